@@ -1,0 +1,99 @@
+"""What every test may ask for: a fresh database of either kind, the app on top, a client, and no way out."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from civic.config import Settings
+from civic.db import Database
+from civic.paths import CITIES
+from tests.servers import Databases
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_way_out() -> Iterator[None]:
+    """A connection to anything but this machine fails the test that tries it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"a test reached for {address[0]}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_from_outside() -> None:
+    """The settings of whoever runs the tests stay out of them."""
+    for name in [name for name in os.environ if name.startswith("TONGXING_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The maker of databases: one server and two migrated templates a session."""
+    maker = Databases(tmp_path_factory.mktemp("databases"))
+    yield maker
+    maker.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Runs the test once on each kind of database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_database(databases: Databases) -> Iterator[Callable[..., Database]]:
+    """`new_database("sqlite")` is a migrated, empty database; with `migrated=False` not even that."""
+    made: list[Database] = []
+
+    def make(dialect: str, *, migrated: bool = True) -> Database:
+        made.append(Database(databases.make(dialect, migrated=migrated)))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.dispose()
+        databases.drop(database.url)
+
+
+@pytest.fixture
+def database(new_database: Callable[..., Database], dialect: str) -> Database:
+    """A migrated, empty database, SQLite and PostgreSQL in turn."""
+    return new_database(dialect)
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """Settings of a city in test: the seed pack, the test's database, cookies over plain HTTP."""
+    return Settings(
+        database_url=database.url,
+        secret_key="a key for tests, long enough to be taken",
+        city_dir=CITIES / "zhenjiang",
+        instance_dir=tmp_path,
+        secure_cookies=False,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> Flask:
+    """The whole application on the test's database."""
+    from civic.app import create_app
+
+    return create_app(settings, database=database)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies yet."""
+    return app.test_client()

