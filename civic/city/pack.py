@@ -1,0 +1,317 @@
+"""A city is a folder: who it is, its districts with their populations, its seasons and languages.
+
+`city.toml`, `districts.csv` and `subdistricts.csv` are read here; the rest of the pack (factors, actions, …) belongs
+to the packages that use it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from civic.city.folder import PackFolder
+from civic.city.problems import PackError, Problem
+from civic.city.records import Record, Row, Table, text_columns
+from civic.city.text import Text
+
+__all__ = [
+    "City",
+    "District",
+    "Link",
+    "PackError",
+    "Population",
+    "Problem",
+    "SeasonRule",
+    "Subdistrict",
+    "Text",
+    "check_city",
+    "load_city",
+]
+
+STATUSES = frozenset({"verified", "verified_secondary", "derived", "recalled", "assumption"})
+"""How well a figure is known. The last two mean that nobody has read a text behind it."""
+UNCONFIRMED = frozenset({"recalled", "assumption"})
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+_MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+_LONGEST_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """A number of residents with the range in which it may lie, how well it is known, and from where."""
+
+    residents: int
+    low: int
+    high: int
+    status: str
+    source: str
+
+    @property
+    def is_confirmed(self) -> bool:
+        """False where nobody has read a text behind the figure: rates per head then carry a mark."""
+        return self.status not in UNCONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Subdistrict:
+    """A street or town of a district."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One of the city's disjoint rows: every resident belongs to exactly one. `tile` is (column, row) of the map."""
+
+    id: str
+    name: Text
+    kind: Text
+    code: str
+    population: Population
+    note: Text
+    tile: tuple[int, int]
+    subdistricts: tuple[Subdistrict, ...]
+
+    @property
+    def residents(self) -> int:
+        """Persons."""
+        return self.population.residents
+
+    @property
+    def residents_low(self) -> int:
+        """Persons, at least."""
+        return self.population.low
+
+    @property
+    def residents_high(self) -> int:
+        """Persons, at most."""
+        return self.population.high
+
+    @property
+    def status(self) -> str:
+        """How well the population is known; one of STATUSES."""
+        return self.population.status
+
+    @property
+    def source(self) -> str:
+        """Where the population was read."""
+        return self.population.source
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the denominator may be shown without a mark."""
+        return self.population.is_confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonRule:
+    """A season begins each year on this day and ends where the next one begins."""
+
+    id: str
+    name: Text
+    start_month: int
+    start_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where to read more."""
+
+    name: Text
+    url: str
+
+
+@dataclass(frozen=True)
+class City:
+    """A city as its pack describes it. The first of `languages` is the default; `version` names the whole folder."""
+
+    id: str
+    name: Text
+    province: Text
+    timezone: str
+    languages: tuple[str, ...]
+    population: Population
+    seasons: tuple[SeasonRule, ...]
+    links: tuple[Link, ...]
+    districts: tuple[District, ...]
+    version: str
+
+    @cached_property
+    def district_by_id(self) -> Mapping[str, District]:
+        """The districts by their id."""
+        return {district.id: district for district in self.districts}
+
+
+def load_city(folder: Path) -> City:
+    """The city of a pack. Raises PackError naming every problem."""
+    pack = PackFolder.read(folder)
+    city = _read_city(pack)
+    pack.refuse()
+    return city
+
+
+def check_city(folder: Path) -> list[Problem]:
+    """What is wrong with city.toml, districts.csv and subdistricts.csv; empty when nothing is."""
+    try:
+        pack = PackFolder.read(folder)
+    except PackError as error:
+        return list(error.problems)
+    _read_city(pack)
+    return pack.problems
+
+
+def _read_city(pack: PackFolder) -> City:
+    table = pack.toml("city.toml")
+    pack.languages = table.languages = _languages(table)
+    city = City(
+        id=identifier(table, "id"),
+        name=table.text("name"),
+        province=table.text("province"),
+        timezone=_timezone(table),
+        languages=pack.languages,
+        population=_city_population(table),
+        seasons=_seasons(table),
+        links=tuple(_link(link) for link in table.tables("links")),
+        districts=_districts(pack),
+        version=pack.version(),
+    )
+    table.close()
+    return city
+
+
+def _languages(table: Table) -> tuple[str, ...]:
+    languages = table.strings("languages")
+    sound = all(_LANGUAGE.fullmatch(language) for language in languages) and len(set(languages)) == len(languages)
+    if not sound or not languages:
+        table.problem("languages", "The languages are not distinct language codes.", 'Write them like ["zh", "en"].')
+    return languages
+
+
+def identifier(record: Record, key: str) -> str:
+    """A short name for machines: it stands in addresses and in the ledger."""
+    value = record.string(key)
+    if value and not _IDENTIFIER.fullmatch(value):
+        cure = "Use small letters a-z, digits and _, a letter first, 32 at most."
+        record.problem(key, f"'{key}' is '{value}', which cannot serve as an id.", cure)
+    return value
+
+
+def unique(record: Record, seen: set[str], value: str, what: str) -> None:
+    """Notes a value that was given before; remembers it otherwise."""
+    if value in seen:
+        record.problem("", f"There are two {what} '{value}'.", "Give each its own.")
+    seen.add(value)
+
+
+def _timezone(table: Table) -> str:
+    name = table.string("timezone")
+    try:
+        ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        table.problem("timezone", f"'{name}' is not a time zone.", "Use an IANA name like Asia/Shanghai.")
+    return name
+
+
+def _city_population(table: Table) -> Population:
+    residents = table.table("residents")
+    if residents is None:
+        table.problem(
+            "residents", "The city has no population.", "Add [residents] with total, status and source."
+        )
+        return Population(0, 0, 0, "", "")
+    population = _population(residents, "total")
+    residents.close()
+    return population
+
+
+def _population(record: Record, key: str) -> Population:
+    residents = record.integer(key)
+    population = Population(
+        residents=residents,
+        low=record.integer("low", residents),
+        high=record.integer("high", residents),
+        status=record.choice("status", STATUSES),
+        source=record.string("source"),
+    )
+    if residents < 1 or not population.low <= residents <= population.high:
+        cure = "Give a positive number that lies between low and high, or leave low and high empty."
+        record.problem(key, f"The population {residents} is no number of people within its own range.", cure)
+    return population
+
+
+def _seasons(table: Table) -> tuple[SeasonRule, ...]:
+    seasons = tuple(_season(season) for season in table.tables("seasons"))
+    starts = {(season.start_month, season.start_day) for season in seasons}
+    if not seasons or len(starts) < len(seasons) or len({season.id for season in seasons}) < len(seasons):
+        cure = "Give at least one [[seasons]], each with its own id and first day."
+        table.problem("seasons", "The seasons do not divide the year.", cure)
+    return seasons
+
+
+def _season(table: Table) -> SeasonRule:
+    starts = table.string("starts")
+    match = _MONTH_DAY.fullmatch(starts)
+    month, day = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 1 <= month <= 12 or not 1 <= day <= _LONGEST_MONTH[month - 1]:
+        table.problem("starts", f"'{starts}' is not a day of every year.", "Write month and day like 03-01.")
+        month, day = 1, 1
+    season = SeasonRule(identifier(table, "id"), table.text("name"), month, day)
+    table.close()
+    return season
+
+
+def _link(table: Table) -> Link:
+    link = Link(table.text("name"), table.string("url"))
+    if not link.url.startswith("https://"):
+        table.problem(
+            "url", f"'{link.url}' is not a safe address.", "Give an address that begins with https://."
+        )
+    table.close()
+    return link
+
+
+def _districts(pack: PackFolder) -> tuple[District, ...]:
+    texts = [column for key in ("name", "kind", "note") for column in text_columns(key, pack.languages)]
+    rows = pack.csv(
+        "districts.csv",
+        ["id", *texts, "code", "residents", "low", "high", "status", "source", "column", "row"],
+    )
+    if not rows and "districts.csv" in pack.texts and not pack.problems:
+        pack.problems.append(
+            Problem("districts.csv", 0, "There is no district.", "Add one line for each district.")
+        )
+    subdistricts = _subdistricts(pack, {row.string("id", "") for row in rows})
+    seen: set[str] = set()
+    return tuple(_district(row, seen, subdistricts) for row in rows)
+
+
+def _district(row: Row, seen: set[str], subdistricts: Mapping[str, list[Subdistrict]]) -> District:
+    district = District(
+        id=identifier(row, "id"),
+        name=row.text("name"),
+        kind=row.text("kind"),
+        code=row.string("code", ""),
+        population=_population(row, "residents"),
+        note=row.text("note", required=False),
+        tile=(row.integer("column"), row.integer("row")),
+        subdistricts=tuple(subdistricts.get(row.string("id", ""), ())),
+    )
+    unique(row, seen, district.id, "districts")
+    unique(row, seen, f"{district.tile[0]},{district.tile[1]}", "districts on tile")
+    return district
+
+
+def _subdistricts(pack: PackFolder, districts: set[str]) -> dict[str, list[Subdistrict]]:
+    found: dict[str, list[Subdistrict]] = {}
+    seen: set[str] = set()
+    for row in pack.csv("subdistricts.csv", ["id", "district", *text_columns("name", pack.languages)]):
+        subdistrict = Subdistrict(identifier(row, "id"), row.text("name"))
+        district = row.choice("district", districts)
+        unique(row, seen, subdistrict.id, "sub-districts")
+        found.setdefault(district, []).append(subdistrict)
+    return found
