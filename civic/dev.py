@@ -1,0 +1,188 @@
+"""The two commands of a checkout, and one for its maintainers. Standard library only, Python 3.11 or newer.
+
+    python3 civic/dev.py demo                 the city with an invented population, on http://127.0.0.1:8000
+    python3 civic/dev.py test [pytest args]   everything that must hold; with arguments only those tests
+    python3 civic/dev.py lock                 pins requirements/ anew from pyproject.toml (needs uv)
+
+Both make `.venv` beside this checkout and install what is pinned, by hash, in `requirements/`. As root on Debian
+or Ubuntu they also install the few system packages that are missing; otherwise they say which.
+"""
+
+import sys
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):  # noqa: UP036 — the machine's may well be older
+        sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0])
+    # Python puts this script's folder first, where calendar.py and locale.py are not the standard library's.
+    if not sys.flags.safe_path:
+        sys.path.pop(0)
+
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+REQUIREMENTS = ROOT / "requirements"
+DEMO = ("--residents", "2000", "--days", "90", "--seed", "2026")
+TEST_PROCESSES = "2"
+CHECKS = {
+    "ruff check": ("ruff", "check"),
+    "ruff format": ("ruff", "format", "--check"),
+    "mypy": ("mypy",),
+    "import contracts": ("lint-imports",),
+    "djlint": ("djlint", "templates", "--lint", "--quiet"),
+}
+Result = tuple[str, bool, float]
+
+
+class SetupError(Exception):
+    """This machine lacks something; the message says what and how to get it."""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one of the commands; its exit code."""
+    commands: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "lock": lock}
+    if not arguments or arguments[0] not in commands:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        return commands[arguments[0]](arguments[1:])
+    except SetupError as problem:
+        print(f"\n{problem}", file=sys.stderr)
+    except subprocess.CalledProcessError as failure:
+        print(f"\nThis failed: {' '.join(map(str, failure.cmd))}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print()
+    return 1
+
+
+def demo(_arguments: list[str]) -> int:
+    """Serves the seed city with an invented population; the database stays in `instance/`."""
+    prepare("run")
+    os.environ.update(TONGXING_DEMO="yes", TONGXING_SECURE_COOKIES="no")
+    os.environ.setdefault("TONGXING_INSTANCE", str(ROOT / "instance"))
+    is_new = not (Path(os.environ["TONGXING_INSTANCE"]) / "tongxing.db").exists()
+    tongxing("db", "upgrade")
+    if is_new:
+        tongxing("demo", *DEMO)
+    port = os.environ.get("PORT", "8000")
+    print(f"\nTongxing runs on http://127.0.0.1:{port}   (Ctrl-C stops it)\n", flush=True)
+    os.execv(PYTHON, [str(PYTHON), "-m", "civic", "serve", "--port", port])  # noqa: S606
+    return 1
+
+
+def test(arguments: list[str]) -> int:
+    """Runs every check and every test, whatever fails on the way; 1 if anything failed."""
+    prepare("run", "test")
+    need_chromium()
+    checks = [] if arguments else [check(name, command) for name, command in CHECKS.items()]
+    closing_line, tests = pytest(arguments)
+    print()
+    for name, passed, seconds in [*checks, tests]:
+        print(f"{'ok    ' if passed else 'FAILED'}  {name:<18}{seconds:6.1f} s")
+    print(closing_line)
+    return 0 if all(passed for _, passed, _ in [*checks, tests]) else 1
+
+
+def check(name: str, command: tuple[str, ...]) -> Result:
+    """Runs one of the tools of `.venv` over the checkout."""
+    print(f"== {name}", flush=True)
+    began = time.monotonic()
+    passed = run(VENV / "bin" / command[0], *command[1:], check=False) == 0
+    return name, passed, time.monotonic() - began
+
+
+def pytest(arguments: list[str]) -> tuple[str, Result]:
+    """Runs pytest, showing its output as it comes; its closing line and the result."""
+    print("== tests", flush=True)
+    began = time.monotonic()
+    command: list[str | Path] = [PYTHON, "-m", "pytest", "-n", TEST_PROCESSES, "--durations=5", *arguments]
+    closing_line = ""
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            closing_line = line.strip() or closing_line
+    return closing_line, ("tests", process.returncode == 0, time.monotonic() - began)
+
+
+def lock(arguments: list[str]) -> int:
+    """Writes `requirements/*.txt` from pyproject.toml; arguments go to `uv lock`, such as --upgrade."""
+    if not shutil.which("uv"):
+        raise SetupError("Locking needs uv; install it with: pipx install uv")
+    run("uv", "lock", *arguments)
+    plain = ("uv", "export", "--frozen", "--quiet", "--no-header", "--no-annotate", "--no-emit-project")
+    run(*plain, "--no-default-groups", "--all-extras", "--output-file", REQUIREMENTS / "run.txt")
+    run(*plain, "--only-group", "test", "--output-file", REQUIREMENTS / "test.txt")
+    for file in REQUIREMENTS.glob("*.txt"):
+        if re.search(r"://|^-", file.read_text(), re.MULTILINE):
+            raise SetupError(f"{file.name} names a host or an option of this machine: take it out of uv's settings")
+    return 0
+
+
+def prepare(*names: str) -> None:
+    """Makes `.venv` and installs those requirement files whose text changed since the last time."""
+    make_venv()
+    for name in names:
+        file, stamp = REQUIREMENTS / f"{name}.txt", VENV / f"installed-{name}"
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        if stamp.is_file() and stamp.read_text() == digest:
+            continue
+        print(f"Installing requirements/{name}.txt into .venv …", flush=True)
+        run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", file)
+        stamp.write_text(digest)
+
+
+def make_venv() -> None:
+    """A virtual environment with pip, in which the packages of this checkout can be imported from anywhere."""
+    if not PYTHON.exists() or run(PYTHON, "-c", "import pip", check=False, stderr=subprocess.DEVNULL):
+        if importlib.util.find_spec("ensurepip") is None:
+            install("python3-venv", because="Python's venv module is incomplete here")
+        run(sys.executable, "-m", "venv", VENV)
+    packages = next(VENV.glob("lib/python3*/site-packages"))
+    (packages / "tongxing-checkout.pth").write_text(f"{ROOT}\n")
+    launcher = VENV / "bin" / "tongxing"
+    launcher.write_text(f"#!{PYTHON}\nfrom civic.app import main\n\nmain()\n")
+    launcher.chmod(0o755)
+
+
+def need_chromium() -> None:
+    """Sets CHROMIUM to a browser for the browser tests, installing Debian's when that is possible."""
+    if os.environ.get("CHROMIUM"):
+        return
+    names = ("chromium", "chromium-browser", "google-chrome")
+    if not any(map(shutil.which, names)):
+        install("chromium", "fonts-noto-cjk", because="The browser tests need Chromium (or CHROMIUM=/path/to/it)")
+    os.environ["CHROMIUM"] = next(path for path in map(shutil.which, names) if path)
+
+
+def install(*packages: str, because: str) -> None:
+    """Installs Debian packages when root, else says which are missing."""
+    command = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise SetupError(f"{because}. Install it first:  sudo {command}")
+    print(f"{because}: {command}", flush=True)
+    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
+    run("apt-get", "update", "-q")
+    run(*command.split())
+
+
+def tongxing(*arguments: str) -> None:
+    """Runs the project's own command in `.venv`."""
+    run(PYTHON, "-m", "civic", *arguments)
+
+
+def run(*command: str | Path, check: bool = True, stderr: int | None = None) -> int:
+    """Runs a command in the checkout's root; its exit code, an exception when it must not fail."""
+    return subprocess.run(command, cwd=ROOT, check=check, stderr=stderr).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
