@@ -1,0 +1,176 @@
+"""The front door: builds the Flask app and the command line. The only module that knows every package."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import click
+from flask import Flask, Response
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import campaigns.home.routes
+import campaigns.programme.routes
+import civic.backup
+import civic.health
+import civic.jobs
+import civic.pages
+import civic.residents.cli
+import civic.residents.jobs
+import civic.residents.routes
+import civic.server
+import footprint.boards.routes
+import footprint.diary.routes
+import footprint.ledger.cli
+import footprint.ledger.jobs
+import footprint.population.cli
+import footprint.quantities.cli
+import footprint.quantities.routes
+from civic import limits, static_files, templating, web
+from civic.calendar import CityCalendar
+from civic.city.pack import PackError, load_city
+from civic.config import ConfigError, Settings, load_settings
+from civic.db import Database
+from civic.errors import DomainError
+from civic.locale import load_languages
+from civic.logs import configure_logs
+from civic.paths import TEMPLATES
+from civic.residents.actor import load_actor
+from civic.web import Services
+from footprint.house import furnish
+
+_YEAR_S = 31_536_000
+_MAX_FORM_BYTES = 256 * 1024
+
+_BLUEPRINTS = (
+    civic.pages.blueprint,
+    civic.health.blueprint,
+    civic.residents.routes.blueprint,
+    footprint.quantities.routes.blueprint,
+    footprint.diary.routes.blueprint,
+    footprint.boards.routes.blueprint,
+    campaigns.programme.routes.blueprint,
+    campaigns.home.routes.blueprint,
+)
+JOBS = (*civic.residents.jobs.jobs, *footprint.ledger.jobs.jobs)
+_COMMANDS = (
+    *civic.server.commands,
+    *civic.jobs.commands,
+    *civic.backup.commands,
+    *civic.residents.cli.commands,
+    *footprint.quantities.cli.commands,
+    *footprint.ledger.cli.commands,
+    *footprint.population.cli.commands,
+)
+
+
+def build_services(settings: Settings, database: Database | None = None) -> Services:
+    """Everything behind the pages, without Flask: for the command line, jobs and tests.
+
+    Raises:
+        PackError: the city's pack cannot be used.
+    """
+    city = load_city(settings.city_dir)
+    services = Services(
+        settings=settings,
+        database=database or Database(settings.database_url),
+        city=city,
+        calendar=CityCalendar(city.timezone, city.seasons),
+        languages=load_languages(city.languages),
+    )
+    furnish(services)
+    return services
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
+    """The WSGI application.
+
+    Raises:
+        ConfigError: a setting that cannot be used.
+        PackError: the city's pack cannot be used.
+    """
+    settings = settings or load_settings(os.environ)
+    configure_logs()
+    app = Flask("tongxing", static_folder=None, template_folder=str(TEMPLATES))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.hosts),
+        MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MAX_FORM_BYTES,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=_YEAR_S // 2,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+        TEMPLATES_AUTO_RELOAD=False,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=3,
+        COMPRESS_GZIP_LEVEL=5,
+        COMPRESS_MIN_SIZE=800,
+    )
+    services = app.extensions["tongxing"] = build_services(settings, database)
+    _protect(app, services)
+    templating.furnish(app, services)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    web.register_errors(app)
+    Compress(app)
+    static_files.serve(app, services.settings.instance_dir)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    return app
+
+
+def _protect(app: Flask, services: Services) -> None:
+    """Sign-in, CSRF, rate limits, guards and headers, in the order in which a request meets them."""
+    login = LoginManager()
+    login.session_protection = None  # a phone changes its address all day; epochs revoke sessions instead
+    login.user_loader(load_actor)
+    login.init_app(app)
+    app.before_request(web.start_request)
+    CSRFProtect(app)
+    limits.limiter(services.settings).init_app(app)
+    app.before_request(web.check_guard)
+    app.teardown_request(web.end_reading)
+    app.after_request(web.keep_preferences)
+    add_headers: Callable[[Response], Response] = web.security_headers(
+        templating.style_hash(), secure=services.settings.secure_cookies
+    )
+    app.after_request(add_headers)
+
+
+@click.group(name="tongxing", context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Tongxing 同行: a city's residents cut carbon together."""
+    context.obj = _lazy_services
+
+
+def _lazy_services() -> Services:
+    """The services of the configured city; commands that need none never call it."""
+    return build_services(load_settings(os.environ))
+
+
+for _command in _COMMANDS:
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """The `tongxing` command: errors are one clear line on stderr and exit code 1."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (ConfigError, PackError, DomainError) as error:
+        click.echo(f"tongxing: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,76 @@
+"""The city's calendar: which day an instant belongs to, and which periods a day belongs to. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+ALL_TIME = "all"
+
+
+class SeasonStart(Protocol):
+    """What the calendar needs of a season rule of the pack."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def start_month(self) -> int: ...
+    @property
+    def start_day(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A run of whole days, `start` to `end` inclusive; `key` names it in the database."""
+
+    kind: str
+    key: str
+    start: date
+    end: date
+
+
+def utc_now() -> datetime:
+    """This instant, aware."""
+    return datetime.now(UTC)
+
+
+class CityCalendar:
+    """Days, weeks (Monday first, ISO 8601), months and seasons of one city."""
+
+    def __init__(self, timezone: str, seasons: Sequence[SeasonStart]) -> None:
+        self._zone = ZoneInfo(timezone)
+        self._seasons = tuple(sorted(seasons, key=lambda season: (season.start_month, season.start_day)))
+
+    def local(self, instant: datetime) -> datetime:
+        """The instant as the city's clocks show it."""
+        return instant.astimezone(self._zone)
+
+    def today(self, now: datetime | None = None) -> date:
+        """The day it is in the city."""
+        return self.local(now or utc_now()).date()
+
+    def week(self, day: date) -> Period:
+        year, week, weekday = day.isocalendar()
+        monday = day - timedelta(days=weekday - 1)
+        return Period("week", f"week:{year}-W{week:02d}", monday, monday + timedelta(days=6))
+
+    def month(self, day: date) -> Period:
+        first = day.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        return Period("month", f"month:{day:%Y-%m}", first, following - timedelta(days=1))
+
+    def season(self, day: date) -> Period:
+        """The season that holds `day`; it carries the year in which it began."""
+        starts = [
+            (date(year, rule.start_month, rule.start_day), rule.id)
+            for year in (day.year - 1, day.year, day.year + 1)
+            for rule in self._seasons
+        ]
+        index = max(number for number, (start, _) in enumerate(starts) if start <= day)
+        start, season_id = starts[index]
+        return Period("season", f"season:{start.year}-{season_id}", start, starts[index + 1][0] - timedelta(days=1))
+
+    def period(self, kind: str, day: date) -> Period | None:
+        """The period of that kind around `day`; None for all time, which has no edges."""
+        return {"week": self.week, "month": self.month, "season": self.season}[kind](day) if kind != ALL_TIME else None

@@ -1,0 +1,150 @@
+"""Configuration: the environment, read once, checked, frozen. Nonsense stops the program at its start."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from civic.paths import CITIES
+
+_PREFIX = "TONGXING_"
+_KNOWN = {
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "CITY",
+    "INSTANCE",
+    "REDIS_URL",
+    "MAIL_URL",
+    "HOSTS",
+    "DEMO",
+    "SECURE_COOKIES",
+    "PROXIES",
+    "METRICS_TOKEN",
+    "WRITES_PER_MINUTE",
+}
+_MIN_SECRET_CHARACTERS = 32
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; the message names it and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides. Paths are absolute; `proxies` counts trusted reverse proxies."""
+
+    database_url: str
+    secret_key: str
+    city_dir: Path
+    instance_dir: Path
+    redis_url: str | None = None
+    mail_url: str | None = None
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    demo: bool = False
+    secure_cookies: bool = True
+    proxies: int = 0
+    metrics_token: str | None = None
+    writes_per_minute: int = 120
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from `TONGXING_*` variables.
+
+    Raises:
+        ConfigError: an unknown variable, or a value that cannot be meant.
+    """
+    values = {name.removeprefix(_PREFIX): value for name, value in environ.items() if name.startswith(_PREFIX)}
+    unknown = sorted(set(values) - _KNOWN)
+    if unknown:
+        raise ConfigError(
+            f"unknown setting {_PREFIX}{unknown[0]}; known are {', '.join(_PREFIX + k for k in sorted(_KNOWN))}"
+        )
+    instance_dir = Path(values.get("INSTANCE") or "instance").resolve()
+    return Settings(
+        database_url=_database_url(values.get("DATABASE_URL"), instance_dir),
+        secret_key=_secret_key(values.get("SECRET_KEY"), instance_dir),
+        city_dir=_city_dir(values.get("CITY") or "zhenjiang"),
+        instance_dir=instance_dir,
+        redis_url=_url(values, "REDIS_URL", ("redis://", "rediss://", "unix://")),
+        mail_url=_url(values, "MAIL_URL", ("smtp://", "smtps://")),
+        hosts=_hosts(values.get("HOSTS")),
+        demo=_flag(values, "DEMO", default=False),
+        secure_cookies=_flag(values, "SECURE_COOKIES", default=True),
+        proxies=_count(values, "PROXIES", 0, 0, 9),
+        metrics_token=values.get("METRICS_TOKEN") or None,
+        writes_per_minute=_count(values, "WRITES_PER_MINUTE", 120, 1, 10_000_000),
+    )
+
+
+def _database_url(value: str | None, instance_dir: Path) -> str:
+    if not value:
+        return f"sqlite:///{instance_dir / 'tongxing.db'}"
+    try:
+        url = make_url(value)
+    except ArgumentError as error:
+        raise ConfigError(f"{_PREFIX}DATABASE_URL is not a database URL") from error
+    backend = url.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise ConfigError(f"{_PREFIX}DATABASE_URL: use sqlite:///FILE or postgresql://…, not {backend}")
+    if backend == "sqlite" and not url.database:
+        raise ConfigError(f"{_PREFIX}DATABASE_URL: SQLite needs a file, memory would forget everything")
+    if backend == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def _secret_key(value: str | None, instance_dir: Path) -> str:
+    """The configured key, or one made once and kept readable by the owner only."""
+    if value:
+        if len(value) < _MIN_SECRET_CHARACTERS:
+            raise ConfigError(f"{_PREFIX}SECRET_KEY needs at least {_MIN_SECRET_CHARACTERS} characters")
+        return value
+    file = instance_dir / "secret_key"
+    instance_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x") as handle:
+            file.chmod(0o600)
+            handle.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return file.read_text()
+
+
+def _city_dir(value: str) -> Path:
+    folder = Path(value) if "/" in value else CITIES / value
+    if not (folder / "city.toml").is_file():
+        raise ConfigError(f"{_PREFIX}CITY: no city.toml in {folder}; name a folder of cities/ or give a path")
+    return folder.resolve()
+
+
+def _hosts(value: str | None) -> tuple[str, ...]:
+    if not value:
+        return Settings.__dataclass_fields__["hosts"].default
+    hosts = tuple(host.strip() for host in value.split(",") if host.strip())
+    if not hosts or any("/" in host for host in hosts):
+        raise ConfigError(f"{_PREFIX}HOSTS: host names separated by commas, without scheme or path")
+    return hosts
+
+
+def _url(values: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
+    value = values.get(name)
+    if value and not value.startswith(schemes):
+        raise ConfigError(f"{_PREFIX}{name} must start with {' or '.join(schemes)}")
+    return value or None
+
+
+def _flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = values.get(name, "").lower()
+    if value not in ("", "0", "1", "true", "false", "yes", "no"):
+        raise ConfigError(f"{_PREFIX}{name}: yes or no, not {value!r}")
+    return default if value == "" else value in ("1", "true", "yes")
+
+
+def _count(values: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = values.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ConfigError(f"{_PREFIX}{name}: a number from {least} to {most}, not {value!r}")
+    return int(value)

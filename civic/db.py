@@ -1,0 +1,162 @@
+"""The database: SQLite or PostgreSQL by URL, and the two ways to talk to it.
+
+`read()` is a deferred transaction that never writes. `write()` commits when its block ends well and rolls back when
+it does not. SQLite has one writer at a time and its own busy handler starves some of them for seconds, so writers
+queue at a file lock first, then BEGIN IMMEDIATE; journal WAL and synchronous FULL, so what was acknowledged survives
+a power cut.
+"""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from civic.errors import TryAgain
+
+_WRITER_PATIENCE_S = 10.0
+_BUSY_TIMEOUT_MS = 10_000
+_POOL_SIZE = 16
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database. Naive values are a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a timezone")
+        instant = value.astimezone(UTC)
+        return instant if dialect.name == "postgresql" else instant.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value is not None and value.tzinfo else value and value.replace(tzinfo=UTC)
+
+
+class Database:
+    """An engine and its two kinds of transaction."""
+
+    def __init__(self, url: str, *, pool_size: int = _POOL_SIZE) -> None:
+        self.url = url
+        self._file = Path(make_url(url).database or "") if url.startswith("sqlite") else None
+        self.engine: Engine = _sqlite_engine(url, pool_size) if self._file else _postgresql_engine(url, pool_size)
+
+    @property
+    def dialect(self) -> str:
+        """'sqlite' or 'postgresql'."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; whatever it may have changed is rolled back."""
+        with _busy_means_try_again(), Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at the end of the block.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+        """
+        with _busy_means_try_again(), self._writer_turn(), Session(self.engine) as session:
+            if self._file:
+                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _writer_turn(self) -> Iterator[None]:
+        """On SQLite, one writer at a time in every process of this machine; elsewhere nothing."""
+        if self._file is None:
+            yield
+            return
+        with self._file.with_suffix(self._file.suffix + ".writer").open("a") as turn:
+            _lock(turn)
+            yield
+
+    def dispose(self) -> None:
+        """Closes every pooled connection."""
+        self.engine.dispose()
+
+
+def _lock(handle: Any) -> None:
+    deadline = time.monotonic() + _WRITER_PATIENCE_S
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    except BlockingIOError:
+        pass
+    while time.monotonic() < deadline:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            time.sleep(0.0005)
+    raise TryAgain("The server is very busy. Nothing was saved; please try again.")
+
+
+@contextmanager
+def _busy_means_try_again() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+
+
+def _sqlite_engine(url: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        for pragma in (
+            f"busy_timeout={_BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-16384",
+            "mmap_size=268435456",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "DEFERRED"))
+
+    return engine
+
+
+def _postgresql_engine(url: str, pool_size: int) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False, pool_recycle=1800)

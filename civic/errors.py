@@ -1,0 +1,73 @@
+"""What can go wrong on purpose. Services raise these; `civic.web` turns each into an HTTP answer, once.
+
+A message is an English msgid with named places; it is translated where it is shown, in the reader's language.
+"""
+
+
+class DomainError(Exception):
+    """A refusal with a message for the person who asked.
+
+    Args:
+        message: msgid with ``%(name)s`` places.
+        values: what fills the places.
+    """
+
+    status = 400
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
+
+
+class Invalid(DomainError):
+    """Input that cannot be taken; `field` names the form field it belongs to ("" for the form as a whole)."""
+
+    status = 422
+
+    def __init__(self, message: str, *, field: str = "", **values: object) -> None:
+        super().__init__(message, **values)
+        self.field = field
+
+
+class Unauthenticated(DomainError):
+    """The thing asked for belongs to somebody who is signed in."""
+
+    status = 401
+
+
+class Forbidden(DomainError):
+    """Known, signed in, and still not allowed."""
+
+    status = 403
+
+
+class NotFound(DomainError):
+    """Does not exist, or not for this person: the two must look the same."""
+
+    status = 404
+
+
+class Conflict(DomainError):
+    """Contradicts what is already recorded."""
+
+    status = 409
+
+
+class TooMany(DomainError):
+    """A limit on tries was reached; `retry_after_s` seconds until the next one is heard."""
+
+    status = 429
+
+    def __init__(self, message: str, *, retry_after_s: int, **values: object) -> None:
+        super().__init__(message, **values)
+        self.retry_after_s = retry_after_s
+
+
+class TryAgain(DomainError):
+    """The database is busy or away; nothing was written and the same request may succeed later."""
+
+    status = 503

@@ -1,0 +1,142 @@
+"""Languages: which one a request speaks, its words, and how it writes numbers, masses and days.
+
+The languages are the pack's, the first one the default. Words live in `civic/translations/<code>/LC_MESSAGES/
+messages.po`; the msgids are English, so a language without a catalogue shows English.
+"""
+
+import gettext as gettext_module
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import LazyProxy
+from flask import g
+
+_TRANSLATIONS = Path(__file__).parent / "translations"
+_HTML_LANG = {"zh": "zh-CN"}
+_MG_PER_G = 1_000
+_MG_PER_KG = 1_000_000
+_MG_PER_T = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the site: pack code, BCP 47 tag for HTML, CLDR data and words."""
+
+    code: str
+    html_lang: str
+    locale: Locale
+    words: gettext_module.NullTranslations
+
+
+def load_languages(codes: Iterable[str]) -> dict[str, Language]:
+    """The languages by code, in the given order."""
+    return {code: _load(code) for code in codes}
+
+
+@lru_cache
+def _load(code: str) -> Language:
+    tag = _HTML_LANG.get(code, code)
+    return Language(code, tag, Locale.parse(tag, sep="-"), _words(_TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"))
+
+
+def _words(file: Path) -> gettext_module.NullTranslations:
+    if not file.is_file():
+        return gettext_module.NullTranslations()
+    with file.open("rb") as source:
+        catalog = read_po(source)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+def best_language(accept: str, languages: Mapping[str, Language]) -> str | None:
+    """The first offered language that a browser's Accept-Language header asks for, by its weights."""
+    wishes = []
+    for place, part in enumerate(accept[:500].split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            wishes.append((-float(weight or 1), place, tag.split("-")[0].lower()))
+        except ValueError:
+            continue
+    return next((code for _, _, code in sorted(wishes) if code in languages), None)
+
+
+def current() -> Language:
+    """The language of the request at hand."""
+    language: Language = g.language
+    return language
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the request's language, its places filled."""
+    words = current().words.gettext(message)
+    return words % values if values else words
+
+
+def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+    """The message in the form that fits `n`, which also fills the place ``%(n)s``."""
+    return current().words.ngettext(singular, plural, n) % {"n": number(n), **values}
+
+
+def lazy_gettext(message: str) -> LazyProxy:
+    """Like `gettext`, resolved when shown: for labels made at import."""
+    return LazyProxy(gettext, message, enable_cache=False)
+
+
+@lru_cache(maxsize=64)
+def _pattern(decimals: int, fixed: bool) -> numbers.NumberPattern:
+    fraction = ("0" if fixed else "#") * decimals
+    return numbers.parse_pattern("#,##0" + (f".{fraction}" if decimals else ""))
+
+
+def number(value: float, decimals: int = 0, *, fixed: bool = False) -> str:
+    """A number with the language's separators; `fixed` keeps trailing zeros."""
+    return _pattern(decimals, fixed).apply(value, current().locale)
+
+
+def percent(fraction: float | None, decimals: int = 1) -> str:
+    """A fraction as a percentage, a dash for what cannot be computed."""
+    return "–" if fraction is None else f"{number(fraction * 100, decimals)}%"
+
+
+def mass(milligrams: float) -> str:
+    """A mass with the unit and as many digits as a person can use: 0.3 g, 350 g, 1.25 kg, 12.4 t."""
+    size = abs(milligrams)
+    if size < 10 * _MG_PER_G:
+        return gettext("%(number)s g", number=number(milligrams / _MG_PER_G, 1))
+    if size < _MG_PER_KG - _MG_PER_G // 2:
+        return gettext("%(number)s g", number=number(milligrams / _MG_PER_G))
+    if size < 10_000 * _MG_PER_KG:
+        kilograms = milligrams / _MG_PER_KG
+        decimals = 2 if size < 10 * _MG_PER_KG else 1 if size < 100 * _MG_PER_KG else 0
+        return gettext("%(number)s kg", number=number(kilograms, decimals))
+    return gettext("%(number)s t", number=number(milligrams / _MG_PER_T, 1))
+
+
+def quantity(milli: int) -> str:
+    """A quantity kept in thousandths, without needless zeros."""
+    return number(milli / 1000, 3)
+
+
+def day(value: date) -> str:
+    """A day as the language writes it, without the year when it is plain."""
+    return dates.format_date(value, format="medium", locale=current().locale)
+
+
+def short_day(value: date) -> str:
+    """A day without its year: 11月22日, 22 Nov."""
+    pattern = {"zh": "M月d日"}.get(current().code, "d MMM")
+    return dates.format_date(value, format=pattern, locale=current().locale)
+
+
+def moment(value: datetime) -> str:
+    """An instant, already in the city's time, to the minute."""
+    return dates.format_datetime(value, format="short", tzinfo=value.tzinfo, locale=current().locale)

@@ -1,0 +1,78 @@
+"""Static files under names that carry their content's hash, so that browsers keep them for ever.
+
+At start they are copied, renamed and compressed into the instance folder; WhiteNoise serves them from there.
+"""
+
+import gzip
+import hashlib
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import brotli
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from civic.paths import STATIC
+
+PREFIX = "/static/"
+_TEXT = {".css", ".js", ".svg", ".txt", ".webmanifest", ".json"}
+
+
+@cache
+def names() -> dict[str, str]:
+    """Plain name → name with the first ten digits of the content's SHA-256."""
+    return {
+        file.name: f"{file.stem}.{hashlib.sha256(file.read_bytes()).hexdigest()[:10]}{file.suffix}"
+        for file in sorted(STATIC.iterdir())
+        if file.is_file()
+    }
+
+
+def static_url(name: str) -> str:
+    """The address of a static file by its plain name.
+
+    Raises:
+        KeyError: no such file.
+    """
+    return PREFIX + names()[name]
+
+
+def serve(app: Flask, instance_dir: Path) -> None:
+    """Puts WhiteNoise in front of the app for everything under `PREFIX`."""
+    folder = _publish(instance_dir)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(folder),
+        prefix=PREFIX,
+        max_age=31_536_000,
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=_headers,
+    )
+
+
+def _headers(headers: object, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
+
+
+def _publish(instance_dir: Path) -> Path:
+    """The folder with the renamed and compressed files; made once per content, whole or not at all."""
+    digest = hashlib.sha256("".join(names().values()).encode()).hexdigest()[:12]
+    target = instance_dir / "static" / digest
+    if target.is_dir():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(dir=target.parent))
+    draft.chmod(0o755)
+    for plain, hashed in names().items():
+        content = (STATIC / plain).read_bytes()
+        (draft / hashed).write_bytes(content)
+        if Path(plain).suffix in _TEXT:
+            (draft / f"{hashed}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+            (draft / f"{hashed}.br").write_bytes(brotli.compress(content))
+    try:
+        draft.rename(target)
+    except OSError:  # another worker was quicker
+        shutil.rmtree(draft)
+    return target

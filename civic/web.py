@@ -1,0 +1,299 @@
+"""The plumbing between Flask and the house: services of the app, guards on endpoints, errors as answers, headers."""
+
+import secrets
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.calendar import CityCalendar
+from civic.city.pack import City
+from civic.config import Settings
+from civic.db import Database
+from civic.errors import DomainError, NotFound, TooMany, TryAgain, Unauthenticated
+from civic.locale import Language, best_language, gettext
+
+log = structlog.get_logger()
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Services:
+    """What every package may use of the running app."""
+
+    settings: Settings
+    database: Database
+    city: City
+    calendar: CityCalendar
+    languages: dict[str, Language]
+    rooms: dict[str, Any] = field(default_factory=dict)
+    """What upper packages hang into the app, by their own names (civic does not know what it is)."""
+
+
+def services() -> Services:
+    """The services of the current app."""
+    found: Services = current_app.extensions["tongxing"]
+    return found
+
+
+def reading() -> Session:
+    """The request's session for reading, one deferred transaction from its first use to the request's end."""
+    if "reading" not in g:
+        g.reading_stack = ExitStack()
+        g.reading = g.reading_stack.enter_context(services().database.read())
+    session: Session = g.reading
+    return session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One write transaction, committed at the end of the block; what is read afterwards sees it.
+
+    Raises:
+        TryAgain: the database is locked or away; nothing was written.
+    """
+    end_reading()
+    with services().database.write() as session:
+        yield session
+
+
+def end_reading(_error: BaseException | None = None) -> None:
+    """Ends the request's read transaction, if one is open."""
+    stack: ExitStack | None = g.pop("reading_stack", None)
+    g.pop("reading", None)
+    if stack is not None:
+        stack.close()
+
+
+# Guards: every endpoint says who may come. A test walks the URL map and fails on one that says nothing.
+
+
+def public(view: View) -> View:
+    """Anybody may come."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Only residents who are signed in; others are sent to sign in and come back."""
+    view.guard = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def allowed(may: Callable[..., bool]) -> Callable[[View], View]:
+    """Only those for whom the predicate `may(actor)` of a permissions module holds."""
+
+    def mark(view: View) -> View:
+        view.guard = may  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def check_guard() -> None:
+    """Before each request: holds the endpoint's guard against the actor.
+
+    Raises:
+        Unauthenticated: somebody signed in is needed.
+        NotFound: a page whose existence is nobody else's business.
+    """
+    if request.endpoint is None or request.endpoint == "static":
+        return
+    guard = getattr(current_app.view_functions[request.endpoint], "guard", None)
+    if guard == "public":
+        return
+    if not current_user.is_authenticated:
+        raise Unauthenticated("Please sign in first.")
+    if guard != "signed_in" and not (callable(guard) and guard(current_user)):
+        raise NotFound("This page does not exist.")
+
+
+# Small helpers of the edge
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """A path of this site to go on to; anything else (another host, a scheme, a trick with slashes) is the default."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or len(target) > 500:
+        return default
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(letter) < 0x21 or letter == "\\" for letter in target):
+        return default
+    return target
+
+
+def seen(location: str) -> BaseResponse:
+    """303: done, now look there."""
+    return redirect(location, 303)
+
+
+# Errors as answers
+
+
+def register_errors(app: Flask) -> None:
+    """Domain errors, HTTP errors and accidents, each turned into a page in one place."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _accident)
+
+
+def _domain_error(error: DomainError) -> BaseResponse | Response:
+    if isinstance(error, Unauthenticated) and not wants_fragment():
+        here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else url_for("home.page")
+        return seen(url_for("residents.signin", next=here))
+    response = _page(error.status, gettext(error.message, **error.values))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _database_error(error: OperationalError) -> BaseResponse | Response:
+    log.error("database", endpoint=request.endpoint, exc_info=error)
+    return _domain_error(TryAgain("The server is very busy. Nothing was saved; please try again."))
+
+
+def _csrf_error(_error: CSRFError) -> Response:
+    return _page(
+        400,
+        gettext("This form was open too long or came from elsewhere. Please go back, reload and send again."),
+    )
+
+
+_HTTP_MESSAGES = {
+    400: "The server could not understand this request.",
+    403: "You may not do this.",
+    404: "This page does not exist.",
+    405: "This page does not take that.",
+    413: "That is too large to send.",
+    429: "That was very often in a short time. Please wait a moment and try again.",
+    431: "That is too large to send.",
+}
+
+
+def _http_error(error: HTTPException) -> BaseResponse | Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    if status >= 500:
+        return _accident(error)
+    response = _page(status, gettext(_HTTP_MESSAGES.get(status, _HTTP_MESSAGES[400])))
+    retry = dict(error.get_headers()).get("Retry-After")
+    if retry or status == 429:
+        response.headers["Retry-After"] = retry or "60"
+    return response
+
+
+def _accident(error: Exception) -> Response:
+    reference = uuid.uuid4().hex[:8]
+    log.error("unexpected", reference=reference, method=request.method, endpoint=request.endpoint, exc_info=error)
+    return _page(500, gettext("Something went wrong on our side."), reference)
+
+
+_ADVICE = {
+    400: "Go back, reload the page and try again.",
+    401: "Sign in, then come back to this page.",
+    404: "Check the address, or start again from the home page.",
+    409: "Open the form anew and send it again.",
+    413: "Send less at once.",
+    429: "Wait a moment, then try again.",
+    500: "It is not your fault. Please try again; if it happens again, tell us the reference number.",
+    503: "Wait a few seconds and send it again.",
+}
+
+
+def _page(status: int, message: str, reference: str | None = None) -> Response:
+    """An error page, or a fragment where htmx asked for one."""
+    if "language" not in g:  # refused before the request began, by its host name for example
+        start_request()
+    end_reading()
+    template = "civic/_error.html" if wants_fragment() else "civic/error.html"
+    page = render_template(
+        template,
+        status=status,
+        title=gettext("That did not work"),
+        message=message,
+        what_to_do=gettext(_ADVICE.get(status, _ADVICE[404])),
+        reference=reference,
+    )
+    return make_response(page, status)
+
+
+# Headers
+
+
+def security_headers(style_hash: str, *, secure: bool) -> Callable[[Response], Response]:
+    """An after_request function that sets the same strict headers on every answer."""
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            f"style-src 'self' '{style_hash}'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    }
+    if secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    def add(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers[name] = value
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return add
+
+
+def new_key() -> str:
+    """A fresh idempotency key for a form."""
+    return secrets.token_urlsafe(16)
+
+
+def start_request() -> None:
+    """Chooses the language and the theme of the request: the query, else the cookie, else the browser."""
+    house = services()
+    asked = request.args.get("lang", "")
+    code = asked if asked in house.languages else request.cookies.get("lang", "")
+    if code not in house.languages:
+        code = best_language(request.headers.get("Accept-Language", ""), house.languages) or house.city.languages[0]
+    g.language = house.languages[code]
+    theme = request.args.get("theme") or request.cookies.get("theme", "")
+    g.theme = theme if theme in ("light", "dark") else "auto"
+
+
+def keep_preferences(response: Response) -> Response:
+    """Remembers a language or theme that was chosen through the query."""
+    secure = services().settings.secure_cookies
+    for name, value in (("lang", g.language.code), ("theme", g.theme)):
+        if request.args.get(name) == value:
+            response.set_cookie(name, value, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,128 @@
+"""The ledger and what is derived from it.
+
+`Entry` is the truth: rows are only appended, and triggers in the database refuse anything else. An undo is an entry
+of its own with opposite figures. `ResidentTotal` and `PlaceTotal` are sums that pages read; `rebuild` makes them anew
+from the entries and `verify` proves them equal.
+
+Carbon is integer milligrams CO2e, quantities are thousandths of the action's unit, days are the city's.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.db import Base, UtcDateTime
+from civic.residents.models import RowId
+
+
+class PackVersion(Base):
+    """A state of the city's pack that entries were computed with, kept whole so that they recompute for ever."""
+
+    __tablename__ = "pack_version"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    version: Mapped[str] = mapped_column(String(64), unique=True)
+    first_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    catalogue: Mapped[str] = mapped_column(Text)
+
+
+class Entry(Base):
+    """One dated line: who did what, what it reduced, and everything needed to compute that again."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("resident_id", "key"),
+        Index("ix_entry_resident_id_occurred_on", "resident_id", "occurred_on"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    """Chosen by the client: the same key never counts twice."""
+    action: Mapped[str] = mapped_column(String(40))
+    option: Mapped[str | None] = mapped_column(String(40))
+    quantity_milli: Mapped[int] = mapped_column(BigInteger)
+    """What the resident said."""
+    credited_milli: Mapped[int] = mapped_column(BigInteger)
+    """What counted after the limits; the calculation starts from this."""
+    uses_before_milli: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Uses logged before this entry, for things that must first pay back their own making."""
+    occurred_on: Mapped[date] = mapped_column(Date)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    season: Mapped[str] = mapped_column(String(40))
+    """Season whose boards it counts in: its day's, or the one current at recording when that one was frozen."""
+    district_id: Mapped[str] = mapped_column(String(40))
+    subdistrict_id: Mapped[str | None] = mapped_column(String(60))
+    low_mg: Mapped[int] = mapped_column(BigInteger)
+    mid_mg: Mapped[int] = mapped_column(BigInteger)
+    high_mg: Mapped[int] = mapped_column(BigInteger)
+    points: Mapped[int] = mapped_column(Integer)
+    tier: Mapped[int] = mapped_column(SmallInteger)
+    pack_version_id: Mapped[int] = mapped_column(RowId)
+    """No foreign key: every writer would lock the one newest `PackVersion` row; `verify` checks the reference."""
+    source: Mapped[str] = mapped_column(String(80))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+
+
+class ResidentTotal(Base):
+    """Sums of one resident by period (a season key or 'all') and by the district the entries count for."""
+
+    __tablename__ = "resident_total"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(String(40), primary_key=True)
+    district_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    entries: Mapped[int] = mapped_column(Integer)
+    low_mg: Mapped[int] = mapped_column(BigInteger)
+    mid_mg: Mapped[int] = mapped_column(BigInteger)
+    high_mg: Mapped[int] = mapped_column(BigInteger)
+    points: Mapped[int] = mapped_column(BigInteger)
+
+
+class PlaceTotal(Base):
+    """Sums of one district by period: week, month, season, 'all'.
+
+    `participants` counts distinct residents with a living entry there. `city_participants` counts those for whom it
+    was the first anywhere in the city: only its sum over the districts means something, the distinct residents of
+    the city, also when people move. Shards keep PostgreSQL's writers off each other's rows; readers add them up.
+    """
+
+    __tablename__ = "place_total"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    period: Mapped[str] = mapped_column(String(40), primary_key=True)
+    district_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    entries: Mapped[int] = mapped_column(BigInteger)
+    participants: Mapped[int] = mapped_column(BigInteger)
+    city_participants: Mapped[int] = mapped_column(BigInteger)
+    low_mg: Mapped[int] = mapped_column(BigInteger)
+    mid_mg: Mapped[int] = mapped_column(BigInteger)
+    high_mg: Mapped[int] = mapped_column(BigInteger)
+    self_reported_mg: Mapped[int] = mapped_column(BigInteger)
+    organizer_mg: Mapped[int] = mapped_column(BigInteger)
+    instrument_mg: Mapped[int] = mapped_column(BigInteger)
+    points: Mapped[int] = mapped_column(BigInteger)
+
+
+class FrozenSeason(Base):
+    """A season whose boards are final."""
+
+    __tablename__ = "frozen_season"
+
+    season: Mapped[str] = mapped_column(String(40), primary_key=True)
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,49 @@
+"""Rules of the ledger, pure: which days count, what a limit leaves, who counts as a participant."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+BACKDATING_DAYS = 7
+
+SELF_REPORTED, ORGANIZER_CONFIRMED, INSTRUMENT_CONFIRMED = 1, 2, 3
+TIERS: Mapping[int, str] = {
+    SELF_REPORTED: "self_reported",
+    ORGANIZER_CONFIRMED: "organizer",
+    INSTRUMENT_CONFIRMED: "instrument",
+}
+
+
+def earliest_day(today: date, joined_on: date) -> date:
+    """The first day an entry may still be dated: a week back, never before the account existed."""
+    return max(today - timedelta(days=BACKDATING_DAYS), min(joined_on, today))
+
+
+def is_undoable(occurred_on: date, today: date) -> bool:
+    """Whether a resident may still take an entry back: as long as one of that day could be logged."""
+    return occurred_on >= today - timedelta(days=BACKDATING_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much of one limit is used up: both in thousandths of the action's unit."""
+
+    max_milli: int
+    used_milli: int
+
+    @property
+    def left_milli(self) -> int:
+        return max(0, self.max_milli - self.used_milli)
+
+
+def credited(quantity_milli: int, uses: Iterable[Use]) -> int:
+    """What counts of a quantity after all limits: the smallest remainder, never more than was said."""
+    return min([quantity_milli, *(use.left_milli for use in uses)])
+
+
+def joined(living_before: int, sign: int) -> int:
+    """Change in a count of distinct participants when a resident's living entries go from n to n + sign.
+
+    `sign` is +1 for an entry and -1 for its undoing; somebody participates while n > 0.
+    """
+    return int(living_before + sign > 0) - int(living_before > 0)

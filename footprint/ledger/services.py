@@ -1,0 +1,268 @@
+"""The one door to the ledger: record an entry, or take one back, in the caller's transaction.
+
+Both append exactly one row and move the derived sums by the same figures. A resident's row (for household limits, the
+rows of the whole household) is locked first, so limits and first-participation are judged on settled facts; the
+counters that many residents share come last and are held shortest.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from civic.calendar import CityCalendar, Period
+from civic.db import Database
+from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from footprint.ledger import queries, rules
+from footprint.ledger.models import Entry, FrozenSeason, PackVersion, PlaceTotal
+from footprint.ledger.queries import Person
+from footprint.ledger.sums import append
+from footprint.quantities.calculator import Activity, quantify
+from footprint.quantities.catalogue import Action, Catalogue, Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What every entry is computed with: the catalogue, its number in this database, and the calendar."""
+
+    catalogue: Catalogue
+    calendar: CityCalendar
+    pack_version_id: int
+
+
+def open_ledger(database: Database, catalogue: Catalogue, calendar: CityCalendar, now: datetime) -> Ledger:
+    """The ledger of a database; the catalogue's version is registered there with its full text on first use."""
+    known = select(PackVersion.id).where(PackVersion.version == catalogue.version)
+    with database.read() as session:
+        version_id = session.scalar(known)
+    if version_id is None:
+        with database.write() as session:
+            version_id = session.scalar(known)
+            if version_id is None:
+                version = PackVersion(version=catalogue.version, first_used_at=now, catalogue=catalogue.snapshot())
+                session.add(version)
+                session.flush()
+                version_id = version.id
+    return Ledger(catalogue, calendar, version_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody says a resident did. `source` names where it comes from: 'self' or 'campaign:…'."""
+
+    resident_id: int
+    key: str
+    action: str
+    option: str | None
+    quantity_milli: int
+    occurred_on: date
+    tier: int = rules.SELF_REPORTED
+    source: str = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The entry's number, and whether it had been recorded before under the same key."""
+
+    entry_id: int
+    replayed: bool
+
+
+def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Recorded:
+    """Appends an entry for the claim, clipped by the limits, and moves every derived sum.
+
+    Raises:
+        NotFound: no such resident or action.
+        Invalid: a day, option or quantity that cannot be.
+        Conflict: the key was used for something else.
+    """
+    catalogue, calendar = ledger.catalogue, ledger.calendar
+    action = catalogue.action(claim.action)
+    person = queries.lock_person(session, claim.resident_id)
+    if person is None:
+        raise NotFound("This account does not exist.")
+    check_day(claim.occurred_on, calendar, person, now)
+    members = _lock_members(session, action, person)
+    season = _season(session, calendar, claim.occurred_on, now)
+    before = _standing(session, calendar, person, claim, season)
+    if before.replayed_id is not None:
+        return _replayed(session, claim)
+    uses = [_use(session, limit, claim, members, before, calendar) for limit in action.limits]
+    activity = Activity(
+        action=claim.action,
+        option=claim.option,
+        quantity_milli=rules.credited(claim.quantity_milli, uses),
+        on=claim.occurred_on,
+        uses_before_milli=_uses_before(session, action, claim),
+    )
+    reduction = quantify(catalogue, activity)
+    row: dict[str, Any] = {
+        "resident_id": person.id,
+        "household_id": person.household_id,
+        "key": claim.key,
+        "action": claim.action,
+        "option": claim.option,
+        "quantity_milli": claim.quantity_milli,
+        "credited_milli": activity.quantity_milli,
+        "uses_before_milli": activity.uses_before_milli,
+        "occurred_on": claim.occurred_on,
+        "recorded_at": now,
+        "season": season,
+        "district_id": person.district_id,
+        "subdistrict_id": person.subdistrict_id,
+        "low_mg": reduction.low_mg,
+        "mid_mg": reduction.mid_mg,
+        "high_mg": reduction.high_mg,
+        "points": action.points if activity.quantity_milli and not before.points_today else 0,
+        "tier": claim.tier,
+        "pack_version_id": ledger.pack_version_id,
+        "source": claim.source,
+        "reverses_id": None,
+    }
+    entry_id = append(session, calendar, row, before)
+    return Recorded(entry_id, replayed=False) if entry_id else _replayed(session, claim)
+
+
+def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Recorded:
+    """Takes an own entry back by an opposite one; a second try finds it done.
+
+    Raises:
+        NotFound: no such entry of this resident.
+        Forbidden: it is too old, or itself an undoing.
+    """
+    calendar = ledger.calendar
+    person = queries.lock_person(session, resident_id)
+    entry = queries.entry(session, entry_id)
+    if person is None or entry is None or entry.resident_id != resident_id:
+        raise NotFound("This page does not exist.")
+    if entry.reverses_id is not None:
+        raise Forbidden("An undo cannot be undone. You can log the action again.")
+    done = queries.reversal_of(session, entry_id)
+    if done is not None:
+        return Recorded(done.id, replayed=True)
+    if not rules.is_undoable(entry.occurred_on, calendar.today(now)):
+        raise Forbidden("Entries older than %(days)s days stay as they are.", days=rules.BACKDATING_DAYS)
+    claim = Claim(resident_id, f"undo:{entry.id}", entry.action, entry.option, -entry.quantity_milli, entry.occurred_on)
+    season = entry.season
+    if queries.is_frozen(session, season):
+        season = calendar.season(calendar.today(now)).key
+    before = _standing(session, calendar, person, claim, season, district_id=entry.district_id)
+    row: dict[str, Any] = {column.name: getattr(entry, column.name) for column in Entry.__table__.c}
+    del row["id"]
+    row.update({name: -row[name] for name in _OPPOSITE})
+    row.update(key=claim.key, recorded_at=now, season=season, reverses_id=entry.id)
+    return Recorded(append(session, calendar, row, before) or entry.id, replayed=False)
+
+
+_OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
+
+
+def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> list[str]:
+    """Freezes every season that ended longer ago than entries may be backdated; returns their keys."""
+    today = calendar.today(now)
+    keys = session.scalars(select(PlaceTotal.period).where(PlaceTotal.period.like("season:%")).distinct())
+    current = calendar.season(earliest := rules.earliest_day(today, today.replace(year=today.year - 1))).key
+    open_seasons = {current, calendar.season(today).key, calendar.season(earliest).key}
+    frozen = set(session.scalars(select(FrozenSeason.season)))
+    ended = sorted(set(keys) - open_seasons - frozen)
+    session.add_all(FrozenSeason(season=key, frozen_at=now) for key in ended)
+    return ended
+
+
+def check_day(day: date, calendar: CityCalendar, person: Person, now: datetime) -> None:
+    """Refuses days ahead, days too far back, and days before the account existed.
+
+    Raises:
+        Invalid: on field `occurred_on`.
+    """
+    today, joined_on = calendar.today(now), calendar.today(person.joined_at)
+    if day > today:
+        raise Invalid("This day is still ahead. Choose today or a day before.", field="occurred_on")
+    if day < rules.earliest_day(today, joined_on):
+        if day < joined_on:
+            raise Invalid("You joined on a later day; entries start then.", field="occurred_on")
+        raise Invalid("Entries can be at most %(days)s days old.", field="occurred_on", days=rules.BACKDATING_DAYS)
+
+
+# Parts of `record`
+
+
+def _lock_members(session: Session, action: Action, person: Person) -> list[int]:
+    shared = any(limit.scope == "household" for limit in action.limits)
+    return queries.lock_household(session, person.household_id) if shared else [person.id]
+
+
+def _season(session: Session, calendar: CityCalendar, day: date, now: datetime) -> str:
+    """The season of the day, or the current one when that is frozen."""
+    today = calendar.today(now)
+    season = calendar.season(day).key
+    current = calendar.season(today).key
+    return current if season != current and queries.is_frozen(session, season) else season
+
+
+def _standing(
+    session: Session,
+    calendar: CityCalendar,
+    person: Person,
+    claim: Claim,
+    season: str,
+    district_id: str | None = None,
+) -> Any:
+    week, month = calendar.week(claim.occurred_on), calendar.month(claim.occurred_on)
+    return queries.standing_before(
+        session,
+        {
+            "resident_id": person.id,
+            "district_id": district_id or person.district_id,
+            "week_start": week.start,
+            "week_end": week.end,
+            "month_start": month.start,
+            "month_end": month.end,
+            "from_day": min(week.start, month.start),
+            "to_day": max(week.end, month.end),
+            "season": season,
+            "action": claim.action,
+            "day": claim.occurred_on,
+            "key": claim.key,
+        },
+    )
+
+
+def _use(
+    session: Session, limit: Limit, claim: Claim, members: list[int], before: Any, calendar: CityCalendar
+) -> rules.Use:
+    """How much of a limit is used, by this resident or by the household."""
+    if limit.scope == "household":
+        span = _span(limit, claim.occurred_on, calendar)
+        used = queries.household_use_milli(session, members, claim.action, span.start, span.end)
+    else:
+        used = before.day_milli if limit.period == "day" else before.month_milli
+    return rules.Use(limit.max_milli, used)
+
+
+def _span(limit: Limit, day: date, calendar: CityCalendar) -> Period:
+    return calendar.month(day) if limit.period == "month" else Period("day", f"day:{day}", day, day)
+
+
+def _uses_before(session: Session, action: Action, claim: Claim) -> int:
+    option = action.option(claim.option)
+    if option is None or not option.breakeven_uses:
+        return 0
+    return queries.uses_milli(session, claim.resident_id, claim.action, claim.option)
+
+
+def _replayed(session: Session, claim: Claim) -> Recorded:
+    """The entry recorded before under this key.
+
+    Raises:
+        Conflict: it says something else.
+    """
+    entry = queries.entry_by_key(session, claim.resident_id, claim.key)
+    said = entry and (entry.action, entry.option, entry.quantity_milli, entry.occurred_on)
+    if entry is None or said != (claim.action, claim.option, claim.quantity_milli, claim.occurred_on):
+        raise Conflict(
+            "This form was already sent with other content, and that was saved. Open the form anew to log another action."
+        )
+    return Recorded(entry.id, replayed=True)
