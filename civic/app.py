@@ -16,6 +16,7 @@ import campaigns.programme.routes
 import civic.backup
 import civic.health
 import civic.jobs
+import civic.migrate
 import civic.pages
 import civic.residents.cli
 import civic.residents.jobs
@@ -57,7 +58,8 @@ _BLUEPRINTS = (
 JOBS = (*civic.residents.jobs.jobs, *footprint.ledger.jobs.jobs)
 _COMMANDS = (
     *civic.server.commands,
-    *civic.jobs.commands,
+    civic.jobs.command(JOBS),
+    *civic.migrate.commands,
     *civic.backup.commands,
     *civic.residents.cli.commands,
     *footprint.quantities.cli.commands,

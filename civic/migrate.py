@@ -4,22 +4,26 @@ SQLite alters a table by copying it. With foreign keys enforced, dropping the ol
 that point at it (ON DELETE CASCADE), so a run switches them off and proves afterwards that nothing dangles.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+import click
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.types import TypeDecorator
 
 from civic.db import Base, Database
 from civic.paths import MIGRATIONS
+from civic.web import Services
 
 # Any number, as long as it stays the same: two upgrades started together queue at this advisory lock.
 _UPGRADE_LOCK = 5_208_312
@@ -37,31 +41,53 @@ def _plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[F
 COMPARE: dict[str, Any] = {"compare_type": True, "compare_server_default": True, "render_item": _plainly}
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Brings the schema up to `revision`; rows stay. Nothing happens when it is there already.
+@dataclass(frozen=True)
+class Run:
+    """One transaction in which the schema changes, and rows as well if need be; foreign keys hold at its end."""
+
+    connection: Connection
+    _config: Config
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Brings the schema up to `revision`."""
+        command.upgrade(self._config, revision)
+
+    def downgrade(self, revision: str) -> None:
+        """Takes the schema back down to `revision`, "base" for none at all."""
+        command.downgrade(self._config, revision)
+
+    def draft(self, message: str) -> Script:
+        """Writes a revision file from what models and database differ in."""
+        number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+        drafted = command.revision(self._config, message, autogenerate=True, rev_id=f"{number:04d}")
+        return cast(Script, drafted)
+
+
+@contextmanager
+def run(database: Database) -> Iterator[Run]:
+    """A run, committed at the end of the block and rolled back on an error.
 
     Raises:
-        DanglingError: see above.
+        DanglingError: at the end, when a row points at nothing (SQLite; PostgreSQL refuses it at once).
     """
-    with _migrating(database) as config:
-        command.upgrade(config, revision)
+    with database.engine.connect() as connection:
+        begin = _sqlite_run if database.dialect == "sqlite" else _postgresql_run
+        with begin(connection):
+            config = _config()
+            config.attributes.update(connection=connection, metadata=Base.metadata)
+            yield Run(connection, config)
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Brings the schema up to `revision`; rows stay. Nothing happens when it is there already."""
+    with run(database) as migration:
+        migration.upgrade(revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Takes the schema back down to `revision` ("base" for an empty database)."""
-    with _migrating(database) as config:
-        command.downgrade(config, revision)
-
-
-def draft(database: Database, message: str) -> str:
-    """Writes a new file under `migrations/versions` from what models and database differ in; its path.
-
-    Every model must have been imported.
-    """
-    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
-    with _migrating(database) as config:
-        script = command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
-    return str(script.path) if script and not isinstance(script, list) else ""
+    with run(database) as migration:
+        migration.downgrade(revision)
 
 
 def current(database: Database) -> str | None:
@@ -74,6 +100,14 @@ def current(database: Database) -> str | None:
 def head() -> str | None:
     """The newest revision this program knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Is this a revision of this program, and not of a newer one?"""
+    try:
+        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+    except CommandError:
+        return False
 
 
 def is_current(database: Database) -> bool:
@@ -93,17 +127,6 @@ def _config() -> Config:
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return config
-
-
-@contextmanager
-def _migrating(database: Database) -> Iterator[Config]:
-    """A configuration whose commands run in one transaction, committed at the end of the block."""
-    with database.engine.connect() as connection:
-        begin = _sqlite_run if database.dialect == "sqlite" else _postgresql_run
-        with begin(connection):
-            config = _config()
-            config.attributes.update(connection=connection, metadata=Base.metadata)
-            yield config
 
 
 @contextmanager
@@ -131,3 +154,36 @@ def _refuse_dangling(connection: Connection) -> None:
     dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if dangling:
         raise DanglingError(", ".join(f"{row[0]} row {row[1]} → {row[2]}" for row in dangling[:10]))
+
+
+@click.group(name="db")
+def db() -> None:
+    """The database's schema."""
+
+
+@db.command("upgrade")
+@click.argument("revision", default="head")
+@click.pass_obj
+def _upgrade(services: Callable[[], Services], revision: str) -> None:
+    """Bring the schema up to date (or to REVISION); rows stay."""
+    upgrade(services().database, revision)
+
+
+@db.command("downgrade")
+@click.argument("revision")
+@click.pass_obj
+def _downgrade(services: Callable[[], Services], revision: str) -> None:
+    """Take the schema back to REVISION. Back up first: what newer revisions added is lost."""
+    downgrade(services().database, revision)
+
+
+@db.command("draft")
+@click.argument("message")
+@click.pass_obj
+def _draft(services: Callable[[], Services], message: str) -> None:
+    """For developers: write a revision file from what the models say and the database lacks."""
+    with run(services().database) as migration:
+        click.echo(migration.draft(message).path)
+
+
+commands: list[click.Command] = [db]

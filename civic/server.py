@@ -1,0 +1,52 @@
+"""`tongxing serve`: the production server, granian with a few worker processes.
+
+What can be wrong (settings, pack, schema) is found before any worker starts, and said in one line. The workers are
+forked from a process that has imported everything, so they share most of their memory with it.
+"""
+
+import gc
+from collections.abc import Callable
+
+import click
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from civic import migrate
+from civic.web import Services
+
+# A write waits for the disk, not for Python. On SQLite one writes at a time, so few threads are enough.
+_THREADS = {"sqlite": 4, "postgresql": 8}
+_PATIENCE_S = 30
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.pass_obj
+def serve(services: Callable[[], Services], host: str, port: int, workers: int) -> None:
+    """Serve the site. SIGTERM finishes the requests at hand first."""
+    database = services().database
+    if not migrate.is_current(database):
+        raise click.ClickException("the database has another schema than this version; run: tongxing db upgrade")
+    threads = _THREADS[database.dialect]
+    database.dispose()  # connections must not be shared with the workers
+    gc.collect()
+    gc.freeze()
+    Server(
+        "civic.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_PATIENCE_S,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+commands: list[click.Command] = [serve]
