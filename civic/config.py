@@ -26,6 +26,7 @@ _KNOWN = {
     "WRITES_PER_MINUTE",
 }
 _MIN_SECRET_CHARACTERS = 32
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class ConfigError(Exception):
@@ -42,7 +43,7 @@ class Settings:
     instance_dir: Path
     redis_url: str | None = None
     mail_url: str | None = None
-    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    hosts: tuple[str, ...] = _LOCAL_HOSTS
     demo: bool = False
     secure_cookies: bool = True
     proxies: int = 0
@@ -122,7 +123,7 @@ def _city_dir(value: str) -> Path:
 
 def _hosts(value: str | None) -> tuple[str, ...]:
     if not value:
-        return Settings.__dataclass_fields__["hosts"].default
+        return _LOCAL_HOSTS
     hosts = tuple(host.strip() for host in value.split(",") if host.strip())
     if not hosts or any("/" in host for host in hosts):
         raise ConfigError(f"{_PREFIX}HOSTS: host names separated by commas, without scheme or path")

@@ -99,7 +99,7 @@ def _pattern(decimals: int, fixed: bool) -> numbers.NumberPattern:
 
 def number(value: float, decimals: int = 0, *, fixed: bool = False) -> str:
     """A number with the language's separators; `fixed` keeps trailing zeros."""
-    return _pattern(decimals, fixed).apply(value, current().locale)
+    return str(_pattern(decimals, fixed).apply(value, current().locale))
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
@@ -131,9 +131,25 @@ def day(value: date) -> str:
     return dates.format_date(value, format="medium", locale=current().locale)
 
 
+def plain_day(value: date) -> str:
+    """A day with its year only where it is not this one."""
+    return short_day(value) if value.year == date.today().year else day(value)  # noqa: DTZ011 (only how it is shown)
+
+
 def short_day(value: date) -> str:
     """A day without its year: 11月22日, 22 Nov."""
     pattern = {"zh": "M月d日"}.get(current().code, "d MMM")
+    return dates.format_date(value, format=pattern, locale=current().locale)
+
+
+def axis_day(value: date) -> str:
+    """A day as short as an axis wants it, the same in every language: 11/22."""
+    return f"{value.month}/{value.day}"
+
+
+def month(value: date) -> str:
+    """The month of a day with its year: 2026年11月, November 2026."""
+    pattern = {"zh": "y年M月"}.get(current().code, "LLLL y")
     return dates.format_date(value, format=pattern, locale=current().locale)
 
 

@@ -46,7 +46,7 @@ def furnish(app: Flask, services: Services) -> None:
         mass=locale.mass,
         number=_number,
         percent=locale.percent,
-        day=locale.short_day,
+        day=locale.plain_day,
         in_language=in_language,
     )
     environment.globals.update(
@@ -60,7 +60,7 @@ def furnish(app: Flask, services: Services) -> None:
 
 
 def _number(value: float) -> str:
-    return locale.number(value, 3)
+    return locale.number(value, 6)
 
 
 def _request_globals() -> dict[str, object]:

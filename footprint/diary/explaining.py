@@ -1,0 +1,72 @@
+"""Why this number: an entry's calculation with every factor behind it, by the catalogue it was computed with."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from civic import locale
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import services
+from footprint import house
+from footprint.ledger.models import Entry, PackVersion
+from footprint.quantities.calculator import Activity, Explanation, explain
+from footprint.quantities.catalogue import Catalogue, catalogue_from_snapshot
+from footprint.quantities.views import factor_card
+
+
+def catalogue_of_entry(session: Session, entry: Entry) -> Catalogue:
+    """The catalogue the entry was computed with: today's, or an old one from its snapshot."""
+    version = session.get_one(PackVersion, entry.pack_version_id)
+    current = house.catalogue()
+    return current if version.version == current.version else _from_snapshot(version.catalogue)
+
+
+@lru_cache(maxsize=8)
+def _from_snapshot(text: str) -> Catalogue:
+    return catalogue_from_snapshot(text)
+
+
+def explanation_of(catalogue: Catalogue, entry: Entry) -> Explanation:
+    """The calculation that gave the entry its figures (of the undone entry, for an opposite one)."""
+    activity = Activity(
+        entry.action, entry.option, abs(entry.credited_milli), entry.occurred_on, entry.uses_before_milli
+    )
+    return explain(catalogue, activity)
+
+
+def explanation_context(explained: Explanation) -> dict[str, Any]:
+    """The calculation in the request's language, for `entry.html`."""
+    asked = explained.action.question is not None
+    return {
+        "formula": in_language(explained.words),
+        "symbolic": explained.symbolic,
+        "filled": explained.formula,
+        "option_label": in_language(explained.option.name) if asked else None,
+        "assumptions": _assumptions(explained),
+        "factors": [factor_card(use.factor, use.symbol) for use in explained.uses],
+    }
+
+
+def _assumptions(explained: Explanation) -> list[str]:
+    said = [in_language(explained.note)] if explained.note else []
+    if explained.breakeven_milli:
+        said.append(
+            gettext(
+                "The first %(uses)s uses only make up for the making of the bag itself; "
+                "%(before)s were logged before this entry.",
+                uses=locale.quantity(explained.breakeven_milli),
+                before=locale.quantity(explained.activity.uses_before_milli),
+            )
+        )
+    if not explained.has_range and explained.uses:
+        said.append(
+            gettext("No source gives a range for these factors, so only one number is shown; it is not certain.")
+        )
+    return said
+
+
+def recorded_label(entry: Entry) -> str:
+    """When the entry was recorded, by the city's clocks."""
+    return locale.moment(services().calendar.local(entry.recorded_at))

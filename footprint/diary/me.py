@@ -1,0 +1,89 @@
+"""What 'my footprint' shows: totals and chart of a period, the records by day, one record explained."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from civic.calendar import ALL_TIME, Period
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import services
+from footprint.boards.views import PERIODS, period_label, tabs
+from footprint.diary import explaining, home_baseline, queries, views
+from footprint.diary.queries import Line
+from footprint.ledger.models import Entry
+
+_RECENT = 5
+_CHARTS = ("days", "weeks")
+_CHART_DAYS = 14
+_CHART_WEEKS = 12
+
+
+def context(session: Session, resident: Any, today: date, period: str | None, chart: str | None) -> dict[str, Any]:
+    """Everything for `me.html`."""
+    period = period if period in PERIODS else "month"
+    chart = chart if chart in _CHARTS else "days"
+    span = services().calendar.period(period, today) or Period(ALL_TIME, ALL_TIME, date.min, date.max)
+    slices = queries.slices(session, resident.id, span.start, span.end)
+    return {
+        "periods": [_tab(label, kind, chart, kind == period) for kind, label in tabs()],
+        "period_label": period_label(period, today),
+        "total": views.total(slices),
+        "evidence": views.evidence(slices),
+        "categories": views.categories(slices),
+        "chart": _chart(session, resident.id, today, chart),
+        "charts": [
+            _tab(gettext("14 days"), period, "days", chart == "days"),
+            _tab(gettext("12 weeks"), period, "weeks", chart == "weeks"),
+        ],
+        "recent": [views.entry_row(line, today) for line in queries.lines(session, resident.id, limit=_RECENT)],
+        "baseline": home_baseline.share_context(session, resident.id, today),
+    }
+
+
+def _tab(label: str, period: str, chart: str, current: bool) -> dict[str, Any]:
+    return {"label": label, "href": url_for("diary.me", period=period, chart=chart), "current": current}
+
+
+def _chart(session: Session, resident_id: int, today: date, chart: str) -> dict[str, Any]:
+    week = services().calendar.week
+    if chart == "days":
+        days = [today - timedelta(days=back) for back in reversed(range(_CHART_DAYS))]
+        spans = [Period("day", f"day:{day}", day, day) for day in days]
+    else:
+        spans = [week(today - timedelta(weeks=back)) for back in reversed(range(_CHART_WEEKS))]
+    first = spans[0].start
+    bars = {bar.day: bar for bar in queries.bars(session, resident_id, first, spans[-1].end)}
+    title = gettext("The last 14 days") if chart == "days" else gettext("The last 12 weeks")
+    return {"title": title, "bars": views.chart(bars, first, spans)}
+
+
+def by_day(lines: Sequence[Line], today: date) -> list[dict[str, Any]]:
+    """Records grouped by their day, in the order given."""
+    return [
+        {"day": day, "entries": [views.entry_row(line, today) for line in group]}
+        for day, group in groupby(lines, key=lambda line: line.entry.occurred_on)
+    ]
+
+
+def entry_context(session: Session, line: Line, opposite: Entry | None, today: date) -> dict[str, Any]:
+    """One record with its calculation, for `entry.html`."""
+    entry = line.entry
+    catalogue = explaining.catalogue_of_entry(session, entry)
+    explained = explaining.explanation_of(catalogue, entry)
+    district = services().city.district_by_id.get(entry.district_id)
+    return {
+        "entry": views.entry_row(line, today),
+        "action": views.action_context(explained.action),
+        "comparison": views.comparison(entry.mid_mg, entry.occurred_on, explained.action),
+        "clipped": views.clipped_context(explained.action, entry.quantity_milli, entry.credited_milli),
+        "counts_mass": views.counts_mass(explained.action),
+        "explanation": explaining.explanation_context(explained),
+        "versions": {"pack": catalogue.version[:12], "recorded_at": explaining.recorded_label(entry)},
+        "district": in_language(district.name) if district else entry.district_id,
+        "opposite": {"href": url_for("diary.entry", id=opposite.id)} if opposite else None,
+    }

@@ -1,0 +1,242 @@
+"""Logging in two taps, why each number is what it is, and what it adds up to."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from civic.calendar import utc_now
+from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain
+from civic.locale import gettext
+from civic.web import new_key, public, reading, seen, services, signed_in, wants_fragment, writing
+from footprint import house
+from footprint.diary import home_baseline, me, queries, trial, views
+from footprint.diary.forms import LogForm, note, read_log_form
+from footprint.ledger import permissions
+from footprint.ledger.queries import entry as find_entry
+from footprint.ledger.queries import household_members, reversal_of, uses_milli
+from footprint.ledger.services import Claim, record, undo
+from footprint.quantities.calculator import Activity, quantify
+from footprint.quantities.catalogue import Action
+
+blueprint = Blueprint("diary", __name__)
+
+
+def _today() -> date:
+    return services().calendar.today()
+
+
+@blueprint.get("/actions")
+@public
+def tiles() -> str:
+    """All actions as tiles."""
+    known = current_user.is_authenticated
+    context = views.tiles_context(reading() if known else None, current_user.id if known else None, _today())
+    return render_template("footprint/diary/tiles.html", **context, trial=not known)
+
+
+@blueprint.route("/actions/<action>", methods=["GET", "POST"])
+@public
+def form(action: str) -> Response | str:
+    """The form of one action; sending it records an entry, or shows a visitor what it would save."""
+    chosen = house.catalogue().action(action)
+    if request.method == "GET":
+        return _form_page(chosen, _fresh(chosen))
+    sent = read_log_form(request.form, chosen, _today())
+    if not sent.errors:
+        try:
+            return _log(chosen, sent) if current_user.is_authenticated else _try(chosen, sent)
+        except Invalid as problem:
+            note(sent.errors, problem)
+        except (Conflict, TryAgain) as problem:
+            sent.errors[""] = [gettext(problem.message, **problem.values)]
+            return make_response(_form_page(chosen, sent), problem.status)
+    return make_response(_form_page(chosen, sent), 422)
+
+
+def _log(action: Action, sent: LogForm) -> Response | str:
+    claim = Claim(current_user.id, sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
+    ledger = house.ledger()
+    with writing() as writer:
+        recorded = record(writer, ledger, claim, utc_now())
+    if not wants_fragment():
+        return seen(url_for("diary.entry", id=recorded.entry_id, done="again" if recorded.replayed else "now"))
+    return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)
+
+
+def _try(action: Action, sent: LogForm) -> Response | str:
+    """A visitor's try: nothing is written, the answers wait in the visitor's own cookie until sign-up."""
+    session["trial"] = trial.keep(action, sent)
+    if not wants_fragment():
+        return seen(url_for("diary.trial_result"))
+    return render_template("footprint/diary/_trial.html", **trial.context(session["trial"], _today()))
+
+
+@blueprint.get("/actions/tried")
+@public
+def trial_result() -> Response | str:
+    """What the visitor's try would save."""
+    if "trial" not in session:
+        return seen(url_for("diary.tiles"))
+    return render_template("footprint/diary/trial.html", **trial.context(session["trial"], _today()))
+
+
+@blueprint.get("/actions/<action>/preview")
+@public
+def preview(action: str) -> str:
+    """What the entry would save, while it is typed."""
+    chosen = house.catalogue().action(action)
+    sent = read_log_form(request.args, chosen, _today(), keyed=False)
+    return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent))
+
+
+def _preview(action: Action, sent: LogForm) -> dict[str, Any] | None:
+    if not sent.typed["quantity"].strip():
+        return None
+    problems = [text for texts in sent.errors.values() for text in texts]
+    if problems:
+        return {"problem": problems[0]}
+    credited = min([sent.quantity_milli, *(limit.max_milli for limit in action.limits)])
+    try:
+        saved = quantify(
+            house.catalogue(), Activity(action.id, sent.option, credited, sent.occurred_on, _uses(action, sent))
+        )
+    except DomainError as problem:
+        return {"problem": gettext(problem.message, **problem.values)}
+    return {
+        "reduction": saved,
+        "quantity_label": views.quantity_label(action, sent.quantity_milli),
+        "comparison": views.comparison(saved.mid_mg, sent.occurred_on, action),
+        "points": action.points,
+        "clipped": views.clipped_context(action, sent.quantity_milli, credited),
+        "counts_mass": views.counts_mass(action),
+    }
+
+
+def _uses(action: Action, sent: LogForm) -> int:
+    """Earlier uses of the same bag, which decide whether this one earns."""
+    if not current_user.is_authenticated or not action.option(sent.option).breakeven_uses:
+        return 0
+    return uses_milli(reading(), current_user.id, action.id, sent.option)
+
+
+def _fresh(action: Action) -> LogForm:
+    """An empty form: the resident's last answers, or what a link asks for, or the action's default."""
+    last = queries.latest(reading(), current_user.id, action.id) if current_user.is_authenticated else None
+    option = last.option if last and any(known.id == last.option for known in action.options) else None
+    milli = last.quantity_milli if last else action.amount.default_milli
+    asked = {name: request.args[name] for name in ("quantity", "occurred_on", action.field) if name in request.args}
+    start = {"quantity": views.plain(milli), action.field: option or action.default_option, **asked}
+    read = read_log_form(start, action, _today(), keyed=False)
+    return LogForm({**read.typed, "key": new_key()}, read.quantity_milli, read.occurred_on, read.option)
+
+
+def _form_page(action: Action, form: LogForm) -> str:
+    known = current_user.is_authenticated
+    joined_on = services().calendar.today(current_user.joined_at) if known else None
+    template = "_form.html" if wants_fragment() else "form.html"
+    return render_template(
+        f"footprint/diary/{template}",
+        action=views.action_context(action),
+        values={**form.typed, "occurred_on": form.occurred_on.isoformat(), "option": form.option},
+        errors=form.errors,
+        question=views.question_context(action),
+        quick=views.quick_context(action),
+        days=views.days_context(_today(), joined_on),
+        key=new_key() if form.errors.get("") or not form.typed["key"] else form.typed["key"],
+        preview=_preview(action, form),
+        logged_today=_usage(action) if known else None,
+        trial=not known,
+    )
+
+
+def _usage(action: Action) -> dict[str, Any] | None:
+    """What the resident, or the household, was credited under the action's first limit so far."""
+    if not action.limits:
+        return None
+    limit, today = action.limits[0], _today()
+    who = household_members(reading(), current_user.household_id) if limit.scope == "household" else [current_user.id]
+    span = views.limit_span(limit, today)
+    used = queries.credited_milli(reading(), who, action.id, span.start, span.end)
+    return views.usage_context(action, limit, used)
+
+
+def _done(entry_id: int) -> dict[str, Any]:
+    line = queries.Line(_own_entry(entry_id), undone=reversal_of(reading(), entry_id) is not None)
+    return views.done_context(reading(), line, _today())
+
+
+def _own_entry(entry_id: int) -> Any:
+    entry = find_entry(reading(), entry_id)
+    if entry is None or not permissions.may_see(current_user, entry):
+        raise NotFound("This page does not exist.")
+    return entry
+
+
+@blueprint.get("/entries/<int:id>")
+@signed_in
+def entry(id: int) -> str:
+    """Why this number; right after logging, the confirmation."""
+    found = _own_entry(id)
+    opposite = reversal_of(reading(), id)
+    if request.args.get("done") in ("now", "again") and opposite is None and found.reverses_id is None:
+        repeated = request.args["done"] == "again"
+        return render_template("footprint/diary/done.html", **_done(id), repeated=repeated)
+    line = queries.Line(found, undone=opposite is not None)
+    return render_template("footprint/diary/entry.html", **me.entry_context(reading(), line, opposite, _today()))
+
+
+@blueprint.post("/entries/<int:id>/undo", endpoint="undo")
+@signed_in
+def undo_entry(id: int) -> Response:
+    """Takes an entry back by an opposite one."""
+    ledger = house.ledger()
+    with writing() as writer:
+        undo(writer, ledger, current_user.id, id, utc_now())
+    return seen(url_for("diary.entry", id=id))
+
+
+@blueprint.get("/me", endpoint="me")
+@signed_in
+def me_page() -> str:
+    """My footprint: totals, chart, the newest entries, the share of the household's baseline."""
+    context = me.context(reading(), current_user, _today(), request.args.get("period"), request.args.get("chart"))
+    return render_template("footprint/diary/me.html", **context)
+
+
+_PAGE = 50
+
+
+@blueprint.get("/me/entries")
+@signed_in
+def entries() -> str:
+    """All own entries by day, fifty a page."""
+    number = max(1, request.args.get("page", 1, type=int))
+    total = queries.count(reading(), current_user.id)
+    lines = queries.lines(reading(), current_user.id, limit=_PAGE, offset=min(number - 1, total) * _PAGE)
+    return render_template(
+        "footprint/diary/entries.html",
+        days=me.by_day(lines, _today()),
+        total=total,
+        newer=url_for("diary.entries", page=number - 1) if number > 1 else None,
+        older=url_for("diary.entries", page=number + 1) if number * _PAGE < total else None,
+    )
+
+
+@blueprint.route("/me/baseline", methods=["GET", "POST"])
+@signed_in
+def baseline() -> Response | str:
+    """The household's footprint from a short questionnaire."""
+    if request.method == "GET":
+        return render_template(
+            "footprint/diary/baseline.html", **home_baseline.context(reading(), current_user, _today())
+        )
+    answers, errors = home_baseline.read_answers(request.form)
+    if errors:
+        context = home_baseline.context(reading(), current_user, _today(), request.form, errors)
+        return make_response(render_template("footprint/diary/baseline.html", **context), 422)
+    with writing() as writer:
+        home_baseline.keep_answers(writer, current_user.id, answers, utc_now())
+    return seen(url_for("diary.baseline") + "#result")

@@ -1,0 +1,51 @@
+"""A visitor's try: kept in the visitor's own signed cookie, recorded when they sign up, never before."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from footprint import house
+from footprint.diary import views
+from footprint.diary.forms import LogForm
+from footprint.ledger.services import Claim, Ledger, Recorded, record
+from footprint.quantities.calculator import Activity, quantify
+from footprint.quantities.catalogue import Action
+
+Kept = dict[str, Any]
+_OTHERS = 4
+
+
+def keep(action: Action, sent: LogForm) -> Kept:
+    """What the cookie holds of a try."""
+    return {"action": action.id, "option": sent.option, "milli": sent.quantity_milli, "key": sent.key}
+
+
+def context(kept: Kept, today: date) -> dict[str, Any]:
+    """The result of a try, for `trial.html`. Limits of a day apply as if it were the first entry."""
+    action = house.catalogue().action(str(kept["action"]))
+    asked = int(kept["milli"])
+    credited = min([asked, *(limit.max_milli for limit in action.limits)])
+    saved = quantify(house.catalogue(), Activity(action.id, str(kept["option"]), credited, today))
+    others = sorted(house.catalogue().actions.values(), key=lambda other: other.popularity)
+    return {
+        "action": views.action_context(action),
+        "quantity_label": views.quantity_label(action, asked),
+        "reduction": saved,
+        "comparison": views.comparison(saved.mid_mg, today, action),
+        "clipped": views.clipped_context(action, asked, credited),
+        "points": action.points,
+        "counts_mass": views.counts_mass(action),
+        "quick": [views.tile(other) for other in others if other.id != action.id][:_OTHERS],
+    }
+
+
+def record_trial(session: Session, ledger: Ledger, resident_id: int, kept: Kept, now: datetime) -> Recorded:
+    """The try as the new resident's first entry, dated today.
+
+    Raises:
+        DomainError: the catalogue changed meanwhile and it cannot be counted any more.
+    """
+    today = ledger.calendar.today(now)
+    claim = Claim(resident_id, str(kept["key"]), str(kept["action"]), str(kept["option"]), int(kept["milli"]), today)
+    return record(session, ledger, claim, now)

@@ -1,0 +1,308 @@
+"""What the diary's templates show, in the request's language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from civic import locale
+from civic.calendar import Period
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import services
+from footprint import house
+from footprint.boards import queries as boards
+from footprint.boards import rules as board_rules
+from footprint.boards.rules import Interval
+from footprint.boards.views import period_key
+from footprint.diary import queries
+from footprint.diary.queries import Line, Slice
+from footprint.ledger.models import Entry
+from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
+from footprint.quantities.catalogue import Action, Limit
+from footprint.quantities.views import quantity_label
+
+NOTHING = Interval(0, 0, 0)
+_OFTEN = 4
+
+
+def counts_mass(action: Action) -> bool:
+    """Whether the action can save anything that can be weighed; others earn points only."""
+    return action.form != "none"
+
+
+def unit_label(action: Action) -> str:
+    """The unit in words of the request's language."""
+    return in_language(action.unit.name)
+
+
+def comparison(mass_mg: int, on: date, action: Action | None = None) -> str | None:
+    """The mass as something a person can feel, where the pack has something that fits."""
+    felt = house.catalogue().compare(mass_mg, on, action.comparison if action else "")
+    if felt is None:
+        return None
+    return in_language(felt.comparison.text).replace("{n}", locale.number(float(felt.count), 1))
+
+
+def tile(action: Action) -> dict[str, str]:
+    """An action as a tile."""
+    return {"action": action.id, "name": in_language(action.name), "icon": action.icon}
+
+
+# Logging
+
+
+def tiles_context(session: Session | None, resident_id: int | None, today: date) -> dict[str, Any]:
+    """All actions by habit; a resident's most used ones first."""
+    catalogue = house.catalogue()
+    often: list[Action] = []
+    if session is not None and resident_id is not None:
+        used = queries.habits(session, resident_id, today, services().calendar.week(today).start)
+        often = _known(habit.action for habit in used if habit.uses > 0)[:_OFTEN]
+    by_popularity = sorted(catalogue.actions.values(), key=lambda action: action.popularity)
+    groups = [
+        {
+            "id": group.id,
+            "name": in_language(group.name),
+            "tiles": [tile(action) for action in by_popularity if action.group == group.id],
+        }
+        for group in catalogue.groups
+    ]
+    return {"often": [tile(action) for action in often], "groups": groups}
+
+
+def _known(ids: Iterable[str]) -> list[Action]:
+    actions = house.catalogue().actions
+    return [actions[action] for action in ids if action in actions]
+
+
+def action_context(action: Action) -> dict[str, Any]:
+    """The action as the form's head and its quantity field need it."""
+    return {
+        "id": action.id,
+        "name": in_language(action.name),
+        "help": in_language(action.help),
+        "icon": action.icon,
+        "unit_label": unit_label(action),
+        "step": plain(action.amount.step_milli),
+        "minimum": plain(action.amount.step_milli),
+        "maximum": plain(max((limit.max_milli for limit in action.limits), default=10**6)),
+        "counts_mass": counts_mass(action),
+    }
+
+
+def question_context(action: Action) -> dict[str, Any] | None:
+    """The method's own question with its answers."""
+    if action.question is None:
+        return None
+    return {
+        "field": action.question.field,
+        "legend": in_language(action.question.text),
+        "help": in_language(action.question.help),
+        "choices": [
+            {"value": option.id, "label": in_language(option.name), "hint": in_language(option.note)}
+            for option in action.options
+        ],
+    }
+
+
+def quick_context(action: Action) -> list[dict[str, str]]:
+    """Quantities one tap away."""
+    return [{"value": plain(milli), "label": quantity_label(action, milli)} for milli in action.amount.quick_milli]
+
+
+def days_context(today: date, joined_on: date | None) -> list[dict[str, str]]:
+    """The days an entry may have, today first; a visitor has only today."""
+    first = today if joined_on is None else earliest_day(today, joined_on)
+    days = [today - timedelta(days=back) for back in range(BACKDATING_DAYS + 1)]
+    return [{"value": day.isoformat(), "label": _day_label(day, today)} for day in days if day >= first]
+
+
+def _day_label(day: date, today: date) -> str:
+    if day == today:
+        return gettext("Today, %(day)s", day=locale.short_day(day))
+    if day == today - timedelta(days=1):
+        return gettext("Yesterday, %(day)s", day=locale.short_day(day))
+    return locale.short_day(day)
+
+
+def plain(milli: int) -> str:
+    """A quantity as a form field takes it, the same in every language: 2.5."""
+    return f"{milli / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+def limit_label(action: Action, limit: Limit) -> str:
+    """A limit in words: At most 100 km a day."""
+    amount = quantity_label(action, limit.max_milli)
+    if limit.scope == "household":
+        return (
+            gettext("At most %(amount)s a month for a household", amount=amount)
+            if limit.period == "month"
+            else gettext("At most %(amount)s a day for a household", amount=amount)
+        )
+    if limit.period == "month":
+        return gettext("At most %(amount)s a month", amount=amount)
+    return gettext("At most %(amount)s a day", amount=amount)
+
+
+def clipped_context(action: Action, asked_milli: int, credited_milli: int) -> dict[str, str] | None:
+    """What a limit cut off, or None where it cut nothing."""
+    if credited_milli >= asked_milli or not action.limits:
+        return None
+    tightest = min(action.limits, key=lambda limit: limit.max_milli)
+    return {
+        "asked_label": quantity_label(action, asked_milli),
+        "credited_label": quantity_label(action, credited_milli),
+        "limit_label": limit_label(action, tightest),
+    }
+
+
+def limit_span(limit: Limit, day: date) -> Period:
+    """The days over which a limit counts."""
+    return services().calendar.month(day) if limit.period == "month" else Period("day", f"day:{day}", day, day)
+
+
+def usage_context(action: Action, limit: Limit, used_milli: int) -> dict[str, Any] | None:
+    """What was logged under a limit before, None when nothing was."""
+    if used_milli <= 0:
+        return None
+    left = max(0, limit.max_milli - used_milli)
+    return {
+        "quantity_label": quantity_label(action, used_milli),
+        "left_label": quantity_label(action, left) if left else None,
+        "full": left == 0,
+        "monthly": limit.period == "month",
+    }
+
+
+# Entries
+
+
+def entry_row(line: Line, today: date) -> dict[str, Any]:
+    """One line of the diary."""
+    entry = line.entry
+    action = house.catalogue().actions.get(entry.action)
+    return {
+        "id": entry.id,
+        "action": entry.action,
+        "action_name": in_language(action.name) if action else entry.action,
+        "icon": action.icon if action else "leaf",
+        "quantity_label": quantity_label(action, entry.quantity_milli) if action else "",
+        "on": entry.occurred_on,
+        "reduction": Interval(entry.low_mg, entry.mid_mg, entry.high_mg),
+        "points": entry.points,
+        "evidence": TIERS[entry.tier],
+        "clipped": entry.credited_milli < entry.quantity_milli,
+        "undone": line.undone,
+        "undoable": not line.undone and entry.reverses_id is None and is_undoable(entry.occurred_on, today),
+    }
+
+
+def done_context(session: Session, line: Line, today: date) -> dict[str, Any]:
+    """The confirmation of a fresh entry, with the resident's week and the district's place after it."""
+    entry = line.entry
+    action = house.catalogue().action(entry.action)
+    calendar = services().calendar
+    week = calendar.week(today)
+    own = total(queries.slices(session, entry.resident_id, week.start, week.end))
+    return {
+        "entry": entry_row(line, today),
+        "comparison": comparison(entry.mid_mg, entry.occurred_on, action),
+        "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli),
+        "counts_mass": counts_mass(action),
+        "week": own["reduction"],
+        "points_total": own["points"],
+        "district": _district_place(session, entry, today),
+    }
+
+
+def _district_place(session: Session, entry: Entry, today: date) -> dict[str, Any] | None:
+    sums = boards.season_sums(session, period_key("week", today))
+    board = boards.district_board(services().city, sums, "per_1000")
+    for row in board.rows:
+        if row.district is not None and row.district.id == entry.district_id and row.rank is not None:
+            return {"name": in_language(row.district.name), "rate": row.rate, "place": row.rank.place}
+    return None
+
+
+# Totals
+
+
+def interval(parts: Iterable[Any]) -> Interval:
+    """The sum of figures with low, mid and high: bounds add linearly, since entries share factors and err together."""
+    low = mid = high = 0
+    for part in parts:
+        low, mid, high = low + part.low_mg, mid + part.mid_mg, high + part.high_mg
+    return Interval(low, mid, high)
+
+
+def total(slices: Sequence[Slice]) -> dict[str, Any]:
+    """All slices together."""
+    return {
+        "reduction": interval(slices),
+        "entries": sum(part.entries for part in slices),
+        "points": sum(part.points for part in slices),
+    }
+
+
+def evidence(slices: Sequence[Slice]) -> dict[str, float]:
+    """Shares of the kilograms by evidence tier."""
+    amounts = [sum(part.mid_mg for part in slices if part.tier == tier) for tier in TIERS]
+    return dict(zip(TIERS.values(), board_rules.shares(amounts), strict=True))
+
+
+def categories(slices: Sequence[Slice]) -> list[dict[str, Any]]:
+    """Sums by habit, the largest saving first; habits that only earn points stand last."""
+    catalogue = house.catalogue()
+    whole = sum(part.mid_mg for part in slices)
+    found = []
+    for group in catalogue.groups:
+        own = [part for part in slices if _group_of(part.action) == group.id]
+        if sum(part.entries for part in own) > 0:
+            reduction = interval(own)
+            found.append(
+                {
+                    "name": in_language(group.name),
+                    "icon": group.icon,
+                    "reduction": reduction,
+                    "entries": sum(part.entries for part in own),
+                    "share": max(0.0, reduction.mid_mg / whole) if whole > 0 else 0.0,
+                }
+            )
+    return sorted(found, key=lambda item: -item["reduction"].mid_mg)
+
+
+def _group_of(action_id: str) -> str:
+    action = house.catalogue().actions.get(action_id)
+    return action.group if action else ""
+
+
+def home_context(session: Session, resident: Any, today: date) -> dict[str, Any]:
+    """The resident's own part of the home page, from one statement."""
+    week = services().calendar.week(today)
+    habits = queries.habits(session, resident.id, today, week.start)
+    reduction = Interval(
+        sum(habit.week_low_mg for habit in habits),
+        sum(habit.week_mid_mg for habit in habits),
+        sum(habit.week_high_mg for habit in habits),
+    )
+    often = _known(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
+    return {
+        "mine": {"week": reduction, "entries": sum(habit.week_entries for habit in habits)},
+        "quick": [tile(action) for action in often],
+    }
+
+
+def chart(bars: Mapping[date, Any], first: date, spans: Sequence[Period]) -> list[dict[str, Any]]:
+    """One bar a span of days, empty ones too."""
+    return [
+        {
+            "label": locale.axis_day(span.start),
+            "title": locale.short_day(span.start)
+            if span.start == span.end
+            else gettext("%(first)s to %(last)s", first=locale.short_day(span.start), last=locale.short_day(span.end)),
+            "reduction": interval(bar for day, bar in bars.items() if max(first, span.start) <= day <= span.end),
+        }
+        for span in spans
+    ]

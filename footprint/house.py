@@ -1,0 +1,40 @@
+"""What this package hangs into the app: the catalogue, and the ledger of the app's database."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from civic.calendar import utc_now
+from civic.web import Services, services
+from footprint.ledger.services import Ledger, open_ledger
+from footprint.quantities.catalogue import Catalogue, load_catalogue
+
+
+def furnish(house: Services) -> None:
+    """Loads the catalogue of the app's city.
+
+    Raises:
+        PackError: the catalogue cannot be used.
+    """
+    house.rooms["catalogue"] = load_catalogue(house.settings.city_dir, house.city.languages)
+
+
+def catalogue_of(rooms: Mapping[str, object]) -> Catalogue:
+    """The catalogue among an app's rooms."""
+    return cast(Catalogue, rooms["catalogue"])
+
+
+def ledger_of(house: Services) -> Ledger:
+    """The ledger; its catalogue's version is registered in the database on first use."""
+    if "ledger" not in house.rooms:
+        house.rooms["ledger"] = open_ledger(house.database, catalogue_of(house.rooms), house.calendar, utc_now())
+    return cast(Ledger, house.rooms["ledger"])
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of the current app."""
+    return catalogue_of(services().rooms)
+
+
+def ledger() -> Ledger:
+    """The ledger of the current app."""
+    return ledger_of(services())

@@ -1,0 +1,78 @@
+"""How factors and actions are shown, in the request's language."""
+
+from datetime import date
+from typing import Any
+
+from civic import locale
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import services
+from footprint.quantities.calculator import Activity, explain
+from footprint.quantities.catalogue import Action, Catalogue, FactorVersion
+
+_MILLI = 1_000
+
+
+def quantity_label(action: Action, milli: int) -> str:
+    """The quantity with its unit: 5 km, 3 bags."""
+    return gettext("%(number)s %(unit)s", number=locale.quantity(milli), unit=in_language(action.unit.name))
+
+
+def factor_card(factor: FactorVersion, symbol: str = "") -> dict[str, Any]:
+    """A factor with everything that stands behind it."""
+    return {
+        "id": factor.id,
+        "symbol": symbol,
+        "name": in_language(factor.name),
+        "value": float(factor.value),
+        "unit": factor.unit.replace("CO2", "CO₂"),
+        "low": float(factor.low) if factor.has_range else None,
+        "high": float(factor.high) if factor.has_range else None,
+        "version": factor.version,
+        "valid_from": factor.valid_from,
+        "valid_to": factor.valid_to,
+        "status": factor.status,
+        "geography_label": factor.geography,
+        "foreign": services().city.country not in ("", factor.geography.split("-")[0]),
+        "source_title": factor.source.title,
+        "source_publisher": factor.source.publisher,
+        "source_year": factor.source.year,
+        "source_locator": factor.source.locator,
+        "formula": factor.formula,
+        "note": in_language(factor.note),
+    }
+
+
+def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
+    """Every action with its calculation and every factor with its source, for `method.html`."""
+    return {
+        "groups": [
+            {
+                "name": in_language(group.name),
+                "actions": [
+                    _action(catalogue, action, today)
+                    for action in catalogue.actions.values()
+                    if action.group == group.id
+                ],
+            }
+            for group in catalogue.groups
+        ],
+        "factors": [factor_card(version) for factor in catalogue.factors.values() for version in factor.versions],
+        "pack_version": catalogue.version[:12],
+    }
+
+
+def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]:
+    """One action; where it does not count today, an example of a month in which it does."""
+    day = today if not action.months or today.month in action.months else date(today.year, action.months[0], 1)
+    unit = Activity(action.id, action.default_option, _MILLI, day, uses_before_milli=10**9)
+    explained = explain(catalogue, unit)
+    return {
+        "id": action.id,
+        "name": in_language(action.name),
+        "icon": action.icon,
+        "formula": explained.symbolic,
+        "per_label": gettext(
+            "%(mass)s per %(unit)s", mass=locale.mass(explained.reduction.mid_mg), unit=in_language(action.unit.name)
+        ),
+    }
