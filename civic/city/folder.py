@@ -33,9 +33,7 @@ class PackFolder:
     def read(cls, path: Path, languages: tuple[str, ...] = ()) -> "PackFolder":
         """Every .toml and .csv file directly in `path`. Raises PackError when there is none or one is not UTF-8."""
         if not path.is_dir():
-            raise PackError(
-                [Problem(str(path), 0, "This folder does not exist.", "Name the folder of a pack.")]
-            )
+            raise PackError([Problem(str(path), 0, "This folder does not exist.", "Name the folder of a pack.")])
         files = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES and file.is_file())
         return cls({file.name: _utf8(file) for file in files}, languages)
 
@@ -78,33 +76,23 @@ class PackFolder:
 
     def _text(self, name: str) -> str:
         if name not in self.texts:
-            self.problems.append(
-                Problem(name, 0, "The file is missing.", "Every pack has it; see the pack format.")
-            )
+            self.problems.append(Problem(name, 0, "The file is missing.", "Every pack has it; see the pack format."))
         return self.texts.get(name, "")
 
     def _broken(self, name: str, why: str) -> None:
-        self.problems.append(
-            Problem(name, 0, f"The file cannot be read: {why}.", "Mend the place that is named.")
-        )
+        self.problems.append(Problem(name, 0, f"The file cannot be read: {why}.", "Mend the place that is named."))
 
     def _right_columns(self, name: str, header: list[str], wanted: set[str]) -> bool:
         for column in sorted(wanted - set(header)):
-            self.problems.append(
-                Problem(name, 1, f"The column '{column}' is missing.", "Add it to the first line.")
-            )
+            self.problems.append(Problem(name, 1, f"The column '{column}' is missing.", "Add it to the first line."))
         for column in sorted(set(header) - wanted):
-            self.problems.append(
-                Problem(name, 1, f"The column '{column}' is unknown.", "Remove it or mend its name.")
-            )
+            self.problems.append(Problem(name, 1, f"The column '{column}' is unknown.", "Remove it or mend its name."))
         return set(header) == wanted
 
     def _row(self, name: str, line: int, header: list[str], cells: list[str]) -> Row:
         if len(cells) != len(header):
             what = f"The line has {len(cells)} cells, the header {len(header)}."
-            self.problems.append(
-                Problem(name, line, what, 'Put text with commas between double quotes ("…").')
-            )
+            self.problems.append(Problem(name, line, what, 'Put text with commas between double quotes ("…").'))
         padded = [*cells, *[""] * len(header)]
         return Row(name, dict(zip(header, padded, strict=False)), line, self.languages, self.problems)
 

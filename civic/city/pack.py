@@ -36,6 +36,7 @@ UNCONFIRMED = frozenset({"recalled", "assumption"})
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 _LONGEST_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -128,11 +129,16 @@ class Link:
 
 @dataclass(frozen=True)
 class City:
-    """A city as its pack describes it. The first of `languages` is the default; `version` names the whole folder."""
+    """A city as its pack describes it.
+
+    The first of `languages` is the default, `country` is an ISO 3166 code, `version` names the whole folder.
+    """
 
     id: str
     name: Text
     province: Text
+    country: str
+    """ISO 3166 code: factors from elsewhere carry a mark."""
     timezone: str
     languages: tuple[str, ...]
     population: Population
@@ -172,6 +178,8 @@ def _read_city(pack: PackFolder) -> City:
         id=identifier(table, "id"),
         name=table.text("name"),
         province=table.text("province"),
+        country=_country(table),
+        country=_country(table),
         timezone=_timezone(table),
         languages=pack.languages,
         population=_city_population(table),
@@ -208,6 +216,20 @@ def unique(record: Record, seen: set[str], value: str, what: str) -> None:
     seen.add(value)
 
 
+def _country(table: Table) -> str:
+    code = table.string("country")
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        table.problem("country", f"'{code}' is not a country code.", "Use the two letters of ISO 3166, like CN.")
+    return code
+
+
+def _country(table: Table) -> str:
+    country = table.string("country")
+    if not _COUNTRY.fullmatch(country):
+        table.problem("country", f"'{country}' is not a country code.", "Write two capital letters like CN.")
+    return country
+
+
 def _timezone(table: Table) -> str:
     name = table.string("timezone")
     try:
@@ -220,9 +242,7 @@ def _timezone(table: Table) -> str:
 def _city_population(table: Table) -> Population:
     residents = table.table("residents")
     if residents is None:
-        table.problem(
-            "residents", "The city has no population.", "Add [residents] with total, status and source."
-        )
+        table.problem("residents", "The city has no population.", "Add [residents] with total, status and source.")
         return Population(0, 0, 0, "", "")
     population = _population(residents, "total")
     residents.close()
@@ -268,9 +288,7 @@ def _season(table: Table) -> SeasonRule:
 def _link(table: Table) -> Link:
     link = Link(table.text("name"), table.string("url"))
     if not link.url.startswith("https://"):
-        table.problem(
-            "url", f"'{link.url}' is not a safe address.", "Give an address that begins with https://."
-        )
+        table.problem("url", f"'{link.url}' is not a safe address.", "Give an address that begins with https://.")
     table.close()
     return link
 
@@ -282,9 +300,7 @@ def _districts(pack: PackFolder) -> tuple[District, ...]:
         ["id", *texts, "code", "residents", "low", "high", "status", "source", "column", "row"],
     )
     if not rows and "districts.csv" in pack.texts and not pack.problems:
-        pack.problems.append(
-            Problem("districts.csv", 0, "There is no district.", "Add one line for each district.")
-        )
+        pack.problems.append(Problem("districts.csv", 0, "There is no district.", "Add one line for each district."))
     subdistricts = _subdistricts(pack, {row.string("id", "") for row in rows})
     seen: set[str] = set()
     return tuple(_district(row, seen, subdistricts) for row in rows)

@@ -64,9 +64,7 @@ class Record:
         """A whole number. Required unless `default` is given."""
         number = self.fraction(key, None if default is None else Fraction(default))
         if number.denominator != 1:
-            self.problem(
-                key, f"'{key}' is {float(number)}, which is not a whole number.", "Write it without a point."
-            )
+            self.problem(key, f"'{key}' is {float(number)}, which is not a whole number.", "Write it without a point.")
         return int(number)
 
     def day(self, key: str) -> date | None:
