@@ -28,7 +28,7 @@ import footprint.ledger.cli
 import footprint.ledger.jobs
 import footprint.population.cli
 import footprint.quantities.cli
-import footprint.quantities.routes
+import footprint.method.routes
 from civic import limits, static_files, templating, web
 from civic.calendar import CityCalendar
 from civic.city.pack import PackError, load_city
@@ -49,7 +49,7 @@ _BLUEPRINTS = (
     civic.pages.blueprint,
     civic.health.blueprint,
     civic.residents.routes.blueprint,
-    footprint.quantities.routes.blueprint,
+    footprint.method.routes.blueprint,
     footprint.diary.routes.blueprint,
     footprint.boards.routes.blueprint,
     campaigns.programme.routes.blueprint,

@@ -131,14 +131,13 @@ class Link:
 class City:
     """A city as its pack describes it.
 
-    The first of `languages` is the default, `country` is an ISO 3166 code, `version` names the whole folder.
+    The first of `languages` is the default, `country` (ISO 3166) is where factors are at home, `version` names the whole folder.
     """
 
     id: str
     name: Text
     province: Text
     country: str
-    """ISO 3166 code: factors from elsewhere carry a mark."""
     timezone: str
     languages: tuple[str, ...]
     population: Population
@@ -179,7 +178,6 @@ def _read_city(pack: PackFolder) -> City:
         name=table.text("name"),
         province=table.text("province"),
         country=_country(table),
-        country=_country(table),
         timezone=_timezone(table),
         languages=pack.languages,
         population=_city_population(table),
@@ -214,13 +212,6 @@ def unique(record: Record, seen: set[str], value: str, what: str) -> None:
     if value in seen:
         record.problem("", f"There are two {what} '{value}'.", "Give each its own.")
     seen.add(value)
-
-
-def _country(table: Table) -> str:
-    code = table.string("country")
-    if not re.fullmatch(r"[A-Z]{2}", code):
-        table.problem("country", f"'{code}' is not a country code.", "Use the two letters of ISO 3166, like CN.")
-    return code
 
 
 def _country(table: Table) -> str:

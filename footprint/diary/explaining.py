@@ -11,9 +11,9 @@ from civic.templating import in_language
 from civic.web import services
 from footprint import house
 from footprint.ledger.models import Entry, PackVersion
+from footprint.method.views import factor_card
 from footprint.quantities.calculator import Activity, Explanation, explain
 from footprint.quantities.catalogue import Catalogue, catalogue_from_snapshot
-from footprint.quantities.views import factor_card
 
 
 def catalogue_of_entry(session: Session, entry: Entry) -> Catalogue:

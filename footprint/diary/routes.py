@@ -10,18 +10,23 @@ from werkzeug.wrappers import Response
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain
 from civic.locale import gettext
+from civic.residents.personal_data import after_signup, erasers, exporters, register
 from civic.web import new_key, public, reading, seen, services, signed_in, wants_fragment, writing
 from footprint import house
-from footprint.diary import home_baseline, me, queries, trial, views
+from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, note, read_log_form
 from footprint.ledger import permissions
 from footprint.ledger.queries import entry as find_entry
-from footprint.ledger.queries import household_members, reversal_of, uses_milli
+from footprint.ledger.queries import household_members, joined_at, reversal_of, uses_milli
 from footprint.ledger.services import Claim, record, undo
 from footprint.quantities.calculator import Activity, quantify
 from footprint.quantities.catalogue import Action
 
 blueprint = Blueprint("diary", __name__)
+blueprint.app_context_processor(personal_data.trial_on_signup)
+register(erasers, personal_data.forget)
+register(exporters, personal_data.export)
+register(after_signup, personal_data.keep_trial)
 
 
 def _today() -> date:
@@ -135,7 +140,7 @@ def _fresh(action: Action) -> LogForm:
 
 def _form_page(action: Action, form: LogForm) -> str:
     known = current_user.is_authenticated
-    joined_on = services().calendar.today(current_user.joined_at) if known else None
+    joined_on = services().calendar.today(joined_at(reading(), current_user.id)) if known else None
     template = "_form.html" if wants_fragment() else "form.html"
     return render_template(
         f"footprint/diary/{template}",

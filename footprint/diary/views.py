@@ -20,8 +20,8 @@ from footprint.diary import queries
 from footprint.diary.queries import Line, Slice
 from footprint.ledger.models import Entry
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
+from footprint.method.views import quantity_label
 from footprint.quantities.catalogue import Action, Limit
-from footprint.quantities.views import quantity_label
 
 NOTHING = Interval(0, 0, 0)
 _OFTEN = 4

@@ -62,6 +62,16 @@ def lock_household(session: Session, household_id: int) -> list[int]:
     return list(session.scalars(_household_members, {"household_id": household_id}))
 
 
+def household_members(session: Session, household_id: int) -> list[int]:
+    """The ids of the household's residents, unlocked."""
+    return list(session.scalars(select(Resident.id).where(Resident.household_id == household_id)))
+
+
+def joined_at(session: Session, resident_id: int) -> datetime:
+    """When the resident's account was made."""
+    return session.scalars(select(Resident.created_at).where(Resident.id == resident_id)).one()
+
+
 # What stood before an entry
 
 _in_week = and_(Entry.occurred_on >= bindparam("week_start"), Entry.occurred_on <= bindparam("week_end"))

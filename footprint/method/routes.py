@@ -5,7 +5,7 @@ from flask import Blueprint, g, render_template
 from civic.fragments import Cache
 from civic.web import public, services
 from footprint import house
-from footprint.quantities import views
+from footprint.method import views
 
 blueprint = Blueprint("quantities", __name__)
 _contexts: Cache[dict[str, object]] = Cache(capacity=8)

@@ -1,0 +1,69 @@
+"""What this package keeps about a resident: handed out on request, and emptied on erasure.
+
+Entries stay when a resident erases the account: they carry a number that leads to an empty row, and every board and
+published figure that rests on them stays as it was.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request, session, url_for
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from civic.calendar import utc_now
+from civic.errors import DomainError
+from civic.residents.identity import Actor
+from civic.web import services, writing
+from footprint import house
+from footprint.diary import trial
+from footprint.diary.models import BaselineAnswers
+from footprint.ledger.models import Entry, ResidentTotal
+
+
+def forget(writer: Session, resident_id: int) -> None:
+    """Removes the answers about the home."""
+    writer.execute(delete(BaselineAnswers).where(BaselineAnswers.resident_id == resident_id))
+
+
+def export(reader: Session, resident_id: int) -> Mapping[str, object]:
+    """Entries, sums and answers, as plain values."""
+    return {
+        "entries": _rows(reader, Entry, resident_id),
+        "totals": _rows(reader, ResidentTotal, resident_id),
+        "baseline_answers": _rows(reader, BaselineAnswers, resident_id),
+    }
+
+
+def _rows(reader: Session, model: Any, resident_id: int) -> list[dict[str, object]]:
+    table = model.__table__
+    found = reader.execute(select(table).where(table.c.resident_id == resident_id).order_by(*table.primary_key))
+    return [{name: _plain(value) for name, value in row.items()} for row in found.mappings()]
+
+
+def _plain(value: object) -> object:
+    """Days and instants as ISO 8601, numbers and words as they are."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def keep_trial(actor: Actor) -> str | None:
+    """Records what a visitor tried before signing up as the first entry; the page of that entry."""
+    kept = session.pop("trial", None)
+    if kept is None:
+        return None
+    ledger = house.ledger()
+    with writing() as writer:
+        recorded = trial.record_trial(writer, ledger, actor.id, kept, utc_now())
+    return url_for("diary.entry", id=recorded.entry_id, done="now")
+
+
+def trial_on_signup() -> dict[str, object]:
+    """What the sign-up page says about the try it will keep."""
+    if request.endpoint != "residents.signup" or "trial" not in session:
+        return {}
+    try:
+        context = trial.context(session["trial"], services().calendar.today())
+    except DomainError:  # the catalogue changed since
+        return {}
+    names = ("quantity_label", "reduction")
+    return {"trial": {"action_name": context["action"]["name"], **{name: context[name] for name in names}}}
