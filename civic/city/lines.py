@@ -82,15 +82,15 @@ class _Rest:
                 return
             at = self._take(token[0], line, token.end())
 
-    def _take(self, token: str, line: str, at: int) -> int:
-        if len(token) == 3:
-            self._triple = token
-        elif token in "[{":
+    def _take(self, mark: str, line: str, at: int) -> int:
+        if len(mark) == 3:
+            self._triple = mark
+        elif mark in "[{":
             self._depth += 1
-        elif token in "]}":
+        elif mark in "]}":
             self._depth -= 1
         else:
-            return _string_end(line, at, token)
+            return _string_end(line, at, mark)
         return at
 
 

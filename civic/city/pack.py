@@ -131,7 +131,8 @@ class Link:
 class City:
     """A city as its pack describes it.
 
-    The first of `languages` is the default, `country` (ISO 3166) is where factors are at home, `version` names the whole folder.
+    The first of `languages` is the default, `country` (ISO 3166) is where factors are at
+    home, `version` names the whole folder.
     """
 
     id: str

@@ -119,7 +119,7 @@ class Table(Record):
         self._asked.add(key)
         return self._data.get(key)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The names of its entries in the order of the file."""
         return list(self._data)
 

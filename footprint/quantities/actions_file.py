@@ -56,7 +56,7 @@ def read_words(table: Table) -> dict[str, Text]:
     words = table.table("words")
     if words is None:
         table.problem("words", "The forms of calculation are not explained.", "Add [words] with a text for each form.")
-        return {form: NO_TEXT for form in FORMS}
+        return dict.fromkeys(FORMS, NO_TEXT)
     found = {form: words.text(form) for form in sorted(FORMS)}
     words.close()
     return found
@@ -65,7 +65,7 @@ def read_words(table: Table) -> dict[str, Text]:
 def read_geographies(table: Table, factors: Factors) -> dict[str, Text]:
     """`[geographies]`: the names of the places that factors come from."""
     places = table.table("geographies")
-    found = {code: places.text(code) for code in places.keys()} if places else {}
+    found = {code: places.text(code) for code in places.names()} if places else {}
     for code in sorted({version.geography for factor in factors.values() for version in factor.versions}):
         if code and code not in found:
             table.problem("geographies", f"The place '{code}' of a factor has no name.", f"Name {code} there.")

@@ -158,16 +158,16 @@ def _product(tokens: _Tokens) -> Expression:
 
 
 def _single(tokens: _Tokens) -> Expression:
-    token = tokens.take()
-    if token == "-":
+    word = tokens.take()
+    if word == "-":
         return Operation("*", Number(Fraction(-1)), _single(tokens))
-    if token == "(":
+    if word == "(":
         expression = _sum(tokens)
         if tokens.take() != ")":
             raise ValueError("a closing bracket is missing")
         return expression
-    if token[:1].isdigit():
-        return Number(Fraction(token))
-    if token[:1].isalpha():
-        return Name(token)
-    raise ValueError(f"'{token}' was not expected here" if token else "it ends too early")
+    if word[:1].isdigit():
+        return Number(Fraction(word))
+    if word[:1].isalpha():
+        return Name(word)
+    raise ValueError(f"'{word}' was not expected here" if word else "it ends too early")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from civic.city.folder import PackFolder
 from civic.city.pack import STATUSES, UNCONFIRMED, Text
@@ -23,9 +24,24 @@ FORBIDDEN = "bad."
 """Ids of numbers that circulate widely and are wrong begin like this."""
 
 _COLUMNS = (
-    "id version value unit low high geography valid_from valid_to status source_title publisher year locator "
-    "boundary formula inputs"
-).split()
+    "id",
+    "version",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "geography",
+    "valid_from",
+    "valid_to",
+    "status",
+    "source_title",
+    "publisher",
+    "year",
+    "locator",
+    "boundary",
+    "formula",
+    "inputs",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +209,7 @@ def _check_versions(rows: list[tuple[Row, FactorVersion]]) -> None:
             cure = "Give each version of a factor its own name."
             row.problem("version", f"'{version.id}' has two versions '{version.version}'.", cure)
         seen.add(version.version)
-    for (_, version), (row, following) in zip(rows, rows[1:], strict=False):
+    for (_, version), (row, following) in pairwise(rows):
         _check_neighbours(row, version, following)
     row, last = rows[-1]
     if last.valid_to is not None:
