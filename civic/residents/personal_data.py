@@ -27,3 +27,8 @@ def register(hooks: list[Hook], hook: Hook) -> None:
     """Adds `hook` unless it is there already: `register(erasers, forget_baseline)`."""
     if hook not in hooks:
         hooks.append(hook)
+
+
+def export(session: Session, resident_id: int) -> dict[str, object]:
+    """What upper packages keep about the resident, all sections together."""
+    return {name: section for give in exporters for name, section in give(session, resident_id).items()}

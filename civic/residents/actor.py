@@ -1,0 +1,31 @@
+"""Who is signed in: the session's "id.epoch" turned into an Actor, at most once a request."""
+
+import re
+
+from flask import g
+from sqlalchemy.exc import OperationalError
+
+from civic.residents import queries
+from civic.residents.identity import Actor
+from civic.web import reading, services
+
+__all__ = ["Actor", "load_actor"]
+
+_SESSION_ID = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,9})", re.ASCII)
+
+
+def load_actor(text: str) -> Actor | None:
+    """The resident of the session; None for the erased, for sessions that were ended, and for nonsense.
+
+    Raises:
+        OperationalError: the database did not answer. The error page asks once more and then hears: nobody.
+    """
+    parts = _SESSION_ID.fullmatch(text) if isinstance(text, str) else None
+    if parts is None or "actor_unknown" in g:
+        return None
+    try:
+        connection = reading().connection()
+        return queries.actor_of_session(connection, int(parts[1]), int(parts[2]), demo=services().settings.demo)
+    except OperationalError:
+        g.actor_unknown = True
+        raise

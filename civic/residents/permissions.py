@@ -1,0 +1,23 @@
+"""Who may do what with the city's affairs: pure predicates over the actor."""
+
+from civic.residents.identity import Actor
+
+
+def is_staff(actor: Actor) -> bool:
+    """Any staff role: such accounts are audited and sign in with a second factor."""
+    return bool(actor.roles)
+
+
+def may_moderate(actor: Actor) -> bool:
+    """Judge what residents sent in."""
+    return bool(actor.roles & {"moderator", "administrator"})
+
+
+def may_run_city(actor: Actor) -> bool:
+    """The city's desk: figures, targets, releases."""
+    return bool(actor.roles & {"city", "administrator"})
+
+
+def may_administer(actor: Actor) -> bool:
+    """Grant roles, see the audit."""
+    return "administrator" in actor.roles

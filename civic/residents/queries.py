@@ -1,0 +1,116 @@
+"""Reads about residents. One of them runs on every page of a signed-in visitor, so all speak plain Core."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Connection, Row, Select, Table, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from civic.residents.audit import resident_subject
+from civic.residents.identity import Actor
+from civic.residents.models import AuditEntry, Resident, RoleGrant, SigninFailure
+
+_residents: Table = Resident.metadata.tables[Resident.__tablename__]
+_roles: Table = RoleGrant.metadata.tables[RoleGrant.__tablename__]
+_failures: Table = SigninFailure.metadata.tables[SigninFailure.__tablename__]
+_audit: Table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
+
+
+def _actors(*more: Column[Any]) -> Select[Any]:
+    """One row for each role of a living resident, one for a resident without; demo accounts only where asked for."""
+    who = _residents.c
+    return (
+        select(who.id, who.username, who.district_id, who.subdistrict_id, who.household_id, who.epoch, *more)
+        .add_columns(_roles.c.role)
+        .select_from(_residents.outerjoin(_roles, _roles.c.resident_id == who.id))
+        .where(who.erased_at.is_(None), or_(who.is_demo.is_(False), bindparam("demo", type_=Boolean)))
+    )
+
+
+_BY_SESSION = _actors().where(_residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch"))
+_BY_KEY = _actors(_residents.c.password_hash).where(_residents.c.username_key == bindparam("key"))
+_ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_residents.c.username_key, _roles.c.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Whom a nickname belongs to, and the hash that the password must fit."""
+
+    actor: Actor
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the account page shows besides the actor."""
+
+    joined_at: datetime
+    consent_version: str
+
+
+def actor_of_session(connection: Connection, resident_id: int, epoch: int, *, demo: bool) -> Actor | None:
+    """The resident whom a session names, unless erased or signed out everywhere since. One statement."""
+    rows = connection.execute(_BY_SESSION, {"id": resident_id, "epoch": epoch, "demo": demo}).all()
+    return _actor(rows) if rows else None
+
+
+def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None:
+    """Who signs in under that key; demo accounts are nobody's outside of a demonstration."""
+    rows = session.execute(_BY_KEY, {"key": key, "demo": demo}).all()
+    return Credentials(_actor(rows), rows[0].password_hash) if rows else None
+
+
+def _actor(rows: Sequence[Row[Any]]) -> Actor:
+    who = rows[0]
+    return Actor(
+        id=who.id,
+        nickname=who.username,
+        district_id=who.district_id,
+        subdistrict_id=who.subdistrict_id,
+        household_id=who.household_id,
+        epoch=who.epoch,
+        roles=frozenset(row.role for row in rows if row.role),
+    )
+
+
+def staff(session: Session) -> list[tuple[str, str]]:
+    """Nickname and role of everybody with a role, in order."""
+    return [(row.username, row.role) for row in session.execute(_ALL_STAFF, {"demo": True})]
+
+
+def account(session: Session, resident_id: int) -> Account:
+    """Of a living resident."""
+    who = _residents.c
+    row = session.execute(select(who.created_at, who.consent_version).where(who.id == resident_id)).one()
+    return Account(row.created_at, row.consent_version)
+
+
+def everything(session: Session, resident_id: int, bucket: str) -> dict[str, object]:
+    """All that this package stores about a resident, for the download; instants as ISO 8601 text.
+
+    Failed sign-ins are found by the account's `bucket`.
+
+    The password is stored as a hash, which stays here: it would only help whoever finds the file.
+    """
+    resident = session.execute(select(_residents).where(_residents.c.id == resident_id)).one()._asdict()
+    resident["password_hash"] = "argon2id" if resident["password_hash"] else None
+    return {
+        "resident": _plain(resident),
+        "roles": _rows(session, select(_roles).where(_roles.c.resident_id == resident_id)),
+        "failed_signins": _rows(session, _failures.select().where(_failures.c.bucket == bucket)),
+        "audit": _rows(session, _audit_of(resident_subject(resident_id))),
+    }
+
+
+def _audit_of(subject: str) -> Select[Any]:
+    return select(_audit).where(or_(_audit.c.subject == subject, _audit.c.actor == subject)).order_by(_audit.c.id)
+
+
+def _rows(session: Session, statement: Select[Any]) -> list[dict[str, object]]:
+    return [_plain(row._asdict()) for row in session.execute(statement)]
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}

@@ -1,0 +1,68 @@
+"""Proving that somebody is who they say: the one place that compares passwords.
+
+It opens its own transactions, unlike services: the try is counted in one, the slow hash is computed in none, and what
+follows from the outcome is written in another. Whether a nickname exists shows neither in the answer nor in the time.
+"""
+
+import hashlib
+import hmac
+
+from civic.calendar import utc_now
+from civic.errors import Invalid
+from civic.residents import queries
+from civic.residents import services as residents
+from civic.residents.hashing import hash_password, is_outdated, matches
+from civic.residents.identity import Actor
+from civic.residents.rules import ACCOUNT, ADDRESS, network, normal_password, username_key
+from civic.web import services, writing
+
+WRONG = "Nickname and password do not fit together. Please check both."
+
+
+def verify_signin(username: str, password: str, address: str) -> Actor:
+    """The resident with that nickname and password.
+
+    Args:
+        address: where the request came from; failures count against it too.
+
+    Raises:
+        Invalid: not such a pair; the same for an unknown nickname and a wrong password.
+        TooMany: too many tries for that nickname, known or not, or from that address.
+    """
+    key = username_key(username)
+    account, origin = account_bucket(key or normal_password(username)), _bucket("address", network(address))
+    with writing() as session:
+        residents.count_try(session, {account: ACCOUNT, origin: ADDRESS}, utc_now())
+        found = queries.credentials(session, key, demo=services().settings.demo) if key else None
+    if not matches(found.password_hash if found else None, password) or found is None:
+        raise Invalid(WRONG)
+    renewed = hash_password(password) if is_outdated(found.password_hash) else None
+    with writing() as session:
+        residents.take_back_try(session, account, origin)
+        if renewed:
+            residents.renew_hash(session, found.actor, renewed)
+    return found.actor
+
+
+def prove(actor: Actor, password: str, address: str, *, field: str) -> None:
+    """Proves that the actor knows the password, under the same lock-out.
+
+    Raises:
+        Invalid: not the password; beside `field`.
+        TooMany: too many tries.
+    """
+    try:
+        verify_signin(actor.nickname, password, address)
+    except Invalid as error:
+        raise Invalid("This is not your password. Please check it.", field=field) from error
+
+
+def account_bucket(key: str) -> str:
+    """What failures of the nickname with that key count against."""
+    return _bucket("account", key)
+
+
+def _bucket(kind: str, value: str) -> str:
+    """A keyed hash, so that the database holds no address and no nickname that somebody mistyped."""
+    text = f"{kind}:{value}".encode("utf-8", "surrogatepass")
+    return hmac.new(services().settings.secret_key.encode(), text, hashlib.sha256).hexdigest()
