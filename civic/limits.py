@@ -3,13 +3,17 @@
 Memory counts per worker process, which is enough against accidents; several servers share counts through Redis.
 """
 
-from flask import request
+from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from limits import RateLimitItemPerMinute
 
 from civic.config import Settings
-from civic.web import SAFE_METHODS
+from civic.errors import TooMany
+from civic.web import SAFE_METHODS, services
+
+_SHARE_OF_COSTLY_WRITES = 3
 
 
 def _who() -> str:
@@ -26,3 +30,15 @@ def limiter(settings: Settings) -> Limiter:
         strategy="fixed-window",
         headers_enabled=False,
     )
+
+
+def spend_costly_write() -> None:
+    """Counts one write that costs a password hash: each address has a third of its usual writes for those.
+
+    Raises:
+        TooMany: that third is used up for this minute.
+    """
+    allowance = RateLimitItemPerMinute(max(services().settings.writes_per_minute // _SHARE_OF_COSTLY_WRITES, 1))
+    (registered,) = current_app.extensions["limiter"]
+    if not registered.limiter.hit(allowance, "costly", get_remote_address()):
+        raise TooMany("That was very often in a short time. Please wait a moment and try again.", retry_after_s=60)

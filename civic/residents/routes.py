@@ -1,0 +1,206 @@
+"""Signing up, in and out; the account; taking one's data away; erasing oneself."""
+
+import json
+from contextlib import suppress
+
+from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+from flask_login import current_user, login_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic import locale
+from civic.calendar import utc_now
+from civic.city.text import NO_TEXT
+from civic.errors import DomainError, TooMany
+from civic.limits import spend_costly_write
+from civic.residents import personal_data, queries
+from civic.residents import services as residents
+from civic.residents.forms import AccountForm, EraseForm, PasswordForm, SigninForm, SignupForm
+from civic.residents.hashing import hash_password
+from civic.residents.identity import Actor
+from civic.residents.rules import normal_password, username_key
+from civic.residents.signin import account_bucket, prove, verify_signin
+from civic.templating import in_language
+from civic.web import public, reading, safe_next, seen, services, signed_in, writing
+
+blueprint = Blueprint("residents", __name__)
+_OUTLIVES_SIGNIN = "trial"
+"""What a visitor tried before; the diary keeps it in the session and records it after sign-up."""
+
+
+@blueprint.route("/signup", methods=["GET", "POST"])
+@public
+def signup() -> BaseResponse:
+    """A new account; what was tried before becomes its first entry."""
+    form = SignupForm(services().city, locale.current().code)
+    if current_user.is_authenticated:
+        return seen(_onward(form))
+    if form.is_sound():
+        with form.refusals():
+            actor = _join(form)
+            _open_session(actor)
+            return seen(_greet(actor) or _onward(form))
+    return _shown("civic/residents/signup.html", form)
+
+
+def _join(form: SignupForm) -> Actor:
+    spend_costly_write()
+    password_hash = hash_password(normal_password(form.said("password")))
+    with writing() as writer:
+        return residents.sign_up(
+            writer,
+            services().city,
+            username=form.said("username"),
+            password_hash=password_hash,
+            district_id=form.said("district"),
+            subdistrict_id=form.said("subdistrict") or None,
+            now=utc_now(),
+        )
+
+
+def _greet(actor: Actor) -> str | None:
+    """Tells upper packages of the newcomer; where the first of them wants to go."""
+    wishes = []
+    for greet in personal_data.after_signup:
+        with suppress(DomainError):
+            wishes.append(greet(actor))
+    return next((wish for wish in wishes if wish), None)
+
+
+@blueprint.route("/signin", methods=["GET", "POST"])
+@public
+def signin() -> BaseResponse:
+    """Back into an account."""
+    form = SigninForm()
+    if current_user.is_authenticated:
+        return seen(_onward(form))
+    if form.is_sound():
+        with form.refusals():
+            spend_costly_write()
+            _open_session(verify_signin(form.said("username"), form.said("password"), _address()))
+            return seen(_onward(form))
+    return _shown("civic/residents/signin.html", form)
+
+
+@blueprint.post("/signout")
+@public
+def signout() -> BaseResponse:
+    """Out of the account on this device."""
+    session.clear()
+    return seen(url_for("home.page"))
+
+
+@blueprint.post("/signout/everywhere")
+@signed_in
+def signout_everywhere() -> BaseResponse:
+    """Out of the account on every device."""
+    with writing() as writer:
+        residents.sign_out_everywhere(writer, _me())
+    session.clear()
+    return seen(url_for("home.page"))
+
+
+@blueprint.get("/me/account")
+@signed_in
+def account() -> BaseResponse:
+    """Who I am here, my password, my data."""
+    return _account(PasswordForm(_me().nickname), password_changed="changed" in request.args)
+
+
+@blueprint.post("/me/password")
+@signed_in
+def password() -> BaseResponse:
+    """Another password; other devices are signed out."""
+    form = PasswordForm(_me().nickname)
+    if form.is_sound():
+        with form.refusals():
+            spend_costly_write()
+            prove(_me(), form.said("current_password"), _address(), field="current_password")
+            password_hash = hash_password(normal_password(form.said("new_password")))
+            with writing() as writer:
+                actor = residents.set_password(writer, _me(), password_hash)
+            _open_session(actor)
+            return seen(url_for("residents.account", changed=1))
+    return _account(form)
+
+
+def _account(form: PasswordForm, *, password_changed: bool = False) -> Response:
+    me, house = _me(), services()
+    joined_at = queries.account(reading(), me.id).joined_at
+    district = house.city.district_by_id.get(me.district_id)  # None once the pack has dropped it
+    parts = {part.id: part.name for part in district.subdistricts} if district else {}
+    resident = {
+        "nickname": me.nickname,
+        "district": in_language(district.name if district else NO_TEXT),
+        "subdistrict": in_language(parts.get(me.subdistrict_id or "", NO_TEXT)),
+        "joined_on": house.calendar.local(joined_at).date(),
+    }
+    context = {"resident": resident, "password_form": form, "password_changed": password_changed}
+    return _shown("civic/residents/account.html", form, **context)
+
+
+@blueprint.get("/me/download")
+@signed_in
+def download() -> Response:
+    """Everything stored about me, as one JSON file."""
+    now = utc_now()
+    bucket = account_bucket(username_key(_me().nickname) or "")
+    stored = {
+        "city": services().city.id,
+        "exported_at": now.isoformat(),
+        **queries.everything(reading(), _me().id, bucket),
+        **personal_data.export(reading(), _me().id),
+    }
+    response = Response(json.dumps(stored, ensure_ascii=False, indent=1), mimetype="application/json")
+    day = services().calendar.today(now).isoformat()
+    response.headers["Content-Disposition"] = f'attachment; filename="my-data-{day}.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.route("/me/erase", methods=["GET", "POST"])
+@signed_in
+def erase() -> BaseResponse:
+    """Erasing oneself: what goes, what stays, and the password as the confirmation."""
+    form = EraseForm()
+    if form.is_sound():
+        with form.refusals():
+            spend_costly_write()
+            prove(_me(), form.said("password"), _address(), field="password")
+            with writing() as writer:
+                residents.erase(writer, _me(), utc_now())
+            session.clear()
+            return seen(url_for("home.page"))
+    kept = personal_data.export(reading(), _me().id).get("entries")
+    return _shown("civic/residents/erase.html", form, entries=len(kept) if isinstance(kept, list) else 0)
+
+
+def _shown(template: str, form: AccountForm, **context: object) -> Response:
+    """The page with its form, under the status that the form has come to."""
+    response = make_response(render_template(template, **{"form": form, **context}), form.status)
+    if isinstance(form.refusal, TooMany):
+        response.headers["Retry-After"] = str(form.refusal.retry_after_s)
+    return response
+
+
+def _open_session(actor: Actor) -> None:
+    """Signs the actor in, in a new session: nothing of the visitor's outlives it but the pending try."""
+    kept = {_OUTLIVES_SIGNIN: session[_OUTLIVES_SIGNIN]} if _OUTLIVES_SIGNIN in session else {}
+    session.clear()
+    session.update(kept)
+    login_user(actor)
+    for needless in ("_id", "_fresh"):  # a fingerprint of address and browser that nobody reads
+        session.pop(needless, None)
+    session.permanent = True
+
+
+def _onward(form: SignupForm | SigninForm) -> str:
+    return safe_next(form.said("next"), url_for("home.page"))
+
+
+def _me() -> Actor:
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def _address() -> str:
+    return request.remote_addr or ""
