@@ -39,9 +39,9 @@ def no_settings_from_outside() -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases() -> Iterator[Databases]:
     """The maker of databases: one server and two migrated templates a session."""
-    maker = Databases(tmp_path_factory.mktemp("databases"))
+    maker = Databases()
     yield maker
     maker.stop()
 
