@@ -43,9 +43,10 @@ _person = (
     .where(Resident.id == bindparam("resident_id"), Resident.erased_at.is_(None))
     .with_for_update(key_share=True)
 )
+_own_household = select(Resident.household_id).where(Resident.id == bindparam("resident_id")).scalar_subquery()
 _household_members = (
     select(Resident.id)
-    .where(Resident.household_id == bindparam("household_id"))
+    .where(Resident.household_id == _own_household)
     .order_by(Resident.id)
     .with_for_update(key_share=True)
 )
@@ -53,13 +54,13 @@ _household_members = (
 
 def lock_person(session: Session, resident_id: int) -> Person | None:
     """The resident, locked against other writers of the same resident until the transaction ends."""
-    row = session.execute(_person, {"resident_id": resident_id}).one_or_none()
+    row: Any = session.execute(_person, {"resident_id": resident_id}).one_or_none()
     return Person(*row) if row else None
 
 
-def lock_household(session: Session, household_id: int) -> list[int]:
-    """The ids of the household's residents, all locked in one order, so that its limits can't be raced."""
-    return list(session.scalars(_household_members, {"household_id": household_id}))
+def lock_household(session: Session, resident_id: int) -> list[int]:
+    """The ids of all who share the resident's home, locked in one order, so that its limits can't be raced."""
+    return list(session.scalars(_household_members, {"resident_id": resident_id}))
 
 
 def household_members(session: Session, household_id: int) -> list[int]:
@@ -93,7 +94,7 @@ def _living(period: str, *conditions: Any) -> Any:
 
 
 _total_district = ResidentTotal.district_id == bindparam("district_id")
-_before = select(
+_before: Any = select(
     _sum(_sign, _in_week).label("week_city"),
     _sum(_sign, _in_week, _in_district).label("week_district"),
     _sum(_sign, _in_month).label("month_city"),
@@ -115,7 +116,8 @@ _before = select(
 
 def standing_before(session: Session, values: dict[str, Any]) -> Row[Any]:
     """Living entries by period (in the city and in the district), use of limits, and an entry with the same key."""
-    return session.execute(_before, {**values, "all_time": ALL_TIME}).one()
+    before: Row[Any] = session.execute(_before, {**values, "all_time": ALL_TIME}).one()
+    return before
 
 
 _household_use = select(_sum(Entry.credited_milli)).where(

@@ -5,8 +5,9 @@ rows of the whole household) is locked first, so limits and first-participation 
 counters that many residents share come last and are held shortest.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -77,19 +78,29 @@ def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Rec
         NotFound: no such resident or action.
         Invalid: a day, option or quantity that cannot be.
         Conflict: the key was used for something else.
+        ValueError: the action does not allow evidence of that tier (the caller's mistake, not the resident's).
     """
-    catalogue, calendar = ledger.catalogue, ledger.calendar
-    action = catalogue.action(claim.action)
+    action = ledger.catalogue.action(claim.action)
+    claim = replace(claim, option=action.option(claim.option).id)
+    action.check_quantity(claim.quantity_milli)
+    if rules.TIERS[claim.tier] not in action.evidence:
+        raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
+    members = _lock_members(session, action, claim.resident_id)
     person = queries.lock_person(session, claim.resident_id)
     if person is None:
         raise NotFound("This account does not exist.")
-    check_day(claim.occurred_on, calendar, person, now)
-    members = _lock_members(session, action, person)
-    season = _season(session, calendar, claim.occurred_on, now)
-    before = _standing(session, calendar, person, claim, season)
+    try:
+        check_day(claim.occurred_on, ledger.calendar, person, now)
+    except Invalid:
+        # An entry that was saved, only the answer was lost, is found again however late it is sent once more.
+        if queries.entry_by_key(session, person.id, claim.key):
+            return _replayed(session, claim)
+        raise
+    season = _season(session, ledger.calendar, claim.occurred_on, now)
+    before = _standing(session, ledger.calendar, person, claim, season)
     if before.replayed_id is not None:
         return _replayed(session, claim)
-    uses = [_use(session, limit, claim, members, before, calendar) for limit in action.limits]
+    uses = [_use(session, limit, claim, members, before, ledger.calendar) for limit in action.limits]
     activity = Activity(
         action=claim.action,
         option=claim.option,
@@ -97,31 +108,9 @@ def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Rec
         on=claim.occurred_on,
         uses_before_milli=_uses_before(session, action, claim),
     )
-    reduction = quantify(catalogue, activity)
-    row: dict[str, Any] = {
-        "resident_id": person.id,
-        "household_id": person.household_id,
-        "key": claim.key,
-        "action": claim.action,
-        "option": claim.option,
-        "quantity_milli": claim.quantity_milli,
-        "credited_milli": activity.quantity_milli,
-        "uses_before_milli": activity.uses_before_milli,
-        "occurred_on": claim.occurred_on,
-        "recorded_at": now,
-        "season": season,
-        "district_id": person.district_id,
-        "subdistrict_id": person.subdistrict_id,
-        "low_mg": reduction.low_mg,
-        "mid_mg": reduction.mid_mg,
-        "high_mg": reduction.high_mg,
-        "points": action.points if activity.quantity_milli and not before.points_today else 0,
-        "tier": claim.tier,
-        "pack_version_id": ledger.pack_version_id,
-        "source": claim.source,
-        "reverses_id": None,
-    }
-    entry_id = append(session, calendar, row, before)
+    points = action.points if activity.quantity_milli and not before.points_today else 0
+    row = _row(ledger, claim, person, activity, {"points": points, "season": season, "recorded_at": now})
+    entry_id = append(session, ledger.calendar, row, before)
     return Recorded(entry_id, replayed=False) if entry_id else _replayed(session, claim)
 
 
@@ -153,7 +142,10 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     del row["id"]
     row.update({name: -row[name] for name in _OPPOSITE})
     row.update(key=claim.key, recorded_at=now, season=season, reverses_id=entry.id)
-    return Recorded(append(session, calendar, row, before) or entry.id, replayed=False)
+    reversal_id = append(session, calendar, row, before)
+    if reversal_id is None:  # no resident can choose a key like an undo's, so this is another caller's mistake
+        raise ValueError(f"the key {claim.key} is taken")
+    return Recorded(reversal_id, replayed=False)
 
 
 _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
@@ -162,11 +154,11 @@ _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", 
 def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> list[str]:
     """Freezes every season that ended longer ago than entries may be backdated; returns their keys."""
     today = calendar.today(now)
-    keys = session.scalars(select(PlaceTotal.period).where(PlaceTotal.period.like("season:%")).distinct())
-    current = calendar.season(earliest := rules.earliest_day(today, today.replace(year=today.year - 1))).key
-    open_seasons = {current, calendar.season(today).key, calendar.season(earliest).key}
+    open_days = (today - timedelta(days=age) for age in range(rules.BACKDATING_DAYS + 1))
+    open_seasons = {calendar.season(day).key for day in open_days}
+    known = set(session.scalars(select(PlaceTotal.period).where(PlaceTotal.period.like("season:%")).distinct()))
     frozen = set(session.scalars(select(FrozenSeason.season)))
-    ended = sorted(set(keys) - open_seasons - frozen)
+    ended = sorted(known - open_seasons - frozen)
     session.add_all(FrozenSeason(season=key, frozen_at=now) for key in ended)
     return ended
 
@@ -189,9 +181,37 @@ def check_day(day: date, calendar: CityCalendar, person: Person, now: datetime) 
 # Parts of `record`
 
 
-def _lock_members(session: Session, action: Action, person: Person) -> list[int]:
+def _lock_members(session: Session, action: Action, resident_id: int) -> list[int]:
+    """Whose use counts against the action's limits. A household is locked whole and before the resident: two of its
+    members who each held their own row and asked for the other's would wait for ever."""
     shared = any(limit.scope == "household" for limit in action.limits)
-    return queries.lock_household(session, person.household_id) if shared else [person.id]
+    return queries.lock_household(session, resident_id) if shared else [resident_id]
+
+
+def _row(ledger: Ledger, claim: Claim, person: Person, activity: Activity, judged: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry's columns. `judged` is what rules decided: points, season, and when."""
+    reduction = quantify(ledger.catalogue, activity)
+    return {
+        "resident_id": person.id,
+        "household_id": person.household_id,
+        "key": claim.key,
+        "action": claim.action,
+        "option": claim.option,
+        "quantity_milli": claim.quantity_milli,
+        "credited_milli": activity.quantity_milli,
+        "uses_before_milli": activity.uses_before_milli,
+        "occurred_on": claim.occurred_on,
+        "district_id": person.district_id,
+        "subdistrict_id": person.subdistrict_id,
+        "low_mg": reduction.low_mg,
+        "mid_mg": reduction.mid_mg,
+        "high_mg": reduction.high_mg,
+        "tier": claim.tier,
+        "pack_version_id": ledger.pack_version_id,
+        "source": claim.source,
+        "reverses_id": None,
+        **judged,
+    }
 
 
 def _season(session: Session, calendar: CityCalendar, day: date, now: datetime) -> str:
@@ -247,8 +267,7 @@ def _span(limit: Limit, day: date, calendar: CityCalendar) -> Period:
 
 
 def _uses_before(session: Session, action: Action, claim: Claim) -> int:
-    option = action.option(claim.option)
-    if option is None or not option.breakeven_uses:
+    if not action.option(claim.option).breakeven_uses:
         return 0
     return queries.uses_milli(session, claim.resident_id, claim.action, claim.option)
 
@@ -263,6 +282,7 @@ def _replayed(session: Session, claim: Claim) -> Recorded:
     said = entry and (entry.action, entry.option, entry.quantity_milli, entry.occurred_on)
     if entry is None or said != (claim.action, claim.option, claim.quantity_milli, claim.occurred_on):
         raise Conflict(
-            "This form was already sent with other content, and that was saved. Open the form anew to log another action."
+            "This form was already sent with other content, and that was saved. "
+            "Open the form anew to log another action."
         )
     return Recorded(entry.id, replayed=True)

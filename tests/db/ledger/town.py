@@ -1,0 +1,218 @@
+"""A town of two districts with a small catalogue of its own: one action for each way in which a claim can be limited."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+
+from civic.calendar import CityCalendar
+from civic.db import Database
+from civic.residents.models import Household, Resident
+from footprint.ledger import services
+from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
+from footprint.ledger.services import Claim, Ledger, Recorded, open_ledger
+from footprint.quantities.catalogue import Catalogue, catalogue_from_snapshot
+
+HILL, PORT = "hill", "port"
+TODAY = date(2026, 11, 18)
+"""A Wednesday in autumn; winter begins on 1 December."""
+
+_FACTORS = """\
+id,version,name_en,value,unit,low,high,geography,valid_from,valid_to,status,source_title,publisher,year,locator,\
+boundary,note_en,formula,inputs
+step,1,A step,0.0417,kgCO2e/pkm,0.0301,0.0503,,2020-01-01,,assumption,,,,,not_stated,Invented.,,
+lamp,1,A lamp,3.4,kgCO2e/lamp,,,,2020-01-01,,assumption,,,,,not_stated,Invented.,,
+bag,1,A bag,0.02,kgCO2e/bag,0.001,0.0333,,2020-01-01,,assumption,,,,,not_stated,Invented.,,
+uses,1,Uses of a cotton bag,5,uses,,,,2020-01-01,,assumption,,,,,none,Invented.,,
+"""
+_WORDS = "".join(f'{form} = {{ en = "x" }}\n' for form in ("rate", "substitution", "avoided", "device", "none"))
+_ACTIONS = f"""\
+[words]
+{_WORDS}
+[[groups]]
+id = "all"
+name = {{ en = "All" }}
+icon = "x"
+"""
+_ACTION = """
+[[actions]]
+id = "{id}"
+group = "all"
+icon = "x"
+form = "{form}"
+popularity = 1
+name = {{ en = "{id}" }}
+help = {{ en = "x" }}
+unit = {{ id = "{unit}", symbol = "", name = {{ en = "x" }} }}
+quantity = {{ default = 1, step = 1 }}
+points = {points}
+evidence = ["self_reported", "organizer"]
+{more}
+"""
+
+
+def _action(id_: str, form: str, unit: str, points: int, more: str) -> str:
+    return _ACTION.format(id=id_, form=form, unit=unit, points=points, more=more)
+
+
+def _limit(scope: str, period: str, maximum: int) -> str:
+    return f'limits = [{{ scope = "{scope}", period = "{period}", max = {maximum} }}]'
+
+
+_BAGS = """
+[actions.question]
+field = "bag"
+text = { en = "x" }
+default = "old"
+[[actions.options]]
+id = "old"
+name = { en = "x" }
+item = "bag"
+[[actions.options]]
+id = "cotton"
+name = { en = "x" }
+item = "bag"
+breakeven = "uses"
+"""
+
+
+def _rate(factor: str) -> str:
+    return f'[[actions.options]]\nfactors = ["{factor}"]'
+
+
+@cache
+def catalogue(points: int = 2) -> Catalogue:
+    """The town's catalogue; another number of points makes another version of it."""
+    actions = [
+        _action("walk", "rate", "pkm", points, _limit("resident", "day", 30) + "\n" + _rate("step")),
+        _action("stroll", "rate", "pkm", points, "months = [1, 11, 12]\n" + _rate("step")),
+        _action("lamp", "rate", "lamp", points, _limit("household", "month", 20) + "\n" + _rate("lamp")),
+        _action("bag", "avoided", "bag", points, _limit("resident", "day", 6) + _BAGS),
+        _action("pledge", "none", "pledge", 5, _limit("resident", "month", 3) + "\n[[actions.options]]"),
+    ]
+    files = {"factors.csv": _FACTORS, "actions.toml": _ACTIONS + "".join(actions), "comparisons.toml": ""}
+    return catalogue_from_snapshot(json.dumps({"format": 1, "languages": ["en"], "files": files}))
+
+
+@dataclass(frozen=True)
+class _Season:
+    id: str
+    start_month: int
+    start_day: int = 1
+
+
+CALENDAR = CityCalendar(
+    "Asia/Shanghai", [_Season("spring", 3), _Season("summer", 6), _Season("autumn", 9), _Season("winter", 12)]
+)
+
+
+def noon(day: date) -> datetime:
+    """Noon in the town."""
+    return datetime.combine(day, time(4), UTC)
+
+
+@dataclass
+class Town:
+    """A database with residents; whatever a test does not say happens today at noon."""
+
+    database: Database
+    ledger: Ledger
+    _keys: Iterator[int] = field(default_factory=itertools.count)
+
+    @classmethod
+    def found(cls, database: Database) -> "Town":
+        """A town without residents."""
+        return cls(database, open_ledger(database, catalogue(), CALENDAR, noon(TODAY)))
+
+    def move_in(self, district: str = HILL, *, with_: int | None = None, joined: date = date(2026, 1, 1)) -> int:
+        """A new resident, alone or in the home of another one."""
+        with self.database.write() as session:
+            home = session.scalar(select(Resident.household_id).where(Resident.id == with_)) if with_ else None
+            home = home or session.scalar(insert(Household).values(created_at=noon(joined)).returning(Household.id))
+            resident = Resident(household_id=home, district_id=district, created_at=noon(joined))
+            session.add(resident)
+            session.flush()
+            return resident.id
+
+    def move(self, resident: int, district: str) -> None:
+        """Sends a resident to live in another district."""
+        with self.database.write() as session:
+            session.execute(update(Resident).where(Resident.id == resident).values(district_id=district))
+
+    def claim(self, resident: int, action: str = "walk", quantity: float = 1, **more: Any) -> Claim:
+        """What a resident did today, once, under a new key."""
+        said: dict[str, Any] = {"key": f"key-{next(self._keys)}", "option": None, "occurred_on": TODAY, **more}
+        return Claim(resident, action=action, quantity_milli=round(quantity * 1000), **said)
+
+    def record(self, claim: Claim, *, on: date = TODAY) -> Recorded:
+        """Records a claim on a day (the claim's own says when it happened)."""
+        with self.database.write() as session:
+            return services.record(session, self.ledger, claim, noon(on))
+
+    def log(self, resident: int, action: str = "walk", quantity: float = 1, *, on: date = TODAY, **more: Any) -> int:
+        """Records what a resident did; the entry's number."""
+        return self.record(self.claim(resident, action, quantity, **{"occurred_on": on, **more}), on=on).entry_id
+
+    def undo(self, resident: int, entry: int, *, on: date = TODAY) -> Recorded:
+        """Takes an entry back."""
+        with self.database.write() as session:
+            return services.undo(session, self.ledger, resident, entry, noon(on))
+
+    def freeze(self, on: date) -> list[str]:
+        """What the daily job does."""
+        with self.database.write() as session:
+            return services.freeze_seasons(session, CALENDAR, noon(on))
+
+    def entry(self, number: int) -> Entry:
+        """An entry as it stands in the ledger."""
+        with self.database.read() as session:
+            return session.get_one(Entry, number)
+
+    def derived(self) -> dict[tuple[Any, ...], tuple[int, ...]]:
+        """Every derived row, shards added up, the city's participants over the districts; rows of zeros left out."""
+        rows: dict[tuple[Any, ...], tuple[int, ...]] = {}
+        with self.database.read() as session:
+            for resident in session.scalars(select(ResidentTotal)):
+                key = ("resident", resident.resident_id, resident.period, resident.district_id)
+                rows[key] = _figures(resident, ("entries", "low_mg", "mid_mg", "high_mg", "points"))
+            for place in session.scalars(select(PlaceTotal)):
+                _add(rows, ("place", place.period, place.district_id), _figures(place, _PLACE_FIGURES))
+                _add(rows, ("city", place.period), (place.city_participants,))
+        return {key: figures for key, figures in rows.items() if any(figures)}
+
+    def tamper(self, *statements: str) -> None:
+        """Changes rows behind the ledger's back, as somebody with a database console could."""
+        with self.database.engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+    def drop_triggers(self) -> None:
+        """Opens the ledger for changes, as somebody with a database console could."""
+        if self.database.dialect == "sqlite":
+            self.tamper("DROP TRIGGER entry_no_update", "DROP TRIGGER entry_no_delete")
+        else:
+            self.tamper("DROP TRIGGER entry_append_only ON entry")
+
+
+_PLACE_FIGURES = tuple(
+    column.name for column in PlaceTotal.__table__.c if not column.primary_key and column.name != "city_participants"
+)
+
+
+def _figures(row: object, names: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(getattr(row, name) for name in names)
+
+
+def _add(rows: dict[tuple[Any, ...], tuple[int, ...]], key: tuple[Any, ...], figures: tuple[int, ...]) -> None:
+    known = rows.get(key, (0,) * len(figures))
+    rows[key] = tuple(a + b for a, b in zip(known, figures, strict=True))
+
+
+def days_ago(number: int) -> date:
+    """A day before today."""
+    return TODAY - timedelta(days=number)
