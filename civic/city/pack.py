@@ -164,15 +164,15 @@ def load_city(folder: Path) -> City:
 def check_city(folder: Path) -> list[Problem]:
     """What is wrong with city.toml, districts.csv and subdistricts.csv; empty when nothing is."""
     try:
-        pack = PackFolder.read(folder)
+        load_city(folder)
     except PackError as error:
         return list(error.problems)
-    _read_city(pack)
-    return pack.problems
+    return []
 
 
 def _read_city(pack: PackFolder) -> City:
     table = pack.toml("city.toml")
+    pack.refuse()
     pack.languages = table.languages = _languages(table)
     city = City(
         id=identifier(table, "id"),

@@ -79,11 +79,7 @@ class Catalogue:
 
 def load_catalogue(folder: Path, languages: tuple[str, ...]) -> Catalogue:
     """The catalogue of a pack. Raises PackError naming every problem."""
-    pack = PackFolder.read(folder, languages)
-    catalogue = _read(pack)
-    pack.refuse()
-    assert catalogue is not None
-    return catalogue
+    return _read(PackFolder.read(folder, languages))
 
 
 def catalogue_from_snapshot(text: str) -> Catalogue:
@@ -91,37 +87,34 @@ def catalogue_from_snapshot(text: str) -> Catalogue:
     kept = json.loads(text)
     if not isinstance(kept, dict) or kept.get("format") != _SNAPSHOT_FORMAT:
         raise ValueError("not a snapshot of a catalogue, or one of a later release")
-    pack = PackFolder(kept["files"], tuple(kept["languages"]))
-    catalogue = _read(pack)
-    pack.refuse()
-    assert catalogue is not None
-    return catalogue
+    return _read(PackFolder(kept["files"], tuple(kept["languages"])))
 
 
 def check_catalogue(folder: Path, languages: tuple[str, ...]) -> list[Problem]:
     """What is wrong with factors.csv, actions.toml and comparisons.toml; empty when nothing is."""
     try:
-        pack = PackFolder.read(folder, languages)
+        load_catalogue(folder, languages)
     except PackError as error:
         return list(error.problems)
-    _read(pack)
-    return pack.problems
+    return []
 
 
-def _read(pack: PackFolder) -> Catalogue | None:
-    """None when problems were noted: figures are computed only from a sound pack."""
+def _read(pack: PackFolder) -> Catalogue:
+    """Figures are computed only from a sound pack, so the arithmetic comes after the first round of problems."""
+    table, comparison_table = pack.toml(actions_file.FILE), pack.toml(comparisons.FILE)
+    pack.refuse()
     known = read_factors(pack)
-    felt = _read_comparisons(pack, known)
-    table = pack.toml(actions_file.FILE)
+    felt = comparisons.read_comparisons(comparison_table, known)
+    comparison_table.close()
     groups = actions_file.read_groups(table)
     words = actions_file.read_words(table)
     geographies = actions_file.read_geographies(table, known)
     actions = actions_file.read_actions(pack, table, groups, known)
     _check_comparisons(table, actions, felt)
     table.close()
-    if pack.problems:
-        return None
+    pack.refuse()
     _check_ranges(table, actions, known)
+    pack.refuse()
     return Catalogue(
         version=pack.version(_FILES),
         languages=pack.languages,
@@ -134,13 +127,6 @@ def _read(pack: PackFolder) -> Catalogue | None:
         plans=plans(actions.values(), known),
         texts={name: pack.texts[name] for name in _FILES},
     )
-
-
-def _read_comparisons(pack: PackFolder, known: Mapping[str, Factor]) -> dict[str, Comparison]:
-    table = pack.toml(comparisons.FILE)
-    found = comparisons.read_comparisons(table, known)
-    table.close()
-    return found
 
 
 def _check_comparisons(table: Table, actions: Mapping[str, Action], felt: Mapping[str, Comparison]) -> None:

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from civic.city.pack import Text, identifier, unique
 from civic.city.records import Table
-from footprint.quantities.expressions import Expression, evaluate, names, parse
-from footprint.quantities.factors import Factors, boundaries_of, value_on
+from footprint.quantities.expressions import Expression, evaluate
+from footprint.quantities.factors import Factors, value_on
+from footprint.quantities.formulas import read_formula
 from footprint.quantities.intervals import Interval
-from footprint.quantities.units import Dimension, dimension
 
 FILE = "comparisons.toml"
 PLACE = "{n}"
@@ -90,36 +90,10 @@ def _comparison(table: Table, factors: Factors) -> Comparison:
         text=text,
         icon=table.string("icon"),
         unit=table.string("unit"),
-        formula=_formula(table, factors),
+        formula=read_formula(table, "formula", factors, table.string("unit", "1")),
         min=table.fraction("min"),
         max=table.fraction("max"),
     )
     if not 0 < comparison.min < comparison.max:
         table.problem("min", "The numbers it is used for make no range.", "Give min above 0 and max above min.")
-    _check_formula(table, comparison, factors)
     return comparison
-
-
-def _formula(table: Table, factors: Factors) -> Expression:
-    nothing = parse("1")
-    try:
-        formula = parse(table.string("formula"))
-    except ValueError as error:
-        table.problem("formula", f"The formula cannot be read: {error}.", "Write it like car.petrol.compact / 1000.")
-        return nothing
-    for name in names(formula):
-        if name not in factors:
-            table.problem("formula", f"The formula uses the unknown factor '{name}'.", "Add it or mend the name.")
-            return nothing
-    return formula
-
-
-def _check_formula(table: Table, comparison: Comparison, factors: Factors) -> None:
-    used = names(comparison.formula)
-    if len(boundaries_of(used, factors)) > 1:
-        table.problem("formula", "The formula mixes boundaries.", "Use factors that count the same gases.")
-    wanted = dimension(f"kgCO2e/{comparison.unit or '1'}")
-    found = evaluate(comparison.formula, lambda name: dimension(factors[name].newest.unit), lambda _: Dimension())
-    if used and found != wanted:
-        cure = f"Use factors that give kgCO2e per {comparison.unit}, or another unit."
-        table.problem("formula", f"The formula gives {found}, not {wanted}.", cure)
