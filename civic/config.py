@@ -90,7 +90,7 @@ def _database_url(value: str | None, instance_dir: Path) -> str:
     backend = url.get_backend_name()
     if backend not in ("sqlite", "postgresql"):
         raise ConfigError(f"{_PREFIX}DATABASE_URL: use sqlite:///FILE or postgresql://…, not {backend}")
-    if backend == "sqlite" and not url.database:
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
         raise ConfigError(f"{_PREFIX}DATABASE_URL: SQLite needs a file, memory would forget everything")
     if backend == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
