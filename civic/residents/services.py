@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -150,7 +150,7 @@ def count_try(session: Session, buckets: Buckets, now: datetime) -> None:
         TooMany: one of them must wait; nothing is counted.
     """
     tallies = _tallies(session, buckets, now)
-    longest = max(wait(tally, buckets[key], now) for key, tally in tallies.items())
+    longest = max((wait(tally, buckets[key], now) for key, tally in tallies.items()), default=timedelta())
     if longest:
         seconds = max(1, round(longest.total_seconds()))
         minutes = -(-seconds // 60)

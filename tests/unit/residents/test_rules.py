@@ -1,0 +1,211 @@
+"""Nicknames, passwords and waiting, without a database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.errors import Invalid
+from civic.residents import permissions
+from civic.residents.identity import Actor
+from civic.residents.rules import (
+    ACCOUNT,
+    ADDRESS,
+    Tally,
+    another,
+    forgiven,
+    network,
+    read_password,
+    read_username,
+    taken_back,
+    username_key,
+    wait,
+)
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "key"),
+    [
+        ("小江", "小江", "小江"),
+        ("  Grandma Wang ".replace(" W", "W"), "GrandmaWang", "grandmawang"),
+        ("ＡＢＣ１２３", "ABC123", "abc123"),
+        ("李·阿依古丽", "李·阿依古丽", "李·阿依古丽"),
+        ("low_carbon-7", "low_carbon-7", "low_carbon-7"),
+        ("Straße", "Straße", "strasse"),
+        ("\u3000小江\u3000", "小江", "小江"),
+        ("हिंदी", "हिंदी", "हिंदी"),
+    ],
+)
+def test_a_nickname_is_shown_as_meant_and_unique_by_its_key(typed: str, shown: str, key: str) -> None:
+    name = read_username(typed)
+    assert (name.shown, name.key) == (shown, key)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "choose"),
+        ("   ", "choose"),
+        ("王", "at least"),
+        ("好" * 21, "at most"),
+        ("a" * 10_000, "at most"),
+        ("\ufdfa" * 3, "at most"),
+        ("ab\0cd", "invisible"),
+        ("ab\u202ecd", "invisible"),
+        ("ab\u200bcd", "invisible"),
+        ("ab\u200fcd", "invisible"),
+        ("ab\ud800cd", "invisible"),
+        ("ab\u3164cd", "invisible"),
+        ("ab\ufe0fcd", "invisible"),
+        ("ab\ncd", "invisible"),
+        ("ab cd", "spaces"),
+        ("小\u3000江", "spaces"),
+        ("🚲🚲", "Only letters"),
+        ("ab\ufffdcd", "Only letters"),
+        ("<script>", "Only letters"),
+        ("-12.5", "Only letters"),
+        ("a\u0338\u0338\u0338\u0338b", "Only letters"),
+        ("\u0301ab", "Only letters"),
+        ("_-·_", "at least one letter"),
+        ("pаypal", "one alphabet"),
+    ],
+)
+def test_what_cannot_be_a_nickname_says_why(typed: str, why: str) -> None:
+    with pytest.raises(Invalid, match=why) as refusal:
+        read_username(typed)
+    assert refusal.value.field == "username"
+    assert username_key(typed) is None
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_nickname_that_fits_its_columns_or_is_refused(typed: str) -> None:
+    try:
+        name = read_username(typed)
+    except Invalid:
+        return
+    assert 2 <= len(name.shown) <= 40
+    assert len(name.key) <= 80
+    assert read_username(name.shown) == name
+    name.key.encode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["tulip river 7 hills", "x7#Kq9pLm2", "门前大桥下游过一群鸭", "correct horse battery"]
+)
+def test_a_good_password_is_taken(typed: str) -> None:
+    assert read_password(typed, "小江") == typed
+
+
+def test_a_password_typed_on_a_full_width_keyboard_is_the_same() -> None:
+    assert read_password("ｘ７＃Ｋｑ９ｐＬｍ２") == "x7#Kq9pLm2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "choose"),
+        ("x7#Kq9pLm", "at least"),
+        ("x7#Kq9pLm2" * 20 + "x", "at most"),
+        ("\ufdfa" * 12, "at most"),
+        ("x7#Kq9\0pLm2", "no keyboard"),
+        ("x7#Kq9\ud800pLm2", "no keyboard"),
+        ("grandmaWANG", "nickname"),
+        ("GrandmaWang1", "nickname"),
+        ("1234567890", "first that are guessed"),
+        ("qwertyuiop", "first that are guessed"),
+        ("P@ssw0rd123!", "first that are guessed"),
+        ("woaini5201314", "first that are guessed"),
+        ("zhangwei19900101", "first that are guessed"),
+        ("aaaaaaaaaaaa", "first that are guessed"),
+        ("abcdabcdabcd", "first that are guessed"),
+        ("1qaz2wsx3edc", "first that are guessed"),
+    ],
+)
+def test_a_bad_password_says_why(typed: str, why: str) -> None:
+    with pytest.raises(Invalid, match=why) as refusal:
+        read_password(typed, "GrandmaWang")
+    assert refusal.value.field == "password"
+
+
+def failed(times: int) -> Tally:
+    return Tally(times, NOW, NOW)
+
+
+def test_the_first_five_failures_cost_nothing_and_the_rest_ever_more() -> None:
+    waits = [wait(failed(times), ACCOUNT, NOW).total_seconds() for times in range(13)]
+    assert waits == [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]
+
+
+def test_an_address_has_twenty() -> None:
+    assert wait(failed(19), ADDRESS, NOW) == timedelta()
+    assert wait(failed(20), ADDRESS, NOW) == timedelta(seconds=30)
+    assert wait(failed(10_000), ADDRESS, NOW) == timedelta(minutes=15)
+
+
+def test_waiting_counts_from_the_latest_failure() -> None:
+    assert wait(failed(5), ACCOUNT, NOW + timedelta(seconds=29)) == timedelta(seconds=1)
+    assert wait(failed(5), ACCOUNT, NOW + timedelta(seconds=30)) == timedelta()
+
+
+def test_a_failure_is_forgiven_every_quarter_of_an_hour() -> None:
+    later = forgiven(failed(6), ACCOUNT, NOW + timedelta(minutes=50))
+    assert (later.failures, later.since) == (3, NOW + timedelta(minutes=45))
+    assert forgiven(failed(6), ACCOUNT, NOW + timedelta(days=1)).failures == 0
+
+
+def test_forgiveness_is_not_put_off_by_further_failures() -> None:
+    tally = Tally(0, NOW, NOW)
+    for minute in range(0, 60, 5):
+        tally = another(tally, ACCOUNT, NOW + timedelta(minutes=minute))
+    assert tally.failures == 12 - 3
+
+
+def test_a_clock_that_was_set_back_forgives_nothing() -> None:
+    assert forgiven(failed(6), ACCOUNT, NOW - timedelta(days=1)).failures == 6
+
+
+def test_a_right_password_takes_back_its_own_try_only() -> None:
+    assert taken_back(failed(3)).failures == 2
+    assert taken_back(failed(0)).failures == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
+        ("", ""),
+    ],
+)
+def test_a_household_on_ipv6_counts_as_one_address(address: str, counted: str) -> None:
+    assert network(address) == counted
+
+
+def grandma(*roles: str) -> Actor:
+    return Actor(1, "小江", "jingkou", None, 1, 0, frozenset(roles))
+
+
+@pytest.mark.parametrize(
+    ("roles", "staff", "moderates", "runs", "administers"),
+    [
+        ((), False, False, False, False),
+        (("moderator",), True, True, False, False),
+        (("city",), True, False, True, False),
+        (("administrator",), True, True, True, True),
+    ],
+)
+def test_who_may_do_what(roles: tuple[str, ...], staff: bool, moderates: bool, runs: bool, administers: bool) -> None:
+    actor = grandma(*roles)
+    assert permissions.is_staff(actor) is staff
+    assert permissions.may_moderate(actor) is moderates
+    assert permissions.may_run_city(actor) is runs
+    assert permissions.may_administer(actor) is administers
+
+
+def test_a_session_names_resident_and_epoch() -> None:
+    assert Actor(12, "小江", "jingkou", None, 7, 3).get_id() == "12.3"
