@@ -1,4 +1,4 @@
-"""A town of two districts with a small catalogue of its own: one action for each way in which a claim can be limited."""
+"""A town of two districts whose small catalogue has one action for each way in which a claim can be limited."""
 
 import itertools
 import json

@@ -1,0 +1,84 @@
+"""Real threads on a real database: two at once pass no limit and count no key twice."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+import pytest
+from sqlalchemy import func, select
+
+from footprint.ledger.models import Entry
+from footprint.ledger.services import Claim
+from tests.db.ledger.town import Town
+
+THREADS = 8
+
+
+def _at_once(work: Sequence[Callable[[], object]]) -> list[BaseException]:
+    """Starts all pieces of work at the same moment; what they raised."""
+    start, raised = threading.Barrier(len(work)), []
+
+    def run(piece: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            piece()
+        except Exception as error:
+            raised.append(error)
+
+    threads = [threading.Thread(target=run, args=(piece,)) for piece in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+    return raised
+
+
+def _recording(town: Town, claims: Sequence[Claim]) -> list[Callable[[], object]]:
+    return [lambda claim=claim: town.record(claim) for claim in claims]  # type: ignore[misc]
+
+
+def _credited(town: Town, action: str) -> tuple[int, int]:
+    """How many entries, and what they were credited in all."""
+    with town.database.read() as session:
+        statement = select(func.count(), func.sum(Entry.credited_milli)).where(Entry.action == action)
+        entries, credited = session.execute(statement).one()
+        return entries, int(credited)
+
+
+def test_nobody_races_past_a_daily_limit(town: Town) -> None:
+    ann = town.move_in()
+    assert _at_once(_recording(town, [town.claim(ann, "walk", 20) for _ in range(THREADS)])) == []
+    assert _credited(town, "walk") == (THREADS, 30_000)
+
+
+def test_a_household_does_not_race_past_its_limit(town: Town) -> None:
+    home = [town.move_in()]
+    home += [town.move_in(with_=home[0]) for _ in range(3)]
+    claims = [town.claim(resident, "lamp", 7) for resident in home for _ in range(2)]
+    assert _at_once(_recording(town, claims)) == []
+    assert _credited(town, "lamp") == (8, 20_000)
+
+
+def test_one_key_counts_once_however_often_it_arrives_at_once(town: Town) -> None:
+    claim = town.claim(town.move_in())
+    assert _at_once(_recording(town, [claim] * THREADS)) == []
+    assert _credited(town, "walk") == (1, 1_000)
+
+
+def test_one_undo_counts_once(town: Town) -> None:
+    ann = town.move_in()
+    before = town.derived()
+    entry = town.log(ann)
+    assert _at_once([lambda: town.undo(ann, entry)] * THREADS) == []
+    assert town.derived() == before
+    assert _credited(town, "walk") == (2, 0)
+
+
+@pytest.mark.parametrize("neighbours", [True, False])
+def test_participants_and_points_are_settled_under_load(town: Town, neighbours: bool) -> None:
+    people = [town.move_in("hill" if neighbours or number % 2 else "port") for number in range(4)]
+    claims = [town.claim(person, "bag", 1) for person in people for _ in range(3)]
+    assert _at_once(_recording(town, claims)) == []
+    derived = town.derived()
+    assert derived["city", "all"] == (4,)
+    assert sum(row[-1] for key, row in derived.items() if key[:2] == ("place", "all")) == 4 * 2
