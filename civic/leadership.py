@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from civic.db import Database
 
-# Any number, as long as it stays the same and differs from the other advisory locks of this program.
+# Any number, as long as it stays the same and differs from the program's other advisory locks. Cities that share
+# a PostgreSQL database have a schema each, and a leader each.
 _LEADER_LOCK = 5_208_313
 
 
@@ -78,7 +79,9 @@ class _AdvisoryLock:
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         except OperationalError as error:
             raise LostLead(f"the database cannot be reached: {error.orig}") from error
-        if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEADER_LOCK}):
+        if connection.scalar(
+            text("SELECT pg_try_advisory_lock(:key, hashtext(current_schema()))"), {"key": _LEADER_LOCK}
+        ):
             self._connection = connection
             return True
         connection.close()

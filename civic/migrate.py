@@ -133,7 +133,9 @@ def _config() -> Config:
 @contextmanager
 def _postgresql_run(connection: Connection) -> Iterator[None]:
     with connection.begin():
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))"), {"key": _UPGRADE_LOCK}
+        )
         yield
 
 

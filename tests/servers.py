@@ -1,6 +1,7 @@
 """The real things that tests talk to: PostgreSQL out of a wheel, `tongxing serve` in a process of its own."""
 
 import ctypes
+import http.client
 import importlib.util
 import os
 import shutil
@@ -10,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
@@ -58,7 +58,17 @@ class PostgresServer:
     def create(self, name: str, template: str = "template1") -> str:
         """Makes a database as a copy of `template` (nobody may be connected to that); its SQLAlchemy URL."""
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-        return f"postgresql+psycopg://postgres@/{name}?host={self._data}"
+        return self.url(name)
+
+    def url(self, name: str, user: str = "postgres") -> str:
+        """The SQLAlchemy URL of a database for a role."""
+        return f"postgresql+psycopg://{user}@/{name}?host={self._data}"
+
+    def run_script(self, name: str, script: str, **variables: str) -> None:
+        """Runs a script for psql in a database; the first error ends it."""
+        settings = [f"--set={key}={value}" for key, value in {"ON_ERROR_STOP": "1", **variables}.items()]
+        command = [self._programs / "psql", "--quiet", f"--dbname={self._dsn(name)}", *settings]
+        subprocess.run(command, check=True, input=script.encode(), cwd="/", **self._owner)  # type: ignore[call-overload]
 
     def drop(self, name: str) -> None:
         """Removes a database and whoever is connected to it."""
@@ -104,6 +114,12 @@ class Databases:
         self._templates: dict[str, str] = {}
         self._postgres: PostgresServer | None = None
 
+    @property
+    def postgres(self) -> PostgresServer:
+        """The PostgreSQL server, started when first asked for."""
+        self._postgres = self._postgres or PostgresServer(self._folder)
+        return self._postgres
+
     def make(self, dialect: str, *, migrated: bool = True) -> str:
         """The URL of a new database, empty but for its schema; without even that when not `migrated`."""
         self._made += 1
@@ -132,8 +148,7 @@ class Databases:
 
     def _copy(self, dialect: str, name: str, template: str | None) -> str:
         if dialect == "postgresql":
-            self._postgres = self._postgres or PostgresServer(self._folder)
-            return self._postgres.create(name, template or "template1")
+            return self.postgres.create(name, template or "template1")
         file = self._folder / f"{name}.db"
         if template:
             shutil.copyfile(template, file)
@@ -155,7 +170,7 @@ class LiveServer:
             self._command, cwd=ROOT, env=self._environ, stdout=self._log, stderr=subprocess.STDOUT
         )
         try:
-            _wait_for(lambda: urllib.request.urlopen(self.url + "/healthz").close(), self.process, OSError)
+            _wait_for(self._ask, self.process, OSError)
         except Exception as error:
             self.__exit__()
             raise RuntimeError(f"serve did not come up:\n{self.log()}") from error
@@ -164,6 +179,12 @@ class LiveServer:
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
         self.process.wait(15)
+
+    def _ask(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+        connection.close()
 
     def log(self) -> str:
         """What the server printed so far."""

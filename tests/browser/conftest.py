@@ -1,0 +1,77 @@
+"""A real Chromium before a real `tongxing serve` on a real database."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+
+from tests.servers import Databases, LiveServer
+
+PHONE: ViewportSize = {"width": 360, "height": 780}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_PATIENCE_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser a session: CHROMIUM, else the system's."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "no Chromium: python3 civic/dev.py test installs or asks for it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def live_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Settings of the live server that a test module may override with a fixture of the same name."""
+    return {"TONGXING_INSTANCE": str(tmp_path_factory.mktemp("instance")), "TONGXING_SECURE_COOKIES": "no"}
+
+
+@pytest.fixture(scope="module")
+def live_server(databases: Databases, live_environ: dict[str, str]) -> Iterator[LiveServer]:
+    """The site on a fresh SQLite database of the test module; `.url` is where."""
+    url = databases.make("sqlite")
+    with LiveServer({**live_environ, "TONGXING_DATABASE_URL": url}) as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """`open_page()` is a page in a fresh profile: phone width, Chinese, light, JavaScript on, unless told otherwise.
+
+    Whatever the page complains about on its console fails the test at its end.
+    """
+    contexts, complaints = [], []
+
+    def listen(message: ConsoleMessage) -> None:
+        refusal = "the server responded with a status of 4" in message.text  # a form sent back is no accident
+        if message.type == "error" and not refusal:
+            complaints.append(message.text)
+
+    def make(*, language: str = "zh-CN", viewport: ViewportSize = PHONE, **options: Any) -> Page:
+        context = chromium.new_context(base_url=live_server.url, locale=language, viewport=viewport, **options)
+        contexts.append(context)
+        context.set_default_timeout(_PATIENCE_MS)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,42 @@
+"""The operations guide tells the truth: its settings, commands and files exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from civic.app import cli
+from civic.config import load_settings
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "operations"
+TEXTS = {str(file.relative_to(FOLDER)): file.read_text() for file in sorted(FOLDER.rglob("*")) if file.is_file()}
+MARKED = {name: text for name, text in TEXTS.items() if name.endswith(".md")}
+
+
+def test_the_example_settings_are_taken(tmp_path: Path) -> None:
+    lines = re.findall(r"^#?(TONGXING_\w+)=(.*)$", TEXTS["files/tongxing.env"], re.MULTILINE)
+    assert len(lines) > 5
+    load_settings({"TONGXING_INSTANCE": str(tmp_path), **dict(lines)})
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_setting_named_exists(name: str, tmp_path: Path) -> None:
+    for setting in sorted(set(re.findall(r"TONGXING_\w+", TEXTS[name]))):
+        load_settings({"TONGXING_INSTANCE": str(tmp_path), setting: ""})
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_command_named_exists(name: str) -> None:
+    spoken = re.compile(
+        r"(?:(?:^|`|&& )tongxing|^tongxing-city zhenjiang|-m civic) ([a-z]+)(?: ([a-z]+))?", re.MULTILINE
+    )
+    for command, word in spoken.findall(TEXTS[name]):
+        found = cli.commands[command]
+        assert word in found.commands if hasattr(found, "commands") else True
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_every_file_linked_exists(name: str) -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)\)", MARKED[name])
+    assert links
+    assert [link for link in links if not (FOLDER / link).exists()] == []
