@@ -6,14 +6,16 @@ from collections.abc import Mapping
 Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""^([A-Za-z0-9_\-."']+)\s*=(.*)$""", re.DOTALL)
+_PART = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
+_KEY = re.compile(rf"^({_PART}(?:\s*\.\s*{_PART})*)\s*=(.*)$")
 _OPENING = re.compile(r"""\"{3}|'{3}|["'#\[\]{}]""")
 
 
 def toml_lines(text: str) -> dict[Path, int]:
     """Lines (from 1) of every table, array element and key of a valid TOML text, by its path.
 
-    The second `[[actions]]` is `("actions", 1)`, its key `name` is `("actions", 1, "name")`. What stands inside
+    The second `[[actions]]` is `("actions", 1)`, its key `name` is `("actions", 1, "name")`; the array itself stands
+    where its first element does. What stands inside
     an inline value is not listed: `line_of` then answers with the key that holds it.
     """
     lines: dict[Path, int] = {}
@@ -28,6 +30,8 @@ def toml_lines(text: str) -> dict[Path, int]:
         if header := _HEADER.match(stripped):
             prefix = _table_path(header[2], header[1] == "[[", counts)
             lines.setdefault(prefix, number)
+            if header[1] == "[[":
+                lines.setdefault(prefix[:-1], number)
         elif key := _KEY.match(stripped):
             lines[prefix + _parts(key[1])] = number
             rest.feed(key[2])
@@ -42,7 +46,7 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in name.split("."))
+    return tuple(part.strip("\"'") for part in re.findall(_PART, name))
 
 
 def _table_path(name: str, is_array: bool, counts: dict[Path, int]) -> Path:

@@ -257,12 +257,15 @@ def _population(record: Record, key: str) -> Population:
 
 
 def _seasons(table: Table) -> tuple[SeasonRule, ...]:
-    seasons = tuple(_season(season) for season in table.tables("seasons"))
-    starts = {(season.start_month, season.start_day) for season in seasons}
-    if not seasons or len(starts) < len(seasons) or len({season.id for season in seasons}) < len(seasons):
-        cure = "Give at least one [[seasons]], each with its own id and first day."
-        table.problem("seasons", "The seasons do not divide the year.", cure)
-    return seasons
+    seasons = []
+    seen: set[str] = set()
+    for entry in table.tables("seasons"):
+        seasons.append(_season(entry))
+        unique(entry, seen, seasons[-1].id, "seasons")
+        unique(entry, seen, f"{seasons[-1].start_month}-{seasons[-1].start_day}", "seasons that begin on")
+    if not seasons:
+        table.problem("seasons", "The year has no season.", "Add at least one [[seasons]].")
+    return tuple(seasons)
 
 
 def _season(table: Table) -> SeasonRule:

@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import pytest
+
+from civic.city.pack import PackError, Text, check_city, load_city
+from tests.packs.copies import HARBOUR, ZHENJIANG, changed
+
+
+def test_a_text_falls_back_to_the_first_language() -> None:
+    text = Text({"pt": "Olá", "en": "Hello"})
+    assert (text.in_("en"), text.in_("zh"), Text({}).in_("en")) == ("Hello", "Olá", "")
+    assert text and not Text({}) and hash(text) == hash(Text({"pt": "Olá", "en": "Hello"}))
+
+
+def test_a_city_is_a_folder() -> None:
+    city = load_city(HARBOUR)
+    assert (city.id, city.languages, city.timezone, city.country) == ("harbour", ("pt", "en"), "Atlantic/Azores", "XX")
+    assert [season.id for season in city.seasons] == ["dry", "wet"]
+    assert (city.seasons[1].start_month, city.seasons[1].start_day) == (10, 15)
+    assert city.population.residents == 60000
+    hill = city.district_by_id["hill"]
+    assert (hill.residents, hill.residents_low, hill.residents_high, hill.tile) == (20000, 19000, 21000, (1, 0))
+    assert [sub.id for sub in city.district_by_id["quay"].subdistricts] == ["old_quay", "new_quay"]
+
+
+def test_a_population_nobody_has_read_carries_a_mark() -> None:
+    unconfirmed = {district.id for district in load_city(ZHENJIANG).districts if not district.is_confirmed}
+    assert unconfirmed == {"yangzhong", "dantu", "runzhou"}
+
+
+def test_the_seed_city_has_eight_rows_and_its_own_total() -> None:
+    city = load_city(ZHENJIANG)
+    assert len(city.districts) == 8
+    assert city.population.residents == 3_210_418
+    assert len({district.tile for district in city.districts}) == 8
+    assert all("（" not in district.name.in_("zh") for district in city.districts)
+
+
+def test_the_version_follows_every_file(tmp_path: Path) -> None:
+    same, _ = changed(HARBOUR, tmp_path / "a", "city.toml", "60000", "60000")
+    other, _ = changed(HARBOUR, tmp_path / "b", "baseline.toml", "2000", "2001")
+    assert load_city(HARBOUR).version == load_city(same).version != load_city(other).version
+
+
+FAULTS = [
+    ("city.toml", 'name = { pt = "Porto Fingido", en', "name = { en", "no words in 'pt'"),
+    ("city.toml", 'en = "Harbour"', 'en = "Harbour", fr = "Port"', "speaks 'fr'"),
+    ("city.toml", 'languages = ["pt", "en"]', 'languages = ["pt", "pt"]', "distinct language codes"),
+    ("city.toml", "Atlantic/Azores", "Atlantic/Atlantis", "not a time zone"),
+    ("city.toml", '"XX"', '"Nowhere"', "not a country code"),
+    ("city.toml", "60000", "70000", "within its own range"),
+    ("city.toml", "60000", '"many"', "not a number"),
+    ("city.toml", "60000", "60000.5", "not a whole number"),
+    ("city.toml", "10-15", "02-30", "not a day of every year"),
+    ("city.toml", "10-15", "04-15", "two seasons that begin on '4-15'"),
+    ("city.toml", 'country = "XX"', 'country = "XX"\nmayor = "Ana"', "'mayor' is not a key"),
+    ("city.toml", 'id = "harbour"', 'id = "Port 1"', "cannot serve as an id"),
+    ("districts.csv", "30000,,,verified", "30000,,,", "'status' is missing"),
+    ("districts.csv", "30000,,,verified", "30000,,,rumour", "'rumour', which is not known"),
+    ("districts.csv", "30000", "many", "not a number"),
+    ("districts.csv", "30000", "0", "no number of people"),
+    ("districts.csv", "19000,21000", "19000,19500", "within its own range"),
+    ("districts.csv", "hill,Morro", "quay,Morro", "two districts 'quay'"),
+    ("districts.csv", ",0,1", ",0,0", "two districts on tile"),
+    ("districts.csv", "Morro,Hill", "Morro,", "no words in 'en'"),
+    ("districts.csv", "Morro,Hill", "Morro", "14 cells, the header 15"),
+    ("districts.csv", "column", "colum", "'column' is missing"),
+    ("subdistricts.csv", "new_quay,quay", "new_quay,key", "'key', which is not known"),
+    ("subdistricts.csv", "new_quay", "old_quay", "two sub-districts"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "what"), FAULTS)
+def test_a_fault_is_named_with_file_line_and_cure(file: str, old: str, new: str, what: str, tmp_path: Path) -> None:
+    copy, line = changed(HARBOUR, tmp_path, file, old, new)
+    found = [problem for problem in check_city(copy) if what in problem.what]
+    assert found, check_city(copy)
+    assert found[0].file == file and abs(found[0].line - line) <= 3
+    assert found[0].cure.endswith((".", "…)."))
+    assert str(found[0]).startswith(f"{file}:{found[0].line}: ")
+
+
+def test_one_run_names_all_faults(tmp_path: Path) -> None:
+    copy, _ = changed(HARBOUR, tmp_path, "districts.csv", "30000,,,verified,invented for tests", "x,,,y,")
+    assert len(check_city(copy)) == 4
+    with pytest.raises(PackError) as refused:
+        load_city(copy)
+    assert len(str(refused.value).splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [(b"id = ", "cannot be read"), (b"id = '\xff'", "not UTF-8"), (None, "missing")],
+)
+def test_a_broken_file_is_one_problem(content: bytes | None, what: str, tmp_path: Path) -> None:
+    copy, _ = changed(HARBOUR, tmp_path, "city.toml", "XX", "XX")
+    (copy / "city.toml").unlink()
+    if content is not None:
+        (copy / "city.toml").write_bytes(content)
+    problems = check_city(copy)
+    assert len(problems) == 1 and what in problems[0].what
+
+
+def test_no_folder_no_city(tmp_path: Path) -> None:
+    assert "does not exist" in check_city(tmp_path / "nowhere")[0].what
