@@ -2,11 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable
 
 import click
-from flask import Flask, Response
-from flask_compress import Compress
+from flask import Flask
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -29,7 +27,7 @@ import footprint.ledger.jobs
 import footprint.population.cli
 import footprint.quantities.cli
 import footprint.method.routes
-from civic import limits, static_files, templating, web
+from civic import compression, limits, static_files, templating, web
 from civic.calendar import CityCalendar
 from civic.city.pack import PackError, load_city
 from civic.config import ConfigError, Settings, load_settings
@@ -39,6 +37,7 @@ from civic.locale import load_languages
 from civic.logs import configure_logs
 from civic.paths import TEMPLATES
 from civic.residents.actor import load_actor
+from civic.sessions import CookieSessions
 from civic.web import Services
 from footprint.house import furnish
 
@@ -96,6 +95,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     settings = settings or load_settings(os.environ)
     configure_logs()
     app = Flask("tongxing", static_folder=None, template_folder=str(TEMPLATES))
+    app.session_interface = CookieSessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=list(settings.hosts),
@@ -110,10 +110,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
         TEMPLATES_AUTO_RELOAD=False,
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=3,
-        COMPRESS_GZIP_LEVEL=5,
-        COMPRESS_MIN_SIZE=800,
     )
     services = app.extensions["tongxing"] = build_services(settings, database)
     _protect(app, services)
@@ -121,8 +117,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     web.register_errors(app)
-    Compress(app)
+    app.after_request(compression.compress)
     static_files.serve(app, services.settings.instance_dir)
+    app.wsgi_app = web.SecurityHeaders(  # type: ignore[method-assign]
+        app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies
+    )
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
@@ -138,14 +137,10 @@ def _protect(app: Flask, services: Services) -> None:
     login.init_app(app)
     app.before_request(web.start_request)
     CSRFProtect(app)
-    limits.limiter(services.settings).init_app(app)
+    limits.limit_writes(app, services.settings)
     app.before_request(web.check_guard)
     app.teardown_request(web.end_reading)
     app.after_request(web.keep_preferences)
-    add_headers: Callable[[Response], Response] = web.security_headers(
-        templating.style_hash(), secure=services.settings.secure_cookies
-    )
-    app.after_request(add_headers)
 
 
 @click.group(name="tongxing", context_settings={"help_option_names": ["-h", "--help"]})

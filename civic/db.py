@@ -8,13 +8,13 @@ a power cut.
 
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, Select, create_engine, event
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -66,6 +66,7 @@ class Database:
         self.url = url
         self._file = Path(make_url(url).database or "") if url.startswith("sqlite") else None
         self.engine: Engine = _sqlite_engine(url, pool_size) if self._file else _postgresql_engine(url, pool_size)
+        self._straight = self.engine if self._file else _postgresql_engine(url, pool_size, isolation_level="AUTOCOMMIT")
 
     @property
     def dialect(self) -> str:
@@ -101,9 +102,55 @@ class Database:
             _lock(turn)
             yield
 
+    def rows(self, query: "Quick", values: Mapping[str, Any]) -> list[Any]:
+        """The rows of a `Quick` statement, as plain tuples.
+
+        Raises:
+            TryAgain: the database is locked or away.
+        """
+        connection = self._straight.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(*query.spoken(self._straight.dialect, values))
+            return list(cursor.fetchall())
+        except self._straight.dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
+            connection.invalidate()
+            raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+        finally:
+            connection.close()
+
     def dispose(self) -> None:
         """Closes every pooled connection."""
         self.engine.dispose()
+        self._straight.dispose()
+
+
+class Quick:
+    """One SELECT that runs on every page: compiled once per database and sent straight to the driver.
+
+    It runs outside of any transaction and pays for none of SQLAlchemy's per-call work, a fifth of the time. Only for
+    statements whose parameters and columns are numbers, text or days that the drivers take as they are.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+
+    def spoken(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Any]:
+        """The SQL text and its parameters in the driver's style."""
+        if dialect.name not in self._compiled:
+            compiled = self._statement.compile(dialect=dialect)
+            names = tuple(compiled.positiontup) if compiled.positiontup else None
+            self._compiled[dialect.name] = (str(compiled), names, dict(compiled.params))
+        text, names, defaults = self._compiled[dialect.name]
+        if names is None:
+            return text, {**defaults, **values}
+        return text, [_plain(values[name] if name in values else defaults[name]) for name in names]
+
+
+def _plain(value: Any) -> Any:
+    """Days as SQLite keeps them."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _lock(handle: Any) -> None:
@@ -158,5 +205,5 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False, pool_recycle=1800)
+def _postgresql_engine(url: str, pool_size: int, **options: Any) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_recycle=1800, **options)

@@ -3,16 +3,16 @@
 A key holds the very figures that the HTML shows, so nothing is ever invalidated: other figures are another key.
 """
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import brotli
 from flask import Response, request
+
+from civic import compression
 
 _CAPACITY = 256
 Value = TypeVar("Value")
@@ -42,37 +42,25 @@ class Cache(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page in the encodings browsers ask for, with its entity tag."""
+    """A whole page by encoding ("" is none), with its entity tag."""
 
-    plain: bytes
-    br: bytes
-    gzip: bytes
+    bodies: Mapping[str, bytes]
     etag: str
 
 
 def page(html: str) -> Page:
     """The page made ready to be sent many times."""
     plain = html.encode()
-    return Page(
-        plain,
-        brotli.compress(plain, quality=9),
-        gzip.compress(plain, 9, mtime=0),
-        hashlib.sha256(plain).hexdigest()[:24],
-    )
+    bodies = {encoding: compression.pack(plain, encoding, hard=True) for encoding in ("", "br", "gzip")}
+    return Page(bodies, f'W/"{hashlib.sha256(plain).hexdigest()[:24]}"')
 
 
 def respond(made: Page) -> Response:
     """The page in the best encoding the browser takes, or 304 when it has it already."""
-    response = Response(mimetype="text/html")
-    response.set_etag(made.etag, weak=True)
-    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
-    response.headers["Cache-Control"] = "private, no-cache"
-    if made.etag in request.if_none_match:
-        response.status_code = 304
-        return response
-    accepted = request.headers.get("Accept-Encoding", "")
-    encoding = next((name for name in ("br", "gzip") if name in accepted), "")
+    headers = [("ETag", made.etag), ("Vary", "Accept-Encoding, Accept-Language, Cookie")]
+    if made.etag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
+        return Response(status=304, headers=headers)
+    encoding = compression.accepted()
     if encoding:
-        response.headers["Content-Encoding"] = encoding
-    response.data = {"br": made.br, "gzip": made.gzip, "": made.plain}[encoding]
-    return response
+        headers.append(("Content-Encoding", encoding))
+    return Response(made.bodies[encoding], headers=headers, mimetype="text/html")

@@ -7,7 +7,7 @@ messages.po`; the msgids are English, so a language without a catalogue shows En
 import gettext as gettext_module
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy
 from flask import g
+from markupsafe import Markup
 
 _TRANSLATIONS = Path(__file__).parent / "translations"
 _HTML_LANG = {"zh": "zh-CN"}
@@ -33,6 +34,14 @@ class Language:
     html_lang: str
     locale: Locale
     words: gettext_module.NullTranslations
+    _safe: dict[str, Markup] = field(default_factory=dict)
+
+    def markup(self, message: str) -> Markup:
+        """The translated message for templates; our own words are never escaped, what fills their places is."""
+        found = self._safe.get(message)
+        if found is None:
+            found = self._safe[message] = Markup(self.words.gettext(message))  # noqa: S704
+        return found
 
 
 def load_languages(codes: Iterable[str]) -> dict[str, Language]:
@@ -82,8 +91,8 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
-    """The message in the form that fits `n`, which also fills the place ``%(n)s``."""
-    return current().words.ngettext(singular, plural, n) % {"n": number(n), **values}
+    """The message in the form that fits `n`, which also fills the place ``%(num)s``."""
+    return current().words.ngettext(singular, plural, n) % {"num": number(n), **values}
 
 
 def lazy_gettext(message: str) -> LazyProxy:
@@ -99,7 +108,12 @@ def _pattern(decimals: int, fixed: bool) -> numbers.NumberPattern:
 
 def number(value: float, decimals: int = 0, *, fixed: bool = False) -> str:
     """A number with the language's separators; `fixed` keeps trailing zeros."""
-    return str(_pattern(decimals, fixed).apply(value, current().locale))
+    return _written(value, decimals, fixed, current().locale)
+
+
+@lru_cache(maxsize=16_384)
+def _written(value: float, decimals: int, fixed: bool, locale: Locale) -> str:
+    return str(_pattern(decimals, fixed).apply(value, locale))
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:

@@ -48,12 +48,7 @@ def serve(app: Flask, instance_dir: Path) -> None:
         prefix=PREFIX,
         max_age=31_536_000,
         immutable_file_test=lambda _path, _url: True,
-        add_headers_function=_headers,
     )
-
-
-def _headers(headers: object, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
 
 
 def _publish(instance_dir: Path) -> Path:

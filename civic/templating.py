@@ -2,14 +2,16 @@
 
 import base64
 import hashlib
+from collections.abc import Hashable
 from functools import cache
 
-from flask import Flask, g
+from flask import Flask, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
 from civic import locale
 from civic.city.text import Text
+from civic.fragments import Cache
 from civic.paths import STATIC
 from civic.static_files import static_url
 from civic.web import Services
@@ -36,12 +38,6 @@ def furnish(app: Flask, services: Services) -> None:
     """Sets filters, globals and the words of `_` and `{% trans %}`."""
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: locale.current().words.gettext(message),
-        lambda singular, plural, n: locale.current().words.ngettext(singular, plural, n),
-        newstyle=True,
-    )
     environment.filters.update(
         mass=locale.mass,
         number=_number,
@@ -50,6 +46,10 @@ def furnish(app: Flask, services: Services) -> None:
         in_language=in_language,
     )
     environment.globals.update(
+        _=_words,
+        ngettext=_counted_words,
+        url_for=_url_for,
+        fragment=_fragment,
         city=services.city,
         languages=tuple(services.languages),
         demo=services.settings.demo,
@@ -57,6 +57,40 @@ def furnish(app: Flask, services: Services) -> None:
         stylesheet=stylesheet(),
     )
     app.context_processor(_request_globals)
+
+
+def _words(message: str, /, **values: object) -> Markup:
+    """The message in the request's language; values are escaped, the message itself is ours."""
+    text = locale.current().markup(message)
+    return text % values if values else text
+
+
+def _counted_words(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    """The message in the form that fits `num`, which also fills the place ``%(num)s``."""
+    text = Markup(locale.current().words.ngettext(singular, plural, num))  # noqa: S704 (our own words)
+    return text % {"num": locale.number(num), **values}
+
+
+_addresses: dict[tuple[str, str], str] = {}
+
+
+def _url_for(endpoint: str, **values: object) -> str:
+    """Flask's `url_for`; addresses without parts that vary are built once."""
+    if values:
+        return url_for(endpoint, **values)  # type: ignore[arg-type]
+    key = (request.script_root, endpoint)
+    if key not in _addresses:
+        _addresses[key] = url_for(endpoint)
+    return _addresses[key]
+
+
+_fragments: Cache[Markup] = Cache(capacity=1024)
+
+
+def _fragment(template: str, **values: Hashable) -> Markup:
+    """A part of a page that depends on language, theme and the given values alone; rendered once for them."""
+    key = (template, g.language.code, g.theme, request.script_root, *values.values())
+    return _fragments.get(key, lambda: Markup(render_template(template, **values)))  # noqa: S704
 
 
 def _number(value: float) -> str:

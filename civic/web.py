@@ -2,10 +2,10 @@
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,6 +23,9 @@ from civic.config import Settings
 from civic.db import Database
 from civic.errors import DomainError, NotFound, TooMany, TryAgain, Unauthenticated
 from civic.locale import Language, best_language, gettext
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
 View = TypeVar("View", bound=Callable[..., Any])
@@ -239,38 +242,42 @@ def _page(status: int, message: str, reference: str | None = None) -> Response:
 # Headers
 
 
-def security_headers(style_hash: str, *, secure: bool) -> Callable[[Response], Response]:
-    """An after_request function that sets the same strict headers on every answer."""
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            f"style-src 'self' '{style_hash}'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            "manifest-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
+class SecurityHeaders:
+    """WSGI middleware that sets the same strict headers on every answer, also on static files and errors."""
+
+    def __init__(self, application: "WSGIApplication", style_hash: str, *, secure: bool) -> None:
+        self._application = application
+        policy = "; ".join(
+            (
+                "default-src 'none'",
+                "script-src 'self'",
+                f"style-src 'self' '{style_hash}'",
+                "img-src 'self' data:",
+                "connect-src 'self'",
+                "manifest-src 'self'",
+                "form-action 'self'",
+                "base-uri 'none'",
+                "frame-ancestors 'none'",
+            )
         )
-    )
-    headers = {
-        "Content-Security-Policy": policy,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
-    }
-    if secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self._headers = [
+            ("Content-Security-Policy", policy),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()"),
+        ]
+        if secure:
+            self._headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
 
-    def add(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers[name] = value
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        return response
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            headers.extend(self._headers)
+            if not any(name.lower() == "cache-control" for name, _ in headers):
+                headers.append(("Cache-Control", "private, no-cache"))
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
-    return add
+        return self._application(environ, start)
 
 
 def new_key() -> str:

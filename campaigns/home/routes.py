@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from civic import fragments
 from civic.fragments import Cache, Page
-from civic.web import public, reading, services
+from civic.web import public, services
 from footprint.boards import views
-from footprint.boards.queries import season_sums
 from footprint.diary import views as diary
+from footprint.ledger.queries import places
 
 blueprint = Blueprint("home", __name__)
 _pages: Cache[Page] = Cache()
@@ -21,11 +21,11 @@ _parts: Cache[tuple[Markup, Markup]] = Cache()
 def page() -> Response | str:
     """Visitors get a page that was rendered once for all of them; residents see their own week on top of it."""
     today = services().calendar.today()
-    sums = season_sums(reading(), views.period_key("season", today))
+    sums = places(services().database, views.period_key("season", today))
     key = (g.language.code, today, sums)
     landscape, city = _parts.get(key, lambda: _city_parts(sums))
     if current_user.is_authenticated or request.args:
-        mine = diary.home_context(reading(), current_user, today) if current_user.is_authenticated else {"mine": None}
+        mine = diary.home_context(current_user, today) if current_user.is_authenticated else {"mine": None}
         return render_template("home/page.html", landscape_html=landscape, city_html=city, **mine)
     whole = _pages.get((key, g.theme), lambda: fragments.page(_visitor_html(landscape, city)))
     return fragments.respond(whole)

@@ -3,11 +3,11 @@
 import re
 
 from flask import g
-from sqlalchemy.exc import OperationalError
 
+from civic.errors import TryAgain
 from civic.residents import queries
 from civic.residents.identity import Actor
-from civic.web import reading, services
+from civic.web import services
 
 __all__ = ["Actor", "load_actor"]
 
@@ -18,14 +18,14 @@ def load_actor(text: str) -> Actor | None:
     """The resident of the session; None for the erased, for sessions that were ended, and for nonsense.
 
     Raises:
-        OperationalError: the database did not answer. The error page asks once more and then hears: nobody.
+        TryAgain: the database did not answer. The error page asks once more and then hears: nobody.
     """
     parts = _SESSION_ID.fullmatch(text) if isinstance(text, str) else None
     if parts is None or "actor_unknown" in g:
         return None
+    house = services()
     try:
-        connection = reading().connection()
-        return queries.actor_of_session(connection, int(parts[1]), int(parts[2]), demo=services().settings.demo)
-    except OperationalError:
+        return queries.actor_of_session(house.database, int(parts[1]), int(parts[2]), demo=house.settings.demo)
+    except TryAgain:
         g.actor_unknown = True
         raise

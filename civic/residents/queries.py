@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Row, Select, Table, bindparam, or_, select
+from sqlalchemy import Boolean, Column, Row, Select, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from civic.db import Database, Quick
 from civic.residents.audit import resident_subject
 from civic.residents.identity import Actor
 from civic.residents.models import AuditEntry, Resident, RoleGrant, SigninFailure
@@ -29,7 +30,7 @@ def _actors(*more: Column[Any]) -> Select[Any]:
     )
 
 
-_BY_SESSION = _actors().where(_residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch"))
+_BY_SESSION = Quick(_actors().where(_residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch")))
 _BY_KEY = _actors(_residents.c.password_hash).where(_residents.c.username_key == bindparam("key"))
 _ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_residents.c.username_key, _roles.c.role)
 
@@ -50,10 +51,10 @@ class Account:
     consent_version: str
 
 
-def actor_of_session(connection: Connection, resident_id: int, epoch: int, *, demo: bool) -> Actor | None:
+def actor_of_session(database: Database, resident_id: int, epoch: int, *, demo: bool) -> Actor | None:
     """The resident whom a session names, unless erased or signed out everywhere since. One statement."""
-    rows = connection.execute(_BY_SESSION, {"id": resident_id, "epoch": epoch, "demo": demo}).all()
-    return _actor(rows) if rows else None
+    rows = database.rows(_BY_SESSION, {"id": resident_id, "epoch": epoch, "demo": demo})
+    return Actor(*rows[0][:6], roles=frozenset(row[6] for row in rows if row[6])) if rows else None
 
 
 def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None:

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
 from civic.city.pack import City, District
 from footprint.boards import rules
 from footprint.boards.rules import Interval
-from footprint.ledger import queries as ledger
 from footprint.ledger.queries import PlaceSum
 
 MEASURES = ("per_1000", "participation")
@@ -61,11 +58,6 @@ def district_board(city: City, sums: Sequence[PlaceSum], measure: str) -> Board:
     ]
     ranked = [replace(row, rank=rank) for row, rank in zip(rows, rules.ranks(contenders), strict=True)]
     return Board(tuple(sorted(ranked, key=_place)), _standing(None, _city_sum(sums), city.population.residents))
-
-
-def season_sums(session: Session, season_key: str) -> tuple[PlaceSum, ...]:
-    """The figures of every district in a period, the season of the home page for example."""
-    return ledger.places(session, season_key)
 
 
 def _place(row: Standing) -> int:

@@ -8,7 +8,7 @@ from civic import locale
 from civic.fragments import Cache
 from civic.web import public, reading, services
 from footprint.boards import queries, views
-from footprint.ledger.queries import PlaceSum, is_frozen
+from footprint.ledger.queries import PlaceSum, is_frozen, places
 
 blueprint = Blueprint("boards", __name__)
 _fragments: Cache[Markup] = Cache()
@@ -19,7 +19,7 @@ _fragments: Cache[Markup] = Cache()
 def index() -> str:
     """The ways to compare."""
     today = services().calendar.today()
-    sums = queries.season_sums(reading(), views.period_key("season", today))
+    sums = places(services().database, views.period_key("season", today))
     context = views.city_context(services().city, sums, today)
     return render_template(
         "footprint/boards/index.html",
@@ -39,7 +39,7 @@ def districts() -> str:
     measure = request.args.get("measure", "per_1000")
     measure = measure if measure in queries.MEASURES else "per_1000"
     key = views.period_key(period, today)
-    sums = queries.season_sums(reading(), key)
+    sums = places(services().database, key)
     own = current_user.district_id if current_user.is_authenticated else None
     board_html = _fragments.get(
         (g.language.code, period, today, measure, own, sums), lambda: _board_html(sums, period, measure, own)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from civic.db import Database, Quick
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry
 
@@ -64,7 +65,7 @@ _bars = (
     .order_by(Entry.occurred_on)
 )
 _in_week = case((Entry.occurred_on >= bindparam("week_start"), 1), else_=0)
-_habits = (
+_habits = Quick(
     select(
         Entry.action,
         _total(_sign),
@@ -107,10 +108,10 @@ class Habit:
 HABIT_DAYS = 60
 
 
-def habits(session: Session, resident_id: int, today: date, week_start: date) -> list[Habit]:
+def habits(database: Database, resident_id: int, today: date, week_start: date) -> list[Habit]:
     """The resident's actions of the last 60 days, the most used first: one statement for the home page."""
     values = {"resident_id": resident_id, "first": today - timedelta(days=HABIT_DAYS), "week_start": week_start}
-    found = [Habit(*row) for row in session.execute(_habits, values)]
+    found = [Habit(*row) for row in database.rows(_habits, values)]
     return sorted(found, key=lambda habit: (-habit.uses, habit.action))
 
 

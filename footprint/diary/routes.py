@@ -38,7 +38,7 @@ def _today() -> date:
 def tiles() -> str:
     """All actions as tiles."""
     known = current_user.is_authenticated
-    context = views.tiles_context(reading() if known else None, current_user.id if known else None, _today())
+    context = views.tiles_context(current_user.id if known else None, _today())
     return render_template("footprint/diary/tiles.html", **context, trial=not known)
 
 

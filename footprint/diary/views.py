@@ -19,6 +19,7 @@ from footprint.boards.views import period_key
 from footprint.diary import queries
 from footprint.diary.queries import Line, Slice
 from footprint.ledger.models import Entry
+from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
 from footprint.method.views import quantity_label
 from footprint.quantities.catalogue import Action, Limit
@@ -53,12 +54,12 @@ def tile(action: Action) -> dict[str, str]:
 # Logging
 
 
-def tiles_context(session: Session | None, resident_id: int | None, today: date) -> dict[str, Any]:
+def tiles_context(resident_id: int | None, today: date) -> dict[str, Any]:
     """All actions by habit; a resident's most used ones first."""
     catalogue = house.catalogue()
     often: list[Action] = []
-    if session is not None and resident_id is not None:
-        used = queries.habits(session, resident_id, today, services().calendar.week(today).start)
+    if resident_id is not None:
+        used = queries.habits(services().database, resident_id, today, services().calendar.week(today).start)
         often = _known(habit.action for habit in used if habit.uses > 0)[:_OFTEN]
     by_popularity = sorted(catalogue.actions.values(), key=lambda action: action.popularity)
     groups = [
@@ -213,12 +214,12 @@ def done_context(session: Session, line: Line, today: date) -> dict[str, Any]:
         "counts_mass": counts_mass(action),
         "week": own["reduction"],
         "points_total": own["points"],
-        "district": _district_place(session, entry, today),
+        "district": _district_place(entry, today),
     }
 
 
-def _district_place(session: Session, entry: Entry, today: date) -> dict[str, Any] | None:
-    sums = boards.season_sums(session, period_key("week", today))
+def _district_place(entry: Entry, today: date) -> dict[str, Any] | None:
+    sums = places(services().database, period_key("week", today))
     board = boards.district_board(services().city, sums, "per_1000")
     for row in board.rows:
         if row.district is not None and row.district.id == entry.district_id and row.rank is not None:
@@ -278,10 +279,10 @@ def _group_of(action_id: str) -> str:
     return action.group if action else ""
 
 
-def home_context(session: Session, resident: Any, today: date) -> dict[str, Any]:
+def home_context(resident: Any, today: date) -> dict[str, Any]:
     """The resident's own part of the home page, from one statement."""
     week = services().calendar.week(today)
-    habits = queries.habits(session, resident.id, today, week.start)
+    habits = queries.habits(services().database, resident.id, today, week.start)
     reduction = Interval(
         sum(habit.week_low_mg for habit in habits),
         sum(habit.week_mid_mg for habit in habits),

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Row, and_, bindparam, case, cast, func, selec
 from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME
+from civic.db import Database, Quick
 from civic.residents.models import Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
 
@@ -185,7 +186,7 @@ class PlaceSum:
 
 
 _FIGURES = [column for column in PlaceTotal.__table__.c if not column.primary_key]
-_places = (
+_places = Quick(
     select(PlaceTotal.district_id, *(cast(func.sum(column), BigInteger) for column in _FIGURES))
     .where(PlaceTotal.period == bindparam("period"))
     .group_by(PlaceTotal.district_id)
@@ -193,6 +194,6 @@ _places = (
 )
 
 
-def places(session: Session, period: str) -> tuple[PlaceSum, ...]:
+def places(database: Database, period: str) -> tuple[PlaceSum, ...]:
     """Every district that has figures in the period, by id."""
-    return tuple(PlaceSum(*row) for row in session.execute(_places, {"period": period}))
+    return tuple(PlaceSum(*row) for row in database.rows(_places, {"period": period}))

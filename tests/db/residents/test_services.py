@@ -49,8 +49,7 @@ def row(database: Database, actor: Actor) -> Resident:
 
 def known(database: Database, actor: Actor, *, demo: bool = False) -> Actor | None:
     """Whom the actor's session belongs to."""
-    with database.read() as session:
-        return queries.actor_of_session(session.connection(), actor.id, actor.epoch, demo=demo)
+    return queries.actor_of_session(database, actor.id, actor.epoch, demo=demo)
 
 
 def test_signing_up_makes_a_resident_in_a_household_of_their_own(
