@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from civic.city.lines import toml_lines
+from civic.city.lines import Lines
 from civic.city.problems import PackError, Problem
 from civic.city.records import Row, Table
 
@@ -53,7 +53,7 @@ class PackFolder:
             data = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as error:
             self._broken(name, str(error))
-        return Table(name, data, toml_lines(text), (), self.languages, self.problems)
+        return Table(name, data, Lines(text), (), self.languages, self.problems)
 
     def csv(self, name: str, columns: Iterable[str]) -> list[Row]:
         """The lines of a CSV file, whose header must have exactly `columns` in any order."""
@@ -76,7 +76,7 @@ class PackFolder:
 
     def _text(self, name: str) -> str:
         if name not in self.texts:
-            self.problems.append(Problem(name, 0, "The file is missing.", "Every pack has it; see the pack format."))
+            self.problems.append(Problem(name, 0, "The file is missing.", "Take it from another pack and adapt it."))
         return self.texts.get(name, "")
 
     def _broken(self, name: str, why: str) -> None:

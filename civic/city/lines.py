@@ -1,7 +1,7 @@
 """On which line of a TOML file a table or key stands. `tomllib` reads the values and forgets the places."""
 
 import re
-from collections.abc import Mapping
+from functools import cached_property
 
 Path = tuple[str | int, ...]
 
@@ -16,7 +16,7 @@ def toml_lines(text: str) -> dict[Path, int]:
 
     The second `[[actions]]` is `("actions", 1)`, its key `name` is `("actions", 1, "name")`; the array itself stands
     where its first element does. What stands inside
-    an inline value is not listed: `line_of` then answers with the key that holds it.
+    an inline value is not listed: `Lines.of` then answers with the key that holds it.
     """
     lines: dict[Path, int] = {}
     prefix: Path = ()
@@ -38,11 +38,21 @@ def toml_lines(text: str) -> dict[Path, int]:
     return lines
 
 
-def line_of(lines: Mapping[Path, int], path: Path) -> int:
-    """The line of `path` or of the nearest thing around it; 0 when nothing around it has one."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 0)
+class Lines:
+    """The places of one TOML text, looked for only when something is wrong with it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def of(self, path: Path) -> int:
+        """The line of `path` or of the nearest thing around it; 0 when nothing around it has one."""
+        while path and path not in self._known:
+            path = path[:-1]
+        return self._known.get(path, 0)
+
+    @cached_property
+    def _known(self) -> dict[Path, int]:
+        return toml_lines(self._text)
 
 
 def _parts(name: str) -> tuple[str, ...]:

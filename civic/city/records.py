@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from civic.city.lines import Path, line_of
+from civic.city.lines import Lines, Path
 from civic.city.problems import Problem
 from civic.city.text import NO_TEXT, Text
 
@@ -101,7 +101,7 @@ class Table(Record):
         self,
         file: str,
         data: Mapping[str, Any],
-        lines: Mapping[Path, int],
+        lines: Lines,
         path: Path,
         languages: tuple[str, ...],
         problems: list[Problem],
@@ -113,7 +113,7 @@ class Table(Record):
         self._asked: set[str] = set()
 
     def line(self, key: str = "") -> int:
-        return line_of(self._lines, (*self._path, key) if key else self._path)
+        return self._lines.of((*self._path, key) if key else self._path)
 
     def raw(self, key: str) -> object:
         self._asked.add(key)

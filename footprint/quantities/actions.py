@@ -27,11 +27,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What an action is counted in. `symbol` is "" for things that are just counted."""
+    """What an action is counted in: 3 `name`, 1 `one`. `symbol` is "" for things that are just counted."""
 
     id: str
     symbol: str
     name: Text
+    one: Text
 
 
 @dataclass(frozen=True, slots=True)

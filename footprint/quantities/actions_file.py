@@ -93,6 +93,10 @@ def _action(table: Table, groups: tuple[Group, ...], factors: Factors) -> Action
     options = _options(table, form, unit, factors, asks=question is not None)
     if default_option not in {option.id for option in options}:
         table.problem("question", f"The default '{default_option}' is no option.", "Name the id of an option.")
+    amount = _amount(table)
+    limits = tuple(_limit(limit) for limit in table.tables("limits"))
+    if any(amount.default_milli > limit.max_milli for limit in limits):
+        table.problem("quantity", "The default quantity is above a limit.", "Offer less, or raise the limit.")
     return Action(
         id=identifier(table, "id"),
         group=table.choice("group", {group.id for group in groups}),
@@ -101,11 +105,11 @@ def _action(table: Table, groups: tuple[Group, ...], factors: Factors) -> Action
         help=table.text("help"),
         form=form,
         unit=unit,
-        amount=_amount(table),
+        amount=amount,
         question=question,
         options=options,
         default_option=default_option,
-        limits=tuple(_limit(limit) for limit in table.tables("limits")),
+        limits=limits,
         points=_points(table),
         evidence=_evidence(table),
         months=_months(table),
@@ -118,8 +122,9 @@ def _unit(table: Table) -> Unit:
     entry = table.table("unit")
     if entry is None:
         table.problem("unit", "'unit' is missing.", 'Write unit = { id = "km", symbol = "km", name = { … } }.')
-        return Unit("", "", NO_TEXT)
-    unit = Unit(entry.string("id"), entry.string("symbol", ""), entry.text("name"))
+        return Unit("", "", NO_TEXT, NO_TEXT)
+    name = entry.text("name")
+    unit = Unit(entry.string("id"), entry.string("symbol", ""), name, entry.text("one", required=False) or name)
     entry.close()
     return unit
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from civic.city.folder import PackFolder
 from civic.city.pack import STATUSES, PackError, Problem, Text, identifier, unique
 from civic.city.records import Table
+from civic.city.text import NO_TEXT
 from footprint.quantities.baseline import PEOPLE, TIMES_A_YEAR, Average, Question, Questionnaire, Section
 from footprint.quantities.catalogue import Catalogue
 from footprint.quantities.expressions import Expression, evaluate
@@ -14,6 +15,11 @@ from footprint.quantities.formulas import ONE, read_formula
 from footprint.quantities.intervals import Interval
 
 FILE = "baseline.toml"
+
+_ONE_PERSON = Fraction(1)
+_NOBODY = Question(
+    PEOPLE, NO_TEXT, NO_TEXT, NO_TEXT, "year", "person", ONE, _ONE_PERSON, NO_TEXT, "", _ONE_PERSON, _ONE_PERSON
+)
 
 
 def load_questionnaire(folder: Path, catalogue: Catalogue) -> Questionnaire:
@@ -64,7 +70,7 @@ def _people(table: Table, factors: Factors) -> Question:
     entry = table.table(PEOPLE)
     if entry is None:
         table.problem(PEOPLE, "Nobody asks how many live in the household.", "Add [people].")
-        entry = Table(FILE, {}, {}, (), table.languages, [])
+        return _NOBODY
     question = _question(entry, ONE, factors, "person")
     if question.default is None or question.min < 1:
         entry.problem("default", "A household needs a usual size of at least 1.", "Give default, and min = 1.")

@@ -1,6 +1,6 @@
 import tomllib
 
-from civic.city.lines import line_of, toml_lines
+from civic.city.lines import Lines, toml_lines
 
 TOML = '''# a comment = with a sign
 title = "a # no comment" # [not.a.table]
@@ -58,7 +58,7 @@ def test_every_path_leads_to_its_line() -> None:
 
 
 def test_what_has_no_line_takes_that_of_what_holds_it() -> None:
-    lines = toml_lines(TOML)
-    assert line_of(lines, ("list", 1, "key")) == 7
-    assert line_of(lines, ("things", 1, "parts", 0, "missing")) == 24
-    assert line_of(lines, ("nowhere",)) == 0
+    lines = Lines(TOML)
+    assert lines.of(("list", 1, "key")) == 7
+    assert lines.of(("things", 1, "parts", 0, "missing")) == 24
+    assert lines.of(("nowhere",)) == 0

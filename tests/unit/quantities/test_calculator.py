@@ -211,3 +211,11 @@ def test_day_by_day_no_gap(harbour: Catalogue) -> None:
     while day < date(2025, 3, 1):
         assert quantify(harbour, Activity("lantern", None, 1000, day)).mid_mg > 0
         day += timedelta(days=1)
+
+
+def test_a_snapshot_of_an_earlier_release_still_computes() -> None:
+    """The file is never made anew: entries recorded then must recompute with every later release."""
+    kept = catalogue_from_snapshot(HARBOUR.with_name("snapshot-1.json").read_text(encoding="utf-8"))
+    assert grams(kept, "ride", "car", 10_000, DAY) == (500, 900, 2000)
+    assert grams(kept, "lantern", None, 1000, date(2024, 2, 29)) == (580, 725, 870)
+    assert grams(kept, "net", None, 6000, DAY) == (20, 60, 80)

@@ -74,7 +74,7 @@ def test_quantify_without_json_is_for_people() -> None:
     assert result.stdout == "6 km × 0.0487 kg/km = 0.292 kg\n0 kg to 0.626 kg\n"
 
 
-def test_quantify_is_about_today_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quantify_is_about_today_unless_told() -> None:
     assert date.fromisoformat(quantified("cup")["on"]) >= date(2026, 11, 1)
 
 
@@ -82,20 +82,20 @@ def test_quantify_is_about_today_unless_told(monkeypatch: pytest.MonkeyPatch) ->
     ("arguments", "words"),
     [
         (["teleport"], "no such action"),
-        (["bicycle", "quantity=abc"], "abc is not a number"),
-        (["bicycle", "quantity=nan"], "nan is not a quantity"),
-        (["bicycle", "quantity=1e308"], "1e308 is not a quantity"),
-        (["bicycle", "quantity=-3"], "-3 is not a quantity"),
-        (["bicycle", "quantity=0"], "more than 0"),
-        (["basket", "quantity=1.5"], "whole number"),
-        (["bicycle", "replaced_mode=rocket"], "replaced_mode is one of: unknown, car"),
-        (["bicycle", "bag=cotton"], "bag is not asked here"),
-        (["ac", "--on", "2026-01-15"], "does not count in this month"),
-        (["bicycle", "--on", "2020-01-15"], "no emission factor for this day"),
+        (["ride", "quantity=abc"], "abc is not a number"),
+        (["ride", "quantity=nan"], "nan is not a quantity"),
+        (["ride", "quantity=1e308"], "1e308 is not a quantity"),
+        (["ride", "quantity=-3"], "-3 is not a quantity"),
+        (["ride", "quantity=0"], "more than 0"),
+        (["net", "quantity=1.5"], "whole number"),
+        (["ride", "instead_of=rocket"], "instead_of is one of: car, lift, walk"),
+        (["ride", "bag=cotton"], "bag is not asked here"),
+        (["glass", "--on", "2026-02-15"], "does not count in this month"),
+        (["ride", "instead_of=car", "--on", "2020-01-15"], "no emission factor for this day"),
     ],
 )
 def test_nonsense_is_one_line_and_fails(arguments: list[str], words: str) -> None:
-    result = run("quantify", *arguments, "--pack", str(ZHENJIANG))
+    result = run("quantify", *arguments, "--pack", str(HARBOUR))
     assert result.exit_code != 0 and result.stdout == ""
     assert words in result.stderr and len(result.stderr.splitlines()) == 1
 

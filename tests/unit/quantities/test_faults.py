@@ -64,6 +64,7 @@ ACTIONS = [
     ('comparison = "car_km"', 'comparison = "moon"', "no comparison 'moon'"),
     ('scope = "household"', 'scope = "city"', "'city', which is not known"),
     ("max = 50", "max = 0", "forbids the action"),
+    ("max = 50", "max = 1", "above a limit"),
     ("months = [12, 1]", "months = [13]", "not months"),
     ('evidence = ["self_reported", "instrument"]', 'evidence = ["gossip"]', "evidence is not known"),
     ("step = 0.5, quick = [1, 2.5]", "step = 0.5, quick = [-1]", "not positive"),
