@@ -132,8 +132,8 @@ class Quick:
     statements whose parameters and columns are numbers, text or days that the drivers take as they are.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
-        self._statement = statement
+    def __init__(self, statement: Any) -> None:
+        self._statement: Select[Any] = statement
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def spoken(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Any]:

@@ -1,4 +1,4 @@
-"""What this package hangs into the app: the catalogue, and the ledger of the app's database."""
+"""What this package hangs into the app: the catalogue, the questionnaire, and the ledger of the app's database."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -6,6 +6,8 @@ from typing import cast
 from civic.calendar import utc_now
 from civic.web import Services, services
 from footprint.ledger.services import Ledger, open_ledger
+from footprint.quantities.baseline import Questionnaire
+from footprint.quantities.baseline_file import load_questionnaire
 from footprint.quantities.catalogue import Catalogue, load_catalogue
 
 
@@ -15,7 +17,9 @@ def furnish(house: Services) -> None:
     Raises:
         PackError: the catalogue cannot be used.
     """
-    house.rooms["catalogue"] = load_catalogue(house.settings.city_dir, house.city.languages)
+    folder = house.settings.city_dir
+    house.rooms["catalogue"] = load_catalogue(folder, house.city.languages)
+    house.rooms["questionnaire"] = load_questionnaire(folder, catalogue_of(house.rooms))
 
 
 def catalogue_of(rooms: Mapping[str, object]) -> Catalogue:
@@ -33,6 +37,11 @@ def ledger_of(house: Services) -> Ledger:
 def catalogue() -> Catalogue:
     """The catalogue of the current app."""
     return catalogue_of(services().rooms)
+
+
+def questionnaire() -> Questionnaire:
+    """The household questionnaire of the current app's city."""
+    return cast(Questionnaire, services().rooms["questionnaire"])
 
 
 def ledger() -> Ledger:

@@ -54,7 +54,7 @@ class Account:
 def actor_of_session(database: Database, resident_id: int, epoch: int, *, demo: bool) -> Actor | None:
     """The resident whom a session names, unless erased or signed out everywhere since. One statement."""
     rows = database.rows(_BY_SESSION, {"id": resident_id, "epoch": epoch, "demo": demo})
-    return Actor(*rows[0][:6], roles=frozenset(row[6] for row in rows if row[6])) if rows else None
+    return Actor(*rows[0][:6], frozenset(row[6] for row in rows if row[6])) if rows else None
 
 
 def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None:

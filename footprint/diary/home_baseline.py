@@ -1,0 +1,182 @@
+"""The household questionnaire on a page: its questions, the answers as typed, the result and what it cannot tell."""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from civic import locale
+from civic.locale import gettext
+from civic.templating import in_language
+from footprint import house
+from footprint.boards.rules import Interval
+from footprint.diary import queries, views
+from footprint.diary.forms import Errors
+from footprint.diary.models import BaselineAnswers
+from footprint.quantities.baseline import Baseline, Question, SectionResult, baseline
+
+_YEAR = timedelta(days=365)
+_LONGEST_ANSWER = 20
+Answers = dict[str, int]
+
+
+def read_answers(sent: Mapping[str, str]) -> tuple[Answers, Errors]:
+    """The answers in thousandths by question, open ones left out, and what is wrong with the others."""
+    answers: Answers = {}
+    errors: Errors = {}
+    for question in house.questionnaire().questions:
+        typed = unicodedata.normalize("NFKC", sent.get(question.id, "")[: _LONGEST_ANSWER + 1]).strip()
+        if not typed:
+            continue
+        milli = _milli(typed)
+        if milli is None:
+            errors[question.id] = [gettext("Please write a number, for example 3 or 2.5, or leave it open.")]
+        elif not question.min * 1000 <= milli <= question.max * 1000:
+            errors[question.id] = [
+                gettext(
+                    "Please give a number from %(min)s to %(max)s.",
+                    min=locale.number(float(question.min), 3),
+                    max=locale.number(float(question.max), 3),
+                )
+            ]
+        else:
+            answers[question.id] = milli
+    return answers, errors
+
+
+def _milli(typed: str) -> int | None:
+    try:
+        number = Decimal(typed.replace(",", "")) if len(typed) <= _LONGEST_ANSWER else Decimal("NaN")
+    except InvalidOperation:
+        return None
+    return round(number * 1000) if number.is_finite() and abs(number) < 10**9 else None
+
+
+def keep_answers(writer: Session, resident_id: int, answers: Answers, now: datetime) -> None:
+    """Replaces the resident's answers."""
+    writer.merge(BaselineAnswers(resident_id=resident_id, answers=json.dumps(answers), answered_at=now))
+
+
+def _kept(session: Session, resident_id: int) -> Answers | None:
+    """The kept answers to questions that the pack still asks."""
+    kept = queries.baseline_answers(session, resident_id)
+    if kept is None:
+        return None
+    asked = {question.id for question in house.questionnaire().questions}
+    return {name: milli for name, milli in json.loads(kept.answers).items() if name in asked}
+
+
+def context(
+    session: Session, resident: Any, today: date, sent: Mapping[str, str] | None = None, errors: Errors | None = None
+) -> dict[str, Any]:
+    """Everything for `baseline.html`; `sent` are refused answers as typed."""
+    kept = _kept(session, resident.id)
+    typed = dict(sent or {name: views.plain(milli) for name, milli in (kept or {}).items()})
+    return {
+        "sections": _sections(typed),
+        "errors": errors or {},
+        "result": _result(session, resident.id, kept, today) if kept is not None and not errors else None,
+    }
+
+
+def share_context(session: Session, resident_id: int, today: date) -> dict[str, Any] | None:
+    """The last twelve months' reductions as a share of the household's year; None without answers."""
+    kept = _kept(session, resident_id)
+    if kept is None:
+        return None
+    household = baseline(house.questionnaire(), kept, today).household
+    reduced = _reduced(session, resident_id, today)
+    return {
+        **_shares(reduced, household.mid_mg),
+        "year": household,
+        "part_label": gettext("saved over the last 12 months"),
+    }
+
+
+def _sections(typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The questionnaire's parts; the household's size is asked first."""
+    asked = house.questionnaire()
+    parts = [
+        {
+            "id": section.id,
+            "title": in_language(section.name),
+            "icon": section.icon,
+            "intro": in_language(section.intro),
+            "questions": [_question(question, typed) for question in section.questions],
+        }
+        for section in asked.sections
+    ]
+    parts[0]["questions"] = [_question(asked.people, typed), *_questions(parts[0])]
+    return parts
+
+
+def _questions(part: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return list(part["questions"])
+
+
+def _question(question: Question, typed: Mapping[str, str]) -> dict[str, Any]:
+    if question.default is None:
+        default = gettext("Left open: the average of this part.")
+    else:
+        default = gettext("Left open: %(number)s.", number=locale.number(float(question.default), 2))
+    return {
+        "name": question.id,
+        "label": in_language(question.text),
+        "help": in_language(question.help),
+        "unit": in_language(question.unit),
+        "kind": "number",
+        "value": typed.get(question.id, "")[:_LONGEST_ANSWER],
+        "default_label": default,
+        "source": in_language(question.default_note),
+        "status": question.default_status if question.default is not None else None,
+    }
+
+
+def _result(session: Session, resident_id: int, answers: Answers, today: date) -> dict[str, Any]:
+    asked = house.questionnaire()
+    found = baseline(asked, answers, today)
+    whole = max(1, found.per_person.mid_mg)
+    household = found.household
+    return {
+        "household": household,
+        "per_person": found.per_person,
+        "people": float(found.people),
+        "parts": [_part(result, whole, float(found.people)) for result in found.sections],
+        "reduced": (reduced := _reduced(session, resident_id, today)),
+        **_shares(reduced, household.mid_mg),
+        "unknown": [*_stand_ins(found), *(in_language(text) for text in asked.unknown)],
+        "used_defaults": found.open_answers,
+    }
+
+
+def _part(result: SectionResult, whole_mg: int, people: float) -> dict[str, Any]:
+    mass = result.mass
+    return {
+        "name": in_language(result.section.name),
+        "icon": result.section.icon,
+        "amount": Interval(*(round(mg * people) for mg in (mass.low_mg, mass.mid_mg, mass.high_mg))),
+        "share": mass.mid_mg / whole_mg,
+    }
+
+
+def _stand_ins(found: Baseline) -> list[str]:
+    """What must be said beside each average that stands in for a part."""
+    notes = [result.section.average.note for result in found.sections if result.is_average and result.section.average]
+    return [in_language(note) for note in notes]
+
+
+def _reduced(session: Session, resident_id: int, today: date) -> Interval:
+    return views.interval(queries.slices(session, resident_id, today - _YEAR, today))
+
+
+def _shares(reduced: Interval, household_mg: int) -> dict[str, float]:
+    whole = max(1, household_mg)
+    return {
+        "share": reduced.mid_mg / whole,
+        "share_low": reduced.low_mg / whole,
+        "share_high": reduced.high_mg / whole,
+    }
