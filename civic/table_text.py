@@ -144,10 +144,10 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[str]:
 
 def _values(line: str, binary: list[int]) -> list[str | bytes | None]:
     """The row of a line. SQLite turns digits into numbers where the column is one."""
-    fields: list[str | bytes | None] = list(line.split("\t"))
-    if "\\" not in line:
-        return fields
-    fields = [None if field == _NOTHING else _unescape(field) for field in line.split("\t")]
+    fields: list[str | bytes | None] = [None if field == _NOTHING else field for field in line.split("\t")]
+    if line.count("\\") == fields.count(None):
+        return fields  # nothing escaped: nearly every line
+    fields = [field and _unescape(str(field)) for field in fields]
     for place in binary:
         field = fields[place]
         fields[place] = field and bytes.fromhex(str(field).removeprefix(r"\x"))
@@ -155,4 +155,4 @@ def _values(line: str, binary: list[int]) -> list[str | bytes | None]:
 
 
 def _unescape(field: str) -> str:
-    return re.sub(r"\\(.)", lambda match: _UNESCAPED.get(match[1], match[1]), field) if "\\" in field else field
+    return re.sub(r"\\(.)", lambda match: _UNESCAPED.get(match[1], match[1]), field)
