@@ -32,7 +32,7 @@ _KINDS = {
     "rate": {"rate", "none"},
     "substitution": {"substitution", "rate", "none"},
     "avoided": {"avoided", "none"},
-    "device": {"device", "rate", "none"},
+    "device": {"device", "none"},
     "none": {"none"},
 }
 """What an option of each form may be: a substitution may also know a documented mix, which is a rate."""
@@ -216,7 +216,7 @@ def _options(table: Table, form: str, unit: Unit, factors: Factors, asks: bool) 
 
 
 def _option(table: Table, form: str, unit: Unit, factors: Factors, asks: bool) -> Option:
-    method = _method(table, factors)
+    method = _method(table, form, factors)
     if method.kind not in _KINDS.get(form, {method.kind}):
         cure = f"A '{form}' takes: {', '.join(sorted(_KINDS[form]))}."
         table.problem("", f"An option of the kind '{method.kind}' does not fit the form '{form}'.", cure)
@@ -231,7 +231,7 @@ def _option(table: Table, form: str, unit: Unit, factors: Factors, asks: bool) -
     )
 
 
-def _method(table: Table, factors: Factors) -> Method:
+def _method(table: Table, form: str, factors: Factors) -> Method:
     if table.raw("baseline"):
         return _substitution(table, factors)
     if table.raw("item"):
@@ -240,7 +240,7 @@ def _method(table: Table, factors: Factors) -> Method:
     if table.raw("before"):
         return Method("device", parse(_DEVICE), _roles(table, factors, "before", "after", "hours", "grid"))
     if table.raw("factors"):
-        return _rate(table, factors)
+        return _rate(table, "device" if form == "device" else "rate", factors)
     return _NOTHING
 
 
@@ -254,13 +254,13 @@ def _substitution(table: Table, factors: Factors) -> Method:
     return Method("substitution", parse(formula), _roles(table, factors, *roles), range_factor=range_factor)
 
 
-def _rate(table: Table, factors: Factors) -> Method:
+def _rate(table: Table, kind: str, factors: Factors) -> Method:
     multiplied = [(f"factor_{n}", name) for n, name in enumerate(table.strings("factors"), start=1)]
     divided = [(f"divisor_{n}", name) for n, name in enumerate(table.strings("divided_by", ()), start=1)]
     formula = " / ".join([" * ".join(role for role, _ in multiplied), *(role for role, _ in divided)])
     for _, name in (*multiplied, *divided):
         _known(table, "factors", name, factors)
-    return Method("rate", parse(formula), dict([*multiplied, *divided]))
+    return Method(kind, parse(formula), dict([*multiplied, *divided]))
 
 
 def _roles(table: Table, factors: Factors, *roles: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from footprint.quantities.catalogue import Catalogue
 from footprint.quantities.expressions import is_sum, plain, render
 from footprint.quantities.factors import FactorVersion, boundaries_of
 from footprint.quantities.plans import MG_PER_KG, Plan, Segment
-from footprint.quantities.units import neutral
+from footprint.quantities.units import is_emission, neutral
 
 _SYMBOLS = {
     "baseline": "BE",
@@ -160,7 +160,7 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
         option=option,
         activity=activity,
         formula=_filled_in(action, method, uses, activity, segment, reduction),
-        symbolic=_symbolic(method),
+        symbolic=_symbolic(catalogue, method),
         words=catalogue.words[method.kind],
         note=option.note,
         uses=uses,
@@ -176,28 +176,36 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
 def _uses(catalogue: Catalogue, method: Method, day: date) -> tuple[FactorUse, ...]:
     roles = [(role, method.factors[role]) for role in method.roles]
     extra = [("range", method.range_factor), ("breakeven", method.breakeven)]
+    symbols = _symbols(catalogue, method)
     found = []
     for role, name in (*roles, *extra):
         version = catalogue.factors[name].on(day) if name else None
         if version is not None:
-            found.append(FactorUse(role, _symbol(role, method), version))
+            found.append(FactorUse(role, symbols.get(role, ""), version))
     return tuple(found)
 
 
-def _symbol(role: str, method: Method) -> str:
-    """A lone factor is EF, several are EF₁, EF₂; what divides is N."""
-    if role in _SYMBOLS:
-        return _SYMBOLS[role]
-    kind, _, number = role.partition("_")
-    letters = {"factor": "EF", "divisor": "N"}.get(kind, "")
-    alone = sum(other.startswith(kind) for other in method.roles) == 1
-    return letters if alone else letters + number.translate(_SUBSCRIPTS)
+def _symbols(catalogue: Catalogue, method: Method) -> dict[str, str]:
+    """From role to symbol: EF for what emits, F for other factors, N for what divides, numbered where there are more."""
+    letters = {role: _SYMBOLS.get(role) or _letters(catalogue, method, role) for role in method.roles}
+    found = {DAYS: _SYMBOLS[DAYS]}
+    for role, letter in letters.items():
+        alike = [other for other in letters if letters[other] == letter]
+        number = str(alike.index(role) + 1).translate(_SUBSCRIPTS) if len(alike) > 1 else ""
+        found[role] = letter + number
+    return found
 
 
-def _symbolic(method: Method) -> str:
+def _letters(catalogue: Catalogue, method: Method, role: str) -> str:
+    if role.startswith("divisor"):
+        return "N"
+    return "EF" if is_emission(catalogue.factors[method.factors[role]].newest.unit) else "F"
+
+
+def _symbolic(catalogue: Catalogue, method: Method) -> str:
     if method.formula is None:
         return "Q × 0"
-    text = render(method.formula, lambda role: _symbol(role, method))
+    text = render(method.formula, _symbols(catalogue, method).__getitem__)
     return f"Q × ({text})" if is_sum(method.formula) else f"Q × {text}"
 
 

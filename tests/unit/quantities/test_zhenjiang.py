@@ -155,6 +155,8 @@ def test_what_nobody_has_read_says_so(zhenjiang: Catalogue) -> None:
     assert all(version.note for version in versions(zhenjiang) if version.is_unconfirmed)
     shown = explain(zhenjiang, Activity("ac", None, 1000, date(2026, 7, 1)))
     assert {use.factor.status for use in shown.uses} == {"recalled", "verified", "assumption"}
+    assert shown.formula == "1 × 22 kWh × 0.5827 kg/kWh ÷ 122 = 0.105 kg"
+    assert shown.symbolic == "Q × F × EF ÷ N"
 
 
 def test_a_factor_that_nothing_uses_documents_something(zhenjiang: Catalogue) -> None:
