@@ -186,7 +186,7 @@ def _uses(catalogue: Catalogue, method: Method, day: date) -> tuple[FactorUse, .
 
 
 def _symbols(catalogue: Catalogue, method: Method) -> dict[str, str]:
-    """From role to symbol: EF for what emits, F for other factors, N for what divides, numbered where there are more."""
+    """From role to symbol: EF for what emits, F for other factors, N for what divides, numbered if there are more."""
     letters = {role: _SYMBOLS.get(role) or _letters(catalogue, method, role) for role in method.roles}
     found = {DAYS: _SYMBOLS[DAYS]}
     for role, letter in letters.items():
