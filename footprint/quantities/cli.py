@@ -14,7 +14,7 @@ import click
 from civic.calendar import CityCalendar, utc_now
 from civic.city.pack import PackError, Problem, check_city, load_city
 from civic.config import ConfigError, load_settings
-from civic.errors import DomainError, Invalid
+from civic.errors import DomainError
 from footprint.quantities.actions import Action
 from footprint.quantities.baseline_file import check_questionnaire
 from footprint.quantities.calculator import Activity, Explanation, FactorUse, explain, kilograms
@@ -97,25 +97,25 @@ def _activity(action: Action, values: tuple[str, ...], on: date) -> Activity:
     given = dict(value.partition("=")[::2] for value in values)
     asked = list(dict.fromkeys(["quantity", action.field, "option", "uses_before"]))
     for name in sorted(set(given) - set(asked)):
-        raise Invalid("%(name)s is not asked here, but %(asked)s.", field=name, name=name, asked=", ".join(asked))
+        raise click.ClickException(f"{name} is not asked here, but {', '.join(asked)}.")
     option = given.get(action.field, given.get("option"))
     options = [option.id for option in action.options]
     if option is not None and option not in options:
-        raise Invalid("%(name)s is one of: %(options)s.", name=action.field, options=", ".join(options))
-    quantity = _milli(given["quantity"], "quantity") if "quantity" in given else action.amount.default_milli
+        raise click.ClickException(f"{action.field} is one of: {', '.join(options)}.")
+    quantity = _milli(given["quantity"]) if "quantity" in given else action.amount.default_milli
     action.check_quantity(quantity)
-    uses_before = _milli(given.get("uses_before", "0"), "uses_before")
+    uses_before = _milli(given.get("uses_before", "0"))
     return Activity(action.id, option, quantity, on, uses_before)
 
 
-def _milli(text: str, field: str) -> int:
+def _milli(text: str) -> int:
     """Thousandths, halves to even."""
     try:
         number = Decimal(text)
     except InvalidOperation as error:
-        raise Invalid("%(text)s is not a number.", field=field, text=text) from error
+        raise click.ClickException(f"{text} is not a number.") from error
     if not number.is_finite() or number.adjusted() > _LARGEST_POWER or number < 0:
-        raise Invalid("%(text)s is not a quantity.", field=field, text=text)
+        raise click.ClickException(f"{text} is not a quantity.")
     return round(number * 1000)
 
 
