@@ -14,6 +14,7 @@ from civic.errors import Conflict, DomainError, Invalid, TooMany, TryAgain
 from civic.locale import gettext
 from civic.residents.rules import read_password, read_username
 from civic.residents.services import check_place
+from civic.web import safe_next
 
 _UNPRINTABLE = dict.fromkeys([*range(0x20), 0x7F, *range(0xD800, 0xE000)], "\ufffd")
 
@@ -21,6 +22,11 @@ _UNPRINTABLE = dict.fromkeys([*range(0x20), 0x7F, *range(0xD800, 0xE000)], "\uff
 def _printable(typed: str | None) -> str:
     """What was typed, such that it can be shown again: no NUL in a page, no half of a surrogate pair."""
     return (typed or "").translate(_UNPRINTABLE)
+
+
+def _onward(wished: str | None) -> str:
+    """Where to go afterwards, if that is a path of this site."""
+    return safe_next(wished, "")
 
 
 def _taken(check: Callable[[], object]) -> None:
@@ -75,7 +81,7 @@ class SignupForm(AccountForm):
     district = SelectField(validate_choice=False)
     subdistrict = SelectField(validate_choice=False)
     consent = BooleanField()
-    next = HiddenField(filters=[_printable])
+    next = HiddenField(filters=[_onward])
 
     def __init__(self, city: City, language: str) -> None:
         super().__init__(data={"next": request.args.get("next", "")})
@@ -118,7 +124,7 @@ class SigninForm(AccountForm):
 
     username = StringField(filters=[_printable])
     password = PasswordField()
-    next = HiddenField(filters=[_printable])
+    next = HiddenField(filters=[_onward])
 
     def __init__(self) -> None:
         super().__init__(data={"next": request.args.get("next", "")})

@@ -1,0 +1,61 @@
+"""The cast: 小江 has an account, and a browser may be hers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from civic.calendar import utc_now
+from civic.residents import services
+from civic.residents.hashing import hash_password
+from civic.residents.identity import Actor
+from civic.web import Services
+from tests.web.residents.browsing import PASSWORD
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Hashed once: it takes a while, as it should."""
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def house(app: Flask) -> Services:
+    """What is behind the pages."""
+    found: Services = app.extensions["tongxing"]
+    return found
+
+
+@pytest.fixture
+def join(house: Services, password_hash: str) -> Callable[..., Actor]:
+    """`join("阿明")` is a resident whose password is PASSWORD."""
+
+    def act(username: str, **differing: Any) -> Actor:
+        usual = {"district_id": "jingkou", "password_hash": password_hash, "now": utc_now()}
+        with house.database.write() as session:
+            return services.sign_up(session, house.city, username=username, **{**usual, **differing})
+
+    return act
+
+
+@pytest.fixture
+def xiaojiang(join: Callable[..., Actor]) -> Actor:
+    """A resident of Jingkou."""
+    return join("小江", subdistrict_id="xiangshan")
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[..., FlaskClient]:
+    """`browser()` is a visitor's, `browser(xiaojiang)` is signed in; both prefer English."""
+
+    def make(actor: Actor | None = None) -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        if actor:
+            with client.session_transaction() as session:
+                session["_user_id"] = actor.get_id()
+        return client
+
+    return make

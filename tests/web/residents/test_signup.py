@@ -1,0 +1,235 @@
+"""Signing up: what is refused says why beside its field, and what was typed stays."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from flask import session as flask_session
+from flask.testing import FlaskClient
+
+from civic.app import create_app
+from civic.config import Settings
+from civic.db import Database
+from civic.errors import Conflict
+from civic.residents import personal_data
+from civic.residents.identity import Actor
+from civic.residents.models import Household, Resident
+from civic.web import Services
+from tests.web.residents.browsing import NEWCOMER, ONE_DATABASE, beside, is_signed_in, on_top, send, token
+
+Browser = Callable[..., FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def no_greetings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that upper packages do for newcomers, unless a test says so."""
+    monkeypatch.setattr(personal_data, "after_signup", [])
+
+
+def residents(house: Services) -> list[tuple[str, str, str | None]]:
+    with house.database.read() as session:
+        found = session.scalars(sa.select(Resident).order_by(Resident.id))
+        return [(one.username or "", one.district_id or "", one.subdistrict_id) for one in found]
+
+
+def test_a_newcomer_is_signed_in_and_stays_so(browser: Browser, house: Services) -> None:
+    visitor = browser()
+    answer = send(visitor, "/signup", {**NEWCOMER, "subdistrict": "xiangshan"})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert is_signed_in(visitor)
+    assert residents(house) == [("阿明", "jingkou", "xiangshan")]
+    cookie = visitor.get_cookie("session")
+    assert cookie is not None
+    assert cookie.max_age is None or cookie.max_age > 30 * 86_400
+    assert cookie.expires is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+
+
+def test_full_width_input_is_understood(browser: Browser, house: Services) -> None:
+    visitor = browser()
+    send(visitor, "/signup", {**NEWCOMER, "username": "\u3000ＧｒａｎｄｍａＷａｎｇ８ "})
+    assert [name for name, _, _ in residents(house)] == ["GrandmaWang8"]
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    ("differing", "field", "why"),
+    [
+        ({"username": ""}, "username", "Please choose a nickname."),
+        ({"username": " \u3000 "}, "username", "Please choose a nickname."),
+        ({"username": "王"}, "username", "at least 2"),
+        ({"username": "x" * 10_000}, "username", "at most 20"),
+        ({"username": "a\0b"}, "username", "Only letters"),
+        ({"username": "a\u202eb"}, "username", "invisible"),
+        ({"username": "a\u200fb"}, "username", "invisible"),
+        ({"username": "🚲骑行"}, "username", "Only letters"),
+        ({"username": "阿 明"}, "username", "no spaces"),
+        ({"username": "<b>bold</b>"}, "username", "Only letters"),
+        ({"username": "-1e308."}, "username", "Only letters"),
+        ({"password": ""}, "password", "Please choose a password."),
+        ({"password": "x7#Kq9pLm"}, "password", "at least 10"),
+        ({"password": "x7#Kq9pLm2" * 1_000}, "password", "at most 200"),
+        ({"password": "x7#Kq9\0pLm2"}, "password", "no keyboard"),
+        ({"password": "woaini5201314"}, "password", "guessed"),
+        ({"username": "GrandmaWang", "password": "grandmawang1"}, "password", "nickname"),
+        ({"district": ""}, "district", "choose your district"),
+        ({"district": "atlantis"}, "district", "choose your district"),
+        ({"district": "jingkou\0"}, "district", "choose your district"),
+        ({"district": "x" * 10_000}, "district", "choose your district"),
+        ({"subdistrict": "jinshan"}, "subdistrict", "does not belong"),
+        ({"subdistrict": "🚲"}, "subdistrict", "does not belong"),
+        ({"consent": ""}, "consent", "tick this box"),
+        ({"consent": "false"}, "consent", "tick this box"),
+    ],
+)
+def test_bad_input_is_explained_beside_its_field_and_kept(
+    browser: Browser, house: Services, differing: dict[str, str], field: str, why: str
+) -> None:
+    answer = send(browser(), "/signup", {**NEWCOMER, **differing})
+    assert answer.status_code == 422
+    assert why in beside(answer, field)
+    sent = {**NEWCOMER, **differing}
+    assert sent["password"] == "" or sent["password"] not in answer.text
+    if "username" not in differing:
+        assert 'value="阿明"' in answer.text
+    if "district" not in differing:
+        assert '<option selected value="jingkou">' in answer.text
+    assert residents(house) == []
+
+
+@ONE_DATABASE
+def test_a_form_without_fields_is_explained(browser: Browser) -> None:
+    answer = send(browser(), "/signup", {})
+    assert answer.status_code == 422
+    assert all(beside(answer, field) for field in ("username", "password", "district", "consent"))
+
+
+@ONE_DATABASE
+def test_half_a_surrogate_pair_in_the_body_is_refused(browser: Browser) -> None:
+    visitor = browser()
+    send(visitor, "/signup", {})
+    body = f"csrf_token={token(visitor, '/signup')}&username=ab%ED%A0%80cd&password=x&district=jingkou&consent=y"
+    answer = visitor.post("/signup", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+    assert "Only letters" in beside(answer, "username")
+
+
+@ONE_DATABASE
+def test_consent_is_never_ticked_beforehand(browser: Browser) -> None:
+    page = browser().get("/signup").text
+    box = re.search("<input[^>]*consent[^>]*>", page)
+    assert box
+    assert "checked" not in box[0]
+    assert "/about/privacy" in page
+
+
+def test_a_nickname_that_somebody_has(browser: Browser, xiaojiang: Actor, house: Services) -> None:
+    answer = send(browser(), "/signup", {**NEWCOMER, "username": "小江"})
+    assert answer.status_code == 422
+    assert "Somebody has this nickname" in beside(answer, "username")
+    assert len(residents(house)) == 1
+    with house.database.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Household)) == 1
+
+
+@ONE_DATABASE
+def test_districts_speak_the_language_of_the_page(browser: Browser) -> None:
+    assert ">京口区<" in browser().get("/signup?lang=zh").text
+    assert ">Jingkou<" in browser().get("/signup?lang=en").text
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("path", ["/signup", "/signin"])
+def test_whoever_is_signed_in_is_sent_home(browser: Browser, xiaojiang: Actor, path: str) -> None:
+    answer = browser(xiaojiang).get(path)
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+@ONE_DATABASE
+def test_without_the_token_of_a_form_nothing_happens(client: FlaskClient, house: Services) -> None:
+    answer = client.post("/signup", data=NEWCOMER)
+    assert answer.status_code == 400
+    assert residents(house) == []
+
+
+def test_a_busy_database_keeps_what_was_typed(
+    browser: Browser, house: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = browser()
+    visitor.get("/signin")
+    monkeypatch.setattr("civic.db._WRITER_PATIENCE_S", 0.05)
+    with house.database.write() as session:
+        session.execute(sa.text("SELECT 1"))
+        answer = send(visitor, "/signup", NEWCOMER)
+    if house.database.dialect == "postgresql":  # has no single writer
+        assert answer.status_code == 303
+        return
+    assert answer.status_code == 503
+    assert "please try again" in on_top(answer)
+    assert 'value="阿明"' in answer.text
+    assert residents(house) == []
+
+
+# What comes after
+
+
+@pytest.fixture
+def greeted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, object]]]:
+    """Whom upper packages were told of, with the try that was pending; they send the newcomer to its entry."""
+    heard: list[tuple[str, object]] = []
+
+    def broken(_actor: Actor) -> str | None:
+        raise Conflict("the catalogue changed meanwhile")
+
+    def greet(actor: Actor) -> str | None:
+        heard.append((actor.nickname, flask_session.pop("trial", None)))
+        return "/entries/1"
+
+    monkeypatch.setattr(personal_data, "after_signup", [broken, greet])
+    yield heard
+
+
+def test_what_was_tried_before_is_handed_on(browser: Browser, greeted: list[tuple[str, object]]) -> None:
+    visitor = browser()
+    with visitor.session_transaction() as session:
+        session["trial"] = {"action": "bicycle"}
+        session["other"] = "left behind"
+    answer = send(visitor, "/signup", {**NEWCOMER, "next": "/boards"})
+    assert (answer.status_code, answer.location) == (303, "/entries/1")
+    assert greeted == [("阿明", {"action": "bicycle"})]
+    with visitor.session_transaction() as session:
+        assert "other" not in session
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    ("wished", "reached"),
+    [
+        ("/boards?period=week", "/boards?period=week"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("/\t/evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+        ("/" + "x" * 10_000, "/"),
+    ],
+)
+def test_nobody_is_sent_to_another_site(browser: Browser, wished: str, reached: str) -> None:
+    visitor = browser()
+    page = visitor.get("/signup", query_string={"next": wished})
+    assert page.status_code == 200
+    answer = send(visitor, "/signup", {**NEWCOMER, "next": wished})
+    assert (answer.status_code, answer.location) == (303, reached)
+
+
+@ONE_DATABASE
+def test_signing_up_is_rationed_by_address(settings: Settings, database: Database) -> None:
+    app = create_app(replace(settings, writes_per_minute=6), database=database)
+    answers = [send(app.test_client(), "/signup", {**NEWCOMER, "username": name}) for name in ("阿明", "阿芳", "阿强")]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert answers[2].headers["Retry-After"] == "60"
+    assert 'value="阿强"' in answers[2].text
