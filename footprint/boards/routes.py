@@ -40,21 +40,19 @@ def districts() -> str:
     measure = measure if measure in queries.MEASURES else "per_1000"
     key = views.period_key(period, today)
     sums = places(services().database, key)
-    own = current_user.district_id if current_user.is_authenticated else None
+    seen_by = {
+        "own_district_id": current_user.district_id if current_user.is_authenticated else None,
+        "frozen": period == "season" and is_frozen(reading(), key),
+    }
     board_html = _fragments.get(
-        (g.language.code, period, today, measure, own, sums), lambda: _board_html(sums, period, measure, own)
+        (g.language.code, period, today, measure, sums, *seen_by.values()),
+        lambda: _board_html(sums, period, measure, period_label=views.period_label(period, today), **seen_by),
     )
-    return render_template(
-        "footprint/boards/districts.html",
-        board_html=board_html,
-        keep_query=f"period={period}&measure={measure}",
-        measure=measure,
-        period_label=views.period_label(period, today),
-        frozen=period == "season" and is_frozen(reading(), key),
-    )
+    keep_query = f"period={period}&measure={measure}"
+    return render_template("footprint/boards/districts.html", board_html=board_html, keep_query=keep_query)
 
 
-def _board_html(sums: tuple[PlaceSum, ...], period: str, measure: str, own: str | None) -> Markup:
+def _board_html(sums: tuple[PlaceSum, ...], period: str, measure: str, **shown: object) -> Markup:
     """The tabs and tables, which change with the figures only."""
     city = services().city
     html = render_template(
@@ -63,7 +61,7 @@ def _board_html(sums: tuple[PlaceSum, ...], period: str, measure: str, own: str 
         periods=[_tab(label, kind, measure, kind == period) for kind, label in views.tabs()],
         measures=[_tab(label, period, kind, kind == measure) for kind, label in _measure_tabs()],
         measure=measure,
-        own_district_id=own,
+        **shown,
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
