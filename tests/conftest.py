@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -14,6 +14,9 @@ from civic.config import Settings
 from civic.db import Database
 from civic.paths import CITIES
 from tests.servers import Databases
+
+if TYPE_CHECKING:
+    from tests.characters import Site
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,6 +94,25 @@ def app(settings: Settings, database: Database) -> Flask:
     from civic.app import create_app
 
     return create_app(settings, database=database)
+
+
+@pytest.fixture(scope="session")
+def open_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., "Site"]]:
+    """`open_city()` is the seed city on a fresh SQLite database, kept until the session ends.
+
+    For tests that leave others in peace: every one brings its own residents.
+    """
+    from tests.characters import open_site
+
+    opened: list[Database] = []
+
+    def make(city_dir: Path = CITIES / "zhenjiang", **differing: Any) -> "Site":
+        opened.append(Database(databases.make("sqlite")))
+        return open_site(opened[-1], city_dir, tmp_path_factory.mktemp("instance"), **differing)
+
+    yield make
+    for database in opened:
+        database.dispose()
 
 
 @pytest.fixture

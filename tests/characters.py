@@ -1,0 +1,259 @@
+"""The cast, and the browser in each one's hand.
+
+A browser opens pages, fills in the forms it finds there and sends them with the hidden fields, the token and the
+defaults of the page, so a test states only what differs. A site is one running city with its people.
+"""
+
+import itertools
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from civic import app as front_door
+from civic.calendar import utc_now
+from civic.city.pack import City
+from civic.config import Settings
+from civic.db import Base, Database
+from civic.residents import services as residents
+from civic.web import Services
+from footprint import house
+from footprint.quantities.catalogue import Catalogue
+
+PASSWORD = "tulip river 7 hills"
+Fields = dict[str, str]
+
+
+class Page:
+    """An answer, read as a browser reads it."""
+
+    def __init__(self, answer: TestResponse) -> None:
+        self.answer = answer
+        self.status = answer.status_code
+        self.html = answer.text
+        answer.close()
+
+    @cached_property
+    def root(self) -> ET.Element:
+        """The parsed document."""
+        document: ET.Element = self.parser.parse(self.html)
+        return document
+
+    @cached_property
+    def parser(self) -> html5lib.HTMLParser:
+        """Its `errors` tell, after parsing, what was wrong with the HTML."""
+        return html5lib.HTMLParser(namespaceHTMLElements=False)
+
+    @property
+    def h1(self) -> str:
+        return text_of(self.root.find(".//h1"))
+
+    @property
+    def title(self) -> str:
+        return text_of(self.root.find(".//title"))
+
+    @property
+    def text(self) -> str:
+        """What the page's main part says, in one line."""
+        main = self.root.find(".//main")
+        return text_of(self.root if main is None else main)
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads, as a path with its query."""
+        parts = urlsplit(self.answer.location or "")
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    @property
+    def reference(self) -> str:
+        """The reference number of an error page."""
+        return next((word for word in self.text.replace("：", ": ").split() if len(word) == 8 and word.isalnum()), "")
+
+    def beside(self, field: str) -> str:
+        """The message beside a form's field, "" for none."""
+        return text_of(self.root.find(f".//*[@id='{field}-error']"))
+
+    @property
+    def problems(self) -> str:
+        """The box on top of a form that was refused."""
+        return text_of(self.root.find(".//*[@id='problems']"))
+
+    def links(self) -> list[str]:
+        """Every address that the page leads to."""
+        return [link.get("href", "") for link in self.root.iter("a")]
+
+    def form(self, action: str) -> Fields:
+        """The fields of the form that posts to `action`, filled as the page fills them."""
+        found = next(form for form in self.root.iter("form") if form.get("action") == action)
+        return dict(_filled(found))
+
+
+def text_of(element: ET.Element | None) -> str:
+    """An element's words in one line, "" where there is none."""
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def _filled(form: ET.Element) -> Iterator[tuple[str, str]]:
+    for one in form.iter():
+        name, kind = one.get("name"), one.get("type", "")
+        if one.tag == "input" and name and (kind not in ("radio", "checkbox") or one.get("checked") is not None):
+            yield name, one.get("value", "")
+        if one.tag == "select" and name:
+            options = list(one.iter("option"))
+            chosen = next((option for option in options if option.get("selected") is not None), options[0])
+            yield name, chosen.get("value", "")
+
+
+@dataclass
+class Browser:
+    """Somebody's browser; a visitor's until somebody signs up or in with it."""
+
+    client: FlaskClient
+    nickname: str = ""
+
+    def open(self, path: str, **headers: str) -> Page:
+        return Page(self.client.get(path, headers=headers))
+
+    def send(self, path: str, action: str | None = None, *, htmx: bool = False, **answers: str) -> Page:
+        """Opens the page at `path`, fills in its form (the one that posts to `action`, else to itself), sends it."""
+        action = action or urlsplit(path).path
+        return self.post(action, {**self.open(path).form(action), **answers}, htmx=htmx)
+
+    def post(self, path: str, fields: Fields, *, htmx: bool = False) -> Page:
+        headers = {"HX-Request": "true"} if htmx else {}
+        return Page(self.client.post(path, data=fields, headers=headers))
+
+    def follow(self, page: Page) -> Page:
+        """The page that a redirect leads to."""
+        assert page.status == 303, f"{page.status}, no redirect: {page.text[:500]}"
+        return self.open(page.location)
+
+    def token(self) -> str:
+        """A CSRF token that fits this browser's session."""
+        page = self.open("/me/account" if self.nickname else "/signin")
+        return next(one.get("value", "") for one in page.root.iter("input") if one.get("name") == "csrf_token")
+
+    def sign_up(self, nickname: str, district: str, **answers: str) -> Page:
+        """Through the form; signed in afterwards."""
+        page = self.send("/signup", username=nickname, password=PASSWORD, district=district, consent="y", **answers)
+        assert page.status == 303, page.problems or page.text
+        self.nickname = nickname
+        return page
+
+    def sign_in(self, nickname: str, password: str = PASSWORD) -> Page:
+        page = self.send("/signin", username=nickname, password=password)
+        if page.status == 303:
+            self.nickname = nickname
+        return page
+
+    def log(self, action: str, **answers: str) -> Page:
+        """Logs an action with what the form offers and the given answers; the confirmation."""
+        return self.follow(self.send(f"/actions/{action}", **answers))
+
+
+@dataclass
+class Site:
+    """A city in test: its app on its database, and its people."""
+
+    app: Flask
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def house(self) -> Services:
+        found: Services = self.app.extensions["tongxing"]
+        return found
+
+    @property
+    def city(self) -> City:
+        return self.house.city
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return house.catalogue_of(self.house.rooms)
+
+    @property
+    def database(self) -> Database:
+        return self.house.database
+
+    @property
+    def today(self) -> date:
+        return self.house.calendar.today()
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        with self.database.read() as session:
+            tables = Base.metadata.sorted_tables
+            return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+    # The cast
+
+    def visitor(self, language: str | None = None) -> Browser:
+        """Somebody without an account, whose browser prefers a language (the city's first unless told otherwise)."""
+        client = self.app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language or self.city.languages[0]
+        return Browser(client)
+
+    def newcomer(self, district: str | None = None, language: str | None = None) -> Browser:
+        """A resident nobody else knows, fresh from the sign-up form."""
+        browser = self.visitor(language)
+        browser.sign_up(f"newcomer{next(self.numbers)}", district or self.city.districts[0].id)
+        return browser
+
+    @cached_property
+    def xiaoming(self) -> Browser:
+        """小明, a resident of the city's first district (京口 in Zhenjiang)."""
+        return self._join("小明", 0)
+
+    @cached_property
+    def meihua(self) -> Browser:
+        """梅花, a resident of the last district (句容 in Zhenjiang)."""
+        return self._join("梅花", -1)
+
+    @cached_property
+    def clerk(self) -> Browser:
+        """小王, who works for the city."""
+        return self._join("小王", 0, "city")
+
+    @cached_property
+    def administrator(self) -> Browser:
+        """老李, who keeps the site."""
+        return self._join("老李", 0, "administrator")
+
+    def _join(self, nickname: str, district: int, role: str | None = None) -> Browser:
+        browser = self.visitor()
+        browser.sign_up(nickname, self.city.districts[district].id)
+        if role:
+            with self.database.write() as session:
+                residents.grant_role(session, nickname, role, utc_now())
+        return browser
+
+    def again(self, browser: Browser, language: str) -> Browser:
+        """A second device of the same person, in another language."""
+        other = self.visitor(language)
+        session = browser.client.get_cookie("session")
+        assert session is not None
+        other.client.set_cookie("session", session.value)
+        return replace(other, nickname=browser.nickname)
+
+
+def open_site(database: Database, city_dir: Path, instance_dir: Path, **differing: Any) -> Site:
+    """A city on a migrated database; nobody in a test is too quick for the limits on writing."""
+    settings = Settings(
+        database_url=database.url,
+        secret_key="a key for tests, long enough to be taken",
+        city_dir=city_dir,
+        instance_dir=instance_dir,
+        secure_cookies=False,
+        writes_per_minute=1_000_000,
+    )
+    return Site(front_door.create_app(replace(settings, **differing), database=database))

@@ -1,0 +1,43 @@
+"""Cities full of life, one a pack: every page has something to show."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from civic.paths import CITIES
+from tests.characters import Site
+
+PACKS = {
+    folder.name: folder
+    for folder in (CITIES / "zhenjiang", *sorted(Path(__file__).parents[1].glob("packs/*")))
+    if (folder / "city.toml").is_file()
+}
+
+
+@pytest.fixture(scope="session")
+def lively(open_city: Callable[..., Site]) -> Callable[[str], Site]:
+    """`lively("zhenjiang")` is that city with two residents who have logged everything there is."""
+    cities: dict[str, Site] = {}
+
+    def find(pack: str) -> Site:
+        if pack not in cities:
+            cities[pack] = open_city(PACKS[pack])
+            _fill_with_life(cities[pack])
+        return cities[pack]
+
+    return find
+
+
+def _fill_with_life(site: Site) -> None:
+    """Every action of the season, one entry above its limit, one taken back, and the home's questions answered."""
+    actions = [action for action in site.catalogue.actions.values() if site.today.month in (action.months or range(13))]
+    for action in actions:
+        site.xiaoming.log(action.id)
+    for action in actions[:5]:
+        site.meihua.log(action.id)
+    limited = next(action for action in actions if action.limits)
+    site.xiaoming.log(limited.id, quantity=str(2 * limited.limits[0].max_milli // 1000))
+    undone = site.xiaoming.send(f"/actions/{actions[-1].id}").location.partition("?")[0]
+    site.xiaoming.send(undone, f"{undone}/undo")
+    site.xiaoming.send("/me/baseline")

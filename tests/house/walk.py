@@ -1,0 +1,53 @@
+"""Where a walk through the house leads: every address of `routes.txt`, filled in for a city, and who goes there."""
+
+from pathlib import Path
+
+from civic.web import SAFE_METHODS
+from footprint.ledger.models import Entry
+from tests.characters import Browser, Site
+
+ROUTES = Path(__file__).with_name("routes.txt")
+COMMAND = "python -m tests.house.test_routes > tests/house/routes.txt"
+
+
+def remembered(method: str = "GET") -> list[str]:
+    """The rules that take a method, as routes.txt remembers them."""
+    lines = [line.split() for line in ROUTES.read_text().splitlines() if line and not line.startswith("#")]
+    return sorted({rule for methods, rule, *_ in lines if method in methods.split("|")})
+
+
+def addresses(rule: str, site: Site) -> list[str]:
+    """Every address that a rule stands for in a city.
+
+    Raises:
+        KeyError: nobody has said what fills one of the rule's places.
+    """
+    if "<" not in rule:
+        return [rule]
+    before, _, rest = rule.partition("<")
+    place, _, after = rest.partition(">")
+    return [before + value + after for value in _FILLINGS[place](site)]
+
+
+def _entries(site: Site) -> list[str]:
+    with site.database.read() as session:
+        return [str(number) for (number,) in session.query(Entry.id).where(Entry.resident_id == 1)]
+
+
+_FILLINGS = {
+    "action": lambda site: list(site.catalogue.actions),
+    "int:id": _entries,
+}
+
+
+def walkers(site: Site) -> dict[str, dict[str, Browser]]:
+    """Who walks: a visitor and a resident, in every language of the city."""
+    return {
+        "visitor": {language: site.visitor(language) for language in site.city.languages},
+        "resident": {language: site.again(site.xiaoming, language) for language in site.city.languages},
+    }
+
+
+def is_safe(methods: str) -> bool:
+    """Whether none of the methods changes anything."""
+    return set(methods.split("|")) <= SAFE_METHODS
