@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Row, Select, Table, bindparam, or_, select
+from sqlalchemy import Boolean, Column, Select, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from civic.db import Database, Quick
@@ -43,18 +43,10 @@ class Credentials:
     password_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What the account page shows besides the actor."""
-
-    joined_at: datetime
-    consent_version: str
-
-
 def actor_of_session(database: Database, resident_id: int, epoch: int, *, demo: bool) -> Actor | None:
     """The resident whom a session names, unless erased or signed out everywhere since. One statement."""
     rows = database.rows(_BY_SESSION, {"id": resident_id, "epoch": epoch, "demo": demo})
-    return Actor(*rows[0][:6], frozenset(row[6] for row in rows if row[6])) if rows else None
+    return _actor(rows) if rows else None
 
 
 def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None:
@@ -63,17 +55,11 @@ def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None
     return Credentials(_actor(rows), rows[0].password_hash) if rows else None
 
 
-def _actor(rows: Sequence[Row[Any]]) -> Actor:
-    who = rows[0]
-    return Actor(
-        id=who.id,
-        nickname=who.username,
-        district_id=who.district_id,
-        subdistrict_id=who.subdistrict_id,
-        household_id=who.household_id,
-        epoch=who.epoch,
-        roles=frozenset(row.role for row in rows if row.role),
-    )
+def _actor(rows: Sequence[Sequence[Any]]) -> Actor:
+    """From the rows of an `_actors` statement: who stands first in each, the role last."""
+    number, nickname, district_id, subdistrict_id, household_id, epoch = rows[0][:6]
+    roles = frozenset(row[-1] for row in rows if row[-1])
+    return Actor(number, nickname, district_id, subdistrict_id, household_id, epoch, roles)
 
 
 def staff(session: Session) -> list[tuple[str, str]]:
@@ -81,11 +67,11 @@ def staff(session: Session) -> list[tuple[str, str]]:
     return [(row.username, row.role) for row in session.execute(_ALL_STAFF, {"demo": True})]
 
 
-def account(session: Session, resident_id: int) -> Account:
-    """Of a living resident."""
+def joined_at(session: Session, resident_id: int) -> datetime:
+    """When a resident signed up."""
     who = _residents.c
-    row = session.execute(select(who.created_at, who.consent_version).where(who.id == resident_id)).one()
-    return Account(row.created_at, row.consent_version)
+    instant: datetime = session.scalars(select(who.created_at).where(who.id == resident_id)).one()
+    return instant
 
 
 def everything(session: Session, resident_id: int, bucket: str) -> dict[str, object]:

@@ -125,14 +125,13 @@ def password() -> BaseResponse:
 
 def _account(form: PasswordForm, *, password_changed: bool = False) -> Response:
     me, house = _me(), services()
-    joined_at = queries.account(reading(), me.id).joined_at
     district = house.city.district_by_id.get(me.district_id)  # None once the pack has dropped it
     parts = {part.id: part.name for part in district.subdistricts} if district else {}
     resident = {
         "nickname": me.nickname,
         "district": in_language(district.name if district else NO_TEXT),
         "subdistrict": in_language(parts.get(me.subdistrict_id or "", NO_TEXT)),
-        "joined_on": house.calendar.local(joined_at).date(),
+        "joined_on": house.calendar.today(queries.joined_at(reading(), me.id)),
     }
     context = {"resident": resident, "password_form": form, "password_changed": password_changed}
     return _shown("civic/residents/account.html", form, **context)
