@@ -4,6 +4,11 @@ A message is an English msgid with named places; it is translated where it is sh
 """
 
 
+def msgid(message: str) -> str:
+    """Marks a message that stands apart from where it is raised or shown, so that it is found and translated."""
+    return message
+
+
 class DomainError(Exception):
     """A refusal with a message for the person who asked.
 

@@ -28,9 +28,10 @@ _MG_PER_T = 1_000_000_000
 
 @dataclass(frozen=True)
 class Language:
-    """One language of the site: pack code, BCP 47 tag for HTML, CLDR data and words."""
+    """One language of the site: pack code, its own name for itself, BCP 47 tag for HTML, CLDR data and words."""
 
     code: str
+    name: str
     html_lang: str
     locale: Locale
     words: gettext_module.NullTranslations
@@ -52,7 +53,9 @@ def load_languages(codes: Iterable[str]) -> dict[str, Language]:
 @lru_cache
 def _load(code: str) -> Language:
     tag = _HTML_LANG.get(code, code)
-    return Language(code, tag, Locale.parse(tag, sep="-"), _words(_TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"))
+    cldr = Locale.parse(tag, sep="-")
+    name = (cldr.get_language_name(cldr) or code).capitalize()
+    return Language(code, name, tag, cldr, _words(_TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"))
 
 
 def _words(file: Path) -> gettext_module.NullTranslations:
@@ -151,9 +154,8 @@ def plain_day(value: date) -> str:
 
 
 def short_day(value: date) -> str:
-    """A day without its year: 11月22日, 22 Nov."""
-    pattern = {"zh": "M月d日"}.get(current().code, "d MMM")
-    return dates.format_date(value, format=pattern, locale=current().locale)
+    """A day without its year: 11月22日, Nov 22."""
+    return _by_skeleton("MMMd", value)
 
 
 def axis_day(value: date) -> str:
@@ -163,8 +165,13 @@ def axis_day(value: date) -> str:
 
 def month(value: date) -> str:
     """The month of a day with its year: 2026年11月, November 2026."""
-    pattern = {"zh": "y年M月"}.get(current().code, "LLLL y")
-    return dates.format_date(value, format=pattern, locale=current().locale)
+    return _by_skeleton("yMMMM", value)
+
+
+def _by_skeleton(skeleton: str, value: date) -> str:
+    """The parts that the skeleton names, in the order and with the signs that the language's CLDR data give."""
+    locale = current().locale
+    return str(locale.datetime_skeletons[skeleton].apply(value, locale))
 
 
 def moment(value: datetime) -> str:

@@ -51,7 +51,7 @@ def furnish(app: Flask, services: Services) -> None:
         url_for=_url_for,
         fragment=_fragment,
         city=services.city,
-        languages=tuple(services.languages),
+        languages={code: language.name for code, language in services.languages.items()},
         demo=services.settings.demo,
         static_url=static_url,
         stylesheet=stylesheet(),

@@ -21,7 +21,7 @@ from civic.calendar import CityCalendar
 from civic.city.pack import City
 from civic.config import Settings
 from civic.db import Database
-from civic.errors import DomainError, NotFound, TooMany, TryAgain, Unauthenticated
+from civic.errors import DomainError, NotFound, TooMany, TryAgain, Unauthenticated, msgid
 from civic.locale import Language, best_language, gettext
 
 if TYPE_CHECKING:
@@ -181,13 +181,13 @@ def _csrf_error(_error: CSRFError) -> Response:
 
 
 _HTTP_MESSAGES = {
-    400: "The server could not understand this request.",
-    403: "You may not do this.",
-    404: "This page does not exist.",
-    405: "This page does not take that.",
-    413: "That is too large to send.",
-    429: "That was very often in a short time. Please wait a moment and try again.",
-    431: "That is too large to send.",
+    400: msgid("The server could not understand this request."),
+    403: msgid("You may not do this."),
+    404: msgid("This page does not exist."),
+    405: msgid("This page does not take that."),
+    413: msgid("That is too large to send."),
+    429: msgid("That was very often in a short time. Please wait a moment and try again."),
+    431: msgid("That is too large to send."),
 }
 
 
@@ -211,14 +211,14 @@ def _accident(error: Exception) -> Response:
 
 
 _ADVICE = {
-    400: "Go back, reload the page and try again.",
-    401: "Sign in, then come back to this page.",
-    404: "Check the address, or start again from the home page.",
-    409: "Open the form anew and send it again.",
-    413: "Send less at once.",
-    429: "Wait a moment, then try again.",
-    500: "It is not your fault. Please try again; if it happens again, tell us the reference number.",
-    503: "Wait a few seconds and send it again.",
+    400: msgid("Go back, reload the page and try again."),
+    401: msgid("Sign in, then come back to this page."),
+    404: msgid("Check the address, or start again from the home page."),
+    409: msgid("Open the form anew and send it again."),
+    413: msgid("Send less at once."),
+    429: msgid("Wait a moment, then try again."),
+    500: msgid("It is not your fault. Please try again; if it happens again, tell us the reference number."),
+    503: msgid("Wait a few seconds and send it again."),
 }
 
 

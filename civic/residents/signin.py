@@ -16,8 +16,6 @@ from civic.residents.identity import Actor
 from civic.residents.rules import ACCOUNT, ADDRESS, network, normal_password, username_key
 from civic.web import services, writing
 
-WRONG = "Nickname and password do not fit together. Please check both."
-
 
 def verify_signin(username: str, password: str, address: str) -> Actor:
     """The resident with that nickname and password.
@@ -35,7 +33,7 @@ def verify_signin(username: str, password: str, address: str) -> Actor:
         residents.count_try(session, {account: ACCOUNT, origin: ADDRESS}, utc_now())
         found = queries.credentials(session, key, demo=services().settings.demo) if key else None
     if not matches(found.password_hash if found else None, password) or found is None:
-        raise Invalid(WRONG)
+        raise Invalid("Nickname and password do not fit together. Please check both.")
     renewed = hash_password(password) if is_outdated(found.password_hash) else None
     with writing() as session:
         residents.take_back_try(session, account, origin)
