@@ -36,7 +36,7 @@ def explanation_of(catalogue: Catalogue, entry: Entry) -> Explanation:
     return explain(catalogue, activity)
 
 
-def explanation_context(explained: Explanation) -> dict[str, Any]:
+def explanation_context(catalogue: Catalogue, explained: Explanation) -> dict[str, Any]:
     """The calculation in the request's language, for `entry.html`."""
     asked = explained.action.question is not None
     return {
@@ -45,7 +45,7 @@ def explanation_context(explained: Explanation) -> dict[str, Any]:
         "filled": explained.formula,
         "option_label": in_language(explained.option.name) if asked else None,
         "assumptions": _assumptions(explained),
-        "factors": [factor_card(use.factor, use.symbol) for use in explained.uses],
+        "factors": [factor_card(catalogue, use.factor, use.symbol) for use in explained.uses],
     }
 
 

@@ -82,7 +82,7 @@ def entry_context(session: Session, line: Line, opposite: Entry | None, today: d
         "comparison": views.comparison(entry.mid_mg, entry.occurred_on, explained.action),
         "clipped": views.clipped_context(explained.action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": views.counts_mass(explained.action),
-        "explanation": explaining.explanation_context(explained),
+        "explanation": explaining.explanation_context(catalogue, explained),
         "versions": {"pack": catalogue.version[:12], "recorded_at": explaining.recorded_label(entry)},
         "district": in_language(district.name) if district else entry.district_id,
         "opposite": {"href": url_for("diary.entry", id=opposite.id)} if opposite else None,

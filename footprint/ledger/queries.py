@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, and_, bindparam, case, cast, func, select
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME
-from civic.db import Database, Quick
+from civic.db import Database, Quick, Straight, instant
 from civic.residents.models import Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
 
@@ -39,7 +39,7 @@ class Person:
     joined_at: datetime
 
 
-_person = (
+_person = Quick(
     select(Resident.id, Resident.household_id, Resident.district_id, Resident.subdistrict_id, Resident.created_at)
     .where(Resident.id == bindparam("resident_id"), Resident.erased_at.is_(None))
     .with_for_update(key_share=True)
@@ -53,10 +53,13 @@ _household_members = (
 )
 
 
-def lock_person(session: Session, resident_id: int) -> Person | None:
+def lock_person(straight: Straight, resident_id: int) -> Person | None:
     """The resident, locked against other writers of the same resident until the transaction ends."""
-    row: Any = session.execute(_person, {"resident_id": resident_id}).one_or_none()
-    return Person(*row) if row else None
+    row = straight.one(_person, {"resident_id": resident_id})
+    if row is None:
+        return None
+    number, household_id, district_id, subdistrict_id, joined = row
+    return Person(number, household_id, district_id, subdistrict_id, instant(joined))
 
 
 def lock_household(session: Session, resident_id: int) -> list[int]:
@@ -95,30 +98,52 @@ def _living(period: str, *conditions: Any) -> Any:
 
 
 _total_district = ResidentTotal.district_id == bindparam("district_id")
-_before: Any = select(
-    _sum(_sign, _in_week).label("week_city"),
-    _sum(_sign, _in_week, _in_district).label("week_district"),
-    _sum(_sign, _in_month).label("month_city"),
-    _sum(_sign, _in_month, _in_district).label("month_district"),
-    _living("season").label("season_city"),
-    _living("season", _total_district).label("season_district"),
-    _living("all_time").label("all_city"),
-    _living("all_time", _total_district).label("all_district"),
-    _sum(Entry.points, _same_day).label("points_today"),
-    _sum(Entry.credited_milli, _same_day).label("day_milli"),
-    _sum(Entry.credited_milli, Entry.action == bindparam("action"), _in_month).label("month_milli"),
-    func.max(case((Entry.key == bindparam("key"), Entry.id))).label("replayed_id"),
-).where(
-    Entry.resident_id == bindparam("resident_id"),
-    Entry.occurred_on >= bindparam("from_day"),
-    Entry.occurred_on <= bindparam("to_day"),
+_before = Quick(
+    select(
+        _sum(_sign, _in_week).label("week_city"),
+        _sum(_sign, _in_week, _in_district).label("week_district"),
+        _sum(_sign, _in_month).label("month_city"),
+        _sum(_sign, _in_month, _in_district).label("month_district"),
+        _living("season").label("season_city"),
+        _living("season", _total_district).label("season_district"),
+        _living("all_time").label("all_city"),
+        _living("all_time", _total_district).label("all_district"),
+        _sum(Entry.points, _same_day).label("points_today"),
+        _sum(Entry.credited_milli, _same_day).label("day_milli"),
+        _sum(Entry.credited_milli, Entry.action == bindparam("action"), _in_month).label("month_milli"),
+        func.max(case((Entry.key == bindparam("key"), Entry.id))).label("replayed_id"),
+    ).where(
+        Entry.resident_id == bindparam("resident_id"),
+        Entry.occurred_on >= bindparam("from_day"),
+        Entry.occurred_on <= bindparam("to_day"),
+    )
 )
 
 
-def standing_before(session: Session, values: dict[str, Any]) -> Row[Any]:
-    """Living entries by period (in the city and in the district), use of limits, and an entry with the same key."""
-    before: Row[Any] = session.execute(_before, {**values, "all_time": ALL_TIME}).one()
-    return before
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stood before an entry: living entries by period in the city and the district, use of limits.
+
+    `replayed_id` is an entry with the same key, if there is one among those days.
+    """
+
+    week_city: int
+    week_district: int
+    month_city: int
+    month_district: int
+    season_city: int
+    season_district: int
+    all_city: int
+    all_district: int
+    points_today: int
+    day_milli: int
+    month_milli: int
+    replayed_id: int | None
+
+
+def standing_before(straight: Straight, values: dict[str, Any]) -> Standing:
+    """What stands before an entry of a resident, from one statement."""
+    return Standing(*straight.one(_before, {**values, "all_time": ALL_TIME}))
 
 
 _household_use = select(_sum(Entry.credited_milli)).where(

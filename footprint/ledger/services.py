@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar, Period
-from civic.db import Database
+from civic.db import Database, Straight
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from footprint.ledger import queries, rules
 from footprint.ledger.models import Entry, FrozenSeason, PackVersion, PlaceTotal
-from footprint.ledger.queries import Person
+from footprint.ledger.queries import Person, Standing
 from footprint.ledger.sums import append
 from footprint.quantities.calculator import Activity, quantify
 from footprint.quantities.catalogue import Action, Catalogue, Limit
@@ -86,7 +86,8 @@ def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Rec
     if rules.TIERS[claim.tier] not in action.evidence:
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
     members = _lock_members(session, action, claim.resident_id)
-    person = queries.lock_person(session, claim.resident_id)
+    straight = Straight(session)
+    person = queries.lock_person(straight, claim.resident_id)
     if person is None:
         raise NotFound("This account does not exist.")
     try:
@@ -97,7 +98,7 @@ def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Rec
             return _replayed(session, claim)
         raise
     season = _season(session, ledger.calendar, claim.occurred_on, now)
-    before = _standing(session, ledger.calendar, person, claim, season)
+    before = _standing(straight, ledger.calendar, person, claim, season)
     if before.replayed_id is not None:
         return _replayed(session, claim)
     uses = [_use(session, limit, claim, members, before, ledger.calendar) for limit in action.limits]
@@ -110,7 +111,7 @@ def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Rec
     )
     points = action.points if activity.quantity_milli and not before.points_today else 0
     row = _row(ledger, claim, person, activity, {"points": points, "season": season, "recorded_at": now})
-    entry_id = append(session, ledger.calendar, row, before)
+    entry_id = append(straight, ledger.calendar, row, before)
     return Recorded(entry_id, replayed=False) if entry_id else _replayed(session, claim)
 
 
@@ -122,7 +123,8 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
         Forbidden: it is too old, or itself an undoing.
     """
     calendar = ledger.calendar
-    person = queries.lock_person(session, resident_id)
+    straight = Straight(session)
+    person = queries.lock_person(straight, resident_id)
     entry = queries.entry(session, entry_id)
     if person is None or entry is None or entry.resident_id != resident_id:
         raise NotFound("This page does not exist.")
@@ -137,12 +139,12 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     season = entry.season
     if queries.is_frozen(session, season):
         season = calendar.season(calendar.today(now)).key
-    before = _standing(session, calendar, person, claim, season, district_id=entry.district_id)
+    before = _standing(straight, calendar, person, claim, season, district_id=entry.district_id)
     row: dict[str, Any] = {column.name: getattr(entry, column.name) for column in Entry.__table__.c}
     del row["id"]
     row.update({name: -row[name] for name in _OPPOSITE})
     row.update(key=claim.key, recorded_at=now, season=season, reverses_id=entry.id)
-    reversal_id = append(session, calendar, row, before)
+    reversal_id = append(straight, calendar, row, before)
     if reversal_id is None:  # no resident can choose a key like an undo's, so this is another caller's mistake
         raise ValueError(f"the key {claim.key} is taken")
     return Recorded(reversal_id, replayed=False)
@@ -223,16 +225,16 @@ def _season(session: Session, calendar: CityCalendar, day: date, now: datetime) 
 
 
 def _standing(
-    session: Session,
+    straight: Straight,
     calendar: CityCalendar,
     person: Person,
     claim: Claim,
     season: str,
     district_id: str | None = None,
-) -> Any:
+) -> Standing:
     week, month = calendar.week(claim.occurred_on), calendar.month(claim.occurred_on)
     return queries.standing_before(
-        session,
+        straight,
         {
             "resident_id": person.id,
             "district_id": district_id or person.district_id,
@@ -251,7 +253,7 @@ def _standing(
 
 
 def _use(
-    session: Session, limit: Limit, claim: Claim, members: list[int], before: Any, calendar: CityCalendar
+    session: Session, limit: Limit, claim: Claim, members: list[int], before: Standing, calendar: CityCalendar
 ) -> rules.Use:
     """How much of a limit is used, by this resident or by the household."""
     if limit.scope == "household":

@@ -18,7 +18,7 @@ def quantity_label(action: Action, milli: int) -> str:
     return gettext("%(number)s %(unit)s", number=locale.quantity(milli), unit=in_language(action.unit.name))
 
 
-def factor_card(factor: FactorVersion, symbol: str = "") -> dict[str, Any]:
+def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -> dict[str, Any]:
     """A factor with everything that stands behind it."""
     return {
         "id": factor.id,
@@ -32,7 +32,7 @@ def factor_card(factor: FactorVersion, symbol: str = "") -> dict[str, Any]:
         "valid_from": factor.valid_from,
         "valid_to": factor.valid_to,
         "status": factor.status,
-        "geography_label": factor.geography,
+        "geography_label": in_language(catalogue.geographies[factor.geography]) if factor.geography else "",
         "foreign": services().city.country not in ("", factor.geography.split("-")[0]),
         "source_title": factor.source.title,
         "source_publisher": factor.source.publisher,
@@ -57,7 +57,7 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
             }
             for group in catalogue.groups
         ],
-        "factors": [factor_card(version) for factor in catalogue.factors.values() for version in factor.versions],
+        "factors": [factor_card(catalogue, version) for factor in catalogue.factors.values() for version in factor.versions],
         "pack_version": catalogue.version[:12],
     }
 
@@ -73,6 +73,6 @@ def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]
         "icon": action.icon,
         "formula": explained.symbolic,
         "per_label": gettext(
-            "%(mass)s per %(unit)s", mass=locale.mass(explained.reduction.mid_mg), unit=in_language(action.unit.name)
+            "%(mass)s per %(unit)s", mass=locale.mass(explained.reduction.mid_mg), unit=in_language(action.unit.one)
         ),
     }
