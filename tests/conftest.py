@@ -98,10 +98,7 @@ def app(settings: Settings, database: Database) -> Flask:
 
 @pytest.fixture(scope="session")
 def open_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., "Site"]]:
-    """`open_city()` is the seed city on a fresh SQLite database, kept until the session ends.
-
-    For tests that leave others in peace: every one brings its own residents.
-    """
+    """`open_city()` is the seed city on a fresh SQLite database, kept until the session ends."""
     from tests.characters import open_site
 
     opened: list[Database] = []
@@ -113,6 +110,12 @@ def open_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
     yield make
     for database in opened:
         database.dispose()
+
+
+@pytest.fixture(scope="session")
+def site(open_city: Callable[..., "Site"]) -> "Site":
+    """The seed city as it is found by tests that bring their own residents."""
+    return open_city()
 
 
 @pytest.fixture
