@@ -11,7 +11,7 @@ from civic.web import services
 
 __all__ = ["Actor", "load_actor"]
 
-_SESSION_ID = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,9})", re.ASCII)
+_SESSION_ID = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,9})(\.2)?", re.ASCII)
 
 
 def load_actor(text: str) -> Actor | None:
@@ -24,8 +24,9 @@ def load_actor(text: str) -> Actor | None:
     if parts is None or "actor_unknown" in g:
         return None
     house = services()
+    session = queries.SessionName(int(parts[1]), int(parts[2]), strong=bool(parts[3]))
     try:
-        return queries.actor_of_session(house.database, int(parts[1]), int(parts[2]), demo=house.settings.demo)
+        return queries.actor_of_session(house.database, session, demo=house.settings.demo)
     except TryAgain:
         g.actor_unknown = True
         raise

@@ -8,6 +8,7 @@ from civic.calendar import utc_now
 from civic.residents import queries
 from civic.residents import services as residents
 from civic.residents.rules import ROLES
+from civic.residents.totp import enrolment_url, make_secret
 from civic.web import Services
 
 
@@ -21,10 +22,31 @@ def staff() -> None:
 @click.argument("role", type=click.Choice(ROLES))
 @click.pass_obj
 def grant(services: Callable[[], Services], name: str, role: str) -> None:
-    """Give the resident with the nickname NAME a ROLE."""
-    with services().database.write() as session:
-        residents.grant_role(session, name, role, utc_now())
+    """Give the resident with the nickname NAME a ROLE; with the first one comes a second factor."""
+    house = services()
+    with house.database.write() as session:
+        factor = residents.grant_role(session, name, role, utc_now())
     click.echo(f"{name}: {role}")
+    if factor:
+        _hand_over(house, factor)
+
+
+@staff.command()
+@click.argument("name")
+@click.pass_obj
+def renew(services: Callable[[], Services], name: str) -> None:
+    """Give NAME another second factor, for a lost phone; who is signed out everywhere."""
+    house = services()
+    with house.database.write() as session:
+        factor = residents.renew_factor(session, name, utc_now())
+    _hand_over(house, factor)
+
+
+def _hand_over(house: Services, factor: residents.Factor) -> None:
+    """Prints the secret, this once."""
+    secret = make_secret(house.settings.secret_key, factor.actor.id, factor.serial)
+    click.echo("For an authenticator app, shown only now; hand it over in person:")
+    click.echo(enrolment_url(secret, house.settings.hosts[0], factor.actor.nickname))
 
 
 @staff.command()

@@ -137,6 +137,20 @@ class SigninForm(AccountForm):
         _required_password(field)
 
 
+class CodeForm(AccountForm):
+    """The code of an authenticator app."""
+
+    code = StringField(filters=[_printable])
+    next = HiddenField(filters=[_onward])
+
+    def __init__(self) -> None:
+        super().__init__(data={"next": request.args.get("next", "")})
+
+    def validate_code(self, field: Field) -> None:
+        if not field.data.strip():
+            raise StopValidation(gettext("Please type the six digits that the app shows."))
+
+
 class PasswordForm(AccountForm):
     """The password now, and another."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Actor:
     """A resident with an account that is open right now; Flask-Login's user.
 
-    `epoch` must equal the resident's in the database: raising it there ends every session.
+    `epoch` must equal the resident's in the database: raising it there ends every session. `roles` are staff roles;
+    a session carries them only when it was opened with a second factor, which makes it `strong`.
     """
 
     id: int
@@ -17,11 +18,12 @@ class Actor:
     household_id: int
     epoch: int
     roles: frozenset[str] = frozenset()
+    strong: bool = False
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
     def get_id(self) -> str:
-        """What the session keeps: "id.epoch"."""
-        return f"{self.id}.{self.epoch}"
+        """What the session keeps: "id.epoch", and ".2" when it is strong."""
+        return f"{self.id}.{self.epoch}" + (".2" if self.strong else "")

@@ -52,8 +52,21 @@ class RoleGrant(Base):
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SecondFactor(Base):
+    """What staff prove besides the password: `serial` of the secret (see `totp`), and the last step used, once only."""
+
+    __tablename__ = "second_factor"
+
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    serial: Mapped[int] = mapped_column(Integer)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
 class SigninFailure(Base):
-    """Failed sign-ins of one account or one address; `bucket` is a keyed hash, so no address is stored in clear."""
+    """Failed sign-ins of one account or one address; `bucket` is a keyed hash, so no address is stored in clear.
+
+    `failures` counts those since `first_at`, which moves on as time forgives them.
+    """
 
     __tablename__ = "signin_failure"
 

@@ -1,7 +1,7 @@
 """Reads about residents. One of them runs on every page of a signed-in visitor, so all speak plain Core."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from civic.db import Database, Quick
 from civic.residents.audit import resident_subject
 from civic.residents.identity import Actor
-from civic.residents.models import AuditEntry, Resident, RoleGrant, SigninFailure
+from civic.residents.models import AuditEntry, Resident, RoleGrant, SecondFactor, SigninFailure
 
 _residents: Table = Resident.metadata.tables[Resident.__tablename__]
 _roles: Table = RoleGrant.metadata.tables[RoleGrant.__tablename__]
+_factors: Table = SecondFactor.metadata.tables[SecondFactor.__tablename__]
 _failures: Table = SigninFailure.metadata.tables[SigninFailure.__tablename__]
 _audit: Table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
 
@@ -31,28 +32,46 @@ def _actors(*more: Column[Any]) -> Select[Any]:
 
 
 _BY_SESSION = Quick(_actors().where(_residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch")))
-_BY_KEY = _actors(_residents.c.password_hash).where(_residents.c.username_key == bindparam("key"))
+_BY_KEY = _actors(_residents.c.password_hash, _residents.c.is_demo).where(_residents.c.username_key == bindparam("key"))
 _ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_residents.c.username_key, _roles.c.role)
 
 
 @dataclass(frozen=True, slots=True)
+class SessionName:
+    """Whose session it is, and whether it was opened with a second factor."""
+
+    resident_id: int
+    epoch: int
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
-    """Whom a nickname belongs to, and the hash that the password must fit."""
+    """Whom a nickname belongs to, with which roles, and the hash that the password must fit."""
 
     actor: Actor
     password_hash: str
 
 
-def actor_of_session(database: Database, resident_id: int, epoch: int, *, demo: bool) -> Actor | None:
-    """The resident whom a session names, unless erased or signed out everywhere since. One statement."""
-    rows = database.rows(_BY_SESSION, {"id": resident_id, "epoch": epoch, "demo": demo})
-    return _actor(rows) if rows else None
+def actor_of_session(database: Database, session: SessionName, *, demo: bool) -> Actor | None:
+    """The resident whom a session names, unless erased or signed out everywhere since. One statement.
+
+    Roles come only with a session that was opened with a second factor.
+    """
+    rows = database.rows(_BY_SESSION, {"id": session.resident_id, "epoch": session.epoch, "demo": demo})
+    if not rows:
+        return None
+    actor = _actor(rows)
+    return replace(actor, strong=True) if session.strong else replace(actor, roles=frozenset())
 
 
 def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None:
-    """Who signs in under that key; demo accounts are nobody's outside of a demonstration."""
+    """Who signs in under that key; demo accounts are nobody's outside of a demonstration.
+
+    The demonstration's staff need no second factor: their password is printed in the README.
+    """
     rows = session.execute(_BY_KEY, {"key": key, "demo": demo}).all()
-    return Credentials(_actor(rows), rows[0].password_hash) if rows else None
+    return Credentials(replace(_actor(rows), strong=rows[0].is_demo), rows[0].password_hash) if rows else None
 
 
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor:
@@ -86,6 +105,7 @@ def everything(session: Session, resident_id: int, bucket: str) -> dict[str, obj
     return {
         "resident": _plain(resident),
         "roles": _rows(session, select(_roles).where(_roles.c.resident_id == resident_id)),
+        "second_factor": _rows(session, select(_factors).where(_factors.c.resident_id == resident_id)),
         "failed_signins": _rows(session, _failures.select().where(_failures.c.bucket == bucket)),
         "audit": _rows(session, _audit_of(resident_subject(resident_id))),
     }

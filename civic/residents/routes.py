@@ -14,15 +14,17 @@ from civic.errors import DomainError, TooMany
 from civic.limits import spend_costly_write
 from civic.residents import personal_data, queries
 from civic.residents import services as residents
-from civic.residents.forms import AccountForm, EraseForm, PasswordForm, SigninForm, SignupForm
+from civic.residents.forms import AccountForm, CodeForm, EraseForm, PasswordForm, SigninForm, SignupForm
 from civic.residents.hashing import hash_password
 from civic.residents.identity import Actor
 from civic.residents.rules import normal_password, username_key
-from civic.residents.signin import account_bucket, prove, verify_signin
+from civic.residents.signin import account_bucket, prove, verify_code, verify_signin
 from civic.templating import in_language
 from civic.web import public, reading, seen, services, signed_in, writing
 
 blueprint = Blueprint("residents", __name__)
+_HALF_WAY, _HALF_WAY_S = "half_way", 300
+"""Where the session keeps who has proven the password and still owes a code, and for how many seconds."""
 _OUTLIVES_SIGNIN = "trial"
 """What a visitor tried before; the diary keeps it in the session and records it after sign-up."""
 
@@ -76,9 +78,37 @@ def signin() -> BaseResponse:
     if form.is_sound():
         with form.refusals():
             spend_costly_write()
-            _open_session(verify_signin(form.said("username"), form.said("password"), _address()))
+            actor = verify_signin(form.said("username"), form.said("password"), _address())
+            if actor.roles and not actor.strong:
+                session[_HALF_WAY] = [actor.id, actor.epoch, int(utc_now().timestamp())]
+                return seen(url_for("residents.code", next=form.said("next") or None))
+            _open_session(actor)
             return seen(_onward(form))
     return _shown("civic/residents/signin.html", form)
+
+
+@blueprint.route("/signin/code", methods=["GET", "POST"])
+@public
+def code() -> BaseResponse:
+    """The second step of staff, after the password."""
+    form = CodeForm()
+    actor = _half_way()
+    if actor is None:
+        return seen(url_for("residents.signin", next=form.said("next") or None))
+    if form.is_sound():
+        with form.refusals():
+            _open_session(verify_code(actor, form.said("code"), _address()))
+            return seen(_onward(form))
+    return _shown("civic/residents/code.html", form)
+
+
+def _half_way() -> Actor | None:
+    """Who has proven the password in this browser a moment ago."""
+    resident_id, epoch, since = session.get(_HALF_WAY, (0, 0, 0))
+    if utc_now().timestamp() - since > _HALF_WAY_S:
+        return None
+    name = queries.SessionName(resident_id, epoch, strong=False)
+    return queries.actor_of_session(services().database, name, demo=False)
 
 
 @blueprint.post("/signout")
@@ -192,7 +222,7 @@ def _open_session(actor: Actor) -> None:
     session.permanent = True
 
 
-def _onward(form: SignupForm | SigninForm) -> str:
+def _onward(form: SignupForm | SigninForm | CodeForm) -> str:
     return form.said("next") or url_for("home.page")
 
 

@@ -1,7 +1,7 @@
 """What changes about residents. Passwords arrive here as hashes: hashing is slow and must not hold a transaction."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -14,7 +14,7 @@ from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
 from civic.residents import personal_data, queries
 from civic.residents.audit import OPERATOR, record, resident_subject
 from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident, RoleGrant, SigninFailure
+from civic.residents.models import Household, Resident, RoleGrant, SecondFactor, SigninFailure
 from civic.residents.rules import (
     CONSENT_VERSION,
     FORGOTTEN_AFTER,
@@ -27,6 +27,16 @@ from civic.residents.rules import (
     username_key,
     wait,
 )
+from civic.residents.totp import make_secret, matching_step
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A second factor that was just made: whose, and the serial of its secret."""
+
+    actor: Actor
+    serial: int
+
 
 Buckets = Mapping[str, LockOut]
 """What a try counts against: keyed hash of an account or an address → its policy."""
@@ -126,7 +136,8 @@ def erase(session: Session, actor: Actor, now: datetime) -> None:
         ("username", "username_key", "password_hash", "district_id", "subdistrict_id", "consent_version")
     )
     _raise_epoch(session, actor, **nothing, erased_at=now)
-    session.execute(delete(RoleGrant).where(RoleGrant.resident_id == actor.id))
+    for staff_only in (RoleGrant, SecondFactor):
+        session.execute(delete(staff_only).where(staff_only.resident_id == actor.id))
     for forget in personal_data.erasers:
         forget(session, actor.id)
 
@@ -200,11 +211,11 @@ def _keep(session: Session, key: str, tally: Tally) -> None:
     )
 
 
-# Roles: given and taken by the operator, on the command line.
+# Roles: given and taken by the operator, on the command line. With the first one comes a second factor.
 
 
-def grant_role(session: Session, username: str, role: str, now: datetime) -> None:
-    """Gives a resident a staff role; once more changes nothing.
+def grant_role(session: Session, username: str, role: str, now: datetime) -> Factor | None:
+    """Gives a resident a staff role; once more changes nothing. The new second factor, if this was the first role.
 
     Raises:
         NotFound: nobody has that nickname.
@@ -214,9 +225,24 @@ def grant_role(session: Session, username: str, role: str, now: datetime) -> Non
         raise Invalid("There is no role %(role)s; there are %(roles)s.", role=role, roles=", ".join(ROLES))
     actor = _named(session, username)
     if role in actor.roles:
-        return
+        return None
     session.execute(insert(RoleGrant).values(resident_id=actor.id, role=role, granted_at=now))
     record(session, OPERATOR, "grant role", resident_subject(actor.id), role, now)
+    return None if session.get(SecondFactor, actor.id) else _new_factor(session, actor)
+
+
+def renew_factor(session: Session, username: str, now: datetime) -> Factor:
+    """Another second factor for a lost phone: the old one makes no more codes, every session ends.
+
+    Raises:
+        NotFound: nobody has that nickname, or no role.
+    """
+    actor = _named(session, username)
+    if not actor.roles:
+        raise NotFound("%(username)s has no role.", username=username)
+    _raise_epoch(session, actor)
+    record(session, OPERATOR, "renew second factor", resident_subject(actor.id), "", now)
+    return _new_factor(session, actor)
 
 
 def revoke_role(session: Session, username: str, role: str, now: datetime) -> None:
@@ -231,6 +257,25 @@ def revoke_role(session: Session, username: str, role: str, now: datetime) -> No
     session.execute(delete(RoleGrant).where(RoleGrant.resident_id == actor.id, RoleGrant.role == role))
     _raise_epoch(session, actor)
     record(session, OPERATOR, "revoke role", resident_subject(actor.id), role, now)
+
+
+def use_code(session: Session, server_key: str, resident_id: int, typed: str, now: datetime) -> bool:
+    """Whether the code is one of the resident's second factor; then it is used up, with all before it."""
+    factor = session.get(SecondFactor, resident_id, with_for_update=True)
+    if factor is None:
+        return False
+    secret = make_secret(server_key, resident_id, factor.serial)
+    step = matching_step(secret, typed, now, factor.last_step)
+    if step is not None:
+        factor.last_step = step
+    return step is not None
+
+
+def _new_factor(session: Session, actor: Actor) -> Factor:
+    kept = session.get(SecondFactor, actor.id) or SecondFactor(resident_id=actor.id, serial=0)
+    kept.serial, kept.last_step = kept.serial + 1, 0
+    session.add(kept)
+    return Factor(actor, kept.serial)
 
 
 def _named(session: Session, username: str) -> Actor:

@@ -6,6 +6,7 @@ follows from the outcome is written in another. Whether a nickname exists shows 
 
 import hashlib
 import hmac
+from dataclasses import replace
 
 from civic.calendar import utc_now
 from civic.errors import Invalid
@@ -53,6 +54,24 @@ def prove(actor: Actor, password: str, address: str, *, field: str) -> None:
         verify_signin(actor.nickname, password, address)
     except Invalid as error:
         raise Invalid("This is not your password. Please check it.", field=field) from error
+
+
+def verify_code(actor: Actor, typed: str, address: str) -> Actor:
+    """The same actor, with a strong session to come.
+
+    Raises:
+        Invalid: not the code of now, or one that was used before.
+        TooMany: too many tries.
+    """
+    own, origin, now = _bucket("code", str(actor.id)), _bucket("address", network(address)), utc_now()
+    with writing() as session:
+        residents.count_try(session, {own: ACCOUNT, origin: ADDRESS}, now)
+        right = residents.use_code(session, services().settings.secret_key, actor.id, typed, now)
+        if right:
+            residents.take_back_try(session, own, origin)
+    if not right:
+        raise Invalid("This is not the code of this moment. Please wait for the next one.", field="code")
+    return replace(actor, strong=True)
 
 
 def account_bucket(key: str) -> str:

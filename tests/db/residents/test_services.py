@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,12 +17,14 @@ from civic.errors import DomainError, Invalid, NotFound, TooMany, Unauthenticate
 from civic.paths import CITIES
 from civic.residents import personal_data, queries, services
 from civic.residents.identity import Actor
-from civic.residents.models import AuditEntry, Household, Resident, RoleGrant, SigninFailure
+from civic.residents.models import AuditEntry, Household, Resident, RoleGrant, SecondFactor, SigninFailure
 from civic.residents.rules import ACCOUNT, ADDRESS, CONSENT_VERSION
+from civic.residents.totp import code_at, make_secret
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+KEY = "the server's key"
 HASH = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA"
 
 
@@ -49,7 +52,8 @@ def row(database: Database, actor: Actor) -> Resident:
 
 def known(database: Database, actor: Actor, *, demo: bool = False) -> Actor | None:
     """Whom the actor's session belongs to."""
-    return queries.actor_of_session(database, actor.id, actor.epoch, demo=demo)
+    name = queries.SessionName(actor.id, actor.epoch, strong=actor.strong)
+    return queries.actor_of_session(database, name, demo=demo)
 
 
 def test_signing_up_makes_a_resident_in_a_household_of_their_own(
@@ -149,7 +153,9 @@ def test_a_demo_account_exists_only_in_a_demonstration(database: Database, join:
     assert known(database, actor, demo=True) == actor
     with database.read() as session:
         assert queries.credentials(session, "resident", demo=False) is None
-        assert queries.credentials(session, "resident", demo=True) == queries.Credentials(actor, HASH)
+        assert queries.credentials(session, "resident", demo=True) == queries.Credentials(
+            replace(actor, strong=True), HASH
+        )
 
 
 # Erasure
@@ -198,6 +204,7 @@ def live(database: Database, actor: Actor) -> None:
         )
         session.add(BaselineAnswers(resident_id=actor.id, answers="{}", answered_at=NOW))
         session.add(RoleGrant(resident_id=actor.id, role="city", granted_at=NOW))
+        session.add(SecondFactor(resident_id=actor.id, serial=1, last_step=0))
 
 
 def test_erasing_empties_the_person_and_leaves_the_ledger(database: Database, join: Callable[..., Actor]) -> None:
@@ -211,7 +218,7 @@ def test_erasing_empties_the_person_and_leaves_the_ledger(database: Database, jo
     assert {name: getattr(left, name) for name in personal} == dict.fromkeys(personal)
     assert left.erased_at == NOW
     assert figures(database) == before
-    assert count(database, RoleGrant) == 0
+    assert count(database, RoleGrant) == count(database, SecondFactor) == 0
     assert known(database, actor) is None
     assert known(database, Actor(actor.id, "", "", None, 1, actor.epoch + 1)) is None
 
@@ -324,9 +331,10 @@ def test_a_role_is_granted_once_and_noted(database: Database, join: Callable[...
             services.grant_role(session, "小江", "city", NOW)
     with database.write() as session:
         services.grant_role(session, "小江", "moderator", NOW)
-    found = known(database, actor)
+    found = known(database, replace(actor, strong=True))
     assert found is not None
     assert found.roles == {"city", "moderator"}
+    assert known(database, actor) == actor, "without a second factor a session carries no roles"
     assert audit(database) == [
         ("operator", "grant role", f"resident:{actor.id}", "city"),
         ("operator", "grant role", f"resident:{actor.id}", "moderator"),
@@ -344,6 +352,51 @@ def test_a_role_taken_back_ends_the_sessions(database: Database, join: Callable[
     assert known(database, actor) is None
     assert audit(database)[-1] == ("operator", "revoke role", f"resident:{actor.id}", "city")
     assert count(database, RoleGrant) == 0
+
+
+def test_a_code_opens_once_and_never_again(database: Database, join: Callable[..., Actor]) -> None:
+    actor = join("小江")
+    with database.write() as session:
+        factor = services.grant_role(session, "小江", "city", NOW)
+        assert services.grant_role(session, "小江", "moderator", NOW) is None
+    assert factor is not None
+    code = code_at(make_secret(KEY, actor.id, factor.serial), int(NOW.timestamp()) // 30)
+    assert [used(database, actor, code) for _ in range(2)] == [True, False]
+    assert not used(database, actor, code, at=NOW + timedelta(seconds=29))
+
+
+def test_of_two_who_type_the_same_code_at_once_one_comes_in(database: Database, join: Callable[..., Actor]) -> None:
+    actor = join("小江")
+    with database.write() as session:
+        services.grant_role(session, "小江", "city", NOW)
+    code = code_at(make_secret(KEY, actor.id, 1), int(NOW.timestamp()) // 30)
+    with ThreadPoolExecutor(6) as crowd:
+        assert sum(crowd.map(lambda _: used(database, actor, code), range(6))) == 1
+
+
+def test_the_generator_of_a_lost_phone_makes_no_more_codes(database: Database, join: Callable[..., Actor]) -> None:
+    actor = join("小江")
+    with database.write() as session:
+        services.grant_role(session, "小江", "city", NOW)
+    with database.write() as session:
+        factor = services.renew_factor(session, "小江", NOW)
+    step = int(NOW.timestamp()) // 30
+    assert known(database, actor) is None
+    assert not used(database, actor, code_at(make_secret(KEY, actor.id, factor.serial - 1), step))
+    assert used(database, actor, code_at(make_secret(KEY, actor.id, factor.serial), step))
+    assert audit(database)[-1] == ("operator", "renew second factor", f"resident:{actor.id}", "")
+
+
+def test_whoever_has_no_role_has_no_second_factor(database: Database, join: Callable[..., Actor]) -> None:
+    actor = join("小江")
+    assert not used(database, actor, "000000")
+    with pytest.raises(NotFound), database.write() as session:
+        services.renew_factor(session, "小江", NOW)
+
+
+def used(database: Database, actor: Actor, code: str, at: datetime = NOW) -> bool:
+    with database.write() as session:
+        return services.use_code(session, KEY, actor.id, code, at)
 
 
 @pytest.mark.parametrize(

@@ -209,3 +209,4 @@ def test_who_may_do_what(roles: tuple[str, ...], staff: bool, moderates: bool, r
 
 def test_a_session_names_resident_and_epoch() -> None:
     assert Actor(12, "小江", "jingkou", None, 7, 3).get_id() == "12.3"
+    assert Actor(12, "小江", "jingkou", None, 7, 3, strong=True).get_id() == "12.3.2"
