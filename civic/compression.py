@@ -34,10 +34,12 @@ def compress(response: Response) -> Response:
     """After a request: packs what is worth it and not packed yet."""
     if response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers:
         return response
-    body = response.get_data()
-    if len(body) < _SMALLEST_BYTES or not (response.mimetype or "").startswith(_COMPRESSIBLE):
+    if not (response.content_type or "").startswith(_COMPRESSIBLE):
         return response
-    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) < _SMALLEST_BYTES:
+        return response
+    response.headers.add("Vary", "Accept-Encoding")
     encoding = accepted()
     if encoding:
         response.set_data(pack(body, encoding))

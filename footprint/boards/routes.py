@@ -1,17 +1,20 @@
 """The boards' pages."""
 
-from flask import Blueprint, g, render_template, request, url_for
+from datetime import date
+
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from civic import locale
-from civic.fragments import Cache
-from civic.web import public, reading, services
+from civic import fragments, locale
+from civic.fragments import Cache, Page
+from civic.web import public, services
 from footprint.boards import queries, views
-from footprint.ledger.queries import PlaceSum, is_frozen, places
+from footprint.ledger.queries import PlaceSum, places
 
 blueprint = Blueprint("boards", __name__)
 _fragments: Cache[Markup] = Cache()
+_pages: Cache[Page] = Cache()
 
 
 @blueprint.get("/boards")
@@ -31,28 +34,29 @@ def index() -> str:
 
 @blueprint.get("/boards/districts")
 @public
-def districts() -> str:
+def districts() -> Response | str:
     """Districts by kilograms per 1,000 residents, or by the share of residents who took part."""
     today = services().calendar.today()
-    period = request.args.get("period", "season")
-    period = period if period in views.PERIODS else "season"
-    measure = request.args.get("measure", "per_1000")
-    measure = measure if measure in queries.MEASURES else "per_1000"
-    key = views.period_key(period, today)
-    sums = places(services().database, key)
-    seen_by = {
-        "own_district_id": current_user.district_id if current_user.is_authenticated else None,
-        "frozen": period == "season" and is_frozen(reading(), key),
-    }
-    board_html = _fragments.get(
-        (g.language.code, period, today, measure, sums, *seen_by.values()),
-        lambda: _board_html(sums, period, measure, period_label=views.period_label(period, today), **seen_by),
+    period = _one_of(views.PERIODS, request.args.get("period"), "season")
+    measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
+    sums = places(services().database, views.period_key(period, today))
+    own = current_user.district_id if current_user.is_authenticated else None
+    key = (g.language.code, period, today, measure, own, sums)
+    board_html = _fragments.get(key, lambda: _board_html(sums, period, measure, today, own))
+    context = {"board_html": board_html, "keep_query": f"period={period}&measure={measure}"}
+    if own:
+        return render_template("footprint/boards/districts.html", **context)
+    whole = _pages.get(
+        (key, g.theme), lambda: fragments.page(render_template("footprint/boards/districts.html", **context))
     )
-    keep_query = f"period={period}&measure={measure}"
-    return render_template("footprint/boards/districts.html", board_html=board_html, keep_query=keep_query)
+    return fragments.respond(whole)
 
 
-def _board_html(sums: tuple[PlaceSum, ...], period: str, measure: str, **shown: object) -> Markup:
+def _one_of(choices: tuple[str, ...], asked: str | None, otherwise: str) -> str:
+    return asked if asked in choices else otherwise
+
+
+def _board_html(sums: tuple[PlaceSum, ...], period: str, measure: str, today: date, own: str | None) -> Markup:
     """The tabs and tables, which change with the figures only."""
     city = services().city
     html = render_template(
@@ -61,7 +65,8 @@ def _board_html(sums: tuple[PlaceSum, ...], period: str, measure: str, **shown: 
         periods=[_tab(label, kind, measure, kind == period) for kind, label in views.tabs()],
         measures=[_tab(label, period, kind, kind == measure) for kind, label in _measure_tabs()],
         measure=measure,
-        **shown,
+        own_district_id=own,
+        period_label=views.period_label(period, today),
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

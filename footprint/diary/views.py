@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flask import render_template
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from civic import locale
 from civic.calendar import Period
+from civic.fragments import Cache
 from civic.locale import gettext
 from civic.templating import in_language
 from civic.web import services
@@ -291,8 +294,20 @@ def home_context(resident: Any, today: date) -> dict[str, Any]:
     often = _known(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
     return {
         "mine": {"week": reduction, "entries": sum(habit.week_entries for habit in habits)},
-        "quick": [tile(action) for action in often],
+        "quick_html": _quick_html(tuple(action.id for action in often)),
     }
+
+
+_quick: Cache[Markup] = Cache(capacity=1024)
+
+
+def _quick_html(actions: tuple[str, ...]) -> Markup:
+    """Tiles of these actions, rendered once for all who have the same habits."""
+
+    def render() -> Markup:
+        return Markup(render_template("home/_quick.html", quick=[tile(action) for action in _known(actions)]))  # noqa: S704
+
+    return _quick.get((locale.current().code, actions), render)
 
 
 def chart(bars: Mapping[date, Any], first: date, spans: Sequence[Period]) -> list[dict[str, Any]]:
