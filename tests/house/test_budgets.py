@@ -34,6 +34,7 @@ LIMIT = {
     "/metrics": (0, 1),
     "/readyz": (1, 1),
     "/signin": (0, 1),
+    "/signin/code": (0, 0),
     "/signup": (0, 1),
 }
 TO_LOG = 9
