@@ -114,6 +114,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     services = app.extensions["tongxing"] = build_services(settings, database)
     _protect(app, services)
     templating.furnish(app, services)
+    app.url_map.converters["row"] = web.RowNumber
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     web.register_errors(app)

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import CityCalendar
@@ -121,6 +122,12 @@ def check_guard() -> None:
         raise Unauthenticated("Please sign in first.")
     if guard != "signed_in" and not (callable(guard) and guard(current_user)):
         raise NotFound("This page does not exist.")
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address, `<row:id>`: what no 64-bit column could hold leads to no page."""
+
+    regex = "[1-9][0-9]{0,17}"
 
 
 # Small helpers of the edge

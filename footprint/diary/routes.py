@@ -181,7 +181,7 @@ def _own_entry(entry_id: int) -> Any:
     return entry
 
 
-@blueprint.get("/entries/<int:id>")
+@blueprint.get("/entries/<row:id>")
 @signed_in
 def entry(id: int) -> str:
     """Why this number; right after logging, the confirmation."""
@@ -194,7 +194,7 @@ def entry(id: int) -> str:
     return render_template("footprint/diary/entry.html", **me.entry_context(reading(), line, opposite, _today()))
 
 
-@blueprint.post("/entries/<int:id>/undo", endpoint="undo")
+@blueprint.post("/entries/<row:id>/undo", endpoint="undo")
 @signed_in
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""

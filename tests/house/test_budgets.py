@@ -22,7 +22,7 @@ LIMIT = {
     "/boards": (1, 2),
     "/boards/districts": (2, 3),
     "/campaigns": (0, 1),
-    "/entries/<int:id>": (0, 4),
+    "/entries/<row:id>": (0, 4),
     "/healthz": (0, 0),
     "/manifest.webmanifest": (0, 1),
     "/me": (0, 6),
@@ -34,7 +34,6 @@ LIMIT = {
     "/metrics": (0, 1),
     "/readyz": (1, 1),
     "/signin": (0, 1),
-    "/signin/code": (0, 0),
     "/signup": (0, 1),
 }
 TO_LOG = 9

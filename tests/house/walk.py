@@ -36,7 +36,7 @@ def _entries(site: Site) -> list[str]:
 
 _FILLINGS = {
     "action": lambda site: list(site.catalogue.actions),
-    "int:id": _entries,
+    "row:id": _entries,
 }
 
 
