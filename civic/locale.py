@@ -119,9 +119,14 @@ def _written(value: float, decimals: int, fixed: bool, locale: Locale) -> str:
     return str(_pattern(decimals, fixed).apply(value, locale))
 
 
-def percent(fraction: float | None, decimals: int = 1) -> str:
-    """A fraction as a percentage, a dash for what cannot be computed."""
-    return "–" if fraction is None else f"{number(fraction * 100, decimals)}%"
+def percent(fraction: float | None) -> str:
+    """A fraction as a percentage with two digits that count: 12.5%, 0.35%, less than 0.01%; a dash for none."""
+    if fraction is None:
+        return "–"
+    hundredths = fraction * 100
+    if 0 < hundredths < 0.01:
+        return gettext("<%(share)s%%", share=number(0.01, 2))
+    return f"{number(hundredths, 1 if hundredths >= 1 else 2)}%"
 
 
 def mass(milligrams: float) -> str:

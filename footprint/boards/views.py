@@ -11,6 +11,7 @@ from civic.web import services
 from footprint.boards import queries
 from footprint.boards.queries import Board, Standing
 from footprint.ledger.queries import PlaceSum
+from footprint.method.views import felt
 
 PERIODS = ("week", "month", "season", ALL_TIME)
 GROVE_FULL_MG = 2_000_000
@@ -82,7 +83,12 @@ def city_context(city: City, sums: tuple[PlaceSum, ...], day: date) -> dict[str,
             "rows": size["rows_count"],
             "full_mg": GROVE_FULL_MG,
         },
-        "season": {"label": season_label(day), "entries": board.all.entries, **_season(board.all)},
+        "season": {
+            "label": season_label(day),
+            "entries": board.all.entries,
+            "comparison": felt(board.all.total.mid_mg, day),
+            **_season(board.all),
+        },
         "top": [_row(row) for row in board.rows[:_TOP] if row.total.mid_mg > 0],
     }
 

@@ -16,6 +16,7 @@ from footprint.boards.views import PERIODS, period_label, tabs
 from footprint.diary import explaining, home_baseline, queries, views
 from footprint.diary.queries import Line
 from footprint.ledger.models import Entry
+from footprint.method.views import felt
 
 _RECENT = 5
 _CHARTS = ("days", "weeks")
@@ -79,7 +80,7 @@ def entry_context(session: Session, line: Line, opposite: Entry | None, today: d
     return {
         "entry": views.entry_row(line, today),
         "action": views.action_context(explained.action),
-        "comparison": views.comparison(entry.mid_mg, entry.occurred_on, explained.action),
+        "comparison": felt(entry.mid_mg, entry.occurred_on, explained.action),
         "clipped": views.clipped_context(explained.action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": views.counts_mass(explained.action),
         "explanation": explaining.explanation_context(catalogue, explained),

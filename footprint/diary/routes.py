@@ -19,7 +19,7 @@ from footprint.ledger import permissions
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import household_members, joined_at, reversal_of, uses_milli
 from footprint.ledger.services import Claim, record, undo
-from footprint.method.views import quantity_label
+from footprint.method.views import felt, quantity_label
 from footprint.quantities.calculator import Activity, quantify
 from footprint.quantities.catalogue import Action
 
@@ -114,7 +114,7 @@ def _preview(action: Action, sent: LogForm) -> dict[str, Any] | None:
     return {
         "reduction": saved,
         "quantity_label": quantity_label(action, sent.quantity_milli),
-        "comparison": views.comparison(saved.mid_mg, sent.occurred_on, action),
+        "comparison": felt(saved.mid_mg, sent.occurred_on, action),
         "points": action.points,
         "clipped": views.clipped_context(action, sent.quantity_milli, credited),
         "counts_mass": views.counts_mass(action),

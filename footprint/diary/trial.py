@@ -9,7 +9,7 @@ from footprint import house
 from footprint.diary import views
 from footprint.diary.forms import LogForm
 from footprint.ledger.services import Claim, Ledger, Recorded, record
-from footprint.method.views import quantity_label
+from footprint.method.views import felt, quantity_label
 from footprint.quantities.calculator import Activity, quantify
 from footprint.quantities.catalogue import Action
 
@@ -33,7 +33,7 @@ def context(kept: Kept, today: date) -> dict[str, Any]:
         "action": views.action_context(action),
         "quantity_label": quantity_label(action, asked),
         "reduction": saved,
-        "comparison": views.comparison(saved.mid_mg, today, action),
+        "comparison": felt(saved.mid_mg, today, action),
         "clipped": views.clipped_context(action, asked, credited),
         "points": action.points,
         "counts_mass": views.counts_mass(action),

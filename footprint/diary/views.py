@@ -24,7 +24,7 @@ from footprint.diary.queries import Line, Slice
 from footprint.ledger.models import Entry
 from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
-from footprint.method.views import quantity_label
+from footprint.method.views import felt, quantity_label
 from footprint.quantities.catalogue import Action, Limit
 
 NOTHING = Interval(0, 0, 0)
@@ -39,14 +39,6 @@ def counts_mass(action: Action) -> bool:
 def unit_label(action: Action) -> str:
     """The unit in words of the request's language."""
     return in_language(action.unit.name)
-
-
-def comparison(mass_mg: int, on: date, action: Action | None = None) -> str | None:
-    """The mass as something a person can feel, where the pack has something that fits."""
-    felt = house.catalogue().compare(mass_mg, on, action.comparison if action else "")
-    if felt is None:
-        return None
-    return in_language(felt.comparison.text).replace("{n}", locale.number(float(felt.count), 1))
 
 
 def tile(action: Action) -> dict[str, str]:
@@ -212,7 +204,7 @@ def done_context(session: Session, line: Line, today: date) -> dict[str, Any]:
     own = total(queries.slices(session, entry.resident_id, week.start, week.end))
     return {
         "entry": entry_row(line, today),
-        "comparison": comparison(entry.mid_mg, entry.occurred_on, action),
+        "comparison": felt(entry.mid_mg, entry.occurred_on, action),
         "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": counts_mass(action),
         "week": own["reduction"],

@@ -7,6 +7,7 @@ from civic import locale
 from civic.locale import gettext
 from civic.templating import in_language
 from civic.web import services
+from footprint import house
 from footprint.quantities.calculator import Activity, explain
 from footprint.quantities.catalogue import Action, Catalogue, FactorVersion
 
@@ -16,6 +17,14 @@ _MILLI = 1_000
 def quantity_label(action: Action, milli: int) -> str:
     """The quantity with its unit: 5 km, 3 bags."""
     return gettext("%(number)s %(unit)s", number=locale.quantity(milli), unit=in_language(action.unit.name))
+
+
+def felt(mass_mg: int, on: date, action: Action | None = None) -> str | None:
+    """The mass as something a person can feel, where the pack has something that fits."""
+    found = house.catalogue().compare(mass_mg, on, action.comparison if action else "")
+    if found is None:
+        return None
+    return in_language(found.comparison.text).replace("{n}", locale.number(float(found.count), 1))
 
 
 def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -> dict[str, Any]:
@@ -57,7 +66,9 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
             }
             for group in catalogue.groups
         ],
-        "factors": [factor_card(catalogue, version) for factor in catalogue.factors.values() for version in factor.versions],
+        "factors": [
+            factor_card(catalogue, version) for factor in catalogue.factors.values() for version in factor.versions
+        ],
         "pack_version": catalogue.version[:12],
     }
 
@@ -71,7 +82,7 @@ def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]
         "id": action.id,
         "name": in_language(action.name),
         "icon": action.icon,
-        "formula": explained.symbolic,
+        "formula": in_language(explained.words),
         "per_label": gettext(
             "%(mass)s per %(unit)s", mass=locale.mass(explained.reduction.mid_mg), unit=in_language(action.unit.one)
         ),
