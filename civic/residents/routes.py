@@ -81,13 +81,13 @@ def signin() -> BaseResponse:
             actor = verify_signin(form.said("username"), form.said("password"), _address())
             if actor.roles and not actor.strong:
                 session[_HALF_WAY] = [actor.id, actor.epoch, int(utc_now().timestamp())]
-                return seen(url_for("residents.code", next=form.said("next") or None))
+                return _shown("civic/residents/code.html", CodeForm())
             _open_session(actor)
             return seen(_onward(form))
     return _shown("civic/residents/signin.html", form)
 
 
-@blueprint.route("/signin/code", methods=["GET", "POST"])
+@blueprint.post("/signin/code")
 @public
 def code() -> BaseResponse:
     """The second step of staff, after the password."""
