@@ -36,7 +36,7 @@ LIMIT = {
     "/signin": (0, 1),
     "/signup": (0, 1),
 }
-TO_LOG = 9
+TO_LOG = 10
 """Who it is, who and what stood before, the entry, two own sums and four of the place."""
 _WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 

@@ -68,6 +68,13 @@ def test_the_rules_of_the_house(lively: Lively, pack: str, rule: str) -> None:
     assert wrong == {}
 
 
+def test_the_second_step_of_staff_keeps_the_rules(lively: Lively) -> None:
+    site = lively("zhenjiang")
+    page = site.visitor().sign_in(site.clerk.nickname)
+    assert page.form("/signin/code")
+    assert rules.problems(page, "zh-CN", site.app) == []
+
+
 @pytest.mark.parametrize("pack", PACKS)
 def test_the_html_is_valid(lively: Lively, pack: str, tmp_path: Path) -> None:
     """By the validator of the W3C, which knows every element's content, attributes, roles and values."""
