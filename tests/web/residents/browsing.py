@@ -1,4 +1,7 @@
-"""How a browser sends a form, and where a page says what was wrong with it."""
+"""How a browser sends a form, and where a page says what was wrong with it.
+
+Barer than `tests.characters`: these tests send what no page offers, and parsing every answer would double their time.
+"""
 
 import html
 import re
@@ -7,9 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.characters import PASSWORD
+
+__all__ = ["NEWCOMER", "ONE_DATABASE", "PASSWORD", "beside", "is_signed_in", "on_top", "send", "token"]
+
 ONE_DATABASE = pytest.mark.parametrize("dialect", ["sqlite"])
 """For tests in which the database does nothing that could differ."""
-PASSWORD = "tulip river 7 hills"
 NEWCOMER = {"username": "阿明", "password": PASSWORD, "district": "jingkou", "subdistrict": "", "consent": "y"}
 
 
