@@ -6,13 +6,13 @@ defaults of the page, so a test states only what differs. A site is one running 
 
 import itertools
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import html5lib
 from flask import Flask
@@ -131,9 +131,12 @@ class Browser:
         action = action or urlsplit(path).path
         return self.post(action, {**self.open(path).form(action), **answers}, htmx=htmx)
 
-    def post(self, path: str, fields: Fields, *, htmx: bool = False) -> Page:
+    def post(self, path: str, fields: Mapping[str, str | list[str]], *, htmx: bool = False) -> Page:
+        """Sends fields as they are, even such as no keyboard has: half a surrogate pair, for example."""
         headers = {"HX-Request": "true"} if htmx else {}
-        return Page(self.client.post(path, data=fields, headers=headers))
+        body = urlencode(fields, doseq=True, errors="surrogatepass")
+        kind = "application/x-www-form-urlencoded"
+        return Page(self.client.post(path, data=body, headers=headers, content_type=kind))
 
     def follow(self, page: Page) -> Page:
         """The page that a redirect leads to."""
