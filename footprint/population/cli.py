@@ -1,0 +1,38 @@
+"""`tongxing demo`: fills an empty database with an invented population."""
+
+import time
+from collections.abc import Callable
+
+import click
+
+from civic.web import Services
+from footprint.house import ledger_of
+from footprint.population.services import ACCOUNTS, PASSWORD, populate
+
+
+@click.command()
+@click.option("--residents", default=2_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366))
+@click.option("--seed", default=2026, show_default=True)
+@click.pass_obj
+def demo(services: Callable[[], Services], residents: int, days: int, seed: int) -> None:
+    """Fill an empty database with invented residents who did things until today."""
+    house = services()
+    if not house.settings.demo:
+        raise click.ClickException("this is no demonstration: set TONGXING_DEMO=yes for a database made for one")
+    started = time.perf_counter()
+    counts = populate(
+        house.database,
+        house.city,
+        ledger_of(house),
+        residents=residents,
+        days=days,
+        seed=seed,
+        last=house.calendar.today(),
+    )
+    took = time.perf_counter() - started
+    click.echo(f"{counts.residents:,} residents, {counts.entries:,} entries, {counts.undone:,} undone, in {took:.1f} s")
+    click.echo(f"Accounts: {', '.join(ACCOUNTS)}; the password of all three is {PASSWORD}")
+
+
+commands: list[click.Command] = [demo]
