@@ -249,6 +249,24 @@ def test_whoever_is_signed_in_costs_one_statement(
     assert spoken == ["straight to the driver"]
 
 
+@pytest.mark.parametrize("dialect", ["postgresql"])  # SQLite's readers never wait
+@pytest.mark.parametrize("path", ["/me/account", "/about/privacy"])
+def test_a_database_that_does_not_answer_is_a_page_that_says_so(
+    settings: Settings, database: Database, xiaojiang: Actor, path: str
+) -> None:
+    hasty = Database(settings.database_url, patience_s=0.05)
+    client = create_app(settings, database=hasty).test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = xiaojiang.get_id()
+    with database.write() as writer:
+        writer.execute(sa.text("LOCK TABLE resident IN ACCESS EXCLUSIVE MODE"))
+        answer = client.get(path)
+    assert answer.status_code == 503
+    assert "<h1" in answer.text
+    assert is_signed_in(client)
+    hasty.dispose()
+
+
 def test_an_outdated_hash_is_renewed_at_the_next_sign_in(
     browser: Browser, join: Callable[..., Actor], house: Services
 ) -> None:
