@@ -24,15 +24,16 @@ import footprint.boards.routes
 import footprint.diary.routes
 import footprint.ledger.cli
 import footprint.ledger.jobs
+import footprint.method.routes
 import footprint.population.cli
 import footprint.quantities.cli
-import footprint.method.routes
 from civic import compression, limits, static_files, templating, web
 from civic.calendar import CityCalendar
 from civic.city.pack import PackError, load_city
 from civic.config import ConfigError, Settings, load_settings
 from civic.db import Database
 from civic.errors import DomainError
+from civic.front import FrontPages
 from civic.locale import load_languages
 from civic.logs import configure_logs
 from civic.paths import TEMPLATES
@@ -120,6 +121,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     web.register_errors(app)
     app.after_request(compression.compress)
     static_files.serve(app, services.settings.instance_dir)
+    app.wsgi_app = FrontPages(app.wsgi_app, civic.health.count_front(settings))  # type: ignore[method-assign]
     app.wsgi_app = web.SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies
     )

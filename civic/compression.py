@@ -14,9 +14,8 @@ _HARD = {"br": 10, "gzip": 9}
 _COMPRESSIBLE = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 
 
-def accepted() -> str:
-    """The encoding to answer the request at hand in: "br", "gzip", or "" for none."""
-    offered = request.environ.get("HTTP_ACCEPT_ENCODING", "")
+def best(offered: str) -> str:
+    """The encoding to answer in, by an Accept-Encoding header: "br", "gzip", or "" for none."""
     if "br" in offered and "br;q=0" not in offered.replace(" ", ""):
         return "br"
     return "gzip" if "gzip" in offered and "gzip;q=0" not in offered.replace(" ", "") else ""
@@ -32,7 +31,12 @@ def pack(body: bytes, encoding: str, *, hard: bool = False) -> bytes:
 
 def compress(response: Response) -> Response:
     """After a request: packs what is worth it and not packed yet."""
-    if response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers:
+    if (
+        request.environ.get("tongxing.offer")
+        or response.direct_passthrough
+        or response.is_streamed
+        or "Content-Encoding" in response.headers
+    ):
         return response
     if not (response.content_type or "").startswith(_COMPRESSIBLE):
         return response
@@ -40,7 +44,7 @@ def compress(response: Response) -> Response:
     if len(body) < _SMALLEST_BYTES:
         return response
     response.headers.add("Vary", "Accept-Encoding")
-    encoding = accepted()
+    encoding = best(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     if encoding:
         response.set_data(pack(body, encoding))
         response.headers["Content-Encoding"] = encoding

@@ -3,16 +3,10 @@
 A key holds the very figures that the HTML shows, so nothing is ever invalidated: other figures are another key.
 """
 
-import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
-
-from flask import Response, request
-
-from civic import compression
 
 _CAPACITY = 256
 Value = TypeVar("Value")
@@ -38,29 +32,3 @@ class Cache(Generic[Value]):
             if len(self._values) > self._capacity:
                 self._values.popitem(last=False)
         return value
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A whole page by encoding ("" is none), with its entity tag."""
-
-    bodies: Mapping[str, bytes]
-    etag: str
-
-
-def page(html: str) -> Page:
-    """The page made ready to be sent many times."""
-    plain = html.encode()
-    bodies = {encoding: compression.pack(plain, encoding, hard=True) for encoding in ("", "br", "gzip")}
-    return Page(bodies, f'W/"{hashlib.sha256(plain).hexdigest()[:24]}"')
-
-
-def respond(made: Page) -> Response:
-    """The page in the best encoding the browser takes, or 304 when it has it already."""
-    headers = [("ETag", made.etag), ("Vary", "Accept-Encoding, Accept-Language, Cookie")]
-    if made.etag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
-        return Response(status=304, headers=headers)
-    encoding = compression.accepted()
-    if encoding:
-        headers.append(("Content-Encoding", encoding))
-    return Response(made.bodies[encoding], headers=headers, mimetype="text/html")

@@ -3,6 +3,7 @@
 import hmac
 import os
 import time
+from collections.abc import Callable
 
 from flask import Blueprint, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
@@ -10,6 +11,7 @@ from prometheus_client import REGISTRY as DEFAULT_REGISTRY
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic import migrate
+from civic.config import Settings
 from civic.errors import NotFound
 from civic.web import public, services
 
@@ -67,3 +69,10 @@ def _count(response: Response) -> Response:
         _REQUESTS.labels(request.endpoint or "none", request.method, response.status_code).inc()
         _SECONDS.observe(time.perf_counter() - started)
     return response
+
+
+def count_front(settings: Settings) -> Callable[[str, int], None]:
+    """How the front pages report what they sent without the app: path and status."""
+    if not settings.metrics_token:
+        return lambda _path, _status: None
+    return lambda path, status: _REQUESTS.labels(f"front {path}", "GET", status).inc()

@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cache
+from typing import Any, cast
 
 from flask import Flask, g, render_template, request, url_for
 from flask_login import current_user
+from jinja2 import Environment
 from markupsafe import Markup
 
 from civic import locale
@@ -50,6 +52,7 @@ def furnish(app: Flask, services: Services) -> None:
         ngettext=_counted_words,
         url_for=_url_for,
         fragment=_fragment,
+        icon=_icons(environment),
         city=services.city,
         languages={code: language.name for code, language in services.languages.items()},
         demo=services.settings.demo,
@@ -82,6 +85,17 @@ def _url_for(endpoint: str, **values: object) -> str:
     if key not in _addresses:
         _addresses[key] = url_for(endpoint)
     return _addresses[key]
+
+
+def _icons(environment: Environment) -> Callable[[str], Markup]:
+    """The pictograms by name, each drawn once: a page has dozens."""
+    macro = cast(Any, environment.get_template("macros/icons.html").module).icon
+
+    @cache
+    def icon(name: str) -> Markup:
+        return Markup(macro(name))  # noqa: S704 (our own drawing)
+
+    return icon
 
 
 _fragments: Cache[Markup] = Cache(capacity=1024)

@@ -1,20 +1,22 @@
 """The boards' pages."""
 
+from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from civic import fragments, locale
-from civic.fragments import Cache, Page
-from civic.web import public, services
+from civic import locale
+from civic.calendar import ALL_TIME
+from civic.fragments import Cache
+from civic.front import same_for_visitors
+from civic.web import Services, public, services
 from footprint.boards import queries, views
 from footprint.ledger.queries import PlaceSum, places
 
 blueprint = Blueprint("boards", __name__)
 _fragments: Cache[Markup] = Cache()
-_pages: Cache[Page] = Cache()
 
 
 @blueprint.get("/boards")
@@ -34,22 +36,31 @@ def index() -> str:
 
 @blueprint.get("/boards/districts")
 @public
-def districts() -> Response | str:
+def districts() -> str:
     """Districts by kilograms per 1,000 residents, or by the share of residents who took part."""
     today = services().calendar.today()
     period = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
-    sums = places(services().database, views.period_key(period, today))
+    facts = (today, places(services().database, views.period_key(period, today)))
     own = current_user.district_id if current_user.is_authenticated else None
-    key = (g.language.code, period, today, measure, own, sums)
-    board_html = _fragments.get(key, lambda: _board_html(sums, period, measure, today, own))
-    context = {"board_html": board_html, "keep_query": f"period={period}&measure={measure}"}
-    if own:
-        return render_template("footprint/boards/districts.html", **context)
-    whole = _pages.get(
-        (key, g.theme), lambda: fragments.page(render_template("footprint/boards/districts.html", **context))
+    board_html = _fragments.get(
+        (g.language.code, period, measure, own, facts), lambda: _board_html(facts[1], period, measure, today, own)
     )
-    return fragments.respond(whole)
+    if own is None and "lang" not in request.args and "theme" not in request.args:
+        same_for_visitors(facts, _look_up(services(), period))
+    keep_query = f"period={period}&measure={measure}"
+    return render_template("footprint/boards/districts.html", board_html=board_html, keep_query=keep_query)
+
+
+def _look_up(house: Services, period: str) -> Callable[[], tuple[date, tuple[PlaceSum, ...]]]:
+    """How to see whether a board still says what is true: the day, and the figures of its period."""
+
+    def facts() -> tuple[date, tuple[PlaceSum, ...]]:
+        today = house.calendar.today()
+        span = house.calendar.period(period, today)
+        return today, places(house.database, span.key if span else ALL_TIME)
+
+    return facts
 
 
 def _one_of(choices: tuple[str, ...], asked: str | None, otherwise: str) -> str:
