@@ -39,7 +39,7 @@ from civic.logs import configure_logs
 from civic.paths import TEMPLATES
 from civic.residents.actor import load_actor
 from civic.sessions import CookieSessions
-from civic.web import Services
+from civic.web import Application, Services
 from footprint.house import furnish
 
 _YEAR_S = 31_536_000
@@ -95,7 +95,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """
     settings = settings or load_settings(os.environ)
     configure_logs()
-    app = Flask("tongxing", static_folder=None, template_folder=str(TEMPLATES))
+    app = Application("tongxing", static_folder=None, template_folder=str(TEMPLATES))
     app.session_interface = CookieSessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -81,6 +81,13 @@ def end_reading(_error: BaseException | None = None) -> None:
         stack.close()
 
 
+class Application(Flask):
+    """Flask without the look at each function whether it is asynchronous: none of ours is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 # Guards: every endpoint says who may come. A test walks the URL map and fails on one that says nothing.
 
 
@@ -306,6 +313,8 @@ def start_request() -> None:
 
 def keep_preferences(response: Response) -> Response:
     """Remembers a language or theme that was chosen through the query."""
+    if not request.query_string:
+        return response
     secure = services().settings.secure_cookies
     for name, value in (("lang", g.language.code), ("theme", g.theme)):
         if request.args.get(name) == value:
