@@ -10,7 +10,9 @@ import structlog
 
 
 def configure_logs() -> None:
-    """Sets structlog up once for the process."""
+    """Sets structlog up, once for the process: loggers keep what they found when they were first used."""
+    if structlog.is_configured():
+        return
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

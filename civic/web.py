@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -71,6 +72,16 @@ def writing() -> Iterator[Session]:
     end_reading()
     with services().database.write() as session:
         yield session
+
+
+def committed(work: Callable[[Session], Result]) -> Result:
+    """Does a short write together with those of other requests, and returns when it is durable.
+
+    Raises:
+        TryAgain: the database is locked or away; nothing was written.
+    """
+    end_reading()
+    return services().database.commit(work)
 
 
 def end_reading(_error: BaseException | None = None) -> None:
@@ -240,6 +251,8 @@ def _page(status: int, message: str, reference: str | None = None) -> Response:
     """An error page, or a fragment where htmx asked for one."""
     if "language" not in g:  # refused before the request began, by its host name for example
         start_request()
+    if status == 503:
+        g.actor_unknown = True  # who it is, if it is not known yet, would be asked of the database that just failed
     end_reading()
     template = "civic/_error.html" if wants_fragment() else "civic/error.html"
     page = render_template(

@@ -48,7 +48,7 @@ def _plain(value: object) -> object:
 
 def keep_trial(actor: Actor) -> str | None:
     """Records what a visitor tried before signing up as the first entry; the page of that entry."""
-    kept = session.pop("trial", None)
+    kept = trial.readable(session.pop("trial", None))
     if kept is None:
         return None
     ledger = house.ledger()
@@ -59,10 +59,11 @@ def keep_trial(actor: Actor) -> str | None:
 
 def trial_on_signup() -> dict[str, object]:
     """What the sign-up page says about the try it will keep."""
-    if request.endpoint != "residents.signup" or "trial" not in session:
+    kept = trial.readable(session.get("trial")) if request.endpoint == "residents.signup" else None
+    if kept is None:
         return {}
     try:
-        context = trial.context(session["trial"], services().calendar.today())
+        context = trial.context(kept, services().calendar.today())
     except DomainError:  # the catalogue changed since
         return {}
     names = ("quantity_label", "reduction")

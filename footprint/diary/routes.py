@@ -11,7 +11,7 @@ from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain
 from civic.locale import gettext
 from civic.residents.personal_data import after_signup, erasers, exporters, register
-from civic.web import new_key, public, reading, seen, services, signed_in, wants_fragment, writing
+from civic.web import committed, new_key, public, reading, seen, services, signed_in, wants_fragment, writing
 from footprint import house
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, note, read_log_form
@@ -64,9 +64,8 @@ def form(action: str) -> Response | str:
 
 def _log(action: Action, sent: LogForm) -> Response | str:
     claim = Claim(current_user.id, sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
-    ledger = house.ledger()
-    with writing() as writer:
-        recorded = record(writer, ledger, claim, utc_now())
+    ledger, now = house.ledger(), utc_now()
+    recorded = committed(lambda writer: record(writer, ledger, claim, now))
     if not wants_fragment():
         return seen(url_for("diary.entry", id=recorded.entry_id, done="again" if recorded.replayed else "now"))
     return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)
@@ -84,9 +83,10 @@ def _try(action: Action, sent: LogForm) -> Response | str:
 @public
 def trial_result() -> Response | str:
     """What the visitor's try would save."""
-    if "trial" not in session:
+    kept = trial.readable(session.get("trial"))
+    if kept is None:
         return seen(url_for("diary.tiles"))
-    return render_template("footprint/diary/trial.html", **trial.context(session["trial"], _today()))
+    return render_template("footprint/diary/trial.html", **trial.context(kept, _today()))
 
 
 @blueprint.get("/actions/<action>/preview")
@@ -198,9 +198,8 @@ def entry(id: int) -> str:
 @signed_in
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
-    ledger = house.ledger()
-    with writing() as writer:
-        undo(writer, ledger, current_user.id, id, utc_now())
+    ledger, resident_id, now = house.ledger(), current_user.id, utc_now()
+    committed(lambda writer: undo(writer, ledger, resident_id, id, now))
     return seen(url_for("diary.entry", id=id))
 
 

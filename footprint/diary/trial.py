@@ -22,12 +22,24 @@ def keep(action: Action, sent: LogForm) -> Kept:
     return {"action": action.id, "option": sent.option, "milli": sent.quantity_milli, "key": sent.key}
 
 
+def readable(kept: object) -> Kept | None:
+    """What a cookie holds of a try, or None when it is not what this release keeps there."""
+    kinds = {"action": str, "option": str, "milli": int, "key": str}
+    if isinstance(kept, dict) and all(type(kept.get(name)) is kind for name, kind in kinds.items()):
+        return kept
+    return None
+
+
 def context(kept: Kept, today: date) -> dict[str, Any]:
-    """The result of a try, for `trial.html`. Limits of a day apply as if it were the first entry."""
-    action = house.catalogue().action(str(kept["action"]))
-    asked = int(kept["milli"])
+    """The result of a try, for `trial.html`. Limits of a day apply as if it were the first entry.
+
+    Raises:
+        DomainError: the catalogue changed meanwhile and it cannot be counted any more.
+    """
+    action, asked = house.catalogue().action(kept["action"]), kept["milli"]
+    action.check_quantity(asked)
     credited = min([asked, *(limit.max_milli for limit in action.limits)])
-    saved = quantify(house.catalogue(), Activity(action.id, str(kept["option"]), credited, today))
+    saved = quantify(house.catalogue(), Activity(action.id, kept["option"], credited, today))
     others = sorted(house.catalogue().actions.values(), key=lambda other: other.popularity)
     return {
         "action": views.action_context(action),
@@ -48,5 +60,5 @@ def record_trial(session: Session, ledger: Ledger, resident_id: int, kept: Kept,
         DomainError: the catalogue changed meanwhile and it cannot be counted any more.
     """
     today = ledger.calendar.today(now)
-    claim = Claim(resident_id, str(kept["key"]), str(kept["action"]), str(kept["option"]), int(kept["milli"]), today)
+    claim = Claim(resident_id, kept["key"], kept["action"], kept["option"], kept["milli"], today)
     return record(session, ledger, claim, now)
