@@ -14,11 +14,18 @@ _metadata = MetaData()
 _notes = Table("benchmark_note", _metadata, Column("id", Integer, primary_key=True), Column("text", String(40)))
 
 
+def make_table(database_url: str) -> None:
+    """The table of `/insert`, before any worker starts."""
+    database = Database(database_url)
+    with database.write() as session:
+        _metadata.create_all(session.connection())
+    database.dispose()
+
+
 def create_app() -> Flask:
     """The bare app, on the database of `BENCHMARK_DATABASE_URL`."""
     app = Flask(__name__)
     database = Database(os.environ["BENCHMARK_DATABASE_URL"])
-    _metadata.create_all(database.engine)
 
     @app.get("/hello")
     def hello() -> str:

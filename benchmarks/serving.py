@@ -1,4 +1,4 @@
-"""Servers to measure: `tongxing serve` itself, and the bare app on the same server with the same workers and threads."""
+"""Servers to measure: `tongxing serve`, and the bare app on the same server with the same workers and threads."""
 
 import os
 import subprocess
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.baseline_app import make_table
 from benchmarks.load import Connection, get
 from tests.servers import free_port
 
@@ -35,6 +36,7 @@ def product(environ: dict[str, str]) -> Iterator[tuple[int, int]]:
 def bare(environ: dict[str, str], threads: int) -> Iterator[tuple[int, int]]:
     """Port and process id of the bare app."""
     port = free_port()
+    make_table(environ["BENCHMARK_DATABASE_URL"])
     with _running([sys.executable, "-c", _BARE, str(port), str(threads)], environ, port, "/hello") as pid:
         yield port, pid
 

@@ -6,13 +6,11 @@ queue at a file lock first, then BEGIN IMMEDIATE; journal WAL and synchronous FU
 a power cut.
 """
 
-import fcntl
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Engine, MetaData, Select, create_engine, event
 from sqlalchemy.engine import Dialect, make_url
@@ -20,11 +18,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from civic.committer import Committer
 from civic.errors import TryAgain
+from civic.turns import Turns
 
-_WRITER_PATIENCE_S = 10.0
-_BUSY_TIMEOUT_MS = 10_000
+_PATIENCE_S = 10.0
 _POOL_SIZE = 16
+
+
+Result = TypeVar("Result")
 
 
 class Base(DeclarativeBase):
@@ -60,13 +62,21 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Database:
-    """An engine and its two kinds of transaction."""
+    """An engine and its two kinds of transaction. What is locked is waited for `patience_s` seconds."""
 
-    def __init__(self, url: str, *, pool_size: int = _POOL_SIZE) -> None:
+    def __init__(self, url: str, *, pool_size: int = _POOL_SIZE, patience_s: float = _PATIENCE_S) -> None:
         self.url = url
+        self._patience_s = patience_s
         self._file = Path(make_url(url).database or "") if url.startswith("sqlite") else None
-        self.engine: Engine = _sqlite_engine(url, pool_size) if self._file else _postgresql_engine(url, pool_size)
-        self._straight = self.engine if self._file else _postgresql_engine(url, pool_size, isolation_level="AUTOCOMMIT")
+        patience_ms = round(1_000 * patience_s)
+        self._committer = Committer(self.write, patience_s)
+        self._turns: Callable[[], AbstractContextManager[None]] = nullcontext
+        if self._file:
+            self._turns = Turns(self._file.with_suffix(self._file.suffix + ".writer"), patience_s).turn
+            self.engine = self._straight = _sqlite_engine(url, pool_size, patience_ms)
+        else:
+            self.engine = _postgresql_engine(url, pool_size, patience_ms)
+            self._straight = _postgresql_engine(url, pool_size, patience_ms, isolation_level="AUTOCOMMIT")
 
     @property
     def dialect(self) -> str:
@@ -86,21 +96,19 @@ class Database:
         Raises:
             TryAgain: the database is locked or away; nothing was written.
         """
-        with _busy_means_try_again(), self._writer_turn(), Session(self.engine) as session:
+        with _busy_means_try_again(), self._turns(), Session(self.engine) as session:
             if self._file:
                 session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             yield session
             session.commit()
 
-    @contextmanager
-    def _writer_turn(self) -> Iterator[None]:
-        """On SQLite, one writer at a time in every process of this machine; elsewhere nothing."""
-        if self._file is None:
-            yield
-            return
-        with self._file.with_suffix(self._file.suffix + ".writer").open("a") as turn:
-            _lock(turn)
-            yield
+    def commit(self, work: Callable[[Session], Result]) -> Result:
+        """Does a short write, perhaps in one transaction with those of other requests; see `civic.committer`.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+        """
+        return self._committer.commit(work)
 
     def rows(self, query: "Quick", values: Mapping[str, Any]) -> list[Any]:
         """The rows of a `Quick` statement, as plain tuples.
@@ -108,16 +116,19 @@ class Database:
         Raises:
             TryAgain: the database is locked or away.
         """
-        connection = self._straight.raw_connection()
+        connection = None
         try:
+            connection = self._straight.raw_connection()
             cursor = connection.cursor()
             cursor.execute(*query.spoken(self._straight.dialect, values))
             return list(cursor.fetchall())
         except self._straight.dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
-            connection.invalidate()
+            if connection:
+                connection.invalidate()
             raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
         finally:
-            connection.close()
+            if connection:
+                connection.close()
 
     def dispose(self) -> None:
         """Closes every pooled connection."""
@@ -193,22 +204,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _lock(handle: Any) -> None:
-    deadline = time.monotonic() + _WRITER_PATIENCE_S
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return
-    except BlockingIOError:
-        pass
-    while time.monotonic() < deadline:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            time.sleep(0.0005)
-    raise TryAgain("The server is very busy. Nothing was saved; please try again.")
-
-
 @contextmanager
 def _busy_means_try_again() -> Iterator[None]:
     try:
@@ -217,7 +212,7 @@ def _busy_means_try_again() -> Iterator[None]:
         raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
 
 
-def _sqlite_engine(url: str, pool_size: int) -> Engine:
+def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -228,7 +223,7 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         for pragma in (
-            f"busy_timeout={_BUSY_TIMEOUT_MS}",
+            f"busy_timeout={patience_ms}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -245,5 +240,12 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str, pool_size: int, **options: Any) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_recycle=1800, **options)
+def _postgresql_engine(url: str, pool_size: int, patience_ms: int, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_recycle=1800,
+        connect_args={"options": f"-c lock_timeout={patience_ms}"},
+        **options,
+    )

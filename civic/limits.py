@@ -1,16 +1,17 @@
 """How often somebody may write: per resident, or per address for visitors. Sign-in lock-out is in the database instead.
 
-Memory counts per worker process, which is enough against accidents; several servers share counts through Redis.
-Pages that only read are not counted: they pay nothing for this.
+Writes are counted by the minute: in memory per worker process, which is enough against accidents, or in Redis for all
+servers together. Pages that only read are not counted: they pay nothing for this.
 """
+
+import threading
+import time
+from typing import Protocol
 
 from flask import Flask, current_app, request
 from flask_login import current_user
-from limits import RateLimitItemPerMinute
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
 
-from civic.config import Settings
+from civic.config import ConfigError, Settings
 from civic.errors import TooMany
 from civic.web import SAFE_METHODS, services
 
@@ -18,10 +19,60 @@ _SHARE_OF_COSTLY_WRITES = 3
 _WINDOW_S = 60
 
 
+class Counter(Protocol):
+    """Counts by name within the current minute."""
+
+    def hit(self, name: str) -> int:
+        """The count of the name after this hit."""
+
+
+class MemoryCounter:
+    """Counts of this process; all are forgotten when the minute is over."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = 0
+        self._counts: dict[str, int] = {}
+
+    def hit(self, name: str) -> int:
+        minute = _minute()
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._counts = minute, {}
+            count = self._counts[name] = self._counts.get(name, 0) + 1
+        return count
+
+
+class RedisCounter:
+    """Counts of all servers together, under keys that expire by themselves."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            from redis import Redis  # noqa: PLC0415 (an extra that one small server does without)
+        except ImportError as error:
+            raise ConfigError("TONGXING_REDIS_URL needs the extra 'redis' of this package") from error
+        self._redis = Redis.from_url(url)
+
+    def hit(self, name: str) -> int:
+        key = f"tongxing:{name}:{_minute()}"
+        with self._redis.pipeline() as together:
+            together.incr(key)
+            together.expire(key, 2 * _WINDOW_S)
+            count: int = together.execute()[0]
+        return count
+
+
+def _minute() -> int:
+    return int(time.time()) // _WINDOW_S
+
+
 def limit_writes(app: Flask, settings: Settings) -> None:
-    """Counts every write of every endpoint."""
-    storage = storage_from_string(settings.redis_url or "memory://")
-    app.extensions["limits"] = FixedWindowRateLimiter(storage)
+    """Counts every write of every endpoint.
+
+    Raises:
+        ConfigError: Redis is configured and its client not installed.
+    """
+    app.extensions["limits"] = RedisCounter(settings.redis_url) if settings.redis_url else MemoryCounter()
     app.before_request(_count_write)
 
 
@@ -31,18 +82,20 @@ def spend_costly_write() -> None:
     Raises:
         TooMany: that third is used up for this minute.
     """
-    _hit(max(services().settings.writes_per_minute // _SHARE_OF_COSTLY_WRITES, 1), "costly", _address())
+    _hit(max(services().settings.writes_per_minute // _SHARE_OF_COSTLY_WRITES, 1), f"costly:{_address()}")
 
 
 def _count_write() -> None:
     if request.method not in SAFE_METHODS:
-        _hit(services().settings.writes_per_minute, "writes", _who())
+        _hit(services().settings.writes_per_minute, f"writes:{_who()}")
 
 
-def _hit(per_minute: int, kind: str, who: str) -> None:
-    if not current_app.extensions["limits"].hit(RateLimitItemPerMinute(per_minute), kind, who):
+def _hit(per_minute: int, name: str) -> None:
+    counter: Counter = current_app.extensions["limits"]
+    if counter.hit(name) > per_minute:
+        retry_after_s = _WINDOW_S - int(time.time()) % _WINDOW_S
         raise TooMany(
-            "That was very often in a short time. Please wait a moment and try again.", retry_after_s=_WINDOW_S
+            "That was very often in a short time. Please wait a moment and try again.", retry_after_s=retry_after_s
         )
 
 
