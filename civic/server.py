@@ -5,7 +5,10 @@ forked from a process that has imported everything, so they share most of their 
 """
 
 import gc
+import signal
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
@@ -16,7 +19,7 @@ from civic import migrate
 from civic.web import Services
 
 # A write waits for the disk, not for Python. On SQLite one writes at a time, so few threads are enough.
-_THREADS = {"sqlite": 4, "postgresql": 8}
+_THREADS = {"sqlite": 8, "postgresql": 8}
 _PATIENCE_S = 30
 
 
@@ -36,7 +39,6 @@ def serve(services: Callable[[], Services], host: str, port: int, workers: int) 
     gc.freeze()
     Server(
         "civic.app:create_app",
-        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -46,7 +48,19 @@ def serve(services: Callable[[], Services], host: str, port: int, workers: int) 
         respawn_failed_workers=True,
         workers_kill_timeout=_PATIENCE_S,
         log_level=LogLevels.warning,
-    ).serve()
+    ).serve(target_loader=_load)
+
+
+def _load(target: str) -> Any:
+    """The application, in a new worker.
+
+    Until granian has installed its own signal handlers there, a fork has those of its parent, which only note the
+    signal: a worker that is told to stop while it starts would not, and be waited for in vain.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    module, _, factory = target.partition(":")
+    return getattr(import_module(module), factory)()
 
 
 commands: list[click.Command] = [serve]
