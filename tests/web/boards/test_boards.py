@@ -1,0 +1,95 @@
+"""The boards as people see them: every district, fair rates, honest marks, and the own action at once."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.characters import Page, Site, text_of
+
+BOARD = "/boards/districts"
+
+
+@pytest.fixture(scope="module")
+def city(open_city: Callable[..., Site]) -> Site:
+    """A city of its own, where 小明 rode in Jingkou and 梅花 in Jurong."""
+    site = open_city()
+    site.xiaoming.log("bicycle", quantity="10", replaced_mode="car")
+    site.meihua.log("bicycle", quantity="10", replaced_mode="car")
+    return site
+
+
+def rows(page: Page) -> list[str]:
+    """The districts from the first place to the last, each with what stands beside it."""
+    return [text_of(row) for row in page.root.findall(".//ol[@class='rank']/li")]
+
+
+def current_tabs(page: Page) -> list[str]:
+    tabs = page.root.findall(".//nav[@class='tabs']/a[@aria-current]")
+    return [text_of(tab) for tab in tabs]
+
+
+def test_every_district_stands_on_the_board(city: Site) -> None:
+    page = city.visitor("en").open(BOARD)
+    names = [district.name.in_("en") for district in city.city.districts]
+    assert sorted(name for name in names if any(name in row for row in rows(page))) == sorted(names)
+    assert len(rows(page)) == len(names)
+
+
+def test_the_same_saving_weighs_more_where_fewer_live(city: Site) -> None:
+    first, second = rows(city.visitor("en").open(BOARD))[:2]
+    residents = {district.name.in_("en"): district.residents for district in city.city.districts}
+    smaller, larger = sorted(("Jingkou", "Jurong"), key=lambda name: residents[name])
+    assert smaller in first
+    assert larger in second
+
+
+def test_districts_without_entries_share_the_last_place(city: Site) -> None:
+    others = rows(city.visitor("en").open(BOARD))[2:]
+    assert all("tie" in row for row in others)
+    assert all(row.startswith("3") for row in others)
+
+
+@pytest.mark.parametrize("period", ["week", "month", "season", "all"])
+@pytest.mark.parametrize("measure", ["per_1000", "participation"])
+def test_periods_and_measures_are_a_link_away(city: Site, period: str, measure: str) -> None:
+    page = city.visitor("en").open(f"{BOARD}?period={period}&measure={measure}")
+    assert len(current_tabs(page)) == 2
+    assert len(rows(page)) == len(city.city.districts)
+    assert f"{BOARD}?period=week&measure={measure}" in page.links()
+
+
+@pytest.mark.parametrize("query", ["period=century", "measure=beauty", "period=%00&measure=%ED%A0%80", "x=1"])
+def test_nonsense_shows_the_usual_board(city: Site, query: str) -> None:
+    visitor = city.visitor("en")
+    assert rows(visitor.open(f"{BOARD}?{query}")) == rows(visitor.open(BOARD))
+
+
+def test_unconfirmed_populations_are_marked(city: Site) -> None:
+    board = city.visitor("en").open(BOARD)
+    marked = {text_of(row.find(".//h3")) for row in board.root.findall(".//ol[@class='rank']/li")
+              if "population to be confirmed" in text_of(row)}  # fmt: skip
+    doubtful = {district.name.in_("en") for district in city.city.districts if not district.is_confirmed}
+    assert {name.removesuffix(" tie") for name in marked} == doubtful
+
+
+def test_the_own_district_is_marked_for_its_residents_only(city: Site) -> None:
+    board = city.again(city.meihua, "en").open(BOARD)
+    assert [row for row in rows(board) if "my district" in row] == [row for row in rows(board) if "Jurong" in row]
+    assert "my district" not in city.visitor("en").open(BOARD).text
+
+
+def test_the_own_action_moves_the_board_at_once_for_everybody(city: Site) -> None:
+    visitor = city.visitor("en")
+    before = {path: visitor.open(path).text for path in ("/", "/boards", BOARD)}
+    city.meihua.log("bicycle", quantity="30", replaced_mode="car")
+    after = {path: visitor.open(path).text for path in before}
+    assert [path for path in before if before[path] == after[path]] == []
+
+
+def test_the_city_is_counted_by_its_own_population(city: Site) -> None:
+    page = city.visitor("en").open(f"{BOARD}?measure=participation")
+    assert f"2 of {city.city.population.residents:,}" in page.text
+
+
+def test_evidence_is_shown(city: Site) -> None:
+    assert "self-reported" in city.visitor("en").open(BOARD).text

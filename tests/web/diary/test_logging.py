@@ -1,0 +1,242 @@
+"""Logging through the door that residents use: once, explained, limited, taken back, and seen everywhere at once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from civic.calendar import utc_now
+from footprint.ledger.models import Entry
+from tests.characters import Browser, Site
+
+FORM = "/actions/bicycle"
+
+
+@pytest.fixture
+def resident(site: Site) -> Browser:
+    return site.newcomer(language="en")
+
+
+def entry_of(location: str) -> str:
+    """The address of an entry, without what the confirmation adds."""
+    return location.partition("?")[0]
+
+
+# One form, one entry
+
+
+def test_a_double_click_is_one_entry(site: Site, resident: Browser) -> None:
+    fields = resident.open(FORM).form(FORM)
+    first, second = resident.post(FORM, fields), resident.post(FORM, fields)
+    assert entry_of(first.location) == entry_of(second.location)
+    assert "already logged" not in resident.follow(first).text
+    assert "already logged" in resident.follow(second).text
+    assert "1 record;" in resident.open("/me/entries").text
+
+
+def test_a_replayed_key_with_other_content_is_explained(site: Site, resident: Browser) -> None:
+    fields = resident.open(FORM).form(FORM)
+    resident.post(FORM, fields)
+    before = site.rows()
+    page = resident.post(FORM, {**fields, "quantity": "99"})
+    assert page.status == 409
+    assert "already sent with other content" in page.problems
+    assert page.form(FORM)["quantity"] == "99"
+    assert site.rows() == before
+    assert resident.post(FORM, page.form(FORM)).status == 303  # the form came back under a new key
+
+
+def test_two_residents_may_use_the_same_key(site: Site, resident: Browser) -> None:
+    key = resident.open(FORM).form(FORM)["key"]
+    resident.log("bicycle", key=key)
+    assert "already logged" not in site.newcomer(language="en").log("bicycle", key=key).text
+
+
+def test_a_form_that_was_left_open_for_a_week_still_works(site: Site, resident: Browser) -> None:
+    fields = resident.open(FORM).form(FORM)
+    with time_machine.travel(utc_now() + timedelta(days=6)):
+        page = resident.post(FORM, fields)
+        assert page.status == 303
+        assert resident.follow(page).status == 200
+
+
+def test_a_form_that_was_left_open_for_too_long_is_explained(site: Site, resident: Browser) -> None:
+    fields = resident.open(FORM).form(FORM)
+    with time_machine.travel(utc_now() + timedelta(days=9)):
+        page = resident.post(FORM, fields)
+        assert page.status == 422
+        assert "at most 7 days old" in page.beside("occurred_on")
+        offered = [option.get("value") for option in page.root.findall(".//select/option")]
+        assert page.form(FORM)["occurred_on"] in offered
+
+
+def test_htmx_gets_the_confirmation_in_place(resident: Browser) -> None:
+    page = resident.post(FORM, resident.open(FORM).form(FORM), htmx=True)
+    assert page.status == 200
+    assert "<html" not in page.html
+    assert page.h1 == "Logged"
+
+
+# What the form knows
+
+
+def test_the_last_answers_are_the_next_default(resident: Browser) -> None:
+    resident.log("bicycle", quantity="12.5", replaced_mode="taxi")
+    form = resident.open(FORM).form(FORM)
+    assert (form["quantity"], form["replaced_mode"]) == ("12.5", "taxi")
+
+
+def test_most_used_actions_stand_first(resident: Browser) -> None:
+    for action in ("rail", "rail", "cup"):
+        resident.log(action)
+    tiles = [link for link in resident.open("/actions").links() if link.startswith("/actions/")]
+    assert tiles[:2] == ["/actions/rail", "/actions/cup"]
+
+
+def test_only_days_that_count_are_offered(site: Site, resident: Browser) -> None:
+    def days() -> list[str | None]:
+        return [one.get("value") for one in resident.open(FORM).root.findall(".//select[@id='occurred_on']/option")]
+
+    joined = site.today
+    assert days() == [joined.isoformat()]
+    with time_machine.travel(utc_now() + timedelta(days=30)):
+        assert days() == [(site.today - timedelta(days=back)).isoformat() for back in range(8)]
+
+
+def test_the_preview_says_what_the_entry_will_say(resident: Browser) -> None:
+    preview = resident.open(f"{FORM}/preview?quantity=12&replaced_mode=car")
+    logged = resident.log("bicycle", quantity="12", replaced_mode="car")
+    amount = re.search(r"[\d.]+ k?g", preview.text)
+    assert amount
+    assert amount[0] in logged.text
+
+
+def test_the_preview_explains_what_is_wrong(resident: Browser) -> None:
+    assert "is not a number" in resident.open(f"{FORM}/preview?quantity=abc").text
+
+
+# Limits
+
+
+def test_above_the_limit_counts_up_to_it_and_says_so(resident: Browser) -> None:
+    done = resident.log("bicycle", quantity="250", replaced_mode="car")
+    assert "At most 100 km a day: 100 km of 250 km were counted." in done.text
+    why = resident.open(entry_of(next(link for link in done.links() if link.startswith("/entries/"))))
+    assert "100 km of 250 km were counted" in why.text
+    assert "That is the limit of a day" in resident.open(FORM).text
+
+
+def test_a_full_day_counts_nothing_more(resident: Browser) -> None:
+    resident.log("bicycle", quantity="100", replaced_mode="car")
+    done = resident.log("bicycle", quantity="5", replaced_mode="car")
+    assert "0 km of 5 km were counted" in done.text
+
+
+# Why, and back
+
+
+def test_every_number_leads_to_formula_factors_and_sources(resident: Browser) -> None:
+    location = entry_of(resident.send(FORM, quantity="5", replaced_mode="car").location)
+    page = resident.open(location)
+    assert page.h1 == "Why this number?"
+    for said in (
+        "5 km",
+        "kgCO₂e",
+        "Your answer: ",
+        "at least",
+        "most likely",
+        "at most",
+        "Source",
+        "Valid",
+        "Version",
+    ):
+        assert said in page.text, said
+    assert "self-reported" in page.text
+
+
+def test_undo_takes_the_entry_back_everywhere(site: Site, resident: Browser) -> None:
+    empty = [resident.open(path).text for path in ("/boards/districts?period=week", "/")]
+    location = entry_of(resident.send(FORM, quantity="5", replaced_mode="car").location)
+    assert [resident.open(path).text for path in ("/boards/districts?period=week", "/")] != empty
+    undone = resident.follow(resident.send(location, f"{location}/undo"))
+    assert "undone" in undone.text
+    assert [resident.open(path).text for path in ("/boards/districts?period=week", "/")] == empty
+    again = resident.post(f"{location}/undo", {"csrf_token": resident.token()})
+    assert again.status == 303  # nothing more to do, and nothing done twice
+
+
+def test_an_undo_cannot_be_undone(resident: Browser) -> None:
+    location = entry_of(resident.send(FORM).location)
+    undone = resident.follow(resident.send(location, f"{location}/undo"))
+    opposite = next(link for link in undone.links() if link.startswith("/entries/") and link != location)
+    page = resident.post(f"{opposite}/undo", {"csrf_token": resident.token()})
+    assert page.status == 403
+    assert "cannot be undone" in page.text
+
+
+def test_old_entries_stay(site: Site, resident: Browser) -> None:
+    location = entry_of(resident.send(FORM).location)
+    with time_machine.travel(utc_now() + timedelta(days=8)):
+        assert f"{location}/undo" not in resident.open(location).html
+        page = resident.post(f"{location}/undo", {"csrf_token": resident.token()})
+    assert page.status == 403
+    assert "stay as they are" in page.text
+
+
+def test_an_entry_is_for_its_owner_only(site: Site, resident: Browser) -> None:
+    location = entry_of(resident.send(FORM).location)
+    stranger = site.newcomer(language="en")
+    missing = stranger.open("/entries/999999")
+    assert (stranger.open(location).status, stranger.open(location).text) == (404, missing.text)
+    assert stranger.post(f"{location}/undo", {"csrf_token": stranger.token()}).status == 404
+    assert site.visitor().open(location).status == 303
+
+
+def test_points_are_not_kilograms(resident: Browser) -> None:
+    done = resident.log("pledge")
+    assert "point" in done.text
+    assert "CO₂e" not in done.text
+    why = resident.open(next(link for link in done.links() if link.startswith("/entries/")))
+    assert "Taking part earns points, not kilograms" in why.text
+
+
+# Before the account
+
+
+def test_a_try_is_kept_through_sign_up(site: Site) -> None:
+    visitor = site.visitor("en")
+    before = site.rows()
+    shown = visitor.follow(visitor.send(FORM, quantity="12", replaced_mode="car"))
+    assert "12 km" in shown.text
+    assert site.rows() == before  # nothing is stored about somebody who has agreed to nothing
+    assert "12 km" in visitor.open("/signup").text
+    done = visitor.follow(visitor.sign_up(f"newcomer{next(site.numbers)}", "jingkou"))
+    assert done.h1 == "Logged"
+    assert "12 km" in done.text
+    assert "1 record;" in visitor.open("/me/entries").text
+
+
+def test_the_last_try_is_the_one_that_is_kept(site: Site) -> None:
+    visitor = site.visitor("en")
+    visitor.send(FORM, quantity="12")
+    visitor.send("/actions/walking", quantity="2")
+    visitor.sign_up(f"newcomer{next(site.numbers)}", "jingkou")
+    records = visitor.open("/me/entries")
+    assert "Walking" in records.text
+    assert "1 record;" in records.text
+
+
+# Erased
+
+
+def test_who_is_erased_leaves_the_figures_as_they_were(site: Site, resident: Browser) -> None:
+    location = entry_of(resident.send(FORM, quantity="5", replaced_mode="car").location)
+    reader = site.visitor()
+    board = reader.open("/boards/districts?period=all").text
+    assert resident.send("/me/erase", password="tulip river 7 hills").status == 303
+    assert reader.open("/boards/districts?period=all").text == board
+    with site.database.read() as session:
+        kept = session.get_one(Entry, int(location.rpartition("/")[2]))
+    assert kept.mid_mg > 0
+    assert resident.open("/me").status == 303

@@ -1,0 +1,82 @@
+"""The first page: what the city did, who is ahead, what is on, and one thing to do."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.characters import Site
+
+
+@pytest.fixture
+def newborn(open_city: Callable[..., Site]) -> Site:
+    """A city in which nothing has happened yet."""
+    return open_city()
+
+
+def test_an_empty_city_says_so(newborn: Site) -> None:
+    page = newborn.visitor("en").open("/")
+    assert "Zhenjiang" in page.h1
+    assert "The board fills with the first records." in page.text
+    assert "No campaign is running right now" in page.text
+
+
+def test_one_call_to_act_and_no_account_needed(newborn: Site) -> None:
+    page = newborn.visitor("en").open("/")
+    buttons = [one.get("href") for one in page.root.iter("a") if one.get("class") == "btn"]
+    assert buttons == ["/actions"]
+    assert "No account needed" in page.text
+
+
+def test_the_landscape_grows(newborn: Site) -> None:
+    def trees() -> int:
+        return len(re.findall(r'href="#(?:tree|pine)"', newborn.visitor().open("/").html))
+
+    assert trees() == 0
+    newborn.xiaoming.log("bicycle", quantity="100", replaced_mode="car")
+    assert trees() > 0
+
+
+def test_a_resident_sees_the_own_week_and_habits(newborn: Site) -> None:
+    resident = newborn.again(newborn.xiaoming, "en")
+    assert "小明, what did you do today?" in resident.open("/").text
+    resident.log("cup")
+    page = resident.open("/")
+    assert "小明, your week so far" in page.text
+    assert "/actions/cup" in page.links()
+
+
+def test_nobodys_week_is_shown_to_others(newborn: Site) -> None:
+    newborn.xiaoming.log("cup")
+    assert "小明" not in newborn.visitor().open("/").html
+    assert "小明" not in newborn.meihua.open("/").html
+
+
+@pytest.mark.parametrize("who", ["visitor", "resident"])
+def test_an_unchanged_page_is_not_sent_again(newborn: Site, who: str) -> None:
+    browser = newborn.visitor() if who == "visitor" else newborn.xiaoming
+    first = browser.open("/")
+    tag = first.answer.headers.get("ETag")
+    if who == "resident":
+        assert tag is None or browser.open("/", **{"If-None-Match": tag}).status in (200, 304)
+        return
+    assert browser.open("/", **{"If-None-Match": tag}).status == 304
+    newborn.xiaoming.log("cup")
+    assert browser.open("/", **{"If-None-Match": tag}).status == 200
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
+def test_language_and_theme_are_remembered(newborn: Site, language: str, theme: str) -> None:
+    visitor = newborn.visitor("fr")
+    visitor.open(f"/?lang={language}")
+    visitor.open(f"/?theme={theme}")
+    root = visitor.open("/").root
+    assert root.get("lang") == {"zh": "zh-CN", "en": "en"}[language]
+    assert root.get("data-theme", "auto") == theme
+
+
+def test_a_demonstration_says_so_on_every_page(open_city: Callable[..., Site]) -> None:
+    visitor = open_city(demo=True).visitor("en")
+    for path in ("/", "/actions", "/boards", "/boards/districts", "/campaigns", "/signin", "/about/method", "/nowhere"):
+        assert "Demonstration: invented people and figures." in visitor.open(path).html
