@@ -125,7 +125,7 @@ def percent(fraction: float | None) -> str:
         return "–"
     hundredths = fraction * 100
     if 0 < hundredths < 0.01:
-        return gettext("<%(share)s%%", share=number(0.01, 2))
+        return f"<{number(0.01, 2)}%"
     return f"{number(hundredths, 1 if hundredths >= 1 else 2)}%"
 
 

@@ -104,8 +104,8 @@ def _move_in(session: Session, batch: Sequence[Person], zone: ZoneInfo) -> list[
     residents = [
         Resident(
             household_id=home.id,
-            username=f"居民{person.number:06d}",
-            username_key=f"居民{person.number:06d}",
+            username=f"neighbour{person.number:06d}",
+            username_key=f"neighbour{person.number:06d}",
             district_id=person.district_id,
             subdistrict_id=person.subdistrict_id,
             epoch=0,

@@ -228,5 +228,5 @@ def test_signing_up_is_rationed_by_address(settings: Settings, database: Databas
     app = create_app(replace(settings, writes_per_minute=6), database=database)
     answers = [send(app.test_client(), "/signup", {**NEWCOMER, "username": name}) for name in ("阿明", "阿芳", "阿强")]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
-    assert answers[2].headers["Retry-After"] == "60"
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 60
     assert 'value="阿强"' in answers[2].text
