@@ -1,18 +1,16 @@
-"""CPU time of the home page and the board, against a bare Flask "hello" on the same server; and what goes over the wire.
+"""CPU time of the home page and the board against bare Flask on the same server; and bytes over the wire.
 
-    python -m benchmarks.pages [--residents 1000 --entries 10000] [--residents 1000000 --entries 10000000]
+    python -m benchmarks.pages [--postgresql] [--residents 1000 --entries 10000 --residents 1000000 --entries 10000000]
 
-Each pair of sizes is a database of its own, SQLite unless --database-url names an empty one of PostgreSQL.
+Each pair of sizes is a database of its own.
 """
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import load, people, serving
 from benchmarks.population import fill
-from civic import migrate
 from civic.db import Database
 from footprint.ledger.rebuild import rebuild
 
@@ -25,30 +23,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--residents", type=int, action="append")
     parser.add_argument("--entries", type=int, action="append")
-    parser.add_argument("--database-url", action="append", help="one a size")
+    parser.add_argument("--postgresql", action="store_true")
     args = parser.parse_args()
-    sizes = list(zip(args.residents or [1_000], args.entries or [10_000], strict=True))
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number, (residents, entries) in enumerate(sizes):
-            url = (args.database_url or [])[number:] or [f"sqlite:///{folder}/pages{number}.db"]
-            rows += _measure(url[0], Path(folder), residents, entries)
+    for residents, entries in zip(args.residents or [1_000], args.entries or [10_000], strict=True):
+        with serving.database_url("pages", postgresql=args.postgresql) as (url, folder):
+            rows += _measure(url, folder, residents, entries)
     head = ("residents", "entries", "page", "who", "CPU µs", "hello µs", "ratio", "limit")
     load.table("CPU per answer, against bare Flask on the same server", head, rows)
 
 
 def _measure(url: str, folder: Path, residents: int, entries: int) -> list[tuple[str, ...]]:
     database = Database(url)
-    migrate.upgrade(database)
-    fill(database, residents, entries)
-    rebuild(database)
+    ledger = fill(database, residents, entries)
+    rebuild(database, ledger.calendar)
     database.dispose()
-    threads = 4 if url.startswith("sqlite") else 8
     environ = people.environment(url, folder)
     phones = people.phones(range(1, min(residents, 500) + 1))
     cookies = [phone.cookie for phone in phones]
     rows: list[tuple[str, ...]] = []
-    with serving.bare(environ, threads) as (hello_port, hello_pid), serving.product(environ) as (port, pid):
+    with serving.bare(environ, 8) as (hello_port, hello_pid), serving.product(environ) as (port, pid):
         for page, path in _PAGES.items():
             for who, limit in (("visitor", 3), ("resident", 6)):
                 pairs = [

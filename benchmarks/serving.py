@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from benchmarks.baseline_app import make_table
 from benchmarks.load import Connection, get
-from tests.servers import free_port
+from civic import migrate
+from civic.db import Database
+from tests.servers import PostgresServer, free_port
 
 _ROOT = Path(__file__).resolve().parents[1]
 _BARE = """
@@ -22,6 +25,26 @@ gc.freeze()
 Server("benchmarks.baseline_app:create_app", factory=True, address="127.0.0.1", port=int(sys.argv[1]),
        interface=Interfaces.WSGI, http=HTTPModes.http1, workers=2, blocking_threads=int(sys.argv[2])).serve()
 """
+
+
+_AS_A_CITY_RUNS_IT = ("shared_buffers=1GB", "max_wal_size=4GB", "max_connections=120")
+
+
+@contextmanager
+def database_url(name: str, *, postgresql: bool) -> Iterator[tuple[str, Path]]:
+    """URL of a new, migrated database and a folder for the server's files; PostgreSQL is durable, out of a wheel."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        server = PostgresServer(Path(folder), _AS_A_CITY_RUNS_IT) if postgresql else None
+        url = server.create(name) if server else f"sqlite:///{folder}/{name}.db"
+        database = Database(url)
+        migrate.upgrade(database)
+        database.dispose()
+        try:
+            yield url, Path(folder)
+        finally:
+            if server:
+                server.stop()
 
 
 @contextmanager

@@ -1,18 +1,16 @@
 """Logging an action through HTTP, durable, against a bare Flask view that does one durable insert.
 
-    python -m benchmarks.writing [--database-url postgresql://…] [--residents 2000]
+    python -m benchmarks.writing [--postgresql] [--residents 20000]
 
 Same server, same number of workers and threads, same database, 16 clients in turn; SQLite by default.
 """
 
 import argparse
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import load, people, serving
 from benchmarks.population import fill
-from civic import migrate
 from civic.db import Database
 from footprint.ledger.rebuild import rebuild
 
@@ -23,13 +21,12 @@ _ROUNDS = 3
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--database-url")
+    parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--residents", type=int, default=20_000)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = args.database_url or f"sqlite:///{folder}/writing.db"
+    with serving.database_url("writing", postgresql=args.postgresql) as (url, folder):
         _prepare(url, args.residents)
-        rows = _measure(url, Path(folder), args.residents)
+        rows = _measure(url, folder, args.residents)
     head = ("database", "what", "answers/s", "ratio", "p50 ms", "p99 ms", "p99/p50", "CPU µs")
     load.table("Durable writes through HTTP, 16 clients", head, rows)
     print("limits: ratio ≥ 0.5, p99/p50 ≤ 10")
@@ -37,17 +34,15 @@ def main() -> None:
 
 def _prepare(url: str, residents: int) -> None:
     database = Database(url)
-    migrate.upgrade(database)
-    fill(database, residents, 5 * residents)
-    rebuild(database)
+    ledger = fill(database, residents, 5 * residents)
+    rebuild(database, ledger.calendar)
     database.dispose()
 
 
 def _measure(url: str, folder: Path, residents: int) -> list[tuple[str, ...]]:
-    threads = 4 if url.startswith("sqlite") else 8
     environ = people.environment(url, folder)
     phones = people.phones(range(1, residents + 1))
-    with serving.bare(environ, threads) as (bare_port, bare_pid), serving.product(environ) as (port, pid):
+    with serving.bare(environ, 8) as (bare_port, bare_pid), serving.product(environ) as (port, pid):
         runs = [
             (
                 load.run(port, pid, _rides(phones), clients=_CLIENTS, seconds=_SECONDS),

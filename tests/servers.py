@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -32,6 +32,7 @@ _FAST_BUT_FORGETFUL = (
 )
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2 << 30
+_PATIENCE_S = 60
 
 
 class PostgresServer:
@@ -41,7 +42,8 @@ class PostgresServer:
     of every folder above it; this one runs a copy as `nobody` instead.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Sequence[str] = _FAST_BUT_FORGETFUL) -> None:
+        self._settings = settings
         self._owner: Mapping[str, object] = {}
         self._data = folder / "postgres"
         packages = _site_packages()
@@ -88,7 +90,7 @@ class PostgresServer:
         return folder
 
     def _start(self) -> subprocess.Popen[bytes]:
-        settings = [part for setting in _FAST_BUT_FORGETFUL for part in ("-c", setting)]
+        settings = [part for setting in self._settings for part in ("-c", setting)]
         command = [self._programs / "postgres", "-D", self._data, "-h", "", "-k", self._data, *settings]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "preexec_fn": _die_with_parent}
         return subprocess.Popen(command, cwd="/", **quiet, **self._owner)  # type: ignore[call-overload, no-any-return]
@@ -178,7 +180,7 @@ class LiveServer:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(15)
+        self.process.wait(_PATIENCE_S)
 
     def _ask(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -193,8 +195,9 @@ class LiveServer:
 
 
 def clean_environ() -> dict[str, str]:
-    """The environment without the settings of whoever runs the tests."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("TONGXING_")}
+    """The environment without the tester's settings; byte code is kept, or every start takes seconds."""
+    unwanted = ("TONGXING_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
 
 
 def free_port() -> int:
@@ -228,12 +231,24 @@ def _site_packages() -> Path:
     return Path(spec.submodule_search_locations[0]).parent
 
 
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Looks again and again until it happened, and fails after a minute."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not happened():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
 def _wait_for(ready: Callable[[], None], process: subprocess.Popen[bytes], refusal: type[Exception]) -> None:
-    deadline = time.monotonic() + 30
-    while True:
+    """Waits for a server that may come up late, but not for one that has ended."""
+
+    def is_up() -> bool:
         try:
-            return ready()
+            ready()
         except refusal:
-            if process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None:
                 raise
-            time.sleep(0.05)
+            return False
+        return True
+
+    wait_until(is_up)
