@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.servers import Databases, LiveServer
 
-PHONE: ViewportSize = {"width": 360, "height": 780}
-DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,7 +37,11 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def live_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Settings of the live server that a test module may override with a fixture of the same name."""
-    return {"TONGXING_INSTANCE": str(tmp_path_factory.mktemp("instance")), "TONGXING_SECURE_COOKIES": "no"}
+    return {
+        "TONGXING_INSTANCE": str(tmp_path_factory.mktemp("instance")),
+        "TONGXING_SECURE_COOKIES": "no",
+        "TONGXING_WRITES_PER_MINUTE": "1000000",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +52,32 @@ def live_server(databases: Databases, live_environ: dict[str, str]) -> Iterator[
         yield server
 
 
+def _is_complaint(message: ConsoleMessage) -> bool:
+    """Errors, but for the browser's note that a page said no (404, 409, 422): tests look at those themselves."""
+    refused = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
+    return message.type == "error" and not refused
+
+
 @pytest.fixture
 def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """`open_page()` is a page in a fresh profile: phone width, Chinese, light, JavaScript on, unless told otherwise.
 
-    Whatever the page complains about on its console fails the test at its end.
+    Whatever the page complains about on its console, the content policy's refusals too, fails the test at its end.
     """
     contexts, complaints = [], []
 
-    def listen(message: ConsoleMessage) -> None:
-        refusal = "the server responded with a status of 4" in message.text  # a form sent back is no accident
-        if message.type == "error" and not refusal:
-            complaints.append(message.text)
-
-    def make(*, language: str = "zh-CN", viewport: ViewportSize = PHONE, **options: Any) -> Page:
-        context = chromium.new_context(base_url=live_server.url, locale=language, viewport=viewport, **options)
+    def make(*, language: str = "zh-CN", viewport: dict[str, int] = PHONE, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            locale=language,
+            viewport=viewport,
+            has_touch=viewport is PHONE,
+            **options,  # type: ignore[arg-type]
+        )
         contexts.append(context)
         context.set_default_timeout(_PATIENCE_MS)
         page = context.new_page()
-        page.on("console", listen)
+        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
