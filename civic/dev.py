@@ -82,6 +82,7 @@ def demo(_arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Runs every check and every test, whatever fails on the way; 1 if anything failed."""
     prepare("run", "test")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start the program many times
     need_chromium()
     checks = [] if arguments else [check(name, command) for name, command in CHECKS.items()]
     closing_line, tests = pytest(arguments)

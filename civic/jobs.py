@@ -6,7 +6,6 @@ Only the latest period is caught up; a job whose gaps matter looks for them itse
 """
 
 import signal
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,8 @@ from sqlalchemy.orm import Session
 from civic.calendar import utc_now
 from civic.job_runs import JobRun
 from civic.leadership import LostLead, leadership
+from civic.logs import configure_logs
+from civic.migrate import need_current
 from civic.schedules import Every
 from civic.web import Services
 
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 _SWEEP_EVERY = timedelta(minutes=10)
 _HEARTBEAT_S = 10.0
 _ERROR_CHARACTERS = 500
+_STOP = {signal.SIGTERM, signal.SIGINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +104,24 @@ class _WhenDue(BaseTrigger):  # type: ignore[misc]
         return self._schedule.next_due(now)
 
 
-def serve(services: Services, jobs: Sequence[Job], stop: threading.Event) -> None:
-    """Waits for the lead, then runs the jobs until `stop` is set; running ones are finished first.
+def serve(services: Services, jobs: Sequence[Job], stopped_within: Callable[[float], bool]) -> None:
+    """Waits for the lead, then runs the jobs until it is told to stop; running ones are finished first.
+
+    Args:
+        stopped_within: waits up to that many seconds; True as soon as it is time to stop.
 
     Raises:
         LostLead: another process may lead by now. The service manager starts this one again.
     """
     lead = leadership(services.database, services.settings.instance_dir)
     while not lead.claim():
-        if stop.wait(_HEARTBEAT_S):
+        if stopped_within(_HEARTBEAT_S):
             return
     log.info("leading", jobs=len(jobs))
     scheduler = _scheduler(services, jobs)
     scheduler.start()
     try:
-        while not stop.wait(_HEARTBEAT_S):
+        while not stopped_within(_HEARTBEAT_S):
             if not lead.is_held():
                 raise LostLead("the connection that held the lead is gone")
     finally:
@@ -146,18 +151,21 @@ def command(all_jobs: Sequence[Job]) -> click.Command:
     @click.pass_obj
     def jobs(services: Callable[[], Services], once: bool) -> None:
         """Run the recurring jobs: any number of these processes, one of which leads."""
-        if once:
-            _once(services(), all_jobs)
-            return
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        configure_logs()
+        house = services()
+        need_current(house.database)
         try:
-            serve(services(), all_jobs, stop)
+            _once(house, all_jobs) if once else _until_told_to_stop(house, all_jobs)
         except LostLead as error:
             raise click.ClickException(str(error)) from error
 
     return jobs
+
+
+def _until_told_to_stop(services: Services, jobs: Sequence[Job]) -> None:
+    # Blocked and waited for: a handler could be interrupted by the next signal while it holds a lock.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
+    serve(services, jobs, lambda seconds: signal.sigtimedwait(_STOP, seconds) is not None)
 
 
 def _once(services: Services, jobs: Sequence[Job]) -> None:

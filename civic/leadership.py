@@ -1,6 +1,7 @@
 """One leader among several scheduler processes: whoever holds a lock that the system frees when the holder dies."""
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -95,7 +96,7 @@ class _AdvisoryLock:
 
     def release(self) -> None:
         if self._connection:
-            # Closed for good, not handed back to the pool: the lock lives as long as the session.
-            self._connection.invalidate()
+            with suppress(SQLAlchemyError):  # lost already: then it is released, too
+                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
             self._connection.close()
             self._connection = None

@@ -18,6 +18,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from civic.db import Base, Database
@@ -114,6 +115,20 @@ def knows(revision: str) -> bool:
 def is_current(database: Database) -> bool:
     """Does the database have the schema this program was written for?"""
     return current(database) == head()
+
+
+def need_current(database: Database) -> None:
+    """Stops a command that would fail later, on a database that is away or has the schema of another version.
+
+    Raises:
+        ClickException: the message says which, and what to do.
+    """
+    try:
+        current = is_current(database)
+    except OperationalError as error:
+        raise click.ClickException(f"the database cannot be reached: {error.orig}") from error
+    if not current:
+        raise click.ClickException("the database has another schema than this version; run: tongxing db upgrade")
 
 
 def differences(database: Database) -> list[Any]:

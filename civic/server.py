@@ -13,13 +13,13 @@ from typing import Any
 import click
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from civic import migrate
 from civic.web import Services
 
-# A write waits for the disk, not for Python. On SQLite one writes at a time, so few threads are enough.
-_THREADS = {"sqlite": 8, "postgresql": 8}
+# A write waits for the disk, not for Python; on SQLite the committing thread takes all that wait along.
+_THREADS = 8
 _PATIENCE_S = 30
 
 
@@ -31,24 +31,33 @@ _PATIENCE_S = 30
 def serve(services: Callable[[], Services], host: str, port: int, workers: int) -> None:
     """Serve the site. SIGTERM finishes the requests at hand first."""
     database = services().database
-    if not migrate.is_current(database):
-        raise click.ClickException("the database has another schema than this version; run: tongxing db upgrade")
-    threads = _THREADS[database.dialect]
+    migrate.need_current(database)
     database.dispose()  # connections must not be shared with the workers
     gc.collect()
     gc.freeze()
-    Server(
+    _Server(
         "civic.app:create_app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=_PATIENCE_S,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve(target_loader=_load)
+
+
+class _Server(MPServer):
+    """Granian, for which a second SIGTERM on the heels of the first is none.
+
+    Its handler sets an event; interrupted there by the next signal, it would wait for itself for ever.
+    """
+
+    def signal_handler_interrupt(self, *_: object, **__: object) -> None:
+        if not self.interrupt_signal:
+            super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
 
 def _load(target: str) -> Any:

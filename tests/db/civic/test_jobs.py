@@ -129,7 +129,7 @@ class InAThread:
 
     def __init__(self, services: Services, *jobs: Job) -> None:
         self.stop = threading.Event()
-        self.thread = threading.Thread(target=serve, args=(services, jobs, self.stop))
+        self.thread = threading.Thread(target=serve, args=(services, jobs, self.stop.wait))
 
     def __enter__(self) -> "InAThread":
         self.thread.start()

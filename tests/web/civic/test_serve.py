@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from civic.db import Database
-from tests.servers import ROOT, LiveServer, clean_environ, wait_until
+from tests.servers import ROOT, LiveServer, clean_environ, free_port, wait_until
 
 MEMORY_BYTES = 250 << 20
 
@@ -28,6 +28,13 @@ def get(server: LiveServer, path: str) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+def answers(server: LiveServer) -> bool:
+    try:
+        return get(server, "/healthz") == 200
+    except OSError:
+        return False
 
 
 def children(pid: int) -> list[int]:
@@ -94,8 +101,8 @@ def test_a_killed_worker_is_replaced(environ: dict[str, str]) -> None:
     with LiveServer(environ, "--workers", "1") as server:
         (worker,) = children(server.process.pid)
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: worker not in children(server.process.pid) != [])
-        assert get(server, "/healthz") == 200
+        wait_until(lambda: answers(server))
+        assert worker not in children(server.process.pid)
 
 
 def test_a_huge_body_is_refused_unread(environ: dict[str, str]) -> None:
@@ -107,13 +114,23 @@ def test_a_huge_body_is_refused_unread(environ: dict[str, str]) -> None:
         connection.close()
 
 
+@pytest.mark.parametrize("command", ["serve", "jobs"])
 def test_another_schema_is_refused_in_one_line(
-    new_database: Callable[..., Database], environ: dict[str, str], dialect: str
+    new_database: Callable[..., Database], environ: dict[str, str], dialect: str, command: str
 ) -> None:
     bare = new_database(dialect, migrated=False)
-    refused = run(environ | {"TONGXING_DATABASE_URL": bare.url}, "serve")
+    refused = run(environ | {"TONGXING_DATABASE_URL": bare.url}, command)
     assert refused.returncode == 1
     assert refused.stderr == ("Error: the database has another schema than this version; run: tongxing db upgrade\n")
+
+
+@pytest.mark.parametrize("command", ["serve", "jobs"])
+def test_a_database_that_is_away_is_named_in_one_line(tmp_path: Path, command: str) -> None:
+    nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
+    refused = run({"TONGXING_INSTANCE": str(tmp_path), "TONGXING_DATABASE_URL": nowhere}, command)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Error: the database cannot be reached")
+    assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.parametrize("command", ["serve", "jobs"])
