@@ -39,7 +39,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "desk, Chinese, dark": {"viewport": DESKTOP, "color_scheme": "dark"},
 }
 # Links in a line of text may be as low as the text, and no finger ever meets the keyboard's skip link.
-TOO_SMALL = """finger => [...document.querySelectorAll('a:not(.skip), button, input, select, textarea, summary, label:has(input)')]
+TOO_SMALL = """finger => [...document.querySelectorAll('a:not(.skip), button, input, select, label:has(input)')]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && one.type !== 'hidden')
   .filter(one => !(one.tagName === 'A' && getComputedStyle(one).display === 'inline'))
   .filter(one => !['radio', 'checkbox'].includes(one.type))
