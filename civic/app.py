@@ -34,6 +34,7 @@ from civic.config import ConfigError, Settings, load_settings
 from civic.db import Database
 from civic.errors import DomainError
 from civic.front import FrontPages
+from civic.hosts import OwnHosts
 from civic.locale import load_languages
 from civic.logs import configure_logs
 from civic.paths import TEMPLATES
@@ -99,7 +100,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.session_interface = CookieSessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        TRUSTED_HOSTS=list(settings.hosts),
         MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=_MAX_FORM_BYTES,
         MAX_FORM_PARTS=200,
@@ -125,6 +125,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.wsgi_app = web.SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies
     )
+    app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
