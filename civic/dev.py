@@ -32,6 +32,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
 DEMO = ("--residents", "2000", "--days", "90", "--seed", "2026")
+ACCOUNTS = "resident, organizer or city; the password of all three is river-three-hills"
 TEST_PROCESSES = "2"
 CHECKS = {
     "ruff check": ("ruff", "check"),
@@ -69,14 +70,27 @@ def demo(_arguments: list[str]) -> int:
     prepare("run")
     os.environ.update(TONGXING_DEMO="yes", TONGXING_SECURE_COOKIES="no")
     os.environ.setdefault("TONGXING_INSTANCE", str(ROOT / "instance"))
-    is_new = not (Path(os.environ["TONGXING_INSTANCE"]) / "tongxing.db").exists()
-    tongxing("db", "upgrade")
-    if is_new:
-        tongxing("demo", *DEMO)
+    database = Path(os.environ["TONGXING_INSTANCE"]) / "tongxing.db"
+    if database.exists():
+        tongxing("db", "upgrade")
+    else:
+        populate(database)
     port = os.environ.get("PORT", "8000")
-    print(f"\nTongxing runs on http://127.0.0.1:{port}   (Ctrl-C stops it)\n", flush=True)
+    print(f"\nTongxing 同行: http://127.0.0.1:{port}   (Ctrl-C stops it)\nSign in as {ACCOUNTS}\n", flush=True)
     os.execv(PYTHON, [str(PYTHON), "-m", "civic", "serve", "--port", port])  # noqa: S606
     return 1
+
+
+def populate(database: Path) -> None:
+    """Makes the database and its invented population: both or, when that is interrupted, nothing."""
+    print("Making the city and its invented population …", flush=True)
+    try:
+        tongxing("db", "upgrade")
+        tongxing("demo", *DEMO)
+    except BaseException:
+        for file in database.parent.glob(database.name + "*"):
+            file.unlink()
+        raise
 
 
 def test(arguments: list[str]) -> int:

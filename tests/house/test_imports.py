@@ -7,6 +7,9 @@ from pathlib import Path
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
+from civic import dev
+from footprint.population.services import ACCOUNTS, PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 DEV = ROOT / "civic" / "dev.py"
 
@@ -27,3 +30,8 @@ def test_the_first_command_runs_on_a_python_without_packages() -> None:
     shown = subprocess.run([sys.executable, "-S", DEV], capture_output=True, text=True)
     assert (shown.returncode, shown.stdout) == (2, "")
     assert "civic/dev.py demo" in shown.stderr
+
+
+def test_the_first_command_names_the_accounts_of_the_demonstration() -> None:
+    assert all(name in dev.ACCOUNTS for name in ACCOUNTS)
+    assert PASSWORD in dev.ACCOUNTS
