@@ -35,11 +35,16 @@ _STOP = {signal.SIGTERM, signal.SIGINT}
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do regularly. `run` gets a write session and does not commit; `name` is its identity for ever."""
+    """Something to do regularly. `run` gets a write session and does not commit; `name` is its identity for ever.
+
+    One that `only_reads` gets a session for reading, before the transaction that notes it: it may take long, and on
+    SQLite nobody's write waits for it.
+    """
 
     name: str
     schedule: Every
     run: Callable[[Services, Session], None]
+    only_reads: bool = False
 
 
 def run_due(services: Services, jobs: Iterable[Job]) -> bool:
@@ -65,6 +70,12 @@ def _run_if_due(services: Services, job: Job) -> bool:
 def _run_once(services: Services, job: Job, key: str) -> bool:
     """Runs the job and notes it in one transaction; False when another run was first."""
     started_at = utc_now()
+    if job.only_reads:
+        with services.database.read() as session:
+            run = session.get(JobRun, (job.name, key))
+            if run and run.finished_at:
+                return False
+            job.run(services, session)
     with services.database.write() as session:
         run = session.get(JobRun, (job.name, key), with_for_update=True)
         if run and run.finished_at:
@@ -72,7 +83,8 @@ def _run_once(services: Services, job: Job, key: str) -> bool:
         run = run or _claim(session, job, key, started_at)
         if run is None:
             return False
-        job.run(services, session)
+        if not job.only_reads:
+            job.run(services, session)
         run.started_at, run.finished_at, run.error = started_at, utc_now(), None
         return True
 

@@ -129,6 +129,10 @@ class Town:
         """A town without residents."""
         return cls(database, open_ledger(database, catalogue(), CALENDAR, noon(TODAY)))
 
+    def use(self, pack: Catalogue) -> None:
+        """From now on entries are computed with another catalogue."""
+        self.ledger = open_ledger(self.database, pack, CALENDAR, noon(TODAY))
+
     def move_in(self, district: str = HILL, *, with_: int | None = None, joined: date = date(2026, 1, 1)) -> int:
         """A new resident, alone or in the home of another one."""
         with self.database.write() as session:

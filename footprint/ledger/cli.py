@@ -1,0 +1,52 @@
+"""Commands about the ledger: `verify` proves it, `rebuild` makes its derived rows anew."""
+
+import time
+from collections.abc import Callable
+
+import click
+
+from civic.web import Services
+from footprint.ledger.rebuild import rebuild
+from footprint.ledger.verify import Report, verify
+
+
+@click.command(name="verify")
+@click.pass_obj
+def verify_command(services: Callable[[], Services]) -> None:
+    """Recompute every entry and hold every derived row against the ledger; it may be asked while the site serves."""
+    house = services()
+    start = time.monotonic()
+    report = verify(house.database, house.calendar)
+    click.echo(_checked(report))
+    if report.differences:
+        for difference in report.differences:
+            click.echo(f"differs: {difference}")
+        if report.unlisted:
+            click.echo(f"… and {report.unlisted:,} more")
+        raise click.ClickException(f"{len(report.differences) + report.unlisted:,} differences")
+    click.echo(f"everything equal ({time.monotonic() - start:.1f} s)")
+
+
+def _checked(report: Report) -> str:
+    """What was looked at, one line each."""
+    lines = (
+        (report.entries, "entries recomputed from their own rows"),
+        (report.reversals, "of them opposite entries, held against what they take back"),
+        (report.pack_versions, "versions of the pack, as they were"),
+        (report.resident_rows, "sums of residents, held against the ledger"),
+        (report.place_rows, "sums of districts, held against the ledger"),
+    )
+    return "\n".join(f"{number:>12,}  {what}" for number, what in lines)
+
+
+@click.command(name="rebuild")
+@click.pass_obj
+def rebuild_command(services: Callable[[], Services]) -> None:
+    """Make every derived row anew from the entries; writing waits meanwhile."""
+    house = services()
+    start = time.monotonic()
+    rebuild(house.database, house.calendar)
+    click.echo(f"rebuilt every sum from the entries ({time.monotonic() - start:.1f} s)")
+
+
+commands = (verify_command, rebuild_command)

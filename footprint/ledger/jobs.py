@@ -1,0 +1,38 @@
+"""What the scheduler does about the ledger: seasons are frozen after midnight, the ledger is proven every night."""
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from civic.calendar import utc_now
+from civic.jobs import Job
+from civic.schedules import Every
+from civic.web import Services
+from footprint.ledger.services import freeze_seasons
+from footprint.ledger.verify import verify
+
+log = structlog.get_logger()
+
+
+def _freeze(services: Services, session: Session) -> None:
+    for season in freeze_seasons(session, services.calendar, utc_now()):
+        log.info("season frozen", season=season)
+
+
+def _verify(services: Services, _session: Session) -> None:
+    """Logs every difference as an error of its own: they name rows, never people."""
+    report = verify(services.database, services.calendar)
+    for difference in report.differences:
+        log.error("ledger differs", where=difference.where, what=difference.what)
+    if report.unlisted:
+        log.error("ledger differs", more=report.unlisted)
+    if not report.differences:
+        log.info("ledger verified", entries=report.entries)
+
+
+jobs = [
+    # Ten minutes after midnight every request that began on the day before has ended.
+    Job("freeze seasons", Every("day", timedelta(minutes=10)), _freeze),
+    Job("verify the ledger", Every("day", timedelta(hours=3, minutes=20)), _verify, only_reads=True),
+]

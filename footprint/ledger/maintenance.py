@@ -1,0 +1,66 @@
+"""A connection of its own for work over the whole ledger: room to sort in files, two cores, and bits to join."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from civic.db import Database
+
+_SQLITE = ("temp_store=FILE", "cache_size=-131072", "temp.cache_size=-65536", "threads=2")
+_POSTGRESQL = ("work_mem = '256MB'", "maintenance_work_mem = '256MB'")
+
+
+@contextmanager
+def roomy(database: Database) -> Iterator[Database]:
+    """The same database through an engine that is closed at the end of the block."""
+    own = Database(database.url, pool_size=1)
+    if own.dialect == "sqlite":
+        event.listen(own.engine, "connect", _furnish_sqlite)
+    else:
+        event.listen(own.engine, "connect", _furnish_postgresql)
+    try:
+        yield own
+    finally:
+        own.dispose()
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Session]:
+    """A session for reading that sees one and the same state from beginning to end, while others write."""
+    with database.read() as session:
+        if database.dialect == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        session.execute(text("SELECT count(*) FROM pack_version"))  # SQLite's snapshot begins with the first read
+        yield session
+
+
+def _furnish_sqlite(connection: Any, _record: object) -> None:
+    for pragma in _SQLITE:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.create_aggregate("bit_or", 1, _BitOr)
+
+
+def _furnish_postgresql(connection: Any, _record: object) -> None:
+    for setting in _POSTGRESQL:
+        connection.execute(f"SET {setting}")
+    connection.commit()
+
+
+class _BitOr:
+    """PostgreSQL's aggregate of that name, for SQLite."""
+
+    __slots__ = ("bits",)
+
+    def __init__(self) -> None:
+        self.bits = 0
+
+    def step(self, bits: int) -> None:
+        """Joins the bits of one row."""
+        self.bits |= bits
+
+    def finalize(self) -> int:
+        """The bits of all rows."""
+        return self.bits

@@ -1,0 +1,52 @@
+"""The derived rows worked out the slow and obvious way, from the entries alone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from footprint.ledger.models import Entry
+from tests.db.ledger.town import CALENDAR, Town
+
+_TIERS = (1, 2, 3)
+
+
+def entries(town: Town) -> list[Entry]:
+    """The whole ledger in order."""
+    with town.database.read() as session:
+        return list(session.scalars(select(Entry).order_by(Entry.id)))
+
+
+def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """As `Town.derived` reads them from the database."""
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    living: Counter[tuple[str, str, int]] = Counter()
+    for entry in ledger:
+        sign = 1 if entry.reverses_id is None else -1
+        figures = [entry.low_mg, entry.mid_mg, entry.high_mg]
+        tiers = [entry.mid_mg if entry.tier == tier else 0 for tier in _TIERS]
+        for period in (entry.season, "all"):
+            _add(sums, ("resident", entry.resident_id, period, entry.district_id), [sign, *figures, entry.points])
+        day = entry.occurred_on
+        for period in (CALENDAR.week(day).key, CALENDAR.month(day).key, entry.season, "all"):
+            _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points])
+            living[period, entry.district_id, entry.resident_id] += sign
+    for period, district, _ in (key for key, number in living.items() if number > 0):
+        sums["place", period, district][1] += 1
+    for period, people in _in_the_city(living).items():
+        sums["city", period] = [people]
+    return {key: tuple(figures) for key, figures in sums.items() if any(figures)}
+
+
+def _in_the_city(living: Counter[tuple[str, str, int]]) -> Counter[str]:
+    """How many residents have living entries by period, wherever they lived."""
+    anywhere: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for (period, _, resident), number in living.items():
+        anywhere[period, resident] += number
+    return Counter(period for (period, _), number in anywhere.items() if number > 0)
+
+
+def _add(sums: dict[tuple[Any, ...], list[int]], key: tuple[Any, ...], figures: list[int]) -> None:
+    known = sums.get(key, [0] * len(figures))
+    sums[key] = [a + b for a, b in zip(known, figures, strict=True)]

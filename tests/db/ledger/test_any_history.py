@@ -1,0 +1,125 @@
+"""Whatever happens in whatever order, the derived rows are what the entries say, and `verify` has nothing to add."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from civic.db import Database
+from civic.errors import DomainError
+from footprint.ledger import rules
+from footprint.ledger.rebuild import rebuild
+from footprint.ledger.services import Claim
+from footprint.ledger.verify import verify
+from tests.db.ledger import naive
+from tests.db.ledger.town import CALENDAR, HILL, PORT, Town, catalogue
+
+_FIRST_DAY = date(2026, 11, 25)
+_PEOPLE = st.integers(0, 3)
+_WHAT = st.sampled_from(
+    [("walk", None), ("walk", None), ("lamp", None), ("bag", "cotton"), ("bag", "old"), ("pledge", None)]
+)
+_EARLIER = st.integers(0, 30)
+
+_steps = st.one_of(
+    st.tuples(st.just("log"), _PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 8), st.integers(1, 2)),
+    st.tuples(st.just("log"), _PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 8), st.integers(1, 2)),
+    st.tuples(st.just("undo"), _EARLIER),
+    st.tuples(st.just("replay"), _EARLIER),
+    st.tuples(st.just("contradict"), _EARLIER),
+    st.tuples(st.just("move"), _PEOPLE, st.sampled_from([HILL, PORT])),
+    st.tuples(st.just("wait"), st.integers(1, 9)),
+    st.tuples(st.just("reprice"), st.integers(0, 3)),
+)
+
+
+@dataclass
+class _History:
+    """Plays steps to a town; what the ledger refuses is refused, and the story goes on."""
+
+    town: Town
+    today: date = _FIRST_DAY
+    claims: list[tuple[Claim, int]] = field(default_factory=list)
+    frozen: dict[tuple[Any, ...], tuple[int, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        first = self.town.move_in(HILL)
+        self.people = [first, self.town.move_in(HILL, with_=first), self.town.move_in(PORT), self.town.move_in(HILL)]
+
+    def play(self, steps: list[tuple[Any, ...]]) -> None:
+        for name, *values in steps:
+            try:
+                getattr(self, name)(*values)
+            except DomainError:
+                continue
+
+    def log(self, person: int, what: tuple[str, str | None], quantity: int, age: int, tier: int) -> None:
+        claim = self.town.claim(
+            self.people[person],
+            what[0],
+            quantity,
+            option=what[1],
+            occurred_on=self.today - timedelta(days=age),
+            tier=tier,
+        )
+        self.claims.append((claim, self.town.record(claim, on=self.today).entry_id))
+
+    def undo(self, earlier: int) -> None:
+        if self.claims:
+            claim, entry = self.claims[earlier % len(self.claims)]
+            self.town.undo(claim.resident_id, entry, on=self.today)
+
+    def replay(self, earlier: int) -> None:
+        if self.claims:
+            claim, entry = self.claims[earlier % len(self.claims)]
+            again = self.town.record(claim, on=self.today)
+            assert (again.entry_id, again.replayed) == (entry, True)
+
+    def contradict(self, earlier: int) -> None:
+        if self.claims:
+            claim, _ = self.claims[earlier % len(self.claims)]
+            other = self.town.claim(claim.resident_id, "walk", 29, key=claim.key, occurred_on=claim.occurred_on)
+            with pytest.raises(DomainError):
+                self.town.record(other, on=self.today)
+
+    def move(self, person: int, district: str) -> None:
+        self.town.move(self.people[person], district)
+
+    def wait(self, days: int) -> None:
+        """Days go by; each begins with the job that freezes seasons."""
+        for _ in range(days):
+            self.today += timedelta(days=1)
+            for season in self.town.freeze(self.today):
+                self.frozen.update(self._season(season))
+
+    def reprice(self, points: int) -> None:
+        """The city changes its pack."""
+        self.town.use(catalogue(points))
+
+    def _season(self, season: str) -> dict[tuple[Any, ...], tuple[int, ...]]:
+        return {key: figures for key, figures in self.town.derived().items() if season in key}
+
+    def check(self) -> None:
+        ledger = naive.entries(self.town)
+        expected = naive.derived(ledger)
+        assert self.town.derived() == expected
+        assert {key: expected[key] for key in self.frozen} == self.frozen
+        assert all(entry.tier in rules.TIERS and entry.occurred_on <= self.today for entry in ledger)
+        assert verify(self.town.database, CALENDAR).differences == ()
+        rebuild(self.town.database, CALENDAR)
+        assert self.town.derived() == expected
+        assert verify(self.town.database, CALENDAR).differences == ()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(_steps, min_size=1, max_size=30))
+def test_derived_rows_are_what_the_entries_say(
+    new_database: Callable[..., Database], dialect: str, steps: list[tuple[Any, ...]]
+) -> None:
+    history = _History(Town.found(new_database(dialect)))
+    history.play(steps)
+    history.check()
