@@ -76,7 +76,7 @@ def demo(_arguments: list[str]) -> int:
     else:
         populate(database)
     port = os.environ.get("PORT", "8000")
-    print(f"\nTongxing 同行: http://127.0.0.1:{port}   (Ctrl-C stops it)\nSign in as {ACCOUNTS}\n", flush=True)
+    print(f"\nTongxing: http://127.0.0.1:{port}   (Ctrl-C stops it)\nSign in as {ACCOUNTS}\n", flush=True)
     os.execv(PYTHON, [str(PYTHON), "-m", "civic", "serve", "--port", port])  # noqa: S606
     return 1
 

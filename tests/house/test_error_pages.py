@@ -25,7 +25,6 @@ REFUSALS: dict[str, tuple[int, Refusal]] = {
     "an absurd number": (404, lambda browser: browser.open("/entries/" + "9" * 5_000)),
     "wrong method": (405, lambda browser: Page(browser.client.put("/"))),
     "no token": (400, lambda browser: browser.post("/signin", {})),
-    "unknown host": (400, lambda browser: browser.open("/", Host="elsewhere.example")),
     "too large": (413, _too_large),
     "an accident": (500, lambda browser: browser.open("/accident")),
     "a bad form": (422, lambda browser: browser.send("/actions/bicycle", quantity="abc")),
