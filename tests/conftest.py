@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from civic.app import create_app
 from civic.config import Settings
 from civic.db import Database
 from civic.paths import CITIES
@@ -91,8 +92,6 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     """The whole application on the test's database."""
-    from civic.app import create_app
-
     return create_app(settings, database=database)
 
 

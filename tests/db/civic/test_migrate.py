@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
+import civic.app  # noqa: F401 (it imports every model)
 from civic import migrate
 from civic.db import Database
 from tests.db.rows import everything, fill
