@@ -122,10 +122,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.after_request(compression.compress)
     static_files.serve(app, services.settings.instance_dir)
     app.wsgi_app = FrontPages(app.wsgi_app, civic.health.count_front(settings))  # type: ignore[method-assign]
+    app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     app.wsgi_app = web.SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies
     )
-    app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from civic import compression
+from civic.errors import TryAgain
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -67,7 +68,7 @@ class FrontPages:
             environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         )
         kept = self._pages.get(key)
-        if kept is not None and kept.offer.look_up() == kept.offer.facts:
+        if kept is not None and _is_true(kept):
             self._served(key[0], 200)
             return _send(kept, environ, start_response)
         return self._ask(key, environ, start_response)
@@ -91,6 +92,14 @@ class FrontPages:
             if len(self._pages) > _CAPACITY:
                 self._pages.popitem(last=False)
         return _send(kept, environ, start_response)
+
+
+def _is_true(kept: _Kept) -> bool:
+    """Whether a page still shows what is so. When the database cannot say, the app answers, with its own words."""
+    try:
+        return kept.offer.look_up() == kept.offer.facts
+    except TryAgain:
+        return False
 
 
 def _keep(offer: _Offer, headers: list[tuple[str, str]], plain: bytes) -> _Kept:

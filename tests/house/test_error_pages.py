@@ -96,6 +96,7 @@ def test_every_answer_has_the_headers(resident: Callable[[str], Browser]) -> Non
         "head": visitor.head("/boards"),
         "options": visitor.options("/boards"),
         "machine": visitor.get("/healthz"),
+        "another host": visitor.get("/", headers={"Host": "elsewhere.example"}),
     }
     assert answers["not modified"].status_code == 304
     assert answers["static"].status_code == 200

@@ -89,16 +89,37 @@ def test_reading_does_not_wait_for_writers(impatient: Callable[[str], Site]) -> 
         assert [site.xiaoming.open(path).status for path in ("/", "/me", "/boards/districts", FORM)] == [200] * 4
 
 
+@contextmanager
+def away(database: Database) -> Iterator[None]:
+    """Nobody finds the database while the block runs."""
+    database.dispose()
+    file = Path(make_url(database.url).database or "")
+    elsewhere = file.rename(file.with_suffix(".away"))
+    file.mkdir()
+    yield
+    file.rmdir()
+    elsewhere.rename(file)
+
+
 @pytest.mark.parametrize("path", ["/", "/me", "/boards/districts", "/actions", FORM])
 def test_a_database_that_is_away(impatient: Callable[[str], Site], path: str) -> None:
     """The page that says so needs no database itself."""
     site = impatient("sqlite")
-    site.database.dispose()
-    file = Path(make_url(site.database.url).database or "")
-    away = file.rename(file.with_suffix(".away"))
-    file.mkdir()
-    page = site.xiaoming.open(path)
-    file.rmdir()
-    away.rename(file)
+    with away(site.database):
+        page = site.xiaoming.open(path)
     assert page.status == 503
     assert rules.problems(page, "zh-CN", site.app) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/boards/districts"])
+def test_a_page_that_was_kept_is_not_sent_when_nobody_can_say_whether_it_is_true(
+    impatient: Callable[[str], Site], path: str
+) -> None:
+    site = impatient("sqlite")
+    visitor = site.visitor()
+    assert [visitor.open(path).status for _ in range(2)] == [200, 200]
+    with away(site.database):
+        page = visitor.open(path)
+    assert page.status == 503
+    assert rules.problems(page, "zh-CN", site.app) == []
+    assert visitor.open(path).status == 200
