@@ -7,6 +7,7 @@ one of them is refused, the whole is rolled back and each is done again on its o
 """
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from civic.errors import TryAgain
 
 _MOST_TOGETHER = 32
+_GATHER_S = 0.001
 Result = TypeVar("Result")
 Work = Callable[[Session], Any]
 
@@ -82,8 +84,12 @@ class Committer:
                 self._thread.start()
 
     def _run(self) -> None:
+        together: list[_Ticket] = []
         while True:
+            busy = len(together) > 1
             together = [self._queue.get()]
+            if busy:  # the others of the last time are about to come again: one commit for all of them
+                time.sleep(_GATHER_S)
             try:
                 while len(together) < _MOST_TOGETHER:
                     together.append(self._queue.get_nowait())
