@@ -11,6 +11,7 @@ from typing import Protocol
 from flask import Flask, current_app, request
 from flask_login import current_user
 
+from civic.addresses import network
 from civic.config import ConfigError, Settings
 from civic.errors import TooMany
 from civic.web import SAFE_METHODS, services
@@ -104,4 +105,4 @@ def _who() -> str:
 
 
 def _address() -> str:
-    return f"address:{request.remote_addr}"
+    return f"address:{network(request.remote_addr or '')}"

@@ -1,6 +1,5 @@
 """What a nickname and a password may be, and how long somebody waits after failed sign-ins. Pure."""
 
-import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -195,16 +194,3 @@ def another(tally: Tally, policy: LockOut, now: datetime) -> Tally:
 def taken_back(tally: Tally) -> Tally:
     """The tally after a try turned out right."""
     return Tally(max(tally.failures - 1, 0), tally.since, tally.last_at)
-
-
-def network(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 that an IPv6 household gets."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

@@ -8,13 +8,14 @@ import hashlib
 import hmac
 from dataclasses import replace
 
+from civic.addresses import network
 from civic.calendar import utc_now
 from civic.errors import Invalid
 from civic.residents import queries
 from civic.residents import services as residents
 from civic.residents.hashing import hash_password, is_outdated, matches
 from civic.residents.identity import Actor
-from civic.residents.rules import ACCOUNT, ADDRESS, network, normal_password, username_key
+from civic.residents.rules import ACCOUNT, ADDRESS, normal_password, username_key
 from civic.web import services, writing
 
 

@@ -15,7 +15,6 @@ from civic.residents.rules import (
     Tally,
     another,
     forgiven,
-    network,
     read_password,
     read_username,
     taken_back,
@@ -170,20 +169,6 @@ def test_a_clock_that_was_set_back_forgives_nothing() -> None:
 def test_a_right_password_takes_back_its_own_try_only() -> None:
     assert taken_back(failed(3)).failures == 2
     assert taken_back(failed(0)).failures == 0
-
-
-@pytest.mark.parametrize(
-    ("address", "counted"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("::ffff:203.0.113.7", "203.0.113.7"),
-        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
-        ("", ""),
-    ],
-)
-def test_a_household_on_ipv6_counts_as_one_address(address: str, counted: str) -> None:
-    assert network(address) == counted
 
 
 def grandma(*roles: str) -> Actor:
