@@ -215,6 +215,7 @@ def _busy_means_try_again() -> Iterator[None]:
 def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # what people wrote stays out of error messages, and so out of the logs
         pool_size=pool_size,
         max_overflow=pool_size,
         connect_args={"isolation_level": None, "check_same_thread": False},
@@ -243,6 +244,7 @@ def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:
 def _postgresql_engine(url: str, pool_size: int, patience_ms: int, **options: Any) -> Engine:
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_recycle=1800,
