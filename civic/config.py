@@ -1,9 +1,12 @@
 """Configuration: the environment, read once, checked, frozen. Nonsense stops the program at its start."""
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -99,19 +102,27 @@ def _database_url(value: str | None, instance_dir: Path) -> str:
 
 def _secret_key(value: str | None, instance_dir: Path) -> str:
     """The configured key, or one made once and kept readable by the owner only."""
-    if value:
-        if len(value) < _MIN_SECRET_CHARACTERS:
-            raise ConfigError(f"{_PREFIX}SECRET_KEY needs at least {_MIN_SECRET_CHARACTERS} characters")
-        return value
     file = instance_dir / "secret_key"
-    instance_dir.mkdir(parents=True, exist_ok=True)
+    if not value and not file.exists():
+        instance_dir.mkdir(parents=True, exist_ok=True)
+        _make_once(file, secrets.token_urlsafe(48))
+    key = value or file.read_text()
+    if len(key) < _MIN_SECRET_CHARACTERS:
+        where = f"{_PREFIX}SECRET_KEY" if value else str(file)
+        raise ConfigError(f"{where} needs at least {_MIN_SECRET_CHARACTERS} characters")
+    return key
+
+
+def _make_once(file: Path, content: str) -> None:
+    """Makes the file with its whole content, for its owner only, unless another process has been quicker."""
+    handle, draft = mkstemp(dir=file.parent)  # created with mode 0600
     try:
-        with file.open("x") as handle:
-            file.chmod(0o600)
-            handle.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return file.read_text()
+        with os.fdopen(handle, "w") as writer:
+            writer.write(content)
+        with suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        Path(draft).unlink()
 
 
 def _city_dir(value: str) -> Path:

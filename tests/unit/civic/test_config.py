@@ -1,5 +1,6 @@
 """Settings: what is meant is taken, nonsense stops the program with a message that names it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,19 @@ def test_a_made_key_is_kept_and_private(tmp_path: Path) -> None:
     assert len(key) >= 32
     assert load_settings({"TONGXING_INSTANCE": str(tmp_path)}).secret_key == key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_key_made_by_many_at_once_is_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: load_settings({"TONGXING_INSTANCE": str(tmp_path)}).secret_key, range(40)))
+    assert len(set(found)) == 1
+
+
+def test_a_damaged_key_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(ConfigError, match="secret_key needs at least 32 characters"):
+        load_settings({"TONGXING_INSTANCE": str(tmp_path)})
 
 
 def test_a_city_is_a_name_or_a_path(tmp_path: Path) -> None:
