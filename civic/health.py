@@ -22,6 +22,9 @@ _SECONDS = Histogram(
     "tongxing_request_seconds", "Time to answer", buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 )
 
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+"""Counted by name; whatever else a client makes up is one more series, not one each."""
+
 
 @blueprint.get("/healthz")
 @public
@@ -66,7 +69,8 @@ def _start_clock() -> None:
 def _count(response: Response) -> Response:
     started = g.get("started")
     if started is not None:
-        _REQUESTS.labels(request.endpoint or "none", request.method, response.status_code).inc()
+        method = request.method if request.method in _METHODS else "other"
+        _REQUESTS.labels(request.endpoint or "none", method, response.status_code).inc()
         _SECONDS.observe(time.perf_counter() - started)
     return response
 

@@ -231,3 +231,23 @@ def test_too_many_writes_in_a_minute_are_told_to_wait(open_city: Callable[..., S
     assert statuses[-1] == 429
     assert isinstance(pages[-1], Page)
     assert int(pages[-1].answer.headers["Retry-After"]) > 0
+
+
+def test_the_addresses_of_one_home_share_its_writes(open_city: Callable[..., Site]) -> None:
+    """An IPv6 connection comes with as many addresses as there are grains of sand."""
+    visitor = open_city(writes_per_minute=6).visitor()
+    fields = {"csrf_token": visitor.token()}
+    statuses = [
+        visitor.client.post("/signin", data=fields, environ_base={"REMOTE_ADDR": f"2001:db8:1:2::{number:x}"})
+        for number in range(1, 9)
+    ]
+    assert [answer.status_code for answer in statuses[-2:]] == [429, 429]
+
+
+def test_made_up_methods_are_counted_together(open_city: Callable[..., Site]) -> None:
+    visitor = open_city(metrics_token="the operator's").visitor()
+    for number in range(3):
+        assert visitor.client.open("/", method=f"MADEUP{number}").status_code == 405
+    shown = visitor.open("/metrics", Authorization="Bearer the operator's").html
+    assert 'method="other"' in shown
+    assert "MADEUP" not in shown
