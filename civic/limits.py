@@ -49,7 +49,7 @@ class RedisCounter:
 
     def __init__(self, url: str) -> None:
         try:
-            from redis import Redis  # noqa: PLC0415 (an extra that one small server does without)
+            from redis import Redis
         except ImportError as error:
             raise ConfigError("TONGXING_REDIS_URL needs the extra 'redis' of this package") from error
         self._redis = Redis.from_url(url)
