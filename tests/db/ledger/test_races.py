@@ -2,13 +2,17 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from civic.db import Database
+from footprint.ledger import services
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim
-from tests.db.ledger.town import Town
+from tests.db.ledger import naive
+from tests.db.ledger.town import TODAY, Town, days_ago, noon
 
 THREADS = 8
 
@@ -82,3 +86,26 @@ def test_participants_and_points_are_settled_under_load(town: Town, neighbours: 
     derived = town.derived()
     assert derived["city", "all"] == (4,)
     assert sum(row[-1] for key, row in derived.items() if key[:2] == ("place", "all")) == 4 * 2
+
+
+def test_processes_that_commit_for_many_do_not_wait_in_a_circle(town: Town) -> None:
+    """Each process writes for many residents in one transaction; on the districts' rows they must not deadlock."""
+    processes = [Database(town.database.url) for _ in range(2)]
+    people = [town.move_in("hill" if number % 2 else "port") for number in range(THREADS)]
+
+    def go_on(number: int) -> None:
+        for age in range(8):
+            day = days_ago((number + age) % 8)
+            claim = town.claim(people[number], "walk", 1, occurred_on=day)
+            processes[number % 2].commit(lambda session: services.record(session, town.ledger, claim, noon(TODAY)))
+
+    assert _at_once([partial(go_on, number) for number in range(THREADS)]) == []
+    for process in processes:
+        process.dispose()
+    assert town.derived() == naive.derived(naive.entries(town))
+    if town.database.dialect == "postgresql":
+        with town.database.engine.connect() as connection:
+            connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        with town.database.engine.connect() as connection:
+            mine = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            assert connection.scalar(text(mine)) == 0
