@@ -82,6 +82,7 @@ def action_context(action: Action) -> dict[str, Any]:
         "icon": action.icon,
         "unit_label": unit_label(action),
         "step": plain(action.amount.step_milli),
+        "whole": action.amount.whole,
         "minimum": plain(action.amount.step_milli),
         "maximum": plain(max((limit.max_milli for limit in action.limits), default=10**6)),
         "counts_mass": counts_mass(action),
