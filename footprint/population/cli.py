@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import click
 
+from civic.calendar import utc_now
 from civic.web import Services
 from footprint.house import ledger_of
 from footprint.population.services import ACCOUNTS, PASSWORD, populate
@@ -16,7 +17,10 @@ from footprint.population.services import ACCOUNTS, PASSWORD, populate
 @click.option("--seed", default=2026, show_default=True)
 @click.pass_obj
 def demo(services: Callable[[], Services], residents: int, days: int, seed: int) -> None:
-    """Fill an empty database with invented residents who did things until today."""
+    """Fill an empty database with invented residents who did things until now.
+
+    The same seed, numbers and pack make the same city on the same day.
+    """
     house = services()
     if not house.settings.demo:
         raise click.ClickException("this is no demonstration: set TONGXING_DEMO=yes for a database made for one")
@@ -28,7 +32,7 @@ def demo(services: Callable[[], Services], residents: int, days: int, seed: int)
         residents=residents,
         days=days,
         seed=seed,
-        last=house.calendar.today(),
+        now=utc_now(),
     )
     took = time.perf_counter() - started
     click.echo(f"{counts.residents:,} residents, {counts.entries:,} entries, {counts.undone:,} undone, in {took:.1f} s")

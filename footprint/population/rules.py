@@ -1,50 +1,64 @@
 """An invented population, pure: who they are, and what they do on which day. The same seed gives the same people.
 
 Plausible, not measured: most people do little and a few a lot (a log-normal number of deeds a day), everybody has a
-handful of habits, trips follow the working week and the season, districts differ in vigour. The random numbers come
-from one generator per person, so a larger population begins with the same people.
+handful of habits and one answer to each habit's question, trips follow the working week and the season, districts
+differ in vigour. Every person has random numbers of their own, so a larger population begins with the same people.
 """
 
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from civic.city.pack import City
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
 from footprint.quantities.catalogue import Action
 
-_MEDIAN_DEEDS_A_DAY = 0.09
+_MEDIAN_DEEDS_A_DAY = 0.1
 _SPREAD = 1.15
 _MOST_DEEDS_A_DAY = 4.0
-_UNDONE_ONE_IN = 80
-_TOO_MUCH_ONE_IN = 150
+_VIGOUR = (0.6, 1.7)
+_SHARES_A_HOME_ONE_IN = 5
+_EVENING_PEAK_MINUTE, _MINUTE_SPREAD = 18 * 60, 4 * 60
+_FIRST_MINUTE, _LAST_MINUTE = 6 * 60 + 20, 22 * 60 + 40
+_UNDONE_ONE_IN = 70
+_TOO_MUCH_ONE_IN = 120
 _CONFIRMED_ONE_IN = 25
-_WEEKDAY = {"travel": (1.25, 0.45), "food": (1.0, 1.1), "together": (0.3, 2.4)}
-"""How much likelier a habit's group is from Monday to Friday, and at the weekend."""
-_WINTER_MONTHS = frozenset({12, 1, 2})
-_OUTDOORS = frozenset({"bicycle", "shared_bicycle", "walking", "ebike"})
-_MINUTES = (6 * 60 + 30, 22 * 60)
+_COLD_MONTHS = frozenset({12, 1, 2})
+_WORKDAY_OR_WEEKEND = {"substitution": (1.0, 0.45), "none": (0.12, 1.0)}
+"""How likely the day suits an action of this form: trips belong to workdays, events and pledges to weekends."""
+_COLD = {"substitution": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What somebody does again and again, always with the same answer (their bag, the car they leave at home)."""
+
+    action: str
+    option: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody invented: `deeds_a_day` on average, `habits` as action id → weight."""
+    """Somebody invented: `deeds_a_day` on average. `lives_with` is the number of somebody who was there before."""
 
     number: int
     district_id: str
     subdistrict_id: str | None
+    lives_with: int | None
     joined_on: date
     deeds_a_day: float
-    habits: Mapping[str, float]
+    habits: tuple[Habit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody does: at a minute of the day, so much of an action, perhaps taken back a little later."""
+    """Somebody's deed `number`: at a minute of the day, so much of an action, perhaps taken back a little later."""
 
     person: int
+    number: int
     day: date
     minute: int
     action: str
@@ -54,64 +68,92 @@ class Deed:
     is_undone: bool
 
 
-def people(
-    city: City, actions: Sequence[Action], *, count: int, first: date, last: date, seed: int
-) -> Iterator[Person]:
+def people(city: City, actions: Sequence[Action], *, count: int, first: date, last: date, seed: int) -> list[Person]:
     """`count` residents who joined between `first` and `last`, half of them in the first third of that time."""
-    vigour = {district.id: random.Random(f"{seed}:{district.id}").uniform(0.6, 1.7) for district in city.districts}  # noqa: S311
-    weights = [district.residents * vigour[district.id] for district in city.districts]
+    vigour = {district.id: _chance(seed, district.id).uniform(*_VIGOUR) for district in city.districts}
+    found: list[Person] = []
     for number in range(count):
-        chance = random.Random(f"{seed}:{number}")  # noqa: S311 (an invented population, the same for the same seed)
-        district = chance.choices(city.districts, weights)[0]
-        part = chance.choice(district.subdistricts) if district.subdistricts and chance.random() < 0.7 else None
-        joined = first + timedelta(days=int((last - first).days * chance.random() ** 1.6))
-        yield Person(
-            number=number,
-            district_id=district.id,
-            subdistrict_id=part.id if part else None,
-            joined_on=joined,
-            deeds_a_day=min(_MOST_DEEDS_A_DAY, chance.lognormvariate(math.log(_MEDIAN_DEEDS_A_DAY), _SPREAD)),
-            habits=_habits(chance, actions),
-        )
-
-
-def _habits(chance: random.Random, actions: Sequence[Action]) -> dict[str, float]:
-    """Two to six habits, the popular ones likelier."""
-    found: dict[str, float] = {}
-    for _ in range(chance.randint(2, 6)):
-        action = chance.choices(actions, [1 / (2 + action.popularity) for action in actions])[0]
-        found[action.id] = chance.uniform(0.3, 1.0)
+        chance = _chance(seed, number)
+        person = _person(chance, number, city, vigour, actions)
+        joined_on = first + timedelta(days=int((last - first).days * chance.random() ** 1.6))
+        if found and chance.randrange(_SHARES_A_HOME_ONE_IN) == 0:
+            home = found[-1]
+            person = replace(
+                person, lives_with=home.number, district_id=home.district_id, subdistrict_id=home.subdistrict_id
+            )
+            joined_on = max(joined_on, home.joined_on)
+        found.append(replace(person, joined_on=joined_on))
     return found
 
 
+def _person(
+    chance: random.Random, number: int, city: City, vigour: Mapping[str, float], actions: Sequence[Action]
+) -> Person:
+    weights = [district.residents * vigour[district.id] for district in city.districts]
+    district = chance.choices(city.districts, weights)[0]
+    part = chance.choice(district.subdistricts) if district.subdistricts and chance.random() < 0.7 else None
+    deeds_a_day = vigour[district.id] * chance.lognormvariate(math.log(_MEDIAN_DEEDS_A_DAY), _SPREAD)
+    return Person(
+        number=number,
+        district_id=district.id,
+        subdistrict_id=part.id if part else None,
+        lives_with=None,
+        joined_on=date.min,
+        deeds_a_day=min(_MOST_DEEDS_A_DAY, deeds_a_day),
+        habits=_habits(chance, actions, chance.randint(2, 6)),
+    )
+
+
+def enthusiast(person: Person, actions: Sequence[Action], first: date, seed: int) -> Person:
+    """The same person with a rich history: there from the first day, active every day, in many ways."""
+    habits = _habits(_chance(seed, "enthusiast"), actions, len(actions))
+    return replace(person, joined_on=first, lives_with=None, deeds_a_day=1.8, habits=habits)
+
+
+def _habits(chance: random.Random, actions: Sequence[Action], count: int) -> tuple[Habit, ...]:
+    """Different actions, the popular ones likelier."""
+    left, habits = list(actions), []
+    for _ in range(min(count, len(actions))):
+        action = chance.choices(left, [1 / (2 + action.popularity) for action in left])[0]
+        left.remove(action)
+        option = action.default_option if chance.random() < 0.55 else chance.choice(action.options).id
+        habits.append(Habit(action.id, option, chance.uniform(0.3, 1.0) / (2 + action.popularity)))
+    return tuple(habits)
+
+
 def deeds(person: Person, actions: Mapping[str, Action], last: date, seed: int) -> Iterator[Deed]:
-    """Everything the person does from the day of joining to `last`, in order."""
-    chance = random.Random(f"{seed}:{person.number}:deeds")  # noqa: S311
+    """Everything the person does from the day after joining to `last`, in order of days."""
+    chance = _chance(seed, f"{person.number}:deeds")
+    number = 0
     day = person.joined_on
-    while day <= last:
-        due = person.deeds_a_day
-        while due > 0:
-            if chance.random() < due:
-                deed = _deed(chance, person, actions, day)
-                if deed is not None:
-                    yield deed
-            due -= 1
+    while day < last:
         day += timedelta(days=1)
+        tries, rest = divmod(person.deeds_a_day, 1)
+        for _ in range(int(tries) + (chance.random() < rest)):
+            habit = chance.choices(person.habits, [habit.weight for habit in person.habits])[0]
+            action = actions[habit.action]
+            if chance.random() < _suits(action, day):
+                yield _deed(chance, person, number, action, habit.option, day)
+                number += 1
 
 
-def _deed(chance: random.Random, person: Person, actions: Mapping[str, Action], day: date) -> Deed | None:
-    """One deed of the day, None when the habit does not fit the day."""
-    chosen = chance.choices(list(person.habits), list(person.habits.values()))[0]
-    action = actions[chosen]
-    fitting = _fits(action, day)
-    if (action.months and day.month not in action.months) or chance.random() > fitting:
-        return None
-    option = action.default_option if chance.random() < 0.55 else chance.choice(action.options).id
+def _suits(action: Action, day: date) -> float:
+    """How likely the day is for the action, 0 to 1."""
+    if action.months and day.month not in action.months:
+        return 0.0
+    workday, weekend = _WORKDAY_OR_WEEKEND.get(action.form, (0.8, 1.0))
+    weight = weekend if day.weekday() >= 5 else workday
+    return weight * _COLD.get(action.form, 1.0) if day.month in _COLD_MONTHS else weight
+
+
+def _deed(chance: random.Random, person: Person, number: int, action: Action, option: str, day: date) -> Deed:
     is_confirmed = "organizer" in action.evidence and chance.randrange(_CONFIRMED_ONE_IN) == 0
+    minute = int(chance.gauss(_EVENING_PEAK_MINUTE, _MINUTE_SPREAD))
     return Deed(
         person=person.number,
+        number=number,
         day=day,
-        minute=chance.randint(*_MINUTES),
+        minute=min(max(minute, _FIRST_MINUTE), _LAST_MINUTE),
         action=action.id,
         option=option,
         quantity_milli=_quantity(chance, action),
@@ -120,22 +162,20 @@ def _deed(chance: random.Random, person: Person, actions: Mapping[str, Action], 
     )
 
 
-def _fits(action: Action, day: date) -> float:
-    """How likely the day is for the action, 0 to 1."""
-    workday, weekend = _WEEKDAY.get(action.group, (1.0, 1.0))
-    weight = weekend if day.weekday() >= 5 else workday
-    if action.id in _OUTDOORS and day.month in _WINTER_MONTHS:
-        weight *= 0.5
-    return weight / max(workday, weekend)
-
-
 def _quantity(chance: random.Random, action: Action) -> int:
-    """Around the action's default, in its steps; now and then more than a day's limit."""
+    """One of the quantities that the form offers, or around the default; now and then more than the limit."""
     amount = action.amount
     if action.limits and chance.randrange(_TOO_MUCH_ONE_IN) == 0:
         return _stepped(int(action.limits[0].max_milli * 1.5), amount.step_milli)
-    return _stepped(int(amount.default_milli * chance.lognormvariate(0, 0.45)), amount.step_milli)
+    if amount.quick_milli and chance.random() < 0.4:
+        return chance.choice(amount.quick_milli[:3])
+    return _stepped(int(amount.default_milli * chance.lognormvariate(0, 0.4)), amount.step_milli)
 
 
 def _stepped(milli: int, step_milli: int) -> int:
     return max(1, round(milli / step_milli)) * step_milli
+
+
+def _chance(seed: int, name: object) -> random.Random:
+    """Random numbers that depend on nothing else; a text as the seed gives the same ones on every machine."""
+    return random.Random(f"{seed}:{name}")  # noqa: S311 (invents people, guards nothing)

@@ -1,7 +1,7 @@
 """Puts an invented population into an empty database, through the same door as everybody else's entries."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -24,7 +24,11 @@ PASSWORD = "river-three-hills"  # noqa: S105 (printed in the README; refused out
 ACCOUNTS = {"resident": None, "organizer": None, "city": "city"}
 """Demo account → staff role. The organizer's organisation comes with the campaigns."""
 _BATCH = 400
-_RICH_HABITS = ("bicycle", "walking", "bus", "basket", "cup", "clean_plate", "sort_paper", "lamp", "shower")
+_JOINED_MINUTE = 12 * 60
+"""Noon; people act from the day after."""
+_UNDONE_AFTER = timedelta(minutes=2)
+Clock = Callable[[date, int], datetime]
+"""The instant of a minute of a day in the city."""
 Thing = TypeVar("Thing")
 
 
@@ -38,11 +42,13 @@ class Counts:
 
 
 def populate(
-    database: Database, city: City, ledger: Ledger, *, residents: int, days: int, seed: int, last: date
+    database: Database, city: City, ledger: Ledger, *, residents: int, days: int, seed: int, now: datetime
 ) -> Counts:
-    """`residents` invented people and what they did in the `days` up to `last`, the day the demonstration is made.
+    """Invented people and what they did in the `days` up to today: the account `resident` and `residents - 1` others.
 
-    The same seed, numbers, pack and last day give the same population.
+    Everything is decided by seed, numbers, pack and the day it is `now` (weekdays and seasons are real ones), but
+    for the hash of the password. What lies after `now` has not happened yet, so on the same day a later run makes the
+    same ledger with some entries more.
 
     Raises:
         Conflict: somebody lives in this database already.
@@ -50,90 +56,94 @@ def populate(
     with database.read() as session:
         if session.scalar(select(func.count()).select_from(Resident)):
             raise Conflict("There are residents in this database. A demonstration needs an empty one.")
+    last = ledger.calendar.today(now)
     first = last - timedelta(days=days - 1)
     actions = list(ledger.catalogue.actions.values())
-    crowd = list(rules.people(city, actions, count=residents, first=first, last=last, seed=seed))
-    crowd[:1] = [_rich(crowd[0], city, first, ledger)] if crowd else []
-    zone = ZoneInfo(city.timezone)
-    ids = _settle(database, city, crowd, first, zone)
+    crowd = rules.people(city, actions, count=residents, first=first - timedelta(days=1), last=last, seed=seed)
+    home = next((district for district in city.districts if district.subdistricts), city.districts[0])
+    eager = rules.enthusiast(crowd[0], actions, first - timedelta(days=1), seed)
+    crowd[0] = replace(eager, district_id=home.id, subdistrict_id=None)
+    clock = _clock(ZoneInfo(city.timezone))
+    ids = _settle(database, city, clock, crowd)
     planned = [deed for person in crowd for deed in rules.deeds(person, ledger.catalogue.actions, last, seed)]
     planned.sort(key=lambda deed: (deed.day, deed.minute, deed.person))
-    return _act(database, ledger, planned, ids, zone)
+    done = [deed for deed in planned if clock(deed.day, deed.minute) + _UNDONE_AFTER <= now]
+    return Counts(len(ids) + len(ACCOUNTS) - 1, len(done), _act(database, ledger, clock, done, ids))
 
 
-def _rich(person: Person, city: City, first: date, ledger: Ledger) -> Person:
-    """The demo account `resident`: there from the first day, with something on every page."""
-    known = [action for action in _RICH_HABITS if action in ledger.catalogue.actions]
-    habits = dict.fromkeys(known or list(ledger.catalogue.actions)[:5], 1.0)
-    return Person(person.number, city.districts[0].id, None, first, 1.8, habits)
+def _clock(zone: ZoneInfo) -> Clock:
+    return lambda day, minute: datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(UTC)
 
 
-def _settle(database: Database, city: City, crowd: Sequence[Person], first: date, zone: ZoneInfo) -> list[int]:
-    """Accounts for everybody, every fifth person sharing the home of the one before; their numbers in order."""
+def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Person]) -> list[int]:
+    """Accounts for everybody; their numbers by the person's."""
     password_hash = hash_password(PASSWORD)
-    ids: list[int] = []
+    homes: list[int] = []
+    eager = crowd[0]
     with database.write() as session:
         for name, role in ACCOUNTS.items():
-            made = _at(first, 0, zone)
+            joined = clock(eager.joined_on, _JOINED_MINUTE)
             actor = sign_up(
                 session,
                 city,
                 username=name,
                 password_hash=password_hash,
-                district_id=city.districts[0].id,
-                now=made,
+                district_id=eager.district_id,
+                now=joined,
                 is_demo=True,
             )
             if role:
-                session.add(RoleGrant(resident_id=actor.id, role=role, granted_at=made))
-            if name == "resident":
-                ids.append(actor.id)
+                session.add(RoleGrant(resident_id=actor.id, role=role, granted_at=joined))
+            if not homes:
+                ids, homes = [actor.id], [actor.household_id]
     for batch in _batches(crowd[1:]):
         with database.write() as session:
-            ids += _move_in(session, batch, zone)
+            ids += _move_in(session, clock, batch, homes)
     return ids
 
 
-def _move_in(session: Session, batch: Sequence[Person], zone: ZoneInfo) -> list[int]:
-    homes: list[Household] = []
-    for person in batch:
-        shares = homes and person.number % 5 == 0
-        homes.append(homes[-1] if shares else Household(created_at=_at(person.joined_on, 0, zone)))
-    session.add_all(homes)
+def _move_in(session: Session, clock: Clock, batch: Sequence[Person], homes: list[int]) -> list[int]:
+    """The residents' numbers; their households are appended to `homes`, which holds everybody's."""
+    joined = {person.number: clock(person.joined_on, _JOINED_MINUTE) for person in batch}
+    own = {person.number: Household(created_at=joined[person.number]) for person in batch if person.lives_with is None}
+    session.add_all(own.values())
     session.flush()
-    residents = [
-        Resident(
-            household_id=home.id,
-            username=f"neighbour{person.number:06d}",
-            username_key=f"neighbour{person.number:06d}",
-            district_id=person.district_id,
-            subdistrict_id=person.subdistrict_id,
-            epoch=0,
-            is_demo=True,
-            created_at=_at(person.joined_on, 0, zone),
+    residents = []
+    for person in batch:
+        homes.append(homes[person.lives_with] if person.lives_with is not None else own[person.number].id)
+        name = f"neighbour{person.number:06d}"
+        residents.append(
+            Resident(
+                household_id=homes[-1],
+                username=name,
+                username_key=name,
+                district_id=person.district_id,
+                subdistrict_id=person.subdistrict_id,
+                epoch=0,
+                is_demo=True,
+                created_at=joined[person.number],
+            )
         )
-        for person, home in zip(batch, homes, strict=True)
-    ]
     session.add_all(residents)
     session.flush()
     return [resident.id for resident in residents]
 
 
-def _act(database: Database, ledger: Ledger, planned: Sequence[Deed], ids: Sequence[int], zone: ZoneInfo) -> Counts:
+def _act(database: Database, ledger: Ledger, clock: Clock, deeds: Sequence[Deed], ids: Sequence[int]) -> int:
+    """Records the deeds in their order; how many were taken back."""
     undone = 0
-    for batch in _batches(planned):
+    for batch in _batches(deeds):
         with database.write() as session:
             for deed in batch:
-                undone += _do(session, ledger, deed, ids[deed.person], zone)
-    return Counts(residents=len(ids), entries=len(planned), undone=undone)
+                undone += _do(session, ledger, deed, ids[deed.person], clock(deed.day, deed.minute))
+    return undone
 
 
-def _do(session: Session, ledger: Ledger, deed: Deed, resident_id: int, zone: ZoneInfo) -> bool:
-    """Records the deed at its minute; whether it was taken back right after."""
-    now = _at(deed.day, deed.minute, zone)
+def _do(session: Session, ledger: Ledger, deed: Deed, resident_id: int, now: datetime) -> bool:
+    """Records the deed; whether it was taken back right after."""
     claim = Claim(
         resident_id=resident_id,
-        key=f"demo-{deed.person}-{deed.day:%Y%m%d}-{deed.minute}-{deed.action}-{deed.quantity_milli}",
+        key=f"demo-{deed.number}",
         action=deed.action,
         option=deed.option,
         quantity_milli=deed.quantity_milli,
@@ -143,13 +153,9 @@ def _do(session: Session, ledger: Ledger, deed: Deed, resident_id: int, zone: Zo
     )
     recorded = record(session, ledger, claim, now)
     if deed.is_undone and not recorded.replayed:
-        undo(session, ledger, resident_id, recorded.entry_id, now + timedelta(minutes=2))
+        undo(session, ledger, resident_id, recorded.entry_id, now + _UNDONE_AFTER)
         return True
     return False
-
-
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(UTC)
 
 
 def _batches(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:

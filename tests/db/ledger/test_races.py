@@ -6,11 +6,12 @@ from functools import partial
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from civic.db import Database
 from footprint.ledger import services
 from footprint.ledger.models import Entry
-from footprint.ledger.services import Claim
+from footprint.ledger.services import Claim, Recorded
 from tests.db.ledger import naive
 from tests.db.ledger.town import TODAY, Town, days_ago, noon
 
@@ -97,7 +98,7 @@ def test_processes_that_commit_for_many_do_not_wait_in_a_circle(town: Town) -> N
         for age in range(8):
             day = days_ago((number + age) % 8)
             claim = town.claim(people[number], "walk", 1, occurred_on=day)
-            processes[number % 2].commit(lambda session: services.record(session, town.ledger, claim, noon(TODAY)))
+            processes[number % 2].commit(partial(_record, town, claim))
 
     assert _at_once([partial(go_on, number) for number in range(THREADS)]) == []
     for process in processes:
@@ -109,3 +110,7 @@ def test_processes_that_commit_for_many_do_not_wait_in_a_circle(town: Town) -> N
         with town.database.engine.connect() as connection:
             mine = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
             assert connection.scalar(text(mine)) == 0
+
+
+def _record(town: Town, claim: Claim, session: Session) -> Recorded:
+    return services.record(session, town.ledger, claim, noon(TODAY))
