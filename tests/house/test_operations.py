@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from civic.app import cli
-from civic.config import load_settings
+from civic.config import ConfigError, load_settings
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "operations"
 TEXTS = {str(file.relative_to(FOLDER)): file.read_text() for file in sorted(FOLDER.rglob("*")) if file.is_file()}
@@ -16,7 +16,10 @@ MARKED = {name: text for name, text in TEXTS.items() if name.endswith(".md")}
 def test_the_example_settings_are_taken(tmp_path: Path) -> None:
     lines = re.findall(r"^#?(TONGXING_\w+)=(.*)$", TEXTS["files/tongxing.env"], re.MULTILINE)
     assert len(lines) > 5
-    load_settings({"TONGXING_INSTANCE": str(tmp_path), **dict(lines)})
+    example = {"TONGXING_INSTANCE": str(tmp_path), **dict(lines)}
+    load_settings({**example, "TONGXING_SECRET_KEY": "x" * 64})
+    with pytest.raises(ConfigError, match="SECRET_KEY"):  # a key that the whole world can read
+        load_settings(example)
 
 
 @pytest.mark.parametrize("name", TEXTS)
