@@ -102,13 +102,16 @@ class Committer:
 
     def _all_at_once(self, tickets: list[_Ticket]) -> bool:
         """One transaction for all; False when one of several was refused, and then nothing has happened."""
+        results: list[Any] | None = None
         try:
             with self._write() as session:
-                results = [ticket.work(session) for ticket in tickets]
+                results = []
+                results += [ticket.work(session) for ticket in tickets]
         except BaseException as error:
-            if len(tickets) > 1:
+            if len(tickets) > 1 and results is not None:
                 return False
-            tickets[0].finish(None, error)
+            for ticket in tickets:  # nobody's work was begun: to wait again for each of them would change nothing
+                ticket.finish(None, error)
             return True
         for ticket, result in zip(tickets, results, strict=True):
             ticket.finish(result, None)
