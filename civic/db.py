@@ -66,7 +66,6 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = _POOL_SIZE, patience_s: float = _PATIENCE_S) -> None:
         self.url = url
-        self._patience_s = patience_s
         self._file = Path(make_url(url).database or "") if url.startswith("sqlite") else None
         patience_ms = round(1_000 * patience_s)
         self._committer = Committer(self.write, patience_s)

@@ -101,3 +101,12 @@ def test_every_answer_has_the_headers(resident: Callable[[str], Browser]) -> Non
     assert answers["not modified"].status_code == 304
     assert answers["static"].status_code == 200
     assert {name: wrong for name, answer in answers.items() if (wrong := rules.header_problems(answer))} == {}
+
+
+def test_over_https_the_browser_keeps_to_it(open_city: Callable[..., Site]) -> None:
+    visitor = open_city(secure_cookies=True).visitor()
+    answer = visitor.client.get("/signin?lang=en", base_url="https://localhost")
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert len(cookies) == 2
+    assert all("Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
