@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain
 from civic.locale import gettext
-from civic.residents.personal_data import after_signup, erasers, exporters, register
+from civic.residents.personal_data import after_arrival, erasers, exporters, register
 from civic.web import committed, new_key, public, reading, seen, services, signed_in, wants_fragment, writing
 from footprint import house
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
@@ -21,13 +21,13 @@ from footprint.ledger.queries import household_members, joined_at, reversal_of, 
 from footprint.ledger.services import Claim, record, undo
 from footprint.method.views import felt, quantity_label
 from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import Action
+from footprint.quantities.catalogue import Action, Limit
 
 blueprint = Blueprint("diary", __name__)
 blueprint.app_context_processor(personal_data.trial_on_signup)
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
-register(after_signup, personal_data.keep_trial)
+register(after_arrival, personal_data.keep_trial)
 
 
 def _today() -> date:
@@ -95,16 +95,18 @@ def preview(action: str) -> str:
     """What the entry would save, while it is typed."""
     chosen = house.catalogue().action(action)
     sent = read_log_form(request.args, chosen, _today(), keyed=False)
-    return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent))
+    used = _used_milli(chosen, sent.occurred_on)
+    return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent, used))
 
 
-def _preview(action: Action, sent: LogForm) -> dict[str, Any] | None:
+def _preview(action: Action, sent: LogForm, used_milli: list[int]) -> dict[str, Any] | None:
     if not sent.typed["quantity"].strip():
         return None
     problems = [text for texts in sent.errors.values() for text in texts]
     if problems:
         return {"problem": problems[0]}
-    credited = min([sent.quantity_milli, *(limit.max_milli for limit in action.limits)])
+    left = [limit.max_milli - used for limit, used in zip(action.limits, used_milli, strict=True)]
+    credited = max(0, min([sent.quantity_milli, *left]))
     try:
         saved = quantify(
             house.catalogue(), Activity(action.id, sent.option, credited, sent.occurred_on, _uses(action, sent))
@@ -140,7 +142,7 @@ def _fresh(action: Action) -> LogForm:
 
 
 def _form_page(action: Action, form: LogForm) -> str:
-    known = current_user.is_authenticated
+    known, used = current_user.is_authenticated, _used_milli(action, form.occurred_on)
     joined_on = services().calendar.today(joined_at(reading(), current_user.id)) if known else None
     template = "_form.html" if wants_fragment() else "form.html"
     return render_template(
@@ -152,21 +154,28 @@ def _form_page(action: Action, form: LogForm) -> str:
         quick=views.quick_context(action),
         days=views.days_context(_today(), joined_on),
         key=new_key() if form.errors.get("") or not form.typed["key"] else form.typed["key"],
-        preview=_preview(action, form),
-        logged_today=_usage(action) if known else None,
+        preview=_preview(action, form, used),
+        logged_today=_usage(action, used) if form.occurred_on == _today() else None,
         trial=not known,
     )
 
 
-def _usage(action: Action) -> dict[str, Any] | None:
-    """What the resident, or the household, was credited under the action's first limit so far."""
-    if not action.limits:
-        return None
-    limit, today = action.limits[0], _today()
+def _usage(action: Action, used_milli: list[int]) -> dict[str, Any] | None:
+    """What was credited under the action's first limit so far."""
+    return views.usage_context(action, action.limits[0], used_milli[0]) if action.limits else None
+
+
+def _used_milli(action: Action, day: date) -> list[int]:
+    """What the resident, or the household, was credited under each limit around `day`; nothing for a visitor."""
+    if not current_user.is_authenticated:
+        return [0] * len(action.limits)
+    return [_credited_milli(action, limit, day) for limit in action.limits]
+
+
+def _credited_milli(action: Action, limit: Limit, day: date) -> int:
     who = household_members(reading(), current_user.household_id) if limit.scope == "household" else [current_user.id]
-    span = views.limit_span(limit, today)
-    used = queries.credited_milli(reading(), who, action.id, span.start, span.end)
-    return views.usage_context(action, limit, used)
+    span = views.limit_span(limit, day)
+    return queries.credited_milli(reading(), who, action.id, span.start, span.end)
 
 
 def _done(entry_id: int) -> dict[str, Any]:

@@ -148,10 +148,13 @@ def clipped_context(action: Action, asked_milli: int, credited_milli: int) -> di
     if credited_milli >= asked_milli or not action.limits:
         return None
     tightest = min(action.limits, key=lambda limit: limit.max_milli)
+    label = limit_label(action, tightest)
+    if credited_milli < tightest.max_milli:
+        label = gettext("%(limit)s, earlier records included", limit=label)
     return {
         "asked_label": quantity_label(action, asked_milli),
         "credited_label": quantity_label(action, credited_milli),
-        "limit_label": limit_label(action, tightest),
+        "limit_label": label,
     }
 
 

@@ -17,7 +17,7 @@ LIMIT = {
     "/about/privacy": (0, 1),
     "/actions": (0, 2),
     "/actions/<action>": (0, 5),
-    "/actions/<action>/preview": (0, 2),
+    "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
     "/boards": (1, 2),
     "/boards/districts": (2, 3),

@@ -127,6 +127,15 @@ def test_above_the_limit_counts_up_to_it_and_says_so(resident: Browser) -> None:
     assert "That is the limit of a day" in resident.open(FORM).text
 
 
+def test_the_preview_knows_what_was_logged_before(resident: Browser) -> None:
+    resident.log("bicycle", quantity="98", replaced_mode="car")
+    seen = resident.open(f"{FORM}/preview?quantity=5&replaced_mode=car").text
+    assert "At most 100 km a day, earlier records included: 2 km of 5 km will count." in seen
+    assert "At most 100 km a day, earlier records included: 2 km of 5 km were counted." in (
+        resident.log("bicycle", quantity="5", replaced_mode="car").text
+    )
+
+
 def test_a_full_day_counts_nothing_more(resident: Browser) -> None:
     resident.log("bicycle", quantity="100", replaced_mode="car")
     done = resident.log("bicycle", quantity="5", replaced_mode="car")
@@ -214,6 +223,15 @@ def test_a_try_is_kept_through_sign_up(site: Site) -> None:
     done = visitor.follow(visitor.sign_up(f"newcomer{next(site.numbers)}", "jingkou"))
     assert done.h1 == "Logged"
     assert "12 km" in done.text
+    assert "1 record;" in visitor.open("/me/entries").text
+
+
+def test_a_try_is_kept_through_signing_in_too(site: Site) -> None:
+    nickname = f"newcomer{next(site.numbers)}"
+    site.visitor("en").sign_up(nickname, "jingkou")
+    visitor = site.visitor("en")
+    visitor.send(FORM, quantity="12", replaced_mode="car")
+    assert visitor.follow(visitor.sign_in(nickname)).h1 == "Logged"
     assert "1 record;" in visitor.open("/me/entries").text
 
 
