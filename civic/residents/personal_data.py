@@ -18,9 +18,9 @@ erasers: list[Callable[[Session, int], None]] = []
 exporters: list[Callable[[Session, int], Mapping[str, object]]] = []
 """Each gives what its package keeps about a resident, by section; values that JSON can say."""
 
-after_signup: list[Callable[[Actor], str | None]] = []
-"""Each may act for a resident who has just signed up, inside the request, after the commit; it may return a path of
-this site to go on to. A DomainError it raises is not the newcomer's fault: sign-up stands all the same."""
+after_arrival: list[Callable[[Actor], str | None]] = []
+"""Each may act for a resident who has just signed up or in, inside the request, after the commit; it may return a path of
+this site to go on to. A DomainError it raises is not the resident's fault: the session stands all the same."""
 
 
 def register(hooks: list[Hook], hook: Hook) -> None:

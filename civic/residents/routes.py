@@ -60,9 +60,9 @@ def _join(form: SignupForm) -> Actor:
 
 
 def _greet(actor: Actor) -> str | None:
-    """Tells upper packages of the newcomer; where the first of them wants to go."""
+    """Tells upper packages who has come; where the first of them wants to go."""
     wishes = []
-    for greet in personal_data.after_signup:
+    for greet in personal_data.after_arrival:
         with suppress(DomainError):
             wishes.append(greet(actor))
     return next((wish for wish in wishes if wish), None)
@@ -83,7 +83,7 @@ def signin() -> BaseResponse:
                 session[_HALF_WAY] = [actor.id, actor.epoch, int(utc_now().timestamp())]
                 return _shown("civic/residents/code.html", CodeForm())
             _open_session(actor)
-            return seen(_onward(form))
+            return seen(_greet(actor) or _onward(form))
     return _shown("civic/residents/signin.html", form)
 
 

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from civic.app import create_app
 from civic.config import Settings
 from civic.db import Database, Quick
-from civic.residents import services
+from civic.residents import personal_data, services
 from civic.residents.hashing import matches
 from civic.residents.identity import Actor
 from civic.residents.models import Resident, SigninFailure
@@ -72,7 +72,10 @@ def test_nobody_is_sent_to_another_site(browser: Browser, xiaojiang: Actor, wish
 
 
 @ONE_DATABASE
-def test_a_pending_try_outlives_signing_in_and_nothing_else_does(browser: Browser, xiaojiang: Actor) -> None:
+def test_a_pending_try_outlives_signing_in_and_nothing_else_does(
+    browser: Browser, xiaojiang: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal_data, "after_arrival", [])  # nobody there who would take it
     client = browser()
     with client.session_transaction() as session:
         session["trial"], session["other"] = {"action": "bicycle"}, "a visitor's"

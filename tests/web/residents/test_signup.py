@@ -25,7 +25,7 @@ Browser = Callable[..., FlaskClient]
 @pytest.fixture(autouse=True)
 def no_greetings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that upper packages do for newcomers, unless a test says so."""
-    monkeypatch.setattr(personal_data, "after_signup", [])
+    monkeypatch.setattr(personal_data, "after_arrival", [])
 
 
 def residents(house: Services) -> list[tuple[str, str, str | None]]:
@@ -185,7 +185,7 @@ def greeted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, object]
         heard.append((actor.nickname, flask_session.pop("trial", None)))
         return "/entries/1"
 
-    monkeypatch.setattr(personal_data, "after_signup", [broken, greet])
+    monkeypatch.setattr(personal_data, "after_arrival", [broken, greet])
     yield heard
 
 
