@@ -19,8 +19,8 @@ exporters: list[Callable[[Session, int], Mapping[str, object]]] = []
 """Each gives what its package keeps about a resident, by section; values that JSON can say."""
 
 after_arrival: list[Callable[[Actor], str | None]] = []
-"""Each may act for a resident who has just signed up or in, inside the request, after the commit; it may return a path of
-this site to go on to. A DomainError it raises is not the resident's fault: the session stands all the same."""
+"""Each may act for a resident who has just signed up or in, inside the request, after the commit; it may return a
+path of this site to go on to. A DomainError it raises is not the resident's fault: the session stands all the same."""
 
 
 def register(hooks: list[Hook], hook: Hook) -> None:

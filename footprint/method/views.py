@@ -16,7 +16,8 @@ _MILLI = 1_000
 
 def quantity_label(action: Action, milli: int) -> str:
     """The quantity with its unit: 5 km, 3 bags."""
-    return gettext("%(number)s %(unit)s", number=locale.quantity(milli), unit=in_language(action.unit.name))
+    unit = action.unit.one if milli == _MILLI else action.unit.name
+    return gettext("%(number)s %(unit)s", number=locale.quantity(milli), unit=in_language(unit))
 
 
 def felt(mass_mg: int, on: date, action: Action | None = None) -> str | None:
@@ -69,21 +70,30 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         "factors": [
             factor_card(catalogue, version) for factor in catalogue.factors.values() for version in factor.versions
         ],
+        "unknown": [in_language(text) for text in house.questionnaire().unknown],
         "pack_version": catalogue.version[:12],
     }
 
 
 def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]:
-    """One action; where it does not count today, an example of a month in which it does."""
+    """One action with the answer that saves most; where it does not count today, in a month in which it does."""
     day = today if not action.months or today.month in action.months else date(today.year, action.months[0], 1)
-    unit = Activity(action.id, action.default_option, _MILLI, day, uses_before_milli=10**9)
-    explained = explain(catalogue, unit)
+    units = [Activity(action.id, option.id, _MILLI, day, uses_before_milli=10**9) for option in action.options]
+    explained = max((explain(catalogue, unit) for unit in units), key=lambda found: found.reduction.mid_mg)
     return {
         "id": action.id,
         "name": in_language(action.name),
         "icon": action.icon,
         "formula": in_language(explained.words),
-        "per_label": gettext(
-            "%(mass)s per %(unit)s", mass=locale.mass(explained.reduction.mid_mg), unit=in_language(action.unit.one)
-        ),
+        "per_label": _per_label(action, explained.reduction.mid_mg),
     }
+
+
+def _per_label(action: Action, mass_mg: int) -> str:
+    """What one unit saves, at most where the answers differ; nothing for what only earns points."""
+    if not mass_mg:
+        return ""
+    words = {"mass": locale.mass(mass_mg), "unit": in_language(action.unit.one)}
+    if len(action.options) > 1:
+        return gettext("up to %(mass)s per %(unit)s", **words)
+    return gettext("%(mass)s per %(unit)s", **words)
