@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from civic.db import Database
 
-_SQLITE = ("temp_store=FILE", "cache_size=-131072", "temp.cache_size=-65536", "threads=2")
+_SQLITE = ("temp_store=FILE", "mmap_size=0", "cache_size=-65536", "temp.cache_size=-65536", "threads=2")
 _POSTGRESQL = ("work_mem = '256MB'", "maintenance_work_mem = '256MB'")
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.calendar import CityCalendar
-from footprint.ledger.derivation import _blocks
+from footprint.ledger.cells import blocks
 
 CALENDAR = CityCalendar("Asia/Shanghai", [])
 
@@ -18,14 +18,13 @@ CALENDAR = CityCalendar("Asia/Shanghai", [])
 )
 def test_no_week_or_month_is_in_two_blocks(first: date, ages: list[int]) -> None:
     days = sorted(first + timedelta(days=age) for age in ages)
-    blocks = _blocks(CALENDAR, days)
-    for keys in ([block.weeks for block in blocks], [block.months for block in blocks]):
+    found = blocks(CALENDAR, days)
+    for keys in ([block.weeks for block in found], [block.months for block in found]):
         flat = [key for part in keys for key in part]
         assert len(flat) == len(set(flat))
-    assert [row[0] for block in blocks for row in block.day_rows] == days
-    for block in blocks:
-        for day, number, week_bit, month_bit in block.day_rows:
-            assert number == block.number
+    assert [row[0] for block in found for row in block.days] == days
+    for block in found:
+        for day, week_bit, month_bit in block.days:
             assert block.weeks[week_bit.bit_length() - 1] == CALENDAR.week(day).key
             assert block.months[month_bit.bit_length() - 1] == CALENDAR.month(day).key
 
@@ -33,4 +32,4 @@ def test_no_week_or_month_is_in_two_blocks(first: date, ages: list[int]) -> None
 def test_every_block_fits_in_a_mask() -> None:
     """Weekdays and leap years repeat after 28 years."""
     days = [date(2026, 1, 1) + timedelta(days=age) for age in range(28 * 366)]
-    assert max(len(block.weeks) for block in _blocks(CALENDAR, days)) <= 62
+    assert max(len(block.weeks) for block in blocks(CALENDAR, days)) <= 62
