@@ -245,7 +245,7 @@ def _sort_into_cells(session: Session, kinds: Sequence[Kind], history: Sequence[
 
 def _sorted(kinds: int) -> Any:
     """Left joins, though every row has its match: SQLite then keeps to their order."""
-    modulus: Any = literal_column(str(kinds))
+    modulus = literal_column(str(kinds), BigInteger)
     number = (Entry.resident_id * modulus + _known.c.kind).label("number")
     masks = (func.bit_or(case((_dead.c.id.is_(None), bit), else_=0)) for bit in (_known.c.week_bit, _known.c.month_bit))
     same = (getattr(Entry, ours) == _known.c[theirs] for ours, theirs in _SAME)
