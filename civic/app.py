@@ -9,13 +9,18 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import campaigns.events.models
 import campaigns.home.routes
+import campaigns.organizations.models
+import campaigns.programme.models
 import campaigns.programme.routes
 import civic.backup
 import civic.health
 import civic.jobs
+import civic.messages.models
 import civic.migrate
 import civic.pages
+import civic.pictures.models
 import civic.residents.cli
 import civic.residents.jobs
 import civic.residents.routes

@@ -1,7 +1,7 @@
 """Languages: which one a request speaks, its words, and how it writes numbers, masses and days.
 
-The languages are the pack's, the first one the default. Words live in `civic/translations/<code>/LC_MESSAGES/
-messages.po`; the msgids are English, so a language without a catalogue shows English.
+The languages are the pack's, the first one the default. Words live in `civic/translations/<code>/LC_MESSAGES/*.po`,
+a catalogue for each part of the house; the msgids are English, so a language without a catalogue shows English.
 """
 
 import gettext as gettext_module
@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy
@@ -55,16 +56,25 @@ def _load(code: str) -> Language:
     tag = _HTML_LANG.get(code, code)
     cldr = Locale.parse(tag, sep="-")
     name = (cldr.get_language_name(cldr) or code).capitalize()
-    return Language(code, name, tag, cldr, _words(_TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"))
+    return Language(code, name, tag, cldr, _words(_TRANSLATIONS / code / "LC_MESSAGES"))
 
 
-def _words(file: Path) -> gettext_module.NullTranslations:
-    if not file.is_file():
+def _words(folder: Path) -> gettext_module.NullTranslations:
+    """The catalogues of the folder as one; without any, messages stay English."""
+    together: Catalog | None = None
+    for file in sorted(folder.glob("*.po")):
+        with file.open("rb") as source:
+            catalog = read_po(source)
+        if together is None:
+            together = catalog
+            continue
+        for message in catalog:
+            if message.id:
+                together[message.id] = message
+    if together is None:
         return gettext_module.NullTranslations()
-    with file.open("rb") as source:
-        catalog = read_po(source)
     compiled = io.BytesIO()
-    write_mo(compiled, catalog)
+    write_mo(compiled, together)
     compiled.seek(0)
     return gettext_module.GNUTranslations(compiled)
 

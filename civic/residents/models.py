@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.db import Base, UtcDateTime
@@ -11,12 +11,14 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Household(Base):
-    """Residents who share a home; device claims (lamps) count against it."""
+    """Residents who share a home; device claims (lamps) count against it. Whoever has the `code` may move in."""
 
     __tablename__ = "household"
+    __table_args__ = (Index("ix_household_code", "code", unique=True),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    code: Mapped[str | None] = mapped_column(String(20))
 
 
 class Resident(Base):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -38,15 +39,17 @@ def used() -> dict[str, str]:
 
 
 @cache
-def catalogue(language: str) -> Catalog:
-    with (ROOT / "civic" / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return read_po(file, abort_invalid=True)
+def catalogues(language: str) -> list[Catalog]:
+    """One of each file, by the file's name."""
+    folder = ROOT / "civic" / "translations" / language / "LC_MESSAGES"
+    return [read_po(file.open("rb"), abort_invalid=True) for file in sorted(folder.glob("*.po"))]
 
 
 @cache
 def translated(language: str) -> dict[str, Message]:
     """The catalogue's messages by their msgid."""
-    return {(message.id if isinstance(message.id, str) else message.id[0]): message for message in catalogue(language)}
+    messages = [message for catalogue in catalogues(language) for message in catalogue]
+    return {(message.id if isinstance(message.id, str) else message.id[0]): message for message in messages}
 
 
 LANGUAGES = sorted(folder.name for folder in (ROOT / "civic" / "translations").iterdir())
@@ -68,7 +71,13 @@ def test_nothing_is_stale_or_doubtful(language: str) -> None:
     known = translated(language)
     assert [message for message in known if message and message not in used()] == []
     assert [message for message in known if known[message].fuzzy] == []
-    assert list(catalogue(language).obsolete) == []
+    assert [list(catalogue.obsolete) for catalogue in catalogues(language) if catalogue.obsolete] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_is_translated_in_one_place(language: str) -> None:
+    ids = [str(message.id) for catalogue in catalogues(language) for message in catalogue if message.id]
+    assert [message for message, times in Counter(ids).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

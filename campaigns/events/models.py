@@ -1,0 +1,90 @@
+"""Events of a campaign: when and where, who registered, who came."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.city.text import Text
+from civic.columns import LocalizedText
+from civic.db import Base, UtcDateTime
+from civic.residents.models import RowId
+
+
+class Event(Base):
+    """One dated occasion of a campaign: an activity, or one route and start time of a ride.
+
+    `registered`, `waiting` and `attended` count its registrations in those states; a change of a registration moves
+    them in the same transaction, so pages never count.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_campaign_id_starts_at", "campaign_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    recurrence: Mapped[str | None] = mapped_column(String(32), index=True)
+    """What the dates of one recurring event have in common."""
+    name: Mapped[Text] = mapped_column(LocalizedText)
+    place: Mapped[Text] = mapped_column(LocalizedText)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    minors_need_guardian: Mapped[bool] = mapped_column(default=False)
+    feedback_question: Mapped[Text] = mapped_column(LocalizedText)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    registered: Mapped[int] = mapped_column(Integer, default=0)
+    """People, children who come along included: what the capacity is held against."""
+    waiting: Mapped[int] = mapped_column(Integer, default=0)
+    attended: Mapped[int] = mapped_column(Integer, default=0)
+    """Residents who were checked in."""
+
+
+class Registration(Base):
+    """A resident wants to come. `state`: registered, waiting (in the order of `queued_at`), cancelled."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("event_id", "resident_id"),
+        Index("ix_registration_event_id_state_queued_at", "event_id", "state", "queued_at"),
+        Index("ix_registration_resident_id", "resident_id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    minors: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Children whom the resident brings as their guardian."""
+    guardian_consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Attendance(Base):
+    """A resident was there. `method`: scan, screen, list, paper. Written once; `entry_id` is what it recorded."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("event_id", "resident_id"), Index("ix_attendance_resident_id", "resident_id"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    method: Mapped[str] = mapped_column(String(8))
+    checked_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When they stood at the door; a list that was offline says so later than it happened."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    """The organizer; None when the resident scanned the screen."""
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+
+
+class Feedback(Base):
+    """What somebody who came thought of it: `satisfaction` from 1 to 5, and an answer to the event's question."""
+
+    __tablename__ = "event_feedback"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    satisfaction: Mapped[int] = mapped_column(SmallInteger)
+    answer: Mapped[str] = mapped_column(String(500))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,154 @@
+"""Campaigns: what they say, who runs them, who takes part, and how far they have come."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.city.text import Text
+from civic.columns import JsonText, LocalizedText
+from civic.db import Base, UtcDateTime
+from civic.residents.models import RowId
+
+
+class Campaign(Base):
+    """What an organization runs. `state`: draft, submitted, published, closed, archived ('open' is published with
+    today between its days). `kind` is what it is made of: ride, trio, community, family or painting; `series` is the
+    programme of the pack that it belongs to."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (Index("ix_campaign_state_ends_on", "state", "ends_on"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    series: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    title: Mapped[Text] = mapped_column(LocalizedText)
+    summary: Mapped[Text] = mapped_column(LocalizedText)
+    body: Mapped[Text] = mapped_column(LocalizedText)
+    """Markdown."""
+    place: Mapped[Text] = mapped_column(LocalizedText)
+    cover_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    districts: Mapped[list[str]] = mapped_column(JsonText)
+    """Where it takes place; empty for the whole city."""
+    audience: Mapped[str] = mapped_column(String(12))
+    """Who may join: everyone, districts (residents of its districts), team (members of the organization's teams)."""
+    actions: Mapped[list[str]] = mapped_column(JsonText)
+    """Which of a participant's actions count towards its goals."""
+    goal_people: Mapped[int | None] = mapped_column(Integer)
+    goal_actions: Mapped[int | None] = mapped_column(Integer)
+    goal_mg: Mapped[int | None] = mapped_column(BigInteger)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    """Raised by every change, so that two editors do not overwrite each other unseen."""
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(String(500), default="")
+    """What staff answered to the last submission."""
+
+
+class CampaignHost(Base):
+    """Another organization that runs the campaign together with its own, once it has accepted."""
+
+    __tablename__ = "campaign_host"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True, index=True)
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CampaignChange(Base):
+    """A line of a campaign's history: who changed what, from what to what."""
+
+    __tablename__ = "campaign_change"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    act: Mapped[str] = mapped_column(String(20))
+    fields: Mapped[dict[str, list[str]]] = mapped_column(JsonText)
+    """Field → [before, after], as shown."""
+
+
+class Question(Base):
+    """What a campaign asks at registration. `kind`: text, choice, number, yesno. Retired ones keep their answers."""
+
+    __tablename__ = "campaign_question"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[str] = mapped_column(String(8))
+    label: Mapped[Text] = mapped_column(LocalizedText)
+    choices: Mapped[list[str]] = mapped_column(JsonText)
+    is_required: Mapped[bool] = mapped_column(default=False)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Participant(Base):
+    """A resident takes part in a campaign. `left_at` ends it; joining again opens the same row."""
+
+    __tablename__ = "participant"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "resident_id"),
+        Index("ix_participant_resident_id", "resident_id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("tracked_link.id"))
+    """The invitation link that brought them."""
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Answer(Base):
+    """What a participant answered to a question."""
+
+    __tablename__ = "campaign_answer"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("campaign_question.id"), primary_key=True)
+    answer: Mapped[str] = mapped_column(String(500))
+
+
+class TrackedLink(Base):
+    """An invitation link of a campaign with a label of its own, and how often it was opened."""
+
+    __tablename__ = "tracked_link"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    label: Mapped[str] = mapped_column(String(60))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    views: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class CampaignProgress(Base):
+    """How far a campaign has come, counted from participants and ledger at `counted_at`; pages read this one row."""
+
+    __tablename__ = "campaign_progress"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    people: Mapped[int] = mapped_column(Integer, default=0)
+    actions: Mapped[int] = mapped_column(Integer, default=0)
+    low_mg: Mapped[int] = mapped_column(BigInteger, default=0)
+    mid_mg: Mapped[int] = mapped_column(BigInteger, default=0)
+    high_mg: Mapped[int] = mapped_column(BigInteger, default=0)
+    self_reported_mg: Mapped[int] = mapped_column(BigInteger, default=0)
+    organizer_mg: Mapped[int] = mapped_column(BigInteger, default=0)
+    instrument_mg: Mapped[int] = mapped_column(BigInteger, default=0)
+    points: Mapped[int] = mapped_column(BigInteger, default=0)
+    crowd_people: Mapped[int] = mapped_column(Integer, default=0)
+    """People without an account, counted on paper; never part of `people`."""
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,38 @@
+"""Column types of our own, kept as text on either database."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Text as TextColumn
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from civic.city.text import Text
+
+
+class LocalizedText(TypeDecorator[Text]):
+    """A `Text`: what people wrote, by language, in one column. Languages that were left empty are not kept."""
+
+    impl = TextColumn
+    cache_ok = True
+
+    def process_bind_param(self, value: Text | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps({code: words for code, words in value.by_language.items() if words}, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Text | None:
+        return None if value is None else Text(json.loads(value))
+
+
+class JsonText(TypeDecorator[Any]):
+    """Lists and mappings of plain values, for what is only ever read whole."""
+
+    impl = TextColumn
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)

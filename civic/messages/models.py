@@ -1,0 +1,67 @@
+"""What the site tells people: an inbox for everybody, e-mail for those who gave an address."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.columns import JsonText
+from civic.db import Base, UtcDateTime
+from civic.residents.models import RowId
+
+
+class Message(Base):
+    """A message in a resident's inbox. `title` and `body` are msgids, filled with `values` when they are shown; what
+    an organizer wrote stands in the values. The same `key` reaches a resident once."""
+
+    __tablename__ = "message"
+    __table_args__ = (UniqueConstraint("resident_id", "key"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    key: Mapped[str] = mapped_column(String(80))
+    topic: Mapped[str] = mapped_column(String(20))
+    """What can be unsubscribed from: 'account', 'reminder', 'campaign', 'moderation'."""
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(String(1000))
+    values: Mapped[dict[str, str]] = mapped_column(JsonText)
+    path: Mapped[str | None] = mapped_column(String(200))
+    """Where on this site the message leads."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MailAddress(Base):
+    """Where a resident gets e-mail, once the address is confirmed. `muted` lists topics they do not want by mail."""
+
+    __tablename__ = "mail_address"
+
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(20))
+    muted: Mapped[list[str]] = mapped_column(JsonText)
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Mail(Base):
+    """An e-mail on its way. It is marked as being sent before the server hears of it, so it never goes twice."""
+
+    __tablename__ = "mail"
+    __table_args__ = (Index("ix_mail_due_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), unique=True)
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(20))
+    topic: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When to try (next); None once it was sent or given up."""
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    sending_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(String(300))
