@@ -25,6 +25,8 @@ _CITY = CITIES / "zhenjiang"
 _UNDONE_ONE_IN = 50
 _PRIME = 2_147_483_647
 _QUANTITIES = 4
+_TIMES_A_DAY = 8
+"""Hardly anybody does the same thing as often as that on one day, so limits would clip nothing."""
 
 
 def fill(
@@ -86,7 +88,9 @@ def _templates(connection: Connection, catalogue: Catalogue, day: date) -> None:
     rows: list[dict[str, Any]] = []
     for action in catalogue.actions.values():
         option = action.option(None)
-        if action.months or option.breakeven_uses or option.method.is_monthly:
+        most = action.amount.default_milli + _QUANTITIES * action.amount.step_milli
+        tight = any(limit.scope == "resident" and limit.max_milli < _TIMES_A_DAY * most for limit in action.limits)
+        if action.months or option.breakeven_uses or option.method.is_monthly or tight:
             continue
         for quantity in range(_QUANTITIES):
             milli = action.amount.default_milli + quantity * action.amount.step_milli
