@@ -53,6 +53,7 @@ class Recomputation:
         self._calendar = calendar
         # Most entries repeat what somebody else did on that day.
         self._quantify = lru_cache(_REMEMBERED)(self._quantified)
+        self._season = lru_cache(_REMEMBERED)(self._season_key)
 
     def problems(self, lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
         """Number of an entry and what is wrong with it, for all entries of one resident, oldest first."""
@@ -106,8 +107,11 @@ class Recomputation:
         recorded_on = self._calendar.today(line.recorded_at)
         if not recorded_on - timedelta(days=rules.BACKDATING_DAYS) <= line.occurred_on <= recorded_on:
             yield f"happened on {line.occurred_on} but was recorded on {recorded_on}"
-        if line.season not in {self._calendar.season(day).key for day in (line.occurred_on, recorded_on)}:
+        if line.season not in (self._season(line.occurred_on), self._season(recorded_on)):
             yield f"counts for {line.season}, which is neither its day's nor the one it was recorded in"
+
+    def _season_key(self, day: date) -> str:
+        return self._calendar.season(day).key
 
     def _of_reversal(self, line: Line, past: "_Past") -> Iterator[str]:
         taken_back = past.lines.get(line.reverses_id or 0)
