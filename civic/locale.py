@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
+from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -181,6 +182,12 @@ def axis_day(value: date) -> str:
 def month(value: date) -> str:
     """The month of a day with its year: 2026年11月, November 2026."""
     return _by_skeleton("yMMMM", value)
+
+
+def month_names(months: Iterable[int]) -> str:
+    """Months as a list: 6月、7月和8月; June, July, and August."""
+    names = current().locale.months["stand-alone"]["wide"]
+    return format_list([names[month] for month in months], locale=current().locale)
 
 
 def _by_skeleton(skeleton: str, value: date) -> str:

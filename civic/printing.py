@@ -13,7 +13,7 @@ from typing import Literal
 import pypdfium2
 import segno
 from fpdf import FPDF
-from fpdf.enums import MethodReturnValue
+from fpdf.enums import MethodReturnValue, WrapMode
 
 from civic.paths import FONTS
 
@@ -169,10 +169,10 @@ def _runs(row: list[int]) -> Iterable[tuple[int, int]]:
             start = None
 
 
-def _wrap_mode(words: str) -> Literal["CHAR", "WORD"]:
+def _wrap_mode(words: str) -> WrapMode:
     """Chinese breaks between any two characters, other scripts between words."""
     wide = sum(ord(letter) > 0x2E80 for letter in words)
-    return "CHAR" if 2 * wide > len(words) else "WORD"
+    return WrapMode.CHAR if 2 * wide > len(words) else WrapMode.WORD
 
 
 def _printable(words: str, *, bold: bool) -> str:

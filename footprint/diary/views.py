@@ -86,7 +86,16 @@ def action_context(action: Action) -> dict[str, Any]:
         "minimum": plain(action.amount.step_milli),
         "maximum": plain(max((limit.max_milli for limit in action.limits), default=10**6)),
         "counts_mass": counts_mass(action),
+        "rests": _rest(action, services().calendar.today()),
     }
+
+
+def _rest(action: Action, today: date) -> str:
+    """The months in which an action counts, when no day that can be chosen now lies in one of them; else ""."""
+    days = (today - timedelta(days=age) for age in range(BACKDATING_DAYS + 1))
+    if not action.months or any(day.month in action.months for day in days):
+        return ""
+    return locale.month_names(action.months)
 
 
 def question_context(action: Action) -> dict[str, Any] | None:

@@ -258,3 +258,17 @@ def test_who_is_erased_leaves_the_figures_as_they_were(site: Site, resident: Bro
         kept = session.get_one(Entry, int(location.rpartition("/")[2]))
     assert kept.mid_mg > 0
     assert resident.open("/me").status == 303
+
+
+# What has its time of the year
+
+
+@pytest.mark.parametrize(("day", "offered"), [("2027-01-15", False), ("2027-07-15", True), ("2027-10-05", True)])
+def test_an_action_is_offered_only_while_a_day_of_its_months_can_be_chosen(site: Site, day: str, offered: bool) -> None:
+    with time_machine.travel(f"{day}T04:00:00Z"):
+        page = site.visitor("en").open("/actions/ac")
+    assert (
+        any(form.get("method") == "post" and form.get("action") == "/actions/ac" for form in page.root.iter("form"))
+        is offered
+    )
+    assert ("June, July, August, and September" in page.text) is not offered
