@@ -5,13 +5,13 @@ import sys
 
 import click
 from flask import Flask
-from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import campaigns.events.models
 import campaigns.home.routes
 import campaigns.organizations.models
+import campaigns.pledges.models
 import campaigns.programme.models
 import campaigns.programme.routes
 import civic.backup
@@ -43,7 +43,7 @@ from civic.hosts import OwnHosts
 from civic.locale import load_languages
 from civic.logs import configure_logs
 from civic.paths import TEMPLATES
-from civic.residents.actor import load_actor
+from civic.residents.actor import SignIn
 from civic.sessions import CookieSessions
 from civic.web import Application, Services
 from footprint.house import furnish
@@ -140,10 +140,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 def _protect(app: Flask, services: Services) -> None:
     """Sign-in, CSRF, rate limits, guards and headers, in the order in which a request meets them."""
-    login = LoginManager()
-    login.session_protection = None  # a phone changes its address all day; epochs revoke sessions instead
-    login.user_loader(load_actor)
-    login.init_app(app)
+    SignIn(app)
     app.before_request(web.start_request)
     CSRFProtect(app)
     limits.limit_writes(app, services.settings)

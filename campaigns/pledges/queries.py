@@ -1,0 +1,116 @@
+"""Reads of pledges: a household's, with what it answered so far."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.pledges.models import Confirmation, Pledge
+from civic.residents.models import Resident
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A pledge with its answers by period key."""
+
+    pledge: Pledge
+    answers: Mapping[str, Confirmation]
+
+
+def of_household(session: Session, household_id: int, campaign_id: int | None = None) -> list[Promise]:
+    """The household's pledges, open ones first, newest first; one statement."""
+    only = () if campaign_id is None else (Pledge.campaign_id == campaign_id,)
+    rows = session.execute(
+        select(Pledge, Confirmation)
+        .outerjoin(Confirmation, Confirmation.pledge_id == Pledge.id)
+        .where(Pledge.household_id == household_id, *only)
+        .order_by(Pledge.ended_at.isnot(None), Pledge.id.desc())
+    )
+    return _promises(rows.tuples())
+
+
+def promise(session: Session, pledge_id: int, household_id: int) -> Promise | None:
+    """One pledge of the household; None for anybody else's."""
+    rows = session.execute(
+        select(Pledge, Confirmation)
+        .outerjoin(Confirmation, Confirmation.pledge_id == Pledge.id)
+        .where(Pledge.id == pledge_id, Pledge.household_id == household_id)
+    )
+    return next(iter(_promises(rows.tuples())), None)
+
+
+def _promises(rows: Iterable[tuple[Pledge, Confirmation | None]]) -> list[Promise]:
+    pledges: dict[int, Pledge] = {}
+    answers: dict[int, dict[str, Confirmation]] = {}
+    for pledge, answer in rows:
+        pledges[pledge.id] = pledge
+        kept = answers.setdefault(pledge.id, {})
+        if answer is not None:
+            kept[answer.period] = answer
+    return [Promise(pledge, answers[number]) for number, pledge in pledges.items()]
+
+
+def open_pledge(session: Session, household_id: int, action: str) -> Pledge | None:
+    """The household's open pledge for an action, in whichever campaign."""
+    return session.scalar(
+        select(Pledge).where(Pledge.household_id == household_id, Pledge.action == action, Pledge.ended_at.is_(None))
+    )
+
+
+def latest_elsewhere(session: Session, resident_id: int, household_id: int, action: str) -> Pledge | None:
+    """The last pledge for the action that this resident made in another home."""
+    return session.scalar(
+        select(Pledge)
+        .where(Pledge.made_by_id == resident_id, Pledge.household_id != household_id, Pledge.action == action)
+        .order_by(Pledge.id.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a campaign's pledges went: households that pledged, pledges, periods kept, periods answered."""
+
+    households: int
+    pledges: int
+    kept: int
+    answered: int
+
+
+def reach(session: Session, campaign_id: int) -> Reach:
+    """Counts of a campaign's pledges and answers."""
+    made = session.execute(
+        select(func.count(Pledge.household_id.distinct()), func.count()).where(Pledge.campaign_id == campaign_id)
+    ).one()
+    answered = session.execute(
+        select(func.count(), func.count().filter(Confirmation.is_kept))
+        .join(Pledge, Pledge.id == Confirmation.pledge_id)
+        .where(Pledge.campaign_id == campaign_id)
+    ).one()
+    return Reach(made[0], made[1], answered[1], answered[0])
+
+
+def abandoned(session: Session) -> list[Pledge]:
+    """Open pledges of homes in which nobody with an account lives any more."""
+    lives = select(Resident.id).where(and_(Resident.household_id == Pledge.household_id, Resident.erased_at.is_(None)))
+    return list(session.scalars(select(Pledge).where(Pledge.ended_at.is_(None), ~lives.exists())))
+
+
+def open_with_members(session: Session) -> list[tuple[Pledge, int]]:
+    """Every open pledge with each resident of its home: who is to be asked."""
+    rows = session.execute(
+        select(Pledge, Resident.id)
+        .join(Resident, Resident.household_id == Pledge.household_id)
+        .where(Pledge.ended_at.is_(None), Resident.erased_at.is_(None))
+        .order_by(Pledge.id, Resident.id)
+    )
+    return list(rows.tuples())
+
+
+def answered_periods(session: Session, pledge_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """Which of these pledges have been answered for which periods."""
+    rows = session.execute(
+        select(Confirmation.pledge_id, Confirmation.period).where(Confirmation.pledge_id.in_(list(pledge_ids)))
+    )
+    return set(rows.tuples())

@@ -1,0 +1,77 @@
+"""When a pledge is asked about, and how a week's uses become entries of single days. Pure.
+
+A period is asked about from its last day on, for as long as the ledger takes entries of that day. A monthly claim
+(a lamp) begins with the first whole month: the month in which the lamp was changed earns nothing, so nobody earns for
+days on which the old lamp still burned.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from civic.calendar import CityCalendar, Period
+
+ANSWER_DAYS = 7
+"""Days after a period's end in which it can be answered: the ledger takes entries no older than that."""
+SHOWN_PERIODS = 12
+ANOTHER_HOME_AFTER = timedelta(days=365)
+"""Who pledged the same in another home less than that ago must say that these are other things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a pledge is asked about: 'week' or 'month', from the day it was made."""
+
+    kind: str
+    made_on: date
+
+    def period(self, calendar: CityCalendar, day: date) -> Period:
+        """The period that holds `day`."""
+        return calendar.month(day) if self.kind == "month" else calendar.week(day)
+
+    def counts(self, period: Period) -> bool:
+        """Whether the pledge covers the period: a month from its first day on, a week from any day on."""
+        return self.made_on <= (period.start if self.kind == "month" else period.end)
+
+    def periods(self, calendar: CityCalendar, until: date, most: int = SHOWN_PERIODS) -> list[Period]:
+        """The periods that ended by `until` (it may be their last day) and that the pledge covers, newest first."""
+        found: list[Period] = []
+        period = self.period(calendar, until)
+        if period.end > until:
+            period = self.period(calendar, period.start - timedelta(days=1))
+        while len(found) < most and self.counts(period):
+            found.append(period)
+            period = self.period(calendar, period.start - timedelta(days=1))
+        return found
+
+    def next_asked(self, calendar: CityCalendar, today: date) -> date:
+        """The last day of the first period from today on that the pledge covers and that has not ended."""
+        period = self.period(calendar, today)
+        while period.end <= today or not self.counts(period):
+            period = self.period(calendar, period.end + timedelta(days=1))
+        return period.end
+
+
+def is_open(period: Period, today: date) -> bool:
+    """Whether the period can be answered today."""
+    return period.end <= today <= period.end + timedelta(days=ANSWER_DAYS)
+
+
+def days_to_record(period: Period, rhythm: Rhythm, today: date) -> list[date]:
+    """The days on which the period's uses can be entered: its own, since the pledge, as far back as the ledger goes."""
+    if rhythm.kind == "month":
+        return [period.end]
+    first = max(period.start, rhythm.made_on, today - timedelta(days=ANSWER_DAYS))
+    return [first + timedelta(days=age) for age in range((min(period.end, today) - first).days + 1)]
+
+
+def spread(quantity: int, days: Sequence[date]) -> dict[date, int]:
+    """Whole uses spread over the days as evenly as they go, earlier days first; days without a use are left out."""
+    base, extra = divmod(quantity, len(days))
+    shares = {day: base + (1 if place < extra else 0) for place, day in enumerate(days)}
+    return {day: share for day, share in shares.items() if share}
+
+
+def left_to_record(said_milli: int, logged_milli: int) -> int:
+    """What an answer adds to what the household has logged by itself in that period; a use counts once."""
+    return max(0, said_milli - logged_milli)

@@ -1,0 +1,215 @@
+"""Making a pledge, answering for a week or month, ending it. A pledge itself saves nothing; what was kept does."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaigns.pledges import queries, rules
+from campaigns.pledges.models import Confirmation, Pledge
+from campaigns.pledges.rules import Rhythm
+from campaigns.programme.models import Campaign
+from civic.calendar import CityCalendar, Period
+from civic.errors import Conflict, Invalid, NotFound
+from civic.residents.identity import Actor
+from footprint.diary.queries import credited_milli
+from footprint.ledger.queries import entry, household_members, joined_at
+from footprint.ledger.services import Claim, Ledger, record
+from footprint.quantities.catalogue import Action
+
+PROMISE_ACTION = "pledge"
+"""The catalogue's action that gives the points of a promise, where the pack has one; 0 kg."""
+_MOST = 14
+"""Uses a week that can be pledged where the catalogue sets no limit for a month: twice a day."""
+
+
+def rhythm(pledge: Pledge, action: Action, calendar: CityCalendar) -> Rhythm:
+    """How often the pledge is asked about."""
+    return Rhythm(rhythm_kind(action), calendar.today(pledge.made_at))
+
+
+def rhythm_kind(action: Action) -> str:
+    """'month' for what the catalogue claims by calendar months (a lamp), else 'week'."""
+    return "month" if any(option.method.is_monthly for option in action.options) else "week"
+
+
+def most_milli(action: Action) -> int:
+    """The most that can be pledged for one week or month, in thousandths of the unit."""
+    if rhythm_kind(action) == "week":
+        return _MOST * 1000
+    return min((limit.max_milli for limit in action.limits if limit.period == "month"), default=_MOST * 1000)
+
+
+def make(
+    session: Session,
+    ledger: Ledger,
+    campaign: Campaign,
+    actor: Actor,
+    *,
+    action_id: str,
+    option_id: str,
+    quantity_milli: int,
+    other_things: bool,
+    now: datetime,
+) -> Pledge:
+    """A new pledge of the actor's household in a campaign that the actor takes part in.
+
+    Args:
+        other_things: the resident says that these are not the things pledged in a former home.
+
+    Raises:
+        Invalid: an action that the campaign does not have, an answer or number that cannot be.
+        Conflict: the household has pledged this already, or (field `other_things`) the resident did elsewhere.
+    """
+    if action_id not in campaign.actions:
+        raise NotFound("This page does not exist.")
+    action = ledger.catalogue.action(action_id)
+    option = action.option(option_id)
+    action.check_quantity(quantity_milli)
+    if quantity_milli > most_milli(action):
+        raise Invalid("At most %(most)s can be pledged.", field="quantity", most=most_milli(action) // 1000)
+    _refuse_a_second(session, actor, action_id, other_things=other_things, now=now)
+    pledge = Pledge(
+        campaign_id=campaign.id,
+        household_id=actor.household_id,
+        made_by_id=actor.id,
+        action=action_id,
+        option=option.id,
+        quantity_milli=quantity_milli,
+        made_at=now,
+    )
+    session.add(pledge)
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody of the household was quicker by a moment
+        raise Conflict("Your household has pledged this already.") from error
+    if PROMISE_ACTION in ledger.catalogue.actions:
+        today = ledger.calendar.today(now)
+        source = _source(pledge)
+        record(
+            session,
+            ledger,
+            Claim(actor.id, f"pledge:{pledge.id}", PROMISE_ACTION, None, 1000, today, source=source),
+            now,
+        )
+    return pledge
+
+
+def _refuse_a_second(session: Session, actor: Actor, action_id: str, *, other_things: bool, now: datetime) -> None:
+    if queries.open_pledge(session, actor.household_id, action_id):
+        raise Conflict("Your household has pledged this already.")
+    elsewhere = queries.latest_elsewhere(session, actor.id, actor.household_id, action_id)
+    recent = elsewhere and (elsewhere.ended_at is None or elsewhere.ended_at > now - rules.ANOTHER_HOME_AFTER)
+    if recent and not other_things:
+        raise Invalid(
+            "You pledged this in your former home. Please confirm that these are other things.",
+            field="other_things",
+        )
+
+
+def answer(
+    session: Session,
+    ledger: Ledger,
+    actor: Actor,
+    pledge_id: int,
+    period_key: str,
+    *,
+    said_milli: int,
+    now: datetime,
+) -> Confirmation:
+    """The household's answer for a period; `said_milli` 0 means that it was not kept. "Kept" stays, a "no" may change.
+
+    What the household's members logged themselves in that period counts once: only the rest is recorded.
+
+    Raises:
+        NotFound: no such pledge of the actor's household.
+        Invalid: a period that cannot be answered now, or a number that cannot be.
+    """
+    pledge = session.scalar(
+        select(Pledge).where(Pledge.id == pledge_id, Pledge.household_id == actor.household_id).with_for_update()
+    )
+    if pledge is None or pledge.ended_at is not None:
+        raise NotFound("This page does not exist.")
+    action = ledger.catalogue.action(pledge.action)
+    period = _answerable(pledge, action, period_key, ledger.calendar, now)
+    given = session.get(Confirmation, (pledge.id, period.key))
+    if given is not None and given.is_kept:
+        return given
+    if said_milli:
+        _check_said(action, pledge, said_milli)
+    given = given or Confirmation(pledge_id=pledge.id, period=period.key)
+    given.answered_by_id, given.answered_at = actor.id, now
+    given.is_kept, given.said_milli = said_milli > 0, said_milli
+    given.recorded_milli = _record(session, ledger, pledge, period, actor, said_milli, now) if said_milli else 0
+    session.add(given)
+    session.flush()
+    return given
+
+
+def _check_said(action: Action, pledge: Pledge, said_milli: int) -> None:
+    """A week may hold more uses than were pledged; a month no more lamps."""
+    action.check_quantity(said_milli)
+    most = pledge.quantity_milli if rhythm_kind(action) == "month" else most_milli(action)
+    if said_milli > most:
+        raise Invalid("At most %(most)s can be confirmed.", field="quantity", most=most // 1000)
+
+
+def _answerable(pledge: Pledge, action: Action, key: str, calendar: CityCalendar, now: datetime) -> Period:
+    today = calendar.today(now)
+    for period in rhythm(pledge, action, calendar).periods(calendar, today, most=3):
+        if period.key == key and rules.is_open(period, today):
+            return period
+    raise Invalid("This week or month cannot be answered now.")
+
+
+def _record(
+    session: Session, ledger: Ledger, pledge: Pledge, period: Period, actor: Actor, said_milli: int, now: datetime
+) -> int:
+    """Enters what the household has not logged by itself; returns what was credited of it."""
+    action, calendar = ledger.catalogue.action(pledge.action), ledger.calendar
+    members = household_members(session, pledge.household_id)
+    logged = credited_milli(session, members, pledge.action, period.start, period.end)
+    left = rules.left_to_record(said_milli, logged)
+    joined_on = calendar.today(joined_at(session, actor.id))
+    since = max(calendar.today(pledge.made_at), joined_on)
+    days = rules.days_to_record(period, Rhythm(rhythm_kind(action), since), calendar.today(now))
+    credited = 0
+    for day, uses in rules.spread(left // 1000, days).items():
+        claim = Claim(
+            actor.id,
+            f"pledge:{pledge.id}:{day}",
+            pledge.action,
+            pledge.option,
+            uses * 1000,
+            day,
+            source=_source(pledge),
+        )
+        recorded = entry(session, record(session, ledger, claim, now).entry_id)
+        credited += recorded.credited_milli if recorded else 0
+    return credited
+
+
+def end(session: Session, actor: Actor, pledge_id: int, now: datetime) -> None:
+    """The household stops; what it kept until now stays counted.
+
+    Raises:
+        NotFound: no such pledge of the actor's household.
+    """
+    found = queries.promise(session, pledge_id, actor.household_id)
+    if found is None:
+        raise NotFound("This page does not exist.")
+    if found.pledge.ended_at is None:
+        found.pledge.ended_at, found.pledge.end_reason = now, "stopped"
+
+
+def end_abandoned(session: Session, now: datetime) -> int:
+    """Ends the pledges of homes that everybody has left; how many."""
+    pledges = queries.abandoned(session)
+    for pledge in pledges:
+        pledge.ended_at, pledge.end_reason = now, "moved"
+    return len(pledges)
+
+
+def _source(pledge: Pledge) -> str:
+    return f"campaign:{pledge.campaign_id}:pledge:{pledge.id}"
