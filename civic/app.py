@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import campaigns.events.models
 import campaigns.home.routes
+import campaigns.moderation.models
 import campaigns.organizations.models
 import campaigns.pledges.models
 import campaigns.programme.models

@@ -1,0 +1,96 @@
+"""Reads about cases, reports, blocks and posts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from campaigns.moderation import rules
+from campaigns.moderation.models import Case, CaseMessage, HiddenResident, Posting, PostingBlock, Report
+
+
+def case(session: Session, case_id: int) -> Case | None:
+    return session.get(Case, case_id)
+
+
+def open_case_of(session: Session, kind: str, subject: str) -> Case | None:
+    """The case of that kind about the thing that still waits, locked against other writers."""
+    found = select(Case).where(Case.subject == subject, Case.kind == kind, Case.state == rules.OPEN)
+    return session.scalars(found.order_by(Case.id).limit(1).with_for_update()).first()
+
+
+def queue(session: Session, kind: str | None, state: str, *, limit: int, offset: int) -> Sequence[Case]:
+    """Cases of a state, of one kind or of all: those that wait oldest first, those decided newest first."""
+    found = select(Case).where(Case.state == state)
+    if kind:
+        found = found.where(Case.kind == kind)
+    order = Case.id if state == rules.OPEN else Case.id.desc()
+    return session.scalars(found.order_by(order).limit(limit).offset(offset)).all()
+
+
+def open_counts(session: Session) -> dict[str, int]:
+    """How many cases of each kind wait."""
+    counted = select(Case.kind, func.count()).where(Case.state == rules.OPEN).group_by(Case.kind)
+    return {kind: count for kind, count in session.execute(counted)}
+
+
+def cases_of(session: Session, resident_id: int, *, limit: int) -> Sequence[Case]:
+    """What a resident has before the moderators, newest first."""
+    return session.scalars(select(Case).where(Case.by_id == resident_id).order_by(Case.id.desc()).limit(limit)).all()
+
+
+def messages(session: Session, case_id: int) -> Sequence[CaseMessage]:
+    """The conversation of a case, oldest first."""
+    return session.scalars(select(CaseMessage).where(CaseMessage.case_id == case_id).order_by(CaseMessage.id)).all()
+
+
+def reports(session: Session, case_id: int) -> Sequence[Report]:
+    """Who reported the thing of a case, for what; oldest first."""
+    found = select(Report).where(Report.case_id == case_id)
+    return session.scalars(found.order_by(Report.at, Report.resident_id)).all()
+
+
+def has_reported(session: Session, resident_id: int, subject: str) -> bool:
+    return session.get(Report, (subject, resident_id)) is not None
+
+
+def appeal_of(session: Session, subject: str, resident_id: int) -> Case | None:
+    """The resident's appeal about 'case:12' or 'entry:77', if there was one."""
+    found = select(Case).where(Case.subject == subject, Case.kind == "appeal", Case.by_id == resident_id)
+    return session.scalars(found.limit(1)).first()
+
+
+def block_of(session: Session, resident_id: int, now: datetime) -> PostingBlock | None:
+    """The block that keeps a resident from posting right now."""
+    found = session.get(PostingBlock, resident_id)
+    return found if found and found.until > now else None
+
+
+def hidden_by(session: Session, resident_id: int) -> frozenset[int]:
+    """The numbers of those whose posts the resident does not want to see."""
+    found = select(HiddenResident.hidden_id).where(HiddenResident.resident_id == resident_id)
+    return frozenset(session.scalars(found))
+
+
+def posted_at(session: Session, resident_id: int, since: datetime) -> tuple[datetime, ...]:
+    """When the resident posted something after that instant, oldest first."""
+    found = select(Posting.at).where(Posting.resident_id == resident_id, Posting.at > since)
+    return tuple(session.scalars(found.order_by(Posting.at)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many decided cases of a kind ended so, for one reason."""
+
+    kind: str
+    state: str
+    reason: str
+    count: int
+
+
+def tallies(session: Session) -> tuple[Tally, ...]:
+    """All cases counted by kind, state and reason: what the city publishes about its moderation."""
+    counted = select(Case.kind, Case.state, Case.reason, func.count()).group_by(Case.kind, Case.state, Case.reason)
+    return tuple(Tally(*row) for row in session.execute(counted.order_by(Case.kind, Case.state, Case.reason)))

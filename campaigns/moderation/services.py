@@ -1,0 +1,135 @@
+"""What changes about cases. Features open them and register how their things are let through or taken down."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaigns.moderation import queries, rules
+from campaigns.moderation.models import Case, Posting
+from civic.errors import Forbidden, Invalid, TooMany
+from civic.residents.models import Resident
+
+
+class Somebody(Protocol):
+    """Who acts."""
+
+    @property
+    def id(self) -> int: ...
+
+
+Preview = Mapping[str, object]
+"""What moderators see of a thing: `title`, `text`, `picture` (a picture's token), `facts` (pairs of label and value);
+each may be missing. Empty when the thing is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """How a feature's things are judged; each gets the session and the thing's number.
+
+    `allow` makes it public, `refuse` keeps it from the public or takes it down, for a reason of `rules.REASONS`; both
+    may be called again and for a thing that is gone. `author` tells whose it is; `public_path` where it stands, or
+    None when the public cannot see it: only what has one can be reported.
+    """
+
+    allow: Callable[[Session, int, datetime], None]
+    refuse: Callable[[Session, int, str, datetime], None]
+    preview: Callable[[Session, int], Preview]
+    author: Callable[[Session, int], int | None] = lambda _session, _number: None
+    public_path: Callable[[Session, int], str | None] = lambda _session, _number: None
+
+
+deciders: dict[str, Decider] = {}
+"""By the prefix of a subject: 'story' judges 'story:5'. Filled while the app is built."""
+
+
+def decider_of(subject: str) -> tuple[Decider, int] | None:
+    """Who judges the thing, and its number; None for a thing that nobody knows (any more)."""
+    kind, _, number = subject.partition(":")
+    decider = deciders.get(kind)
+    return (decider, int(number)) if decider and number.isascii() and number.isdigit() else None
+
+
+def open_case(
+    session: Session, *, kind: str, subject: str, subject_path: str, by_id: int, text: str, now: datetime
+) -> Case:
+    """A new case for the moderators; the one that waits already, if there is one of that kind about the thing.
+
+    Args:
+        kind: one of `rules.KINDS`.
+        text: what the submitter wrote, for the moderators to read; cut when it is too long.
+    """
+    waiting = queries.open_case_of(session, kind, subject)
+    if waiting is not None:
+        waiting.text = text[: rules.TEXT_MAX]
+        return waiting
+    case = Case(
+        kind=kind,
+        subject=subject,
+        subject_path=subject_path,
+        by_id=by_id,
+        text=text[: rules.TEXT_MAX],
+        state=rules.OPEN,
+        reason="",
+        opened_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(case)
+    except IntegrityError:  # somebody else reported the same thing at the same moment
+        found = queries.open_case_of(session, kind, subject)
+        assert found is not None
+        return found
+    return case
+
+
+def withdraw(session: Session, subject: str, now: datetime) -> None:
+    """The thing is gone: nothing is left to judge."""
+    for case in session.scalars(select(Case).where(Case.subject == subject, Case.state == rules.OPEN)):
+        case.state, case.decided_at = rules.WITHDRAWN, now
+
+
+def may_post(session: Session, actor: Somebody, what: str, now: datetime, *, text: str = "", field: str = "") -> None:
+    """Counts one post of the resident, unless it must not be: call it in the transaction that stores the post.
+
+    Args:
+        what: a short name of the kind of post, 'story' for example.
+        text: all that the resident wrote, looked through for links.
+        field: the form's field that holds the text.
+
+    Raises:
+        Forbidden: moderators keep the account from posting.
+        TooMany: as much as the account may post within a day.
+        Invalid: a link, from an account that is new.
+    """
+    joined_at = session.scalars(select(Resident.created_at).where(Resident.id == actor.id).with_for_update()).one()
+    block = queries.block_of(session, actor.id, now)
+    if block is not None:
+        raise Forbidden(
+            "You cannot post until after %(day)s. The moderators write: %(reason)s",
+            day=block.last_day.isoformat(),
+            reason=block.reason,
+        )
+    poster = rules.Poster(joined_at, queries.posted_at(session, actor.id, now - rules.DAY))
+    wait = poster.wait(now)
+    if wait:
+        seconds = math.ceil(wait.total_seconds())
+        raise TooMany(
+            "You can post %(most)s things a day. Please come back in %(hours)s h.",
+            retry_after_s=seconds,
+            most=poster.most_a_day(now),
+            hours=math.ceil(seconds / 3600),
+        )
+    if poster.is_new(now) and rules.has_link(text):
+        raise Invalid("Accounts that are new cannot post links. Please write it without one.", field=field)
+    session.add(Posting(resident_id=actor.id, what=what, at=now))
+
+
+def forget_postings(session: Session, now: datetime) -> None:
+    """Forgets who posted when, once it is too old to count."""
+    session.execute(delete(Posting).where(Posting.at <= now - rules.DAY))
