@@ -1,0 +1,74 @@
+"""When a pledge is asked about, and on which days its uses count."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.pledges.rules import ANSWER_DAYS, Rhythm, days_to_record, is_open, left_to_record, spread
+from civic.calendar import CityCalendar
+
+CALENDAR = CityCalendar("Asia/Shanghai", ())
+days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
+kinds = st.sampled_from(["week", "month"])
+
+
+def keys(kind: str, made_on: date, today: date) -> list[str]:
+    return [period.key for period in Rhythm(kind, made_on).periods(CALENDAR, today)]
+
+
+def test_a_week_is_asked_about_from_its_sunday_on() -> None:
+    wednesday, saturday, sunday = date(2026, 11, 18), date(2026, 11, 21), date(2026, 11, 22)
+    assert keys("week", wednesday, saturday) == []
+    assert keys("week", wednesday, sunday) == ["week:2026-W47"]
+
+
+def test_a_lamp_begins_with_the_first_whole_month() -> None:
+    assert keys("month", date(2026, 10, 2), date(2026, 11, 29)) == []
+    assert keys("month", date(2026, 10, 2), date(2026, 11, 30)) == ["month:2026-11"]
+    assert keys("month", date(2026, 10, 1), date(2026, 11, 30)) == ["month:2026-11", "month:2026-10"]
+
+
+@pytest.mark.parametrize(("later", "open_"), [(-1, False), (0, True), (ANSWER_DAYS, True), (ANSWER_DAYS + 1, False)])
+def test_a_period_can_be_answered_for_a_week_after_its_end(later: int, open_: bool) -> None:
+    period = CALENDAR.week(date(2026, 11, 18))
+    assert is_open(period, period.end + timedelta(days=later)) is open_
+
+
+@given(kinds, days, st.integers(0, 60))
+def test_the_next_question_is_ahead_and_covered(kind: str, made_on: date, age: int) -> None:
+    rhythm, today = Rhythm(kind, made_on), made_on + timedelta(days=age)
+    asked_on = rhythm.next_asked(CALENDAR, today)
+    period = rhythm.period(CALENDAR, asked_on)
+    assert asked_on > today
+    assert period.end == asked_on
+    assert rhythm.counts(period)
+
+
+@given(kinds, days, st.integers(0, 400))
+def test_whatever_can_be_answered_can_also_be_entered(kind: str, made_on: date, age: int) -> None:
+    rhythm, today = Rhythm(kind, made_on), made_on + timedelta(days=age)
+    for period in rhythm.periods(CALENDAR, today):
+        if is_open(period, today):
+            entered = days_to_record(period, rhythm, today)
+            assert entered
+            assert all(max(period.start, today - timedelta(days=7)) <= day <= min(period.end, today) for day in entered)
+            assert all(day >= made_on for day in entered)
+
+
+@given(st.integers(0, 100), st.integers(1, 8))
+def test_uses_are_spread_evenly_and_none_is_lost(uses: int, length: int) -> None:
+    span = [date(2026, 11, 16) + timedelta(days=age) for age in range(length)]
+    shares = spread(uses, span)
+    assert sum(shares.values()) == uses
+    assert all(share > 0 for share in shares.values())
+    assert max(shares.values(), default=0) - min((shares.get(day, 0) for day in span), default=0) <= 1
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_what_was_logged_already_is_not_recorded_again(said: int, logged: int) -> None:
+    left = left_to_record(said, logged)
+    assert left >= 0
+    assert left + logged >= said
+    assert left == 0 or left + logged == said
