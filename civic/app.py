@@ -21,7 +21,7 @@ import civic.jobs
 import civic.messages.models
 import civic.migrate
 import civic.pages
-import civic.pictures.models
+import civic.pictures.routes
 import civic.residents.cli
 import civic.residents.jobs
 import civic.residents.routes
@@ -44,6 +44,7 @@ from civic.hosts import OwnHosts
 from civic.locale import load_languages
 from civic.logs import configure_logs
 from civic.paths import TEMPLATES
+from civic.pictures.uploads import make_room
 from civic.residents.actor import SignIn
 from civic.sessions import CookieSessions
 from civic.web import Application, Services
@@ -56,6 +57,7 @@ _BLUEPRINTS = (
     civic.pages.blueprint,
     civic.health.blueprint,
     civic.residents.routes.blueprint,
+    civic.pictures.routes.blueprint,
     footprint.method.routes.blueprint,
     footprint.diary.routes.blueprint,
     footprint.boards.routes.blueprint,
@@ -143,6 +145,7 @@ def _protect(app: Flask, services: Services) -> None:
     """Sign-in, CSRF, rate limits, guards and headers, in the order in which a request meets them."""
     SignIn(app)
     app.before_request(web.start_request)
+    app.before_request(make_room)  # before the form is read for its token
     CSRFProtect(app)
     limits.limit_writes(app, services.settings)
     app.before_request(web.check_guard)

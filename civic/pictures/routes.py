@@ -1,0 +1,40 @@
+"""Pictures, by their unguessable addresses."""
+
+from flask import Blueprint, Response, make_response, request
+from flask_login import current_user
+
+from civic.errors import NotFound
+from civic.pictures import queries
+from civic.pictures.permissions import may_see
+from civic.pictures.rules import KINDS
+from civic.pictures.views import card_path, picture_sources
+from civic.residents.personal_data import exporters, register
+from civic.web import public, reading
+
+blueprint = Blueprint("pictures", __name__)
+blueprint.add_app_template_global(picture_sources)
+blueprint.add_app_template_global(card_path)
+register(exporters, queries.export)
+
+
+@blueprint.get("/pictures/<token>/<int:width>.<any(avif, webp, jpeg):kind>")
+@public
+def file(token: str, width: int, kind: str) -> Response:
+    """One file of a picture. Nobody keeps it without asking anew whether it may still be seen."""
+    found = queries.shown(reading(), token, width, kind)
+    if found is None or not (found.is_public or _is_for_me(found.owner_id)):
+        raise NotFound("This page does not exist.")
+    response = make_response()
+    response.headers["Cache-Control"] = "public, no-cache" if found.is_public else "private, no-store"
+    etag = f"{token}-{width}-{kind}"
+    response.set_etag(etag)
+    response.content_type = KINDS[kind]
+    if found.is_public and request.if_none_match.contains(etag):
+        response.status_code = 304
+        return response
+    response.set_data(queries.content(reading(), found.picture_id, width, kind) or b"")
+    return response
+
+
+def _is_for_me(owner_id: int) -> bool:
+    return bool(current_user.is_authenticated) and may_see(current_user, owner_id)

@@ -1,0 +1,83 @@
+"""Taking pictures in, storing, publishing and removing them."""
+
+import secrets
+import threading
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from civic.errors import TryAgain
+from civic.pictures import rules
+from civic.pictures.encoding import Prepared, prepare
+from civic.pictures.models import Picture, PictureFile
+
+__all__ = ["Prepared", "publish", "remove", "store", "take_in", "withhold"]
+
+_PATIENCE_S = 20.0
+_SECRET_BYTES = 15
+_at_work = threading.Semaphore(1)
+_at_the_desk = threading.Semaphore(2)
+"""One picture at a time, one more waits: pictures must not eat the server, nor all of its threads."""
+
+
+def take_in(data: bytes) -> Prepared:
+    """Verifies and encodes what somebody sent; a second of CPU, so call it outside of any transaction.
+
+    Raises:
+        Invalid: on the field 'picture', with what is wrong in words for the sender.
+        TryAgain: too many pictures are being worked on.
+    """
+    busy = TryAgain("Many pictures are arriving right now. Please send yours again in a few seconds.")
+    if not _at_the_desk.acquire(blocking=False):
+        raise busy
+    try:
+        if not _at_work.acquire(timeout=_PATIENCE_S):
+            raise busy
+        try:
+            return prepare(data)
+        finally:
+            _at_work.release()
+    finally:
+        _at_the_desk.release()
+
+
+def store(session: Session, prepared: Prepared, owner_id: int, now: datetime) -> Picture:
+    """Stores a picture with all its files; until it is published, only its owner and moderators see it."""
+    size = prepared.size
+    picture = Picture(
+        token=rules.address(secrets.token_urlsafe(_SECRET_BYTES), size),
+        owner_id=owner_id,
+        is_public=False,
+        width=size.width,
+        height=size.height,
+        created_at=now,
+    )
+    session.add(picture)
+    session.flush()
+    session.add_all(
+        PictureFile(picture_id=picture.id, width=file.width, kind=file.kind, content=file.content)
+        for file in prepared.files
+    )
+    return picture
+
+
+def publish(session: Session, picture_id: int) -> None:
+    """From now on everybody who knows its address sees it."""
+    _show(session, picture_id, True)
+
+
+def withhold(session: Session, picture_id: int) -> None:
+    """Takes it from the public again; it stays for its owner and for moderators."""
+    _show(session, picture_id, False)
+
+
+def _show(session: Session, picture_id: int, is_public: bool) -> None:
+    session.execute(update(Picture).where(Picture.id == picture_id).values(is_public=is_public))
+
+
+def remove(session: Session, picture_id: int) -> None:
+    """Deletes it with all its files. Whatever refers to it must let go of it first."""
+    session.flush()
+    session.execute(delete(PictureFile).where(PictureFile.picture_id == picture_id))
+    session.execute(delete(Picture).where(Picture.id == picture_id))
