@@ -12,31 +12,52 @@ from weakref import WeakKeyDictionary
 from flask import Flask, current_app
 
 _CAPACITY = 256
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+class Shelf(Generic[Key, Value]):
+    """The last `capacity` values by key, safe between threads."""
+
+    def __init__(self, capacity: int) -> None:
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._capacity = capacity
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Value | None:
+        """The value under the key, which is now the youngest; None when there is none."""
+        with self._lock:
+            value = self._values.get(key)
+            if value is not None:
+                self._values.move_to_end(key)
+        return value
+
+    def put(self, key: Key, value: Value) -> None:
+        """Keeps the value; the oldest goes when there are too many."""
+        with self._lock:
+            self._values[key] = value
+            if len(self._values) > self._capacity:
+                self._values.popitem(last=False)
+
+
 class Cache(Generic[Value]):
-    """The last `capacity` values by key, safe between threads; two threads may rarely make the same value.
+    """The last `capacity` values by key, made where they are missing; two threads may rarely make the same value.
 
     Every app has its own: another city, or a demonstration, shows other words for the same figures.
     """
 
     def __init__(self, capacity: int = _CAPACITY) -> None:
-        self._shelves: WeakKeyDictionary[Flask, OrderedDict[Hashable, Value]] = WeakKeyDictionary()
+        self._shelves: WeakKeyDictionary[Flask, Shelf[Hashable, Value]] = WeakKeyDictionary()
         self._capacity = capacity
-        self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value under the key, made now if it is not there."""
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        with self._lock:
-            values = self._shelves.setdefault(app, OrderedDict())
-            if key in values:
-                values.move_to_end(key)
-                return values[key]
-        value = make()
-        with self._lock:
-            values[key] = value
-            if len(values) > self._capacity:
-                values.popitem(last=False)
+        shelf = self._shelves.get(app)
+        if shelf is None:
+            shelf = self._shelves.setdefault(app, Shelf(self._capacity))
+        value = shelf.get(key)
+        if value is None:
+            value = make()
+            shelf.put(key, value)
         return value

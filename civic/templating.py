@@ -59,7 +59,7 @@ def furnish(app: Flask, services: Services) -> None:
         static_url=static_url,
         stylesheet=stylesheet(),
     )
-    app.context_processor(_request_globals)
+    app.template_context_processors[None] = [_request_globals]  # the usual ones give what the globals hold already
 
 
 def _words(message: str, /, **values: object) -> Markup:
@@ -103,7 +103,7 @@ _fragments: Cache[Markup] = Cache(capacity=1024)
 
 def _fragment(template: str, **values: Hashable) -> Markup:
     """A part of a page that depends on language, theme and the given values alone; rendered once for them."""
-    key = (template, g.language.code, g.theme, request.script_root, *values.values())
+    key = (template, g.look, *values.values())
     return _fragments.get(key, lambda: Markup(render_template(template, **values)))  # noqa: S704
 
 
@@ -112,11 +112,11 @@ def _number(value: float) -> str:
 
 
 def _request_globals() -> dict[str, object]:
-    language = locale.current()
+    language, reader = locale.current(), current_user._get_current_object()
     return {
         "language": language.code,
         "html_lang": language.html_lang,
-        "theme": g.get("theme", "auto").replace("auto", ""),
-        "actor": current_user if current_user and current_user.is_authenticated else None,
+        "theme": "" if g.theme == "auto" else g.theme,
+        "actor": reader if reader.is_authenticated else None,
         "app_name": locale.gettext("Tongxing"),
     }

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask.templating import Environment
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -92,8 +93,17 @@ def end_reading(_error: BaseException | None = None) -> None:
         stack.close()
 
 
+class Templates(Environment):
+    """Jinja whose templates share one dictionary of globals: a chain of two is walked in Python at every page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 class Application(Flask):
     """Flask without the look at each function whether it is asynchronous: none of ours is."""
+
+    jinja_environment = Templates
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -314,14 +324,18 @@ def new_key() -> str:
 
 def start_request() -> None:
     """Chooses the language and the theme of the request: the query, else the cookie, else the browser."""
-    house = services()
-    asked = request.args.get("lang", "")
-    code = asked if asked in house.languages else request.cookies.get("lang", "")
+    house, cookies = services(), request.cookies
+    asked = request.args if request.environ.get("QUERY_STRING") else {}
+    code = asked.get("lang", "")
     if code not in house.languages:
-        code = best_language(request.headers.get("Accept-Language", ""), house.languages) or house.city.languages[0]
+        code = cookies.get("lang", "")
+    if code not in house.languages:
+        accept = request.environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        code = best_language(accept, house.languages) or house.city.languages[0]
+    theme = asked.get("theme") or cookies.get("theme", "")
     g.language = house.languages[code]
-    theme = request.args.get("theme") or request.cookies.get("theme", "")
     g.theme = theme if theme in ("light", "dark") else "auto"
+    g.look = (code, g.theme, request.script_root)
 
 
 def keep_preferences(response: Response) -> Response:

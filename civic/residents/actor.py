@@ -2,16 +2,34 @@
 
 import re
 
-from flask import g
+from flask import Flask, g, session
+from flask_login import AnonymousUserMixin, LoginManager
 
 from civic.errors import TryAgain
 from civic.residents import queries
 from civic.residents.identity import Actor
 from civic.web import services
 
-__all__ = ["Actor", "load_actor"]
+__all__ = ["Actor", "SignIn", "load_actor"]
 
 _SESSION_ID = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,9})(\.2)?", re.ASCII)
+
+_NOBODY = AnonymousUserMixin()
+
+
+class SignIn(LoginManager):  # type: ignore[misc]
+    """Flask-Login for a site that signs in by its session alone.
+
+    Left out is what every page would pay for and none uses: remember cookies, users by header, and a fingerprint of
+    address and browser (a phone changes its address all day; epochs end sessions instead).
+    """
+
+    def init_app(self, app: Flask, add_context_processor: bool = False) -> None:
+        app.login_manager = self  # type: ignore[attr-defined]
+
+    def _load_user(self) -> None:
+        name = session.get("_user_id")
+        g._login_user = (load_actor(name) if name is not None else None) or _NOBODY
 
 
 def load_actor(text: str) -> Actor | None:
