@@ -1,0 +1,71 @@
+"""Paintings and the votes for them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.columns import JsonText
+from civic.db import Base, UtcDateTime
+from civic.residents.models import RowId
+
+
+class Show(Base):
+    """How a painting show is run; a campaign of that kind without a row uses the defaults of the rules."""
+
+    __tablename__ = "painting_show"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    groups: Mapped[list[str]] = mapped_column(JsonText)
+    """Age groups as '7-9', youngest first."""
+    per_guardian: Mapped[int] = mapped_column(SmallInteger)
+    submit_until: Mapped[date | None] = mapped_column(Date)
+    """The last day for submissions; None for the campaign's last day."""
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the votes were counted, after the end; from then on there are counts, and nobody's vote is kept."""
+
+
+class Painting(Base):
+    """A child's painting. `state`: waiting, shown, refused, withdrawn (then nothing personal is left in the row)."""
+
+    __tablename__ = "painting"
+    __table_args__ = (
+        UniqueConstraint("guardian_id", "key"),
+        Index("ix_painting_campaign_id_state_age_group", "campaign_id", "state", "age_group"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    guardian_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    """Names the form that sent it, so that sending it twice makes one."""
+    title: Mapped[str] = mapped_column(String(60))
+    first_name: Mapped[str] = mapped_column(String(20))
+    """The child's; never more than that."""
+    age_group: Mapped[str] = mapped_column(String(8))
+    description: Mapped[str] = mapped_column(String(500))
+    """What there is to see, for those who cannot."""
+    language: Mapped[str] = mapped_column(String(20))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    """Why moderators refused it or took it down, a code of theirs."""
+    consent_version: Mapped[str] = mapped_column(String(20))
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    votes: Mapped[int | None] = mapped_column(Integer)
+    """None until they are counted, after the end."""
+
+
+class Vote(Base):
+    """A resident's vote in an age group; deleted when the votes have been counted."""
+
+    __tablename__ = "painting_vote"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    age_group: Mapped[str] = mapped_column(String(8), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, index=True)
+    painting_id: Mapped[int] = mapped_column(ForeignKey("painting.id"), index=True)
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
