@@ -1,0 +1,67 @@
+"""Tables for a spreadsheet, CSV and XLSX: no cell that somebody typed can become a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Cell = str | int | float | date | datetime | None
+Row = Sequence[Cell]
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SHEET_NAME_MAX = 31
+_NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """The table as CSV in UTF-8, with the byte order mark by which spreadsheets know it; numbers stay numbers."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    writer.writerow([_disarmed(name) for name in header])
+    for row in rows:
+        writer.writerow([_disarmed(cell) if isinstance(cell, str) else _plain(cell) for cell in row])
+    return "\ufeff".encode() + made.getvalue().encode()
+
+
+def to_xlsx(name: str, header: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """The table as a workbook with one sheet; texts are stored as texts, whatever they begin with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(
+        ILLEGAL_CHARACTERS_RE.sub("", name.translate(_NOT_IN_A_NAME)).strip()[:_SHEET_NAME_MAX] or "1"
+    )
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, title, bold=True) for title in header])
+    for row in rows:
+        sheet.append([_cell(sheet, cell) for cell in row])
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> Any:
+    text = isinstance(value, str)
+    plain = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else _plain(value)
+    cell = WriteOnlyCell(sheet, plain)  # type: ignore[arg-type]  # the stubs forget days
+    if text:
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula otherwise
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _disarmed(text: str) -> str:
+    """A text that a spreadsheet would calculate gets a quote in front; the reader sees that it is a text."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def _plain(value: Cell) -> Cell:
+    """Instants without their time zone, which the caller has chosen: XLSX knows none."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
