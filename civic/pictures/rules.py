@@ -8,7 +8,7 @@ MAX_MEGABYTES = 20
 MAX_BYTES = MAX_MEGABYTES * 1_000_000
 MAX_PIXELS: Mapping[str, int] = {"JPEG": 51_000_000}
 """By format. A JPEG is decoded small at once, so phones of 50 megapixels may send theirs."""
-MAX_PIXELS_ELSE = 25_000_000
+MAX_PIXELS_ELSE = 16_000_000
 """Other formats unfold in memory at four bytes a pixel before they can be made smaller."""
 MIN_SIDE_PX = 64
 MAX_RATIO = 10
