@@ -1,0 +1,76 @@
+"""Where the features above hook into a campaign: parts of its public page, links on its desk, rows at its creation,
+dates in its calendar file, and who can be written to. They register while the app is built; programme never learns who
+they are.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from campaigns.programme.models import Campaign
+from civic.residents.identity import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    """What a panel is drawn for: the campaign, and who looks (None for a visitor)."""
+
+    session: Session
+    campaign: Campaign
+    actor: Actor | None
+    is_participant: bool
+    phase: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a campaign's public page for some kinds (all, when None); at most one query. None draws nothing."""
+
+    name: str
+    kinds: frozenset[str] | None
+    render: Callable[[CampaignPage], Markup | None]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """A door on the organizer's desk of a campaign; `label` and `help` in the reader's language."""
+
+    href: str
+    label: str
+    icon: str
+    help: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A dated part of a campaign for its calendar file; words in the reader's language."""
+
+    key: str
+    name: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool = False
+
+
+panels: list[Panel] = []
+desk_links: list[Callable[[Campaign], Iterable[DeskLink]]] = []
+on_create: dict[str, Callable[[Session, Campaign], None]] = {}
+"""By kind: what it puts beside a new campaign, in the same transaction."""
+appointments: list[Callable[[Session, Campaign], Iterable[Appointment]]] = []
+
+
+def add_panel(panel: Panel) -> None:
+    """Adds or replaces the panel of that name, so that building two apps in one process shows it once."""
+    panels[:] = sorted([*(one for one in panels if one.name != panel.name), panel], key=lambda one: one.order)
+
+
+def panels_for(kind: str) -> list[Panel]:
+    """The panels of a kind, in their order."""
+    return [panel for panel in panels if panel.kinds is None or kind in panel.kinds]

@@ -1,0 +1,181 @@
+"""Joining and leaving a campaign, and counting how far it has come."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.queries import is_team_member
+from campaigns.programme import queries, rules
+from campaigns.programme.models import Answer, Campaign, CampaignProgress, Participant, Question
+from civic.calendar import CityCalendar
+from civic.errors import Forbidden, Invalid
+from civic.residents.identity import Actor
+from footprint.groups.queries import GroupSum, group_sum, own_sum
+
+SMALL = 500
+"""A campaign with fewer participants is counted anew at once when somebody joins or leaves."""
+ANSWER_MAX = 500
+_NUMBER_MAX = 10**9
+
+
+def join(
+    session: Session,
+    campaign: Campaign,
+    actor: Actor,
+    answers: Mapping[int, str],
+    *,
+    team_id: int | None = None,
+    link_id: int | None = None,
+    today: date,
+    now: datetime,
+) -> Participant:
+    """Makes the actor a participant; once more changes the answers and nothing else.
+
+    Args:
+        answers: what was typed, by question.
+        link_id: the tracked link that brought a newcomer; the first one counts.
+
+    Raises:
+        Forbidden: the campaign is not for this resident, or not any more.
+        Invalid: on field `question-<id>`, an answer that cannot be.
+    """
+    check_may_join(session, campaign, actor, today)
+    said = _checked(queries.questions(session, campaign.id), answers)
+    row = queries.participant(session, campaign.id, actor.id)
+    if row is None:
+        row = Participant(campaign_id=campaign.id, resident_id=actor.id, link_id=link_id, joined_at=now)
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:  # a double click
+            row = queries.participant(session, campaign.id, actor.id)
+            assert row is not None
+    row.left_at = None
+    row.team_id = team_id or row.team_id
+    session.flush()
+    for question_id, words in said.items():
+        session.merge(Answer(participant_id=row.id, question_id=question_id, answer=words))
+    return row
+
+
+def joined_or_join(session: Session, campaign: Campaign, actor: Actor, today: date, now: datetime) -> Participant:
+    """The actor's row, made where there is none: whoever registers for a part of a campaign takes part in it.
+
+    Raises:
+        Forbidden: the campaign is not for this resident, or not any more, or asks questions that must be answered
+            first.
+    """
+    row = queries.participant(session, campaign.id, actor.id)
+    if row is not None and row.left_at is None:
+        return row
+    try:
+        return join(session, campaign, actor, {}, today=today, now=now)
+    except Invalid as unanswered:
+        raise Forbidden("Please join the campaign first: it asks a question that must be answered.") from unanswered
+
+
+def leave(session: Session, campaign_id: int, actor: Actor, now: datetime) -> None:
+    """Ends the participation; what was done stays in the ledger, and no longer counts for the campaign."""
+    row = queries.participant(session, campaign_id, actor.id)
+    if row is not None and row.left_at is None:
+        row.left_at = now
+
+
+def check_may_join(session: Session, campaign: Campaign, actor: Actor, today: date) -> None:
+    """Whether the campaign is open to this resident.
+
+    Raises:
+        Forbidden: with the reason.
+    """
+    if not rules.may_join_on(campaign.state, campaign.ends_on, today):
+        raise Forbidden("This campaign can be joined no more.")
+    if campaign.audience == "districts" and campaign.districts and actor.district_id not in campaign.districts:
+        raise Forbidden("This campaign is for the residents of other districts.")
+    if campaign.audience == "team" and not is_team_member(session, actor.id, campaign.organization_id):
+        raise Forbidden("This campaign is for the teams of its organization. Join a team by its link first.")
+
+
+def _checked(questions: Iterable[Question], answers: Mapping[int, str]) -> dict[int, str]:
+    return {question.id: _answer(question, answers.get(question.id, "").strip()) for question in questions}
+
+
+def _answer(question: Question, typed: str) -> str:
+    field = f"question-{question.id}"
+    if not typed:
+        if question.is_required:
+            raise Invalid("Please answer this.", field=field)
+        return ""
+    if len(typed) > ANSWER_MAX:
+        raise Invalid("At most %(most)s characters, please.", field=field, most=ANSWER_MAX)
+    allowed = {"choice": question.choices, "yesno": ["yes", "no"]}.get(question.kind)
+    if allowed is not None and typed not in allowed:
+        raise Invalid("Please choose one of the answers.", field=field)
+    if question.kind == "number" and not _is_number(typed):
+        raise Invalid("Please give a number.", field=field)
+    return typed
+
+
+def _is_number(typed: str) -> bool:
+    try:
+        return abs(float(typed)) <= _NUMBER_MAX
+    except ValueError:
+        return False
+
+
+# Counting
+
+
+def participants(campaign_id: int) -> Select[int]:
+    """The numbers of those who take part now, as a query."""
+    return select(Participant.resident_id).where(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
+
+
+def source_of(campaign_id: int) -> str:
+    """What the source of every entry begins with that the campaign recorded itself."""
+    return f"campaign:{campaign_id}:"
+
+
+def recount(session: Session, campaign: Campaign, now: datetime) -> CampaignProgress:
+    """Counts the campaign anew from its participants and the ledger."""
+    progress = session.get(CampaignProgress, campaign.id)
+    if progress is None:
+        progress = CampaignProgress(campaign_id=campaign.id, crowd_people=0)
+        session.add(progress)
+    done = group_sum(
+        session,
+        participants(campaign.id),
+        campaign.actions,
+        source_of(campaign.id),
+        campaign.starts_on,
+        campaign.ends_on,
+    )
+    progress.people = queries.participant_count(session, campaign.id)
+    for name in GroupSum.__slots__:
+        setattr(progress, name, getattr(done, name))
+    progress.counted_at = now
+    return progress
+
+
+def recount_small(session: Session, campaign: Campaign, now: datetime) -> None:
+    """Counts a small campaign at once; a large one waits for the minute's job."""
+    if queries.participant_count(session, campaign.id) <= SMALL:
+        recount(session, campaign, now)
+
+
+def recount_all(session: Session, calendar: CityCalendar, now: datetime) -> int:
+    """Counts every campaign that may still change; how many."""
+    today = calendar.today(now)
+    living = session.scalars(
+        select(Campaign).where(Campaign.state == rules.PUBLISHED, Campaign.starts_on <= today).order_by(Campaign.id)
+    ).all()
+    for campaign in living:
+        recount(session, campaign, now)
+    return len(living)
+
+
+def own_share(session: Session, campaign: Campaign, resident_id: int) -> GroupSum:
+    """What one participant did that counts for the campaign."""
+    return own_sum(session, resident_id, campaign.actions, source_of(campaign.id), campaign.starts_on, campaign.ends_on)

@@ -1,0 +1,285 @@
+"""Reads of campaigns. What a page shows of one comes from a single statement, whatever the number of participants."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, type_coerce
+from sqlalchemy import Text as TextColumn
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.models import Membership, Organization
+from campaigns.organizations.rules import APPROVED
+from campaigns.programme.models import (
+    Answer,
+    Campaign,
+    CampaignChange,
+    CampaignHost,
+    CampaignProgress,
+    Participant,
+    Question,
+    TrackedLink,
+)
+from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED
+from civic.city.text import Text
+from civic.errors import NotFound
+from civic.pictures.models import Picture
+from civic.residents.identity import Actor
+from civic.residents.models import Resident
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A campaign as its page needs it: with its organization, its cover's address, how far it has come, and what the
+    reader is in it."""
+
+    campaign: Campaign
+    organization_slug: str
+    organization_name: Text
+    cover: str | None
+    progress: CampaignProgress | None
+    participant: Participant | None
+
+    @property
+    def is_participant(self) -> bool:
+        return self.participant is not None and self.participant.left_at is None
+
+
+def shown(session: Session, slug: str, resident_id: int | None) -> Shown:
+    """A public campaign for its page, in one statement.
+
+    Raises:
+        NotFound: there is none that everybody may see.
+    """
+    return _shown(session, resident_id, Campaign.slug == slug, Campaign.state.in_(PUBLIC))
+
+
+def shown_to_organizer(session: Session, campaign_id: int, resident_id: int) -> Shown:
+    """The same for a campaign that need not be public, for its preview."""
+    return _shown(session, resident_id, Campaign.id == campaign_id)
+
+
+def _shown(session: Session, resident_id: int | None, *which: ColumnElement[bool]) -> Shown:
+    own = and_(Participant.campaign_id == Campaign.id, Participant.resident_id == (resident_id or 0))
+    row = session.execute(
+        select(Campaign, Organization.slug, Organization.name, Picture.token, CampaignProgress, Participant)
+        .join(Organization, Organization.id == Campaign.organization_id)
+        .outerjoin(Picture, Picture.id == Campaign.cover_id)
+        .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
+        .outerjoin(Participant, own)
+        .where(*which)
+    ).first()
+    if row is None:
+        raise NotFound("This page does not exist.")
+    return Shown(*row)
+
+
+def public_campaign(session: Session, slug: str) -> Campaign:
+    """A campaign that everybody may see.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalar(select(Campaign).where(Campaign.slug == slug, Campaign.state.in_(PUBLIC)))
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return found
+
+
+def runs(resident_id: int, now: datetime) -> ColumnElement[bool]:
+    """The condition that a resident may run a campaign: acting for its organization or for an accepted host."""
+    mine = (
+        select(Membership.organization_id)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(
+            Membership.resident_id == resident_id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+            Organization.state == APPROVED,
+        )
+    )
+    hosted = select(CampaignHost.campaign_id).where(
+        CampaignHost.organization_id.in_(mine), CampaignHost.accepted_at.is_not(None)
+    )
+    return or_(Campaign.organization_id.in_(mine), Campaign.id.in_(hosted))
+
+
+def campaign_for_organizer(session: Session, actor: Actor, slug: str, now: datetime) -> Campaign:
+    """A campaign that the actor may run.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    found = session.scalar(select(Campaign).where(Campaign.slug == slug, runs(actor.id, now)))
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return found
+
+
+def campaigns_of_organizer(session: Session, resident_id: int, now: datetime, limit: int = 200) -> Sequence[Campaign]:
+    """The campaigns that a resident runs, those that are going on first."""
+    finished = Campaign.state.in_((CLOSED, ARCHIVED))
+    found = (
+        select(Campaign).where(runs(resident_id, now)).order_by(finished, Campaign.ends_on.desc(), Campaign.id.desc())
+    )
+    return session.scalars(found.limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A campaign in a list: no long text."""
+
+    slug: str
+    series: str
+    kind: str
+    title: Text
+    summary: Text
+    place: Text
+    starts_on: date
+    ends_on: date
+    districts: list[str]
+    state: str
+    cover: str | None
+    organization: Text
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody looks for in the list: `phase` is open, upcoming or past."""
+
+    phase: str
+    series: str | None = None
+    district: str | None = None
+
+
+def cards(session: Session, wish: Wish, today: date, *, limit: int, offset: int = 0) -> list[Card]:
+    """Public campaigns: open ones by their end, coming ones by their start, past ones newest first; one statement."""
+    found = (
+        select(
+            Campaign.slug,
+            Campaign.series,
+            Campaign.kind,
+            Campaign.title,
+            Campaign.summary,
+            Campaign.place,
+            Campaign.starts_on,
+            Campaign.ends_on,
+            Campaign.districts,
+            Campaign.state,
+            Picture.token,
+            Organization.name,
+            func.coalesce(CampaignProgress.people, 0),
+        )
+        .join(Organization, Organization.id == Campaign.organization_id)
+        .outerjoin(Picture, Picture.id == Campaign.cover_id)
+        .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
+        .where(*_wished(wish, today))
+        .limit(limit)
+        .offset(offset)
+    )
+    order = {
+        "open": (Campaign.ends_on, Campaign.id),
+        "upcoming": (Campaign.starts_on, Campaign.id),
+        "past": (Campaign.ends_on.desc(), Campaign.id.desc()),
+    }[wish.phase]
+    return [Card(*tuple(row)) for row in session.execute(found.order_by(*order))]
+
+
+def _wished(wish: Wish, today: date) -> list[ColumnElement[bool]]:
+    published = Campaign.state == PUBLISHED
+    phases = {
+        "open": and_(published, Campaign.starts_on <= today, Campaign.ends_on >= today),
+        "upcoming": and_(published, Campaign.starts_on > today),
+        "past": or_(and_(published, Campaign.ends_on < today), Campaign.state == CLOSED),
+    }
+    conditions = [phases[wish.phase]]
+    if wish.series:
+        conditions.append(Campaign.series == wish.series)
+    if wish.district:
+        # The list of districts is kept as JSON text; a district's id is letters, digits and _, so it needs no escape.
+        conditions.append(or_(_districts_text == "[]", _districts_text.contains(f'"{wish.district}"', autoescape=True)))
+    return conditions
+
+
+_districts_text: ColumnElement[str] = type_coerce(Campaign.districts, TextColumn)
+
+
+def submitted(session: Session) -> Sequence[Campaign]:
+    """What waits for the city's approval, oldest first."""
+    return session.scalars(select(Campaign).where(Campaign.state == SUBMITTED).order_by(Campaign.id)).all()
+
+
+# Who takes part
+
+
+def participant(session: Session, campaign_id: int, resident_id: int) -> Participant | None:
+    """The resident's row in the campaign, also after leaving."""
+    return session.scalar(
+        select(Participant).where(Participant.campaign_id == campaign_id, Participant.resident_id == resident_id)
+    )
+
+
+def is_participant(session: Session, campaign_id: int, resident_id: int) -> bool:
+    """Whether the resident takes part now."""
+    found = participant(session, campaign_id, resident_id)
+    return found is not None and found.left_at is None
+
+
+def participant_count(session: Session, campaign_id: int) -> int:
+    """Residents who take part now."""
+    living = and_(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
+    return session.scalar(select(func.count()).select_from(Participant).where(living)) or 0
+
+
+def questions(session: Session, campaign_id: int) -> Sequence[Question]:
+    """What the campaign asks at registration, in its order; retired ones left out."""
+    found = select(Question).where(Question.campaign_id == campaign_id, Question.retired_at.is_(None))
+    return session.scalars(found.order_by(Question.position, Question.id)).all()
+
+
+def answers(session: Session, participant_id: int) -> dict[int, str]:
+    """A participant's answers by question."""
+    rows = session.execute(select(Answer.question_id, Answer.answer).where(Answer.participant_id == participant_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def link_by_code(session: Session, code: str) -> TrackedLink | None:
+    """The tracked invitation link with that code."""
+    return session.scalar(select(TrackedLink).where(TrackedLink.code == code))
+
+
+# Desk
+
+
+def hosts(session: Session, campaign_id: int) -> list[tuple[CampaignHost, Organization]]:
+    """The organizations that were asked to run the campaign together with its own."""
+    rows = session.execute(
+        select(CampaignHost, Organization)
+        .join(Organization, Organization.id == CampaignHost.organization_id)
+        .where(CampaignHost.campaign_id == campaign_id)
+        .order_by(CampaignHost.invited_at)
+    )
+    return list(rows.tuples())
+
+
+def asked_to_host(session: Session, organization_ids: Sequence[int]) -> list[tuple[CampaignHost, Campaign]]:
+    """Invitations to run a campaign together that these organizations have not answered."""
+    rows = session.execute(
+        select(CampaignHost, Campaign)
+        .join(Campaign, Campaign.id == CampaignHost.campaign_id)
+        .where(CampaignHost.organization_id.in_(organization_ids), CampaignHost.accepted_at.is_(None))
+        .order_by(CampaignHost.invited_at)
+    )
+    return list(rows.tuples())
+
+
+def history(session: Session, campaign_id: int, limit: int = 100) -> list[tuple[CampaignChange, str | None]]:
+    """What was changed, newest first, with the nickname of who did (None once erased)."""
+    rows = session.execute(
+        select(CampaignChange, Resident.username)
+        .join(Resident, Resident.id == CampaignChange.by_id)
+        .where(CampaignChange.campaign_id == campaign_id)
+        .order_by(CampaignChange.id.desc())
+        .limit(limit)
+    )
+    return list(rows.tuples())

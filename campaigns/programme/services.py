@@ -1,0 +1,302 @@
+"""What changes about a campaign: making it, editing it, moving it through its life, running it together.
+
+Its row is locked first in every change, and `revision` refuses what was written over an older state.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.models import Organization
+from campaigns.organizations.rules import APPROVED
+from campaigns.programme import panels, queries, rules
+from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Question
+from civic.city.text import Text
+from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.residents.audit import record, resident_subject
+from civic.residents.identity import Actor
+
+_SHOWN_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an organizer says about a campaign."""
+
+    title: Text
+    summary: Text
+    body: Text
+    place: Text
+    starts_on: date
+    ends_on: date
+    districts: list[str]
+    audience: str
+    actions: list[str]
+    goal_people: int | None
+    goal_actions: int | None
+    goal_mg: int | None
+
+
+def create(
+    session: Session,
+    actor: Actor,
+    organization_id: int,
+    plan: Plan,
+    *,
+    series: str,
+    kind: str,
+    today: date,
+    now: datetime,
+    like: int | None = None,
+) -> Campaign:
+    """A new draft of an organization that the actor acts for (the caller has seen to that).
+
+    Args:
+        like: number of a campaign whose questions are taken over.
+
+    Raises:
+        Invalid: days that no campaign has.
+    """
+    rules.check_days(plan.starts_on, plan.ends_on, today)
+    campaign = Campaign(
+        slug=_free_slug(session, kind),
+        series=series,
+        kind=kind,
+        organization_id=organization_id,
+        state=rules.DRAFT,
+        revision=1,
+        created_by_id=actor.id,
+        created_at=now,
+        note="",
+    )
+    _take_over(campaign, plan)
+    session.add(campaign)
+    session.flush()
+    if like is not None:
+        _copy_questions(session, like, campaign.id)
+    if kind in panels.on_create:
+        panels.on_create[kind](session, campaign)
+    _note(session, campaign, actor, "create", {}, now)
+    return campaign
+
+
+def edit(
+    session: Session, actor: Actor, campaign_id: int, plan: Plan, *, revision: int, today: date, now: datetime
+) -> Campaign:
+    """Other words, days, goals; every changed field goes into the history.
+
+    Raises:
+        Invalid: days that no campaign has.
+        Conflict: somebody changed it since the form was opened, or it is closed.
+    """
+    campaign = locked(session, campaign_id)
+    if campaign.state in (rules.CLOSED, rules.ARCHIVED):
+        raise Conflict("A closed campaign stays as it is. You can make a new one from it.")
+    if campaign.revision != revision:
+        raise Conflict("Somebody else has changed this campaign meanwhile. Compare it with yours, then save again.")
+    rules.check_days(plan.starts_on, plan.ends_on, today, was=(campaign.starts_on, campaign.ends_on))
+    changed = _take_over(campaign, plan)
+    if changed:
+        campaign.revision += 1
+        _note(session, campaign, actor, "edit", changed, now)
+    return campaign
+
+
+def set_cover(session: Session, actor: Actor, campaign_id: int, picture_id: int | None, now: datetime) -> int | None:
+    """Another cover picture, or none; returns the number of the one before, which the caller removes."""
+    campaign = locked(session, campaign_id)
+    before, campaign.cover_id = campaign.cover_id, picture_id
+    campaign.revision += 1
+    _note(session, campaign, actor, "cover", {}, now)
+    return before
+
+
+def move(session: Session, actor: Actor, campaign_id: int, act: str, now: datetime, note: str = "") -> Campaign:
+    """Moves a campaign on, by an organizer or by staff (the caller has seen to who may).
+
+    Raises:
+        Conflict: it is in another state meanwhile.
+        Invalid: a refusal without a reason.
+    """
+    campaign = locked(session, campaign_id)
+    before = campaign.state
+    campaign.state = rules.moved(before, act)
+    if act == "refuse" and not note:
+        raise Invalid("Please write what is missing, so that they can mend it.", field="note")
+    if act == "publish" and campaign.published_at is None:
+        campaign.published_at = now
+    if act in ("refuse", "publish"):
+        campaign.note = note
+    campaign.revision += 1
+    _note(session, campaign, actor, act, {"state": [before, campaign.state]}, now)
+    if actor.roles:
+        record(session, resident_subject(actor.id), act, f"campaign:{campaign.id}", note, now)
+    return campaign
+
+
+def close_due(session: Session, today: date, now: datetime) -> int:
+    """Closes the published campaigns whose late entries are all in; how many."""
+    published = select(Campaign).where(Campaign.state == rules.PUBLISHED, Campaign.ends_on < today).with_for_update()
+    due = [one for one in session.scalars(published) if rules.is_due_to_close(one.state, one.ends_on, today)]
+    for campaign in due:
+        campaign.state = rules.CLOSED
+        campaign.revision += 1
+    return len(due)
+
+
+def locked(session: Session, campaign_id: int) -> Campaign:
+    """The campaign's row, locked.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalar(
+        select(Campaign).where(Campaign.id == campaign_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return found
+
+
+# Together
+
+
+def ask_host(session: Session, actor: Actor, campaign_id: int, organization_slug: str, now: datetime) -> None:
+    """Asks another organization to run the campaign together.
+
+    Raises:
+        Invalid: no such organization, or it runs the campaign already.
+    """
+    campaign = locked(session, campaign_id)
+    other = session.scalar(
+        select(Organization).where(Organization.slug == organization_slug, Organization.state == APPROVED)
+    )
+    if other is None:
+        raise Invalid("There is no approved organization with this address.", field="organization")
+    asked = session.get(CampaignHost, (campaign_id, other.id))
+    if asked is not None or other.id == campaign.organization_id:
+        raise Invalid("This organization has been asked already.", field="organization")
+    session.add(CampaignHost(campaign_id=campaign_id, organization_id=other.id, invited_at=now))
+    _note(session, campaign, actor, "ask", {"host": ["", other.slug]}, now)
+
+
+def answer_host(
+    session: Session, actor: Actor, campaign_id: int, organization_id: int, *, accept: bool, now: datetime
+) -> None:
+    """The other organization's answer (the caller has seen that the actor acts for it); also leaving later.
+
+    Raises:
+        NotFound: it was not asked.
+    """
+    campaign = locked(session, campaign_id)
+    asked = session.get(CampaignHost, (campaign_id, organization_id))
+    if asked is None:
+        raise NotFound("This page does not exist.")
+    if accept:
+        asked.accepted_at = asked.accepted_at or now
+    else:
+        session.delete(asked)
+    _note(session, campaign, actor, "accept" if accept else "decline", {}, now)
+
+
+# Questions
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the organizer wrote it; `id` None for a new one."""
+
+    id: int | None
+    kind: str
+    label: Text
+    choices: list[str]
+    is_required: bool
+
+
+QUESTIONS_MAX = 10
+
+
+def set_questions(session: Session, actor: Actor, campaign_id: int, asked: Sequence[Asked], now: datetime) -> None:
+    """The questions in their order. One that is left out is retired; its answers stay.
+
+    Raises:
+        Invalid: too many of them.
+    """
+    if len(asked) > QUESTIONS_MAX:
+        raise Invalid("At most %(most)s questions, please.", most=QUESTIONS_MAX)
+    campaign = locked(session, campaign_id)
+    known = {question.id: question for question in queries.questions(session, campaign_id)}
+    for position, one in enumerate(asked):
+        question = known.pop(one.id or 0, None)
+        if question is None or question.kind != one.kind:
+            if question is not None:
+                question.retired_at = now
+            question = Question(campaign_id=campaign_id, kind=one.kind)
+            session.add(question)
+        question.position, question.label = position, one.label
+        question.choices, question.is_required = one.choices, one.is_required
+    for left_out in known.values():
+        left_out.retired_at = now
+    campaign.revision += 1
+    _note(session, campaign, actor, "questions", {}, now)
+
+
+def _copy_questions(session: Session, from_id: int, to_id: int) -> None:
+    for question in queries.questions(session, from_id):
+        session.add(
+            Question(
+                campaign_id=to_id,
+                position=question.position,
+                kind=question.kind,
+                label=question.label,
+                choices=question.choices,
+                is_required=question.is_required,
+            )
+        )
+
+
+# Parts
+
+
+def _take_over(campaign: Campaign, plan: Plan) -> dict[str, list[str]]:
+    """Puts the plan into the campaign; what changed, as [before, after]."""
+    changed: dict[str, list[str]] = {}
+    for field in fields(plan):
+        before, after = getattr(campaign, field.name), getattr(plan, field.name)
+        if before != after:
+            changed[field.name] = [_said(before), _said(after)]
+            setattr(campaign, field.name, after)
+    return changed
+
+
+def _said(value: object) -> str:
+    """A value as the history shows it: texts with their languages one after another."""
+    words = " / ".join(value.by_language.values()) if isinstance(value, Text) else value
+    text = ", ".join(map(str, words)) if isinstance(words, list) else "" if words is None else str(words)
+    return text[:_SHOWN_MAX]
+
+
+def _note(
+    session: Session, campaign: Campaign, actor: Actor, act: str, changed: dict[str, list[str]], now: datetime
+) -> None:
+    session.add(CampaignChange(campaign_id=campaign.id, at=now, by_id=actor.id, act=act, fields=changed))
+
+
+def _free_slug(session: Session, words: str, draw: Callable[[str], str] = rules.slug) -> str:
+    while session.scalar(select(Campaign.id).where(Campaign.slug == (slug := draw(words)))):
+        continue
+    return slug
+
+
+def may_publish(organization: Organization) -> bool:
+    """Whether an organization publishes without the city's approval."""
+    return organization.is_trusted and organization.state == APPROVED
+
+
+def need_trust(organization: Organization) -> None:
+    """Raises Forbidden for an organization that must submit its campaigns."""
+    if not may_publish(organization):
+        raise Forbidden("The city looks at your first campaigns before they are published. Please submit it.")
