@@ -6,19 +6,20 @@ queue at a file lock first, then BEGIN IMMEDIATE; journal WAL and synchronous FU
 a power cut.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Engine, MetaData, Select, create_engine, event
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, bindparam, column, create_engine, event, func
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from civic.committer import Committer
+from civic.committer import Committer, WriteMany
 from civic.errors import TryAgain
 from civic.turns import Turns
 
@@ -26,6 +27,7 @@ _PATIENCE_S = 10.0
 _POOL_SIZE = 16
 
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -109,6 +111,15 @@ class Database:
         """
         return self._committer.commit(work)
 
+    def commit_among(self, item: Item, write_many: WriteMany[Item, Result]) -> Result:
+        """Writes one item together with those that other requests want written the same way.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+            DomainError: what `write_many` has to say against this item.
+        """
+        return self._committer.commit_among(item, write_many)
+
     def rows(self, query: "Quick", values: Mapping[str, Any]) -> list[Any]:
         """The rows of a `Quick` statement, as plain tuples.
 
@@ -176,8 +187,14 @@ class Straight:
             self._cursor.execute(*query.spoken(self.dialect, values))
             return self._cursor.fetchone()
 
+    def all(self, query: Quick, values: Mapping[str, Any]) -> list[Any]:
+        """All rows of the statement, as plain tuples."""
+        with self._lost_means_try_again():
+            self._cursor.execute(*query.spoken(self.dialect, values))
+            return list(self._cursor.fetchall())
+
     def many(self, query: Quick, rows: Sequence[Mapping[str, Any]]) -> None:
-        """The statement once for each row of values, in their order and in one round trip."""
+        """The statement once for each row of values, in their order; it gives no rows."""
         spoken = [query.spoken(self.dialect, values) for values in rows]
         with self._lost_means_try_again():
             self._cursor.executemany(spoken[0][0], [values for _, values in spoken])
@@ -189,6 +206,24 @@ class Straight:
             yield
         except self.dialect.dbapi.OperationalError as error:
             raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+
+
+def given_rows(name: str, columns: Mapping[str, TypeEngine[Any]]) -> Any:
+    """A table of rows that a PostgreSQL statement is given: in one parameter of that name, made by `as_rows`.
+
+    So a statement about many things has the same text however many they are, and the server plans it once.
+    """
+    given = func.json_to_recordset(bindparam(name, type_=JSON()))
+    typed = given.table_valued(*(column(column_name, type_) for column_name, type_ in columns.items()))
+    return typed.render_derived(name, with_types=True)
+
+
+def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows by column name, for a statement with `given_rows`."""
+    return _rows_as_text(rows)
+
+
+_rows_as_text = json.JSONEncoder(default=str).encode
 
 
 def instant(value: datetime | str) -> datetime:

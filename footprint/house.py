@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import cast
 
 from civic.calendar import utc_now
-from civic.web import Services, services
-from footprint.ledger.services import Ledger, open_ledger
+from civic.web import Services, end_reading, services
+from footprint.ledger.services import Claim, Ledger, Recorded, open_ledger
 from footprint.quantities.baseline import Questionnaire
 from footprint.quantities.baseline_file import load_questionnaire
 from footprint.quantities.catalogue import Catalogue, load_catalogue
@@ -47,3 +47,13 @@ def questionnaire() -> Questionnaire:
 def ledger() -> Ledger:
     """The ledger of the current app."""
     return ledger_of(services())
+
+
+def recorded(claim: Claim) -> Recorded:
+    """Records the claim together with those of other requests, and returns when it is durable.
+
+    Raises:
+        DomainError: it was refused, or the database is busy (`TryAgain`); nothing was written.
+    """
+    end_reading()
+    return services().database.commit_among(claim, ledger().record_gathered)

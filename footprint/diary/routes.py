@@ -18,7 +18,7 @@ from footprint.diary.forms import LogForm, note, read_log_form
 from footprint.ledger import permissions
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import household_members, joined_at, reversal_of, uses_milli
-from footprint.ledger.services import Claim, record, undo
+from footprint.ledger.services import Claim, undo
 from footprint.method.views import felt, quantity_label
 from footprint.quantities.calculator import Activity, quantify
 from footprint.quantities.catalogue import Action, Limit
@@ -64,8 +64,7 @@ def form(action: str) -> Response | str:
 
 def _log(action: Action, sent: LogForm) -> Response | str:
     claim = Claim(current_user.id, sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
-    ledger, now = house.ledger(), utc_now()
-    recorded = committed(lambda writer: record(writer, ledger, claim, now))
+    recorded = house.recorded(claim)
     if not wants_fragment():
         return seen(url_for("diary.entry", id=recorded.entry_id, done="again" if recorded.replayed else "now"))
     return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)

@@ -1,19 +1,35 @@
 """Reads of the ledger. Statements are built once; SQLAlchemy compiles them once per database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Date,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import ALL_TIME
-from civic.db import Database, Quick, Straight, instant
+from civic.db import Database, Quick, Straight, as_rows, given_rows, instant
 from civic.residents.models import Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
 
-_sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
+_ZERO: Any = literal_column("0")
+_sign = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
 
 
 def _sum(value: Any, *conditions: Any) -> Any:
@@ -21,8 +37,8 @@ def _sum(value: Any, *conditions: Any) -> Any:
 
     PostgreSQL sums bigints to numeric, which the driver hands over as Decimal: cast back.
     """
-    picked = case((and_(*conditions), value), else_=0) if conditions else value
-    return cast(func.coalesce(func.sum(picked), 0), BigInteger)
+    picked = case((and_(*conditions), value), else_=_ZERO) if conditions else value
+    return cast(func.coalesce(func.sum(picked), _ZERO), BigInteger)
 
 
 # Who acts
@@ -39,32 +55,35 @@ class Person:
     joined_at: datetime
 
 
-_person = Quick(
-    select(Resident.id, Resident.household_id, Resident.district_id, Resident.subdistrict_id, Resident.created_at)
-    .where(Resident.id == bindparam("resident_id"), Resident.erased_at.is_(None))
-    .with_for_update(key_share=True)
-)
-_own_household = select(Resident.household_id).where(Resident.id == bindparam("resident_id")).scalar_subquery()
-_household_members = (
-    select(Resident.id)
-    .where(Resident.household_id == _own_household)
+_living_people = select(
+    Resident.id, Resident.household_id, Resident.district_id, Resident.subdistrict_id, Resident.created_at
+).where(Resident.erased_at.is_(None))
+_person = Quick(_living_people.where(Resident.id == bindparam("id")))
+_people = Quick(
+    _living_people.where(Resident.id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
     .order_by(Resident.id)
     .with_for_update(key_share=True)
 )
+_own_homes = select(Resident.household_id).where(Resident.id.in_(bindparam("residents", expanding=True)))
+_at_home = select(Resident.id).where(Resident.household_id.in_(_own_homes))
 
 
-def lock_person(straight: Straight, resident_id: int) -> Person | None:
-    """The resident, locked against other writers of the same resident until the transaction ends."""
-    row = straight.one(_person, {"resident_id": resident_id})
-    if row is None:
-        return None
-    number, household_id, district_id, subdistrict_id, joined = row
-    return Person(number, household_id, district_id, subdistrict_id, instant(joined))
+def lock_people(straight: Straight, resident_ids: Collection[int]) -> dict[int, Person]:
+    """The residents by number, locked until the transaction ends against other writers of any of them.
+
+    One statement locks them all in the order of their numbers, so that no two transactions wait in a circle. On SQLite
+    there is one writer at a time anyway.
+    """
+    if straight.dialect.name == "postgresql":
+        rows = straight.all(_people, {"ids": sorted(resident_ids)})
+    else:
+        rows = [row for number in resident_ids if (row := straight.one(_person, {"id": number}))]
+    return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4])) for row in rows}
 
 
-def lock_household(session: Session, resident_id: int) -> list[int]:
-    """The ids of all who share the resident's home, locked in one order, so that its limits can't be raced."""
-    return list(session.scalars(_household_members, {"resident_id": resident_id}))
+def members_of_homes(session: Session, resident_ids: Collection[int]) -> list[int]:
+    """The ids of all who share a home with one of the residents, themselves included, unlocked."""
+    return list(session.scalars(_at_home, {"residents": list(resident_ids)}))
 
 
 def household_members(session: Session, household_id: int) -> list[int]:
@@ -79,52 +98,13 @@ def joined_at(session: Session, resident_id: int) -> datetime:
 
 # What stood before an entry
 
-_in_week = and_(Entry.occurred_on >= bindparam("week_start"), Entry.occurred_on <= bindparam("week_end"))
-_in_month = and_(Entry.occurred_on >= bindparam("month_start"), Entry.occurred_on <= bindparam("month_end"))
-_in_district = Entry.district_id == bindparam("district_id")
-_same_day = and_(Entry.action == bindparam("action"), Entry.occurred_on == bindparam("day"))
-
-
-def _living(period: str, *conditions: Any) -> Any:
-    return (
-        select(func.coalesce(func.sum(ResidentTotal.entries), 0))
-        .where(
-            ResidentTotal.resident_id == bindparam("resident_id"),
-            ResidentTotal.period == bindparam(period),
-            *conditions,
-        )
-        .scalar_subquery()
-    )
-
-
-_total_district = ResidentTotal.district_id == bindparam("district_id")
-_before = Quick(
-    select(
-        _sum(_sign, _in_week).label("week_city"),
-        _sum(_sign, _in_week, _in_district).label("week_district"),
-        _sum(_sign, _in_month).label("month_city"),
-        _sum(_sign, _in_month, _in_district).label("month_district"),
-        _living("season").label("season_city"),
-        _living("season", _total_district).label("season_district"),
-        _living("all_time").label("all_city"),
-        _living("all_time", _total_district).label("all_district"),
-        _sum(Entry.points, _same_day).label("points_today"),
-        _sum(Entry.credited_milli, _same_day).label("day_milli"),
-        _sum(Entry.credited_milli, Entry.action == bindparam("action"), _in_month).label("month_milli"),
-        func.max(case((Entry.key == bindparam("key"), Entry.id))).label("replayed_id"),
-    ).where(
-        Entry.resident_id == bindparam("resident_id"),
-        Entry.occurred_on >= bindparam("from_day"),
-        Entry.occurred_on <= bindparam("to_day"),
-    )
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stood before an entry: living entries by period in the city and the district, use of limits.
+    """What stood before an entry: living entries by period in the city and the district, what limits have used up.
 
-    `replayed_id` is an entry with the same key, if there is one among those days.
+    `day_milli` and `month_milli` are the resident's own, those of `home` the household's; `uses_milli` are all uses of
+    the same option. `replayed_id` is an entry with the same key.
     """
 
     week_city: int
@@ -138,36 +118,112 @@ class Standing:
     points_today: int
     day_milli: int
     month_milli: int
+    home_day_milli: int
+    home_month_milli: int
+    uses_milli: int
     replayed_id: int | None
 
 
-def standing_before(straight: Straight, values: dict[str, Any]) -> Standing:
-    """What stands before an entry of a resident, from one statement."""
-    return Standing(*straight.one(_before, {**values, "all_time": ALL_TIME}))
+ASKED: dict[str, Any] = {
+    "resident_id": BigInteger(),
+    "district_id": String(),
+    "action": String(),
+    "key": String(),
+    "season": String(),
+    "day": Date(),
+    "week_start": Date(),
+    "week_end": Date(),
+    "month_start": Date(),
+    "month_end": Date(),
+    "from_day": Date(),
+    "to_day": Date(),
+    "household_id": BigInteger(),
+    "option": String(),
+}
+"""What must be known to look up a standing; of a day as text. `from_day` to `to_day` holds its week and its month.
+`household_id` and `option` are given only where the household's use, or earlier uses, matter: they cost more."""
 
 
-_household_use = select(_sum(Entry.credited_milli)).where(
-    Entry.resident_id.in_(bindparam("members", expanding=True)),
-    Entry.action == bindparam("action"),
-    Entry.occurred_on >= bindparam("from_day"),
-    Entry.occurred_on <= bindparam("to_day"),
-)
-_uses = select(_sum(Entry.credited_milli)).where(
-    Entry.resident_id == bindparam("resident_id"),
-    Entry.action == bindparam("action"),
-    Entry.option == bindparam("option"),
-)
+def _standing(asked: Any) -> Any:
+    """The statement that gives a `Standing`; `asked` has the names of ASKED, as parameters or as columns."""
+    in_week = Entry.occurred_on.between(asked.week_start, asked.week_end)
+    in_month = Entry.occurred_on.between(asked.month_start, asked.month_end)
+    in_district = Entry.district_id == asked.district_id
+    same = Entry.action == asked.action
+    same_day = and_(same, Entry.occurred_on == asked.day)
+    return select(
+        _sum(_sign, in_week),
+        _sum(_sign, in_week, in_district),
+        _sum(_sign, in_month),
+        _sum(_sign, in_month, in_district),
+        *_living(asked, asked.season),
+        *_living(asked, literal_column(f"'{ALL_TIME}'")),
+        _sum(Entry.points, same_day),
+        _sum(Entry.credited_milli, same_day),
+        _sum(Entry.credited_milli, same, in_month),
+        _of_household(asked, _other.occurred_on == asked.day),
+        _of_household(asked, _other.occurred_on.between(asked.month_start, asked.month_end)),
+        _where_asked(asked.option, _uses(asked.resident_id, asked.action, asked.option)),
+        _of_key(asked).scalar_subquery(),
+    ).where(Entry.resident_id == asked.resident_id, Entry.occurred_on.between(asked.from_day, asked.to_day))
 
 
-def household_use_milli(session: Session, members: Sequence[int], action: str, first: date, last: date) -> int:
-    """What these residents were credited for one action from `first` to `last`."""
-    values = {"members": list(members), "action": action, "from_day": first, "to_day": last}
-    return session.scalar(_household_use, values) or 0
+_other: Any = aliased(Entry)
+
+
+def _living(asked: Any, period: Any) -> Iterator[Any]:
+    """Living entries of the resident in the period: anywhere, and in the district."""
+    for conditions in ([], [ResidentTotal.district_id == asked.district_id]):
+        yield (
+            select(func.coalesce(func.sum(ResidentTotal.entries), _ZERO))
+            .where(ResidentTotal.resident_id == asked.resident_id, ResidentTotal.period == period, *conditions)
+            .correlate_except(ResidentTotal)
+            .scalar_subquery()
+        )
+
+
+def _of_key(asked: Any) -> Any:
+    same = (_other.resident_id == asked.resident_id, _other.key == asked.key)
+    return select(_other.id).where(*same).correlate_except(_other)
+
+
+def _of_household(asked: Any, in_time: Any) -> Any:
+    """What all members of the household were credited for the action."""
+    credited = select(_sum(_other.credited_milli)).join(Resident, Resident.id == _other.resident_id)
+    use = credited.where(Resident.household_id == asked.household_id, _other.action == asked.action, in_time)
+    return _where_asked(asked.household_id, use.correlate_except(_other, Resident))
+
+
+def _uses(resident_id: Any, action: Any, option: Any) -> Any:
+    """How often a resident has logged the same thing (a certain bag) so far, in thousandths."""
+    same = (_other.resident_id == resident_id, _other.action == action, _other.option == option)
+    return select(_sum(_other.credited_milli)).where(*same).correlate_except(_other)
+
+
+def _where_asked(given: Any, statement: Any) -> Any:
+    return case((given.is_not(None), statement.scalar_subquery()), else_=_ZERO)
+
+
+_one_standing = Quick(_standing(SimpleNamespace(**{name: bindparam(name, type_=kind) for name, kind in ASKED.items()})))
+_asked = given_rows("asked", {"number": Integer(), **ASKED})
+_found = _standing(_asked.c).lateral("found")
+_standings = Quick(select(_found).select_from(_asked.join(_found, true())).order_by(_asked.c.number))
+
+
+def standing_before(straight: Straight, asked: Sequence[Mapping[str, Any]]) -> list[Standing]:
+    """What stands before each of some entries of different residents; on PostgreSQL one round trip for all."""
+    if straight.dialect.name == "sqlite":
+        return [Standing(*straight.one(_one_standing, values)) for values in asked]
+    numbered = [{**values, "number": number} for number, values in enumerate(asked)]
+    return [Standing(*row) for row in straight.all(_standings, {"asked": as_rows(numbered)})]
+
+
+_uses_so_far = _uses(bindparam("resident_id"), bindparam("action"), bindparam("option"))
 
 
 def uses_milli(session: Session, resident_id: int, action: str, option: str | None) -> int:
     """How often a resident has logged the same thing (a certain bag) so far, in thousandths."""
-    return session.scalar(_uses, {"resident_id": resident_id, "action": action, "option": option}) or 0
+    return session.scalar(_uses_so_far, {"resident_id": resident_id, "action": action, "option": option}) or 0
 
 
 # Entries

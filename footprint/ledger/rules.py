@@ -1,8 +1,11 @@
 """Rules of the ledger, pure: which days count, what a limit leaves, who counts as a participant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+from civic.calendar import CityCalendar, Period
 
 BACKDATING_DAYS = 7
 
@@ -47,3 +50,50 @@ def joined(living_before: int, sign: int) -> int:
     `sign` is +1 for an entry and -1 for its undoing; somebody participates while n > 0.
     """
     return int(living_before + sign > 0) - int(living_before > 0)
+
+
+@dataclass(frozen=True)
+class Around:
+    """The week and the month around a day, and the season's key."""
+
+    week: Period
+    month: Period
+    season: str
+
+    @cached_property
+    def bounds(self) -> Mapping[str, str]:
+        """First and last days as databases take them, by name; `from_day` to `to_day` holds both periods."""
+        return {
+            "week_start": self.week.start.isoformat(),
+            "week_end": self.week.end.isoformat(),
+            "month_start": self.month.start.isoformat(),
+            "month_end": self.month.end.isoformat(),
+            "from_day": min(self.week.start, self.month.start).isoformat(),
+            "to_day": max(self.week.end, self.month.end).isoformat(),
+        }
+
+
+@lru_cache(1024)
+def around(calendar: CityCalendar, day: date) -> Around:
+    """The periods around a day; nearly all entries are of the same few days."""
+    return Around(calendar.week(day), calendar.month(day), calendar.season(day).key)
+
+
+def turns(held: Sequence[Collection[Hashable]]) -> list[list[int]]:
+    """Sorts into turns what holds things: within a turn nothing is held twice.
+
+    Args:
+        held: what each holds.
+
+    Returns:
+        Numbers into `held` by turn, ascending; of two that hold the same, the earlier has the earlier turn.
+    """
+    found: list[list[int]] = []
+    free_from: dict[Hashable, int] = {}
+    for number, things in enumerate(held):
+        turn = max((free_from.get(thing, 0) for thing in things), default=0)
+        if turn == len(found):
+            found.append([])
+        found[turn].append(number)
+        free_from.update(dict.fromkeys(things, turn + 1))
+    return found

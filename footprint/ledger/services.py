@@ -1,27 +1,29 @@
-"""The one door to the ledger: record an entry, or take one back, in the caller's transaction.
+"""The one door to the ledger: record entries, or take one back, in the caller's transaction.
 
-Both append exactly one row and move the derived sums by the same figures. A resident's row (for household limits, the
-rows of the whole household) is locked first, so limits and first-participation are judged on settled facts; the
-counters that many residents share come last and are held shortest.
+Each appends rows and moves the derived sums by the same figures. Claims are recorded many at once, as one statement
+costs a database little more for thirty residents than for one. First the residents (for household limits, all of their
+households) are locked, so limits and first-participation are judged on settled facts; the counters that many residents
+share come last and are held shortest.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from civic.calendar import CityCalendar, Period
+from civic.calendar import CityCalendar, utc_now
 from civic.db import Database, Straight
-from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from footprint.ledger import queries, rules
 from footprint.ledger.models import Entry, FrozenSeason, PackVersion, PlaceTotal
 from footprint.ledger.queries import Person, Standing
+from footprint.ledger.rules import Around
 from footprint.ledger.sums import append
 from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import Action, Catalogue, Limit
+from footprint.quantities.catalogue import Action, Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Ledger:
     catalogue: Catalogue
     calendar: CityCalendar
     pack_version_id: int
+
+    def record_gathered(self, session: Session, claims: Sequence["Claim"]) -> "list[Outcome]":
+        """What the committing thread does with the claims of several requests: `record_many`, now."""
+        return record_many(session, self, claims, utc_now())
 
 
 def open_ledger(database: Database, catalogue: Catalogue, calendar: CityCalendar, now: datetime) -> Ledger:
@@ -71,6 +77,10 @@ class Recorded:
     replayed: bool
 
 
+Outcome: TypeAlias = Recorded | DomainError
+"""What came of a claim among many: its entry, or why it was refused."""
+
+
 def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Recorded:
     """Appends an entry for the claim, clipped by the limits, and moves every derived sum.
 
@@ -80,39 +90,29 @@ def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Rec
         Conflict: the key was used for something else.
         ValueError: the action does not allow evidence of that tier (the caller's mistake, not the resident's).
     """
-    action = ledger.catalogue.action(claim.action)
-    claim = replace(claim, option=action.option(claim.option).id)
-    action.check_quantity(claim.quantity_milli)
-    if rules.TIERS[claim.tier] not in action.evidence:
-        raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
-    members = _lock_members(session, action, claim.resident_id)
+    (outcome,) = record_many(session, ledger, [claim], now)
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+def record_many(session: Session, ledger: Ledger, claims: Sequence[Claim], now: datetime) -> list[Outcome]:
+    """Records claims of any residents as if one after the other; what came of each, in their order.
+
+    A refused one leaves nothing behind and does not touch the others. The statements are the same few however many
+    claims there are, unless a resident has several: each of those sees the ones before it.
+
+    Raises:
+        ValueError: an action does not allow evidence of that tier (the caller's mistake, not the residents').
+    """
     straight = Straight(session)
-    person = queries.lock_person(straight, claim.resident_id)
-    if person is None:
-        raise NotFound("This account does not exist.")
-    try:
-        check_day(claim.occurred_on, ledger.calendar, person, now)
-    except Invalid:
-        # An entry that was saved, only the answer was lost, is found again however late it is sent once more.
-        if queries.entry_by_key(session, person.id, claim.key):
-            return _replayed(session, claim)
-        raise
-    season = _season(session, ledger.calendar, claim.occurred_on, now)
-    before = _standing(straight, ledger.calendar, person, claim, season)
-    if before.replayed_id is not None:
-        return _replayed(session, claim)
-    uses = [_use(session, limit, claim, members, before, ledger.calendar) for limit in action.limits]
-    activity = Activity(
-        action=claim.action,
-        option=claim.option,
-        quantity_milli=rules.credited(claim.quantity_milli, uses),
-        on=claim.occurred_on,
-        uses_before_milli=_uses_before(session, action, claim),
-    )
-    points = action.points if activity.quantity_milli and not before.points_today else 0
-    row = _row(ledger, claim, person, activity, {"points": points, "season": season, "recorded_at": now})
-    entry_id = append(straight, ledger.calendar, row, before)
-    return Recorded(entry_id, replayed=False) if entry_id else _replayed(session, claim)
+    cases = [_Case(claim) for claim in claims]
+    known = _passing(cases, lambda case: _look_up(case, ledger))
+    people = queries.lock_people(straight, _concerned(session, known)) if known else {}
+    identified = _passing(known, lambda case: _identify(case, session, ledger, people, now))
+    for turn in rules.turns([_held(case) for case in identified]):
+        _record_turn(session, straight, ledger, [identified[number] for number in turn])
+    return [case.settled() for case in cases]
 
 
 def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Recorded:
@@ -124,9 +124,9 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     """
     calendar = ledger.calendar
     straight = Straight(session)
-    person = queries.lock_person(straight, resident_id)
+    people = queries.lock_people(straight, [resident_id])
     entry = queries.entry(session, entry_id)
-    if person is None or entry is None or entry.resident_id != resident_id:
+    if not people or entry is None or entry.resident_id != resident_id:
         raise NotFound("This page does not exist.")
     if entry.reverses_id is not None:
         raise Forbidden("An undo cannot be undone. You can log the action again.")
@@ -135,18 +135,17 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
         return Recorded(done.id, replayed=True)
     if not rules.is_undoable(entry.occurred_on, calendar.today(now)):
         raise Forbidden("Entries older than %(days)s days stay as they are.", days=rules.BACKDATING_DAYS)
-    claim = Claim(resident_id, f"undo:{entry.id}", entry.action, entry.option, -entry.quantity_milli, entry.occurred_on)
-    season = entry.season
-    if queries.is_frozen(session, season):
-        season = calendar.season(calendar.today(now)).key
-    before = _standing(straight, calendar, person, claim, season, district_id=entry.district_id)
     row: dict[str, Any] = {column.name: getattr(entry, column.name) for column in Entry.__table__.c}
     del row["id"]
     row.update({name: -row[name] for name in _OPPOSITE})
-    row.update(key=claim.key, recorded_at=now, season=season, reverses_id=entry.id)
-    reversal_id = append(straight, calendar, row, before)
-    if reversal_id is None:  # no resident can choose a key like an undo's, so this is another caller's mistake
-        raise ValueError(f"the key {claim.key} is taken")
+    row.update(key=f"undo:{entry.id}", recorded_at=now, reverses_id=entry.id)
+    if queries.is_frozen(session, entry.season):
+        row["season"] = calendar.season(calendar.today(now)).key
+    around = rules.around(calendar, entry.occurred_on)
+    (before,) = queries.standing_before(straight, [_asked(row, around)])
+    if before.replayed_id is not None:  # no resident can choose such a key, so this is another caller's mistake
+        raise ValueError(f"the key {row['key']} is taken")
+    (reversal_id,) = append(straight, [(row, around, before)])
     return Recorded(reversal_id, replayed=False)
 
 
@@ -180,98 +179,162 @@ def check_day(day: date, calendar: CityCalendar, person: Person, now: datetime) 
         raise Invalid("Entries can be at most %(days)s days old.", field="occurred_on", days=rules.BACKDATING_DAYS)
 
 
-# Parts of `record`
+# Parts of `record_many`
 
 
-def _lock_members(session: Session, action: Action, resident_id: int) -> list[int]:
-    """Whose use counts against the action's limits. A household is locked whole and before the resident: two of its
-    members who each held their own row and asked for the other's would wait for ever."""
-    shared = any(limit.scope == "household" for limit in action.limits)
-    return queries.lock_household(session, resident_id) if shared else [resident_id]
+@dataclass(slots=True)
+class _Case:
+    """A claim on its way into the ledger: what is known by and by, and in the end its outcome."""
+
+    claim: Claim
+    action: Action = field(init=False)
+    around: Around = field(init=False)
+    row: dict[str, Any] = field(init=False)
+    before: Standing = field(init=False)
+    outcome: Outcome | None = None
+
+    def settled(self) -> Outcome:
+        """The outcome, once there is one."""
+        assert self.outcome is not None
+        return self.outcome
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether what others of the household did counts against a limit."""
+        return any(limit.scope == "household" for limit in self.action.limits)
 
 
-def _row(ledger: Ledger, claim: Claim, person: Person, activity: Activity, judged: Mapping[str, Any]) -> dict[str, Any]:
-    """The entry's columns. `judged` is what rules decided: points, season, and when."""
-    reduction = quantify(ledger.catalogue, activity)
-    return {
+def _passing(cases: Iterable[_Case], stage: Callable[[_Case], None]) -> list[_Case]:
+    """The cases that are still open after a stage; a refusal becomes the outcome of its own case."""
+    found = []
+    for case in cases:
+        try:
+            stage(case)
+        except DomainError as refusal:
+            case.outcome = refusal
+        if case.outcome is None:
+            found.append(case)
+    return found
+
+
+def _look_up(case: _Case, ledger: Ledger) -> None:
+    """What the catalogue has to say, before anything is locked."""
+    claim = case.claim
+    action = case.action = ledger.catalogue.action(claim.action)
+    case.claim = replace(claim, option=action.option(claim.option).id)
+    action.check_quantity(claim.quantity_milli)
+    if rules.TIERS[claim.tier] not in action.evidence:
+        raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
+
+
+def _concerned(session: Session, cases: Sequence[_Case]) -> set[int]:
+    """Whom to lock: the residents, and the homes of those with a household limit. All at once: two members who each
+    held their own row and asked for the other's would wait for ever."""
+    residents = {case.claim.resident_id for case in cases}
+    sharing = {case.claim.resident_id for case in cases if case.is_shared}
+    return residents.union(queries.members_of_homes(session, sharing)) if sharing else residents
+
+
+def _identify(case: _Case, session: Session, ledger: Ledger, people: Mapping[int, Person], now: datetime) -> None:
+    """Who it was and when: all columns of the entry that no other entry has a part in."""
+    claim, calendar = case.claim, ledger.calendar
+    person = people.get(claim.resident_id)
+    if person is None:
+        raise NotFound("This account does not exist.")
+    try:
+        check_day(claim.occurred_on, calendar, person, now)
+    except Invalid:
+        # An entry that was saved, only the answer was lost, is found again however late it is sent once more.
+        if not queries.entry_by_key(session, person.id, claim.key):
+            raise
+        case.outcome = _replayed(session, claim)
+        return
+    case.around = rules.around(calendar, claim.occurred_on)
+    case.row = {
         "resident_id": person.id,
         "household_id": person.household_id,
         "key": claim.key,
         "action": claim.action,
         "option": claim.option,
         "quantity_milli": claim.quantity_milli,
-        "credited_milli": activity.quantity_milli,
-        "uses_before_milli": activity.uses_before_milli,
         "occurred_on": claim.occurred_on,
+        "recorded_at": now,
+        "season": _season(session, calendar, case.around.season, now),
         "district_id": person.district_id,
         "subdistrict_id": person.subdistrict_id,
-        "low_mg": reduction.low_mg,
-        "mid_mg": reduction.mid_mg,
-        "high_mg": reduction.high_mg,
         "tier": claim.tier,
         "pack_version_id": ledger.pack_version_id,
         "source": claim.source,
         "reverses_id": None,
-        **judged,
     }
 
 
-def _season(session: Session, calendar: CityCalendar, day: date, now: datetime) -> str:
+def _season(session: Session, calendar: CityCalendar, season: str, now: datetime) -> str:
     """The season of the day, or the current one when that is frozen."""
-    today = calendar.today(now)
-    season = calendar.season(day).key
-    current = calendar.season(today).key
+    current = rules.around(calendar, calendar.today(now)).season
     return current if season != current and queries.is_frozen(session, season) else season
 
 
-def _standing(
-    straight: Straight,
-    calendar: CityCalendar,
-    person: Person,
-    claim: Claim,
-    season: str,
-    district_id: str | None = None,
-) -> Standing:
-    week, month = calendar.week(claim.occurred_on), calendar.month(claim.occurred_on)
-    return queries.standing_before(
-        straight,
-        {
-            "resident_id": person.id,
-            "district_id": district_id or person.district_id,
-            "week_start": week.start,
-            "week_end": week.end,
-            "month_start": month.start,
-            "month_end": month.end,
-            "from_day": min(week.start, month.start),
-            "to_day": max(week.end, month.end),
-            "season": season,
-            "action": claim.action,
-            "day": claim.occurred_on,
-            "key": claim.key,
-        },
+def _held(case: _Case) -> list[Hashable]:
+    """What only one claim at a time may move: the resident's standing, and what the household has used up."""
+    home = [("household", case.row["household_id"])] if case.is_shared else []
+    return [case.claim.resident_id, *home]
+
+
+def _record_turn(session: Session, straight: Straight, ledger: Ledger, cases: Sequence[_Case]) -> None:
+    """Records cases of which none moves what stands before another."""
+    for case, before in zip(cases, queries.standing_before(straight, [_asked_of(case) for case in cases]), strict=True):
+        case.before = before
+    judged = _passing(cases, lambda case: _judge(case, session, ledger.catalogue))
+    numbers = append(straight, [(case.row, case.around, case.before) for case in judged]) if judged else []
+    for case, number in zip(judged, numbers, strict=True):
+        case.outcome = Recorded(number, replayed=False)
+
+
+def _asked_of(case: _Case) -> dict[str, Any]:
+    shared, reused = case.is_shared, case.action.option(case.claim.option).breakeven_uses
+    return {
+        **_asked(case.row, case.around),
+        "household_id": case.row["household_id"] if shared else None,
+        "option": case.claim.option if reused else None,
+    }
+
+
+def _asked(row: Mapping[str, Any], around: Around) -> dict[str, Any]:
+    """What is asked about the standing before an entry that no limit and no earlier use can change."""
+    same = {name: row[name] for name in ("resident_id", "district_id", "action", "key", "season")}
+    return {**same, **around.bounds, "day": row["occurred_on"], "household_id": None, "option": None}
+
+
+def _judge(case: _Case, session: Session, catalogue: Catalogue) -> None:
+    """What counts after the limits, and what it saves: the rest of the entry's columns."""
+    claim, before = case.claim, case.before
+    if before.replayed_id is not None:
+        case.outcome = _replayed(session, claim)
+        return
+    credited_milli = rules.credited(claim.quantity_milli, _uses(case.action, before))
+    saved = quantify(
+        catalogue, Activity(claim.action, claim.option, credited_milli, claim.occurred_on, before.uses_milli)
+    )
+    case.row.update(
+        credited_milli=credited_milli,
+        uses_before_milli=before.uses_milli,
+        low_mg=saved.low_mg,
+        mid_mg=saved.mid_mg,
+        high_mg=saved.high_mg,
+        points=case.action.points if credited_milli and not before.points_today else 0,
     )
 
 
-def _use(
-    session: Session, limit: Limit, claim: Claim, members: list[int], before: Standing, calendar: CityCalendar
-) -> rules.Use:
-    """How much of a limit is used, by this resident or by the household."""
-    if limit.scope == "household":
-        span = _span(limit, claim.occurred_on, calendar)
-        used = queries.household_use_milli(session, members, claim.action, span.start, span.end)
-    else:
-        used = before.day_milli if limit.period == "day" else before.month_milli
-    return rules.Use(limit.max_milli, used)
-
-
-def _span(limit: Limit, day: date, calendar: CityCalendar) -> Period:
-    return calendar.month(day) if limit.period == "month" else Period("day", f"day:{day}", day, day)
-
-
-def _uses_before(session: Session, action: Action, claim: Claim) -> int:
-    if not action.option(claim.option).breakeven_uses:
-        return 0
-    return queries.uses_milli(session, claim.resident_id, claim.action, claim.option)
+def _uses(action: Action, before: Standing) -> list[rules.Use]:
+    """How much of each limit is used up, by the resident or by the household."""
+    used = {
+        ("resident", "day"): before.day_milli,
+        ("resident", "month"): before.month_milli,
+        ("household", "day"): before.home_day_milli,
+        ("household", "month"): before.home_month_milli,
+    }
+    return [rules.Use(limit.max_milli, used[limit.scope, limit.period]) for limit in action.limits]
 
 
 def _replayed(session: Session, claim: Claim) -> Recorded:

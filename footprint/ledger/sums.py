@@ -1,21 +1,23 @@
-"""The sums that pages read, moved with each entry in the same transaction.
+"""The sums that pages read, moved with the entries in the same transaction.
 
-Counters that many residents share come last, spread over shards on PostgreSQL, so that they are locked for the
-shortest time. `rebuild` in `footprint.ledger.rebuild` makes the same rows from the entries alone.
+Counters that many residents share are added up over the entries first and come last, spread over shards on
+PostgreSQL, so that they are locked for the shortest time. `rebuild` in `footprint.ledger.rebuild` makes the same rows
+from the entries alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from operator import add
 from typing import Any
 
-from sqlalchemy import BigInteger, String, bindparam, cast, column, func, literal_column, select, true
-from sqlalchemy import values as rows_of
+from sqlalchemy import Integer, bindparam, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civic.calendar import ALL_TIME, CityCalendar
-from civic.db import Quick, Straight
+from civic.calendar import ALL_TIME
+from civic.db import Quick, Straight, as_rows, given_rows
 from footprint.ledger import rules
 from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
 from footprint.ledger.queries import Standing
+from footprint.ledger.rules import Around
 
 POSTGRESQL_SHARDS = 16
 _SHARD_LOCKS = 5_208_313
@@ -26,29 +28,58 @@ TIER_COLUMN = {
     rules.INSTRUMENT_CONFIRMED: "instrument_mg",
 }
 
-
-def append(straight: Straight, calendar: CityCalendar, row: dict[str, Any], before: Standing) -> int | None:
-    """Inserts the row and moves the sums; None when its key was taken meanwhile, and then nothing has changed."""
-    sign = 1 if row["reverses_id"] is None else -1
-    figures = {name: row[name] for name in ("low_mg", "mid_mg", "high_mg", "points")}
-    tiers = {column: row["mid_mg"] if tier == row["tier"] else 0 for tier, column in TIER_COLUMN.items()}
-    day = row["occurred_on"]
-    moves = {
-        "entries": sign,
-        **figures,
-        **tiers,
-        "all": ALL_TIME,
-        "week": calendar.week(day).key,
-        "month": calendar.month(day).key,
-    }
-    for kind in _KINDS:
-        moves[f"{kind}_participants"] = rules.joined(getattr(before, f"{kind}_district"), sign)
-        moves[f"{kind}_city_participants"] = rules.joined(getattr(before, f"{kind}_city"), sign)
-    return _APPEND[straight.dialect.name](straight, {**row, **moves})
+Row = Mapping[str, Any]
+"""Values by column; days as text."""
 
 
-_KINDS = ("week", "month", "season", "all")
-"""The periods of a place, in the order in which their rows are locked."""
+def append(straight: Straight, entries: Sequence[tuple[Row, Around, Standing]]) -> list[int]:
+    """Inserts entries of different residents and moves the sums; the numbers of the entries, in their order.
+
+    Each comes with its row, the periods around its day, and what stood before it. The residents are locked, and no
+    entry has one of the keys.
+    """
+    rows = [row for row, _, _ in entries]
+    own = [_of_resident(row, period) for row in rows for period in (row["season"], ALL_TIME)]
+    return _APPEND[straight.dialect.name](straight, rows, own, _of_places(entries))
+
+
+def _sign(row: Row) -> int:
+    return 1 if row["reverses_id"] is None else -1
+
+
+def _of_resident(row: Row, period: str) -> Row:
+    """What an entry adds to its resident's sum of a period."""
+    return {"period": period, "entries": _sign(row), **{name: row[name] for name in _SAME_IN_ENTRY}}
+
+
+_SAME_IN_ENTRY = ("resident_id", "district_id", "low_mg", "mid_mg", "high_mg", "points")
+
+
+def _of_places(entries: Sequence[tuple[Row, Around, Standing]]) -> list[Row]:
+    """What entries add to the sums of places, a row for each, in the one order in which they are locked."""
+    moves: dict[tuple[str, str], list[int]] = {}
+    for row, around, before in entries:
+        sign, mid = _sign(row), row["mid_mg"]
+        tiers = [mid if tier == row["tier"] else 0 for tier in TIER_COLUMN]
+        figures = [row["low_mg"], mid, row["high_mg"], *tiers, row["points"]]
+        for period, in_district, in_city in (
+            (around.week.key, before.week_district, before.week_city),
+            (around.month.key, before.month_district, before.month_city),
+            (row["season"], before.season_district, before.season_city),
+            (ALL_TIME, before.all_district, before.all_city),
+        ):
+            moved = [sign, rules.joined(in_district, sign), rules.joined(in_city, sign), *figures]
+            place = period, row["district_id"]
+            known = moves.get(place)
+            moves[place] = list(map(add, known, moved)) if known else moved
+    return [dict(zip(_PLACE_COLUMNS, (*place, *moves[place]), strict=True)) for place in sorted(moves)]
+
+
+_PLACE_COLUMNS = (
+    *("period", "district_id", "entries", "participants", "city_participants", "low_mg", "mid_mg", "high_mg"),
+    *TIER_COLUMN.values(),
+    "points",
+)
 
 
 def _adding(statement: Any, table: Any) -> Any:
@@ -59,58 +90,45 @@ def _adding(statement: Any, table: Any) -> Any:
 
 
 class _Sqlite:
-    """Three statements: calls cost nothing here, and one file has no use for shards."""
+    """A statement for each row: calls cost nothing here, and one file has no use for shards."""
 
     def __init__(self) -> None:
-        entry = sqlite.insert(_ENTRY).values(_ENTRY_VALUES).on_conflict_do_nothing()
-        self._entry = Quick(entry.returning(_ENTRY.c.id))
-        own, place = (
-            sqlite.insert(table).values({column.name: bindparam(column.name) for column in table.c})
-            for table in (_OWN, _PLACE)
+        entry, own, place = (
+            sqlite.insert(table).values({column.name: bindparam(column.name) for column in columns})
+            for table, columns in ((_ENTRY, _ENTRY_COLUMNS), (_OWN, _OWN.c), (_PLACE, _PLACE.c))
         )
+        self._entry = Quick(entry.returning(_ENTRY.c.id))
         self._own, self._place = Quick(_adding(own, _OWN)), Quick(_adding(place, _PLACE))
 
-    def __call__(self, straight: Straight, values: dict[str, Any]) -> int | None:
-        inserted = straight.one(self._entry, values)
-        if inserted is None:
-            return None
-        straight.many(self._own, [{**values, "period": period} for period in (values["season"], ALL_TIME)])
-        straight.many(self._place, [self._of_period(values, kind) for kind in _KINDS])
-        entry_id: int = inserted[0]
-        return entry_id
-
-    def _of_period(self, values: dict[str, Any], kind: str) -> dict[str, Any]:
-        counts = {name: values[f"{kind}_{name}"] for name in ("participants", "city_participants")}
-        return {**values, **counts, "period": values[kind], "shard": 0}
+    def __call__(self, straight: Straight, rows: Sequence[Row], own: Sequence[Row], places: Sequence[Row]) -> list[int]:
+        numbers = [straight.one(self._entry, row)[0] for row in rows]
+        straight.many(self._own, own)
+        straight.many(self._place, [{**place, "shard": 0} for place in places])
+        return numbers
 
 
 class _Postgresql:
-    """One statement, one round trip: the sums are inserted from the entry, so without it they do not move."""
+    """One statement, one round trip, however many entries."""
 
     def __init__(self) -> None:
-        entry = postgresql.insert(_ENTRY).values(_ENTRY_VALUES).on_conflict_do_nothing()
-        inserted = entry.returning(_ENTRY.c.id).cte("inserted")
-        own = self._insert(_OWN, inserted, rows_of(column("period", String), name="own"), _own_periods())
-        counts: list[Any] = [
-            column("period", String),
-            column("participants", BigInteger),
-            column("city_participants", BigInteger),
-        ]
-        place = self._insert(_PLACE, inserted, rows_of(*counts, name="places"), _place_periods())
-        self._append = Quick(select(inserted.c.id).add_cte(own, place))
+        given = given_rows("entries", {"number": Integer(), **{column.name: column.type for column in _ENTRY_COLUMNS}})
+        chosen = select(*(given.c[column.name] for column in _ENTRY_COLUMNS)).order_by(given.c.number)
+        insert = postgresql.insert(_ENTRY).from_select([column.name for column in _ENTRY_COLUMNS], chosen)
+        appended = insert.returning(_ENTRY.c.id, _ENTRY.c.resident_id).cte("appended")
+        moved = (self._moving(name, table) for name, table in (("own", _OWN), ("places", _PLACE)))
+        self._append = Quick(select(appended.c.resident_id, appended.c.id).add_cte(*moved))
 
-    def __call__(self, straight: Straight, values: dict[str, Any]) -> int | None:
-        inserted = straight.one(self._append, values)
-        return inserted[0] if inserted else None
+    def __call__(self, straight: Straight, rows: Sequence[Row], own: Sequence[Row], places: Sequence[Row]) -> list[int]:
+        numbered = [{**row, "number": number} for number, row in enumerate(rows)]
+        given = {"entries": as_rows(numbered), "own": as_rows(own), "places": as_rows(places)}
+        of_resident = dict(straight.all(self._append, given))
+        return [of_resident[row["resident_id"]] for row in rows]
 
-    def _insert(self, table: Any, inserted: Any, given: Any, rows: list[tuple[Any, ...]]) -> Any:
-        """INSERT INTO table: what `rows` gives by period, the rest from the parameters, once for the entry."""
-        given = given.data(rows)
-        known = {**given.c, "shard": _own_shard()}
-        columns = [known[c.name] if c.name in known else bindparam(c.name, type_=c.type) for c in table.c]
-        chosen = select(*columns).select_from(inserted.join(given, true()))
-        statement = postgresql.insert(table).from_select([c.name for c in table.c], chosen)
-        return _adding(statement, table).cte(f"moved_{table.name}")
+    def _moving(self, name: str, table: Any) -> Any:
+        given = given_rows(name, {column.name: column.type for column in table.c})
+        columns = [_own_shard() if column.name == "shard" else given.c[column.name] for column in table.c]
+        statement = postgresql.insert(table).from_select([column.name for column in table.c], select(*columns))
+        return _adding(statement, table).cte(f"moved_{name}")
 
 
 def _own_shard() -> Any:
@@ -124,29 +142,14 @@ def _own_shard() -> Any:
     turn = func.generate_series(literal_column("1"), shards).column_valued("turn")
     shard = (preferred + turn) % shards
     free = func.pg_try_advisory_xact_lock(literal_column(str(_SHARD_LOCKS)), shard)
-    return func.coalesce(select(shard).where(free).limit(1).scalar_subquery(), preferred)
-
-
-def _own_periods() -> list[tuple[Any, ...]]:
-    return [(cast(bindparam(name), String),) for name in ("season", "all")]
-
-
-def _place_periods() -> list[tuple[Any, ...]]:
-    return [
-        (
-            cast(bindparam(kind), String),
-            cast(bindparam(f"{kind}_participants"), BigInteger),
-            cast(bindparam(f"{kind}_city_participants"), BigInteger),
-        )
-        for kind in _KINDS
-    ]
+    return func.coalesce(select(shard).where(free).limit(literal_column("1")).scalar_subquery(), preferred)
 
 
 _ENTRY: Any = Entry.__table__
+_ENTRY_COLUMNS = [column for column in _ENTRY.c if column.name != "id"]
 _OWN: Any = ResidentTotal.__table__
 _PLACE: Any = PlaceTotal.__table__
-_ENTRY_VALUES: dict[str, Any] = {column.name: bindparam(column.name) for column in _ENTRY.c if column.name != "id"}
-_APPEND: dict[str, Callable[[Straight, dict[str, Any]], int | None]] = {
+_APPEND: dict[str, Callable[[Straight, Sequence[Row], Sequence[Row], Sequence[Row]], list[int]]] = {
     "sqlite": _Sqlite(),
     "postgresql": _Postgresql(),
 }
