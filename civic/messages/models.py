@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.columns import JsonText
@@ -24,7 +24,8 @@ class Message(Base):
     """What can be unsubscribed from: 'account', 'reminder', 'campaign', 'moderation'."""
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(String(1000))
-    values: Mapped[dict[str, str]] = mapped_column(JsonText)
+    values: Mapped[dict[str, str | dict[str, str]]] = mapped_column(JsonText)
+    """Words, or words by language."""
     path: Mapped[str | None] = mapped_column(String(200))
     """Where on this site the message leads."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -45,7 +46,10 @@ class MailAddress(Base):
 
 
 class Mail(Base):
-    """An e-mail on its way. It is marked as being sent before the server hears of it, so it never goes twice."""
+    """An e-mail on its way: a message by mail, or (`message_id` None) the question whether an address is right.
+
+    It is marked as being sent before the mail server hears of it, so it never goes twice.
+    """
 
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_due_at", "due_at"),)
@@ -55,9 +59,6 @@ class Mail(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), unique=True)
     address: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(20))
-    topic: Mapped[str] = mapped_column(String(20))
-    subject: Mapped[str] = mapped_column(String(300))
-    body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When to try (next); None once it was sent or given up."""
