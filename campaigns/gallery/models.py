@@ -26,7 +26,8 @@ class Show(Base):
 
 
 class Painting(Base):
-    """A child's painting. `state`: waiting, shown, refused, withdrawn (then nothing personal is left in the row)."""
+    """A child's painting. `state`: draft (its guardian looks at it first), waiting, shown, refused, withdrawn (then
+    nothing personal is left in the row)."""
 
     __tablename__ = "painting"
     __table_args__ = (

@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from civic.errors import Invalid, msgid
 
 CONSENT_VERSION = "2026-11"
 """Of the words that a guardian agrees to; another one whenever they change."""
 
-GROUPS = ("3-6", "7-9", "10-12", "13-15")
+GROUPS = ("4-6", "7-9", "10-12")
 PER_GUARDIAN, MOST_PER_GUARDIAN = 3, 10
 TITLE_MAX, FIRST_NAME_MAX, DESCRIPTION_MAX = 30, 12, 300
 MOST_GROUPS = 6
 
-WAITING, SHOWN, REFUSED, WITHDRAWN = "waiting", "shown", "refused", "withdrawn"
+DRAFT, WAITING, SHOWN, REFUSED, WITHDRAWN = "draft", "waiting", "shown", "refused", "withdrawn"
 STATES: Mapping[str, str] = {
+    DRAFT: msgid("not sent in yet"),
     WAITING: msgid("being looked at"),
     SHOWN: msgid("on show"),
     REFUSED: msgid("not shown"),
@@ -31,6 +32,7 @@ STATES: Mapping[str, str] = {
 }
 
 NEW_ACCOUNTS_WAIT = timedelta(days=7)
+DRAFTS_KEPT = timedelta(days=2)
 KEPT_AFTER_REFUSAL = timedelta(days=60)
 """A refused picture is kept that long, for an appeal; then it is deleted."""
 
@@ -53,10 +55,10 @@ class Terms:
     is_counted: bool = False
 
     def takes_paintings(self, today: date) -> bool:
-        return self.starts_on <= today <= self.submit_until
+        return not self.is_counted and self.starts_on <= today <= self.submit_until
 
     def takes_votes(self, today: date) -> bool:
-        return self.starts_on <= today <= self.ends_on
+        return not self.is_counted and self.starts_on <= today <= self.ends_on
 
     def is_over(self, today: date) -> bool:
         return today > self.ends_on
@@ -89,7 +91,7 @@ def read_groups(typed: str) -> tuple[str, ...]:
     spans = sorted(ages(part) for part in parts)
     if not 1 <= len(spans) <= MOST_GROUPS:
         raise Invalid("Please give one to %(most)s age groups.", field="groups", most=MOST_GROUPS)
-    if any(before[1] >= after[0] for before, after in zip(spans, spans[1:], strict=False)):
+    if any(before[1] >= after[0] for before, after in pairwise(spans)):
         raise Invalid("These age groups overlap.", field="groups")
     return tuple(f"{youngest}-{oldest}" for youngest, oldest in spans)
 

@@ -1,0 +1,14 @@
+"""Who sees a painting that is not on show, as a pure predicate."""
+
+from campaigns.gallery import rules
+from civic.residents.identity import Actor
+from civic.residents.permissions import may_moderate
+
+
+def may_see(actor: Actor | None, state: str, guardian_id: int) -> bool:
+    """Everybody what is on show; its guardian and moderators what waits or was refused; nobody what is gone."""
+    if state == rules.SHOWN:
+        return True
+    if actor is None or state == rules.WITHDRAWN:
+        return False
+    return actor.id == guardian_id or (state != rules.DRAFT and may_moderate(actor))

@@ -1,0 +1,178 @@
+"""Reads of painting shows. None of them reads a vote of anybody but the reader: before the end there are no counts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.gallery import rules
+from campaigns.gallery.models import Painting, Show, Vote
+from campaigns.gallery.rules import Terms
+from campaigns.programme.models import Campaign
+from civic.pictures.models import Picture
+
+KIND = "painting"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A painting as pages show it. `token` is "" when its picture is gone; `votes` None until they are counted."""
+
+    id: int
+    guardian_id: int
+    title: str
+    first_name: str
+    age_group: str
+    description: str
+    language: str
+    state: str
+    reason: str
+    submitted_at: datetime
+    votes: int | None
+    token: str
+
+
+_COLUMNS = (
+    Painting.id,
+    Painting.guardian_id,
+    Painting.title,
+    Painting.first_name,
+    Painting.age_group,
+    Painting.description,
+    Painting.language,
+    Painting.state,
+    Painting.reason,
+    Painting.submitted_at,
+    Painting.votes,
+    func.coalesce(Picture.token, ""),
+)
+
+
+def _paintings() -> Select[Any]:
+    columns: tuple[Any, ...] = _COLUMNS
+    return select(*columns).outerjoin(Picture, Picture.id == Painting.picture_id)
+
+
+def terms(session: Session, campaign: Campaign) -> Terms:
+    """How the show of a campaign is run."""
+    show = session.get(Show, campaign.id)
+    return Terms(
+        groups=tuple(show.groups) if show else rules.GROUPS,
+        per_guardian=show.per_guardian if show else rules.PER_GUARDIAN,
+        starts_on=campaign.starts_on,
+        submit_until=min(show.submit_until, campaign.ends_on) if show and show.submit_until else campaign.ends_on,
+        ends_on=campaign.ends_on,
+        is_counted=bool(show and show.counted_at),
+    )
+
+
+def on_show(session: Session, campaign_id: int, group: str) -> dict[int, int]:
+    """The numbers of a group's paintings with their votes, 0 before they are counted."""
+    found = select(Painting.id, func.coalesce(Painting.votes, 0)).where(
+        Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN, Painting.age_group == group
+    )
+    return dict(session.execute(found).tuples().all())
+
+
+def paintings(session: Session, numbers: Sequence[int]) -> list[Shown]:
+    """Those paintings, in that order; which are gone meanwhile are left out."""
+    if not numbers:
+        return []
+    found = {row[0]: Shown(*row) for row in session.execute(_paintings().where(Painting.id.in_(numbers)))}
+    return [found[number] for number in numbers if number in found]
+
+
+def painting(session: Session, campaign_id: int, number: int) -> Shown | None:
+    """One painting of a campaign, whatever its state."""
+    row = session.execute(_paintings().where(Painting.id == number, Painting.campaign_id == campaign_id)).first()
+    return Shown(*row) if row else None
+
+
+def by_number(session: Session, number: int) -> Shown | None:
+    """One painting of whatever campaign, for moderators."""
+    row = session.execute(_paintings().where(Painting.id == number)).first()
+    return Shown(*row) if row else None
+
+
+def where(session: Session, number: int) -> tuple[str, Shown] | None:
+    """The slug of a painting's campaign, and the painting."""
+    row = session.execute(
+        select(Campaign.slug).join(Painting, Painting.campaign_id == Campaign.id).where(Painting.id == number)
+    ).first()
+    found = by_number(session, number)
+    return (row.slug, found) if row and found else None
+
+
+def by_guardian(session: Session, campaign_id: int, guardian_id: int) -> list[Shown]:
+    """What a guardian sent in to a campaign, newest first."""
+    found = _paintings().where(Painting.campaign_id == campaign_id, Painting.guardian_id == guardian_id)
+    return [Shown(*row) for row in session.execute(found.order_by(Painting.id.desc()))]
+
+
+def some(session: Session, campaign_id: int, day: date, limit: int) -> list[Shown]:
+    """A few paintings of a campaign, others each day; one statement that reads an index and a handful of rows."""
+    mixed = (Painting.id * 7919 + day.toordinal() * 104_729) % 10_007
+    chosen = (
+        select(Painting.id)
+        .where(Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN)
+        .order_by(mixed, Painting.id)
+        .limit(limit)
+    )
+    return [Shown(*row) for row in session.execute(_paintings().where(Painting.id.in_(chosen)).order_by(Painting.id))]
+
+
+def votes_of(session: Session, campaign_id: int, resident_id: int) -> Mapping[str, int]:
+    """What a resident votes for, by group."""
+    found = select(Vote.age_group, Vote.painting_id).where(
+        Vote.campaign_id == campaign_id, Vote.resident_id == resident_id
+    )
+    return dict(session.execute(found).tuples().all())
+
+
+def states(session: Session, campaign_id: int) -> dict[tuple[str, str], int]:
+    """How many paintings a campaign has by group and state."""
+    counted = (
+        select(Painting.age_group, Painting.state, func.count())
+        .where(Painting.campaign_id == campaign_id)
+        .group_by(Painting.age_group, Painting.state)
+    )
+    return {(group, state): count for group, state, count in session.execute(counted)}
+
+
+def to_be_counted(session: Session, today: date) -> Sequence[Campaign]:
+    """Shows that are over and whose votes nobody has counted."""
+    counted = select(Show.campaign_id).where(Show.counted_at.is_not(None))
+    return session.scalars(
+        select(Campaign).where(
+            Campaign.kind == KIND,
+            Campaign.ends_on < today,
+            Campaign.state.in_(("published", "closed", "archived")),
+            Campaign.id.not_in(counted),
+        )
+    ).all()
+
+
+def left_behind(session: Session, *, drafts_before: datetime, refused_before: datetime) -> Sequence[Painting]:
+    """Drafts that nobody sent in, and refused paintings that nobody appeals for any more, whose pictures are kept."""
+    old_draft = (Painting.state == rules.DRAFT) & (Painting.submitted_at < drafts_before)
+    refused = (Painting.state == rules.REFUSED) & (Painting.decided_at < refused_before)
+    found = select(Painting).where(Painting.picture_id.is_not(None), old_draft | refused)
+    return session.scalars(found.order_by(Painting.id)).all()
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """What shows keep about a resident, for the download."""
+    own = session.scalars(select(Painting).where(Painting.guardian_id == resident_id).order_by(Painting.id))
+    votes = session.scalars(select(Vote).where(Vote.resident_id == resident_id).order_by(Vote.painting_id))
+    return {
+        "paintings": [_plain(row, ("id", "campaign_id", "picture_id", "guardian_id", "key")) for row in own],
+        "painting_votes": [_plain(row, ("resident_id",)) for row in votes],
+    }
+
+
+def _plain(row: Painting | Vote, without: Iterable[str]) -> dict[str, object]:
+    values = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in without}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}

@@ -1,0 +1,294 @@
+"""A painting show: the gallery, each painting, sending one in, voting, and how the organizer runs it."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.gallery import connections, forms, queries, rules, views
+from campaigns.gallery import services as shows
+from campaigns.gallery.permissions import may_see
+from campaigns.gallery.queries import KIND, Shown
+from campaigns.gallery.rules import Terms
+from campaigns.gallery.views import Place
+from campaigns.moderation.rules import FAULTS, REASONS
+from campaigns.programme.models import Campaign
+from campaigns.programme.queries import campaign_for_organizer, public_campaign
+from civic.calendar import utc_now
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, TryAgain
+from civic.locale import gettext
+from civic.pictures.services import take_in
+from civic.pictures.uploads import required_picture, takes_files
+from civic.residents.identity import Actor
+from civic.residents.permissions import may_moderate
+from civic.typed import Sent
+from civic.web import new_key, public, reading, seen, services, signed_in, writing
+
+blueprint = Blueprint("gallery", __name__)
+connections.connect()
+REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
+
+
+def _today() -> date:
+    return services().calendar.today()
+
+
+def _me() -> Actor | None:
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def _show(slug: str) -> tuple[Campaign, Terms]:
+    """A public campaign that is a painting show, and its terms."""
+    campaign = public_campaign(reading(), slug)
+    if campaign.kind != KIND:
+        raise NotFound("This page does not exist.")
+    return campaign, queries.terms(reading(), campaign)
+
+
+# For everybody
+
+
+@blueprint.get("/campaigns/<slug>/gallery")
+@public
+def page(slug: str) -> str:
+    """The paintings of an age group: in the day's order while people vote, by votes afterwards."""
+    campaign, terms = _show(slug)
+    today, actor = _today(), _me()
+    asked = request.args.get("group")
+    group = asked if asked in terms.groups else terms.groups[0]
+    place = Place(campaign, group, rules.reading_day(request.args.get("day"), today), today)
+    votes = queries.on_show(reading(), campaign.id, group)
+    order = _order(votes, terms, place)
+    number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(order) // rules.PAGE)))
+    found = queries.paintings(reading(), order[(number - 1) * rules.PAGE : number * rules.PAGE])
+    places, first = views.counted(votes, terms.is_counted), views.winners(votes, terms.is_counted)
+    mine = queries.votes_of(reading(), campaign.id, actor.id) if actor else {}
+    return render_template(
+        "campaigns/gallery/page.html",
+        campaign=views.head(campaign),
+        terms=views.terms_context(terms, today),
+        tabs=views.tabs(place, terms),
+        group=views.group_label(group),
+        cards=[views.card(one, place.painting(one.id), places.get(one.id), one.id in mine.values()) for one in found],
+        winners=len(first),
+        total=len(order),
+        here=place.gallery(),
+        newer=place.gallery(page=number - 1) if number > 1 else None,
+        older=place.gallery(page=number + 1) if number * rules.PAGE < len(order) else None,
+    )
+
+
+def _order(votes: dict[int, int], terms: Terms, place: Place) -> list[int]:
+    """All of a group's paintings in the order in which readers page through them."""
+    order = rules.shuffled(votes, place.campaign.id, place.day)
+    return sorted(order, key=lambda number: -votes[number]) if terms.is_counted else order
+
+
+@blueprint.get("/campaigns/<slug>/gallery/<row:id>")
+@public
+def painting(slug: str, id: int) -> str:
+    """One painting with its neighbours; its guardian sees here what the public will see."""
+    return _painting(slug, id)
+
+
+def _painting(slug: str, id: int, refusal: DomainError | None = None) -> str:
+    campaign, terms = _show(slug)
+    actor, today = _me(), _today()
+    found = queries.painting(reading(), campaign.id, id)
+    if found is None or not may_see(actor, found.state, found.guardian_id):
+        raise NotFound("This page does not exist.")
+    place = Place(campaign, found.age_group, rules.reading_day(request.args.get("day"), today), today)
+    votes = queries.on_show(reading(), campaign.id, found.age_group) if found.state == rules.SHOWN else {}
+    order = _order(votes, terms, place)
+    at = order.index(id) if id in votes else None
+    placed = views.counted(votes, terms.is_counted).get(id)
+    return render_template(
+        "campaigns/gallery/painting.html",
+        campaign=views.head(campaign),
+        terms=views.terms_context(terms, today),
+        painting=views.card(found, place.painting(id), placed),
+        state=found.state,
+        own=views.own_card(found, "") if actor and actor.id == found.guardian_id else None,
+        refusal=gettext(refusal.message, **refusal.values) if refusal else "",
+        voting=_voting(campaign, found, actor) if terms.takes_votes(today) and found.state == rules.SHOWN else None,
+        gallery=place.gallery(page=1 + (at or 0) // rules.PAGE),
+        position=at + 1 if at is not None else None,
+        total=len(order),
+        before=place.painting(order[at - 1]) if at else None,
+        after=place.painting(order[at + 1]) if at is not None and at + 1 < len(order) else None,
+        day=request.args.get("day", "")[:10],
+        reasons=[(code, gettext(REASONS[code])) for code in FAULTS] if actor and may_moderate(actor) else [],
+        subject=shows.subject(id),
+    )
+
+
+def _voting(campaign: Campaign, found: Shown, actor: Actor | None) -> dict[str, Any]:
+    """Whether the reader can vote for it, and whether they do."""
+    if actor is None:
+        return {"kind": "visitor"}
+    if actor.id == found.guardian_id:
+        return {"kind": "own"}
+    chosen = queries.votes_of(reading(), campaign.id, actor.id).get(found.age_group)
+    return {"kind": "here" if chosen == found.id else "elsewhere" if chosen else "free"}
+
+
+@blueprint.post("/campaigns/<slug>/gallery/<row:id>/vote")
+@signed_in
+def vote(slug: str, id: int) -> Response:
+    """The reader's vote in the painting's group: for it, or not any more."""
+    campaign, terms = _show(slug)
+    me, now, today = current_user, utc_now(), _today()
+    try:
+        with writing() as session:
+            if request.form.get("vote") == "no":
+                shows.take_vote_back(session, campaign, terms, me, id, today)
+            else:
+                shows.vote(session, campaign, terms, me, id, now, today)
+    except REFUSALS as problem:
+        return make_response(_painting(slug, id, problem), problem.status)
+    return seen(url_for("gallery.painting", slug=slug, id=id, day=request.args.get("day")) + "#vote")
+
+
+# Guardians
+
+
+@blueprint.route("/campaigns/<slug>/gallery/new", methods=["GET", "POST"])
+@takes_files
+@signed_in
+def submit(slug: str) -> Response:
+    """Sending a painting in: first it is kept as a draft, which its guardian looks at."""
+    campaign, terms = _show(slug)
+    today, now = _today(), utc_now()
+    if request.method == "GET":
+        return _form(campaign, terms, Sent(), "")
+    sent, said = forms.read_submission(request.form, terms, g.language.code)
+    try:
+        shows.check_open(reading(), campaign, terms, current_user.id, today)
+        data = required_picture()
+        if sent.errors:
+            return _form(campaign, terms, sent, said.key)
+        prepared = take_in(data)
+        with writing() as session:
+            number = shows.draft(session, campaign, terms, current_user, said, prepared, now, today)
+    except REFUSALS as problem:
+        sent.refuse(problem)
+        return _form(campaign, terms, sent, said.key)
+    return seen(url_for("gallery.painting", slug=slug, id=number))
+
+
+def _form(campaign: Campaign, terms: Terms, sent: Sent, key: str) -> Response:
+    today = _today()
+    return make_response(
+        render_template(
+            "campaigns/gallery/form.html",
+            campaign=views.head(campaign),
+            terms=views.terms_context(terms, today),
+            sent=sent,
+            groups=[(group, views.group_label(group)) for group in terms.groups],
+            key=key or new_key(),
+            again=bool(sent.errors) and "picture" not in sent.errors,
+        ),
+        sent.status,
+    )
+
+
+@blueprint.post("/campaigns/<slug>/gallery/<row:id>/send")
+@signed_in
+def send(slug: str, id: int) -> Response:
+    """The guardian has looked at the draft and sends it in."""
+    campaign, terms = _show(slug)
+    now, today, path = utc_now(), _today(), url_for("gallery.painting", slug=slug, id=id)
+    try:
+        with writing() as session:
+            shows.send_in(session, campaign, terms, current_user, id, path, now, today)
+    except REFUSALS as problem:
+        return make_response(_painting(slug, id, problem), problem.status)
+    return seen(url_for("gallery.mine", slug=slug))
+
+
+@blueprint.post("/campaigns/<slug>/gallery/<row:id>/withdraw")
+@signed_in
+def withdraw(slug: str, id: int) -> Response:
+    """The guardian takes a painting back, at once."""
+    _show(slug)
+    with writing() as session:
+        shows.withdraw(session, current_user.id, id, utc_now())
+    return seen(url_for("gallery.mine", slug=slug, gone=1))
+
+
+@blueprint.get("/campaigns/<slug>/gallery/mine")
+@signed_in
+def mine(slug: str) -> str:
+    """What the reader sent in, and how each stands."""
+    campaign, terms = _show(slug)
+    found = queries.by_guardian(reading(), campaign.id, current_user.id)
+    return render_template(
+        "campaigns/gallery/mine.html",
+        campaign=views.head(campaign),
+        terms=views.terms_context(terms, _today()),
+        paintings=[views.own_card(one, url_for("gallery.painting", slug=slug, id=one.id)) for one in found],
+        gone="gone" in request.args,
+    )
+
+
+# Those who keep it in order
+
+
+@blueprint.post("/campaigns/<slug>/gallery/<row:id>/refuse")
+@signed_in
+def refuse(slug: str, id: int) -> Response:
+    """A moderator takes a painting down, for a reason."""
+    if not may_moderate(current_user):
+        raise NotFound("This page does not exist.")
+    campaign, _ = _show(slug)
+    reason = forms.read_reason(request.form)
+    if queries.painting(reading(), campaign.id, id) is None:
+        raise NotFound("This page does not exist.")
+    with writing() as session:
+        shows.take_down(session, current_user, id, reason, utc_now())
+    return seen(url_for("gallery.page", slug=slug))
+
+
+@blueprint.route("/organize/campaigns/<slug>/gallery", methods=["GET", "POST"])
+@signed_in
+def desk(slug: str) -> Response | str:
+    """How the organizer runs the show, and how many paintings there are."""
+    campaign = campaign_for_organizer(reading(), current_user, slug, utc_now())
+    if campaign.kind != KIND:
+        raise NotFound("This page does not exist.")
+    if request.method == "GET":
+        return _desk(campaign, _kept(queries.terms(reading(), campaign)))
+    sent, groups, most, until = forms.read_terms(request.form)
+    if not sent.errors:
+        try:
+            with writing() as session:
+                shows.arrange(session, campaign, groups, most, until)
+            return seen(url_for("gallery.desk", slug=slug, saved=1))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return make_response(_desk(campaign, sent), sent.status)
+
+
+def _kept(terms: Terms) -> Sent:
+    until = terms.submit_until.isoformat() if terms.submit_until != terms.ends_on else ""
+    return Sent(None, groups=", ".join(terms.groups), per_guardian=str(terms.per_guardian), submit_until=until)
+
+
+def _desk(campaign: Campaign, sent: Sent) -> str:
+    counts = queries.states(reading(), campaign.id)
+    shown = (rules.WAITING, rules.SHOWN, rules.REFUSED, rules.WITHDRAWN)
+    return render_template(
+        "campaigns/gallery/desk.html",
+        campaign=views.head(campaign),
+        sent=sent,
+        saved="saved" in request.args,
+        most=rules.MOST_PER_GUARDIAN,
+        states=[gettext(rules.STATES[state]) for state in shown],
+        rows=[
+            (views.group_label(group), [counts.get((group, state), 0) for state in shown])
+            for group in sorted({group for group, _ in counts}, key=rules.ages)
+        ],
+        public=campaign.published_at is not None,
+    )

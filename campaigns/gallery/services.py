@@ -1,0 +1,331 @@
+"""What changes in a painting show: paintings come, are let through or taken down, are voted for, and go at once."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.gallery import queries, rules
+from campaigns.gallery.models import Painting, Show, Vote
+from campaigns.gallery.rules import Terms
+from campaigns.moderation.services import may_post, open_case
+from campaigns.moderation.services import withdraw as nothing_to_judge
+from campaigns.programme.models import Campaign
+from campaigns.programme.services import joined_or_join
+from civic.calendar import CityCalendar
+from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.pictures import services as pictures
+from civic.residents import audit
+from civic.residents.identity import Actor
+from civic.residents.models import Resident
+from footprint.ledger.rules import BACKDATING_DAYS, ORGANIZER_CONFIRMED
+from footprint.ledger.services import Claim, Ledger, record
+
+_COUNTS_AGAINST_LIMIT = (rules.DRAFT, rules.WAITING, rules.SHOWN)
+_GONE = "This painting is not on show any more."
+
+
+def subject(painting_id: int) -> str:
+    """How moderation names a painting."""
+    return f"painting:{painting_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a guardian says about a painting, consent included."""
+
+    key: str
+    title: str
+    first_name: str
+    age_group: str
+    description: str
+    language: str
+
+
+def draft(
+    session: Session,
+    campaign: Campaign,
+    terms: Terms,
+    guardian: Actor,
+    said: Submission,
+    prepared: pictures.Prepared,
+    now: datetime,
+    today: date,
+) -> int:
+    """Keeps a painting for its guardian to look at; its number. The same form sent twice makes one.
+
+    Raises:
+        Conflict: not the time for it, or as many as a guardian may submit.
+    """
+    _lock(session, guardian.id)
+    known = session.scalar(select(Painting.id).where(Painting.guardian_id == guardian.id, Painting.key == said.key))
+    if known is not None:
+        return known
+    check_open(session, campaign, terms, guardian.id, today)
+    painting = Painting(
+        campaign_id=campaign.id,
+        guardian_id=guardian.id,
+        key=said.key,
+        title=said.title,
+        first_name=said.first_name,
+        age_group=said.age_group,
+        description=said.description,
+        language=said.language,
+        picture_id=pictures.store(session, prepared, guardian.id, now).id,
+        state=rules.DRAFT,
+        reason="",
+        consent_version=rules.CONSENT_VERSION,
+        consented_at=now,
+        submitted_at=now,
+    )
+    session.add(painting)
+    session.flush()
+    return painting.id
+
+
+def check_open(session: Session, campaign: Campaign, terms: Terms, guardian_id: int, today: date) -> None:
+    """Whether a guardian may submit one more painting now.
+
+    Raises:
+        Conflict: why not.
+    """
+    if not terms.takes_paintings(today):
+        raise Conflict("This show does not take paintings now.")
+    mine = select(func.count()).where(
+        Painting.campaign_id == campaign.id,
+        Painting.guardian_id == guardian_id,
+        Painting.state.in_(_COUNTS_AGAINST_LIMIT),
+    )
+    if (session.scalar(mine) or 0) >= terms.per_guardian:
+        raise Conflict("You can send in at most %(most)s paintings to this show.", most=terms.per_guardian)
+
+
+def send_in(
+    session: Session,
+    campaign: Campaign,
+    terms: Terms,
+    guardian: Actor,
+    painting_id: int,
+    path: str,
+    now: datetime,
+    today: date,
+) -> None:
+    """The guardian has looked at it: moderators are asked. Doing it twice asks once.
+
+    Raises:
+        NotFound: not a painting of this guardian.
+        Conflict: the show takes none any more.
+        Forbidden, TooMany, Invalid: moderation lets the guardian post nothing now.
+    """
+    _lock(session, guardian.id)
+    painting = _own(session, guardian.id, painting_id)
+    if painting.state != rules.DRAFT:
+        return
+    if not terms.takes_paintings(today):
+        raise Conflict("This show does not take paintings now.")
+    may_post(session, guardian, "painting", now, text=f"{painting.title} {painting.description}")
+    joined_or_join(session, campaign, guardian, now)
+    painting.state, painting.submitted_at = rules.WAITING, now
+    open_case(
+        session, kind="picture", subject=subject(painting.id), subject_path=path, by_id=guardian.id, text="", now=now
+    )
+
+
+def allow(session: Session, ledger: Ledger, attendance: str | None, painting_id: int, now: datetime) -> None:
+    """Moderators let it through: everybody sees it, and the guardian has taken part in an activity, for points.
+
+    Args:
+        attendance: the action that taking part is recorded as, 0 kg; None where the pack has none.
+    """
+    painting = session.get(Painting, painting_id, with_for_update=True)
+    if painting is None or painting.picture_id is None or painting.state not in (rules.WAITING, rules.REFUSED):
+        return
+    painting.state, painting.reason, painting.decided_at = rules.SHOWN, "", now
+    pictures.publish(session, painting.picture_id)
+    if attendance:
+        record(session, ledger, _claim(painting, attendance, ledger.calendar, now), now)
+
+
+def _claim(painting: Painting, attendance: str, calendar: CityCalendar, now: datetime) -> Claim:
+    earliest = calendar.today(now) - timedelta(days=BACKDATING_DAYS)
+    return Claim(
+        resident_id=painting.guardian_id,
+        key=subject(painting.id),
+        action=attendance,
+        option=None,
+        quantity_milli=1000,
+        occurred_on=max(calendar.today(painting.submitted_at), earliest),
+        tier=ORGANIZER_CONFIRMED,
+        source=f"campaign:{painting.campaign_id}:{subject(painting.id)}",
+    )
+
+
+def refuse(session: Session, painting_id: int, reason: str, now: datetime) -> None:
+    """Moderators keep it from the public, or take it down; its votes are void, so that those residents vote anew."""
+    painting = session.get(Painting, painting_id, with_for_update=True)
+    if painting is None or painting.picture_id is None or painting.state not in (rules.WAITING, rules.SHOWN):
+        return
+    painting.state, painting.reason, painting.decided_at, painting.votes = rules.REFUSED, reason, now, None
+    pictures.withhold(session, painting.picture_id)
+    session.execute(delete(Vote).where(Vote.painting_id == painting_id))
+
+
+def take_down(session: Session, moderator: Actor, painting_id: int, reason: str, now: datetime) -> None:
+    """A moderator takes a painting down at once, for a reason that its guardian reads."""
+    refuse(session, painting_id, reason, now)
+    audit.record(session, audit.resident_subject(moderator.id), "painting refused", subject(painting_id), reason, now)
+
+
+def withdraw(session: Session, guardian_id: int, painting_id: int, now: datetime) -> None:
+    """The guardian takes it back, and with it the consent: picture, name, title and votes are deleted.
+
+    Raises:
+        NotFound: not a painting of this guardian.
+    """
+    painting = _own(session, guardian_id, painting_id)
+    if painting.state == rules.WITHDRAWN:
+        return
+    _empty(session, painting, now)
+    painting.state, painting.withdrawn_at = rules.WITHDRAWN, now
+
+
+def _empty(session: Session, painting: Painting, now: datetime) -> None:
+    picture_id = painting.picture_id
+    painting.title = painting.first_name = painting.description = ""
+    painting.picture_id = painting.votes = None
+    session.execute(delete(Vote).where(Vote.painting_id == painting.id))
+    if picture_id is not None:
+        pictures.remove(session, picture_id)
+    nothing_to_judge(session, subject(painting.id), now)
+
+
+def vote(
+    session: Session, campaign: Campaign, terms: Terms, voter: Actor, painting_id: int, now: datetime, today: date
+) -> None:
+    """The resident's one vote in the painting's group goes to this painting, from wherever it was.
+
+    Raises:
+        NotFound: it is not on show.
+        Conflict: not the time to vote.
+        Forbidden: an own painting, or an account that is too new.
+    """
+    joined_at = _lock(session, voter.id)
+    painting = session.get(Painting, painting_id)
+    if painting is None or painting.campaign_id != campaign.id or painting.state != rules.SHOWN:
+        raise NotFound(_GONE)
+    if not terms.takes_votes(today):
+        raise Conflict("Nobody can vote in this show now.")
+    if painting.guardian_id == voter.id:
+        raise Forbidden("This is a painting of your own family: please vote for another one.")
+    if now < rules.votes_from(joined_at, campaign.published_at or campaign.created_at):
+        raise Forbidden("Accounts that were made after the show was announced can vote a week later.")
+    session.execute(
+        delete(Vote).where(
+            Vote.campaign_id == campaign.id, Vote.age_group == painting.age_group, Vote.resident_id == voter.id
+        )
+    )
+    session.add(
+        Vote(
+            campaign_id=campaign.id,
+            age_group=painting.age_group,
+            resident_id=voter.id,
+            painting_id=painting_id,
+            cast_at=now,
+        )
+    )
+
+
+def take_vote_back(
+    session: Session, campaign: Campaign, terms: Terms, voter: Actor, painting_id: int, today: date
+) -> None:
+    """The resident votes for nothing in that group.
+
+    Raises:
+        Conflict: the show is over.
+    """
+    if not terms.takes_votes(today):
+        raise Conflict("Nobody can vote in this show now.")
+    session.execute(
+        delete(Vote).where(
+            Vote.campaign_id == campaign.id, Vote.resident_id == voter.id, Vote.painting_id == painting_id
+        )
+    )
+
+
+def count(session: Session, campaign: Campaign, now: datetime) -> None:
+    """After the end: each painting gets its count, and who voted for what is forgotten."""
+    terms, show = queries.terms(session, campaign), session.get(Show, campaign.id)
+    if terms.is_counted:
+        return
+    cast = Counter(session.scalars(select(Vote.painting_id).where(Vote.campaign_id == campaign.id)))
+    for painting in session.scalars(
+        select(Painting).where(Painting.campaign_id == campaign.id, Painting.state == rules.SHOWN)
+    ):
+        painting.votes = cast[painting.id]
+    if show is None:
+        show = Show(campaign_id=campaign.id, groups=list(terms.groups), per_guardian=terms.per_guardian)
+        session.add(show)
+    show.counted_at = now
+    session.execute(delete(Vote).where(Vote.campaign_id == campaign.id))
+
+
+def clear_away(session: Session, now: datetime) -> None:
+    """Deletes drafts that nobody sent in, and the pictures of refused paintings after the time for appeals."""
+    old = queries.left_behind(
+        session, drafts_before=now - rules.DRAFTS_KEPT, refused_before=now - rules.KEPT_AFTER_REFUSAL
+    )
+    for painting in old:
+        _empty(session, painting, now)
+        if painting.state == rules.DRAFT:
+            session.delete(painting)
+
+
+def set_up(session: Session, campaign: Campaign, groups: tuple[str, ...]) -> None:
+    """A new show starts with the age groups of its series."""
+    session.add(Show(campaign_id=campaign.id, groups=list(groups), per_guardian=rules.PER_GUARDIAN))
+
+
+def arrange(
+    session: Session, campaign: Campaign, groups: tuple[str, ...], per_guardian: int, submit_until: date | None
+) -> None:
+    """The organizer decides how the show is run.
+
+    Raises:
+        Invalid: a group that paintings hang in would go, or a day outside of the campaign.
+    """
+    used = {group for (group, state), many in queries.states(session, campaign.id).items() if state != rules.WITHDRAWN}
+    if used - set(groups):
+        raise Invalid(
+            "Paintings were sent in for %(group)s already; this group has to stay.",
+            field="groups",
+            group=min(used - set(groups)),
+        )
+    if submit_until and not campaign.starts_on <= submit_until <= campaign.ends_on:
+        raise Invalid("This day is not within the campaign.", field="submit_until")
+    show = session.get(Show, campaign.id)
+    if show is None:
+        show = Show(campaign_id=campaign.id)
+        session.add(show)
+    show.groups, show.per_guardian, show.submit_until = list(groups), per_guardian, submit_until
+
+
+def forget(session: Session, resident_id: int, now: datetime) -> None:
+    """Deletes what a resident sent in, and their votes in shows that are still on."""
+    session.execute(delete(Vote).where(Vote.resident_id == resident_id))
+    for painting in session.scalars(select(Painting).where(Painting.guardian_id == resident_id)):
+        _empty(session, painting, now)
+        session.delete(painting)
+
+
+def _own(session: Session, guardian_id: int, painting_id: int) -> Painting:
+    painting = session.get(Painting, painting_id, with_for_update=True)
+    if painting is None or painting.guardian_id != guardian_id:
+        raise NotFound("This page does not exist.")
+    return painting
+
+
+def _lock(session: Session, resident_id: int) -> datetime:
+    """Lets one request of a resident at a time go on; when the account was made."""
+    return session.scalars(select(Resident.created_at).where(Resident.id == resident_id).with_for_update()).one()
