@@ -50,12 +50,15 @@ class Cache(Generic[Value]):
         self._shelves: WeakKeyDictionary[Flask, Shelf[Hashable, Value]] = WeakKeyDictionary()
         self._capacity = capacity
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value under the key, made now if it is not there."""
+    def shelf(self) -> Shelf[Hashable, Value]:
+        """The current app's own values."""
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         shelf = self._shelves.get(app)
-        if shelf is None:
-            shelf = self._shelves.setdefault(app, Shelf(self._capacity))
+        return self._shelves.setdefault(app, Shelf(self._capacity)) if shelf is None else shelf
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value under the key, made now if it is not there."""
+        shelf = self.shelf()
         value = shelf.get(key)
         if value is None:
             value = make()

@@ -318,7 +318,8 @@ class SecurityHeaders:
 
 
 def new_key() -> str:
-    """A fresh idempotency key for a form."""
+    """A fresh idempotency key for a form; the page that carries it is good for one request."""
+    g.has_one_time_key = True
     return secrets.token_urlsafe(16)
 
 

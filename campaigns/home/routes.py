@@ -1,13 +1,15 @@
 """The city's front page: what everybody did this season, who is ahead, what is on, and one call to act."""
 
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
 
 from civic.fragments import Cache
 from civic.front import same_for_visitors
+from civic.kept import kept_page
 from civic.web import Services, public, services
 from footprint.boards import views
 from footprint.diary import views as diary
@@ -19,14 +21,22 @@ _parts: Cache[tuple[Markup, Markup]] = Cache()
 
 @blueprint.get("/")
 @public
-def page() -> str:
+def page() -> Response:
     """The same for all visitors; residents see their own week on top of it."""
     house = services()
     today, sums = _facts_of(house)
-    landscape, city = _parts.get((g.language.code, today, sums), lambda: _city_parts(sums))
-    mine = diary.home_context(current_user, today) if current_user.is_authenticated else {"mine": None}
-    if not mine["mine"] and not request.args:
+    parts = _parts.get((g.language.code, today, sums), lambda: _city_parts(sums))
+    if current_user.is_authenticated:
+        mine = diary.home_context(current_user, today)
+        own = (mine["mine"]["week"], mine["mine"]["entries"], mine["quick_html"])
+        return kept_page((*parts, own), lambda: _page(parts, mine))
+    if not request.args:
         same_for_visitors((today, sums), lambda: _facts_of(house))
+    return Response(_page(parts, {"mine": None}))
+
+
+def _page(parts: tuple[Markup, Markup], mine: dict[str, Any]) -> str:
+    landscape, city = parts
     return render_template("home/page.html", landscape_html=landscape, city_html=city, **mine)
 
 

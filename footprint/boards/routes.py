@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from civic import locale
 from civic.calendar import ALL_TIME
 from civic.fragments import Cache
 from civic.front import same_for_visitors
+from civic.kept import kept_page
 from civic.web import Services, public, services
 from footprint.boards import queries, views
 from footprint.ledger.queries import PlaceSum, places
@@ -36,7 +37,7 @@ def index() -> str:
 
 @blueprint.get("/boards/districts")
 @public
-def districts() -> str:
+def districts() -> Response:
     """Districts by kilograms per 1,000 residents, or by the share of residents who took part."""
     today = services().calendar.today()
     period = _one_of(views.PERIODS, request.args.get("period"), "season")
@@ -49,7 +50,8 @@ def districts() -> str:
     if own is None and "lang" not in request.args and "theme" not in request.args:
         same_for_visitors(facts, _look_up(services(), period))
     keep_query = f"period={period}&measure={measure}"
-    return render_template("footprint/boards/districts.html", board_html=board_html, keep_query=keep_query)
+    context = {"board_html": board_html, "keep_query": keep_query}
+    return kept_page(board_html, lambda: render_template("footprint/boards/districts.html", **context))
 
 
 def _look_up(house: Services, period: str) -> Callable[[], tuple[date, tuple[PlaceSum, ...]]]:
