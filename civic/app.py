@@ -9,12 +9,15 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import campaigns.events.models
+import campaigns.gallery.jobs
+import campaigns.gallery.routes
 import campaigns.home.routes
 import campaigns.moderation.models
 import campaigns.organizations.models
 import campaigns.pledges.models
 import campaigns.programme.models
 import campaigns.programme.routes
+import campaigns.stories.routes
 import civic.backup
 import civic.health
 import civic.jobs
@@ -62,9 +65,11 @@ _BLUEPRINTS = (
     footprint.diary.routes.blueprint,
     footprint.boards.routes.blueprint,
     campaigns.programme.routes.blueprint,
+    campaigns.gallery.routes.blueprint,
+    campaigns.stories.routes.blueprint,
     campaigns.home.routes.blueprint,
 )
-JOBS = (*civic.residents.jobs.jobs, *footprint.ledger.jobs.jobs)
+JOBS = (*civic.residents.jobs.jobs, *footprint.ledger.jobs.jobs, *campaigns.gallery.jobs.jobs)
 _COMMANDS = (
     *civic.server.commands,
     civic.jobs.command(JOBS),
@@ -89,7 +94,7 @@ def build_services(settings: Settings, database: Database | None = None) -> Serv
         database=database or Database(settings.database_url),
         city=city,
         calendar=CityCalendar(city.timezone, city.seasons),
-        languages=load_languages(city.languages),
+        languages=load_languages(city.languages, city.country),
     )
     furnish(services)
     return services

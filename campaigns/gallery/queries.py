@@ -12,6 +12,7 @@ from campaigns.gallery import rules
 from campaigns.gallery.models import Painting, Show, Vote
 from campaigns.gallery.rules import Terms
 from campaigns.programme.models import Campaign
+from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
 from civic.pictures.models import Picture
 
 KIND = "painting"
@@ -65,6 +66,7 @@ def terms(session: Session, campaign: Campaign) -> Terms:
         starts_on=campaign.starts_on,
         submit_until=min(show.submit_until, campaign.ends_on) if show and show.submit_until else campaign.ends_on,
         ends_on=campaign.ends_on,
+        is_open=campaign.state == PUBLISHED,
         is_counted=bool(show and show.counted_at),
     )
 
@@ -148,8 +150,7 @@ def to_be_counted(session: Session, today: date) -> Sequence[Campaign]:
     return session.scalars(
         select(Campaign).where(
             Campaign.kind == KIND,
-            Campaign.ends_on < today,
-            Campaign.state.in_(("published", "closed", "archived")),
+            ((Campaign.state == PUBLISHED) & (Campaign.ends_on < today)) | Campaign.state.in_((CLOSED, ARCHIVED)),
             Campaign.id.not_in(counted),
         )
     ).all()

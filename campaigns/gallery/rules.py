@@ -45,23 +45,24 @@ _NAME = re.compile(r"[^\W\d_]+(?:[·'’-][^\W\d_]+)*")
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How one show is run: age groups youngest first, how many paintings a guardian may submit until when, and the
-    last day of the campaign. `is_counted` once the votes are counted."""
+    last day of the campaign. `is_open` while the campaign is published, `is_counted` once the votes are counted."""
 
     groups: tuple[str, ...]
     per_guardian: int
     starts_on: date
     submit_until: date
     ends_on: date
+    is_open: bool = True
     is_counted: bool = False
 
     def takes_paintings(self, today: date) -> bool:
-        return not self.is_counted and self.starts_on <= today <= self.submit_until
+        return self.is_open and not self.is_counted and self.starts_on <= today <= self.submit_until
 
     def takes_votes(self, today: date) -> bool:
-        return not self.is_counted and self.starts_on <= today <= self.ends_on
+        return self.is_open and not self.is_counted and self.starts_on <= today <= self.ends_on
 
     def is_over(self, today: date) -> bool:
-        return today > self.ends_on
+        return today > self.ends_on or not self.is_open or self.is_counted
 
 
 def votes_from(joined_at: datetime, published_at: datetime) -> datetime:

@@ -13,7 +13,7 @@ from campaigns.gallery.rules import Terms
 from campaigns.moderation.services import may_post, open_case
 from campaigns.moderation.services import withdraw as nothing_to_judge
 from campaigns.programme.models import Campaign
-from campaigns.programme.services import joined_or_join
+from campaigns.programme.participation import joined_or_join
 from civic.calendar import CityCalendar
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.pictures import services as pictures

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from campaigns.gallery import rules
 from campaigns.gallery.queries import Shown
@@ -43,7 +43,13 @@ class Place:
 
 def head(campaign: Campaign) -> dict[str, str]:
     """What every page of a show says of its campaign."""
-    return {"slug": campaign.slug, "title": in_language(campaign.title)}
+    slug, root = campaign.slug, request.script_root
+    return {
+        "slug": slug,
+        "title": in_language(campaign.title),
+        "href": f"{root}/campaigns/{slug}",
+        "desk_href": f"{root}/organize/campaigns/{slug}",
+    }
 
 
 def group_label(group: str) -> str:
@@ -122,7 +128,7 @@ def terms_context(terms: Terms, today: date) -> dict[str, Any]:
         "per_guardian": terms.per_guardian,
         "takes_paintings": terms.takes_paintings(today),
         "takes_votes": terms.takes_votes(today),
-        "is_over": terms.is_over(today) or terms.is_counted,
+        "is_over": terms.is_over(today),
         "is_counted": terms.is_counted,
         "starts_on": locale.plain_day(terms.starts_on),
         "submit_until": locale.plain_day(terms.submit_until),

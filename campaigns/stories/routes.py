@@ -1,0 +1,226 @@
+"""Stories about a campaign: reading them, telling one, changing it, taking it back."""
+
+from typing import Any
+
+from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from campaigns.moderation.queries import hidden_by
+from campaigns.moderation.rules import REASONS
+from campaigns.moderation.services import Decider, deciders
+from campaigns.programme.models import Campaign
+from campaigns.programme.panels import CampaignPage, Panel, add_panel
+from campaigns.programme.queries import public_campaign
+from campaigns.stories import queries, rules
+from campaigns.stories import services as stories
+from campaigns.stories.forms import StoryForm, read_story
+from campaigns.stories.queries import Told
+from civic import locale
+from civic.calendar import utc_now
+from civic.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, TryAgain
+from civic.locale import gettext
+from civic.pictures.services import take_in
+from civic.pictures.uploads import sent_picture, takes_files
+from civic.residents.permissions import may_moderate
+from civic.residents.personal_data import erasers, exporters, register
+from civic.templating import in_language
+from civic.typed import Sent
+from civic.web import new_key, public, reading, seen, services, signed_in, writing
+
+blueprint = Blueprint("stories", __name__)
+REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
+
+
+def _head(campaign: Campaign) -> dict[str, str]:
+    href = f"{request.script_root}/campaigns/{campaign.slug}"
+    return {"slug": campaign.slug, "title": in_language(campaign.title), "href": href}
+
+
+@blueprint.get("/campaigns/<slug>/stories")
+@public
+def page(slug: str) -> str:
+    """What participants tell, newest first; one's own whatever their state."""
+    campaign = public_campaign(reading(), slug)
+    me = current_user.id if current_user.is_authenticated else None
+    hidden = hidden_by(reading(), me) if me else frozenset()
+    number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
+    offset = (number - 1) * rules.PAGE
+    found = queries.shown(reading(), campaign.id, hidden, limit=rules.PAGE + 1, offset=offset)
+    mine = queries.by_author(reading(), campaign.id, me) if me else []
+    return render_template(
+        "campaigns/stories/page.html",
+        campaign=_head(campaign),
+        stories=[_card(slug, one) for one in found[: rules.PAGE]],
+        mine=[_card(slug, one) for one in mine if one.state != rules.SHOWN],
+        newer=url_for("stories.page", slug=slug, page=number - 1) if number > 1 else None,
+        older=url_for("stories.page", slug=slug, page=number + 1) if len(found) > rules.PAGE else None,
+        gone="gone" in request.args,
+    )
+
+
+def _card(slug: str, told: Told) -> dict[str, Any]:
+    language = services().languages.get(told.language)
+    return {
+        "id": told.id,
+        "href": url_for("stories.story", slug=slug, id=told.id),
+        "paragraphs": told.text.split("\n\n"),
+        "lang": language.html_lang if language else told.language,
+        "name": told.name,
+        "day": locale.plain_day(services().calendar.today(told.written_at)),
+        "edited": told.edited_at is not None,
+        "token": told.token,
+        "alt": told.picture_alt,
+        "state": told.state,
+        "state_label": gettext(rules.STATES[told.state]),
+        "reason": gettext(REASONS[told.reason]) if told.reason in REASONS else "",
+        "mine": bool(current_user.is_authenticated) and current_user.id == told.author_id,
+    }
+
+
+@blueprint.get("/campaigns/<slug>/stories/<row:id>")
+@public
+def story(slug: str, id: int) -> str:
+    """One story."""
+    campaign, told = _story(slug, id)
+    return render_template("campaigns/stories/story.html", campaign=_head(campaign), story=_card(slug, told))
+
+
+def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
+    campaign = public_campaign(reading(), slug)
+    told = queries.story(reading(), id, campaign.id)
+    known = bool(current_user.is_authenticated)
+    is_author = known and told is not None and told.author_id == current_user.id
+    is_moderator = known and not own and may_moderate(current_user)
+    if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
+        raise NotFound("This page does not exist.")
+    if own and not is_author:
+        raise NotFound("This page does not exist.")
+    return campaign, told
+
+
+@blueprint.route("/campaigns/<slug>/stories/new", methods=["GET", "POST"])
+@takes_files
+@signed_in
+def write(slug: str) -> Response:
+    """Telling a story."""
+    campaign = public_campaign(reading(), slug)
+    if request.method == "GET":
+        return _form(campaign, Sent(), new_key())
+    read, now = read_story(request.form), utc_now()
+    try:
+        stories.check_participant(reading(), campaign, current_user.id)
+        if not read.sent.errors:
+            words = _words(read)
+            with writing() as session:
+                number = stories.write(session, campaign, current_user, read.key, words, now)
+            return seen(url_for("stories.story", slug=slug, id=number))
+    except REFUSALS as problem:
+        read.sent.refuse(problem)
+    return _form(campaign, read.sent, read.key or new_key())
+
+
+def _words(read: StoryForm) -> stories.Words:
+    """What is to be stored; the picture is worked on here, before any transaction."""
+    data = sent_picture()
+    return stories.Words(
+        text=read.text,
+        shows_name=read.shows_name,
+        picture_alt=read.picture_alt,
+        language=g.language.code,
+        picture=take_in(data) if data is not None else None,
+        drops_picture=read.drops_picture,
+    )
+
+
+def _form(campaign: Campaign, sent: Sent, key: str, told: Told | None = None) -> Response:
+    slug = campaign.slug
+    return make_response(
+        render_template(
+            "campaigns/stories/form.html",
+            campaign=_head(campaign),
+            sent=sent,
+            key=key,
+            story=_card(slug, told) if told else None,
+            here=url_for("stories.edit", slug=slug, id=told.id) if told else url_for("stories.write", slug=slug),
+            most=rules.TEXT_MAX,
+            alt_most=rules.ALT_MAX,
+            again=bool(sent.errors) and "picture" not in sent.errors,
+        ),
+        sent.status,
+    )
+
+
+@blueprint.route("/campaigns/<slug>/stories/<row:id>/edit", methods=["GET", "POST"])
+@takes_files
+@signed_in
+def edit(slug: str, id: int) -> Response:
+    """Changing an own story."""
+    campaign, told = _story(slug, id, own=True)
+    if request.method == "GET":
+        shows_name = "y" if told.shows_name else ""
+        sent = Sent(None, text=told.text, picture_alt=told.picture_alt, shows_name=shows_name)
+        return _form(campaign, sent, new_key(), told)
+    read, now = read_story(request.form), utc_now()
+    try:
+        if not read.sent.errors:
+            words = _words(read)
+            with writing() as session:
+                stories.edit(session, campaign, current_user, id, words, now)
+            return seen(url_for("stories.story", slug=slug, id=id))
+    except REFUSALS as problem:
+        read.sent.refuse(problem)
+    return _form(campaign, read.sent, read.key or new_key(), told)
+
+
+@blueprint.post("/campaigns/<slug>/stories/<row:id>/withdraw")
+@signed_in
+def withdraw(slug: str, id: int) -> Response:
+    """Taking an own story back, at once."""
+    campaign, _ = _story(slug, id, own=True)
+    with writing() as session:
+        stories.withdraw(session, campaign, current_user.id, id, utc_now())
+    return seen(url_for("stories.page", slug=slug, gone=1))
+
+
+# What others do with stories
+
+
+def _panel(page: CampaignPage) -> Markup:
+    """The way to the stories; it asks the database nothing."""
+    html = render_template("campaigns/stories/_panel.html", slug=page.campaign.slug, is_participant=page.is_participant)
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+
+def _preview(session: Session, number: int) -> dict[str, object]:
+    told = queries.story(session, number)
+    if told is None:
+        return {}
+    shown: dict[str, object] = {"title": gettext("Story"), "text": told.text}
+    if told.token:
+        shown |= {"picture": told.token, "facts": [(gettext("What the picture shows"), told.picture_alt)]}
+    return shown
+
+
+def _author(session: Session, number: int) -> int | None:
+    told = queries.story(session, number)
+    return told.author_id if told else None
+
+
+def _public_path(session: Session, number: int) -> str | None:
+    told, slug = queries.story(session, number), queries.slug_of(session, number)
+    if told is None or slug is None or told.state != rules.SHOWN:
+        return None
+    return url_for("stories.story", slug=slug, id=number)
+
+
+def _forget(session: Session, resident_id: int) -> None:
+    stories.forget(session, resident_id, utc_now())
+
+
+add_panel(Panel("stories", None, _panel, order=80))
+deciders["story"] = Decider(stories.allow, stories.refuse, _preview, _author, _public_path)
+register(erasers, _forget)
+register(exporters, queries.export)
