@@ -1,6 +1,7 @@
 """Events of a campaign: when and where, who registered, who came."""
 
 from datetime import datetime
+from secrets import token_urlsafe
 
 from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,20 +12,30 @@ from civic.db import Base, UtcDateTime
 from civic.residents.models import RowId
 
 
+def new_form_key() -> str:
+    """A key for an event that no form made."""
+    return token_urlsafe(16)
+
+
 class Event(Base):
     """One dated occasion of a campaign: an activity, or one route and start time of a ride.
 
-    `registered`, `waiting` and `attended` count its registrations in those states; a change of a registration moves
+    `registered`, `waiting` and `attended` count its registrations and attendances; a change of one of those moves
     them in the same transaction, so pages never count.
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_campaign_id_starts_at", "campaign_id", "starts_at"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "form_key", "starts_at"),
+        Index("ix_event_campaign_id_starts_at", "campaign_id", "starts_at"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     recurrence: Mapped[str | None] = mapped_column(String(32), index=True)
     """What the dates of one recurring event have in common."""
+    form_key: Mapped[str] = mapped_column(String(64), default=new_form_key)
+    """The key of the form that made it: sent twice, it makes no second one."""
     name: Mapped[Text] = mapped_column(LocalizedText)
     place: Mapped[Text] = mapped_column(LocalizedText)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -36,8 +47,10 @@ class Event(Base):
     registered: Mapped[int] = mapped_column(Integer, default=0)
     """People, children who come along included: what the capacity is held against."""
     waiting: Mapped[int] = mapped_column(Integer, default=0)
+    """People on the waiting list, children included."""
     attended: Mapped[int] = mapped_column(Integer, default=0)
     """Residents who were checked in."""
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Registration(Base):
@@ -61,7 +74,11 @@ class Registration(Base):
 
 
 class Attendance(Base):
-    """A resident was there. `method`: scan, screen, list, paper. Written once; `entry_id` is what it recorded."""
+    """A resident was there. `method`: scan, screen, list, paper. `entry_id` is what it recorded.
+
+    One that was taken back (the wrong person) keeps its row: `taken_back_at` is set, and `turn` counts on when they are
+    checked in after all, so that every entry has a key of its own.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("event_id", "resident_id"), Index("ix_attendance_resident_id", "resident_id"))
@@ -76,6 +93,8 @@ class Attendance(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
     """The organizer; None when the resident scanned the screen."""
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    turn: Mapped[int] = mapped_column(SmallInteger, default=0)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Feedback(Base):

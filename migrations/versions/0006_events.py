@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", RowId, nullable=False),
         sa.Column("campaign_id", RowId, nullable=False),
         sa.Column("recurrence", sa.String(length=32), nullable=True),
+        sa.Column("form_key", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
@@ -26,8 +27,10 @@ def upgrade() -> None:
         sa.Column("registered", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("attended", sa.Integer(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_event_campaign_id"),
         sa.PrimaryKeyConstraint("id", name="pk_event"),
+        sa.UniqueConstraint("campaign_id", "form_key", "starts_at", name="uq_event_campaign_id_form_key_starts_at"),
     )
     op.create_index("ix_event_campaign_id_starts_at", "event", ["campaign_id", "starts_at"], unique=False)
     op.create_index("ix_event_recurrence", "event", ["recurrence"], unique=False)
@@ -42,6 +45,8 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", RowId, nullable=True),
         sa.Column("entry_id", RowId, nullable=True),
+        sa.Column("turn", sa.SmallInteger(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["resident.id"], name="fk_attendance_by_id"),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_attendance_entry_id"),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name="fk_attendance_event_id"),

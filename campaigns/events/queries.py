@@ -1,0 +1,192 @@
+"""Reads of events. Lists come from one statement, whatever the number of people."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from campaigns.events.models import Attendance, Event, Feedback, Registration
+from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, results
+from campaigns.programme.models import Campaign
+from civic.errors import NotFound
+from civic.residents.models import Resident
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An event with what the reader is in it: their registration (None without), whether they were there."""
+
+    event: Event
+    registration: Registration | None
+    attended: bool
+
+    @property
+    def state(self) -> str | None:
+        """registered or waiting; None for neither."""
+        found = self.registration
+        return found.state if found is not None and found.state != CANCELLED else None
+
+
+def _attends(resident_id: int) -> ColumnElement[bool]:
+    return and_(
+        Attendance.event_id == Event.id, Attendance.resident_id == resident_id, Attendance.taken_back_at.is_(None)
+    )
+
+
+def events_of(session: Session, campaign_id: int, resident_id: int | None, limit: int = 200) -> list[Listed]:
+    """The events of a campaign by their start, with the reader's part in each, in one statement."""
+    found = (
+        select(Event, Registration, Attendance.id)
+        .outerjoin(Registration, _own(resident_id))
+        .outerjoin(Attendance, _attends(resident_id or 0))
+        .where(Event.campaign_id == campaign_id)
+        .order_by(Event.starts_at, Event.id)
+        .limit(limit)
+    )
+    return [Listed(event, own, attendance is not None) for event, own, attendance in session.execute(found)]
+
+
+def _own(resident_id: int | None) -> ColumnElement[bool]:
+    return and_(Registration.event_id == Event.id, Registration.resident_id == (resident_id or 0))
+
+
+def event_of(session: Session, campaign_id: int, event_id: int) -> Event:
+    """An event of that campaign.
+
+    Raises:
+        NotFound: there is none, or it is another campaign's.
+    """
+    found = session.scalar(select(Event).where(Event.id == event_id, Event.campaign_id == campaign_id))
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return found
+
+
+def event_with_campaign(session: Session, event_id: int) -> tuple[Event, Campaign]:
+    """An event by its number alone, with its campaign.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.execute(
+        select(Event, Campaign).join(Campaign, Campaign.id == Event.campaign_id).where(Event.id == event_id)
+    ).first()
+    if row is None:
+        raise NotFound("This page does not exist.")
+    return row[0], row[1]
+
+
+def dates_of(session: Session, event: Event) -> Sequence[Event]:
+    """All dates of a recurring event, by their start; of one that happens once, itself."""
+    if event.recurrence is None:
+        return [event]
+    same = (Event.campaign_id == event.campaign_id, Event.recurrence == event.recurrence)
+    return session.scalars(select(Event).where(*same).order_by(Event.starts_at)).all()
+
+
+def registration(session: Session, event_id: int, resident_id: int) -> Registration | None:
+    """The resident's registration, also one that was cancelled."""
+    return session.scalar(
+        select(Registration).where(Registration.event_id == event_id, Registration.resident_id == resident_id)
+    )
+
+
+def place_in_queue(session: Session, mine: Registration) -> int:
+    """Which place of the waiting list a registration has, from 1."""
+    before = and_(
+        Registration.event_id == mine.event_id,
+        Registration.state == WAITING,
+        Registration.queued_at <= mine.queued_at,
+    )
+    queued = session.execute(select(Registration.queued_at, Registration.id).where(before)).all()
+    return sum((at, number) <= (mine.queued_at, mine.id) for at, number in queued)
+
+
+def queue(session: Session, event_id: int) -> Sequence[Registration]:
+    """The waiting list in its order."""
+    found = select(Registration).where(Registration.event_id == event_id, Registration.state == WAITING)
+    return session.scalars(found.order_by(Registration.queued_at, Registration.id)).all()
+
+
+def attendance(session: Session, event_id: int, resident_id: int) -> Attendance | None:
+    """The resident's attendance, also one that was taken back."""
+    return session.scalar(
+        select(Attendance).where(Attendance.event_id == event_id, Attendance.resident_id == resident_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A line of an event's list: who, how many children with them, registered or waiting, and when they came."""
+
+    resident_id: int
+    nickname: str | None
+    state: str | None
+    minors: int
+    attendance_id: int | None
+    checked_in_at: datetime | None
+    method: str | None
+
+
+def guests(session: Session, event_id: int, *, limit: int, offset: int = 0) -> list[Guest]:
+    """Everybody who is registered, waits or was there, by nickname; erased accounts have no name."""
+    there = and_(
+        Attendance.event_id == event_id,
+        Attendance.resident_id == Registration.resident_id,
+        Attendance.taken_back_at.is_(None),
+    )
+    found = (
+        select(
+            Registration.resident_id,
+            Resident.username,
+            Registration.state,
+            Registration.minors,
+            Attendance.id,
+            Attendance.checked_in_at,
+            Attendance.method,
+        )
+        .join(Resident, Resident.id == Registration.resident_id)
+        .outerjoin(Attendance, there)
+        .where(Registration.event_id == event_id, Registration.state != CANCELLED)
+        .order_by(Registration.state, Resident.username_key, Registration.resident_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [Guest(*row) for row in session.execute(found)]
+
+
+def nicknames(session: Session, resident_ids: Collection[int]) -> dict[int, str | None]:
+    """Nicknames by number; an erased account has none."""
+    found = select(Resident.id, Resident.username).where(Resident.id.in_(resident_ids))
+    return {row[0]: row[1] for row in session.execute(found)}
+
+
+def elsewhere(session: Session, event: Event, resident_id: int) -> Event | None:
+    """Another event of the same campaign for which the resident is registered: the nearest in time."""
+    found = session.scalars(
+        select(Event)
+        .join(Registration, Registration.event_id == Event.id)
+        .where(
+            Event.campaign_id == event.campaign_id,
+            Event.id != event.id,
+            Event.cancelled_at.is_(None),
+            Registration.resident_id == resident_id,
+            Registration.state == REGISTERED,
+        )
+        .order_by(Event.starts_at)
+    ).all()
+    return min(found, key=lambda one: abs(one.starts_at - event.starts_at), default=None)
+
+
+def feedback(session: Session, event_id: int, resident_id: int) -> Feedback | None:
+    """What the resident answered afterwards."""
+    return session.get(Feedback, (event_id, resident_id))
+
+
+def feedback_results(session: Session, event_id: int) -> Results | None:
+    """What those who came thought; None below five answers."""
+    given = select(Feedback.satisfaction, Feedback.answer).where(Feedback.event_id == event_id)
+    ordered = given.order_by(Feedback.given_at, Feedback.resident_id)
+    return results([(row[0], row[1]) for row in session.execute(ordered)])

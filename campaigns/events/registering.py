@@ -1,0 +1,290 @@
+"""Who comes: registering, giving a place back, the waiting list, reminders, and what people thought of it.
+
+Whoever changes how many take part locks the event's row first, so two people who want the last place come one after
+the other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.events import queries, rules
+from campaigns.events.models import Event, Feedback, Registration
+from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Door
+from campaigns.programme.models import Campaign
+from campaigns.programme.participation import joined_or_join
+from campaigns.programme.rules import PUBLISHED
+from civic.calendar import CityCalendar
+from civic.city.text import Text
+from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
+from civic.messages.services import tell
+from civic.residents.identity import Actor
+
+_IN_NOW = (
+    msgid("A place for you: %(event)s"),
+    msgid("Somebody gave a place back: you are registered for “%(event)s” on %(when)s. Place: %(place)s."),
+)
+_REMINDER = (
+    msgid("Soon: %(event)s"),
+    msgid("“%(event)s” begins on %(when)s. Place: %(place)s. Show your code at the entrance."),
+)
+
+
+def locked(session: Session, campaign_id: int, event_id: int) -> Event:
+    """The event, locked until the transaction ends against others who change who takes part.
+
+    Raises:
+        NotFound: no such event of the campaign.
+    """
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id, Event.campaign_id == campaign_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if event is None:
+        raise NotFound("This page does not exist.")
+    return event
+
+
+# Registering
+
+
+def register(
+    session: Session,
+    calendar: CityCalendar,
+    campaign: Campaign,
+    event_id: int,
+    actor: Actor,
+    *,
+    minors: int = 0,
+    guardian: bool = False,
+    on_the_spot: bool = False,
+    now: datetime,
+) -> Registration:
+    """Registers the actor, with children who come along, or puts them on the waiting list; joins the campaign first.
+
+    Once more with another number of children changes that number, if there is room.
+
+    Args:
+        guardian: the actor says to be the children's guardian and agrees that they come.
+        on_the_spot: at the door, where registration is open until the end; there nobody is put on a waiting list.
+
+    Raises:
+        NotFound: no such event of the campaign.
+        Invalid: on `minors` or `guardian`.
+        Conflict: called off, begun, or (on the spot, or for more children) no room.
+        Forbidden: the campaign is not for this resident.
+    """
+    _check_minors(minors, guardian)
+    event = locked(session, campaign.id, event_id)
+    _check_open(event, campaign, calendar, on_the_spot=on_the_spot, now=now)
+    people = 1 + minors
+    if event.capacity is not None and people > event.capacity:
+        raise Invalid("There are only %(places)s places altogether.", field="minors", places=event.capacity)
+    joined_or_join(session, campaign, actor, now)
+    mine = queries.registration(session, event.id, actor.id)
+    if mine is not None and mine.state != CANCELLED:
+        return _change_minors(session, calendar, campaign, event, mine, minors, now)
+    fits = rules.has_room(event.capacity, event.registered, people) and (on_the_spot or not event.waiting)
+    if on_the_spot and not fits:
+        raise Conflict("There is no room left.")
+    mine = mine or Registration(event_id=event.id, resident_id=actor.id)
+    mine.state, mine.minors, mine.queued_at = REGISTERED if fits else WAITING, minors, now
+    mine.guardian_consent_at = now if minors else None
+    session.add(mine)
+    _count(event, mine.state, people)
+    session.flush()
+    return mine
+
+
+def _check_minors(minors: int, guardian: bool) -> None:
+    if not 0 <= minors <= rules.MINORS_MAX:
+        raise Invalid("Please give a number from 0 to %(most)s.", field="minors", most=rules.MINORS_MAX)
+    if minors and not guardian:
+        raise Invalid("Children need the consent of their guardian. Please tick this.", field="guardian")
+
+
+def _check_open(event: Event, campaign: Campaign, calendar: CityCalendar, *, on_the_spot: bool, now: datetime) -> None:
+    if event.cancelled_at is not None:
+        raise Conflict("This event was called off.")
+    if campaign.state != PUBLISHED:
+        raise Forbidden("This campaign can be joined no more.")
+    if on_the_spot:
+        if door(event, calendar).refusal(calendar.local(now), calendar.local(now)):
+            raise Conflict("The entrance is not open now.")
+    elif now >= event.starts_at:
+        raise Conflict("Registration closed when it began.")
+
+
+def door(event: Event, calendar: CityCalendar) -> Door:
+    """When the event lets people in."""
+    return Door.of(calendar.local(event.starts_at), calendar.local(event.ends_at))
+
+
+def _change_minors(
+    session: Session,
+    calendar: CityCalendar,
+    campaign: Campaign,
+    event: Event,
+    mine: Registration,
+    minors: int,
+    now: datetime,
+) -> Registration:
+    more = minors - mine.minors
+    fits = not event.waiting and rules.has_room(event.capacity, event.registered, more)
+    if more > 0 and mine.state == REGISTERED and not fits:
+        raise Conflict("There is no room for more; you keep your place with %(minors)s children.", minors=mine.minors)
+    _count(event, mine.state, more)
+    mine.minors = minors
+    mine.guardian_consent_at = (mine.guardian_consent_at or now) if minors else None
+    if more < 0:
+        move_up(session, calendar, campaign, event, now)
+    session.flush()
+    return mine
+
+
+def unregister(
+    session: Session, calendar: CityCalendar, campaign: Campaign, event_id: int, resident_id: int, now: datetime
+) -> None:
+    """Gives the place back; the waiting list moves up. A second time changes nothing.
+
+    Raises:
+        NotFound: no such event of the campaign.
+        Conflict: it has begun, or they were checked in.
+    """
+    event = locked(session, campaign.id, event_id)
+    mine = queries.registration(session, event.id, resident_id)
+    if mine is None or mine.state == CANCELLED:
+        return
+    if now >= event.starts_at:
+        raise Conflict("It has begun; places cannot be given back any more.")
+    came = queries.attendance(session, event.id, resident_id)
+    if came is not None and came.taken_back_at is None:
+        raise Conflict("You are checked in already.")
+    _count(event, mine.state, -(1 + mine.minors))
+    mine.state, mine.minors, mine.guardian_consent_at = CANCELLED, 0, None
+    session.flush()
+    move_up(session, calendar, campaign, event, now)
+
+
+def _count(event: Event, state: str, people: int) -> None:
+    if state == REGISTERED:
+        event.registered += people
+    else:
+        event.waiting += people
+
+
+def move_up(session: Session, calendar: CityCalendar, campaign: Campaign, event: Event, now: datetime) -> None:
+    """Lets in whoever of the waiting list has room now, and tells them; nobody once it has begun."""
+    if not event.waiting or event.cancelled_at is not None or now >= event.starts_at:
+        return
+    waiting = {one.id: one for one in queries.queue(session, event.id)}
+    in_order = [(one.id, 1 + one.minors) for one in waiting.values()]
+    for number, people in rules.moving_up(event.capacity, event.registered, in_order):
+        one = waiting[number]
+        one.state = REGISTERED
+        event.waiting -= people
+        event.registered += people
+        key = f"event:{event.id}:in:{one.queued_at:%y%m%d%H%M%S%f}"
+        _tell(session, calendar, campaign, event, [one.resident_id], key, *_IN_NOW, now)
+    session.flush()
+
+
+# Telling people
+
+
+def tell_guests(
+    session: Session,
+    calendar: CityCalendar,
+    campaign: Campaign,
+    event: Event,
+    what: str,
+    title: str,
+    body: str,
+    now: datetime,
+) -> None:
+    wanted = select(Registration.resident_id).where(
+        Registration.event_id == event.id, Registration.state.in_((REGISTERED, WAITING))
+    )
+    ids = session.scalars(wanted).all()
+    _tell(session, calendar, campaign, event, ids, f"event:{event.id}:{what}:{now:%y%m%d%H%M%S%f}", title, body, now)
+
+
+def _tell(
+    session: Session,
+    calendar: CityCalendar,
+    campaign: Campaign,
+    event: Event,
+    resident_ids: Sequence[int],
+    key: str,
+    title: str,
+    body: str,
+    now: datetime,
+    topic: str = "campaign",
+) -> None:
+    values: dict[str, str | Text] = {
+        "event": event.name,
+        "place": event.place,
+        "when": f"{calendar.local(event.starts_at):%Y-%m-%d %H:%M}",
+    }
+    path = f"/campaigns/{campaign.slug}/events/{event.id}"
+    tell(session, resident_ids, key=key, topic=topic, title=title, body=body, values=values, path=path, now=now)
+
+
+def remind(session: Session, calendar: CityCalendar, now: datetime) -> int:
+    """Tells everybody who is registered for what begins within a day; each event once. How many events.
+
+    The caller sees to humane hours.
+    """
+    due = session.execute(
+        select(Event, Campaign)
+        .join(Campaign, Campaign.id == Event.campaign_id)
+        .where(
+            Event.starts_at > now,
+            Event.starts_at <= now + rules.REMIND_BEFORE,
+            Event.cancelled_at.is_(None),
+            Event.reminded_at.is_(None),
+        )
+        .order_by(Event.id)
+        .with_for_update(of=Event, key_share=True)
+    ).all()
+    for event, campaign in due:
+        registered = select(Registration.resident_id).where(
+            Registration.event_id == event.id, Registration.state == REGISTERED
+        )
+        ids = session.scalars(registered).all()
+        key = f"event:{event.id}:soon:{event.starts_at:%y%m%d%H%M}"
+        _tell(session, calendar, campaign, event, ids, key, *_REMINDER, now, "reminder")
+        event.reminded_at = now
+    return len(due)
+
+
+# Feedback
+
+
+def give_feedback(
+    session: Session, event: Event, resident_id: int, satisfaction: int, answer: str, now: datetime
+) -> Feedback:
+    """What somebody who came thought of it; a second time changes it.
+
+    Raises:
+        Forbidden: they were not there, or it was too long ago.
+        Invalid: on `satisfaction` or `answer`.
+    """
+    came = queries.attendance(session, event.id, resident_id)
+    if came is None or came.taken_back_at is not None:
+        raise Forbidden("Only those who came can say how it was.")
+    if now > event.ends_at + timedelta(days=rules.FEEDBACK_DAYS):
+        raise Forbidden("This was too long ago.")
+    if satisfaction not in rules.SATISFACTIONS:
+        raise Invalid("Please choose one of these.", field="satisfaction")
+    found = queries.feedback(session, event.id, resident_id)
+    if found is None:
+        found = Feedback(event_id=event.id, resident_id=resident_id, given_at=now)
+        session.add(found)
+    found.satisfaction, found.answer = satisfaction, answer[: rules.ANSWER_MAX]
+    session.flush()
+    return found

@@ -1,0 +1,281 @@
+"""Judgements about events, pure: dates that recur, who has room, when the door is open, what a code says."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from civic.errors import Invalid, msgid
+
+REGISTERED, WAITING, CANCELLED = "registered", "waiting", "cancelled"
+SCAN, SCREEN, LIST, PAPER = "scan", "screen", "list", "paper"
+
+NAME_MAX, PLACE_MAX, QUESTION_MAX, ANSWER_MAX = 60, 80, 120, 500
+CAPACITY_MAX = 100_000
+MINORS_MAX = 5
+"""Children whom one grown-up can bring."""
+DATES_MAX = 60
+"""How many dates one form makes at most."""
+OPENS_BEFORE = timedelta(minutes=60)
+"""How long before its start an event's door opens; it stays open until the end of the city's day."""
+LIST_DAYS = 7
+"""How long after an event a list that was kept offline may be handed in."""
+CLOCK_AHEAD = timedelta(minutes=5)
+"""By how much an organizer's phone may be fast."""
+REMIND_BEFORE = timedelta(hours=24)
+FEEDBACK_DAYS = 30
+RESULTS_STEP = 5
+"""Results of feedback grow in steps of so many answers, so that no single one shows."""
+SATISFACTIONS = (1, 2, 3, 4, 5)
+
+ONCE, WEEKLY, FORTNIGHTLY, MONTHLY = "once", "week", "fortnight", "month"
+REPEATS: Mapping[str, str] = {
+    ONCE: msgid("Once"),
+    WEEKLY: msgid("Every week"),
+    FORTNIGHTLY: msgid("Every two weeks"),
+    MONTHLY: msgid("Every month"),
+}
+
+
+# Dates
+
+
+def dates(first: date, repeat: str, until: date) -> list[date]:
+    """The days of an event from `first` to `until`, both included; a month without that day has its last one.
+
+    Raises:
+        Invalid: on `until`, when it lies before the first day, or there would be more than `DATES_MAX`.
+    """
+    if repeat == ONCE:
+        return [first]
+    if until < first:
+        raise Invalid("The last date lies before the first one.", field="until")
+    found: list[date] = []
+    for day in _series(first, repeat):
+        if day > until:
+            return found
+        if len(found) == DATES_MAX:
+            raise Invalid("These are more than %(most)s dates. Choose an earlier end.", field="until", most=DATES_MAX)
+        found.append(day)
+    return found
+
+
+def _series(first: date, repeat: str) -> Iterator[date]:
+    days = {WEEKLY: 7, FORTNIGHTLY: 14}.get(repeat)
+    number = 0
+    while True:
+        yield first + timedelta(days=days * number) if days else _months_later(first, number)
+        number += 1
+
+
+def _months_later(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    start = date(year, month + 1, 1)
+    last = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return start.replace(day=min(first.day, last.day))
+
+
+# Room
+
+
+def has_room(capacity: int | None, registered: int, people: int) -> bool:
+    """Whether so many people more fit in."""
+    return capacity is None or registered + people <= capacity
+
+
+def moving_up(capacity: int | None, registered: int, queue: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Who of the waiting list gets in now, strictly in its order: a family that does not fit yet keeps its turn.
+
+    A family larger than the whole capacity can never fit and is passed over.
+
+    Args:
+        queue: (registration, people) in their order.
+    """
+    found = []
+    for number, people in queue:
+        if has_room(capacity, registered, people):
+            found.append((number, people))
+            registered += people
+        elif capacity is None or people <= capacity:
+            break
+    return found
+
+
+# The door
+
+
+DONE, AGAIN, EARLY, OTHER_DAY, LATE, CLOSED_LIST = "done", "again", "early", "other_day", "late", "closed_list"
+EVENT_CANCELLED, NOT_REGISTERED, ON_WAITING_LIST, FULL = "event_cancelled", "not_registered", "waiting", "full"
+OTHER_EVENT, EXPIRED, FORGED, WRONG_KIND, NO_EVENT = "other_event", "expired", "forged", "wrong_kind", "no_event"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """When an event lets people in, in the city's time."""
+
+    opens: datetime
+    closes: datetime
+
+    @classmethod
+    def of(cls, starts_local: datetime, ends_local: datetime) -> "Door":
+        """From an hour before the start until the end of the day on which it ends."""
+        midnight = (ends_local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return cls(starts_local - OPENS_BEFORE, midnight)
+
+    def refusal(self, local: datetime, now_local: datetime) -> str | None:
+        """Why nobody can be let in for that instant: not yet, not any more; None when the door is open.
+
+        Args:
+            local: when they stood at the door.
+            now_local: when that is told, later for a list that was kept offline.
+        """
+        if local < self.opens:
+            return EARLY if local.date() == self.opens.date() else OTHER_DAY
+        if local >= self.closes:
+            return LATE
+        if now_local.date() > local.date() + timedelta(days=LIST_DAYS):
+            return CLOSED_LIST
+        return None
+
+
+# Codes that change
+
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_MAC_BITS, _HIDDEN_BITS, _LENGTH = 20, 24, 9
+OLD_STEPS = 120
+"""How many steps back a code is still known as one that has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a code says: `number` of what it names (None for a forged one), and whether it still counts."""
+
+    number: int | None
+    is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangingCode:
+    """A code of letters that no eye mistakes, good for one step of time; a photograph of it is soon worth nothing.
+
+    It hides a number and carries a signature of number and step, so neither can be made up.
+
+    Args:
+        secret: the server's key.
+        purpose: codes of one purpose are forgeries for another.
+        step_s: how long a code is shown.
+        grace_s: how long it still counts after it went, for slow fingers and clocks.
+    """
+
+    secret: str
+    purpose: str
+    step_s: int
+    grace_s: int
+
+    def at(self, number: int, now: datetime) -> str:
+        """The code of a number at an instant."""
+        return self._code(number, self._step(now))
+
+    def seconds_left(self, now: datetime) -> int:
+        """Whole seconds until the code changes, at least 1."""
+        return self.step_s - int(now.timestamp()) % self.step_s
+
+    def read(self, code: str, now: datetime) -> Reading:
+        """What a typed or scanned code says. `code` is in the alphabet already (`civic.codes.read_code`)."""
+        if not _LENGTH <= len(code) <= _LENGTH + 4 or any(letter not in ALPHABET for letter in code):
+            return Reading(None, False)
+        value = 0
+        for letter in code:
+            value = value * len(ALPHABET) + ALPHABET.index(letter)
+        step = self._step(now)
+        in_grace = now.timestamp() % self.step_s < self.grace_s
+        for age in range(OLD_STEPS):
+            number = self._number(value, step - age)
+            if number is not None:
+                return Reading(number, is_fresh=age == 0 or (age == 1 and in_grace))
+        return Reading(None, False)
+
+    def _step(self, now: datetime) -> int:
+        return int(now.timestamp()) // self.step_s
+
+    def _code(self, number: int, step: int) -> str:
+        value = ((number ^ self._veil(step)) << _MAC_BITS) | self._mac(number, step)
+        letters = ""
+        while value or len(letters) < _LENGTH:
+            value, place = divmod(value, len(ALPHABET))
+            letters = ALPHABET[place] + letters
+        return letters
+
+    def _number(self, value: int, step: int) -> int | None:
+        number = (value >> _MAC_BITS) ^ self._veil(step)
+        return number if self._mac(number, step) == value & ((1 << _MAC_BITS) - 1) else None
+
+    def _mac(self, number: int, step: int) -> int:
+        return self._digest(f"{step}:{number}") >> (64 - _MAC_BITS)
+
+    def _veil(self, step: int) -> int:
+        return self._digest(f"{step}") >> (64 - _HIDDEN_BITS)
+
+    def _digest(self, message: str) -> int:
+        found = hmac.digest(self.secret.encode(), f"{self.purpose}:{message}".encode(), hashlib.sha256)
+        return int.from_bytes(found[:8])
+
+
+RESIDENT_STEP_S, RESIDENT_GRACE_S = 60, 15
+SCREEN_STEP_S, SCREEN_GRACE_S = 30, 30
+
+
+def resident_code(secret: str) -> ChangingCode:
+    """What residents show to the organizer: good within its minute."""
+    return ChangingCode(secret, "resident", RESIDENT_STEP_S, RESIDENT_GRACE_S)
+
+
+def screen_code(secret: str) -> ChangingCode:
+    """What an event shows on its screen: the current one and the one before count."""
+    return ChangingCode(secret, "screen", SCREEN_STEP_S, SCREEN_GRACE_S)
+
+
+TICKET_S = 300
+
+
+def ticket(secret: str) -> ChangingCode:
+    """What a resident who has scanned the screen in time holds while they tap the button."""
+    return ChangingCode(secret, "ticket", TICKET_S, TICKET_S)
+
+
+# Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What those who came thought: how many answered each of 1 to 5, and what they wrote, in no order of time."""
+
+    counts: tuple[int, ...]
+    answers: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def mean(self) -> float:
+        return sum(level * count for level, count in zip(SATISFACTIONS, self.counts, strict=True)) / self.total
+
+
+def results(given: Sequence[tuple[int, str]]) -> Results | None:
+    """The results that may be shown; None below five answers.
+
+    Only full steps of five are counted: who looks before and after one more answer learns nothing about that one. What
+    was written shows only when five people wrote something, and sorted by its words.
+
+    Args:
+        given: (satisfaction, answer) in the order in which they were first given.
+    """
+    whole = given[: len(given) // RESULTS_STEP * RESULTS_STEP]
+    if not whole:
+        return None
+    counts = tuple(sum(level == satisfaction for satisfaction, _ in whole) for level in SATISFACTIONS)
+    answers = sorted(answer for _, answer in whole if answer)
+    return Results(counts, tuple(answers) if len(answers) >= RESULTS_STEP else ())

@@ -1,0 +1,273 @@
+"""Checking in, and taking it back. Planning is in `planning`, who comes in `registering`.
+
+Many arrivals are written at once: one look at the facts, one statement for the attendances, one call of the ledger,
+and the event's counter last, so that the one row that all of them share is held shortest. An attendance is one row per
+event and resident, whatever way it came, so it counts once.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from campaigns.events import queries, rules
+from campaigns.events.models import Attendance, Event, Registration
+from campaigns.events.registering import door
+from campaigns.events.rules import REGISTERED, WAITING
+from civic.errors import Conflict, DomainError, NotFound
+from civic.residents import audit
+from civic.residents.identity import Actor
+from footprint.ledger import services as ledger_services
+from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
+from footprint.ledger.services import Claim, Ledger
+
+ATTENDANCE_ACTION = "community"
+"""The catalogue's action for having been somewhere: points and 0 kg. Where a pack has none, the attendance counts."""
+
+Hook = Callable[[Session, Event, Attendance, datetime], None]
+after_check_in: list[Hook] = []
+"""Features above act on an attendance (a ride begins), in the same transaction."""
+after_take_back: list[Hook] = []
+"""… and on one that is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody stood at the door. `by_id` is the organizer who saw them; None when they scanned the screen."""
+
+    event_id: int
+    resident_id: int
+    method: str
+    checked_in_at: datetime
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: one of the codes of `rules` (`rules.DONE`, `rules.AGAIN`, …)."""
+
+    code: str
+    children: int = 0
+    attendance_id: int | None = None
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they are checked in now."""
+        return self.code in (rules.DONE, rules.AGAIN)
+
+
+def check_in(
+    session: Session,
+    ledger: Ledger,
+    event: Event,
+    resident_id: int,
+    method: str,
+    checked_in_at: datetime,
+    by_id: int | None,
+    now: datetime,
+) -> Outcome:
+    """Checks one resident in; the outcome says why not."""
+    return check_in_many(session, ledger, [Arrival(event.id, resident_id, method, checked_in_at, by_id)], now)[0]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the committing thread does with the arrivals of several requests."""
+
+    ledger: Ledger
+    clock: Callable[[], datetime]
+
+    def admit(self, session: Session, arrivals: Sequence[Arrival]) -> list[Outcome | DomainError]:
+        """`check_in_many`, now."""
+        return list(check_in_many(session, self.ledger, arrivals, self.clock()))
+
+
+def check_in_many(session: Session, ledger: Ledger, arrivals: Sequence[Arrival], now: datetime) -> list[Outcome]:
+    """Checks residents in; what came of each, in their order. Of two alike, the second finds the first."""
+    facts = _facts(session, arrivals)
+    outcomes: dict[int, Outcome] = {}
+    fresh: dict[tuple[int, int], int] = {}
+    for place, arrival in enumerate(arrivals):
+        pair = (arrival.event_id, arrival.resident_id)
+        if pair in fresh:
+            outcomes[place] = Outcome(rules.AGAIN)
+            continue
+        outcomes[place] = _judged(facts, arrival, ledger, now)
+        if outcomes[place].code == rules.DONE:
+            fresh[pair] = place
+    written = _write(session, [arrivals[place] for _, place in sorted(fresh.items())], now)
+    for pair, place in fresh.items():
+        row = written.get(pair)
+        children = outcomes[place].children
+        outcomes[place] = Outcome(rules.DONE, children, row.id) if row else Outcome(rules.AGAIN, children)
+    _record(session, ledger, facts, list(written.values()), now)
+    return [outcomes[place] for place in range(len(arrivals))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    events: dict[int, Event]
+    registrations: dict[tuple[int, int], Registration]
+    there: set[tuple[int, int]]
+
+
+def _facts(session: Session, arrivals: Sequence[Arrival]) -> _Facts:
+    """The events, registrations and attendances that the arrivals are about, in three statements."""
+    pairs = {(arrival.event_id, arrival.resident_id) for arrival in arrivals}
+    events = session.scalars(select(Event).where(Event.id.in_({event_id for event_id, _ in pairs})))
+    known = session.scalars(
+        select(Registration).where(tuple_(Registration.event_id, Registration.resident_id).in_(sorted(pairs)))
+    )
+    there = session.execute(
+        select(Attendance.event_id, Attendance.resident_id).where(
+            tuple_(Attendance.event_id, Attendance.resident_id).in_(sorted(pairs)), Attendance.taken_back_at.is_(None)
+        )
+    )
+    return _Facts(
+        {event.id: event for event in events},
+        {(one.event_id, one.resident_id): one for one in known},
+        {(row[0], row[1]) for row in there},
+    )
+
+
+def _judged(facts: _Facts, arrival: Arrival, ledger: Ledger, now: datetime) -> Outcome:
+    """What comes of an arrival as far as can be known before it is written."""
+    event = facts.events.get(arrival.event_id)
+    if event is None:
+        return Outcome(rules.NO_EVENT)
+    pair = (arrival.event_id, arrival.resident_id)
+    mine = facts.registrations.get(pair)
+    children = mine.minors if mine is not None else 0
+    if pair in facts.there:
+        return Outcome(rules.AGAIN, children)
+    if event.cancelled_at is not None:
+        return Outcome(rules.EVENT_CANCELLED)
+    calendar = ledger.calendar
+    refusal = door(event, calendar).refusal(calendar.local(_seen_at(arrival, now)), calendar.local(now))
+    if refusal is not None:
+        return Outcome(refusal)
+    if mine is not None and mine.state == REGISTERED:
+        return Outcome(rules.DONE, children)
+    if not rules.has_room(event.capacity, event.registered, 1):
+        return Outcome(rules.ON_WAITING_LIST if mine is not None and mine.state == WAITING else rules.FULL)
+    return Outcome(rules.ON_WAITING_LIST if mine is not None and mine.state == WAITING else rules.NOT_REGISTERED)
+
+
+def _seen_at(arrival: Arrival, now: datetime) -> datetime:
+    """When they stood there; a phone that is fast does not check people in ahead of time."""
+    return min(arrival.checked_in_at, now)
+
+
+def _write(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[tuple[int, int], Attendance]:
+    """New attendances, and those taken back that happen after all; whoever was quicker is left out."""
+    if not arrivals:
+        return {}
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    rows = [
+        {
+            "event_id": one.event_id,
+            "resident_id": one.resident_id,
+            "method": one.method,
+            "checked_in_at": _seen_at(one, now),
+            "recorded_at": now,
+            "by_id": one.by_id,
+            "turn": 0,
+        }
+        for one in arrivals
+    ]
+    new = dialect.insert(Attendance).values(rows)
+    said = {name: new.excluded[name] for name in ("method", "checked_in_at", "recorded_at", "by_id")}
+    anew = new.on_conflict_do_update(
+        index_elements=["event_id", "resident_id"],
+        set_={**said, "turn": Attendance.turn + 1, "taken_back_at": None, "entry_id": None},
+        where=Attendance.taken_back_at.is_not(None),
+    )
+    numbers = session.scalars(anew.returning(Attendance.id)).all()
+    written = session.scalars(
+        select(Attendance).where(Attendance.id.in_(numbers)).execution_options(populate_existing=True)
+    )
+    return {(row.event_id, row.resident_id): row for row in written}
+
+
+def _record(session: Session, ledger: Ledger, facts: _Facts, attendances: Sequence[Attendance], now: datetime) -> None:
+    """The ledger's entries, what features above do, and the counters."""
+    if not attendances:
+        return
+    if _gives_points(ledger):
+        claims = [_claim(facts.events[one.event_id], one, ledger) for one in attendances]
+        recorded = ledger_services.record_many(session, ledger, claims, now)
+        for one, entry in zip(attendances, recorded, strict=True):
+            # A refusal (an account younger than the day) takes the points; that they were there stands.
+            one.entry_id = None if isinstance(entry, DomainError) else entry.entry_id
+        session.flush()
+    for one in attendances:
+        for act in after_check_in:
+            act(session, facts.events[one.event_id], one, now)
+    _count(session, [one.event_id for one in attendances])
+
+
+def _gives_points(ledger: Ledger) -> bool:
+    action = ledger.catalogue.actions.get(ATTENDANCE_ACTION)
+    return action is not None and TIERS[ORGANIZER_CONFIRMED] in action.evidence
+
+
+def _claim(event: Event, one: Attendance, ledger: Ledger) -> Claim:
+    """The day is the one on which they stood at the door, whenever the list is handed in."""
+    day: date = ledger.calendar.today(one.checked_in_at)
+    key = f"attend:{event.id}:{one.turn}" if one.turn else f"attend:{event.id}"
+    source = f"campaign:{event.campaign_id}:attendance:{one.id}"
+    return Claim(one.resident_id, key, ATTENDANCE_ACTION, None, 1000, day, ORGANIZER_CONFIRMED, source)
+
+
+def _count(session: Session, event_ids: Iterable[int], step: int = 1) -> None:
+    """Moves the counters of attendances, each event's row once."""
+    counted: dict[int, int] = {}
+    for event_id in event_ids:
+        counted[event_id] = counted.get(event_id, 0) + step
+    for event_id in sorted(counted):
+        session.execute(update(Event).where(Event.id == event_id).values(attended=Event.attended + counted[event_id]))
+
+
+def take_back(
+    session: Session, ledger: Ledger, event: Event, attendance_id: int, actor: Actor, now: datetime
+) -> Attendance:
+    """Takes an attendance back that the wrong person was given, and its entry with it; a second time changes nothing.
+
+    Raises:
+        NotFound: no such attendance of the event.
+        Conflict: it is too old for the ledger to take it back.
+    """
+    found = session.scalar(
+        select(Attendance)
+        .where(Attendance.id == attendance_id, Attendance.event_id == event.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound("This page does not exist.")
+    if found.taken_back_at is not None:
+        return found
+    if found.entry_id is not None:
+        try:
+            ledger_services.undo(session, ledger, found.resident_id, found.entry_id, now)
+        except NotFound as erased:
+            raise Conflict("This account does not exist any more.") from erased
+    found.taken_back_at = now
+    _forget_feedback(session, event.id, found.resident_id)
+    for act in after_take_back:
+        act(session, event, found, now)
+    subject = audit.resident_subject(found.resident_id)
+    audit.record(session, audit.resident_subject(actor.id), "attendance taken back", subject, f"event:{event.id}", now)
+    session.flush()
+    _count(session, [event.id], -1)
+    return found
+
+
+def _forget_feedback(session: Session, event_id: int, resident_id: int) -> None:
+    """Who was not there has no say in how it was."""
+    given = queries.feedback(session, event_id, resident_id)
+    if given is not None:
+        session.delete(given)
