@@ -6,6 +6,7 @@ a catalogue for each part of the house; the msgids are English, so a language wi
 
 import gettext as gettext_module
 import io
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
+from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -22,7 +24,6 @@ from flask import g
 from markupsafe import Markup
 
 _TRANSLATIONS = Path(__file__).parent / "translations"
-_HTML_LANG = {"zh": "zh-CN"}
 _MG_PER_G = 1_000
 _MG_PER_KG = 1_000_000
 _MG_PER_T = 1_000_000_000
@@ -47,14 +48,14 @@ class Language:
         return found
 
 
-def load_languages(codes: Iterable[str]) -> dict[str, Language]:
-    """The languages by code, in the given order."""
-    return {code: _load(code) for code in codes}
+def load_languages(codes: Iterable[str], country: str) -> dict[str, Language]:
+    """The languages by code, in the given order; those official in the country are written as it writes them."""
+    official = {tag.split("_")[0] for tag in get_official_languages(country)}
+    return {code: _load(code, f"{code}-{country}" if code in official else code) for code in codes}
 
 
 @lru_cache
-def _load(code: str) -> Language:
-    tag = _HTML_LANG.get(code, code)
+def _load(code: str, tag: str) -> Language:
     cldr = Locale.parse(tag, sep="-")
     name = (cldr.get_language_name(cldr) or code).capitalize()
     return Language(code, name, tag, cldr, _words(_TRANSLATIONS / code / "LC_MESSAGES"))
@@ -153,11 +154,23 @@ def mass(milligrams: float) -> str:
         return gettext("%(number)s g", number=number(milligrams / _MG_PER_G, 1))
     if size < _MG_PER_KG - _MG_PER_G // 2:
         return gettext("%(number)s g", number=number(milligrams / _MG_PER_G))
-    if size < 10_000 * _MG_PER_KG:
-        kilograms = milligrams / _MG_PER_KG
-        decimals = 2 if size < 10 * _MG_PER_KG else 1 if size < 100 * _MG_PER_KG else 0
-        return gettext("%(number)s kg", number=number(kilograms, decimals))
-    return gettext("%(number)s t", number=number(milligrams / _MG_PER_T, 1))
+    if size < _MG_PER_T - _MG_PER_KG // 2:
+        return gettext("%(number)s kg", number=_three_digits(milligrams / _MG_PER_KG))
+    return gettext("%(number)s t", number=_three_digits(milligrams / _MG_PER_T))
+
+
+def _three_digits(value: float) -> str:
+    """A number from 1 on with three digits that count, or with all before the point: 1.25, 12.4, 350."""
+    size = abs(value)
+    return number(value, 2 if size < 10 else 1 if size < 100 else 0)
+
+
+def roughly(value: float) -> str:
+    """A count that nobody knows exactly: 0.3, 12, 350; two digits from a thousand on, "about 4,100"."""
+    if abs(value) < 1_000:
+        return number(value, 1 if abs(value) < 10 else 0)
+    scale = 10 ** (math.floor(math.log10(abs(value))) - 1)
+    return gettext("about %(number)s", number=number(round(value / scale) * scale))
 
 
 def quantity(milli: int) -> str:
@@ -203,5 +216,7 @@ def _by_skeleton(skeleton: str, value: date) -> str:
 
 
 def moment(value: datetime) -> str:
-    """An instant, already in the city's time, to the minute."""
-    return dates.format_datetime(value, format="short", tzinfo=value.tzinfo, locale=current().locale)
+    """An instant, already in the city's time, to the minute, its day written as `day` writes it."""
+    locale = current().locale
+    together = dates.get_datetime_format("medium", locale=locale)
+    return str(together).format(dates.format_time(value, "short", tzinfo=value.tzinfo, locale=locale), day(value))

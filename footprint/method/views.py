@@ -1,5 +1,6 @@
 """How factors and actions are shown, in the request's language."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from footprint.quantities.calculator import Activity, explain
 from footprint.quantities.catalogue import Action, Catalogue, FactorVersion
 
 _MILLI = 1_000
+_GAP_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+"""A space that the pack's text sets around a figure, where the figure begins with a word: 少开约 4,100 公里."""
 
 
 def quantity_label(action: Action, milli: int) -> str:
@@ -25,7 +28,8 @@ def felt(mass_mg: int, on: date, action: Action | None = None) -> str | None:
     found = house.catalogue().compare(mass_mg, on, action.comparison if action else "")
     if found is None:
         return None
-    return in_language(found.comparison.text).replace("{n}", locale.number(float(found.count), 1))
+    words = in_language(found.comparison.text).replace("{n}", locale.roughly(float(found.count)))
+    return _GAP_IN_HAN.sub("", words)
 
 
 def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -> dict[str, Any]:
