@@ -10,32 +10,39 @@ back, and each is done again on its own, so nobody pays for a neighbour.
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, TypeVar
-
-from sqlalchemy.orm import Session
 
 from civic.errors import DomainError, TryAgain
 
 _MOST_TOGETHER = 32
-_GATHER_S = 0.001
+_GATHER_S = 0.004
+Transaction = TypeVar("Transaction")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-WriteMany: TypeAlias = Callable[[Session, Sequence[Item]], Sequence[Result | DomainError]]
-"""Writes items into one transaction; for each of them, in their order, what came of it or why it was refused.
+Opening: TypeAlias = Callable[[], AbstractContextManager[Transaction]]
+"""Opens a write transaction that is committed when its block ends well."""
+WriteMany: TypeAlias = Callable[[Transaction, Sequence[Item]], Sequence[Result | DomainError]]
+"""Writes items in one transaction; for each of them, in their order, what came of it or why it was refused.
 
-It may be called twice for an item, the first time rolled back: it must touch nothing but the session. Two calls gather
-if they name the same function, or the same method of the same object.
+It may be called twice for an item, the first time rolled back: it must touch nothing but the transaction. Calls gather
+that name the same function, or the same method of the same object.
 """
+
+
+def each_in_turn(transaction: Transaction, works: Sequence[Callable[[Transaction], Result]]) -> list[Result]:
+    """A writer of works that have nothing in common but the transaction."""
+    return [work(transaction) for work in works]
 
 
 class _Ticket:
     """One request's item, and what became of it."""
 
-    def __init__(self, item: Any, write_many: WriteMany[Any, Any]) -> None:
+    def __init__(self, item: Any, write_many: WriteMany[Any, Any, Any], opening: Opening[Any]) -> None:
         self.item = item
         self.write_many = write_many
+        self.opening = opening
         self._outcome: Any = None
         self._begun = threading.Lock()
         self._unfinished = threading.Lock()  # an Event costs a request four times as much
@@ -64,31 +71,22 @@ class _Ticket:
 class Committer:
     """The committing thread of this process for one database; it starts with the first work."""
 
-    def __init__(self, write: Callable[[], AbstractContextManager[Session]], patience_s: float) -> None:
-        self._write = write
+    def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
         self._queue: SimpleQueue[_Ticket] = SimpleQueue()
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def commit(self, work: Callable[[Session], Result]) -> Result:
-        """Does the work in a write transaction, perhaps together with others, and returns after COMMIT.
-
-        `work` may be called twice, the first time rolled back: it must touch nothing but the session.
-
-        Raises:
-            TryAgain: the database was locked or away; nothing was written.
-        """
-        return self.commit_among(work, _one_after_the_other)
-
-    def commit_among(self, item: Item, write_many: WriteMany[Item, Result]) -> Result:
+    def commit(
+        self, item: Item, write_many: WriteMany[Transaction, Item, Result], opening: Opening[Transaction]
+    ) -> Result:
         """Has the item written, together with others of its kind, and returns what came of it after COMMIT.
 
         Raises:
             TryAgain: the database was locked or away; nothing was written.
             DomainError: the item was refused.
         """
-        ticket = _Ticket(item, write_many)
+        ticket = _Ticket(item, write_many, opening)
         self._queue.put(ticket)
         if self._thread is None or not self._thread.is_alive():
             self._ensure_thread()
@@ -102,29 +100,33 @@ class Committer:
                 self._thread.start()
 
     def _run(self) -> None:
-        together: list[_Ticket] = []
+        last = 0
         while True:
-            busy = len(together) > 1
-            together = [self._queue.get()]
-            if busy:  # the others of the last time are about to come again: one commit for all of them
-                time.sleep(_GATHER_S)
-            try:
-                while len(together) < _MOST_TOGETHER:
-                    together.append(self._queue.get_nowait())
-            except Empty:
-                pass
+            together = self._gather(last)
+            last = len(together)
             for alike in _by_kind(ticket for ticket in together if ticket.begin()):
                 if not self._all_at_once(alike):
                     for ticket in alike:
                         self._all_at_once([ticket])
 
+    def _gather(self, last: int) -> list[_Ticket]:
+        """Whoever waits; when several came together `last` time, a moment longer, until there is one more: those who
+        were answered are about to come again, and one commit for all of them is cheaper than two in turn."""
+        together = [self._queue.get()]
+        until = time.monotonic() + (_GATHER_S if last > 1 else 0)
+        with suppress(Empty):
+            while len(together) < _MOST_TOGETHER:
+                left_s = until - time.monotonic() if len(together) <= last else 0
+                together.append(self._queue.get(timeout=max(left_s, 0)))
+        return together
+
     def _all_at_once(self, tickets: list[_Ticket]) -> bool:
         """One transaction for all; False when it failed with several, and then nothing has happened."""
         begun = False
         try:
-            with self._write() as session:
+            with tickets[0].opening() as transaction:
                 begun = True
-                outcomes = tickets[0].write_many(session, [ticket.item for ticket in tickets])
+                outcomes = tickets[0].write_many(transaction, [ticket.item for ticket in tickets])
         except BaseException as error:
             if len(tickets) > 1 and begun:
                 return False
@@ -136,13 +138,9 @@ class Committer:
         return True
 
 
-def _one_after_the_other(session: Session, works: Sequence[Callable[[Session], Result]]) -> list[Result | DomainError]:
-    return [work(session) for work in works]
-
-
 def _by_kind(tickets: Iterable[_Ticket]) -> list[list[_Ticket]]:
     """A transaction for each kind: each takes its locks in an order of its own."""
-    kinds: dict[WriteMany[Any, Any], list[_Ticket]] = {}
+    kinds: dict[WriteMany[Any, Any, Any], list[_Ticket]] = {}
     for ticket in tickets:
         kinds.setdefault(ticket.write_many, []).append(ticket)
     return list(kinds.values())

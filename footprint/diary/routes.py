@@ -66,7 +66,8 @@ def _log(action: Action, sent: LogForm) -> Response | str:
     claim = Claim(current_user.id, sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
     recorded = house.recorded(claim)
     if not wants_fragment():
-        return seen(url_for("diary.entry", id=recorded.entry_id, done="again" if recorded.replayed else "now"))
+        # Said outright: to build the address from its route costs as much as to read the whole form.
+        return seen(f"{request.script_root}/entries/{recorded.entry_id}?done={'again' if recorded.replayed else 'now'}")
     return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)
 
 

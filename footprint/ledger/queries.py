@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import ALL_TIME
-from civic.db import Database, Quick, Straight, as_rows, given_rows, instant
+from civic.db import Database, Quick, Straight, as_rows, day, given_rows, instant
 from civic.residents.models import Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
 
@@ -43,6 +43,8 @@ def _sum(value: Any, *conditions: Any) -> Any:
 
 # Who acts
 
+_other_resident: Any = aliased(Resident)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -55,17 +57,17 @@ class Person:
     joined_at: datetime
 
 
+_one: Any = Resident.id == bindparam("id")
+_many: Any = Resident.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))
 _living_people = select(
     Resident.id, Resident.household_id, Resident.district_id, Resident.subdistrict_id, Resident.created_at
 ).where(Resident.erased_at.is_(None))
-_person = Quick(_living_people.where(Resident.id == bindparam("id")))
-_people = Quick(
-    _living_people.where(Resident.id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
-    .order_by(Resident.id)
-    .with_for_update(key_share=True)
+_person = Quick(_living_people.where(_one))
+_people = Quick(_living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True))
+_home, _homes = (
+    Quick(select(_other_resident.id).where(_other_resident.household_id.in_(select(Resident.household_id).where(who))))
+    for who in (_one, _many)
 )
-_own_homes = select(Resident.household_id).where(Resident.id.in_(bindparam("residents", expanding=True)))
-_at_home = select(Resident.id).where(Resident.household_id.in_(_own_homes))
 
 
 def lock_people(straight: Straight, resident_ids: Collection[int]) -> dict[int, Person]:
@@ -74,16 +76,20 @@ def lock_people(straight: Straight, resident_ids: Collection[int]) -> dict[int, 
     One statement locks them all in the order of their numbers, so that no two transactions wait in a circle. On SQLite
     there is one writer at a time anyway.
     """
-    if straight.dialect.name == "postgresql":
-        rows = straight.all(_people, {"ids": sorted(resident_ids)})
-    else:
-        rows = [row for number in resident_ids if (row := straight.one(_person, {"id": number}))]
+    rows = _of_people(straight, _people, _person, resident_ids)
     return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4])) for row in rows}
 
 
-def members_of_homes(session: Session, resident_ids: Collection[int]) -> list[int]:
+def members_of_homes(straight: Straight, resident_ids: Collection[int]) -> set[int]:
     """The ids of all who share a home with one of the residents, themselves included, unlocked."""
-    return list(session.scalars(_at_home, {"residents": list(resident_ids)}))
+    return {row[0] for row in _of_people(straight, _homes, _home, resident_ids)}
+
+
+def _of_people(straight: Straight, of_many: Quick, of_one: Quick, resident_ids: Collection[int]) -> list[Any]:
+    """Rows about residents: one round trip on PostgreSQL; on SQLite, where calls cost nothing, one for each."""
+    if straight.dialect.name == "postgresql":
+        return straight.all(of_many, {"ids": sorted(resident_ids)})
+    return [row for number in resident_ids for row in straight.all(of_one, {"id": number})]
 
 
 def household_members(session: Session, household_id: int) -> list[int]:
@@ -233,8 +239,17 @@ def entry(session: Session, entry_id: int) -> Entry | None:
     return session.get(Entry, entry_id)
 
 
-def entry_by_key(session: Session, resident_id: int, key: str) -> Entry | None:
-    return session.scalar(select(Entry).where(Entry.resident_id == resident_id, Entry.key == key))
+_said = Quick(
+    select(Entry.id, Entry.action, Entry.option, Entry.quantity_milli, Entry.occurred_on).where(
+        Entry.resident_id == bindparam("resident_id"), Entry.key == bindparam("key")
+    )
+)
+
+
+def said_under_key(straight: Straight, resident_id: int, key: str) -> tuple[int, str, str | None, int, date] | None:
+    """Number, action, option, quantity and day of the resident's entry with that key, if there is one."""
+    row = straight.one(_said, {"resident_id": resident_id, "key": key})
+    return row and (*row[:4], day(row[4]))
 
 
 def reversal_of(session: Session, entry_id: int) -> Entry | None:
@@ -242,8 +257,11 @@ def reversal_of(session: Session, entry_id: int) -> Entry | None:
     return session.scalar(select(Entry).where(Entry.reverses_id == entry_id))
 
 
-def is_frozen(session: Session, season: str) -> bool:
-    return session.get(FrozenSeason, season) is not None
+_frozen = Quick(select(FrozenSeason.season).where(FrozenSeason.season == bindparam("season")))
+
+
+def is_frozen(straight: Straight, season: str) -> bool:
+    return straight.one(_frozen, {"season": season}) is not None
 
 
 # Places

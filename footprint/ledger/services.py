@@ -34,9 +34,9 @@ class Ledger:
     calendar: CityCalendar
     pack_version_id: int
 
-    def record_gathered(self, session: Session, claims: Sequence["Claim"]) -> "list[Outcome]":
+    def record_gathered(self, straight: Straight, claims: Sequence["Claim"]) -> "list[Outcome]":
         """What the committing thread does with the claims of several requests: `record_many`, now."""
-        return record_many(session, self, claims, utc_now())
+        return _record(straight, self, claims, utc_now())
 
 
 def open_ledger(database: Database, catalogue: Catalogue, calendar: CityCalendar, now: datetime) -> Ledger:
@@ -105,14 +105,7 @@ def record_many(session: Session, ledger: Ledger, claims: Sequence[Claim], now: 
     Raises:
         ValueError: an action does not allow evidence of that tier (the caller's mistake, not the residents').
     """
-    straight = Straight(session)
-    cases = [_Case(claim) for claim in claims]
-    known = _passing(cases, lambda case: _look_up(case, ledger))
-    people = queries.lock_people(straight, _concerned(session, known)) if known else {}
-    identified = _passing(known, lambda case: _identify(case, session, ledger, people, now))
-    for turn in rules.turns([_held(case) for case in identified]):
-        _record_turn(session, straight, ledger, [identified[number] for number in turn])
-    return [case.settled() for case in cases]
+    return _record(Straight.of(session), ledger, claims, now)
 
 
 def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Recorded:
@@ -123,7 +116,7 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
         Forbidden: it is too old, or itself an undoing.
     """
     calendar = ledger.calendar
-    straight = Straight(session)
+    straight = Straight.of(session)
     people = queries.lock_people(straight, [resident_id])
     entry = queries.entry(session, entry_id)
     if not people or entry is None or entry.resident_id != resident_id:
@@ -139,7 +132,7 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     del row["id"]
     row.update({name: -row[name] for name in _OPPOSITE})
     row.update(key=f"undo:{entry.id}", recorded_at=now, reverses_id=entry.id)
-    if queries.is_frozen(session, entry.season):
+    if queries.is_frozen(straight, entry.season):
         row["season"] = calendar.season(calendar.today(now)).key
     around = rules.around(calendar, entry.occurred_on)
     (before,) = queries.standing_before(straight, [_asked(row, around)])
@@ -182,6 +175,16 @@ def check_day(day: date, calendar: CityCalendar, person: Person, now: datetime) 
 # Parts of `record_many`
 
 
+def _record(straight: Straight, ledger: Ledger, claims: Sequence[Claim], now: datetime) -> list[Outcome]:
+    cases = [_Case(claim) for claim in claims]
+    known = _passing(cases, lambda case: _look_up(case, ledger))
+    people = queries.lock_people(straight, _concerned(straight, known)) if known else {}
+    identified = _passing(known, lambda case: _identify(case, straight, ledger, people, now))
+    for turn in rules.turns([_held(case) for case in identified]):
+        _record_turn(straight, ledger, [identified[number] for number in turn])
+    return [case.settled() for case in cases]
+
+
 @dataclass(slots=True)
 class _Case:
     """A claim on its way into the ledger: what is known by and by, and in the end its outcome."""
@@ -221,21 +224,23 @@ def _look_up(case: _Case, ledger: Ledger) -> None:
     """What the catalogue has to say, before anything is locked."""
     claim = case.claim
     action = case.action = ledger.catalogue.action(claim.action)
-    case.claim = replace(claim, option=action.option(claim.option).id)
+    option = action.option(claim.option).id
+    if option != claim.option:
+        case.claim = replace(claim, option=option)
     action.check_quantity(claim.quantity_milli)
     if rules.TIERS[claim.tier] not in action.evidence:
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
 
 
-def _concerned(session: Session, cases: Sequence[_Case]) -> set[int]:
+def _concerned(straight: Straight, cases: Sequence[_Case]) -> set[int]:
     """Whom to lock: the residents, and the homes of those with a household limit. All at once: two members who each
     held their own row and asked for the other's would wait for ever."""
     residents = {case.claim.resident_id for case in cases}
     sharing = {case.claim.resident_id for case in cases if case.is_shared}
-    return residents.union(queries.members_of_homes(session, sharing)) if sharing else residents
+    return residents.union(queries.members_of_homes(straight, sharing)) if sharing else residents
 
 
-def _identify(case: _Case, session: Session, ledger: Ledger, people: Mapping[int, Person], now: datetime) -> None:
+def _identify(case: _Case, straight: Straight, ledger: Ledger, people: Mapping[int, Person], now: datetime) -> None:
     """Who it was and when: all columns of the entry that no other entry has a part in."""
     claim, calendar = case.claim, ledger.calendar
     person = people.get(claim.resident_id)
@@ -245,9 +250,9 @@ def _identify(case: _Case, session: Session, ledger: Ledger, people: Mapping[int
         check_day(claim.occurred_on, calendar, person, now)
     except Invalid:
         # An entry that was saved, only the answer was lost, is found again however late it is sent once more.
-        if not queries.entry_by_key(session, person.id, claim.key):
+        if not queries.said_under_key(straight, person.id, claim.key):
             raise
-        case.outcome = _replayed(session, claim)
+        case.outcome = _replayed(straight, claim)
         return
     case.around = rules.around(calendar, claim.occurred_on)
     case.row = {
@@ -259,7 +264,7 @@ def _identify(case: _Case, session: Session, ledger: Ledger, people: Mapping[int
         "quantity_milli": claim.quantity_milli,
         "occurred_on": claim.occurred_on,
         "recorded_at": now,
-        "season": _season(session, calendar, case.around.season, now),
+        "season": _season(straight, calendar, case.around.season, now),
         "district_id": person.district_id,
         "subdistrict_id": person.subdistrict_id,
         "tier": claim.tier,
@@ -269,10 +274,10 @@ def _identify(case: _Case, session: Session, ledger: Ledger, people: Mapping[int
     }
 
 
-def _season(session: Session, calendar: CityCalendar, season: str, now: datetime) -> str:
+def _season(straight: Straight, calendar: CityCalendar, season: str, now: datetime) -> str:
     """The season of the day, or the current one when that is frozen."""
     current = rules.around(calendar, calendar.today(now)).season
-    return current if season != current and queries.is_frozen(session, season) else season
+    return current if season != current and queries.is_frozen(straight, season) else season
 
 
 def _held(case: _Case) -> list[Hashable]:
@@ -281,11 +286,11 @@ def _held(case: _Case) -> list[Hashable]:
     return [case.claim.resident_id, *home]
 
 
-def _record_turn(session: Session, straight: Straight, ledger: Ledger, cases: Sequence[_Case]) -> None:
+def _record_turn(straight: Straight, ledger: Ledger, cases: Sequence[_Case]) -> None:
     """Records cases of which none moves what stands before another."""
     for case, before in zip(cases, queries.standing_before(straight, [_asked_of(case) for case in cases]), strict=True):
         case.before = before
-    judged = _passing(cases, lambda case: _judge(case, session, ledger.catalogue))
+    judged = _passing(cases, lambda case: _judge(case, straight, ledger.catalogue))
     numbers = append(straight, [(case.row, case.around, case.before) for case in judged]) if judged else []
     for case, number in zip(judged, numbers, strict=True):
         case.outcome = Recorded(number, replayed=False)
@@ -306,11 +311,11 @@ def _asked(row: Mapping[str, Any], around: Around) -> dict[str, Any]:
     return {**same, **around.bounds, "day": row["occurred_on"], "household_id": None, "option": None}
 
 
-def _judge(case: _Case, session: Session, catalogue: Catalogue) -> None:
+def _judge(case: _Case, straight: Straight, catalogue: Catalogue) -> None:
     """What counts after the limits, and what it saves: the rest of the entry's columns."""
     claim, before = case.claim, case.before
     if before.replayed_id is not None:
-        case.outcome = _replayed(session, claim)
+        case.outcome = _replayed(straight, claim)
         return
     credited_milli = rules.credited(claim.quantity_milli, _uses(case.action, before))
     saved = quantify(
@@ -337,17 +342,16 @@ def _uses(action: Action, before: Standing) -> list[rules.Use]:
     return [rules.Use(limit.max_milli, used[limit.scope, limit.period]) for limit in action.limits]
 
 
-def _replayed(session: Session, claim: Claim) -> Recorded:
+def _replayed(straight: Straight, claim: Claim) -> Recorded:
     """The entry recorded before under this key.
 
     Raises:
         Conflict: it says something else.
     """
-    entry = queries.entry_by_key(session, claim.resident_id, claim.key)
-    said = entry and (entry.action, entry.option, entry.quantity_milli, entry.occurred_on)
-    if entry is None or said != (claim.action, claim.option, claim.quantity_milli, claim.occurred_on):
+    entry_id, *said = queries.said_under_key(straight, claim.resident_id, claim.key) or (0,)
+    if said != [claim.action, claim.option, claim.quantity_milli, claim.occurred_on]:
         raise Conflict(
             "This form was already sent with other content, and that was saved. "
             "Open the form anew to log another action."
         )
-    return Recorded(entry.id, replayed=True)
+    return Recorded(entry_id, replayed=True)

@@ -5,11 +5,11 @@ PostgreSQL, so that they are locked for the shortest time. `rebuild` in `footpri
 from the entries alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import add
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select
+from sqlalchemy import Integer, bindparam, case, func, literal_column, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civic.calendar import ALL_TIME
@@ -38,21 +38,11 @@ def append(straight: Straight, entries: Sequence[tuple[Row, Around, Standing]]) 
     Each comes with its row, the periods around its day, and what stood before it. The residents are locked, and no
     entry has one of the keys.
     """
-    rows = [row for row, _, _ in entries]
-    own = [_of_resident(row, period) for row in rows for period in (row["season"], ALL_TIME)]
-    return _APPEND[straight.dialect.name](straight, rows, own, _of_places(entries))
+    return _APPEND[straight.dialect.name](straight, [row for row, _, _ in entries], _of_places(entries))
 
 
 def _sign(row: Row) -> int:
     return 1 if row["reverses_id"] is None else -1
-
-
-def _of_resident(row: Row, period: str) -> Row:
-    """What an entry adds to its resident's sum of a period."""
-    return {"period": period, "entries": _sign(row), **{name: row[name] for name in _SAME_IN_ENTRY}}
-
-
-_SAME_IN_ENTRY = ("resident_id", "district_id", "low_mg", "mid_mg", "high_mg", "points")
 
 
 def _of_places(entries: Sequence[tuple[Row, Around, Standing]]) -> list[Row]:
@@ -100,8 +90,9 @@ class _Sqlite:
         self._entry = Quick(entry.returning(_ENTRY.c.id))
         self._own, self._place = Quick(_adding(own, _OWN)), Quick(_adding(place, _PLACE))
 
-    def __call__(self, straight: Straight, rows: Sequence[Row], own: Sequence[Row], places: Sequence[Row]) -> list[int]:
+    def __call__(self, straight: Straight, rows: Sequence[Row], places: Sequence[Row]) -> list[int]:
         numbers = [straight.one(self._entry, row)[0] for row in rows]
+        own = [{**row, "entries": _sign(row), "period": period} for row in rows for period in (row["season"], ALL_TIME)]
         straight.many(self._own, own)
         straight.many(self._place, [{**place, "shard": 0} for place in places])
         return numbers
@@ -112,23 +103,35 @@ class _Postgresql:
 
     def __init__(self) -> None:
         given = given_rows("entries", {"number": Integer(), **{column.name: column.type for column in _ENTRY_COLUMNS}})
-        chosen = select(*(given.c[column.name] for column in _ENTRY_COLUMNS)).order_by(given.c.number)
+        chosen = select(*_bare(_ENTRY_COLUMNS)).select_from(given).order_by(literal_column("number"))
         insert = postgresql.insert(_ENTRY).from_select([column.name for column in _ENTRY_COLUMNS], chosen)
-        appended = insert.returning(_ENTRY.c.id, _ENTRY.c.resident_id).cte("appended")
-        moved = (self._moving(name, table) for name, table in (("own", _OWN), ("places", _PLACE)))
-        self._append = Quick(select(appended.c.resident_id, appended.c.id).add_cte(*moved))
+        self._appended = insert.returning(*(_ENTRY.c[name] for name in _COUNTED)).cte("appended")
+        own = union_all(self._of_resident(self._appended.c.season), self._of_resident(literal_column(f"'{ALL_TIME}'")))
+        given = given_rows("places", {column.name: column.type for column in _PLACE.c})
+        places = select(*_bare(_PLACE.c, shard=_own_shard())).select_from(given)
+        numbers = select(self._appended.c.resident_id, self._appended.c.id)
+        self._append = Quick(numbers.add_cte(self._moving(_OWN, own), self._moving(_PLACE, places)))
 
-    def __call__(self, straight: Straight, rows: Sequence[Row], own: Sequence[Row], places: Sequence[Row]) -> list[int]:
+    def __call__(self, straight: Straight, rows: Sequence[Row], places: Sequence[Row]) -> list[int]:
         numbered = [{**row, "number": number} for number, row in enumerate(rows)]
-        given = {"entries": as_rows(numbered), "own": as_rows(own), "places": as_rows(places)}
-        of_resident = dict(straight.all(self._append, given))
+        of_resident = dict(straight.all(self._append, {"entries": as_rows(numbered), "places": as_rows(places)}))
         return [of_resident[row["resident_id"]] for row in rows]
 
-    def _moving(self, name: str, table: Any) -> Any:
-        given = given_rows(name, {column.name: column.type for column in table.c})
-        columns = [_own_shard() if column.name == "shard" else given.c[column.name] for column in table.c]
-        statement = postgresql.insert(table).from_select([column.name for column in table.c], select(*columns))
-        return _adding(statement, table).cte(f"moved_{name}")
+    def _of_resident(self, period: Any) -> Any:
+        """What each entry adds to its resident's sum of a period."""
+        entry = self._appended.c
+        sign = case((entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
+        return select(*_bare(_OWN.c, period=period, entries=sign)).select_from(self._appended)
+
+    @staticmethod
+    def _moving(table: Any, rows: Any) -> Any:
+        statement = postgresql.insert(table).from_select([column.name for column in table.c], rows)
+        return _adding(statement, table).cte(f"moved_{table.name}")
+
+
+def _bare(columns: Iterable[Any], **others: Any) -> list[Any]:
+    """The columns by their names alone. The driver looks a statement over each time if it has 4,096 letters or more."""
+    return [others.get(column.name, literal_column(column.name)) for column in columns]
 
 
 def _own_shard() -> Any:
@@ -147,9 +150,10 @@ def _own_shard() -> Any:
 
 _ENTRY: Any = Entry.__table__
 _ENTRY_COLUMNS = [column for column in _ENTRY.c if column.name != "id"]
+_COUNTED = ("id", "resident_id", "season", "district_id", "reverses_id", "low_mg", "mid_mg", "high_mg", "points")
 _OWN: Any = ResidentTotal.__table__
 _PLACE: Any = PlaceTotal.__table__
-_APPEND: dict[str, Callable[[Straight, Sequence[Row], Sequence[Row], Sequence[Row]], list[int]]] = {
+_APPEND: dict[str, Callable[[Straight, Sequence[Row], Sequence[Row]], list[int]]] = {
     "sqlite": _Sqlite(),
     "postgresql": _Postgresql(),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from civic.committer import Committer
+from civic.committer import Committer, each_in_turn
 from civic.errors import Invalid, TryAgain
 
 PATIENCE_S = 5.0
@@ -35,16 +35,16 @@ class Ledger:
 
 def together(ledger: Ledger, works: list[Callable[[Any], Any]], *, locked: bool = False) -> list[Future[Any]]:
     """All works handed over while the thread is busy with an earlier one, so that they are done at once."""
-    committer, gate, begun = Committer(ledger.write, PATIENCE_S), threading.Event(), threading.Event()
+    committer, gate, begun = Committer(PATIENCE_S), threading.Event(), threading.Event()
 
     def earlier(_session: Any) -> None:
         begun.set()
         gate.wait(PATIENCE_S)
 
     with ThreadPoolExecutor(len(works) + 1) as pool:
-        pool.submit(committer.commit, earlier)
+        pool.submit(committer.commit, earlier, each_in_turn, ledger.write)
         assert begun.wait(PATIENCE_S)
-        futures = [pool.submit(committer.commit, work) for work in works]
+        futures = [pool.submit(committer.commit, work, each_in_turn, ledger.write) for work in works]
         while committer._queue.qsize() < len(works):
             time.sleep(0.001)
         ledger.locked, ledger.asked = locked, 0
