@@ -12,8 +12,10 @@ import campaigns.events.models
 import campaigns.gallery.jobs
 import campaigns.gallery.routes
 import campaigns.home.routes
-import campaigns.moderation.models
-import campaigns.organizations.models
+import campaigns.moderation.routes
+import campaigns.organizations.city_routes
+import campaigns.organizations.routes
+import campaigns.organizations.team_routes
 import campaigns.pledges.models
 import campaigns.programme.models
 import campaigns.programme.routes
@@ -26,6 +28,7 @@ import civic.migrate
 import civic.pages
 import civic.pictures.routes
 import civic.residents.cli
+import civic.residents.household_routes
 import civic.residents.jobs
 import civic.residents.routes
 import civic.server
@@ -60,6 +63,7 @@ _BLUEPRINTS = (
     civic.pages.blueprint,
     civic.health.blueprint,
     civic.residents.routes.blueprint,
+    civic.residents.household_routes.blueprint,
     civic.pictures.routes.blueprint,
     footprint.method.routes.blueprint,
     footprint.diary.routes.blueprint,
@@ -67,6 +71,10 @@ _BLUEPRINTS = (
     campaigns.programme.routes.blueprint,
     campaigns.gallery.routes.blueprint,
     campaigns.stories.routes.blueprint,
+    campaigns.moderation.routes.blueprint,
+    campaigns.organizations.routes.blueprint,
+    campaigns.organizations.team_routes.blueprint,
+    campaigns.organizations.city_routes.blueprint,
     campaigns.home.routes.blueprint,
 )
 JOBS = (*civic.residents.jobs.jobs, *footprint.ledger.jobs.jobs, *campaigns.gallery.jobs.jobs)

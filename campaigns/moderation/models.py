@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from civic.db import Base, UtcDateTime
 from civic.residents.models import RowId
 
-_ONLY_OPEN = {"sqlite_where": text("state = 'open'"), "postgresql_where": text("state = 'open'")}
+_OPEN = text("state = 'open'")
 """One case of a kind about a thing waits at a time."""
 
 
@@ -20,7 +20,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_moderation_case_state_id", "state", "id"),
         Index("ix_moderation_case_subject", "subject"),
-        Index("uq_moderation_case_open", "subject", "kind", unique=True, **_ONLY_OPEN),
+        Index("uq_moderation_case_open", "subject", "kind", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

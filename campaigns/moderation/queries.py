@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, HiddenResident, Posting, PostingBlock, Report
+from civic.residents.models import Resident
 
 
 def case(session: Session, case_id: int) -> Case | None:
@@ -18,7 +19,7 @@ def case(session: Session, case_id: int) -> Case | None:
 def open_case_of(session: Session, kind: str, subject: str) -> Case | None:
     """The case of that kind about the thing that still waits, locked against other writers."""
     found = select(Case).where(Case.subject == subject, Case.kind == kind, Case.state == rules.OPEN)
-    return session.scalars(found.order_by(Case.id).limit(1).with_for_update()).first()
+    return session.scalars(found.order_by(Case.id).limit(1).with_for_update(key_share=True)).first()
 
 
 def queue(session: Session, kind: str | None, state: str, *, limit: int, offset: int) -> Sequence[Case]:
@@ -33,7 +34,7 @@ def queue(session: Session, kind: str | None, state: str, *, limit: int, offset:
 def open_counts(session: Session) -> dict[str, int]:
     """How many cases of each kind wait."""
     counted = select(Case.kind, func.count()).where(Case.state == rules.OPEN).group_by(Case.kind)
-    return {kind: count for kind, count in session.execute(counted)}
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def cases_of(session: Session, resident_id: int, *, limit: int) -> Sequence[Case]:
@@ -72,6 +73,17 @@ def hidden_by(session: Session, resident_id: int) -> frozenset[int]:
     """The numbers of those whose posts the resident does not want to see."""
     found = select(HiddenResident.hidden_id).where(HiddenResident.resident_id == resident_id)
     return frozenset(session.scalars(found))
+
+
+def hidden_since(session: Session, resident_id: int) -> Sequence[tuple[int, datetime]]:
+    """Whom the resident has hidden, and since when."""
+    found = select(HiddenResident.hidden_id, HiddenResident.at).where(HiddenResident.resident_id == resident_id)
+    return [(row[0], row[1]) for row in session.execute(found.order_by(HiddenResident.at))]
+
+
+def nickname(session: Session, resident_id: int) -> str | None:
+    """A resident's nickname; None once the account is erased."""
+    return session.scalar(select(Resident.username).where(Resident.id == resident_id))
 
 
 def posted_at(session: Session, resident_id: int, since: datetime) -> tuple[datetime, ...]:

@@ -46,6 +46,7 @@ TEXT_MAX = 1000
 REPORT_MAX = 500
 MESSAGES_A_DAY = 10
 """How often a resident may write in one case within a day."""
+REPORTS_A_DAY = 20
 APPEAL_DAYS = 30
 """A decision can be appealed for so many days."""
 
@@ -86,4 +87,4 @@ def has_link(text: str) -> bool:
 def is_appealable(state: str, kind: str, decided_at: datetime | None, now: datetime) -> bool:
     """Whether somebody may have a decision looked at once more: a refusal, not itself of an appeal, not too old."""
     recent = decided_at is not None and now - decided_at <= timedelta(days=APPEAL_DAYS)
-    return state == REFUSED and kind in ("picture", "text", "track") and recent
+    return state == REFUSED and kind != "appeal" and recent

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
-from campaigns.moderation.models import Case, Posting
-from civic.errors import Forbidden, Invalid, TooMany
+from campaigns.moderation.models import Case, HiddenResident, Posting, Report
+from civic.errors import Forbidden, Invalid, NotFound, TooMany
 from civic.residents.models import Resident
 
 
@@ -107,7 +107,9 @@ def may_post(session: Session, actor: Somebody, what: str, now: datetime, *, tex
         TooMany: as much as the account may post within a day.
         Invalid: a link, from an account that is new.
     """
-    joined_at = session.scalars(select(Resident.created_at).where(Resident.id == actor.id).with_for_update()).one()
+    joined_at = session.scalars(
+        select(Resident.created_at).where(Resident.id == actor.id).with_for_update(key_share=True)
+    ).one()
     block = queries.block_of(session, actor.id, now)
     if block is not None:
         raise Forbidden(
@@ -133,3 +135,53 @@ def may_post(session: Session, actor: Somebody, what: str, now: datetime, *, tex
 def forget_postings(session: Session, now: datetime) -> None:
     """Forgets who posted when, once it is too old to count."""
     session.execute(delete(Posting).where(Posting.at <= now - rules.DAY))
+
+
+def report(session: Session, actor: Somebody, subject: str, reason: str, text: str, now: datetime) -> None:
+    """A resident reports a thing that the public can see; the second time changes nothing.
+
+    Raises:
+        NotFound: nobody can see such a thing.
+        TooMany: a great many reports in a day.
+    """
+    path = public_path_of(session, subject)
+    if path is None:
+        raise NotFound("This page does not exist.")
+    session.scalars(select(Resident.id).where(Resident.id == actor.id).with_for_update(key_share=True)).one()
+    if queries.has_reported(session, actor.id, subject):
+        return
+    lately = select(func.count()).where(Report.resident_id == actor.id, Report.at > now - rules.DAY)
+    if (session.scalar(lately) or 0) >= rules.REPORTS_A_DAY:
+        raise TooMany(
+            "You have reported %(count)s things today. Please come back tomorrow.",
+            retry_after_s=3600,
+            count=rules.REPORTS_A_DAY,
+        )
+    case = open_case(session, kind="report", subject=subject, subject_path=path, by_id=actor.id, text="", now=now)
+    session.add(Report(subject=subject, resident_id=actor.id, case_id=case.id, reason=reason, text=text, at=now))
+
+
+def public_path_of(session: Session, subject: str) -> str | None:
+    """Where the public sees a thing; None where it does not."""
+    found = decider_of(subject)
+    return found[0].public_path(session, found[1]) if found else None
+
+
+def hide_author(session: Session, actor: Somebody, subject: str, now: datetime) -> None:
+    """The actor does not want to see what the author of a thing posts; the author never learns of it.
+
+    Raises:
+        NotFound: no such thing, or nobody knows whose it is.
+    """
+    found = decider_of(subject)
+    author_id = found[0].author(session, found[1]) if found else None
+    if author_id is None or author_id == actor.id:
+        raise NotFound("This page does not exist.")
+    if session.get(HiddenResident, (actor.id, author_id)) is None:
+        session.add(HiddenResident(resident_id=actor.id, hidden_id=author_id, at=now))
+
+
+def show_again(session: Session, actor: Somebody, hidden_id: int) -> None:
+    """The actor sees somebody's posts again."""
+    hidden = HiddenResident.resident_id == actor.id, HiddenResident.hidden_id == hidden_id
+    session.execute(delete(HiddenResident).where(*hidden))

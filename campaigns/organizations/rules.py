@@ -1,8 +1,9 @@
 """Rules of organizations and teams, pure: kinds, states, roles, and what an address may look like."""
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from civic.errors import msgid
@@ -28,6 +29,7 @@ NAME_MAX, ABOUT_MAX, NOTE_MAX, TEAM_NAME_MAX = 60, 1000, 500, 60
 APPLICATIONS_AT_ONCE = 3
 INVITATION_LASTS = timedelta(days=7)
 INVITATIONS_AT_ONCE = 20
+LONGEST_ROLE_DAYS = 5 * 366
 TEAMS_MAX = 200
 TEAM_CODE_LENGTH = 10
 
@@ -35,10 +37,20 @@ _SLUG_MAX = 40
 
 
 def slug_of(names: Iterable[str]) -> str:
-    """An address from the first name that has Latin letters, "" when none has: 'Oak Street School' → oak-street-school."""
+    """An address from the first name with Latin letters, "" when none has any: 'Oak School' → oak-school."""
     for name in names:
         plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
         words = re.findall(r"[a-z0-9]+", plain)
         if any(letter.isalpha() for word in words for letter in word):
             return "-".join(words)[:_SLUG_MAX].strip("-")
     return ""
+
+
+def hashed(secret: str) -> str:
+    """What is kept of an invitation's secret; it is long and random, so a plain hash is enough."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def may_lose(resident_id: int, lasting_owners: Collection[int]) -> bool:
+    """Whether somebody's role may end: not that of the only owner without an end in sight."""
+    return set(lasting_owners) != {resident_id}

@@ -183,6 +183,11 @@ def take_back_try(session: Session, account: str, address: str) -> None:
         _keep(session, address, taken_back(Tally(row.failures, row.first_at, row.last_at)))
 
 
+def forget_tries(session: Session, key: str) -> None:
+    """After a right try: all before it are forgotten."""
+    session.execute(delete(SigninFailure).where(SigninFailure.bucket == key))
+
+
 def purge_failures(session: Session, now: datetime) -> int:
     """Forgets failures of long ago; how many rows went."""
     stale = delete(SigninFailure).where(SigninFailure.last_at < now - FORGOTTEN_AFTER)

@@ -1,0 +1,310 @@
+"""The moderators' queue and cases, a resident's side of them, reports, appeals, and the figures for everybody."""
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.moderation import appeals, deciding, permissions, personal_data, queries, rules, services, views
+from campaigns.moderation.models import Case
+from civic.calendar import utc_now
+from civic.errors import Conflict, DomainError, Invalid, NotFound
+from civic.locale import gettext
+from civic.residents.identity import Actor
+from civic.residents.permissions import may_moderate
+from civic.residents.personal_data import erasers, exporters, register
+from civic.typed import Sent, read_choice, read_day, read_line, read_words
+from civic.web import allowed, public, reading, safe_next, seen, signed_in, writing
+from civic.web import services as house
+from footprint.house import ledger
+
+blueprint = Blueprint("moderation", __name__)
+register(erasers, personal_data.forget)
+register(exporters, personal_data.export)
+_PAGE = 30
+_MINE = 100
+
+
+@blueprint.app_context_processor
+def appeal_of_entry() -> dict[str, str]:
+    """Where the page of an entry leads whoever thinks that a limit was wrong."""
+    if request.endpoint != "diary.entry":
+        return {}
+    return {"appeal_href": url_for("moderation.appeal_entry", id=(request.view_args or {})["id"])}
+
+
+def _me() -> Actor:
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def _shown(template: str, sent: Sent, **context: Any) -> Response:
+    page = render_template(f"campaigns/moderation/{template}", sent=sent, **context)
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+# The moderators' side
+
+
+@blueprint.get("/moderation")
+@allowed(may_moderate)
+def queue() -> str:
+    """Cases by kind and state: those that wait oldest first."""
+    kind, state = request.args.get("kind", ""), request.args.get("state", rules.OPEN)
+    kind, state = kind if kind in rules.KINDS else "", state if state in rules.STATES else rules.OPEN
+    number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
+    found = queries.queue(reading(), kind or None, state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
+    counts = queries.open_counts(reading())
+
+    def address(**differing: Any) -> str:
+        return url_for("moderation.queue", **{"kind": kind or None, "state": state, **differing})
+
+    return render_template(
+        "campaigns/moderation/queue.html",
+        cases=[views.line(case) for case in found[:_PAGE]],
+        kinds=[
+            {"label": f"{name} {counts.get(code, 0)}", "href": address(kind=code), "current": code == kind}
+            for code, name in views.choices(rules.KINDS, rules.KINDS)
+        ],
+        every={"label": gettext("All"), "href": address(kind=None), "current": not kind},
+        states=[
+            {"label": name, "href": address(state=code), "current": code == state}
+            for code, name in views.choices(rules.STATES, rules.STATES)
+        ],
+        newer=address(page=number - 1) if number > 1 else None,
+        older=address(page=number + 1) if len(found) > _PAGE else None,
+    )
+
+
+@blueprint.get("/moderation/cases/<row:id>")
+@signed_in
+def case(id: int) -> Response:
+    """A case: for moderators with what there is to judge, for others with what was said and decided."""
+    return _case(id, Sent())
+
+
+def _visible(id: int) -> tuple[Case, int | None]:
+    """A case that the reader may see, and whose thing it is about."""
+    found = queries.case(reading(), id)
+    author_id = deciding.author_of(reading(), found) if found else None
+    if found is None or not permissions.may_see(_me(), found, author_id):
+        raise NotFound("This page does not exist.")
+    return found, author_id
+
+
+def _case(id: int, sent: Sent) -> Response:
+    found, author_id = _visible(id)
+    me, session, now = _me(), reading(), utc_now()
+    judges = may_moderate(me)
+    poster = author_id if found.kind == "report" else found.by_id
+    appeal = queries.appeal_of(session, f"case:{found.id}", me.id)
+    may_appeal = permissions.may_appeal(me, found, author_id)
+    return _shown(
+        "case.html",
+        sent,
+        case=views.line(found),
+        judges=judges,
+        is_mine=me.id == found.by_id,
+        may_decide=permissions.may_decide(me, found, author_id, appeals.decided_before_by(session, found)),
+        preview=views.preview(session, found) if judges else None,
+        reports=views.reports(session, found.id) if judges else [],
+        messages=views.conversation(session, found.id),
+        poster={"id": poster, "nickname": queries.nickname(session, poster)} if judges and poster else None,
+        block=queries.block_of(session, poster, now) if judges and poster else None,
+        reasons=views.choices(rules.FAULTS, rules.REASONS),
+        appeal=views.line(appeal) if appeal else None,
+        appealable=may_appeal and rules.is_appealable(found.state, found.kind, found.decided_at, now),
+    )
+
+
+@blueprint.post("/moderation/cases/<row:id>/decide")
+@allowed(may_moderate)
+def decide(id: int) -> Response:
+    """Ends a case."""
+    sent = Sent(request.form)
+    answer = sent.take("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
+    reason = sent.take("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
+    message = sent.take("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
+    if not sent.errors:
+        try:
+            book, decision = ledger(), deciding.Decision(answer == "allow", reason, message)
+            with writing() as writer:
+                deciding.decide(writer, book, _me(), id, decision, utc_now())
+            return seen(url_for("moderation.queue"))
+        except (Invalid, Conflict) as problem:
+            sent.refuse(problem)
+    return _case(id, sent)
+
+
+@blueprint.post("/moderation/cases/<row:id>/say")
+@signed_in
+def say(id: int) -> Response:
+    """A line in the conversation of a case."""
+    found, _ = _visible(id)
+    as_moderator = may_moderate(_me()) and found.by_id != _me().id
+    sent = Sent(request.form)
+    text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                deciding.say(writer, _me(), id, text, as_moderator=as_moderator, now=utc_now())
+            return seen(url_for("moderation.case", id=id) + "#talk")
+        except Conflict as problem:
+            sent.refuse(problem)
+    return _case(id, sent)
+
+
+@blueprint.post("/moderation/cases/<row:id>/block")
+@allowed(may_moderate)
+def block(id: int) -> Response:
+    """Keeps the account whose thing it is from posting until a day."""
+    found, author_id = _visible(id)
+    poster = author_id if found.kind == "report" else found.by_id
+    sent = Sent(request.form)
+    last_day = sent.take("last_day", read_day, house().calendar.today())
+    reason = sent.take("why", lambda typed: read_line(typed, most=500), "")
+    if poster is None:
+        raise NotFound("This account does not exist.")
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                deciding.block(writer, house().calendar, _me(), poster, last_day, reason, utc_now())
+            return seen(url_for("moderation.case", id=id) + "#block")
+        except DomainError as problem:
+            sent.refuse(problem)
+    return _case(id, sent)
+
+
+@blueprint.post("/moderation/cases/<row:id>/unblock")
+@allowed(may_moderate)
+def unblock(id: int) -> Response:
+    """Lets the account post again."""
+    found, author_id = _visible(id)
+    poster = author_id if found.kind == "report" else found.by_id
+    if poster is not None:
+        with writing() as writer:
+            deciding.unblock(writer, _me(), poster, utc_now())
+    return seen(url_for("moderation.case", id=id) + "#block")
+
+
+# A resident's side
+
+
+@blueprint.get("/moderation/mine")
+@signed_in
+def mine() -> str:
+    """What I have before the moderators, a block on me, and whom I have hidden."""
+    me, session = _me(), reading()
+    today = house().calendar.today
+    return render_template(
+        "campaigns/moderation/mine.html",
+        cases=[views.line(case) for case in queries.cases_of(session, me.id, limit=_MINE)],
+        block=queries.block_of(session, me.id, utc_now()),
+        hidden=[{"id": number, "since": today(at)} for number, at in queries.hidden_since(session, me.id)],
+    )
+
+
+@blueprint.route("/moderation/cases/<row:id>/appeal", methods=["GET", "POST"])
+@signed_in
+def appeal(id: int) -> Response:
+    """Asks that somebody else looks at a decision."""
+    found, author_id = _visible(id)
+    if not permissions.may_appeal(_me(), found, author_id):
+        raise NotFound("This page does not exist.")
+    sent = Sent(request.form)
+    if request.method == "POST":
+        text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+        if not sent.errors:
+            try:
+                with writing() as writer:
+                    case = deciding.locked(writer, id)
+                    made = appeals.appeal_decision(writer, _me(), case, text, utc_now()).id
+                return seen(url_for("moderation.case", id=made))
+            except Conflict as problem:
+                sent.refuse(problem)
+    return _shown("appeal.html", sent, entry=None, case=views.line(found))
+
+
+@blueprint.route("/entries/<row:id>/appeal", methods=["GET", "POST"])
+@signed_in
+def appeal_entry(id: int) -> Response:
+    """Asks that somebody looks at what a limit cut off from an entry."""
+    known = queries.appeal_of(reading(), f"entry:{id}", _me().id)
+    if known is not None:
+        return seen(url_for("moderation.case", id=known.id))
+    sent = Sent(request.form)
+    if request.method == "GET":
+        try:
+            appeals.check_entry(reading(), _me(), id)
+        except Conflict as problem:
+            sent.refuse(problem)
+    else:
+        text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+        if not sent.errors:
+            try:
+                with writing() as writer:
+                    made = appeals.appeal_entry(writer, _me(), id, text, utc_now()).id
+                return seen(url_for("moderation.case", id=made))
+            except Conflict as problem:
+                sent.refuse(problem)
+    return _shown("appeal.html", sent, entry=id, case=None)
+
+
+@blueprint.route("/report/<kind>/<row:number>", methods=["GET", "POST"])
+@signed_in
+def report(kind: str, number: int) -> Response:
+    """Tells the moderators of a thing that should not stand."""
+    subject = f"{kind}:{number}"
+    path = services.public_path_of(reading(), subject)
+    if path is None:
+        raise NotFound("This page does not exist.")
+    done = queries.has_reported(reading(), _me().id, subject)
+    sent = Sent(request.form)
+    if request.method == "POST" and not done:
+        reason = sent.take("reason", lambda typed: read_choice(typed, dict.fromkeys(rules.REPORTED_FOR)), "")
+        text = sent.take("words", lambda typed: read_words(typed, most=rules.REPORT_MAX, required=False), "")
+        if not sent.errors:
+            try:
+                with writing() as writer:
+                    services.report(writer, _me(), subject, reason, text, utc_now())
+                return seen(url_for("moderation.report", kind=kind, number=number))
+            except DomainError as problem:
+                sent.refuse(problem)
+    return _shown(
+        "report.html",
+        sent,
+        kind=kind,
+        number=number,
+        path=path,
+        done=done,
+        reasons=views.choices(rules.REPORTED_FOR, rules.REASONS),
+    )
+
+
+@blueprint.post("/hide/<kind>/<row:number>")
+@signed_in
+def hide(kind: str, number: int) -> Response:
+    """I do not want to see what the author of this posts."""
+    with writing() as writer:
+        services.hide_author(writer, _me(), f"{kind}:{number}", utc_now())
+    return seen(safe_next(request.form.get("next"), url_for("moderation.mine") + "#hidden"))
+
+
+@blueprint.post("/hide/<row:id>/undo")
+@signed_in
+def show_again(id: int) -> Response:
+    """I want to see somebody's posts again."""
+    with writing() as writer:
+        services.show_again(writer, _me(), id)
+    return seen(url_for("moderation.mine") + "#hidden")
+
+
+# For everybody
+
+
+@blueprint.get("/about/moderation")
+@public
+def figures() -> str:
+    """How many cases there were, and how they ended."""
+    return render_template("campaigns/moderation/figures.html", **views.figures(queries.tallies(reading())))

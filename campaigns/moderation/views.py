@@ -1,0 +1,90 @@
+"""Cases as pages show them, in the reader's language."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from campaigns.moderation import queries, rules
+from campaigns.moderation.models import Case
+from campaigns.moderation.services import decider_of
+from civic import locale
+from civic.locale import gettext
+from civic.web import services
+
+_ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "appeal": "scale"}
+
+
+def choices(codes: Iterable[str], names: Any) -> list[tuple[str, str]]:
+    """Codes with their names, as choices."""
+    return [(code, gettext(names[code])) for code in codes]
+
+
+def when(instant: datetime) -> str:
+    """An instant in the city's time."""
+    return locale.moment(services().calendar.local(instant))
+
+
+def line(case: Case) -> dict[str, Any]:
+    """A case in a list."""
+    return {
+        "id": case.id,
+        "href": url_for("moderation.case", id=case.id),
+        "kind": case.kind,
+        "kind_label": gettext(rules.KINDS.get(case.kind, case.kind)),
+        "icon": _ICONS.get(case.kind, "info"),
+        "subject": case.subject,
+        "path": case.subject_path,
+        "state": case.state,
+        "state_label": gettext(rules.STATES.get(case.state, case.state)),
+        "reason": gettext(rules.REASONS[case.reason]) if case.reason in rules.REASONS else "",
+        "text": case.text,
+        "opened": when(case.opened_at),
+        "decided": when(case.decided_at) if case.decided_at else None,
+    }
+
+
+def preview(session: Session, case: Case) -> dict[str, Any]:
+    """What moderators see of the thing; what is missing is empty."""
+    found = decider_of(case.subject)
+    seen = dict(found[0].preview(session, found[1])) if found else {}
+    return {"title": "", "text": "", "picture": None, "facts": [], **seen, "is_gone": found is not None and not seen}
+
+
+def conversation(session: Session, case_id: int) -> list[dict[str, Any]]:
+    """What was said in a case."""
+    return [
+        {"by_moderator": one.is_moderator, "text": one.text, "when": when(one.at)}
+        for one in queries.messages(session, case_id)
+    ]
+
+
+def reports(session: Session, case_id: int) -> list[dict[str, str]]:
+    """What a thing was reported for; who did it, moderators do not need to know."""
+    return [
+        {"reason": gettext(rules.REASONS.get(one.reason, one.reason)), "text": one.text, "when": when(one.at)}
+        for one in queries.reports(session, case_id)
+    ]
+
+
+def figures(tallies: Iterable[queries.Tally]) -> dict[str, Any]:
+    """How many cases of each kind there were and how they ended, and the reasons of refusals."""
+    by_kind: dict[str, Counter[str]] = {kind: Counter() for kind in rules.KINDS}
+    reasons: Counter[str] = Counter()
+    for one in tallies:
+        by_kind.setdefault(one.kind, Counter())[one.state] += one.count
+        if one.state == rules.REFUSED:
+            reasons[one.reason] += one.count
+    kinds = [
+        {
+            "name": gettext(rules.KINDS.get(kind, kind)),
+            "all": sum(counts.values()),
+            **{state: counts[state] for state in (rules.OPEN, rules.ALLOWED, rules.REFUSED)},
+        }
+        for kind, counts in by_kind.items()
+    ]
+    named = [(gettext(rules.REASONS.get(code, code)), count) for code, count in reasons.most_common()]
+    return {"kinds": kinds, "reasons": named}

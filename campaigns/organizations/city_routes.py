@@ -1,0 +1,131 @@
+"""The city's desk for organizations: applications, trust, closing and opening again."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from campaigns.organizations import forms, queries, rules, services, views
+from campaigns.organizations.models import Organization
+from campaigns.organizations.routes import me, page_number, shown
+from civic.calendar import utc_now
+from civic.errors import Conflict, Invalid, NotFound
+from civic.locale import gettext
+from civic.residents.permissions import may_run_city
+from civic.typed import Sent
+from civic.web import allowed, reading, seen, writing
+
+blueprint = Blueprint("city_organizations", __name__)
+_PAGE = 30
+
+
+@blueprint.get("/city/organizations")
+@allowed(may_run_city)
+def index() -> str:
+    """Organizations by state; those that wait come first."""
+    state = request.args.get("state", rules.APPLIED)
+    state = state if state in rules.STATES else rules.APPLIED
+    number, counts = page_number(), queries.state_counts(reading())
+    found = queries.organizations(reading(), state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
+    address = "city_organizations.index"
+    return render_template(
+        "campaigns/organizations/city.html",
+        organizations=views.cards(found[:_PAGE]),
+        state=state,
+        tabs=[
+            {
+                "label": f"{gettext(name)} {counts.get(code, 0)}",
+                "href": url_for(address, state=code),
+                "current": code == state,
+            }
+            for code, name in rules.STATES.items()
+        ],
+        newer=url_for(address, state=state, page=number - 1) if number > 1 else None,
+        older=url_for(address, state=state, page=number + 1) if len(found) > _PAGE else None,
+    )
+
+
+@blueprint.get("/city/organizations/<row:id>")
+@allowed(may_run_city)
+def page(id: int) -> Response:
+    """One organization, and what the city can do about it."""
+    return _page(id, Sent())
+
+
+def _page(id: int, sent: Sent, secret: str | None = None) -> Response:
+    organization = reading().get(Organization, id)
+    if organization is None:
+        raise NotFound("This page does not exist.")
+    return shown(
+        "city_organization.html",
+        sent,
+        organization=views.card(organization),
+        names=dict(organization.name.by_language),
+        abouts=dict(organization.about.by_language),
+        people=[views.person(one) for one in queries.people(reading(), id, utc_now())],
+        applicant=queries.nickname(reading(), organization.applied_by_id),
+        link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
+    )
+
+
+def _acted(id: int, act: Callable[[str], str | None]) -> Response:
+    """Does what the clerk asked for, with the note that came along; a refusal is shown on the page."""
+    sent, note = forms.read_note(request.form)
+    if not sent.errors:
+        try:
+            secret = act(note)
+            return _page(id, Sent(), secret) if secret else seen(url_for("city_organizations.page", id=id))
+        except (Conflict, Invalid) as problem:
+            sent.refuse(problem)
+    return _page(id, sent)
+
+
+@blueprint.post("/city/organizations/<row:id>/decide")
+@allowed(may_run_city)
+def decide(id: int) -> Response:
+    """Approves or refuses an application."""
+    answer = request.form.get("answer", "")
+
+    def act(note: str) -> None:
+        if answer not in ("approve", "refuse"):
+            raise Invalid("Please choose one of these.")
+        with writing() as writer:
+            services.decide(writer, me(), id, approve=answer == "approve", note=note, now=utc_now())
+
+    return _acted(id, act)
+
+
+@blueprint.post("/city/organizations/<row:id>/trust")
+@allowed(may_run_city)
+def trust(id: int) -> Response:
+    """Lets the organization publish by itself, or no longer."""
+
+    def act(_note: str) -> None:
+        with writing() as writer:
+            services.trust(writer, me(), id, trusted=request.form.get("trusted") == "1", now=utc_now())
+
+    return _acted(id, act)
+
+
+@blueprint.post("/city/organizations/<row:id>/close")
+@allowed(may_run_city)
+def close(id: int) -> Response:
+    """Closes the organization."""
+
+    def act(note: str) -> None:
+        with writing() as writer:
+            services.close(writer, me(), id, note, utc_now())
+
+    return _acted(id, act)
+
+
+@blueprint.post("/city/organizations/<row:id>/reopen")
+@allowed(may_run_city)
+def reopen(id: int) -> Response:
+    """Opens a closed organization again; shows the link for its new owner this once."""
+
+    def act(_note: str) -> str:
+        with writing() as writer:
+            return services.reopen(writer, me(), id, utc_now())
+
+    return _acted(id, act)

@@ -1,0 +1,70 @@
+"""What organizers type about their organization and its teams."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from campaigns.organizations import rules
+from campaigns.organizations.models import Organization
+from campaigns.organizations.services import Profile
+from civic.city.pack import City
+from civic.city.text import Text
+from civic.typed import Sent, read_choice, read_line, read_words
+
+
+def read_profile(form: Mapping[str, str], languages: Sequence[str]) -> tuple[Sent, Profile]:
+    """The organization's profile; name and words in the city's first language must be there, in others may be."""
+    sent = Sent(form)
+    profile = Profile(
+        kind=sent.take("kind", lambda typed: read_choice(typed, rules.KINDS), ""),
+        name=_read_text(sent, "name", languages, rules.NAME_MAX, lines=False),
+        about=_read_text(sent, "about", languages, rules.ABOUT_MAX, lines=True),
+        district_id=sent.take("district", str, ""),
+        subdistrict_id=sent.take("subdistrict", str, "") or None,
+    )
+    return sent, profile
+
+
+def _read_text(sent: Sent, field: str, languages: Sequence[str], most: int, *, lines: bool) -> Text:
+    read = read_words if lines else read_line
+    words = {}
+    for place, code in enumerate(languages):
+        words[code] = sent.take(f"{field}_{code}", partial(read, most=most, required=place == 0), "")
+    return Text({code: text for code, text in words.items() if text})
+
+
+def typed_profile(organization: Organization) -> Sent:
+    """The form as somebody would have filled it in who wrote what the organization says now."""
+    words = {f"name_{code}": text for code, text in organization.name.by_language.items()}
+    words.update({f"about_{code}": text for code, text in organization.about.by_language.items()})
+    return Sent(
+        None,
+        kind=organization.kind,
+        district=organization.district_id,
+        subdistrict=organization.subdistrict_id or "",
+        **words,
+    )
+
+
+def read_team(form: Mapping[str, str]) -> tuple[Sent, str, int | None]:
+    """A team's name, and the team that it is a part of, if any."""
+    sent = Sent(form)
+    name = sent.take("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
+    parent = sent.take("parent", lambda typed: typed if typed.isascii() and typed.isdigit() else "", "")
+    return sent, name, int(parent[:18]) if parent else None
+
+
+def read_note(form: Mapping[str, str]) -> tuple[Sent, str]:
+    """A few words of the city to the people of an organization; they may be missing."""
+    sent = Sent(form)
+    return sent, sent.take("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
+
+
+def places(city: City, language: str) -> tuple[list[tuple[str, str]], list[tuple[str, list[tuple[str, str]]]]]:
+    """Districts as choices, and their parts as groups of choices."""
+    districts = [(one.id, one.name.in_(language)) for one in city.districts]
+    parts = [
+        (one.name.in_(language), [(part.id, part.name.in_(language)) for part in one.subdistricts])
+        for one in city.districts
+        if one.subdistricts
+    ]
+    return districts, parts

@@ -1,0 +1,236 @@
+"""Who acts for an organization: invitations, ends of roles, handing over. No organization loses its last owner."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.organizations import rules
+from campaigns.organizations.models import Invitation, Membership, Organization
+from campaigns.organizations.services import locked, new_invitation, subject_of
+from civic.calendar import CityCalendar
+from civic.errors import Conflict, Invalid, NotFound, msgid
+from civic.messages.services import tell
+from civic.residents.audit import record, resident_subject
+from civic.residents.identity import Actor
+
+
+def invite(session: Session, actor: Actor, organization_id: int, now: datetime) -> str:
+    """The secret of a link that makes its first user a co-organizer.
+
+    Raises:
+        NotFound: the actor does not own the organization.
+        Conflict: too many unused invitations are about.
+    """
+    locked(session, organization_id)
+    _owned(session, actor, organization_id, now)
+    return new_invitation(session, organization_id, actor.id, rules.ORGANIZER, now)
+
+
+def take_back(session: Session, actor: Actor, organization_id: int, invitation_id: int, now: datetime) -> None:
+    """Makes an unused invitation useless.
+
+    Raises:
+        NotFound: the actor does not own the organization, or it has no such invitation.
+    """
+    locked(session, organization_id)
+    _owned(session, actor, organization_id, now)
+    invitation = session.get(Invitation, invitation_id, with_for_update={"key_share": True})
+    if invitation is None or invitation.organization_id != organization_id:
+        raise NotFound("This page does not exist.")
+    invitation.expires_at = min(invitation.expires_at, now)
+
+
+def accept(session: Session, actor: Actor, secret: str, now: datetime) -> Organization:
+    """Makes the actor what the invitation says; opened again by the same person, it says so once more.
+
+    Raises:
+        NotFound: no such invitation, or its organization is closed.
+        Conflict: it was used or has expired, or the actor has that role already.
+    """
+    found = session.execute(
+        select(Invitation.id, Invitation.organization_id).where(Invitation.secret_hash == rules.hashed(secret))
+    ).first()
+    if found is None:
+        raise NotFound("There is no such invitation. Please ask for a new link.")
+    organization = locked(session, found.organization_id)
+    invitation = session.get(Invitation, found.id, with_for_update={"key_share": True}, populate_existing=True)
+    if invitation is None or organization.state != rules.APPROVED:
+        raise NotFound("There is no such invitation. Please ask for a new link.")
+    if invitation.used_by_id == actor.id:
+        return organization
+    if invitation.used_at is not None or invitation.expires_at <= now:
+        raise Conflict("This invitation was used or is too old. Please ask for a new link.")
+    known = _living(session, organization.id, now).get(actor.id)
+    if known and (known.role == invitation.role or known.role == rules.OWNER):
+        raise Conflict("You act for this organization already. Pass the link on to somebody else.")
+    _become(session, organization.id, actor.id, invitation.role, now)
+    invitation.used_by_id, invitation.used_at = actor.id, now
+    record(
+        session,
+        resident_subject(actor.id),
+        "join organization",
+        subject_of(organization.id),
+        f"{invitation.role}, invited by {resident_subject(invitation.invited_by_id)}",
+        now,
+    )
+    return organization
+
+
+def _become(session: Session, organization_id: int, resident_id: int, role: str, now: datetime) -> None:
+    kept = session.get(Membership, (organization_id, resident_id))
+    if kept is None:
+        kept = Membership(organization_id=organization_id, resident_id=resident_id)
+        session.add(kept)
+    kept.role, kept.since, kept.ends_at = role, now, None
+
+
+def end_role(session: Session, actor: Actor, organization_id: int, resident_id: int, now: datetime) -> None:
+    """Ends somebody's role at once: an owner may end everybody's, everybody their own.
+
+    Raises:
+        NotFound: the actor may not, or there is no such role.
+        Conflict: it is the last owner's.
+    """
+    membership = _endable(session, actor, organization_id, resident_id, now)
+    membership.ends_at = now
+    _note(session, actor, "end role", organization_id, resident_id, membership.role, now)
+    if resident_id != actor.id:
+        _tell_ended(session, organization_id, resident_id, now)
+
+
+def end_on(
+    session: Session,
+    calendar: CityCalendar,
+    actor: Actor,
+    organization_id: int,
+    resident_id: int,
+    last_day: date | None,
+    now: datetime,
+) -> None:
+    """Lets somebody's role end after a day of the city's calendar, or (None) with no end in sight.
+
+    Raises:
+        NotFound: the actor may not, or there is no such role.
+        Conflict: it is the last owner's.
+        Invalid: a day that is over, or absurdly far.
+    """
+    membership = _endable(session, actor, organization_id, resident_id, now)
+    today = calendar.today(now)
+    if last_day is not None and not today <= last_day <= today + timedelta(days=rules.LONGEST_ROLE_DAYS):
+        raise Invalid("Please choose a day between today and five years from now.", field="last_day")
+    membership.ends_at = None
+    if last_day is not None:
+        midnight = datetime.combine(last_day + timedelta(days=1), time(), calendar.local(now).tzinfo)
+        membership.ends_at = midnight
+    details = last_day.isoformat() if last_day else "no end"
+    _note(session, actor, "set end of role", organization_id, resident_id, details, now)
+
+
+def _endable(session: Session, actor: Actor, organization_id: int, resident_id: int, now: datetime) -> Membership:
+    locked(session, organization_id)
+    living = _living(session, organization_id, now)
+    if actor.id != resident_id:
+        _owned(session, actor, organization_id, now)
+    if resident_id not in living:
+        raise NotFound("This page does not exist.")
+    owners = [one.resident_id for one in living.values() if one.role == rules.OWNER and one.ends_at is None]
+    if not rules.may_lose(resident_id, owners):
+        raise Conflict("Somebody must own the organization. Hand it over first, or close it.")
+    return living[resident_id]
+
+
+def hand_over(session: Session, actor: Actor, organization_id: int, resident_id: int, now: datetime) -> None:
+    """Makes a co-organizer the owner; the owner stays as an organizer.
+
+    Raises:
+        NotFound: the actor does not own the organization, or the other one has no role there.
+    """
+    locked(session, organization_id)
+    owner = _owned(session, actor, organization_id, now)
+    heir = _living(session, organization_id, now).get(resident_id)
+    if heir is None or resident_id == actor.id:
+        raise NotFound("This page does not exist.")
+    heir.role, heir.ends_at = rules.OWNER, None
+    owner.role = rules.ORGANIZER
+    _note(session, actor, "hand over organization", organization_id, resident_id, "", now)
+    _tell_owner(session, organization_id, resident_id, now)
+
+
+def depart(session: Session, organization_id: int, resident_id: int, now: datetime) -> bool:
+    """Ends the role of somebody whose account is erased; the longest-serving other one inherits what nobody owns.
+
+    Returns False when nobody is left to run the organization.
+    """
+    living = _living(session, organization_id, now)
+    gone = living.pop(resident_id, None)
+    if gone is not None:
+        gone.ends_at = now
+    heirs = sorted(living.values(), key=lambda one: (one.role != rules.OWNER, one.since, one.resident_id))
+    if heirs and gone is not None and heirs[0].role != rules.OWNER:
+        heirs[0].role, heirs[0].ends_at = rules.OWNER, None
+        record(
+            session,
+            resident_subject(resident_id),
+            "leave organization",
+            subject_of(organization_id),
+            resident_subject(heirs[0].resident_id),
+            now,
+        )
+        _tell_owner(session, organization_id, heirs[0].resident_id, now)
+    return bool(heirs) or gone is None
+
+
+def _living(session: Session, organization_id: int, now: datetime) -> dict[int, Membership]:
+    """Roles of the organization that count right now, by resident."""
+    found = session.scalars(
+        select(Membership)
+        .where(Membership.organization_id == organization_id)
+        .order_by(Membership.resident_id)
+        .execution_options(populate_existing=True)
+    )
+    return {one.resident_id: one for one in found if one.ends_at is None or one.ends_at > now}
+
+
+def _owned(session: Session, actor: Actor, organization_id: int, now: datetime) -> Membership:
+    mine = _living(session, organization_id, now).get(actor.id)
+    if mine is None or mine.role != rules.OWNER:
+        raise NotFound("This page does not exist.")
+    return mine
+
+
+def _note(
+    session: Session, actor: Actor, act: str, organization_id: int, resident_id: int, details: str, now: datetime
+) -> None:
+    words = f"{resident_subject(resident_id)} {details}".strip()
+    record(session, resident_subject(actor.id), act, subject_of(organization_id), words, now)
+
+
+def _tell_ended(session: Session, organization_id: int, resident_id: int, now: datetime) -> None:
+    name = session.scalars(select(Organization.name).where(Organization.id == organization_id)).one()
+    tell(
+        session,
+        [resident_id],
+        key=f"organization:{organization_id}:ended:{now:%Y%m%d%H%M%S}",
+        topic="account",
+        title=msgid("Your role in %(name)s has ended"),
+        body=msgid("An owner of the organization ended it. What you did there stays."),
+        values={"name": name},
+        path="/organize",
+        now=now,
+    )
+
+
+def _tell_owner(session: Session, organization_id: int, resident_id: int, now: datetime) -> None:
+    name = session.scalars(select(Organization.name).where(Organization.id == organization_id)).one()
+    tell(
+        session,
+        [resident_id],
+        key=f"organization:{organization_id}:owner:{now:%Y%m%d%H%M%S}",
+        topic="account",
+        title=msgid("%(name)s is in your hands now"),
+        body=msgid("You own the organization: you can invite people, end their roles and hand it over."),
+        values={"name": name},
+        path="/organize",
+        now=now,
+    )

@@ -1,0 +1,302 @@
+"""Organizations: what everybody sees, applying, the organizer's desk, and the people who act for one."""
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.moderation.services import deciders
+from campaigns.organizations import desk, forms, judging, people, personal_data, queries, rules, services, views
+from civic import locale
+from civic.calendar import utc_now
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from civic.residents.identity import Actor
+from civic.residents.personal_data import erasers, exporters, register
+from civic.templating import in_language
+from civic.typed import Sent, read_day
+from civic.web import public, reading, seen, signed_in, writing
+from civic.web import services as house
+
+blueprint = Blueprint("organizations", __name__)
+register(erasers, personal_data.forget)
+register(exporters, personal_data.export)
+deciders["organization"] = judging.decider
+REFUSALS = (Invalid, Conflict, TooMany, Forbidden)
+_PAGE = 30
+
+
+def me() -> Actor:
+    """Who asks."""
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def shown(template: str, sent: Sent, **context: Any) -> Response:
+    """A page with its form, under the status that the form has come to."""
+    return make_response(
+        render_template(f"campaigns/organizations/{template}", sent=sent, **context),
+        sent.status if sent.errors else 200,
+    )
+
+
+def page_number() -> int:
+    """Which page of a list is asked for, from 1."""
+    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
+
+
+# For everybody
+
+
+@blueprint.get("/organizations")
+@public
+def index() -> str:
+    """All organizations that the city has approved."""
+    kind = request.args.get("kind", "")
+    kind = kind if kind in rules.KINDS else ""
+    number = page_number()
+    found = queries.organizations(
+        reading(), rules.APPROVED, kind=kind or None, limit=_PAGE + 1, offset=(number - 1) * _PAGE
+    )
+    tabs = [{"label": locale.gettext("All"), "href": url_for("organizations.index"), "current": not kind}]
+    tabs += [
+        {"label": name, "href": url_for("organizations.index", kind=code), "current": code == kind}
+        for code, name in views.kinds()
+    ]
+    return render_template(
+        "campaigns/organizations/index.html",
+        organizations=views.cards(found[:_PAGE]),
+        tabs=tabs,
+        newer=url_for("organizations.index", kind=kind or None, page=number - 1) if number > 1 else None,
+        older=url_for("organizations.index", kind=kind or None, page=number + 1) if len(found) > _PAGE else None,
+    )
+
+
+@blueprint.get("/organizations/<slug>")
+@public
+def page(slug: str) -> str:
+    """One organization, with what it runs."""
+    organization = queries.public_organization(reading(), slug)
+    runs_it = current_user.is_authenticated and queries.is_organizer(
+        reading(), current_user.id, organization.id, utc_now()
+    )
+    return render_template(
+        "campaigns/organizations/page.html",
+        organization=views.card(organization),
+        parts=[part for part in (draw(organization) for draw in desk.public_parts) if part],
+        runs_it=runs_it,
+    )
+
+
+# The desk
+
+
+@blueprint.get("/organize")
+@signed_in
+def my_desk() -> str:
+    """My organizations, applications and campaigns."""
+    roles = queries.memberships(reading(), me().id, utc_now())
+    mine = [
+        {
+            "name": in_language(role.name),
+            "href": url_for("organizations.manage", slug=role.slug),
+            "role": views.role_name(role.role),
+            "icon": views.ICONS.get(role.kind, "people"),
+            "is_trusted": role.is_trusted,
+        }
+        for role in roles
+    ]
+    return render_template(
+        "campaigns/organizations/desk.html",
+        organizations=mine,
+        applications=views.cards(queries.applications_of(reading(), me().id)),
+        teams=[views.team(line) for line in queries.teams_of(reading(), me().id)],
+        parts=[part for part in (draw(roles) for draw in desk.desk_parts) if part],
+    )
+
+
+@blueprint.route("/organize/apply", methods=["GET", "POST"])
+@signed_in
+def apply() -> Response:
+    """An application for a new organization."""
+    if request.method == "GET":
+        return _profile_page("apply.html", Sent(district=me().district_id, subdistrict=me().subdistrict_id or ""))
+    sent, profile = forms.read_profile(request.form, house().city.languages)
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                services.apply(writer, house().city, me(), profile, utc_now())
+            return seen(url_for("organizations.my_desk", applied=1))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return _profile_page("apply.html", sent)
+
+
+def _profile_page(template: str, sent: Sent, **context: Any) -> Response:
+    districts, parts = forms.places(house().city, locale.current().code)
+    return shown(template, sent, kinds=views.kinds(), districts=districts, parts=parts, **context)
+
+
+@blueprint.get("/organize/organizations/<slug>")
+@signed_in
+def manage(slug: str) -> Response:
+    """An organization as those see it who act for it: people, invitations, teams."""
+    return _manage(slug, Sent())
+
+
+def _manage(slug: str, sent: Sent, secret: str | None = None) -> Response:
+    now = utc_now()
+    organization, role = queries.organization_of(reading(), me().id, slug, now)
+    invitations = [
+        {"id": one.id, "until": locale.moment(house().calendar.local(one.expires_at))}
+        for one in queries.open_invitations(reading(), organization.id, now)
+    ]
+    return shown(
+        "manage.html",
+        sent,
+        organization=views.card(organization),
+        is_owner=role.is_owner,
+        people=[views.person(one) for one in queries.people(reading(), organization.id, now)],
+        invitations=invitations,
+        link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
+        teams=[views.team(line) for line in queries.teams(reading(), organization.id)],
+        me_id=me().id,
+    )
+
+
+@blueprint.route("/organize/organizations/<slug>/profile", methods=["GET", "POST"])
+@signed_in
+def profile(slug: str) -> Response:
+    """Other words about the organization."""
+    organization, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    if not role.is_owner:
+        raise NotFound("This page does not exist.")
+    card = views.card(organization)
+    if request.method == "GET":
+        return _profile_page("profile.html", forms.typed_profile(organization), organization=card)
+    sent, profile = forms.read_profile(request.form, house().city.languages)
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                services.describe(writer, house().city, me(), role.organization_id, profile, utc_now())
+            return seen(url_for("organizations.manage", slug=slug))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return _profile_page("profile.html", sent, organization=card)
+
+
+# People
+
+
+@blueprint.post("/organize/organizations/<slug>/invite")
+@signed_in
+def invite(slug: str) -> Response:
+    """A link for a co-organizer, shown this once."""
+    sent = Sent()
+    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    try:
+        with writing() as writer:
+            secret = people.invite(writer, me(), role.organization_id, utc_now())
+        return _manage(slug, sent, secret)
+    except Conflict as problem:
+        sent.refuse(problem)
+    return _manage(slug, sent)
+
+
+@blueprint.post("/organize/organizations/<slug>/invitations/<row:id>/revoke")
+@signed_in
+def revoke(slug: str, id: int) -> Response:
+    """Makes a link useless."""
+    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    with writing() as writer:
+        people.take_back(writer, me(), role.organization_id, id, utc_now())
+    return seen(url_for("organizations.manage", slug=slug) + "#people")
+
+
+@blueprint.route("/organize/invitations/<secret>", methods=["GET", "POST"])
+@signed_in
+def invitation(secret: str) -> Response:
+    """What an invitation offers, and accepting it."""
+    sent = Sent()
+    if request.method == "POST":
+        try:
+            with writing() as writer:
+                organization = people.accept(writer, me(), secret, utc_now())
+                slug = organization.slug
+            return seen(url_for("organizations.manage", slug=slug))
+        except Conflict as problem:
+            sent.refuse(problem)
+    offer = queries.offer(reading(), secret, utc_now())
+    if offer is None:
+        raise NotFound("There is no such invitation. Please ask for a new link.")
+    if offer.used_by_id == me().id and not sent.errors:
+        return seen(url_for("organizations.my_desk"))
+    return shown(
+        "invitation.html",
+        sent,
+        organization=views.card(offer.organization),
+        role=views.role_name(offer.role),
+        invited_by=offer.invited_by,
+        is_open=offer.is_open,
+    )
+
+
+@blueprint.post("/organize/organizations/<slug>/people/<row:id>/end")
+@signed_in
+def end_role(slug: str, id: int) -> Response:
+    """Ends somebody's role, or one's own."""
+    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    sent = Sent()
+    try:
+        with writing() as writer:
+            people.end_role(writer, me(), role.organization_id, id, utc_now())
+    except Conflict as problem:
+        sent.refuse(problem)
+        return _manage(slug, sent)
+    return seen(url_for("organizations.my_desk") if id == me().id else url_for("organizations.manage", slug=slug))
+
+
+@blueprint.post("/organize/organizations/<slug>/people/<row:id>/until")
+@signed_in
+def set_end(slug: str, id: int) -> Response:
+    """A last day for somebody's role; an empty one takes it away."""
+    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    sent = Sent(request.form)
+    last_day = sent.take("last_day", lambda typed: read_day(typed) if typed.strip() else None, None)
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                people.end_on(writer, house().calendar, me(), role.organization_id, id, last_day, utc_now())
+            return seen(url_for("organizations.manage", slug=slug) + "#people")
+        except (Invalid, Conflict) as problem:
+            sent.refuse(problem)
+    return _manage(slug, sent)
+
+
+@blueprint.post("/organize/organizations/<slug>/people/<row:id>/owner")
+@signed_in
+def hand_over(slug: str, id: int) -> Response:
+    """Puts the organization into somebody else's hands."""
+    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    with writing() as writer:
+        people.hand_over(writer, me(), role.organization_id, id, utc_now())
+    return seen(url_for("organizations.manage", slug=slug) + "#people")
+
+
+@blueprint.route("/organize/organizations/<slug>/close", methods=["GET", "POST"])
+@signed_in
+def close(slug: str) -> Response:
+    """Closes the organization, after asking once."""
+    organization, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    if not role.is_owner:
+        raise NotFound("This page does not exist.")
+    card = views.card(organization)
+    sent, note = forms.read_note(request.form)
+    if request.method == "POST" and not sent.errors:
+        try:
+            with writing() as writer:
+                services.close(writer, me(), role.organization_id, note, utc_now())
+            return seen(url_for("organizations.my_desk"))
+        except DomainError as problem:
+            sent.refuse(problem)
+    return shown("close.html", sent, organization=card)

@@ -1,0 +1,159 @@
+"""Teams: joining by link or code, and what an organization's people do with theirs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from campaigns.organizations import forms, queries, teams, views
+from campaigns.organizations.queries import TeamLine
+from campaigns.organizations.routes import REFUSALS, me, shown
+from civic.calendar import utc_now
+from civic.codes import read_code
+from civic.errors import NotFound, msgid
+from civic.printing import qr_svg
+from civic.typed import Sent
+from civic.web import public, reading, seen, signed_in, writing
+
+blueprint = Blueprint("teams", __name__)
+_MEMBERS_SHOWN = 500
+_NO_TEAM = msgid("No team has this code (any more). Please ask for a new link.")
+
+
+@blueprint.get("/teams")
+@signed_in
+def index() -> BaseResponse:
+    """The teams that I am in, and a field for a code that somebody told me."""
+    sent = Sent(request.args)
+    code = sent.take("code", read_code, "")
+    if code and queries.team_by_code(reading(), code):
+        return seen(url_for("teams.page", code=code))
+    if sent.values["code"]:
+        sent.refuse(NotFound(_NO_TEAM), "code")
+    return shown("teams.html", sent, teams=[views.team(line) for line in queries.teams_of(reading(), me().id)])
+
+
+def _found(typed: str) -> TeamLine:
+    code = read_code(typed)
+    line = queries.team_by_code(reading(), code) if code else None
+    if line is None:
+        raise NotFound(_NO_TEAM)
+    return line
+
+
+@blueprint.get("/teams/<code>")
+@public
+def page(code: str) -> BaseResponse:
+    """What a team is, and the button that joins it."""
+    line = _found(code)
+    mine = queries.teams_of(reading(), me().id) if current_user.is_authenticated else ()
+    is_in = any(one.team.id == line.team.id for one in mine)
+    return shown("team.html", Sent(), team=views.team(line), is_in=is_in, joined="joined" in request.args)
+
+
+@blueprint.post("/teams/<code>")
+@signed_in
+def join(code: str) -> BaseResponse:
+    """Into the team."""
+    _found(code)
+    with writing() as writer:
+        teams.join(writer, me(), read_code(code), utc_now())
+    return seen(url_for("teams.page", code=code, joined=1))
+
+
+@blueprint.post("/teams/<row:id>/leave")
+@signed_in
+def leave(id: int) -> BaseResponse:
+    """Out of the team."""
+    with writing() as writer:
+        teams.leave(writer, me().id, id, utc_now())
+    return seen(url_for("teams.index"))
+
+
+# For those who run the organization
+
+
+@blueprint.route("/organize/organizations/<slug>/teams", methods=["GET", "POST"])
+@signed_in
+def new(slug: str) -> BaseResponse:
+    """A new team, or a part of one."""
+    organization, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    name = views.card(organization)
+    parents = [line for line in queries.teams(reading(), organization.id) if line.team.parent_id is None]
+    choices = [(str(line.team.id), line.team.name) for line in parents]
+    sent = Sent(parent=request.args.get("parent", ""))
+    if request.method == "POST":
+        sent, team_name, parent_id = forms.read_team(request.form)
+        if not sent.errors:
+            try:
+                with writing() as writer:
+                    made = teams.create(writer, me(), role.organization_id, parent_id, team_name, utc_now()).id
+                return seen(url_for("teams.manage", id=made))
+            except REFUSALS as problem:
+                sent.refuse(problem)
+    return shown("new_team.html", sent, organization=name, parents=choices)
+
+
+@blueprint.route("/organize/teams/<row:id>", methods=["GET", "POST"])
+@signed_in
+def manage(id: int) -> BaseResponse:
+    """A team's link, QR code, members and parts; sending the form gives it another name."""
+    line = queries.team_for_organizer(reading(), me().id, id, utc_now())
+    sent = Sent(name=line.team.name)
+    if request.method == "POST":
+        sent, name, _ = forms.read_team(request.form)
+        if not sent.errors:
+            try:
+                _change(lambda writer: teams.rename(writer, me(), id, name, utc_now()))
+                return seen(url_for("teams.manage", id=id))
+            except REFUSALS as problem:
+                sent.refuse(problem)
+        line = queries.team_for_organizer(reading(), me().id, id, utc_now())
+    return shown(
+        "manage_team.html",
+        sent,
+        team=views.team(line),
+        organization=views.card(line.organization),
+        parts=[views.team(one) for one in queries.teams(reading(), line.organization.id) if one.team.parent_id == id],
+        members=queries.team_members(reading(), id, limit=_MEMBERS_SHOWN),
+    )
+
+
+@blueprint.get("/organize/teams/<row:id>/code.svg")
+@signed_in
+def code_picture(id: int) -> Response:
+    """The QR code of a team's link."""
+    line = queries.team_for_organizer(reading(), me().id, id, utc_now())
+    return Response(qr_svg(views.team(line)["link"]), mimetype="image/svg+xml")
+
+
+@blueprint.post("/organize/teams/<row:id>/renew")
+@signed_in
+def renew(id: int) -> BaseResponse:
+    """Another code for the team."""
+    _change(lambda writer: teams.renew_code(writer, me(), id, utc_now()))
+    return seen(url_for("teams.manage", id=id))
+
+
+@blueprint.post("/organize/teams/<row:id>/close")
+@signed_in
+def close(id: int) -> BaseResponse:
+    """Closes the team with its parts."""
+    slug = queries.team_for_organizer(reading(), me().id, id, utc_now()).organization.slug
+    _change(lambda writer: teams.close(writer, me(), id, utc_now()))
+    return seen(url_for("organizations.manage", slug=slug) + "#teams")
+
+
+@blueprint.post("/organize/teams/<row:id>/members/<row:resident_id>/remove")
+@signed_in
+def send_away(id: int, resident_id: int) -> BaseResponse:
+    """Takes somebody out of the team."""
+    _change(lambda writer: teams.send_away(writer, me(), id, resident_id, utc_now()))
+    return seen(url_for("teams.manage", id=id) + "#members")
+
+
+def _change(act: Callable[[Any], None]) -> None:
+    with writing() as writer:
+        act(writer)
