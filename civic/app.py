@@ -16,8 +16,11 @@ import campaigns.moderation.routes
 import campaigns.organizations.city_routes
 import campaigns.organizations.routes
 import campaigns.organizations.team_routes
-import campaigns.pledges.models
-import campaigns.programme.models
+import campaigns.pledges.routes
+import campaigns.programme.city_routes
+import campaigns.programme.desk_routes
+import campaigns.programme.house
+import campaigns.programme.jobs
 import campaigns.programme.routes
 import campaigns.stories.routes
 import civic.backup
@@ -69,6 +72,9 @@ _BLUEPRINTS = (
     footprint.diary.routes.blueprint,
     footprint.boards.routes.blueprint,
     campaigns.programme.routes.blueprint,
+    campaigns.programme.desk_routes.blueprint,
+    campaigns.programme.city_routes.blueprint,
+    campaigns.pledges.routes.blueprint,
     campaigns.gallery.routes.blueprint,
     campaigns.stories.routes.blueprint,
     campaigns.moderation.routes.blueprint,
@@ -77,7 +83,12 @@ _BLUEPRINTS = (
     campaigns.organizations.city_routes.blueprint,
     campaigns.home.routes.blueprint,
 )
-JOBS = (*civic.residents.jobs.jobs, *footprint.ledger.jobs.jobs, *campaigns.gallery.jobs.jobs)
+JOBS = (
+    *civic.residents.jobs.jobs,
+    *footprint.ledger.jobs.jobs,
+    *campaigns.programme.jobs.jobs,
+    *campaigns.gallery.jobs.jobs,
+)
 _COMMANDS = (
     *civic.server.commands,
     civic.jobs.command(JOBS),
@@ -105,6 +116,7 @@ def build_services(settings: Settings, database: Database | None = None) -> Serv
         languages=load_languages(city.languages, city.country),
     )
     furnish(services)
+    campaigns.programme.house.furnish(services)
     return services
 
 

@@ -29,7 +29,7 @@ def join(
     *,
     team_id: int | None = None,
     link_id: int | None = None,
-    today: date,
+    today: date | None,
     now: datetime,
 ) -> Participant:
     """Makes the actor a participant; once more changes the answers and nothing else.
@@ -61,8 +61,9 @@ def join(
     return row
 
 
-def joined_or_join(session: Session, campaign: Campaign, actor: Actor, today: date, now: datetime) -> Participant:
-    """The actor's row, made where there is none: whoever registers for a part of a campaign takes part in it.
+def joined_or_join(session: Session, campaign: Campaign, actor: Actor, now: datetime) -> Participant:
+    """The actor's row, made where there is none: whoever registers for a part of a campaign takes part in it. Until
+    when that part can be registered for is the caller's rule.
 
     Raises:
         Forbidden: the campaign is not for this resident, or not any more, or asks questions that must be answered
@@ -72,7 +73,7 @@ def joined_or_join(session: Session, campaign: Campaign, actor: Actor, today: da
     if row is not None and row.left_at is None:
         return row
     try:
-        return join(session, campaign, actor, {}, today=today, now=now)
+        return join(session, campaign, actor, {}, today=None, now=now)
     except Invalid as unanswered:
         raise Forbidden("Please join the campaign first: it asks a question that must be answered.") from unanswered
 
@@ -84,13 +85,13 @@ def leave(session: Session, campaign_id: int, actor: Actor, now: datetime) -> No
         row.left_at = now
 
 
-def check_may_join(session: Session, campaign: Campaign, actor: Actor, today: date) -> None:
-    """Whether the campaign is open to this resident.
+def check_may_join(session: Session, campaign: Campaign, actor: Actor, today: date | None) -> None:
+    """Whether the campaign is open to this resident on that day; None leaves the days to the caller.
 
     Raises:
         Forbidden: with the reason.
     """
-    if not rules.may_join_on(campaign.state, campaign.ends_on, today):
+    if not rules.may_join_on(campaign.state, campaign.ends_on, today or campaign.ends_on):
         raise Forbidden("This campaign can be joined no more.")
     if campaign.audience == "districts" and campaign.districts and actor.district_id not in campaign.districts:
         raise Forbidden("This campaign is for the residents of other districts.")

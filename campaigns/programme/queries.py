@@ -283,3 +283,10 @@ def history(session: Session, campaign_id: int, limit: int = 100) -> list[tuple[
         .limit(limit)
     )
     return list(rows.tuples())
+
+
+def campaigns_of_organization(session: Session, organization_id: int, limit: int = 30) -> Sequence[Campaign]:
+    """What everybody may see of an organization's campaigns, archived ones left out, newest first."""
+    listed = Campaign.state.in_((PUBLISHED, CLOSED))
+    found = select(Campaign).where(Campaign.organization_id == organization_id, listed)
+    return session.scalars(found.order_by(Campaign.ends_on.desc(), Campaign.id.desc()).limit(limit)).all()

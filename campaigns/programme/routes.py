@@ -1,14 +1,226 @@
-"""What is on in the city."""
+"""What is on in the city: the list, each campaign's page, its calendar file, joining and leaving."""
 
-from flask import Blueprint, render_template
+from datetime import date
+from typing import Any
 
-from civic.web import public
+from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from campaigns.organizations.queries import teams_of
+from campaigns.programme import calendar_file, forms, links, participation, personal_data, queries, views
+from campaigns.programme.house import programme
+from campaigns.programme.models import Campaign
+from campaigns.programme.panels import CampaignPage, appointments, panels_for
+from campaigns.programme.queries import Shown, Wish
+from civic.calendar import utc_now
+from civic.errors import DomainError, Forbidden, Invalid
+from civic.locale import gettext
+from civic.pictures.views import card_path
+from civic.residents.identity import Actor
+from civic.residents.personal_data import erasers, exporters, register
+from civic.templating import in_language
+from civic.typed import Sent
+from civic.web import public, reading, seen, services, signed_in, writing
 
 blueprint = Blueprint("campaigns", __name__)
+register(erasers, personal_data.forget)
+register(exporters, personal_data.export)
+PAGE = 24
+_PHASES = ("open", "upcoming", "past")
+
+
+def today() -> date:
+    """The day it is in the city."""
+    return services().calendar.today()
+
+
+def me() -> Actor | None:
+    """Who asks; None for a visitor."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
 
 
 @blueprint.get("/campaigns")
 @public
 def index() -> str:
-    """The campaigns of the city, running, coming and past."""
-    return render_template("campaigns/programme/index.html", running=[], coming=[], past=[])
+    """The campaigns of the city; what somebody looks for stands in the address."""
+    phase = request.args.get("when", "open")
+    wish = Wish(
+        phase if phase in _PHASES else "open",
+        _known(request.args.get("series"), programme().series),
+        _known(request.args.get("district"), services().city.district_by_id),
+    )
+    number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    found = queries.cards(reading(), wish, today(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+    return render_template(
+        "campaigns/programme/index.html",
+        campaigns=[views.card(one, today()) for one in found[:PAGE]],
+        wish=wish,
+        phases=_tabs(wish),
+        series=[(one.id, in_language(one.name)) for one in programme().series.values()],
+        districts=[(one.id, in_language(one.name)) for one in services().city.districts],
+        newer=_list_url(wish, number - 1) if number > 1 else None,
+        older=_list_url(wish, number + 1) if len(found) > PAGE else None,
+    )
+
+
+def _known(asked: str | None, known: Any) -> str | None:
+    return asked if asked in known else None
+
+
+def _tabs(wish: Wish) -> list[dict[str, Any]]:
+    labels = {"open": gettext("Running"), "upcoming": gettext("Coming"), "past": gettext("Past")}
+    return [
+        {
+            "label": label,
+            "href": _list_url(Wish(phase, wish.series, wish.district)),
+            "current": phase == wish.phase,
+        }
+        for phase, label in labels.items()
+    ]
+
+
+def _list_url(wish: Wish, number: int = 1) -> str:
+    when = wish.phase if wish.phase != "open" else None
+    page = number if number > 1 else None
+    return url_for("campaigns.index", when=when, series=wish.series, district=wish.district, page=page)
+
+
+@blueprint.get("/campaigns/<slug>")
+@public
+def page(slug: str) -> str:
+    """One campaign."""
+    actor = me()
+    shown = queries.shown(reading(), slug, actor.id if actor else None)
+    links.note_arrival(shown.campaign, actor)
+    return campaign_page(shown, actor)
+
+
+def campaign_page(shown: Shown, actor: Actor | None, *, preview: bool = False) -> str:
+    """The page of a campaign for a reader, also as its organizers preview it."""
+    campaign, now = shown.campaign, utc_now()
+    context = views.page(shown, today())
+    view = CampaignPage(reading(), campaign, actor, shown.is_participant, context["phase"], now)
+    return render_template(
+        "campaigns/programme/page.html",
+        campaign=context,
+        joined=shown.is_participant,
+        own=_own(campaign, actor) if actor and shown.is_participant else None,
+        panels=[part for part in (panel.render(view) for panel in panels_for(campaign.kind)) if part],
+        preview=preview,
+        picture=url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None,
+        address=url_for("campaigns.page", slug=campaign.slug, _external=True),
+    )
+
+
+def _own(campaign: Campaign, actor: Actor) -> dict[str, Any]:
+    """What the reader contributed."""
+    share = participation.own_share(reading(), campaign, actor.id)
+    return {"actions": share.actions, "reduction": share, "points": share.points}
+
+
+@blueprint.get("/campaigns/<slug>.ics")
+@public
+def calendar(slug: str) -> Response:
+    """The campaign's days and appointments for a calendar app."""
+    shown = queries.shown(reading(), slug, None)
+    dated = [one for give in appointments for one in give(reading(), shown.campaign)]
+    content = calendar_file.to_ics(
+        calendar_file.Entry(
+            uid=f"campaign-{shown.campaign.id}@{services().city.id}",
+            title=in_language(shown.campaign.title),
+            summary=in_language(shown.campaign.summary),
+            place=in_language(shown.campaign.place),
+            url=url_for("campaigns.page", slug=slug, _external=True),
+            first=shown.campaign.starts_on,
+            last=shown.campaign.ends_on,
+            changed_at=shown.campaign.published_at or shown.campaign.created_at,
+            revision=shown.campaign.revision,
+        ),
+        dated,
+        services().city.timezone,
+    )
+    response = Response(content, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
+    return response
+
+
+# Taking part
+
+
+@blueprint.route("/campaigns/<slug>/join", methods=["GET", "POST"])
+@signed_in
+def join(slug: str) -> BaseResponse:
+    """Joining, with what the campaign asks; for those who take part, changing the answers."""
+    shown = queries.shown(reading(), slug, current_user.id)
+    asked = queries.questions(reading(), shown.campaign.id)
+    if request.method == "GET":
+        known = queries.answers(reading(), shown.participant.id) if shown.participant else {}
+        return _join_page(shown, Sent(None, **{f"question-{number}": words for number, words in known.items()}))
+    sent, answers = forms.read_answers(request.form, asked)
+    team_id = sent.take("team", _number, None)
+    if not sent.errors:
+        try:
+            _join(shown.campaign, answers, team_id)
+            return seen(url_for("campaigns.page", slug=slug, joined=1))
+        except (Invalid, Forbidden) as problem:
+            sent.refuse(problem)
+    return _join_page(shown, sent)
+
+
+def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> None:
+    actor, now = current_user._get_current_object(), utc_now()
+    link_id = links.link_of(campaign)
+    with writing() as writer:
+        mine = {line.team.id for line in teams_of(writer, actor.id)}
+        participation.join(
+            writer,
+            campaign,
+            actor,
+            answers,
+            team_id=team_id if team_id in mine else None,
+            link_id=link_id,
+            today=today(),
+            now=now,
+        )
+        participation.recount_small(writer, campaign, now)
+    session.pop("via", None)
+
+
+def _join_page(shown: Shown, sent: Sent) -> Response:
+    problem = _hindrance(shown.campaign)
+    context = {
+        "campaign": views.head(shown.campaign),
+        "questions": [views.question(one) for one in queries.questions(reading(), shown.campaign.id)],
+        "teams": [(str(line.team.id), line.team.name) for line in teams_of(reading(), current_user.id)],
+        "joined": shown.is_participant,
+        "hindrance": problem,
+    }
+    page = render_template("campaigns/programme/join.html", sent=sent, **context)
+    return make_response(page, sent.status if sent.errors else 403 if problem else 200)
+
+
+def _hindrance(campaign: Campaign) -> str:
+    """Why the reader cannot join; "" when they can."""
+    try:
+        participation.check_may_join(reading(), campaign, current_user, today())
+    except DomainError as problem:
+        return gettext(problem.message, **problem.values)
+    return ""
+
+
+@blueprint.post("/campaigns/<slug>/leave")
+@signed_in
+def leave(slug: str) -> BaseResponse:
+    """Out of the campaign; the records stay."""
+    now = utc_now()
+    with writing() as writer:
+        campaign = queries.public_campaign(writer, slug)
+        participation.leave(writer, campaign.id, current_user, now)
+        writer.flush()
+        participation.recount_small(writer, campaign, now)
+    return seen(url_for("campaigns.page", slug=slug))
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None

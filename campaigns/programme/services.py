@@ -14,11 +14,13 @@ from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
 from campaigns.programme import panels, queries, rules
 from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Question
+from campaigns.programme.participation import join, joined_or_join, leave
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.residents.audit import record, resident_subject
 from civic.residents.identity import Actor
 
+__all__ = ["join", "joined_or_join", "leave"]
 _SHOWN_MAX = 300
 
 

@@ -1,4 +1,4 @@
-"""What this package hangs into the app: the programme of the city."""
+"""What campaigns hang into the app: the programme of the city."""
 
 from typing import cast
 

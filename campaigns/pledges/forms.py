@@ -1,0 +1,58 @@
+"""The two forms of a pledge: making one, and answering for a week or month."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaigns.pledges.services import most_milli
+from civic.errors import Invalid
+from civic.typed import Sent
+from footprint.diary.rules import parse_quantity
+from footprint.quantities.catalogue import Action
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeForm:
+    """What a household promises, as sent and as understood."""
+
+    sent: Sent
+    option: str
+    quantity_milli: int
+    other_things: bool
+
+
+def fresh(action: Action) -> PledgeForm:
+    """An empty form with the action's own defaults; nobody's bag is guessed."""
+    milli = min(action.amount.default_milli, most_milli(action))
+    start = {"quantity": str(milli // 1000), "option": action.default_option}
+    return PledgeForm(Sent(None, **start), action.default_option, milli, False)
+
+
+def read_pledge(form: Mapping[str, str], action: Action) -> PledgeForm:
+    """The form as sent; problems stand in `sent.errors`."""
+    sent = Sent(form)
+    option = sent.take("option", lambda typed: _option(action, typed), "")
+    quantity = sent.take("quantity", lambda typed: _quantity(typed, action), 0)
+    return PledgeForm(sent, option, quantity, form.get("other_things") == "y")
+
+
+def read_said(form: Mapping[str, str], action: Action) -> int:
+    """What the household said it did, in thousandths; 0 for "not this time".
+
+    Raises:
+        Invalid: on field `quantity`.
+    """
+    return 0 if form.get("answer") == "no" else _quantity(form.get("quantity", ""), action)
+
+
+def _quantity(typed: str, action: Action) -> int:
+    milli = parse_quantity(typed, tuple(action.unit.name.by_language.values()))
+    action.check_quantity(milli)
+    if milli % 1000:
+        raise Invalid("Please give a whole number.", field="quantity")
+    return milli
+
+
+def _option(action: Action, typed: str) -> str:
+    if len(action.options) > 1 and not typed:
+        raise Invalid("Please choose one of the answers.")
+    return action.option(typed or None).id

@@ -1,0 +1,168 @@
+"""Pages of pledges: choosing one, making it, answering once a week or month, ending it."""
+
+from datetime import date
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.pledges import queries, views
+from campaigns.pledges import services as pledges
+from campaigns.pledges.forms import PledgeForm, fresh, read_pledge, read_said
+from campaigns.pledges.queries import Promise
+from campaigns.pledges.rules import Rhythm
+from campaigns.programme.models import Campaign
+from campaigns.programme.participation import joined_or_join
+from campaigns.programme.queries import public_campaign
+from civic.calendar import utc_now
+from civic.errors import DomainError, Invalid, NotFound
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import reading, seen, services, signed_in, writing
+from footprint import house
+from footprint.diary.views import question_context
+from footprint.ledger.queries import uses_milli
+from footprint.quantities.catalogue import Action
+
+blueprint = Blueprint("pledges", __name__)
+
+
+def _today() -> date:
+    return services().calendar.today()
+
+
+@blueprint.get("/campaigns/<slug>/pledge")
+@signed_in
+def choose(slug: str) -> str:
+    """What can be pledged in a campaign."""
+    campaign = _campaign(slug)
+    mine = queries.of_household(reading(), current_user.household_id)
+    pledged = {promise.pledge.action for promise in mine if promise.pledge.ended_at is None}
+    actions = [house.catalogue().actions[name] for name in campaign.actions if name in house.catalogue().actions]
+    return render_template(
+        "campaigns/pledges/choose.html",
+        campaign=_head(campaign),
+        choices=[views.choice_card(action, action.id in pledged) for action in actions],
+    )
+
+
+@blueprint.route("/campaigns/<slug>/pledge/<action>", methods=["GET", "POST"])
+@signed_in
+def form(slug: str, action: str) -> Response | str:
+    """Making one pledge."""
+    campaign, chosen = _campaign(slug), house.catalogue().action(action)
+    if action not in campaign.actions:
+        raise NotFound("This page does not exist.")
+    if request.method == "GET":
+        return _form_page(campaign, chosen, fresh(chosen))
+    read = read_pledge(request.form, chosen)
+    if not read.sent.errors:
+        try:
+            _make(campaign, chosen, read)
+            return seen(url_for("pledges.mine"))
+        except (Invalid, DomainError) as problem:
+            read.sent.refuse(problem)
+    return make_response(_form_page(campaign, chosen, read), read.sent.status)
+
+
+def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
+    ledger, now = house.ledger(), utc_now()
+    with writing() as session:
+        joined_or_join(session, campaign, current_user, now)
+        pledges.make(
+            session,
+            ledger,
+            campaign,
+            current_user,
+            action_id=action.id,
+            option_id=read.option,
+            quantity_milli=read.quantity_milli,
+            other_things=read.other_things,
+            now=now,
+        )
+
+
+def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> str:
+    today, household_id = _today(), current_user.household_id
+    rhythm = Rhythm(pledges.rhythm_kind(action), today)
+    return render_template(
+        "campaigns/pledges/form.html",
+        campaign=_head(campaign),
+        action=views.form_head(action),
+        sent=read.sent,
+        question=question_context(action),
+        most=pledges.most_milli(action) // 1000,
+        asked_elsewhere=queries.latest_elsewhere(reading(), current_user.id, household_id, action.id) is not None,
+        first_on=rhythm.next_asked(services().calendar, today),
+    )
+
+
+@blueprint.get("/me/pledges")
+@signed_in
+def mine() -> str:
+    """What my household has pledged, and what is asked now."""
+    return _mine(thanks="answered" in request.args)
+
+
+def _mine(*, problem: str = "", thanks: bool = False) -> str:
+    promises = queries.of_household(reading(), current_user.household_id)
+    return render_template("campaigns/pledges/mine.html", promises=cards(promises), problem=problem, thanks=thanks)
+
+
+def cards(promises: list[Promise]) -> list[dict[str, object]]:
+    """The pledges as their cards, with the break-even of the reader's own bag."""
+    catalogue, calendar, today = house.catalogue(), services().calendar, _today()
+    uses = {
+        promise.pledge.id: uses_milli(reading(), current_user.id, promise.pledge.action, promise.pledge.option)
+        for promise in promises
+        if _pays_back(promise)
+    }
+    shown = (views.promise_card(promise, catalogue, calendar, today, uses) for promise in promises)
+    return [card for card in shown if card]
+
+
+def _pays_back(promise: Promise) -> bool:
+    action = house.catalogue().actions.get(promise.pledge.action)
+    return action is not None and action.option(promise.pledge.option).breakeven_uses > 0
+
+
+@blueprint.post("/me/pledges/<row:id>/answer")
+@signed_in
+def answer(id: int) -> Response:
+    """The household's answer for a week or month."""
+    ledger, now = house.ledger(), utc_now()
+    found = queries.promise(reading(), id, current_user.household_id)
+    if found is None:
+        raise NotFound("This page does not exist.")
+    try:
+        said_milli = read_said(request.form, house.catalogue().action(found.pledge.action))
+        with writing() as session:
+            period = request.form.get("period", "")[:40]
+            pledges.answer(session, ledger, current_user, id, period, said_milli=said_milli, now=now)
+    except Invalid as problem:
+        return make_response(_mine(problem=gettext(problem.message, **problem.values)), problem.status)
+    return seen(url_for("pledges.mine", answered=1))
+
+
+@blueprint.post("/me/pledges/<row:id>/end")
+@signed_in
+def end(id: int) -> Response:
+    """The household stops."""
+    with writing() as session:
+        pledges.end(session, current_user, id, utc_now())
+    return seen(url_for("pledges.mine"))
+
+
+def _campaign(slug: str) -> Campaign:
+    """A published campaign whose kind is about pledges."""
+    campaign = public_campaign(reading(), slug)
+    if campaign.kind != KIND:
+        raise NotFound("This page does not exist.")
+    return campaign
+
+
+KIND = "trio"
+
+
+def _head(campaign: Campaign) -> dict[str, str]:
+    return {"slug": campaign.slug, "title": in_language(campaign.title)}

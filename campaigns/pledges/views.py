@@ -1,0 +1,117 @@
+"""What the pages of pledges show, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from campaigns.pledges import rules
+from campaigns.pledges.models import Pledge
+from campaigns.pledges.queries import Promise
+from campaigns.pledges.services import rhythm, rhythm_kind
+from civic import locale
+from civic.calendar import CityCalendar, Period
+from civic.templating import in_language
+from footprint.diary.views import unit_label
+from footprint.method.views import quantity_label
+from footprint.quantities.catalogue import Action, Catalogue
+
+
+def promise_card(
+    promise: Promise, catalogue: Catalogue, calendar: CityCalendar, today: date, uses_milli: Mapping[int, int]
+) -> dict[str, Any] | None:
+    """A pledge with what is asked now, its past, and the break-even of its thing; None when the catalogue has dropped
+    its action.
+
+    Args:
+        uses_milli: how often the resident has logged the same thing so far, by pledge.
+    """
+    pledge, action = promise.pledge, catalogue.actions.get(promise.pledge.action)
+    if action is None:
+        return None
+    rhythm_ = rhythm(pledge, action, calendar)
+    ended = pledge.ended_at is not None
+    past = [] if ended and not promise.answers else rhythm_.periods(calendar, _until(pledge, calendar, today))
+    return {
+        "id": pledge.id,
+        "icon": action.icon,
+        "name": in_language(action.name),
+        "option": in_language(action.option(pledge.option).name) if len(action.options) > 1 else "",
+        "quantity_label": quantity_label(action, pledge.quantity_milli),
+        "quantity": pledge.quantity_milli // 1000,
+        "is_monthly": rhythm_.kind == "month",
+        "made_on": rhythm_.made_on,
+        "ended": ended,
+        "moved": pledge.end_reason == "moved",
+        "next_on": None if ended else rhythm_.next_asked(calendar, today),
+        "asked": []
+        if ended
+        else [_asked(period, rhythm_.kind) for period in past if _is_asked(promise, period, today)],
+        "past": [_past(promise, action, period, today) for period in past],
+        "breakeven": _breakeven(action, pledge, uses_milli.get(pledge.id, 0)),
+    }
+
+
+def _until(pledge: Pledge, calendar: CityCalendar, today: date) -> date:
+    return calendar.today(pledge.ended_at) if pledge.ended_at else today
+
+
+def _is_asked(promise: Promise, period: Period, today: date) -> bool:
+    answer = promise.answers.get(period.key)
+    return rules.is_open(period, today) and (answer is None or not answer.is_kept)
+
+
+def _asked(period: Period, kind: str) -> dict[str, str]:
+    return {"period": period.key, "label": period_label(period, kind)}
+
+
+def period_label(period: Period, kind: str) -> str:
+    """A month by its name, a week by its first and last day."""
+    if kind == "month":
+        return locale.month(period.start)
+    return f"{locale.short_day(period.start)} – {locale.short_day(period.end)}"
+
+
+def _past(promise: Promise, action: Action, period: Period, today: date) -> dict[str, Any]:
+    answer = promise.answers.get(period.key)
+    state = "kept" if answer and answer.is_kept else "not" if answer else "open"
+    if answer is None and not rules.is_open(period, today):
+        state = "silent"
+    return {
+        "label": period_label(period, rhythm_kind(action)),
+        "state": state,
+        "said": quantity_label(action, answer.said_milli) if answer and answer.is_kept else "",
+        "recorded": quantity_label(action, answer.recorded_milli) if answer and answer.recorded_milli else "",
+        "all_recorded": bool(answer and answer.recorded_milli == answer.said_milli),
+    }
+
+
+def _breakeven(action: Action, pledge: Pledge, uses_milli: int) -> dict[str, int] | None:
+    needed = action.option(pledge.option).breakeven_uses
+    if not needed:
+        return None
+    uses = uses_milli // 1000
+    return {"needed": needed, "uses": min(uses, needed), "left": max(0, needed - uses)}
+
+
+def choice_card(action: Action, pledged: bool) -> dict[str, Any]:
+    """An action that can be pledged in a campaign."""
+    return {
+        "id": action.id,
+        "icon": action.icon,
+        "name": in_language(action.name),
+        "help": in_language(action.help),
+        "is_monthly": rhythm_kind(action) == "month",
+        "pledged": pledged,
+    }
+
+
+def form_head(action: Action) -> dict[str, Any]:
+    """The action as the head of the pledge's form."""
+    return {
+        "id": action.id,
+        "icon": action.icon,
+        "name": in_language(action.name),
+        "help": in_language(action.help),
+        "unit_label": unit_label(action),
+        "is_monthly": rhythm_kind(action) == "month",
+    }

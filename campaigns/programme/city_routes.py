@@ -1,0 +1,86 @@
+"""The city's desk: campaigns that wait for approval."""
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from campaigns.organizations.models import Membership, Organization
+from campaigns.programme import desk_views, queries, rules, services
+from campaigns.programme.models import Campaign
+from campaigns.programme.routes import campaign_page
+from civic.calendar import utc_now
+from civic.errors import Conflict, Invalid, NotFound, msgid
+from civic.messages.services import tell
+from civic.residents.permissions import may_run_city
+from civic.typed import Sent, read_words
+from civic.web import allowed, reading, seen, writing
+
+blueprint = Blueprint("programme_city", __name__)
+_TOLD = {
+    "publish": (msgid("Your campaign is published"), msgid("“%(title)s” can be seen and joined now.")),
+    "refuse": (msgid("Your campaign needs a change"), msgid("The city writes about “%(title)s”: %(note)s")),
+    "close": (msgid("Your campaign was closed"), msgid("The city has closed “%(title)s”. %(note)s")),
+}
+
+
+@blueprint.get("/city/campaigns")
+@allowed(may_run_city)
+def waiting() -> str:
+    """What waits, oldest first."""
+    found = queries.submitted(reading())
+    return render_template("campaigns/programme/city.html", campaigns=[desk_views.line(one) for one in found])
+
+
+@blueprint.get("/city/campaigns/<row:id>")
+@allowed(may_run_city)
+def look(id: int) -> str:
+    """A campaign as everybody would see it."""
+    return campaign_page(queries.shown_to_organizer(reading(), id, current_user.id), current_user, preview=True)
+
+
+@blueprint.route("/city/campaigns/<row:id>/decide", methods=["GET", "POST"])
+@allowed(may_run_city)
+def decide(id: int) -> Response:
+    """Publish it, or send it back with what is missing."""
+    campaign = reading().get(Campaign, id)
+    if campaign is None or campaign.state not in (rules.SUBMITTED, rules.PUBLISHED):
+        raise NotFound("This page does not exist.")
+    sent = Sent(request.form)
+    if request.method == "POST":
+        note = sent.take("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
+        if not sent.errors:
+            try:
+                _decide(id, request.form.get("act", ""), note)
+                return seen(url_for("programme_city.waiting"))
+            except (Invalid, Conflict) as problem:
+                sent.refuse(problem)
+    page = render_template("campaigns/programme/decide.html", sent=sent, campaign=desk_views.line(campaign), id=id)
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+def _decide(campaign_id: int, act: str, note: str) -> None:
+    if act not in rules.STAFF_MOVES:
+        raise Invalid("Please choose one of these.", field="act")
+    now = utc_now()
+    with writing() as writer:
+        campaign = services.move(writer, current_user._get_current_object(), campaign_id, act, now, note)
+        title, body = _TOLD[act]
+        tell(
+            writer,
+            _owners(writer, campaign),
+            key=f"campaign:{campaign.id}:{act}:{campaign.revision}",
+            topic="account",
+            title=title,
+            body=body,
+            values={"title": campaign.title, "note": note},
+            path=f"/organize/campaigns/{campaign.slug}",
+            now=now,
+        )
+
+
+def _owners(session: Session, campaign: Campaign) -> list[int]:
+    """Who acts for the campaign's organization."""
+    members = select(Membership.resident_id).join(Organization, Organization.id == Membership.organization_id)
+    return list(session.scalars(members.where(Organization.id == campaign.organization_id)))

@@ -1,0 +1,334 @@
+"""The organizer's desk: making a campaign from a series or an old one, editing, publishing, running it together."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.organizations import desk as organizer_desk
+from campaigns.organizations.models import Organization
+from campaigns.organizations.queries import Role, memberships
+from campaigns.programme import desk_views, forms, queries, rules, services, views
+from campaigns.programme.house import programme
+from campaigns.programme.models import Campaign
+from campaigns.programme.panels import desk_links
+from campaigns.programme.routes import campaign_page, today
+from campaigns.programme.series import Series
+from campaigns.programme.services import Plan
+from civic.calendar import utc_now
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain
+from civic.pictures.services import publish, remove, store, take_in
+from civic.pictures.uploads import required_picture, takes_files
+from civic.residents.identity import Actor
+from civic.residents.personal_data import register
+from civic.templating import in_language
+from civic.typed import Sent
+from civic.web import reading, seen, signed_in, writing
+from civic.web import services as house
+from footprint.house import catalogue
+
+blueprint = Blueprint("programme_desk", __name__)
+register(organizer_desk.desk_parts, desk_views.desk_part)
+register(organizer_desk.public_parts, desk_views.public_part)
+REFUSALS = (Invalid, Conflict, Forbidden, TryAgain)
+
+
+def _me() -> Actor:
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def mine(slug: str) -> Campaign:
+    """A campaign that the reader may run, or no page at all."""
+    return queries.campaign_for_organizer(reading(), _me(), slug, utc_now())
+
+
+def _roles() -> tuple[Role, ...]:
+    roles = memberships(reading(), _me().id, utc_now())
+    if not roles:
+        raise NotFound("This page does not exist.")
+    return roles
+
+
+# Making one
+
+
+@blueprint.get("/organize/campaigns/new")
+@signed_in
+def choose() -> str:
+    """Which series a new campaign belongs to, and for which organization."""
+    roles = _roles()
+    return render_template(
+        "campaigns/programme/choose.html",
+        series=[desk_views.series_card(one) for one in programme().series.values()],
+        organizations=[(role.slug, in_language(role.name)) for role in roles],
+        old=[views.head(one) for one in queries.campaigns_of_organizer(reading(), _me().id, utc_now(), limit=20)],
+    )
+
+
+@blueprint.route("/organize/campaigns/new/<series>", methods=["GET", "POST"])
+@signed_in
+def create(series: str) -> Response:
+    """A new draft: the series' template, or a copy of an old campaign."""
+    chosen = programme().series.get(series)
+    if chosen is None:
+        raise NotFound("This page does not exist.")
+    like = _like(chosen)
+    if request.method == "GET":
+        plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(chosen, today())
+        sent = forms.typed_plan(plan, house().city.languages, 1)
+        sent.values["organization"] = request.args.get("organization", "")
+        return _plan_page(sent, new=chosen, like=like)
+    sent, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+    role = sent.take("organization", _own_role, None)
+    if not sent.errors and role is not None:
+        try:
+            with writing() as writer:
+                made = services.create(
+                    writer,
+                    _me(),
+                    role.organization_id,
+                    plan,
+                    series=chosen.id,
+                    kind=chosen.kind,
+                    today=today(),
+                    now=utc_now(),
+                    like=like.id if like else None,
+                )
+                slug = made.slug
+            return seen(url_for("programme_desk.page", slug=slug))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return _plan_page(sent, new=chosen, like=like)
+
+
+def _like(series: Series) -> Campaign | None:
+    """The old campaign of the same series that a new one is made from."""
+    slug = request.args.get("like", "")
+    if not slug:
+        return None
+    found = mine(slug)
+    return found if found.series == series.id else None
+
+
+def _own_role(typed: str) -> Role:
+    for role in _roles():
+        if role.slug == typed:
+            return role
+    raise Invalid("Please choose one of these.")
+
+
+def _plan_page(
+    sent: Sent, *, campaign: Campaign | None = None, new: Series | None = None, like: Campaign | None = None
+) -> Response:
+    city = house().city
+    page = render_template(
+        "campaigns/programme/edit.html",
+        sent=sent,
+        campaign=views.head(campaign) if campaign else None,
+        series=desk_views.series_card(new) if new else None,
+        like=like.slug if like else None,
+        organizations=[(role.slug, in_language(role.name)) for role in _roles()],
+        districts=[(one.id, in_language(one.name)) for one in city.districts],
+        actions=views.actions(catalogue().actions),
+        audiences=desk_views.audiences(),
+        limits=desk_views.LIMITS,
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+# Running one
+
+
+@blueprint.get("/organize/campaigns/<slug>")
+@signed_in
+def page(slug: str) -> Response:
+    """The desk of one campaign."""
+    return _desk(slug, Sent())
+
+
+def _desk(slug: str, sent: Sent) -> Response:
+    campaign = mine(slug)
+    shown = queries.shown_to_organizer(reading(), campaign.id, _me().id)
+    organization = reading().get_one(Organization, campaign.organization_id)
+    trusted = services.may_publish(organization)
+    links = sorted((link for give in desk_links for link in give(campaign)), key=lambda link: link.order)
+    context = render_template(
+        "campaigns/programme/desk.html",
+        sent=sent,
+        campaign=views.page(shown, today()),
+        head=views.head(campaign),
+        note=campaign.note if campaign.state == rules.DRAFT else "",
+        moves=desk_views.moves(campaign, trusted=trusted),
+        links=links,
+        hosts=desk_views.hosts(reading(), campaign),
+        is_editable=campaign.state not in (rules.CLOSED, rules.ARCHIVED),
+        series_id=campaign.series,
+    )
+    return make_response(context, sent.status if sent.errors else 200)
+
+
+@blueprint.route("/organize/campaigns/<slug>/edit", methods=["GET", "POST"])
+@signed_in
+def edit(slug: str) -> Response:
+    """Words, days, goals."""
+    campaign = mine(slug)
+    if request.method == "GET":
+        plan = forms.from_campaign(campaign)
+        return _plan_page(forms.typed_plan(plan, house().city.languages, campaign.revision), campaign=campaign)
+    sent, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+    if not sent.errors:
+        try:
+            _save(campaign.id, plan, forms.revision_of(sent))
+            return seen(url_for("programme_desk.page", slug=slug))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+            if isinstance(problem, Conflict):  # what was typed stays; sending once more overwrites knowingly
+                sent.values["revision"] = str(mine(slug).revision)
+    return _plan_page(sent, campaign=campaign)
+
+
+def _save(campaign_id: int, plan: Plan, revision: int) -> None:
+    with writing() as writer:
+        services.edit(writer, _me(), campaign_id, plan, revision=revision, today=today(), now=utc_now())
+
+
+@blueprint.route("/organize/campaigns/<slug>/cover", methods=["GET", "POST"])
+@signed_in
+@takes_files
+def cover(slug: str) -> Response:
+    """The picture above the campaign and in chat apps."""
+    campaign, sent = mine(slug), Sent()
+    if request.method == "POST":
+        try:
+            _set_cover(campaign.id)
+            return seen(url_for("programme_desk.page", slug=slug))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    shown = queries.shown_to_organizer(reading(), campaign.id, _me().id)
+    page = render_template(
+        "campaigns/programme/cover.html", sent=sent, campaign=views.head(campaign), cover=shown.cover
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+def _set_cover(campaign_id: int) -> None:
+    """The new picture is worked on before the transaction; the old one goes with it."""
+    prepared = None if request.form.get("act") == "remove" else take_in(required_picture())
+    now = utc_now()
+    with writing() as writer:
+        picture = store(writer, prepared, _me().id, now) if prepared else None
+        if picture is not None:
+            publish(writer, picture.id)
+        before = services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
+        if before is not None:
+            remove(writer, before)
+
+
+@blueprint.get("/organize/campaigns/<slug>/preview")
+@signed_in
+def preview(slug: str) -> str:
+    """The campaign as everybody will see it."""
+    campaign = mine(slug)
+    return campaign_page(queries.shown_to_organizer(reading(), campaign.id, _me().id), _me(), preview=True)
+
+
+@blueprint.post("/organize/campaigns/<slug>/move")
+@signed_in
+def move(slug: str) -> Response:
+    """Submitting, publishing, closing, archiving."""
+    act = request.form.get("act", "")
+    if act not in rules.ORGANIZER_MOVES:
+        raise NotFound("This page does not exist.")
+    return _done(slug, lambda campaign: _move(campaign, act))
+
+
+def _move(campaign: Campaign, act: str) -> None:
+    with writing() as writer:
+        if act == "publish":
+            services.need_trust(writer.get_one(Organization, campaign.organization_id))
+        services.move(writer, _me(), campaign.id, act, utc_now())
+
+
+def _done(slug: str, act: Callable[[Campaign], None]) -> Response:
+    """Does something to a campaign of the reader and shows its desk, with the refusal if there was one."""
+    campaign, sent = mine(slug), Sent(request.form)
+    for name in ("organization",):
+        sent.take(name, str, "")
+    try:
+        act(campaign)
+    except DomainError as problem:
+        sent.refuse(problem)
+        return _desk(slug, sent)
+    return seen(url_for("programme_desk.page", slug=slug))
+
+
+@blueprint.get("/organize/campaigns/<slug>/history")
+@signed_in
+def history(slug: str) -> str:
+    """Who changed what."""
+    campaign = mine(slug)
+    lines = queries.history(reading(), campaign.id)
+    return render_template(
+        "campaigns/programme/history.html",
+        campaign=views.head(campaign),
+        changes=[views.change(line, nickname, desk_views.acts()) for line, nickname in lines],
+    )
+
+
+@blueprint.route("/organize/campaigns/<slug>/questions", methods=["GET", "POST"])
+@signed_in
+def questions(slug: str) -> Response:
+    """What the campaign asks when somebody joins."""
+    campaign, languages = mine(slug), house().city.languages
+    if request.method == "GET":
+        return _questions_page(campaign, forms.typed_questions(queries.questions(reading(), campaign.id), languages))
+    sent, asked = forms.read_questions(request.form, languages)
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                services.set_questions(writer, _me(), campaign.id, asked, utc_now())
+            return seen(url_for("programme_desk.page", slug=slug))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return _questions_page(campaign, sent)
+
+
+def _questions_page(campaign: Campaign, sent: Sent) -> Response:
+    page = render_template(
+        "campaigns/programme/questions.html",
+        sent=sent,
+        campaign=views.head(campaign),
+        places=range(services.QUESTIONS_MAX),
+        kinds=desk_views.question_kinds(),
+        label_max=forms.LABEL_MAX,
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+# Together
+
+
+@blueprint.post("/organize/campaigns/<slug>/hosts")
+@signed_in
+def ask_host(slug: str) -> Response:
+    """Asks another organization to run the campaign together."""
+
+    def ask(campaign: Campaign) -> None:
+        with writing() as writer:
+            wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
+            services.ask_host(writer, _me(), campaign.id, wanted, utc_now())
+
+    return _done(slug, ask)
+
+
+@blueprint.post("/organize/hosting/<row:id>")
+@signed_in
+def answer_host(id: int) -> Response:
+    """My organization's answer to being asked; also leaving a campaign that it runs together with others."""
+    role = _own_role(request.form.get("organization", ""))
+    with writing() as writer:
+        accept = request.form.get("answer") == "yes"
+        services.answer_host(writer, _me(), id, role.organization_id, accept=accept, now=utc_now())
+    return seen(url_for("organizations.my_desk"))

@@ -1,0 +1,127 @@
+"""What the organizer's desk shows of campaigns, in the reader's language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template
+from flask_login import current_user
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.models import Organization
+from campaigns.organizations.queries import Role
+from campaigns.programme import queries, rules, views
+from campaigns.programme.models import Campaign
+from campaigns.programme.series import Series
+from civic.calendar import utc_now
+from civic.errors import msgid
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import reading, services
+
+LIMITS = {"title": rules.TITLE_MAX, "summary": rules.SUMMARY_MAX, "body": rules.BODY_MAX, "place": rules.PLACE_MAX}
+_ACTS = {
+    "create": msgid("made it"),
+    "edit": msgid("changed it"),
+    "cover": msgid("changed the picture"),
+    "questions": msgid("changed the questions"),
+    "submit": msgid("submitted it"),
+    "withdraw": msgid("took it back"),
+    "publish": msgid("published it"),
+    "refuse": msgid("sent it back"),
+    "close": msgid("closed it"),
+    "archive": msgid("archived it"),
+    "ask": msgid("asked another organization"),
+    "accept": msgid("joined as a host"),
+    "decline": msgid("does not host"),
+}
+_MOVES = {
+    "submit": (msgid("Submit"), msgid("The city looks at it and publishes it.")),
+    "withdraw": (msgid("Take back"), msgid("Back to a draft that you can change.")),
+    "publish": (msgid("Publish"), msgid("Everybody can see and join it.")),
+    "close": (msgid("Close"), msgid("Nobody can join any more; the results stay.")),
+    "archive": (msgid("Archive"), msgid("It no longer stands in any list.")),
+}
+_KINDS = {
+    "text": msgid("Words"),
+    "choice": msgid("One of several answers"),
+    "number": msgid("A number"),
+    "yesno": msgid("Yes or no"),
+}
+
+
+def series_card(series: Series) -> dict[str, str]:
+    """A series to choose."""
+    return {
+        "id": series.id,
+        "icon": series.icon,
+        "name": in_language(series.name),
+        "about": in_language(series.about),
+        "kind": gettext(rules.KINDS[series.kind]),
+    }
+
+
+def audiences() -> list[tuple[str, str]]:
+    return [(code, gettext(label)) for code, label in rules.AUDIENCES.items()]
+
+
+def acts() -> list[tuple[str, str]]:
+    """Acts of the history and how they are told."""
+    return [(code, gettext(label)) for code, label in _ACTS.items()]
+
+
+def question_kinds() -> list[tuple[str, str]]:
+    return [(code, gettext(label)) for code, label in _KINDS.items()]
+
+
+def moves(campaign: Campaign, *, trusted: bool) -> list[dict[str, str]]:
+    """What can be done next."""
+    found = rules.organizer_moves(campaign.state, trusted=trusted)
+    return [{"act": act, "label": gettext(_MOVES[act][0]), "help": gettext(_MOVES[act][1])} for act in found]
+
+
+def hosts(session: Session, campaign: Campaign) -> list[dict[str, Any]]:
+    """The organizations that run the campaign together, or were asked to."""
+    return [
+        {"slug": one.slug, "name": in_language(one.name), "accepted": host.accepted_at is not None}
+        for host, one in queries.hosts(session, campaign.id)
+    ]
+
+
+def line(campaign: Campaign) -> dict[str, Any]:
+    """A campaign in the desk's list."""
+    today = services().calendar.today()
+    phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, today)
+    return {
+        **views.head(campaign),
+        "when_label": views.when_label(campaign.starts_on, campaign.ends_on),
+        "phase_label": gettext(rules.PHASES[phase]),
+    }
+
+
+def desk_part(roles: Sequence[Role]) -> Markup | None:
+    """The campaigns of the organizations that the reader acts for, and invitations to run one together."""
+    if not roles:
+        return None
+    by_id = {role.organization_id: role for role in roles}
+    asked = [
+        {
+            "id": campaign.id,
+            "title": in_language(campaign.title),
+            "organization": by_id[host.organization_id].slug,
+            "name": in_language(by_id[host.organization_id].name),
+        }
+        for host, campaign in queries.asked_to_host(reading(), list(by_id))
+    ]
+    mine = queries.campaigns_of_organizer(reading(), current_user.id, utc_now())
+    html = render_template("campaigns/programme/_desk_part.html", campaigns=[line(one) for one in mine], asked=asked)
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+
+def public_part(organization: Organization) -> Markup | None:
+    """What an organization runs, on its public page."""
+    found = queries.campaigns_of_organization(reading(), organization.id)
+    if not found:
+        return None
+    html = render_template("campaigns/programme/_public_part.html", campaigns=[line(one) for one in found])
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)

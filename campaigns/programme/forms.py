@@ -1,0 +1,206 @@
+"""What organizers type about a campaign and its questions, and what participants answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from campaigns.programme import rules
+from campaigns.programme.models import Campaign, Question
+from campaigns.programme.series import Series
+from campaigns.programme.services import QUESTIONS_MAX, Asked, Plan
+from civic.city.pack import City
+from civic.city.text import Text
+from civic.errors import Invalid
+from civic.typed import Sent, read_choice, read_day, read_line, read_words
+from footprint.diary.rules import parse_quantity
+
+_WORDS = {
+    "title": (rules.TITLE_MAX, False),
+    "summary": (rules.SUMMARY_MAX, False),
+    "body": (rules.BODY_MAX, True),
+    "place": (rules.PLACE_MAX, False),
+}
+"""Field → most characters, and whether it has several lines."""
+_GOAL_MAX = 10_000_000
+_MG_PER_KG = 1_000_000
+QUESTION_KINDS = {"text": "text", "choice": "choice", "number": "number", "yesno": "yesno"}
+CHOICES_MAX, CHOICE_MAX, LABEL_MAX = 12, 60, 120
+
+
+def from_series(series: Series, today: date) -> Plan:
+    """The plan that a new campaign of a series starts from: it begins in a week."""
+    starts_on = today + timedelta(days=7)
+    return Plan(
+        title=series.title,
+        summary=series.summary,
+        body=series.body,
+        place=Text({}),
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=series.days - 1),
+        districts=[],
+        audience="everyone",
+        actions=list(series.actions),
+        goal_people=series.goal_people,
+        goal_actions=None,
+        goal_mg=None,
+    )
+
+
+def from_campaign(campaign: Campaign, *, starts_on: date | None = None) -> Plan:
+    """A campaign's plan as it stands; moved to another first day when one is given."""
+    first = starts_on or campaign.starts_on
+    return Plan(
+        title=campaign.title,
+        summary=campaign.summary,
+        body=campaign.body,
+        place=campaign.place,
+        starts_on=first,
+        ends_on=first + (campaign.ends_on - campaign.starts_on),
+        districts=list(campaign.districts),
+        audience=campaign.audience,
+        actions=list(campaign.actions),
+        goal_people=campaign.goal_people,
+        goal_actions=campaign.goal_actions,
+        goal_mg=campaign.goal_mg,
+    )
+
+
+def typed_plan(plan: Plan, languages: Sequence[str], revision: int) -> Sent:
+    """A plan as the form shows it before anybody typed."""
+    values = {
+        "starts_on": plan.starts_on.isoformat(),
+        "ends_on": plan.ends_on.isoformat(),
+        "audience": plan.audience,
+        "goal_people": _shown(plan.goal_people),
+        "goal_actions": _shown(plan.goal_actions),
+        "goal_kg": _shown(plan.goal_mg and plan.goal_mg // _MG_PER_KG),
+        "revision": str(revision),
+    }
+    for field in _WORDS:
+        for code in languages:
+            values[f"{field}_{code}"] = getattr(plan, field).by_language.get(code, "")
+    values.update({f"district-{district}": "y" for district in plan.districts})
+    values.update({f"action-{action}": "y" for action in plan.actions})
+    return Sent(None, **values)
+
+
+def _shown(number: int | None) -> str:
+    return str(number) if number else ""
+
+
+def read_plan(form: Mapping[str, str], city: City, actions: Sequence[str]) -> tuple[Sent, Plan]:
+    """The form as sent. Words in the city's first language must be there; in the others they may be left out.
+
+    Args:
+        actions: those of the catalogue that can be chosen.
+    """
+    sent = Sent(form)
+    sent.take("revision", _revision, 0)
+    plan = Plan(
+        **{field: _read_text(sent, field, city.languages) for field in _WORDS},
+        starts_on=sent.take("starts_on", read_day, date.min),
+        ends_on=sent.take("ends_on", read_day, date.min),
+        districts=_ticked(sent, "district", [district.id for district in city.districts]),
+        audience=sent.take("audience", lambda typed: read_choice(typed, rules.AUDIENCES), ""),
+        actions=_ticked(sent, "action", actions),
+        goal_people=sent.take("goal_people", _goal, None),
+        goal_actions=sent.take("goal_actions", _goal, None),
+        goal_mg=(sent.take("goal_kg", _goal, None) or 0) * _MG_PER_KG or None,
+    )
+    if plan.audience == "districts" and not plan.districts:
+        sent.refuse(Invalid("Please choose the districts whose residents may join.", field="audience"))
+    return sent, plan
+
+
+def revision_of(sent: Sent) -> int:
+    """The revision that the form was opened at."""
+    return _revision(sent.values.get("revision", ""))
+
+
+def _revision(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+
+
+def _read_text(sent: Sent, field: str, languages: Sequence[str]) -> Text:
+    most, lines = _WORDS[field]
+    read = read_words if lines else read_line
+    words = {}
+    for place, code in enumerate(languages):
+        reader = partial(read, most=most, required=place == 0 and field != "place")
+        words[code] = sent.take(f"{field}_{code}", reader, "")
+    return Text({code: text for code, text in words.items() if text})
+
+
+def _ticked(sent: Sent, prefix: str, known: Sequence[str]) -> list[str]:
+    return [one for one in known if sent.take(f"{prefix}-{one}", bool, False)]
+
+
+def _goal(typed: str) -> int | None:
+    if not typed.strip():
+        return None
+    milli = parse_quantity(typed)
+    if milli % 1000 or milli > _GOAL_MAX * 1000:
+        raise Invalid("Please give a whole number up to %(most)s, or nothing.", most=_GOAL_MAX)
+    return milli // 1000
+
+
+# Questions
+
+
+def typed_questions(questions: Sequence[Question], languages: Sequence[str]) -> Sent:
+    """The questions as their form shows them."""
+    values: dict[str, str] = {}
+    for place, question in enumerate(questions):
+        values[f"id-{place}"] = str(question.id)
+        values[f"kind-{place}"] = question.kind
+        values[f"choices-{place}"] = "\n".join(question.choices)
+        values[f"required-{place}"] = "y" if question.is_required else ""
+        for code in languages:
+            values[f"label-{place}_{code}"] = question.label.by_language.get(code, "")
+    return Sent(None, **values)
+
+
+def read_questions(form: Mapping[str, str], languages: Sequence[str]) -> tuple[Sent, list[Asked]]:
+    """The questions as sent; one without words is left out."""
+    sent = Sent(form)
+    asked = [_question(sent, place, languages) for place in range(QUESTIONS_MAX)]
+    return sent, [one for one in asked if one is not None]
+
+
+def _question(sent: Sent, place: int, languages: Sequence[str]) -> Asked | None:
+    number = sent.take(f"id-{place}", _revision, 0)
+    words = {
+        code: sent.take(f"label-{place}_{code}", lambda typed: read_line(typed, most=LABEL_MAX, required=False), "")
+        for code in languages
+    }
+    kind = sent.take(f"kind-{place}", lambda typed: read_choice(typed or "text", QUESTION_KINDS), "text")
+    required = sent.take(f"required-{place}", bool, False)
+    none: list[str] = []
+    choices = sent.take(f"choices-{place}", _choices, none)
+    label = Text({code: text for code, text in words.items() if text})
+    if not label:
+        return None
+    if kind == "choice" and len(choices) < 2:
+        sent.refuse(Invalid("Please write at least two answers to choose from, one a line.", field=f"choices-{place}"))
+    return Asked(number or None, kind, label, choices if kind == "choice" else [], required)
+
+
+def _choices(typed: str) -> list[str]:
+    lines = [line for line in (read_line(line, most=CHOICE_MAX, required=False) for line in typed.splitlines()) if line]
+    if len(lines) > CHOICES_MAX or len(set(lines)) < len(lines):
+        raise Invalid("At most %(most)s different answers, one a line.", most=CHOICES_MAX)
+    return lines
+
+
+# Joining
+
+
+def read_answers(form: Mapping[str, str], questions: Sequence[Question]) -> tuple[Sent, dict[int, str]]:
+    """What a participant answers; whether it can be taken is the service's matter."""
+    sent = Sent(form)
+    fields = {question.id: f"question-{question.id}" for question in questions}
+    said = {
+        number: sent.take(field, lambda typed: read_words(typed, most=500, required=False), "")
+        for number, field in fields.items()
+    }
+    return sent, said

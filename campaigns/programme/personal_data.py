@@ -1,0 +1,46 @@
+"""What programme keeps about a resident: which campaigns, with which answers."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.programme.models import Answer, Campaign, Participant, Question
+
+
+def forget(session: Session, resident_id: int) -> None:
+    """Answers go; that an anonymous number took part stays, so that a campaign's figures keep."""
+    own = select(Participant.id).where(Participant.resident_id == resident_id)
+    session.execute(delete(Answer).where(Answer.participant_id.in_(own)))
+    session.execute(update(Participant).where(Participant.resident_id == resident_id).values(team_id=None))
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """The campaigns the resident takes or took part in."""
+    rows = session.execute(
+        select(Campaign.slug, Campaign.title, Participant)
+        .join(Participant, Participant.campaign_id == Campaign.id)
+        .where(Participant.resident_id == resident_id)
+        .order_by(Participant.joined_at)
+    )
+    return {
+        "campaigns": [
+            {
+                "campaign": slug,
+                "title": dict(title.by_language),
+                "joined_at": participant.joined_at.isoformat(),
+                "left_at": participant.left_at.isoformat() if participant.left_at else None,
+                "answers": _answers(session, participant.id),
+            }
+            for slug, title, participant in rows
+        ]
+    }
+
+
+def _answers(session: Session, participant_id: int) -> list[dict[str, object]]:
+    rows = session.execute(
+        select(Question.label, Answer.answer)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.participant_id == participant_id)
+    )
+    return [{"question": dict(label.by_language), "answer": answer} for label, answer in rows]

@@ -1,0 +1,207 @@
+"""What the pages of campaigns show, in the reader's language."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from campaigns.programme import rules
+from campaigns.programme.house import programme
+from campaigns.programme.markdown import to_html
+from campaigns.programme.models import Campaign, CampaignChange, CampaignProgress, Question
+from campaigns.programme.queries import Card, Shown
+from civic import locale
+from civic.errors import msgid
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import services
+from footprint import house
+from footprint.groups.queries import GroupSum
+
+
+def when_label(starts_on: date, ends_on: date) -> str:
+    """Its day, or its first and last day."""
+    first = locale.plain_day(starts_on)
+    return first if starts_on == ends_on else f"{first} – {locale.plain_day(ends_on)}"
+
+
+def series_label(series: str) -> str:
+    """The name of a series; empty once the pack has dropped it."""
+    known = programme().series.get(series)
+    return in_language(known.name) if known else ""
+
+
+def series_icon(series: str) -> str:
+    known = programme().series.get(series)
+    return known.icon if known else "flag"
+
+
+def district_names(districts: Iterable[str]) -> str:
+    """The districts in one line; empty for the whole city."""
+    by_id = services().city.district_by_id
+    return gettext(", ").join(in_language(by_id[one].name) for one in districts if one in by_id)
+
+
+def card(one: Card, today: date) -> dict[str, Any]:
+    """A campaign in a list."""
+    return {
+        "slug": one.slug,
+        "series": series_label(one.series),
+        "icon": series_icon(one.series),
+        "title": in_language(one.title),
+        "summary": in_language(one.summary),
+        "place": in_language(one.place) or district_names(one.districts),
+        "when_label": when_label(one.starts_on, one.ends_on),
+        "phase": gettext(rules.PHASES[rules.phase(one.state, one.starts_on, one.ends_on, today)]),
+        "organization": in_language(one.organization),
+        "cover": one.cover,
+        "people": one.people,
+    }
+
+
+def page(shown: Shown, today: date) -> dict[str, Any]:
+    """A campaign as its page shows it, without the panels of its kind."""
+    campaign = shown.campaign
+    phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, today)
+    return {
+        **head(campaign),
+        "summary": in_language(campaign.summary),
+        "body": to_html(in_language(campaign.body)),
+        "place": in_language(campaign.place),
+        "districts": district_names(campaign.districts),
+        "when_label": when_label(campaign.starts_on, campaign.ends_on),
+        "phase": phase,
+        "phase_label": gettext(rules.PHASES[phase]),
+        "audience": gettext(rules.AUDIENCES[campaign.audience]),
+        "organization": {"slug": shown.organization_slug, "name": in_language(shown.organization_name)},
+        "cover": shown.cover,
+        "actions": actions(campaign.actions),
+        "can_join": rules.may_join_on(campaign.state, campaign.ends_on, today),
+        "goals": goals(campaign, shown.progress),
+        "progress": progress(shown.progress),
+    }
+
+
+def head(campaign: Campaign) -> dict[str, Any]:
+    """What every page about a campaign needs of it."""
+    return {
+        "slug": campaign.slug,
+        "title": in_language(campaign.title),
+        "series": series_label(campaign.series),
+        "icon": series_icon(campaign.series),
+        "kind": campaign.kind,
+        "state": campaign.state,
+        "state_label": gettext(rules.STATES[campaign.state]),
+    }
+
+
+def actions(ids: Iterable[str]) -> list[dict[str, str]]:
+    """Actions of the catalogue with name and icon; those that it dropped are left out."""
+    known = house.catalogue().actions
+    return [
+        {"id": one, "name": in_language(known[one].name), "icon": known[one].icon, "group": known[one].group}
+        for one in ids
+        if one in known
+    ]
+
+
+def goals(campaign: Campaign, counted: CampaignProgress | None) -> list[dict[str, Any]]:
+    """The goals with their bars."""
+    wanted = {"people": campaign.goal_people, "actions": campaign.goal_actions, "mg": campaign.goal_mg}
+    reached = {
+        "people": counted.people if counted else 0,
+        "actions": counted.actions if counted else 0,
+        "mg": max(0, counted.mid_mg) if counted else 0,
+    }
+    return [
+        {
+            "what": goal.what,
+            "reached": goal.reached,
+            "wanted": goal.wanted,
+            "share": goal.share,
+            "done": goal.is_reached,
+        }
+        for goal in rules.goals(wanted, reached)
+    ]
+
+
+def progress(counted: CampaignProgress | None) -> dict[str, Any] | None:
+    """How far it has come, with the evidence mix and when it was counted; None before the first count."""
+    if counted is None:
+        return None
+    return {
+        "people": counted.people,
+        "actions": counted.actions,
+        "reduction": counted,
+        "points": counted.points,
+        "crowd_people": counted.crowd_people,
+        "evidence": evidence(counted),
+        "counted_at": locale.moment(services().calendar.local(counted.counted_at)),
+    }
+
+
+def evidence(sums: CampaignProgress | GroupSum) -> dict[str, int]:
+    """The evidence mix as the macro `mix` wants it."""
+    return {
+        "self_reported": max(0, sums.self_reported_mg),
+        "organizer": max(0, sums.organizer_mg),
+        "instrument": max(0, sums.instrument_mg),
+    }
+
+
+def question(one: Question) -> dict[str, Any]:
+    """A question of the registration form."""
+    choices = [(choice, choice) for choice in one.choices]
+    if one.kind == "yesno":
+        choices = [("yes", gettext("Yes")), ("no", gettext("No"))]
+    return {
+        "field": f"question-{one.id}",
+        "kind": one.kind,
+        "label": in_language(one.label),
+        "choices": choices,
+        "required": one.is_required,
+    }
+
+
+_FIELDS = {
+    "title": msgid("Title"),
+    "summary": msgid("In one sentence"),
+    "body": msgid("Text"),
+    "place": msgid("Place"),
+    "starts_on": msgid("First day"),
+    "ends_on": msgid("Last day"),
+    "districts": msgid("Districts"),
+    "audience": msgid("Who may join"),
+    "actions": msgid("Which actions count"),
+    "goal_people": msgid("Goal: people"),
+    "goal_actions": msgid("Goal: actions"),
+    "goal_mg": msgid("Goal: kilograms of CO₂"),
+    "state": msgid("State"),
+    "host": msgid("Organization"),
+}
+
+
+def change(line: CampaignChange, nickname: str | None, acts: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """A line of the history."""
+    return {
+        "at": locale.moment(services().calendar.local(line.at)),
+        "who": nickname or gettext("an account that was erased"),
+        "act": dict(acts).get(line.act, line.act),
+        "fields": [
+            {"label": gettext(_FIELDS[name]), "before": _worded(name, before), "after": _worded(name, after)}
+            for name, (before, after) in line.fields.items()
+            if name in _FIELDS
+        ],
+    }
+
+
+def _worded(field: str, value: str) -> str:
+    if field == "goal_mg" and value.isdigit():
+        return locale.mass(int(value))
+    if field in ("state", "audience"):
+        known = rules.STATES if field == "state" else rules.AUDIENCES
+        return gettext(known[value]) if value in known else value
+    if field == "districts":
+        return district_names(value.split(", "))
+    if field == "actions":
+        return gettext(", ").join(one["name"] for one in actions(value.split(", ")))
+    return value
