@@ -110,6 +110,8 @@ def _filled(form: ET.Element) -> Iterator[tuple[str, str]]:
         name, kind = one.get("name"), one.get("type", "")
         if one.tag == "input" and name and (kind not in ("radio", "checkbox") or one.get("checked") is not None):
             yield name, one.get("value", "")
+        if one.tag == "textarea" and name:
+            yield name, (one.text or "").removeprefix("\n")
         if one.tag == "select" and name:
             options = list(one.iter("option"))
             chosen = next((option for option in options if option.get("selected") is not None), options[0])
@@ -229,6 +231,11 @@ class Site:
     def clerk(self) -> Browser:
         """小王, who works for the city."""
         return self._join("小王", 0, "city")
+
+    @cached_property
+    def moderator(self) -> Browser:
+        """小周, who looks at what residents send in."""
+        return self._join("小周", -1, "moderator")
 
     @cached_property
     def administrator(self) -> Browser:

@@ -143,7 +143,7 @@ def recount(session: Session, campaign: Campaign, now: datetime) -> CampaignProg
     """Counts the campaign anew from its participants and the ledger."""
     progress = session.get(CampaignProgress, campaign.id)
     if progress is None:
-        progress = CampaignProgress(campaign_id=campaign.id, crowd_people=0)
+        progress = CampaignProgress(campaign_id=campaign.id, crowd_people=0, counted_at=now)
         session.add(progress)
     done = group_sum(
         session,
