@@ -13,7 +13,7 @@ from civic.db import Database
 from civic.errors import DomainError
 from footprint.ledger import rules
 from footprint.ledger.rebuild import rebuild
-from footprint.ledger.services import Claim
+from footprint.ledger.services import Claim, Recorded
 from footprint.ledger.verify import verify
 from tests.db.ledger import naive
 from tests.db.ledger.town import CALENDAR, HILL, PORT, Town, catalogue
@@ -25,7 +25,9 @@ _WHAT = st.sampled_from(
 )
 _EARLIER = st.integers(0, 30)
 
+_claims = st.tuples(_PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 8), st.integers(1, 2))
 _steps = st.one_of(
+    st.tuples(st.just("log_together"), st.lists(_claims, min_size=1, max_size=8)),
     st.tuples(st.just("log"), _PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 8), st.integers(1, 2)),
     st.tuples(st.just("log"), _PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 8), st.integers(1, 2)),
     st.tuples(st.just("undo"), _EARLIER),
@@ -57,16 +59,20 @@ class _History:
             except DomainError:
                 continue
 
+    def log_together(self, said: list[tuple[int, tuple[str, str | None], int, int, int]]) -> None:
+        claims = [self._claim(*one) for one in said]
+        for claim, outcome in zip(claims, self.town.record_many(claims, on=self.today), strict=True):
+            if isinstance(outcome, Recorded):
+                self.claims.append((claim, outcome.entry_id))
+
     def log(self, person: int, what: tuple[str, str | None], quantity: int, age: int, tier: int) -> None:
-        claim = self.town.claim(
-            self.people[person],
-            what[0],
-            quantity,
-            option=what[1],
-            occurred_on=self.today - timedelta(days=age),
-            tier=tier,
-        )
+        claim = self._claim(person, what, quantity, age, tier)
         self.claims.append((claim, self.town.record(claim, on=self.today).entry_id))
+
+    def _claim(self, person: int, what: tuple[str, str | None], quantity: int, age: int, tier: int) -> Claim:
+        action, option = what
+        day = self.today - timedelta(days=age)
+        return self.town.claim(self.people[person], action, quantity, option=option, occurred_on=day, tier=tier)
 
     def undo(self, earlier: int) -> None:
         if self.claims:

@@ -2,18 +2,17 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from civic.db import Database
-from footprint.ledger import services
 from footprint.ledger.models import Entry
-from footprint.ledger.services import Claim, Recorded
+from footprint.ledger.services import Claim
 from tests.db.ledger import naive
-from tests.db.ledger.town import TODAY, Town, days_ago, noon
+from tests.db.ledger.town import CALENDAR, Town
 
 THREADS = 8
 
@@ -94,23 +93,17 @@ def test_processes_that_commit_for_many_do_not_wait_in_a_circle(town: Town) -> N
     processes = [Database(town.database.url) for _ in range(2)]
     people = [town.move_in("hill" if number % 2 else "port") for number in range(THREADS)]
 
+    today = CALENDAR.today()
+
     def go_on(number: int) -> None:
         for age in range(8):
-            day = days_ago((number + age) % 8)
+            day = today - timedelta(days=(number + age) % 8)
             claim = town.claim(people[number], "walk", 1, occurred_on=day)
-            processes[number % 2].commit(partial(_record, town, claim))
+            processes[number % 2].commit_among(claim, town.ledger.record_gathered)
 
     assert _at_once([partial(go_on, number) for number in range(THREADS)]) == []
     for process in processes:
         process.dispose()
+    assert _credited(town, "walk") == (8 * THREADS, 8 * THREADS * 1_000)
     assert town.derived() == naive.derived(naive.entries(town))
-    if town.database.dialect == "postgresql":
-        with town.database.engine.connect() as connection:
-            connection.execute(text("SELECT pg_stat_force_next_flush()"))
-        with town.database.engine.connect() as connection:
-            mine = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-            assert connection.scalar(text(mine)) == 0
-
-
-def _record(town: Town, claim: Claim, session: Session) -> Recorded:
-    return services.record(session, town.ledger, claim, noon(TODAY))
+    assert town.deadlocks() == 0

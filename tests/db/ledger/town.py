@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -15,7 +15,7 @@ from civic.db import Database
 from civic.residents.models import Household, Resident
 from footprint.ledger import services
 from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
-from footprint.ledger.services import Claim, Ledger, Recorded, open_ledger
+from footprint.ledger.services import Claim, Ledger, Outcome, Recorded, open_ledger
 from footprint.quantities.catalogue import Catalogue, catalogue_from_snapshot
 
 HILL, PORT = "hill", "port"
@@ -158,6 +158,11 @@ class Town:
         with self.database.write() as session:
             return services.record(session, self.ledger, claim, noon(on))
 
+    def record_many(self, claims: Sequence[Claim], *, on: date = TODAY, by: Database | None = None) -> list[Outcome]:
+        """Records claims together; `by` another process."""
+        with (by or self.database).write() as session:
+            return services.record_many(session, self.ledger, claims, noon(on))
+
     def log(self, resident: int, action: str = "walk", quantity: float = 1, *, on: date = TODAY, **more: Any) -> int:
         """Records what a resident did; the entry's number."""
         return self.record(self.claim(resident, action, quantity, **{"occurred_on": on, **more}), on=on).entry_id
@@ -188,6 +193,16 @@ class Town:
                 _add(rows, ("place", place.period, place.district_id), _figures(place, _PLACE_FIGURES))
                 _add(rows, ("city", place.period), (place.city_participants,))
         return {key: figures for key, figures in rows.items() if any(figures)}
+
+    def deadlocks(self) -> int:
+        """How often transactions waited for each other in a circle; on SQLite, where there is one writer, never."""
+        if self.database.dialect == "sqlite":
+            return 0
+        with self.database.engine.connect() as connection:
+            connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        with self.database.engine.connect() as connection:
+            counted = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+            return connection.execute(counted).scalar_one()
 
     def tamper(self, *statements: str) -> None:
         """Changes rows behind the ledger's back, as somebody with a database console could."""

@@ -1,11 +1,13 @@
 """Which days count, what a limit leaves, who counts as a participant."""
 
+from collections.abc import Hashable
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprint.ledger.rules import Use, credited, earliest_day, is_undoable, joined
+from footprint.ledger.rules import Use, credited, earliest_day, is_undoable, joined, turns
 
 TODAY = date(2026, 11, 22)
 milli = st.integers(0, 10**9)
@@ -40,3 +42,17 @@ def test_a_participant_is_counted_while_something_lives(signs: list[int]) -> Non
         counted += joined(living, sign)
         living += sign
         assert counted == (living > 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ([], []),
+        ([[1], [2], [3]], [[0, 1, 2]]),
+        ([[1], [2], [1], [1]], [[0, 1], [2], [3]]),
+        ([[1, "home"], [2, "home"], [2], [3]], [[0, 3], [1], [2]]),
+        ([[1], [2, "home"], [1, "home"], [1]], [[0, 1], [2], [3]]),
+    ],
+)
+def test_within_a_turn_nothing_is_held_twice(held: list[list[Hashable]], expected: list[list[int]]) -> None:
+    assert turns(held) == expected
