@@ -65,7 +65,7 @@ def _clean(typed: str) -> str:
     if len(typed) > _KEPT_MAX:
         raise Invalid("This is far too long.")
     text = unicodedata.normalize("NFC", typed)
-    if text.translate(_UNPRINTABLE) != text:
+    if "\ufffd" in text or text.translate(_UNPRINTABLE) != text:
         raise Invalid("There is a character in this text that no keyboard types.")
     return text
 

@@ -64,7 +64,7 @@ def _page(id: int, sent: Sent, secret: str | None = None) -> Response:
         abouts=dict(organization.about.by_language),
         people=[views.person(one) for one in queries.people(reading(), id, utc_now())],
         applicant=queries.nickname(reading(), organization.applied_by_id),
-        link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
+        new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
     )
 
 

@@ -158,7 +158,7 @@ def _manage(slug: str, sent: Sent, secret: str | None = None) -> Response:
         is_owner=role.is_owner,
         people=[views.person(one) for one in queries.people(reading(), organization.id, now)],
         invitations=invitations,
-        link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
+        new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
         teams=[views.team(line) for line in queries.teams(reading(), organization.id)],
         me_id=me().id,
     )

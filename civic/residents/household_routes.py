@@ -44,7 +44,7 @@ def _page(sent: Sent) -> BaseResponse:
         members=households.members(session, me.household_id),
         me_id=me.id,
         code=spoken(code) if code else None,
-        link=_link(code) if code else None,
+        new_link=_link(code) if code else None,
         asked=None,
     )
     return make_response(page, sent.status if sent.errors else 200)
