@@ -11,9 +11,9 @@ from campaigns.gallery import queries, rules, services, views
 from campaigns.gallery.queries import KIND
 from campaigns.gallery.views import Place
 from campaigns.moderation.services import Decider, deciders
+from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links, on_create
-from campaigns.programme.series import Programme, load_programme
 from civic import web
 from civic.calendar import utc_now
 from civic.locale import gettext
@@ -57,19 +57,14 @@ def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
         )
 
 
-def _programme() -> Programme:
-    city = web.services().city
-    return load_programme(web.services().settings.city_dir, city.languages, frozenset(house.catalogue().actions))
-
-
 def _set_up(session: Session, campaign: Campaign) -> None:
-    series = _programme().series.get(campaign.series)
+    series = programme().series.get(campaign.series)
     typed = ",".join(series.age_groups if series else ())
     services.set_up(session, campaign, rules.read_groups(typed) if typed else rules.GROUPS)
 
 
 def _allow(session: Session, number: int, now: datetime) -> None:
-    services.allow(session, house.ledger(), _programme().attendance, number, now)
+    services.allow(session, house.ledger(), programme().attendance, number, now)
 
 
 def _preview(session: Session, number: int) -> dict[str, object]:

@@ -76,7 +76,7 @@ def on_show(session: Session, campaign_id: int, group: str) -> dict[int, int]:
     found = select(Painting.id, func.coalesce(Painting.votes, 0)).where(
         Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN, Painting.age_group == group
     )
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def paintings(session: Session, numbers: Sequence[int]) -> list[Shown]:
@@ -131,7 +131,7 @@ def votes_of(session: Session, campaign_id: int, resident_id: int) -> Mapping[st
     found = select(Vote.age_group, Vote.painting_id).where(
         Vote.campaign_id == campaign_id, Vote.resident_id == resident_id
     )
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def states(session: Session, campaign_id: int) -> dict[tuple[str, str], int]:

@@ -7,6 +7,7 @@ not exist before the end: they are made once, afterwards, and the single votes a
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -88,7 +89,8 @@ def read_groups(typed: str) -> tuple[str, ...]:
     Raises:
         Invalid: with what is wrong.
     """
-    parts = [part for part in re.split(r"[,，、;；\s]+", typed.replace("–", "-").replace("－", "-")) if part]
+    plain = unicodedata.normalize("NFKC", typed).replace("–", "-")
+    parts = [part for part in re.split(r"[^\w-]+", plain) if part]
     spans = sorted(ages(part) for part in parts)
     if not 1 <= len(spans) <= MOST_GROUPS:
         raise Invalid("Please give one to %(most)s age groups.", field="groups", most=MOST_GROUPS)

@@ -24,7 +24,6 @@ from footprint.ledger.rules import BACKDATING_DAYS, ORGANIZER_CONFIRMED
 from footprint.ledger.services import Claim, Ledger, record
 
 _COUNTS_AGAINST_LIMIT = (rules.DRAFT, rules.WAITING, rules.SHOWN)
-_GONE = "This painting is not on show any more."
 
 
 def subject(painting_id: int) -> str:
@@ -214,7 +213,7 @@ def vote(
     joined_at = _lock(session, voter.id)
     painting = session.get(Painting, painting_id)
     if painting is None or painting.campaign_id != campaign.id or painting.state != rules.SHOWN:
-        raise NotFound(_GONE)
+        raise NotFound("This painting is not on show any more.")
     if not terms.takes_votes(today):
         raise Conflict("Nobody can vote in this show now.")
     if painting.guardian_id == voter.id:
