@@ -8,7 +8,11 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import campaigns.events.models
+import campaigns.events.desk_routes
+import campaigns.events.jobs
+import campaigns.events.routes
+import campaigns.families.jobs
+import campaigns.families.routes
 import campaigns.gallery.jobs
 import campaigns.gallery.routes
 import campaigns.home.routes
@@ -74,7 +78,10 @@ _BLUEPRINTS = (
     campaigns.programme.routes.blueprint,
     campaigns.programme.desk_routes.blueprint,
     campaigns.programme.city_routes.blueprint,
+    campaigns.events.routes.blueprint,
+    campaigns.events.desk_routes.blueprint,
     campaigns.pledges.routes.blueprint,
+    campaigns.families.routes.blueprint,
     campaigns.gallery.routes.blueprint,
     campaigns.stories.routes.blueprint,
     campaigns.moderation.routes.blueprint,
@@ -87,6 +94,8 @@ JOBS = (
     *civic.residents.jobs.jobs,
     *footprint.ledger.jobs.jobs,
     *campaigns.programme.jobs.jobs,
+    *campaigns.families.jobs.jobs,
+    *campaigns.events.jobs.jobs,
     *campaigns.gallery.jobs.jobs,
 )
 _COMMANDS = (

@@ -11,6 +11,7 @@ from campaigns.events.models import Attendance, Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, results
 from campaigns.programme.models import Campaign
 from civic.errors import NotFound
+from civic.residents.identity import Actor
 from civic.residents.models import Resident
 
 
@@ -178,6 +179,14 @@ def elsewhere(session: Session, event: Event, resident_id: int) -> Event | None:
         .order_by(Event.starts_at)
     ).all()
     return min(found, key=lambda one: abs(one.starts_at - event.starts_at), default=None)
+
+
+def person(session: Session, resident_id: int) -> Actor | None:
+    """Somebody who shows a code, as registering on the spot needs to know them; None once erased."""
+    found = session.get(Resident, resident_id)
+    if found is None or found.erased_at is not None or found.username is None or found.district_id is None:
+        return None
+    return Actor(found.id, found.username, found.district_id, found.subdistrict_id, found.household_id, found.epoch)
 
 
 def feedback(session: Session, event_id: int, resident_id: int) -> Feedback | None:

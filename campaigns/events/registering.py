@@ -86,7 +86,9 @@ def register(
         raise Invalid("There are only %(places)s places altogether.", field="minors", places=event.capacity)
     joined_or_join(session, campaign, actor, now)
     mine = queries.registration(session, event.id, actor.id)
-    if mine is not None and mine.state != CANCELLED:
+    if on_the_spot and mine is not None and mine.state == WAITING:
+        _count(event, WAITING, -(1 + mine.minors))
+    elif mine is not None and mine.state != CANCELLED:
         return _change_minors(session, calendar, campaign, event, mine, minors, now)
     fits = rules.has_room(event.capacity, event.registered, people) and (on_the_spot or not event.waiting)
     if on_the_spot and not fits:
@@ -170,6 +172,16 @@ def unregister(
     move_up(session, calendar, campaign, event, now)
 
 
+def withdraw(session: Session, event_id: int, resident_id: int) -> None:
+    """Gives the place of somebody back whose account goes; who waits moves up when the next place is free."""
+    event = session.get_one(Event, event_id, with_for_update=True, populate_existing=True)
+    mine = queries.registration(session, event_id, resident_id)
+    if mine is not None and mine.state != CANCELLED:
+        _count(event, mine.state, -(1 + mine.minors))
+        mine.state, mine.minors = CANCELLED, 0
+        session.flush()
+
+
 def _count(event: Event, state: str, people: int) -> None:
     if state == REGISTERED:
         event.registered += people
@@ -191,6 +203,19 @@ def move_up(session: Session, calendar: CityCalendar, campaign: Campaign, event:
         key = f"event:{event.id}:in:{one.queued_at:%y%m%d%H%M%S%f}"
         _tell(session, calendar, campaign, event, [one.resident_id], key, *_IN_NOW, now)
     session.flush()
+
+
+def move_up_everywhere(session: Session, calendar: CityCalendar, now: datetime) -> int:
+    """Lets in who waits for a place that nobody's request handed on (an account was erased); how many events."""
+    waited_for = session.execute(
+        select(Event.id, Campaign)
+        .join(Campaign, Campaign.id == Event.campaign_id)
+        .where(Event.waiting > 0, Event.starts_at > now, Event.cancelled_at.is_(None))
+        .order_by(Event.id)
+    ).all()
+    for event_id, campaign in waited_for:
+        move_up(session, calendar, campaign, locked(session, campaign.id, event_id), now)
+    return len(waited_for)
 
 
 # Telling people

@@ -240,9 +240,9 @@ def screen_code(secret: str) -> ChangingCode:
 TICKET_S = 300
 
 
-def ticket(secret: str) -> ChangingCode:
-    """What a resident who has scanned the screen in time holds while they tap the button."""
-    return ChangingCode(secret, "ticket", TICKET_S, TICKET_S)
+def ticket(secret: str, resident_id: int) -> ChangingCode:
+    """What one resident who has scanned the screen in time holds while they tap the button."""
+    return ChangingCode(secret, f"ticket:{resident_id}", TICKET_S, TICKET_S)
 
 
 # Feedback

@@ -52,6 +52,8 @@ class Outcome:
     code: str
     children: int = 0
     attendance_id: int | None = None
+    has_room: bool = False
+    """For somebody who is not registered: whether they can be on the spot."""
 
     @property
     def is_in(self) -> bool:
@@ -71,18 +73,6 @@ def check_in(
 ) -> Outcome:
     """Checks one resident in; the outcome says why not."""
     return check_in_many(session, ledger, [Arrival(event.id, resident_id, method, checked_in_at, by_id)], now)[0]
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What the committing thread does with the arrivals of several requests."""
-
-    ledger: Ledger
-    clock: Callable[[], datetime]
-
-    def admit(self, session: Session, arrivals: Sequence[Arrival]) -> list[Outcome | DomainError]:
-        """`check_in_many`, now."""
-        return list(check_in_many(session, self.ledger, arrivals, self.clock()))
 
 
 def check_in_many(session: Session, ledger: Ledger, arrivals: Sequence[Arrival], now: datetime) -> list[Outcome]:
@@ -151,9 +141,11 @@ def _judged(facts: _Facts, arrival: Arrival, ledger: Ledger, now: datetime) -> O
         return Outcome(refusal)
     if mine is not None and mine.state == REGISTERED:
         return Outcome(rules.DONE, children)
-    if not rules.has_room(event.capacity, event.registered, 1):
-        return Outcome(rules.ON_WAITING_LIST if mine is not None and mine.state == WAITING else rules.FULL)
-    return Outcome(rules.ON_WAITING_LIST if mine is not None and mine.state == WAITING else rules.NOT_REGISTERED)
+    waits = mine is not None and mine.state == WAITING
+    room = rules.has_room(event.capacity, event.registered, 1 + children)
+    return Outcome(
+        rules.ON_WAITING_LIST if waits else rules.NOT_REGISTERED if room else rules.FULL, children, has_room=room
+    )
 
 
 def _seen_at(arrival: Arrival, now: datetime) -> datetime:

@@ -1,0 +1,72 @@
+"""Where events hook into the house: the campaign's page, desk and calendar file, and what belongs to a person."""
+
+from collections.abc import Iterable
+
+from flask import render_template, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from campaigns.events import personal_data, queries, views
+from campaigns.programme.models import Campaign
+from campaigns.programme.panels import (
+    Appointment,
+    CampaignPage,
+    DeskLink,
+    Panel,
+    add_panel,
+    appointments,
+    desk_links,
+)
+from civic.locale import gettext
+from civic.residents.personal_data import erasers, exporters, register
+from civic.templating import in_language
+
+_SHOWN = 4
+
+
+def connect() -> None:
+    """Registers everything; doing it twice changes nothing."""
+    register(erasers, personal_data.forget)
+    register(exporters, personal_data.export)
+    register(desk_links, _desk_link)
+    register(appointments, _appointments)
+    add_panel(Panel("events", None, _panel, order=30))
+
+
+def _panel(page: CampaignPage) -> Markup | None:
+    """The campaign's events with the reader's part in each: what comes first, what was folded away."""
+    found = queries.events_of(page.session, page.campaign.id, page.actor.id if page.actor else None)
+    if not found:
+        return None
+    shown = [views.listed(one, page.campaign, page.now) for one in found]
+    coming = [one for one in shown if not one["is_over"]]
+    html = render_template(
+        "campaigns/events/_panel.html",
+        next=coming[:_SHOWN],
+        later=coming[_SHOWN:],
+        past=[one for one in reversed(shown) if one["is_over"]],
+    )
+    return Markup(html)  # noqa: S704 (rendered by our own template)
+
+
+def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
+    yield DeskLink(
+        url_for("event_desk.index", slug=campaign.slug),
+        gettext("Events and check-in"),
+        "calendar",
+        gettext("Dates, registrations, checking in, feedback"),
+        order=30,
+    )
+
+
+def _appointments(session: Session, campaign: Campaign) -> Iterable[Appointment]:
+    for one in queries.events_of(session, campaign.id, None):
+        event = one.event
+        yield Appointment(
+            f"event-{event.id}",
+            in_language(event.name),
+            in_language(event.place),
+            event.starts_at,
+            event.ends_at,
+            event.cancelled_at is not None,
+        )

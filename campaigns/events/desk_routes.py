@@ -1,0 +1,316 @@
+"""Events for organizers: planning, the desk of each, and the three ways of checking in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, jsonify, make_response, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from campaigns.events import forms, permissions, planning, queries, registering, rules, views
+from campaigns.events import services as events
+from campaigns.events.admitting import admitted, secret_key
+from campaigns.events.models import Event
+from campaigns.events.routes import REFUSALS, me, renewed
+from campaigns.events.services import Arrival, Outcome
+from campaigns.programme.models import Campaign
+from campaigns.programme.queries import campaign_for_organizer
+from civic.calendar import utc_now
+from civic.errors import DomainError, NotFound
+from civic.locale import gettext
+from civic.paths import STATIC
+from civic.typed import Sent
+from civic.web import new_key, reading, seen, services, signed_in, writing
+from footprint import house
+
+blueprint = Blueprint("event_desk", __name__)
+_BASE = "/organize/campaigns/<slug>/events"
+_ONE = f"{_BASE}/<row:event_id>"
+_PAGE = 200
+
+
+def _campaign(slug: str) -> Campaign:
+    """A campaign whose events the actor may look after.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    try:
+        return campaign_for_organizer(reading(), me(), slug, utc_now())
+    except NotFound:
+        found = reading().scalar(select(Campaign).where(Campaign.slug == slug))
+        if found is None or not permissions.may_look_after_events(me()):
+            raise
+        return found
+
+
+def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
+    campaign = _campaign(slug)
+    return campaign, queries.event_of(reading(), campaign.id, event_id)
+
+
+# Planning
+
+
+@blueprint.get(_BASE)
+@signed_in
+def index(slug: str) -> str:
+    """All events of a campaign."""
+    campaign, now = _campaign(slug), utc_now()
+    found = [views.listed(one, campaign, now) for one in queries.events_of(reading(), campaign.id, None)]
+    return render_template(
+        "campaigns/events/desk.html",
+        campaign=views.head(campaign),
+        coming=[one for one in found if not one["is_over"]],
+        past=[one for one in reversed(found) if one["is_over"]],
+    )
+
+
+@blueprint.route(f"{_BASE}/new", methods=["GET", "POST"])
+@signed_in
+def new(slug: str) -> Response:
+    """A new event, once or recurring."""
+    campaign = _campaign(slug)
+    if request.method == "GET":
+        first = max(campaign.starts_on, min(services().calendar.today(), campaign.ends_on))
+        return _form(campaign, None, forms.fresh_event(first, new_key()))
+    read = forms.read_event(request.form, services().city.languages, is_new=True)
+    if not read.sent.errors:
+        try:
+            with writing() as session:
+                planning.plan_events(
+                    session,
+                    services().calendar,
+                    campaign,
+                    read.plan,
+                    repeat=read.repeat,
+                    until=read.until,
+                    form_key=read.key,
+                    now=utc_now(),
+                )
+            return seen(url_for("event_desk.index", slug=slug))
+        except REFUSALS as problem:
+            read.sent.refuse(problem)
+    return _form(campaign, None, read.sent)
+
+
+@blueprint.route(f"{_ONE}/edit", methods=["GET", "POST"])
+@signed_in
+def edit(slug: str, event_id: int) -> Response:
+    """Changes one date; the others of a recurring event stay as they are."""
+    campaign, event_ = _event(slug, event_id)
+    if request.method == "GET":
+        return _form(campaign, event_, forms.typed_event(event_, services().calendar, services().city.languages))
+    read = forms.read_event(request.form, services().city.languages, is_new=False)
+    if not read.sent.errors:
+        try:
+            with writing() as session:
+                planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
+            return seen(url_for("event_desk.event", slug=slug, event_id=event_id))
+        except REFUSALS as problem:
+            read.sent.refuse(problem)
+    return _form(campaign, event_, read.sent)
+
+
+def _form(campaign: Campaign, event: Event | None, sent: Sent) -> Response:
+    languages = [(code, services().languages[code].name) for code in services().city.languages]
+    html = render_template(
+        "campaigns/events/form.html",
+        campaign=views.head(campaign),
+        event=views.card(event, campaign, utc_now()) if event is not None else None,
+        sent=sent,
+        written_in=languages,
+        repeats=[(code, gettext(words)) for code, words in rules.REPEATS.items()],
+        first=campaign.starts_on,
+        last=campaign.ends_on,
+    )
+    return make_response(html, sent.status if sent.errors else 200)
+
+
+@blueprint.post(f"{_ONE}/cancel")
+@signed_in
+def cancel(slug: str, event_id: int) -> Response:
+    """Calls one date off."""
+    campaign, event_ = _event(slug, event_id)
+    try:
+        with writing() as session:
+            planning.cancel_event(session, services().calendar, campaign, event_id, utc_now())
+    except DomainError as problem:
+        return _desk(campaign, event_, problem)
+    return seen(url_for("event_desk.event", slug=slug, event_id=event_id))
+
+
+# The desk of one event
+
+
+@blueprint.get(_ONE)
+@signed_in
+def event(slug: str, event_id: int) -> Response:
+    """One event: its figures, the ways of checking in, who comes, what people thought."""
+    return _desk(*_event(slug, event_id))
+
+
+def _desk(campaign: Campaign, event: Event, refusal: DomainError | None = None) -> Response:
+    number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    found = queries.guests(reading(), event.id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
+    here: dict[str, Any] = {"slug": campaign.slug, "event_id": event.id}
+    html = render_template(
+        "campaigns/events/event.html",
+        campaign=views.head(campaign),
+        event=views.card(event, campaign, utc_now()),
+        guests=[views.guest(one) for one in found[:_PAGE]],
+        results=views.result_context(queries.feedback_results(reading(), event.id)),
+        newer=url_for("event_desk.event", page=number - 1, **here) if number > 1 else None,
+        older=url_for("event_desk.event", page=number + 1, **here) if len(found) > _PAGE else None,
+        refusal=gettext(refusal.message, **refusal.values) if refusal else "",
+    )
+    return make_response(html, refusal.status if refusal else 200)
+
+
+@blueprint.post(f"{_ONE}/attendances/<row:id>/take-back")
+@signed_in
+def take_back(slug: str, event_id: int, id: int) -> Response:
+    """Takes back an attendance that the wrong person was given."""
+    campaign, event_ = _event(slug, event_id)
+    ledger = house.ledger()
+    try:
+        with writing() as session:
+            events.take_back(session, ledger, event_, id, me(), utc_now())
+    except NotFound:
+        raise
+    except DomainError as problem:
+        return _desk(campaign, event_, problem)
+    return seen(url_for("event_desk.event", slug=slug, event_id=event_id))
+
+
+# Checking in: their screen, my camera, my list
+
+
+@blueprint.get(f"{_ONE}/screen")
+@signed_in
+def screen(slug: str, event_id: int) -> Response:
+    """The event's code for everybody to scan; another one every half minute."""
+    campaign, event_ = _event(slug, event_id)
+    now, codes = utc_now(), rules.screen_code(secret_key())
+    address = url_for("events.here", code=codes.at(event_.id, now), _external=True)
+    html = render_template(
+        "campaigns/events/screen.html",
+        campaign=views.head(campaign),
+        event=views.card(event_, campaign, now),
+        qr=views.qr(address),
+    )
+    return renewed(html, codes.seconds_left(now))
+
+
+@blueprint.route(f"{_ONE}/scan", methods=["GET", "POST"])
+@signed_in
+def scan(slug: str, event_id: int) -> Response:
+    """Scanning residents' codes with the camera, or typing them."""
+    campaign, event_ = _event(slug, event_id)
+    if request.method == "GET":
+        return _scan_page(campaign, event_, None, 200)
+    code = forms.scanned_code(request.form.get("code", ""))
+    said, is_in = _let_in(campaign, event_, code, on_the_spot=request.form.get("register") == "y")
+    status = 200 if is_in else 422
+    if request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify(said), status)
+    return _scan_page(campaign, event_, {**said, "scanned": code}, status)
+
+
+def _scan_page(campaign: Campaign, event: Event, said: Mapping[str, Any] | None, status: int) -> Response:
+    html = render_template(
+        "campaigns/events/scan.html",
+        campaign=views.head(campaign),
+        event=views.card(event, campaign, utc_now()),
+        said=said,
+    )
+    return make_response(html, status)
+
+
+def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -> tuple[dict[str, Any], bool]:
+    """What the door says to a code, and whether its resident is in."""
+    now = utc_now()
+    read = rules.resident_code(secret_key()).read(code, now)
+    if read.number is None:
+        is_screen = rules.screen_code(secret_key()).read(code, now).number is not None
+        return views.saying(Outcome(rules.WRONG_KIND if is_screen else rules.FORGED), event), False
+    if not read.is_fresh:
+        return views.saying(Outcome(rules.EXPIRED), event), False
+    refused = _register(campaign, event, read.number) if on_the_spot else None
+    outcome = admitted(Arrival(event.id, read.number, rules.SCAN, now, current_user.id))
+    who = queries.nicknames(reading(), [read.number]).get(read.number) or ""
+    missing = outcome.code in (rules.NOT_REGISTERED, rules.FULL)
+    other = queries.elsewhere(reading(), event, read.number) if missing else None
+    said = views.saying(outcome, event, who=who, other=other)
+    if refused is not None and not outcome.is_in:
+        said["text"] = gettext(refused.message, **refused.values)
+    return said, outcome.is_in
+
+
+def _register(campaign: Campaign, event: Event, resident_id: int) -> DomainError | None:
+    """Registers on the spot somebody who showed their code; why not, if not."""
+    person = queries.person(reading(), resident_id)
+    if person is None:
+        return NotFound("This account does not exist.")
+    try:
+        with writing() as session:
+            registering.register(
+                session, services().calendar, campaign, event.id, person, on_the_spot=True, now=utc_now()
+            )
+    except REFUSALS as problem:
+        return problem
+    return None
+
+
+@blueprint.route(f"{_ONE}/list", methods=["GET", "POST"], endpoint="list")
+@signed_in
+def tick_list(slug: str, event_id: int) -> Response:
+    """The list of those registered, to be ticked: also without a net, handed in later."""
+    campaign, event_ = _event(slug, event_id)
+    if request.method == "GET":
+        return _list_page(campaign, event_, None)
+    lines = forms.read_lines(request.form, request.form.getlist("resident"), utc_now())
+    arrivals = [Arrival(event_.id, who, rules.LIST, at, current_user.id) for who, at in lines]
+    ledger = house.ledger()
+    with writing() as session:
+        outcomes = events.check_in_many(session, ledger, arrivals, utc_now()) if arrivals else []
+    told = _told(event_, arrivals, outcomes)
+    if request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify({"lines": told}))
+    return _list_page(campaign, event_, told)
+
+
+def _told(event: Event, arrivals: list[Arrival], outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    """What became of each line of a list."""
+    names = queries.nicknames(reading(), [one.resident_id for one in arrivals])
+    return [
+        {
+            "resident": arrival.resident_id,
+            "is_in": outcome.is_in,
+            **views.saying(outcome, event, who=names.get(arrival.resident_id) or ""),
+        }
+        for arrival, outcome in zip(arrivals, outcomes, strict=True)
+    ]
+
+
+def _list_page(campaign: Campaign, event: Event, told: list[dict[str, Any]] | None) -> Response:
+    found = [views.guest(one) for one in queries.guests(reading(), event.id, limit=forms.LINES_MAX)]
+    html = render_template(
+        "campaigns/events/list.html",
+        campaign=views.head(campaign),
+        event=views.card(event, campaign, utc_now()),
+        guests=[one for one in found if one["is_registered"]],
+        told=told,
+    )
+    return make_response(html)
+
+
+@blueprint.get(f"{_ONE}/list/worker.js")
+@signed_in
+def worker(slug: str, event_id: int) -> Response:
+    """What keeps the list's page on the organizer's phone when there is no net; good for that page alone."""
+    response = make_response((STATIC / "checkin-worker.js").read_text())
+    response.content_type = "text/javascript; charset=utf-8"
+    response.headers["Service-Worker-Allowed"] = url_for("event_desk.list", slug=slug, event_id=event_id)
+    return response

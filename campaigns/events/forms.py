@@ -1,0 +1,168 @@
+"""What is typed about an event: by its organizer, by those who register, by those who came, and at the door."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from campaigns.events import rules
+from campaigns.events.models import Event
+from campaigns.events.planning import EventPlan
+from civic.calendar import CityCalendar
+from civic.city.text import Text
+from civic.codes import read_code
+from civic.errors import Invalid
+from civic.typed import Sent, read_choice, read_day, read_line, read_words
+from footprint.diary.rules import parse_key
+
+_WORDS = {
+    "name": (rules.NAME_MAX, True),
+    "place": (rules.PLACE_MAX, True),
+    "question": (rules.QUESTION_MAX, False),
+}
+"""Field → most characters, and whether it must be filled in the city's first language."""
+LINES_MAX = 1000
+"""How many lines of an offline list are taken at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventForm:
+    """An event as sent and as understood."""
+
+    sent: Sent
+    plan: EventPlan
+    repeat: str
+    until: date | None
+    key: str
+
+
+def fresh_event(first_day: date, key: str) -> Sent:
+    """The form of a new event, an hour and a half in the afternoon."""
+    return Sent(None, day=first_day.isoformat(), begins="14:00", ends="15:30", repeat=rules.ONCE, key=key, minors="y")
+
+
+def typed_event(event: Event, calendar: CityCalendar, languages: Sequence[str]) -> Sent:
+    """An event as the form shows it before anybody typed."""
+    starts, ends = calendar.local(event.starts_at), calendar.local(event.ends_at)
+    values = {
+        "day": f"{starts:%Y-%m-%d}",
+        "begins": f"{starts:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+        "capacity": str(event.capacity) if event.capacity is not None else "",
+        "minors": "y" if event.minors_need_guardian else "",
+    }
+    for field, text in (("name", event.name), ("place", event.place), ("question", event.feedback_question)):
+        values.update({f"{field}_{code}": text.by_language.get(code, "") for code in languages})
+    return Sent(None, **values)
+
+
+def read_event(form: Mapping[str, str], languages: Sequence[str], *, is_new: bool) -> EventForm:
+    """The form as sent; problems stand in `sent.errors`. Only a new event has a key and dates that repeat."""
+    sent = Sent(form)
+    sent.values["minors"] = form.get("minors", "")[:1]
+    plan = EventPlan(
+        name=_text(sent, "name", languages),
+        place=_text(sent, "place", languages),
+        day=sent.take("day", read_day, date.min),
+        begins=sent.take("begins", _clock, time.min),
+        ends=sent.take("ends", _clock, time.max),
+        capacity=sent.take("capacity", _capacity, None),
+        minors_need_guardian=sent.values["minors"] == "y",
+        feedback_question=_text(sent, "question", languages),
+    )
+    if not is_new:
+        return EventForm(sent, plan, rules.ONCE, None, "")
+    repeat = sent.take("repeat", lambda typed: read_choice(typed, rules.REPEATS), rules.ONCE)
+    until = sent.take("until", read_day, None) if repeat != rules.ONCE else None
+    return EventForm(sent, plan, repeat, until, sent.take("key", parse_key, ""))
+
+
+def _text(sent: Sent, field: str, languages: Sequence[str]) -> Text:
+    most, required = _WORDS[field]
+    return Text(
+        {
+            code: words
+            for number, code in enumerate(languages)
+            if (words := _words_in(sent, f"{field}_{code}", most, required=required and number == 0))
+        }
+    )
+
+
+def _words_in(sent: Sent, field: str, most: int, *, required: bool) -> str:
+    return sent.take(field, lambda typed: read_line(typed, most=most, required=required), "")
+
+
+def _clock(typed: str) -> time:
+    try:
+        return time.fromisoformat(typed.strip()[:5])
+    except ValueError as error:
+        raise Invalid("Please give a time like 14:30.") from error
+
+
+def _capacity(typed: str) -> int | None:
+    if not typed.strip():
+        return None
+    number = read_number(typed, rules.CAPACITY_MAX)
+    if number == 0:
+        raise Invalid("At least one place, please; leave it empty for no limit.")
+    return number
+
+
+def read_number(typed: str, most: int) -> int:
+    """A whole number from 0 to `most`.
+
+    Raises:
+        Invalid: anything else.
+    """
+    digits = typed.strip()
+    if not digits.isdecimal() or len(digits) > 9 or int(digits) > most:
+        raise Invalid("Please give a number from 0 to %(most)s.", most=most)
+    return int(digits)
+
+
+def read_registration(form: Mapping[str, str]) -> tuple[Sent, int, bool]:
+    """How many children come along, and whether their guardian agrees."""
+    sent = Sent(form)
+    minors = sent.take("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
+    guardian = form.get("guardian") == "y"
+    sent.values["guardian"] = "y" if guardian else ""
+    return sent, minors, guardian
+
+
+def read_feedback(form: Mapping[str, str]) -> tuple[Sent, int, str]:
+    """Satisfaction from 1 to 5, and the answer to the event's question."""
+    sent = Sent(form)
+    levels = {str(level): level for level in rules.SATISFACTIONS}
+    satisfaction = sent.take("satisfaction", lambda typed: levels[read_choice(typed, levels)], 0)
+    answer = sent.take("answer", lambda typed: read_words(typed, most=rules.ANSWER_MAX, required=False), "")
+    return sent, satisfaction, answer
+
+
+# At the door
+
+
+def scanned_code(typed: str) -> str:
+    """The code that was typed or scanned; a scanned address of a screen is cut down to its code. "" for none."""
+    return read_code(typed[:400].strip().rstrip("/").rpartition("/")[2])
+
+
+def read_lines(form: Mapping[str, str], ids: Sequence[str], now: datetime) -> list[tuple[int, datetime]]:
+    """The ticks of a list: (resident, when they stood at the door). A tick without a time is one of now.
+
+    Args:
+        ids: the residents that were ticked.
+
+    Raises:
+        Invalid: too many lines at once.
+    """
+    if len(ids) > LINES_MAX:
+        raise Invalid("At most %(most)s at once, please.", most=LINES_MAX)
+    known = [typed for typed in ids if typed.isascii() and typed.isdigit() and len(typed) <= 18 and int(typed)]
+    return [(int(typed), _when(form.get(f"at-{typed}", ""), now)) for typed in dict.fromkeys(known)]
+
+
+def _when(typed: str, now: datetime) -> datetime:
+    """Milliseconds since 1970 as a phone counts them; what is no time of the last year is now."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 15):
+        return now
+    said = datetime.fromtimestamp(int(typed) / 1000, UTC) if int(typed) < 10**14 else now
+    return said if now - timedelta(days=366) < said <= now + rules.CLOCK_AHEAD else now

@@ -1,0 +1,29 @@
+"""What the scheduler does about events: reminders at humane hours, and places that became free."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from campaigns.events.registering import move_up_everywhere, remind
+from civic.calendar import utc_now
+from civic.jobs import Job
+from civic.messages.rules import humane
+from civic.schedules import Every
+from civic.web import Services
+
+
+def _remind(services: Services, session: Session) -> None:
+    now = utc_now()
+    local = services.calendar.local(now)
+    if humane(local) == local:
+        remind(session, services.calendar, now)
+
+
+def _move_up(services: Services, session: Session) -> None:
+    move_up_everywhere(session, services.calendar, utc_now())
+
+
+jobs = [
+    Job("remind of events", Every("hour", timedelta(minutes=2)), _remind),
+    Job("waiting lists of events", Every("hour", timedelta(minutes=4)), _move_up),
+]

@@ -1,0 +1,242 @@
+"""Events for residents: an event's page, registering, the own code, scanning an event's screen, feedback."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.events import connections, forms, queries, registering, rules, views
+from campaigns.events.admitting import admitted, secret_key
+from campaigns.events.models import Event
+from campaigns.events.services import Arrival, Outcome
+from campaigns.programme.models import Campaign
+from campaigns.programme.queries import public_campaign
+from campaigns.programme.rules import PUBLIC
+from civic.calendar import utc_now
+from civic.codes import read_code, spoken
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from civic.locale import gettext
+from civic.residents.identity import Actor
+from civic.templating import in_language
+from civic.typed import Sent
+from civic.web import public, reading, seen, services, signed_in, writing
+
+blueprint = Blueprint("events", __name__)
+connections.connect()
+REFUSALS = (Invalid, Conflict, Forbidden)
+
+
+def me() -> Actor:
+    """Who asks."""
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
+    campaign = public_campaign(reading(), slug)
+    return campaign, queries.event_of(reading(), campaign.id, event_id)
+
+
+@blueprint.get("/campaigns/<slug>/events/<row:event_id>")
+@public
+def page(slug: str, event_id: int) -> Response:
+    """One event: when, where, how many places are left, and what the reader can do."""
+    return _page(*_event(slug, event_id))
+
+
+def _page(campaign: Campaign, event: Event, sent: Sent | None = None, *, form: str = "") -> Response:
+    sent = sent or Sent(None)
+    now, known = utc_now(), current_user.is_authenticated
+    mine = queries.registration(reading(), event.id, current_user.id) if known else None
+    came = queries.attendance(reading(), event.id, current_user.id) if known else None
+    was_there = came is not None and came.taken_back_at is None
+    state = mine.state if mine is not None and mine.state != rules.CANCELLED else None
+    given = queries.feedback(reading(), event.id, current_user.id) if was_there else None
+    html = render_template(
+        "campaigns/events/page.html",
+        campaign=views.head(campaign),
+        event=views.card(event, campaign, now),
+        state=state,
+        minors=mine.minors if mine is not None and state else 0,
+        minors_max=rules.MINORS_MAX,
+        place=queries.place_in_queue(reading(), mine) if mine is not None and state == rules.WAITING else None,
+        came=was_there,
+        arrived=request.args.get("arrived") in (rules.DONE, rules.AGAIN) and was_there,
+        feedback=_feedback_context(event, was_there=was_there),
+        given=given,
+        sent=sent,
+        sent_form=form,
+    )
+    return make_response(html, sent.status if sent.errors else 200)
+
+
+def _feedback_context(event: Event, *, was_there: bool) -> dict[str, Any] | None:
+    """The questions afterwards, for those who were there, as long as they are asked."""
+    now = utc_now()
+    if not was_there or not event.starts_at <= now <= event.ends_at + timedelta(days=rules.FEEDBACK_DAYS):
+        return None
+    return {"question": in_language(event.feedback_question), "levels": views.satisfactions()}
+
+
+@blueprint.post("/campaigns/<slug>/events/<row:event_id>/register")
+@signed_in
+def register(slug: str, event_id: int) -> Response:
+    """Registers the reader and the children they bring, or changes how many."""
+    campaign, event = _event(slug, event_id)
+    sent, minors, guardian = forms.read_registration(request.form)
+    if not sent.errors:
+        try:
+            with writing() as session:
+                registering.register(
+                    session,
+                    services().calendar,
+                    campaign,
+                    event_id,
+                    me(),
+                    minors=minors,
+                    guardian=guardian,
+                    now=utc_now(),
+                )
+            return seen(url_for("events.page", slug=slug, event_id=event_id))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return _page(campaign, event, sent, form="register")
+
+
+@blueprint.post("/campaigns/<slug>/events/<row:event_id>/unregister")
+@signed_in
+def unregister(slug: str, event_id: int) -> Response:
+    """Gives the place back."""
+    campaign, event = _event(slug, event_id)
+    try:
+        with writing() as session:
+            registering.unregister(session, services().calendar, campaign, event_id, me().id, utc_now())
+    except Conflict as problem:
+        sent = Sent(None)
+        sent.refuse(problem)
+        return _page(campaign, event, sent, form="register")
+    return seen(url_for("events.page", slug=slug, event_id=event_id))
+
+
+@blueprint.post("/campaigns/<slug>/events/<row:event_id>/feedback")
+@signed_in
+def feedback(slug: str, event_id: int) -> Response:
+    """What somebody who came thought of it."""
+    campaign, event = _event(slug, event_id)
+    sent, satisfaction, answer = forms.read_feedback(request.form)
+    if not sent.errors:
+        try:
+            with writing() as session:
+                registering.give_feedback(session, event, me().id, satisfaction, answer, utc_now())
+            return seen(url_for("events.page", slug=slug, event_id=event_id) + "#feedback")
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return _page(campaign, event, sent, form="feedback")
+
+
+# Codes
+
+
+@blueprint.get("/me/code")
+@signed_in
+def code() -> Response:
+    """The reader's own code for the organizer's scanner; the page renews itself as the code changes."""
+    now, codes = utc_now(), rules.resident_code(secret_key())
+    mine = codes.at(me().id, now)
+    html = render_template("campaigns/events/code.html", qr=views.qr(mine), code=spoken(mine), nickname=me().nickname)
+    return renewed(html, codes.seconds_left(now))
+
+
+def renewed(html: str, after_s: int) -> Response:
+    """A page that the browser asks for again when its code has changed, without JavaScript."""
+    response = make_response(html)
+    response.headers["Refresh"] = str(after_s)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/here/<code>")
+@signed_in
+def here(code: str) -> Response:
+    """Where the code on an event's screen leads: a button for whoever scanned it in time."""
+    now = utc_now()
+    reading_ = rules.screen_code(secret_key()).read(read_code(code), now)
+    if reading_.number is None:
+        return _told(None, None, Outcome(rules.FORGED), 404)
+    if not reading_.is_fresh:
+        return _told(None, None, Outcome(rules.EXPIRED), 410)
+    event, campaign = _public_event(reading_.number)
+    return _told(event, campaign, None, 200)
+
+
+def _public_event(event_id: int) -> tuple[Event, Campaign]:
+    event, campaign = queries.event_with_campaign(reading(), event_id)
+    if campaign.state not in PUBLIC:
+        raise NotFound("This page does not exist.")
+    return event, campaign
+
+
+@blueprint.post("/here/<row:event_id>/arrive")
+@signed_in
+def arrive(event_id: int) -> Response:
+    """The reader is here; the ticket proves that they scanned the screen a moment ago."""
+    event, campaign = _public_event(event_id)
+    now, actor = utc_now(), me()
+    held = rules.ticket(secret_key(), actor.id).read(read_code(request.form.get("ticket", "")), now)
+    if held.number != event.id:
+        return _told(event, campaign, Outcome(rules.FORGED), 422)
+    if not held.is_fresh:
+        return _told(event, campaign, Outcome(rules.EXPIRED), 410)
+    if request.form.get("register") == "y":
+        refused = _register_on_the_spot(campaign, event, actor)
+        if refused is not None:
+            return _told(event, campaign, Outcome(rules.FULL), 409, refused)
+    outcome = admitted(Arrival(event.id, actor.id, rules.SCREEN, now, None))
+    if outcome.is_in:
+        return seen(url_for("events.page", slug=campaign.slug, event_id=event.id, arrived=outcome.code))
+    return _told(event, campaign, outcome, 409)
+
+
+def _register_on_the_spot(campaign: Campaign, event: Event, actor: Actor) -> DomainError | None:
+    try:
+        with writing() as session:
+            registering.register(
+                session, services().calendar, campaign, event.id, actor, on_the_spot=True, now=utc_now()
+            )
+    except REFUSALS as problem:
+        return problem
+    return None
+
+
+def _told(
+    event: Event | None,
+    campaign: Campaign | None,
+    outcome: Outcome | None,
+    status: int,
+    refused: DomainError | None = None,
+) -> Response:
+    """The page that a scanned screen leads to: the button, or what came of it."""
+    now = utc_now()
+    said = None
+    if outcome is not None:
+        missing = event is not None and outcome.code in (rules.NOT_REGISTERED, rules.FULL)
+        other = queries.elsewhere(reading(), event, me().id) if event is not None and missing else None
+        said = views.saying(outcome, event, other=other)
+        if refused is not None:
+            said["text"] = gettext(refused.message, **refused.values)
+    html = render_template(
+        "campaigns/events/here.html",
+        event=views.card(event, campaign, now) if event is not None and campaign is not None else None,
+        said=said,
+        ticket=rules.ticket(secret_key(), me().id).at(event.id, now) if event is not None and _may_tap(outcome) else "",
+    )
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _may_tap(outcome: Outcome | None) -> bool:
+    """Whether the button is offered (again): on arrival, and to register on the spot."""
+    return outcome is None or outcome.has_room

@@ -1,0 +1,171 @@
+"""What the templates show of events, in the reader's language and the city's time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import segno
+from babel import dates
+from flask import url_for
+from markupsafe import Markup
+
+from campaigns.events import rules
+from campaigns.events.models import Event
+from campaigns.events.queries import Guest, Listed
+from campaigns.events.registering import door
+from campaigns.events.rules import REGISTERED, Results
+from campaigns.events.services import Outcome
+from campaigns.programme.models import Campaign
+from civic import locale
+from civic.errors import msgid
+from civic.locale import gettext
+from civic.templating import in_language
+from civic.web import services
+
+
+def when(event: Event) -> str:
+    """Day with its weekday, and the hours."""
+    starts, ends = services().calendar.local(event.starts_at), services().calendar.local(event.ends_at)
+    return f"{_weekday(starts)} {starts:%H:%M}–{ends:%H:%M}"
+
+
+def _weekday(local: datetime) -> str:
+    return dates.format_skeleton("yMMMEd", local.date(), locale=locale.current().locale)
+
+
+def head(campaign: Campaign) -> dict[str, Any]:
+    """A campaign as the head of a page below it."""
+    return {
+        "title": in_language(campaign.title),
+        "slug": campaign.slug,
+        "href": url_for("campaigns.page", slug=campaign.slug),
+    }
+
+
+def card(event: Event, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """An event in a list and on its own page."""
+    left = None if event.capacity is None else max(0, event.capacity - event.registered)
+    return {
+        "id": event.id,
+        "name": in_language(event.name),
+        "place": in_language(event.place),
+        "when": when(event),
+        "iso": event.starts_at.isoformat(),
+        "href": url_for("events.page", slug=campaign.slug, event_id=event.id),
+        "desk": url_for("event_desk.event", slug=campaign.slug, event_id=event.id),
+        "capacity": event.capacity,
+        "registered": event.registered,
+        "waiting": event.waiting,
+        "attended": event.attended,
+        "left": left,
+        "is_full": left == 0 or bool(event.waiting),
+        "is_cancelled": event.cancelled_at is not None,
+        "has_begun": now >= event.starts_at,
+        "is_over": now >= event.ends_at,
+        "takes_registrations": event.cancelled_at is None and now < event.starts_at,
+        "minors": event.minors_need_guardian,
+        "recurs": event.recurrence is not None,
+    }
+
+
+def listed(one: Listed, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """An event in a list, with the reader's own part."""
+    return {**card(one.event, campaign, now), "mine": one.state, "came": one.attended}
+
+
+def qr(text: str) -> Markup:
+    """A QR code as an inline picture, dark on white in every theme."""
+    drawn = segno.make(text, error="m", micro=False)
+    return Markup(drawn.svg_inline(omitsize=True, svgclass="qr", light="#fff", border=3))  # noqa: S704 (our own drawing)
+
+
+def guest(one: Guest) -> dict[str, Any]:
+    """A line of an event's list."""
+    came = services().calendar.local(one.checked_in_at) if one.checked_in_at else None
+    return {
+        "id": one.resident_id,
+        "nickname": one.nickname or gettext("(account erased)"),
+        "is_registered": one.state == REGISTERED,
+        "minors": one.minors,
+        "attendance_id": one.attendance_id,
+        "came": f"{came:%H:%M}" if came else None,
+        "method": gettext(METHODS.get(one.method, "")) if one.method else "",
+    }
+
+
+METHODS: Mapping[str, str] = {
+    rules.SCAN: msgid("code scanned"),
+    rules.SCREEN: msgid("scanned the screen"),
+    rules.LIST: msgid("on the list"),
+    rules.PAPER: msgid("on paper"),
+}
+
+_SAYINGS: Mapping[str, tuple[str, str, str]] = {
+    rules.DONE: ("good", msgid("Checked in"), msgid("Welcome!")),
+    rules.AGAIN: ("info", msgid("Already checked in"), msgid("Nothing more to do; it counts once.")),
+    rules.EARLY: ("bad", msgid("Too early"), msgid("The entrance opens at %(opens)s.")),
+    rules.OTHER_DAY: ("bad", msgid("Wrong day"), msgid("This event is on %(when)s.")),
+    rules.LATE: ("bad", msgid("Too late"), msgid("This event was on %(when)s; check-in ended with that day.")),
+    rules.CLOSED_LIST: (
+        "bad",
+        msgid("Too late"),
+        msgid("A list can be handed in for 7 days after the event; this was longer ago."),
+    ),
+    rules.EVENT_CANCELLED: ("bad", msgid("Called off"), msgid("This event was called off.")),
+    rules.NOT_REGISTERED: ("bad", msgid("Not registered"), msgid("There is still room: register on the spot.")),
+    rules.ON_WAITING_LIST: ("bad", msgid("On the waiting list"), msgid("All places are taken so far.")),
+    rules.FULL: ("bad", msgid("Full"), msgid("Not registered, and all places are taken.")),
+    rules.OTHER_EVENT: ("bad", msgid("Wrong event"), msgid("Registered for another one: %(other)s.")),
+    rules.EXPIRED: ("bad", msgid("Code expired"), msgid("Codes change all the time. Please use the one shown now.")),
+    rules.FORGED: ("bad", msgid("No valid code"), msgid("Please check the letters, or scan again.")),
+    rules.WRONG_KIND: ("bad", msgid("Another kind of code"), msgid("Organizers scan the code of a resident.")),
+    rules.NO_EVENT: ("bad", msgid("No such event"), msgid("It does not exist any more.")),
+}
+
+
+def saying(outcome: Outcome, event: Event | None, *, who: str = "", other: Event | None = None) -> dict[str, Any]:
+    """What is told about an outcome: `tone` good, info or bad, a title large enough for the door, and a sentence."""
+    code = rules.OTHER_EVENT if other is not None and not outcome.is_in else outcome.code
+    tone, title, text = _SAYINGS[code]
+    values: dict[str, str] = {}
+    if event is not None:
+        values["when"] = when(event)
+        values["opens"] = f"{door(event, services().calendar).opens:%H:%M}"
+    if other is not None:
+        values["other"] = f"{in_language(other.name)}, {when(other)}"
+    children = locale.ngettext("with %(num)s child", "with %(num)s children", outcome.children)
+    return {
+        "code": code,
+        "tone": tone,
+        "title": gettext(title),
+        "text": gettext(text, **values),
+        "who": f"{who} · {children}" if who and outcome.children else who,
+        "can_register": outcome.has_room,
+    }
+
+
+def result_context(results: Results | None) -> dict[str, Any] | None:
+    """Feedback for its organizers."""
+    if results is None:
+        return None
+    return {
+        "total": results.total,
+        "mean": locale.number(results.mean, 1, fixed=True),
+        "levels": [
+            {"level": level, "count": count, "share": count / results.total}
+            for level, count in zip(rules.SATISFACTIONS, results.counts, strict=True)
+        ],
+        "answers": results.answers,
+    }
+
+
+def satisfactions() -> list[tuple[str, str]]:
+    """The five answers, best last."""
+    words = (
+        gettext("Not good at all"),
+        gettext("Not so good"),
+        gettext("All right"),
+        gettext("Good"),
+        gettext("Very good"),
+    )
+    return [(str(level), label) for level, label in zip(rules.SATISFACTIONS, words, strict=True)]

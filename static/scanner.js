@@ -1,0 +1,125 @@
+// The organizer's camera at the door: reads residents' QR codes one after another and says what became of each.
+// Without it, or without a camera, the letters are typed into the form below. The decoder is loaded only where the
+// browser has none of its own.
+(() => {
+  const PAUSE_MS = 150;
+  const SAME_CODE_MS = 4000;
+  const WIDTH = 640;
+  const page = document.getElementById("scanner");
+  const answer = document.getElementById("answer");
+  const typed = document.getElementById("typed");
+  const onTheSpot = document.getElementById("on-the-spot");
+  const viewer = page.querySelector(".viewer");
+  const video = page.querySelector("video");
+  const seen = new Map();
+  let busy = false;
+
+  function icon(tone) {
+    const paths = { good: "M4.5 12.5l5 5 10-11", info: "M12 11v5.5M12 7.5h.01", bad: "M12 4 2.5 20h19zM12 10v5M12 17.5h.01" };
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "i");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", paths[tone]);
+    svg.append(path);
+    return svg;
+  }
+
+  function line(className, ...parts) {
+    const one = document.createElement("p");
+    one.className = className;
+    one.append(...parts);
+    return one;
+  }
+
+  function show(said, code) {
+    answer.className = `said ${said.tone}`;
+    answer.replaceChildren(
+      line("said-title", icon(said.tone), said.title), line("said-who", said.who || ""), line("", said.text || ""),
+    );
+    onTheSpot.hidden = !said.can_register;
+    onTheSpot.elements.code.value = said.can_register ? code : "";
+    navigator.vibrate?.(said.tone === "good" ? 80 : [80, 60, 80]);
+  }
+
+  async function send(form, code) {
+    busy = true;
+    try {
+      const response = await fetch(form.action, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
+      });
+      if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
+        location.reload();
+        return;
+      }
+      show(await response.json(), code);
+    } catch {
+      seen.delete(code);
+      show({ tone: "bad", title: page.dataset.offline }, code);
+    } finally {
+      busy = false;
+    }
+  }
+
+  function scanned(code) {
+    const now = Date.now();
+    if (busy || now - (seen.get(code) || 0) < SAME_CODE_MS) return;
+    seen.set(code, now);
+    typed.elements.code.value = code;
+    send(typed, code).then(() => { typed.elements.code.value = ""; });
+  }
+
+  for (const form of [typed, onTheSpot]) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!busy) send(form, form.elements.code.value);
+    });
+  }
+
+  async function reader() {
+    if ("BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
+      const detector = new BarcodeDetector({ formats: ["qr_code"] });
+      return async () => (await detector.detect(video))[0]?.rawValue;
+    }
+    const { decodeQR } = await import(page.dataset.decoder);
+    const canvas = document.createElement("canvas");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    return async () => {
+      const scale = Math.min(1, WIDTH / video.videoWidth);
+      canvas.width = Math.round(video.videoWidth * scale);
+      canvas.height = Math.round(video.videoHeight * scale);
+      context.drawImage(video, 0, 0, canvas.width, canvas.height);
+      try {
+        return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height));
+      } catch {
+        return undefined; // no code in this picture
+      }
+    };
+  }
+
+  async function start() {
+    try {
+      video.srcObject = await navigator.mediaDevices.getUserMedia({
+        video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 } },
+      });
+      viewer.hidden = false;
+      page.querySelector(".camera").hidden = true;
+      await video.play();
+      const read = await reader();
+      for (;;) {
+        const code = video.videoWidth && !document.hidden ? await read() : undefined;
+        if (code) scanned(code);
+        await new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
+      }
+    } catch {
+      viewer.hidden = true;
+      show({ tone: "info", title: page.dataset.noCamera }, "");
+    }
+  }
+
+  if (navigator.mediaDevices?.getUserMedia) {
+    page.querySelector(".camera").hidden = false;
+    document.getElementById("start-camera").addEventListener("click", start);
+  }
+})();
