@@ -6,25 +6,27 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.pledges import queries, views
+from campaigns.pledges import connections, queries, views
 from campaigns.pledges import services as pledges
 from campaigns.pledges.forms import PledgeForm, fresh, read_pledge, read_said
-from campaigns.pledges.queries import Promise
 from campaigns.pledges.rules import Rhythm
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
 from campaigns.programme.queries import public_campaign
+from campaigns.programme.rules import TRIO
 from civic.calendar import utc_now
 from civic.errors import DomainError, Invalid, NotFound
 from civic.locale import gettext
+from civic.residents.personal_data import exporters, register
 from civic.templating import in_language
 from civic.web import reading, seen, services, signed_in, writing
 from footprint import house
 from footprint.diary.views import question_context
-from footprint.ledger.queries import uses_milli
 from footprint.quantities.catalogue import Action
 
 blueprint = Blueprint("pledges", __name__)
+register(exporters, pledges.export)
+connections.connect()
 
 
 def _today() -> date:
@@ -106,24 +108,12 @@ def mine() -> str:
 
 def _mine(*, problem: str = "", thanks: bool = False) -> str:
     promises = queries.of_household(reading(), current_user.household_id)
-    return render_template("campaigns/pledges/mine.html", promises=cards(promises), problem=problem, thanks=thanks)
-
-
-def cards(promises: list[Promise]) -> list[dict[str, object]]:
-    """The pledges as their cards, with the break-even of the reader's own bag."""
-    catalogue, calendar, today = house.catalogue(), services().calendar, _today()
-    uses = {
-        promise.pledge.id: uses_milli(reading(), current_user.id, promise.pledge.action, promise.pledge.option)
-        for promise in promises
-        if _pays_back(promise)
-    }
-    shown = (views.promise_card(promise, catalogue, calendar, today, uses) for promise in promises)
-    return [card for card in shown if card]
-
-
-def _pays_back(promise: Promise) -> bool:
-    action = house.catalogue().actions.get(promise.pledge.action)
-    return action is not None and action.option(promise.pledge.option).breakeven_uses > 0
+    return render_template(
+        "campaigns/pledges/mine.html",
+        promises=views.cards(reading(), promises, current_user.id),
+        problem=problem,
+        thanks=thanks,
+    )
 
 
 @blueprint.post("/me/pledges/<row:id>/answer")
@@ -156,12 +146,9 @@ def end(id: int) -> Response:
 def _campaign(slug: str) -> Campaign:
     """A published campaign whose kind is about pledges."""
     campaign = public_campaign(reading(), slug)
-    if campaign.kind != KIND:
+    if campaign.kind != TRIO:
         raise NotFound("This page does not exist.")
     return campaign
-
-
-KIND = "trio"
 
 
 def _head(campaign: Campaign) -> dict[str, str]:

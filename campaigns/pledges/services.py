@@ -1,5 +1,6 @@
 """Making a pledge, answering for a week or month, ending it. A pledge itself saves nothing; what was kept does."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -213,3 +214,31 @@ def end_abandoned(session: Session, now: datetime) -> int:
 
 def _source(pledge: Pledge) -> str:
     return f"campaign:{pledge.campaign_id}:pledge:{pledge.id}"
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """What the resident promised and answered. Nothing of it is personal once the account is erased: it names only
+    numbers, so erasure leaves it."""
+    made = session.scalars(select(Pledge).where(Pledge.made_by_id == resident_id).order_by(Pledge.id))
+    answered = session.scalars(select(Confirmation).where(Confirmation.answered_by_id == resident_id))
+    return {
+        "pledges": [
+            {
+                "action": one.action,
+                "option": one.option,
+                "quantity": one.quantity_milli / 1000,
+                "made_at": one.made_at.isoformat(),
+                "ended_at": one.ended_at.isoformat() if one.ended_at else None,
+            }
+            for one in made
+        ],
+        "pledge_answers": [
+            {
+                "pledge": one.pledge_id,
+                "period": one.period,
+                "said": one.said_milli / 1000,
+                "at": one.answered_at.isoformat(),
+            }
+            for one in answered
+        ],
+    }

@@ -1,8 +1,10 @@
 """What the pages of pledges show, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from campaigns.pledges import rules
 from campaigns.pledges.models import Pledge
@@ -11,7 +13,10 @@ from campaigns.pledges.services import rhythm, rhythm_kind
 from civic import locale
 from civic.calendar import CityCalendar, Period
 from civic.templating import in_language
+from civic.web import services
+from footprint import house
 from footprint.diary.views import unit_label
+from footprint.ledger.queries import uses_milli
 from footprint.method.views import quantity_label
 from footprint.quantities.catalogue import Action, Catalogue
 
@@ -115,3 +120,21 @@ def form_head(action: Action) -> dict[str, Any]:
         "unit_label": unit_label(action),
         "is_monthly": rhythm_kind(action) == "month",
     }
+
+
+def cards(session: Session, promises: Iterable[Promise], resident_id: int) -> list[dict[str, Any]]:
+    """The pledges as their cards, with the break-even of the reader's own bag: a look-up more for each such bag."""
+    catalogue, calendar = house.catalogue(), services().calendar
+    shown = []
+    for promise in promises:
+        uses = {}
+        if _pays_back(promise.pledge, catalogue):
+            pledge = promise.pledge
+            uses[pledge.id] = uses_milli(session, resident_id, pledge.action, pledge.option)
+        shown.append(promise_card(promise, catalogue, calendar, calendar.today(), uses))
+    return [card for card in shown if card]
+
+
+def _pays_back(pledge: Pledge, catalogue: Catalogue) -> bool:
+    action = catalogue.actions.get(pledge.action)
+    return action is not None and action.option(pledge.option).breakeven_uses > 0

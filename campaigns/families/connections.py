@@ -1,0 +1,54 @@
+"""Where family challenges hook into the house: the campaign's page and desk, and a new challenge's tasks."""
+
+from collections.abc import Iterable
+
+from flask import render_template, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from campaigns.families import queries, services, views
+from campaigns.programme.house import programme
+from campaigns.programme.models import Campaign
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links, on_create
+from campaigns.programme.rules import FAMILY
+from civic.locale import gettext
+from civic.residents.personal_data import register
+
+_TOP = 5
+
+
+def connect() -> None:
+    """Registers everything, once however often it is called."""
+    add_panel(Panel("families", frozenset({FAMILY}), _panel, order=20))
+    register(desk_links, _desk_link)
+    on_create[FAMILY] = _set_up
+
+
+def _panel(page: CampaignPage) -> Markup:
+    """The first of the board, and the way to one's own tasks."""
+    own = page.actor.household_id if page.actor else None
+    standings = queries.board(page.session, page.campaign.id)
+    html = render_template(
+        "campaigns/families/_panel.html",
+        slug=page.campaign.slug,
+        families=views.board(standings, own)[:_TOP],
+        count=len(standings),
+        plays=any(one.household_id == own for one in standings),
+        is_open=page.phase in ("open", "upcoming"),
+    )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+
+def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
+    if campaign.kind == FAMILY:
+        yield DeskLink(
+            url_for("families.tasks", slug=campaign.slug),
+            gettext("Tasks"),
+            "star",
+            gettext("What families do in each week"),
+        )
+
+
+def _set_up(session: Session, campaign: Campaign) -> None:
+    series = programme().series.get(campaign.series)
+    services.set_up(session, campaign, series.tasks if series else ())

@@ -1,0 +1,188 @@
+"""A family challenge: its weeks and tasks, joining as a household, the shared board, and the organizer's tasks."""
+
+from datetime import date
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.families import connections, forms, queries, rules, services, views
+from campaigns.programme import views as programme
+from campaigns.programme.models import Campaign
+from campaigns.programme.queries import campaign_for_organizer, public_campaign
+from campaigns.programme.rules import FAMILY, may_join_on
+from civic.calendar import utc_now
+from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.residents.personal_data import erasers, exporters, register
+from civic.typed import Sent
+from civic.web import public, reading, seen, signed_in, writing
+from civic.web import services as house
+from footprint.house import catalogue
+
+blueprint = Blueprint("families", __name__)
+register(erasers, services.forget)
+register(exporters, services.export)
+connections.connect()
+
+
+def _today() -> date:
+    return house().calendar.today()
+
+
+def _campaign(slug: str) -> Campaign:
+    campaign = public_campaign(reading(), slug)
+    if campaign.kind != FAMILY:
+        raise NotFound("This page does not exist.")
+    return campaign
+
+
+@blueprint.get("/campaigns/<slug>/families")
+@public
+def board(slug: str) -> str:
+    """Which family has done how much."""
+    campaign = _campaign(slug)
+    own = current_user.household_id if current_user.is_authenticated else None
+    return render_template(
+        "campaigns/families/board.html",
+        campaign=programme.head(campaign),
+        families=views.board(queries.board(reading(), campaign.id), own),
+        tasks=len(queries.tasks(reading(), campaign.id)),
+    )
+
+
+@blueprint.get("/campaigns/<slug>/family")
+@signed_in
+def family(slug: str) -> Response:
+    """My family's weeks and tasks, or joining."""
+    return _family(_campaign(slug), Sent())
+
+
+def _family(campaign: Campaign, sent: Sent) -> Response:
+    own = queries.family(reading(), campaign.id, current_user.household_id)
+    plays = own is not None and own.left_at is None
+    tasks = queries.tasks(reading(), campaign.id)
+    uses = services.uses_of(reading(), campaign, current_user.household_id) if plays else {}
+    ticks = {
+        task for household, task in queries.ticks(reading(), campaign.id) if household == current_user.household_id
+    }
+    if own is not None and "name" not in sent.values:
+        sent.values["name"] = own.name
+    page = render_template(
+        "campaigns/families/family.html",
+        sent=sent,
+        campaign=programme.head(campaign),
+        plays=plays,
+        can_join=may_join_on(campaign.state, campaign.ends_on, _today()),
+        weeks=views.weeks(campaign, tasks, uses, ticks if plays else set(), _today()),
+        name_max=services.NAME_MAX,
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+@blueprint.post("/campaigns/<slug>/family")
+@signed_in
+def join(slug: str) -> Response:
+    """Into the challenge, with a name for the board."""
+    campaign = _campaign(slug)
+    sent, name = forms.read_name(request.form)
+    if not sent.errors:
+        try:
+            if not may_join_on(campaign.state, campaign.ends_on, _today()):
+                raise Forbidden("This campaign can be joined no more.")
+            with writing() as writer:
+                services.join(writer, campaign, current_user._get_current_object(), name, utc_now())
+                services.count(writer, campaign, utc_now(), only=current_user.household_id)
+            return seen(url_for("families.family", slug=slug))
+        except (Invalid, Forbidden) as problem:
+            sent.refuse(problem)
+    return _family(campaign, sent)
+
+
+@blueprint.post("/campaigns/<slug>/family/leave")
+@signed_in
+def leave(slug: str) -> Response:
+    """Off the board."""
+    campaign = _campaign(slug)
+    with writing() as writer:
+        services.leave(writer, campaign.id, current_user._get_current_object(), utc_now())
+    return seen(url_for("campaigns.page", slug=slug))
+
+
+@blueprint.post("/campaigns/<slug>/family/tasks/<row:id>")
+@signed_in
+def tick(slug: str, id: int) -> Response:
+    """The family has done a task, or has not after all."""
+    campaign = _campaign(slug)
+    sent, now = Sent(), utc_now()
+    try:
+        with writing() as writer:
+            done = request.form.get("done") == "yes"
+            actor = current_user._get_current_object()
+            services.tick(writer, campaign, actor, id, done=done, today=_today(), now=now)
+    except Invalid as problem:
+        sent.refuse(problem)
+        return _family(campaign, sent)
+    return seen(url_for("families.family", slug=slug))
+
+
+# The organizer's tasks
+
+
+@blueprint.route("/organize/campaigns/<slug>/tasks", methods=["GET", "POST"])
+@signed_in
+def tasks(slug: str) -> Response:
+    """The tasks of a challenge, and one more."""
+    campaign = _own(slug)
+    if request.method == "GET":
+        return _tasks_page(campaign, Sent(week="1"))
+    sent, task = forms.read_task(request.form, house().city.languages, catalogue().actions)
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                services.add_task(
+                    writer,
+                    campaign,
+                    week=task.week,
+                    name=task.name,
+                    help=task.help,
+                    action=task.action,
+                    target_milli=task.target_milli,
+                )
+            return seen(url_for("families.tasks", slug=slug))
+        except Invalid as problem:
+            sent.refuse(problem)
+    return _tasks_page(campaign, sent)
+
+
+@blueprint.post("/organize/campaigns/<slug>/tasks/<row:id>/remove")
+@signed_in
+def remove_task(slug: str, id: int) -> Response:
+    """Takes a task away before anybody plays."""
+    campaign, sent = _own(slug), Sent(week="1")
+    try:
+        with writing() as writer:
+            services.remove_task(writer, campaign, id)
+    except Conflict as problem:
+        sent.refuse(problem)
+        return _tasks_page(campaign, sent)
+    return seen(url_for("families.tasks", slug=slug))
+
+
+def _own(slug: str) -> Campaign:
+    campaign = campaign_for_organizer(reading(), current_user._get_current_object(), slug, utc_now())
+    if campaign.kind != FAMILY:
+        raise NotFound("This page does not exist.")
+    return campaign
+
+
+def _tasks_page(campaign: Campaign, sent: Sent) -> Response:
+    number = rules.weeks(campaign.starts_on, campaign.ends_on)
+    page = render_template(
+        "campaigns/families/tasks.html",
+        sent=sent,
+        campaign=programme.head(campaign),
+        weeks=views.weeks(campaign, queries.tasks(reading(), campaign.id), {}, set(), _today()),
+        week_choices=[(str(week), str(week)) for week in range(1, number + 1)],
+        actions=[(one["id"], one["name"]) for one in programme.actions(catalogue().actions)],
+    )
+    return make_response(page, sent.status if sent.errors else 200)
