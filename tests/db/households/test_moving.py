@@ -1,0 +1,101 @@
+"""Moving house at the same moment: nobody waits for ever, no household grows too large."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from civic.db import Database
+from civic.errors import Conflict, Invalid
+from civic.residents import households
+from civic.residents.identity import Actor
+from civic.residents.models import Household, Resident
+from civic.residents.rules import HOUSEHOLD_MAX
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def crowd(database: Database) -> Callable[[int], Sequence[Actor]]:
+    """`crowd(5)` are five residents, each in a household of their own."""
+
+    def make(count: int) -> Sequence[Actor]:
+        with database.write() as session:
+            people = []
+            for number in range(count):
+                home = Household(created_at=NOW)
+                session.add(home)
+                session.flush()
+                person = Resident(
+                    household_id=home.id, username=f"p{number}", username_key=f"p{number}", district_id="jingkou",
+                    epoch=0, is_demo=False, created_at=NOW,
+                )  # fmt: skip
+                session.add(person)
+                session.flush()
+                people.append(Actor(person.id, f"p{number}", "jingkou", None, home.id, 0))
+            return people
+
+    return make
+
+
+def opened(database: Database, actor: Actor) -> str:
+    with database.write() as session:
+        return households.open_door(session, actor)
+
+
+def homes(database: Database) -> dict[int, int]:
+    with database.read() as session:
+        return {row[0]: row[1] for row in session.query(Resident.id, Resident.household_id)}
+
+
+def test_never_more_than_fit(database: Database, crowd: Callable[[int], Sequence[Actor]]) -> None:
+    host, *guests = crowd(HOUSEHOLD_MAX + 5)
+    code = opened(database, host)
+
+    def move(guest: Actor) -> bool:
+        with contextlib.suppress(Conflict), database.write() as session:
+            households.move_in(session, guest, code, NOW)
+            return True
+        return False
+
+    with ThreadPoolExecutor(8) as together:
+        moved = list(together.map(move, guests))
+    assert sum(moved) == HOUSEHOLD_MAX - 1
+    assert list(homes(database).values()).count(host.household_id) == HOUSEHOLD_MAX
+
+
+def test_two_who_swap_homes_do_not_wait_for_each_other(
+    database: Database, crowd: Callable[[int], Sequence[Actor]]
+) -> None:
+    one, other = crowd(2)
+    codes = {one.id: opened(database, other), other.id: opened(database, one)}
+
+    def move(actor: Actor) -> None:
+        with contextlib.suppress(Invalid), database.write() as session:  # a door closes behind the last who leaves
+            households.move_in(session, actor, codes[actor.id], NOW)
+
+    for _ in range(5):
+        with ThreadPoolExecutor(4) as together:
+            list(together.map(move, [one, other, one, other]))
+    assert len(set(homes(database).values())) in (1, 2)
+
+
+def test_an_empty_home_opens_no_door(database: Database, crowd: Callable[[int], Sequence[Actor]]) -> None:
+    one, other = crowd(2)
+    mine, theirs = opened(database, one), opened(database, other)
+    left: list[tuple[int, int]] = []
+    households.after_move.append(lambda _session, old, who, _now: left.append((old, who)))
+    try:
+        with database.write() as session:
+            households.move_in(session, one, theirs, NOW)
+            households.move_in(session, one, theirs, NOW)
+    finally:
+        households.after_move.pop()
+    assert left == [(one.household_id, one.id)]
+    with pytest.raises(Invalid), database.write() as session:
+        households.move_in(session, other, mine, NOW)
+    with database.write() as session:
+        households.close_door(session, other)
+        assert households.code_of(session, other.household_id) is None
