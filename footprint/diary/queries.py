@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, select
+from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, literal_column, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from civic.db import Database, Quick
@@ -65,18 +65,25 @@ _bars = (
     .order_by(Entry.occurred_on)
 )
 _in_week = case((Entry.occurred_on >= bindparam("week_start"), 1), else_=0)
+_entries_now = select(func.count()).select_from(Entry).where(_own, _since).scalar_subquery()
+_none: Any = literal_column("0")
 _habits = Quick(
-    select(
-        Entry.action,
-        _total(_sign),
-        _total(_sign * _in_week),
-        _total(Entry.low_mg * _in_week),
-        _total(Entry.mid_mg * _in_week),
-        _total(Entry.high_mg * _in_week),
+    union_all(
+        select(literal_column("''"), _entries_now, _none, _none, _none, _none),
+        select(
+            Entry.action,
+            _total(_sign),
+            _total(_sign * _in_week),
+            _total(Entry.low_mg * _in_week),
+            _total(Entry.mid_mg * _in_week),
+            _total(Entry.high_mg * _in_week),
+        )
+        .where(_own, _since, _entries_now != bindparam("known"))
+        .group_by(Entry.action),
     )
-    .where(_own, _since)
-    .group_by(Entry.action)
 )
+"""First, under no action's name, how many entries there are, which the index alone can tell; then, unless that many
+are known already, the habits. Entries are only ever added, so as many are the same ones."""
 _reversal = aliased(Entry)
 _is_undone = exists(select(_reversal.id).where(_reversal.reverses_id == Entry.id)).correlate(Entry)
 
@@ -108,11 +115,28 @@ class Habit:
 HABIT_DAYS = 60
 
 
-def habits(database: Database, resident_id: int, today: date, week_start: date) -> list[Habit]:
-    """The resident's actions of the last 60 days, the most used first: one statement for the home page."""
-    values = {"resident_id": resident_id, "first": today - timedelta(days=HABIT_DAYS), "week_start": week_start}
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """A resident's actions of the last 60 days, the most used first, as they were when there were so many entries."""
+
+    entries: int
+    actions: tuple[Habit, ...]
+
+
+def habits(database: Database, resident_id: int, today: date, week_start: date, known: Habits | None = None) -> Habits:
+    """One statement for the home page; it adds nothing up where `known`, from the same day, is still so."""
+    values = {
+        "resident_id": resident_id,
+        "first": today - timedelta(days=HABIT_DAYS),
+        "week_start": week_start,
+        "known": known.entries if known else -1,
+    }
     found = [Habit(*row) for row in database.rows(_habits, values)]
-    return sorted(found, key=lambda habit: (-habit.uses, habit.action))
+    entries = next(row.uses for row in found if not row.action)
+    if known and known.entries == entries:
+        return known
+    by_use = sorted((row for row in found if row.action), key=lambda habit: (-habit.uses, habit.action))
+    return Habits(entries, tuple(by_use))
 
 
 def latest(session: Session, resident_id: int, action: str) -> Entry | None:

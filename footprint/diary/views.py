@@ -54,8 +54,7 @@ def tiles_context(resident_id: int | None, today: date) -> dict[str, Any]:
     catalogue = house.catalogue()
     often: list[Action] = []
     if resident_id is not None:
-        used = queries.habits(services().database, resident_id, today, services().calendar.week(today).start)
-        often = _known(habit.action for habit in used if habit.uses > 0)[:_OFTEN]
+        often = _often(_habits(resident_id, today))
     by_popularity = sorted(catalogue.actions.values(), key=lambda action: action.popularity)
     groups = [
         {
@@ -289,18 +288,33 @@ def _group_of(action_id: str) -> str:
 
 def home_context(resident: Any, today: date) -> dict[str, Any]:
     """The resident's own part of the home page, from one statement."""
-    week = services().calendar.week(today)
-    habits = queries.habits(services().database, resident.id, today, week.start)
+    habits = _habits(resident.id, today)
     reduction = Interval(
         sum(habit.week_low_mg for habit in habits),
         sum(habit.week_mid_mg for habit in habits),
         sum(habit.week_high_mg for habit in habits),
     )
-    often = _known(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
     return {
         "mine": {"week": reduction, "entries": sum(habit.week_entries for habit in habits)},
-        "quick_html": _quick_html(tuple(action.id for action in often)),
+        "quick_html": _quick_html(tuple(action.id for action in _often(habits))),
     }
+
+
+_habits_seen: Cache[queries.Habits] = Cache(capacity=4096)
+
+
+def _habits(resident_id: int, today: date) -> tuple[queries.Habit, ...]:
+    """What the resident does lately; added up anew only after another entry."""
+    shelf, key = _habits_seen.shelf(), (resident_id, today)
+    known = shelf.get(key)
+    habits = queries.habits(services().database, resident_id, today, services().calendar.week(today).start, known)
+    if habits is not known:
+        shelf.put(key, habits)
+    return habits.actions
+
+
+def _often(habits: Iterable[queries.Habit]) -> list[Action]:
+    return _known(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
 
 
 _quick: Cache[Markup] = Cache(capacity=1024)
