@@ -3,19 +3,23 @@
     python -m benchmarks.rebuilding [--postgresql] [--residents 1000000 --entries 10000000]
 
 Baselines of the same run: one plain scan that counts and sums the ledger in the database, and array arithmetic: the
-sums of as many numbers by district with nothing but the standard library's arrays, which no database can beat.
+sums of as many numbers by district with nothing but the standard library's arrays, which no database can beat. The
+rebuild runs in a process of its own, whose memory counts; filling the database takes more.
 """
 
 import argparse
-import resource
+import multiprocessing
+import os
 import time
 from array import array
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import func, select
 
 from benchmarks import load, serving
 from benchmarks.population import fill
+from civic.calendar import CityCalendar
 from civic.db import Database
 from footprint.ledger.models import Entry
 from footprint.ledger.rebuild import rebuild
@@ -35,10 +39,9 @@ def main() -> None:
         ledger = fill(database, args.residents, args.entries)
         scan = _seconds(lambda: _scan(database))
         arrays = _seconds(lambda: _by_array(args.entries))
-        made = _seconds(lambda: rebuild(database, ledger.calendar))
-        limit = _LIMITS[database.dialect]
         database.dispose()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB
+        made, peak_kib = _in_a_process_of_its_own(url, ledger.calendar)
+        limit = _LIMITS[database.dialect]
     rows = [
         ("array arithmetic", f"{arrays:.2f}", f"{arrays / scan:.2f}", ""),
         ("one scan of the ledger", f"{scan:.2f}", "1.00", ""),
@@ -46,13 +49,28 @@ def main() -> None:
     ]
     title = f"{args.entries:,} entries of {args.residents:,} residents, {url.split(':')[0].split('+')[0]}"
     load.table(title, ("what", "seconds", "ratio", "limit"), rows)
-    print(f"this process at its peak: {peak:.0f} MiB (limit 1,024)")
+    print(f"memory of the rebuild at its peak: {peak_kib / _KIB:.0f} MiB (limit 1,024); load: {os.getloadavg()[0]:.1f}")
 
 
 def _seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def _in_a_process_of_its_own(url: str, calendar: CityCalendar) -> tuple[float, int]:
+    """Seconds and kibibytes at the peak."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_rebuild, (url, calendar))
+
+
+def _rebuild(url: str, calendar: CityCalendar) -> tuple[float, int]:
+    database = Database(url)
+    seconds = _seconds(lambda: rebuild(database, calendar))
+    database.dispose()
+    # The usual counter, ru_maxrss, would also know the peak of the process that started this one.
+    status = Path("/proc/self/status").read_text()
+    return seconds, int(status.partition("VmHWM:")[2].split()[0])
 
 
 def _scan(database: Database) -> object:
