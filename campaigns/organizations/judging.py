@@ -15,8 +15,8 @@ from civic.messages.services import tell
 
 def _allow(session: Session, organization_id: int, now: datetime) -> None:
     """Opens it again for the people who acted for it when it was closed."""
-    organization = locked(session, organization_id)
-    if organization.state != rules.CLOSED:
+    organization = _known(session, organization_id)
+    if organization is None or organization.state != rules.CLOSED:
         return
     organization.state = rules.APPROVED
     mine = Membership.organization_id == organization_id
@@ -25,8 +25,8 @@ def _allow(session: Session, organization_id: int, now: datetime) -> None:
 
 
 def _refuse(session: Session, organization_id: int, reason: str, now: datetime) -> None:
-    organization = locked(session, organization_id)
-    if organization.state != rules.APPROVED:
+    organization = _known(session, organization_id)
+    if organization is None or organization.state != rules.APPROVED:
         return
     people = end_everything(session, organization, now)
     tell(
@@ -40,6 +40,10 @@ def _refuse(session: Session, organization_id: int, reason: str, now: datetime) 
         path="/moderation/mine",
         now=now,
     )
+
+
+def _known(session: Session, organization_id: int) -> Organization | None:
+    return locked(session, organization_id) if session.get(Organization, organization_id) else None
 
 
 def _preview(session: Session, organization_id: int) -> Preview:
