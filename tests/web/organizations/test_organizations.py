@@ -243,7 +243,7 @@ def test_the_profile_is_changed_by_its_owner(site: Site) -> None:
 
 
 def test_everything_about_roles_is_in_the_download(site: Site) -> None:
-    owner, managed = approved(site, "下载社")
+    owner, _ = approved(site, "下载社")
     stored = owner.open("/me/download").answer.get_json(force=True)
     assert stored["organizations"][0]["name"]["zh"] == "下载社"
     assert stored["organization_roles"][0]["role"] == "owner"
