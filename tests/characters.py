@@ -42,7 +42,7 @@ class Page:
     def __init__(self, answer: TestResponse) -> None:
         self.answer = answer
         self.status = answer.status_code
-        self.html = answer.text
+        self.html = answer.get_data().decode(errors="replace")  # a picture is an answer too
         answer.close()
 
     @cached_property

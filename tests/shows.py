@@ -5,9 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from campaigns.gallery import jobs
+from campaigns.gallery.models import Painting, Show
 from campaigns.moderation.services import deciders
 from campaigns.programme.models import Campaign, Participant
+from campaigns.stories.models import Story
 from civic.calendar import utc_now
+from civic.pictures.models import Picture
+from civic.pictures.rules import KINDS
 from civic.residents.models import Resident
 from footprint import house
 from tests import organizing
@@ -92,3 +96,68 @@ def count(site: Site) -> None:
     """The job that counts votes runs."""
     with site.database.write() as session:
         jobs.count_votes(site.house, session)
+
+
+# For the walk through the house
+
+
+def life(site: Site) -> None:
+    """小明 runs a show with paintings in each state, one of them 小明's own, and tells a story about it."""
+    me = number_of(site, site.xiaoming)
+    with site.database.write() as session:
+        organizing.own_organization(session, site, me)
+    show = organizing.campaign(site, "painting", site.xiaoming)
+    groups = _groups(site)
+    hang(site, site.meihua, show, age_group=groups[0])
+    hang(site, site.meihua, show, age_group=groups[0])
+    hang(site, site.xiaoming, show, age_group=groups[-1])
+    submit(site.xiaoming, show, age_group=groups[0])
+    site.xiaoming.send(f"/campaigns/{show}/join")
+    upload(
+        site.xiaoming, f"/campaigns/{show}/stories/new", encoded(painting(300, 200)), text="A good day", shows_name="y"
+    )
+    told = _numbers(site, Story)[-1]
+    decide(site, "story", told)
+
+
+def _show_of(site: Site) -> str:
+    with site.database.read() as session:
+        return session.query(Campaign).filter_by(kind="painting").first().slug  # type: ignore[union-attr]
+
+
+def _groups(site: Site) -> list[str]:
+    with site.database.read() as session:
+        return session.query(Show).first().groups  # type: ignore[union-attr]
+
+
+def _numbers(site: Site, model: type[Painting] | type[Story], **which: Any) -> list[int]:
+    with site.database.read() as session:
+        return [row.id for row in session.query(model).filter_by(**which).order_by(model.id)]
+
+
+def _files(site: Site) -> list[str]:
+    with site.database.read() as session:
+        picture = session.query(Picture).filter_by(is_public=True).first()
+        assert picture is not None
+        return [f"/pictures/{picture.token}/{picture.width}.{kind}" for kind in KINDS]
+
+
+ADDRESSES = {
+    "/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>": _files,
+    "/campaigns/<slug>/gallery": lambda site: [f"/campaigns/{_show_of(site)}/gallery"],
+    "/campaigns/<slug>/gallery/new": lambda site: [f"/campaigns/{_show_of(site)}/gallery/new"],
+    "/campaigns/<slug>/gallery/mine": lambda site: [f"/campaigns/{_show_of(site)}/gallery/mine"],
+    "/campaigns/<slug>/gallery/<row:id>": lambda site: [
+        f"/campaigns/{_show_of(site)}/gallery/{number}" for number in _numbers(site, Painting, state="shown")
+    ],
+    "/organize/campaigns/<slug>/gallery": lambda site: [f"/organize/campaigns/{_show_of(site)}/gallery"],
+    "/campaigns/<slug>/stories": lambda site: [f"/campaigns/{_show_of(site)}/stories"],
+    "/campaigns/<slug>/stories/new": lambda site: [f"/campaigns/{_show_of(site)}/stories/new"],
+    "/campaigns/<slug>/stories/<row:id>": lambda site: [
+        f"/campaigns/{_show_of(site)}/stories/{number}" for number in _numbers(site, Story)
+    ],
+    "/campaigns/<slug>/stories/<row:id>/edit": lambda site: [
+        f"/campaigns/{_show_of(site)}/stories/{number}/edit" for number in _numbers(site, Story)
+    ],
+}
+"""What stands for each rule of pictures, shows and stories in a city with `life`."""

@@ -17,7 +17,7 @@ blueprint.add_app_template_global(card_path)
 register(exporters, queries.export)
 
 
-@blueprint.get("/pictures/<token>/<int:width>.<any(avif, webp, jpeg):kind>")
+@blueprint.get("/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>")
 @public
 def file(token: str, width: int, kind: str) -> Response:
     """One file of a picture. Nobody keeps it without asking anew whether it may still be seen."""

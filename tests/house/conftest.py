@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from civic.paths import CITIES
+from tests import shows
 from tests.characters import Site
 
 PACKS = {
@@ -41,3 +42,4 @@ def _fill_with_life(site: Site) -> None:
     undone = site.xiaoming.send(f"/actions/{actions[-1].id}").location.partition("?")[0]
     site.xiaoming.send(undone, f"{undone}/undo")
     site.xiaoming.send("/me/baseline")
+    shows.life(site)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from civic.web import SAFE_METHODS
 from footprint.ledger.models import Entry
+from tests import shows
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -24,6 +25,8 @@ def addresses(rule: str, site: Site) -> list[str]:
     """
     if "<" not in rule:
         return [rule]
+    if rule in _WHOLE:
+        return _WHOLE[rule](site)
     before, _, rest = rule.partition("<")
     place, _, after = rest.partition(">")
     return [before + value + after for value in _FILLINGS[place](site)]
@@ -33,6 +36,9 @@ def _entries(site: Site) -> list[str]:
     with site.database.read() as session:
         return [str(number) for (number,) in session.query(Entry.id).where(Entry.resident_id == 1)]
 
+
+_WHOLE = {**shows.ADDRESSES}
+"""Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
 _FILLINGS = {
     "action": lambda site: list(site.catalogue.actions),
