@@ -1,0 +1,151 @@
+"""A community campaign with residents who register and come; whatever a test does not say happens now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from campaigns.events import planning, queries, registering, services
+from campaigns.events.models import Attendance, Event, Registration
+from campaigns.events.planning import EventPlan
+from campaigns.events.rules import REGISTERED, SCAN, WAITING
+from campaigns.events.services import Arrival, Outcome
+from campaigns.programme.models import Campaign
+from civic.calendar import CityCalendar, utc_now
+from civic.city.text import Text
+from civic.messages.models import Message
+from civic.residents.identity import Actor
+from civic.residents.models import Household, Resident
+from footprint import house
+from footprint.ledger.models import Entry
+from footprint.ledger.services import Ledger
+from tests.characters import Site
+from tests.organizing import actor_of, campaign, organizer
+
+WORDS = Text({"zh": "清洁江边", "en": "River clean-up"})
+
+
+@dataclass
+class Hall:
+    """A site with a campaign that runs from yesterday on, and its organizer."""
+
+    site: Site
+    campaign: Campaign
+    boss: Actor
+    ledger: Ledger
+    now: datetime = field(default_factory=utc_now)
+
+    @classmethod
+    def found(cls, site: Site) -> "Hall":
+        boss = organizer(site)
+        slug = campaign(site, "community", boss)
+        with site.database.read() as session:
+            found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
+            return cls(site, found, actor_of(session, boss), house.ledger_of(site.house))
+
+    @property
+    def calendar(self) -> CityCalendar:
+        return self.site.house.calendar
+
+    def plan(self, days: int = 1, capacity: int | None = None, **differing: Any) -> EventPlan:
+        day = self.site.today + timedelta(days=days)
+        said = {"begins": time(9), "ends": time(11), "minors_need_guardian": True, "feedback_question": WORDS}
+        return EventPlan(name=WORDS, place=WORDS, day=day, capacity=capacity, **{**said, **differing})
+
+    def event(self, capacity: int | None = None, days: int = 1, **differing: Any) -> int:
+        """A new event, tomorrow morning; its number."""
+        return self.events(self.plan(days, capacity, **differing))[0]
+
+    def events(self, plan: EventPlan, key: str = "", **more: Any) -> list[int]:
+        key = key or f"form-{self.count(Event)}"
+        with self.site.database.write() as session:
+            made = planning.plan_events(session, self.calendar, self.campaign, plan, form_key=key, now=self.now, **more)
+            return [one.id for one in made]
+
+    def begin(self, event_id: int) -> None:
+        """Moves an event so that its door is open now: it began a minute ago, or at the end of the day a bit before."""
+        with self.site.database.write() as session:
+            event = session.get_one(Event, event_id)
+            length = event.ends_at - event.starts_at
+            event.starts_at = self.now - timedelta(minutes=1)
+            event.ends_at = event.starts_at + min(length, timedelta(seconds=30))
+
+    def newcomer(self, joined_days_ago: int = 10) -> Actor:
+        with self.site.database.write() as session:
+            since = self.now - timedelta(days=joined_days_ago)
+            home = Household(created_at=since)
+            session.add(home)
+            session.flush()
+            district = self.site.city.districts[0].id
+            one = Resident(household_id=home.id, district_id=district, created_at=since)
+            session.add(one)
+            session.flush()
+            one.username = one.username_key = f"guest{one.id}"
+            return Actor(one.id, one.username, district, None, home.id, 0)
+
+    def newcomers(self, number: int) -> list[Actor]:
+        return [self.newcomer() for _ in range(number)]
+
+    def register(self, event_id: int, who: Actor, minors: int = 0, **more: Any) -> str:
+        with self.site.database.write() as session:
+            more = {"guardian": minors > 0, "now": self.now, **more}
+            return registering.register(
+                session, self.calendar, self.campaign, event_id, who, minors=minors, **more
+            ).state
+
+    def unregister(self, event_id: int, who: Actor) -> None:
+        with self.site.database.write() as session:
+            registering.unregister(session, self.calendar, self.campaign, event_id, who.id, self.now)
+
+    def change(self, event_id: int, plan: EventPlan) -> None:
+        with self.site.database.write() as session:
+            planning.change_event(session, self.calendar, self.campaign, event_id, plan, self.now)
+
+    def check_in(self, event_id: int, who: Actor, at: datetime | None = None, **more: Any) -> Outcome:
+        now = more.pop("now", self.now)
+        arrival = Arrival(event_id, who.id, more.get("method", SCAN), at or now, self.boss.id)
+        with self.site.database.write() as session:
+            return services.check_in_many(session, self.ledger, [arrival], now)[0]
+
+    def take_back(self, event_id: int, attendance_id: int) -> None:
+        with self.site.database.write() as session:
+            event = session.get_one(Event, event_id)
+            services.take_back(session, self.ledger, event, attendance_id, self.boss, self.now)
+
+    # Looking
+
+    def count(self, table: Any) -> int:
+        with self.site.database.read() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+    def state(self, event_id: int, who: Actor) -> str | None:
+        with self.site.database.read() as session:
+            found = queries.registration(session, event_id, who.id)
+            return found.state if found else None
+
+    def look(self, event_id: int) -> Event:
+        with self.site.database.read() as session:
+            return session.get_one(Event, event_id)
+
+    def entries(self, who: Actor) -> list[Entry]:
+        with self.site.database.read() as session:
+            return list(session.scalars(select(Entry).where(Entry.resident_id == who.id).order_by(Entry.id)))
+
+    def titles(self, who: Actor) -> list[str]:
+        with self.site.database.read() as session:
+            return list(session.scalars(select(Message.title).where(Message.resident_id == who.id)))
+
+    def counters(self, event_id: int) -> tuple[int, int, int]:
+        event = self.look(event_id)
+        return event.registered, event.waiting, event.attended
+
+    def rows(self, event_id: int) -> tuple[int, int, int]:
+        """What the counters must say, counted from the rows."""
+        with self.site.database.read() as session:
+            known = session.scalars(select(Registration).where(Registration.event_id == event_id)).all()
+            came = session.scalars(
+                select(Attendance).where(Attendance.event_id == event_id, Attendance.taken_back_at.is_(None))
+            ).all()
+        people = {state: sum(1 + one.minors for one in known if one.state == state) for state in (REGISTERED, WAITING)}
+        return people[REGISTERED], people[WAITING], len(came)
