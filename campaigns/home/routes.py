@@ -7,6 +7,8 @@ from flask import Blueprint, Response, g, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
 
+from campaigns.programme import views as programme
+from campaigns.programme.queries import Running, running
 from civic.fragments import Cache
 from civic.front import same_for_visitors
 from civic.kept import kept_page
@@ -24,14 +26,14 @@ _parts: Cache[tuple[Markup, Markup]] = Cache()
 def page() -> Response:
     """The same for all visitors; residents see their own week on top of it."""
     house = services()
-    today, sums = _facts_of(house)
-    parts = _parts.get((g.language.code, today, sums), lambda: _city_parts(sums))
+    facts = today, sums, campaigns = _facts_of(house)
+    parts = _parts.get((g.language.code, facts), lambda: _city_parts(sums, campaigns))
     if current_user.is_authenticated:
         mine = diary.home_context(current_user, today)
         own = (mine["mine"]["week"], mine["mine"]["entries"], mine["quick_html"])
         return kept_page((*parts, own), lambda: _page(parts, mine))
     if not request.args:
-        same_for_visitors((today, sums), lambda: _facts_of(house))
+        same_for_visitors(facts, lambda: _facts_of(house))
     return Response(_page(parts, {"mine": None}))
 
 
@@ -40,17 +42,18 @@ def _page(parts: tuple[Markup, Markup], mine: dict[str, Any]) -> str:
     return render_template("home/page.html", landscape_html=landscape, city_html=city, **mine)
 
 
-def _facts_of(house: Services) -> tuple[date, tuple[PlaceSum, ...]]:
-    """The day, and every district's figures of the season."""
+def _facts_of(house: Services) -> tuple[date, tuple[PlaceSum, ...], tuple[Running, ...]]:
+    """The day, every district's figures of the season, and what is on."""
     today = house.calendar.today()
     season = house.calendar.season(today).key
-    return today, places(house.database, season)
+    return today, places(house.database, season), running(house.database, today)
 
 
-def _city_parts(sums: tuple[PlaceSum, ...]) -> tuple[Markup, Markup]:
+def _city_parts(sums: tuple[PlaceSum, ...], campaigns: tuple[Running, ...]) -> tuple[Markup, Markup]:
     """The landscape and the season's figures, which change with the figures only."""
+    shown = [programme.running(one) for one in campaigns]
     context = views.city_context(services().city, sums, services().calendar.today())
     return (
         Markup(render_template("home/_landscape.html", **context)),  # noqa: S704 (rendered by an escaping template)
-        Markup(render_template("home/_city.html", **context, campaigns=[])),  # noqa: S704
+        Markup(render_template("home/_city.html", **context, campaigns=shown)),  # noqa: S704
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from campaigns.programme.models import (
 )
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED
 from civic.city.text import Text
+from civic.db import Database, Quick, day
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import Actor
@@ -204,6 +205,41 @@ def _wished(wish: Wish, today: date) -> list[ColumnElement[bool]]:
 _districts_text: ColumnElement[str] = type_coerce(Campaign.districts, TextColumn)
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A line of the front page; `title` and `place` as they are kept, JSON by language."""
+
+    slug: str
+    series: str
+    title: str
+    place: str
+    districts: str
+    starts_on: date
+    ends_on: date
+
+
+_running = Quick(
+    select(
+        Campaign.slug,
+        Campaign.series,
+        type_coerce(Campaign.title, TextColumn),
+        type_coerce(Campaign.place, TextColumn),
+        _districts_text,
+        Campaign.starts_on,
+        Campaign.ends_on,
+    )
+    .where(Campaign.state == PUBLISHED, Campaign.ends_on >= bindparam("today"))
+    .order_by(Campaign.starts_on > bindparam("today"), Campaign.ends_on, Campaign.id)
+    .limit(4)
+)
+
+
+def running(database: Database, today: date) -> tuple[Running, ...]:
+    """The four that end first, coming ones after those that are open."""
+    rows = database.rows(_running, {"today": today})
+    return tuple(Running(*row[:5], day(row[5]), day(row[6])) for row in rows)
+
+
 def submitted(session: Session) -> Sequence[Campaign]:
     """What waits for the city's approval, oldest first."""
     return session.scalars(select(Campaign).where(Campaign.state == SUBMITTED).order_by(Campaign.id)).all()
@@ -259,7 +295,7 @@ def hosts(session: Session, campaign_id: int) -> list[tuple[CampaignHost, Organi
         .where(CampaignHost.campaign_id == campaign_id)
         .order_by(CampaignHost.invited_at)
     )
-    return list(rows.tuples())
+    return [(row[0], row[1]) for row in rows]
 
 
 def asked_to_host(session: Session, organization_ids: Sequence[int]) -> list[tuple[CampaignHost, Campaign]]:
@@ -270,7 +306,7 @@ def asked_to_host(session: Session, organization_ids: Sequence[int]) -> list[tup
         .where(CampaignHost.organization_id.in_(organization_ids), CampaignHost.accepted_at.is_(None))
         .order_by(CampaignHost.invited_at)
     )
-    return list(rows.tuples())
+    return [(row[0], row[1]) for row in rows]
 
 
 def history(session: Session, campaign_id: int, limit: int = 100) -> list[tuple[CampaignChange, str | None]]:
@@ -282,7 +318,7 @@ def history(session: Session, campaign_id: int, limit: int = 100) -> list[tuple[
         .order_by(CampaignChange.id.desc())
         .limit(limit)
     )
-    return list(rows.tuples())
+    return [(row[0], row[1]) for row in rows]
 
 
 def campaigns_of_organization(session: Session, organization_id: int, limit: int = 30) -> Sequence[Campaign]:

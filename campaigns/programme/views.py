@@ -1,15 +1,19 @@
 """What the pages of campaigns show, in the reader's language."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+
+from flask import url_for
 
 from campaigns.programme import rules
 from campaigns.programme.house import programme
 from campaigns.programme.markdown import to_html
 from campaigns.programme.models import Campaign, CampaignChange, CampaignProgress, Question
-from campaigns.programme.queries import Card, Shown
+from campaigns.programme.queries import Card, Running, Shown
 from civic import locale
+from civic.city.text import Text
 from civic.errors import msgid
 from civic.locale import gettext
 from civic.templating import in_language
@@ -55,6 +59,18 @@ def card(one: Card, today: date) -> dict[str, Any]:
         "organization": in_language(one.organization),
         "cover": one.cover,
         "people": one.people,
+    }
+
+
+def running(one: Running) -> dict[str, str]:
+    """A campaign on the front page."""
+    place = in_language(Text(json.loads(one.place))) or district_names(json.loads(one.districts))
+    return {
+        "href": url_for("campaigns.page", slug=one.slug),
+        "icon": series_icon(one.series),
+        "title": in_language(Text(json.loads(one.title))),
+        "when_label": when_label(one.starts_on, one.ends_on),
+        "place": place,
     }
 
 
