@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
@@ -27,7 +27,7 @@ def of_household(session: Session, household_id: int, campaign_id: int | None = 
         .where(Pledge.household_id == household_id, *only)
         .order_by(Pledge.ended_at.isnot(None), Pledge.id.desc())
     )
-    return _promises(rows.tuples())
+    return _promises(rows)
 
 
 def promise(session: Session, pledge_id: int, household_id: int) -> Promise | None:
@@ -37,10 +37,10 @@ def promise(session: Session, pledge_id: int, household_id: int) -> Promise | No
         .outerjoin(Confirmation, Confirmation.pledge_id == Pledge.id)
         .where(Pledge.id == pledge_id, Pledge.household_id == household_id)
     )
-    return next(iter(_promises(rows.tuples())), None)
+    return next(iter(_promises(rows)), None)
 
 
-def _promises(rows: Iterable[tuple[Pledge, Confirmation | None]]) -> list[Promise]:
+def _promises(rows: Iterable[Row[Pledge, Confirmation]]) -> list[Promise]:
     pledges: dict[int, Pledge] = {}
     answers: dict[int, dict[str, Confirmation]] = {}
     for pledge, answer in rows:
@@ -105,7 +105,7 @@ def open_with_members(session: Session) -> list[tuple[Pledge, int]]:
         .where(Pledge.ended_at.is_(None), Resident.erased_at.is_(None))
         .order_by(Pledge.id, Resident.id)
     )
-    return list(rows.tuples())
+    return [(row[0], row[1]) for row in rows]
 
 
 def answered_periods(session: Session, pledge_ids: Iterable[int]) -> set[tuple[int, str]]:
@@ -113,4 +113,4 @@ def answered_periods(session: Session, pledge_ids: Iterable[int]) -> set[tuple[i
     rows = session.execute(
         select(Confirmation.pledge_id, Confirmation.period).where(Confirmation.pledge_id.in_(list(pledge_ids)))
     )
-    return set(rows.tuples())
+    return {(row[0], row[1]) for row in rows}
