@@ -159,7 +159,11 @@ def say(session: Session, actor: Actor, case_id: int, text: str, *, as_moderator
     session.flush()
     if as_moderator:
         title, body = msgid("The moderators write to you"), msgid("“%(text)s” You can answer in the case.")
-        _to(session, {case.by_id}, case, f"message:{message.id}", title, body, now, text=text[:300])
+        people = {case.by_id}
+        author_id = author_of(session, case)
+        if case.kind == "report" and case.state == rules.REFUSED and author_id is not None:
+            people.add(author_id)
+        _to(session, people, case, f"message:{message.id}", title, body, now, text=text[:300])
 
 
 def block(

@@ -109,7 +109,7 @@ def _case(id: int, sent: Sent) -> Response:
         may_decide=permissions.may_decide(me, found, author_id, appeals.decided_before_by(session, found)),
         preview=views.preview(session, found) if judges else None,
         reports=views.reports(session, found.id) if judges else [],
-        messages=views.conversation(session, found.id),
+        messages=views.conversation(session, found, me.id, judges=judges),
         poster={"id": poster, "nickname": queries.nickname(session, poster)} if judges and poster else None,
         block=queries.block_of(session, poster, now) if judges and poster else None,
         reasons=views.choices(rules.FAULTS, rules.REASONS),

@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
-from campaigns.moderation.models import Case
+from campaigns.moderation.models import Case, CaseMessage
 from campaigns.moderation.services import decider_of
 from civic import locale
 from civic.locale import gettext
@@ -54,12 +54,27 @@ def preview(session: Session, case: Case) -> dict[str, Any]:
     return {"title": "", "text": "", "picture": None, "facts": [], **seen, "is_gone": found is not None and not seen}
 
 
-def conversation(session: Session, case_id: int) -> list[dict[str, Any]]:
-    """What was said in a case."""
+def conversation(session: Session, case: Case, reader_id: int, *, judges: bool) -> list[dict[str, Any]]:
+    """What was said in a case, as far as the reader was meant: who reported a thing and whose it is write to the
+    moderators, never to each other."""
+    said = queries.messages(session, case.id)
+    if not judges:
+        of_others = case.kind == "report" and case.by_id != reader_id
+        since = case.decided_at if of_others else None
+        said = [one for one in said if one.by_id == reader_id or _is_meant(one, since)]
     return [
-        {"by_moderator": one.is_moderator, "text": one.text, "when": when(one.at)}
-        for one in queries.messages(session, case_id)
+        {
+            "who": "moderators" if one.is_moderator else "you" if one.by_id == reader_id else "person",
+            "text": one.text,
+            "when": when(one.at),
+        }
+        for one in said
     ]
+
+
+def _is_meant(message: CaseMessage, since: datetime | None) -> bool:
+    """What moderators wrote; to whom a report is about, only what they wrote once they had decided."""
+    return message.is_moderator and (since is None or message.at >= since)
 
 
 def reports(session: Session, case_id: int) -> list[dict[str, str]]:

@@ -132,11 +132,18 @@ def test_a_report_is_made_once_and_the_thing_stays_until_somebody_decides(site: 
 
 def test_a_thing_taken_down_comes_back_by_an_appeal_to_somebody_else(site: Site) -> None:
     owner, reporter, managed, case = reported(site, "申诉社")
-    assert decide(site, case, "refuse", reason="advertising") == 303
+    path = f"/moderation/cases/{case}"
+    reporter.send(path, f"{path}/say", words="我是他邻居。")
+    assert decide(site, case, "refuse", reason="advertising", message="请只写组织做什么。") == 303
     assert owner.open(managed).status == 404
     assert "was taken down" in told(site, owner)
-    path = f"/moderation/cases/{case}"
-    assert "全是广告" not in owner.open(path).text
+    seen = owner.open(path).text
+    assert "请只写组织做什么。" in seen
+    assert "全是广告" not in seen
+    assert "邻居" not in seen
+    owner.send(path, f"{path}/say", words="我们去改。")
+    assert "我们去改" not in reporter.open(path).text
+    assert all(words in site.moderator.open(path).text for words in ("邻居", "我们去改"))
     assert reporter.open(f"{path}/appeal").status == 404
     assert owner.send(f"{path}/appeal", words="").status == 422
     made = owner.send(f"{path}/appeal", words="我们不卖东西。")
