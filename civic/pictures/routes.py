@@ -6,7 +6,7 @@ from flask_login import current_user
 from civic.errors import NotFound
 from civic.pictures import queries
 from civic.pictures.permissions import may_see
-from civic.pictures.rules import KINDS
+from civic.pictures.rules import KINDS, size_of
 from civic.pictures.views import card_path, picture_sources
 from civic.residents.personal_data import exporters, register
 from civic.web import public, reading
@@ -21,7 +21,8 @@ register(exporters, queries.export)
 @public
 def file(token: str, width: int, kind: str) -> Response:
     """One file of a picture. Nobody keeps it without asking anew whether it may still be seen."""
-    found = queries.shown(reading(), token, width, kind)
+    size = size_of(token)
+    found = queries.shown(reading(), token, width, kind) if size and width in size.widths else None
     if found is None or not (found.is_public or _is_for_me(found.owner_id)):
         raise NotFound("This page does not exist.")
     response = make_response()
