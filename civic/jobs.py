@@ -1,8 +1,9 @@
 """The scheduler process: runs what is due, once a period, and catches up on what a pause made it miss.
 
-Features export `jobs`, a list of `Job`; the front door hands all of them over. A job and the note that it ran are
-one transaction, so a crash leaves neither, and two schedulers cannot both do the work: the second finds the note.
-Only the latest period is caught up; a job whose gaps matter looks for them itself.
+Features export `jobs`, a list of `Job` and `Task`; the front door hands all of them over. A job and the note that it
+ran are one transaction, so a crash leaves neither, and two schedulers cannot both do the work: the second finds the
+note. Only the latest period is caught up; a job whose gaps matter looks for them itself. A task leaves no note: it is
+asked every few seconds or minutes and finds out from its own tables what is to be done.
 """
 
 import signal
@@ -47,10 +48,34 @@ class Job:
     only_reads: bool = False
 
 
-def run_due(services: Services, jobs: Iterable[Job]) -> bool:
-    """Runs each job whose latest period has not run yet; False when one failed (and is to be tried again)."""
-    outcomes = [_run_if_due(services, job) for job in jobs]
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work that itself looks for what is due, `every` so often: a queue, reminders, figures to be counted anew. `run`
+    opens its own transactions."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Services], None]
+
+
+Work = Job | Task
+
+
+def run_due(services: Services, works: Iterable[Work]) -> bool:
+    """Runs each job whose latest period has not run yet, and each task; False when one failed (and is to be tried
+    again)."""
+    outcomes = [_run_if_due(services, work) if isinstance(work, Job) else _run_task(services, work) for work in works]
     return all(outcomes)
+
+
+def _run_task(services: Services, task: Task) -> bool:
+    """Runs the task; False when it failed. The next time comes by itself."""
+    try:
+        task.run(services)
+    except Exception:
+        log.exception("task failed", task=task.name)
+        return False
+    return True
 
 
 def _run_if_due(services: Services, job: Job) -> bool:
@@ -116,8 +141,8 @@ class _WhenDue(BaseTrigger):  # type: ignore[misc]
         return self._schedule.next_due(now)
 
 
-def serve(services: Services, jobs: Sequence[Job], stopped_within: Callable[[float], bool]) -> None:
-    """Waits for the lead, then runs the jobs until it is told to stop; running ones are finished first.
+def serve(services: Services, jobs: Sequence[Work], stopped_within: Callable[[float], bool]) -> None:
+    """Waits for the lead, then runs the jobs and tasks until it is told to stop; running ones are finished first.
 
     Args:
         stopped_within: waits up to that many seconds; True as soon as it is time to stop.
@@ -143,19 +168,24 @@ def serve(services: Services, jobs: Sequence[Job], stopped_within: Callable[[flo
         log.info("stopped")
 
 
-def _scheduler(services: Services, jobs: Sequence[Job]) -> BackgroundScheduler:
-    """One thread, so jobs run one after another; each when it is due, all at start and every few minutes."""
+def _scheduler(services: Services, works: Sequence[Work]) -> BackgroundScheduler:
+    """One thread, so they run one after another; each job when it is due, all at start and every few minutes."""
     local_now = services.calendar.local(utc_now())
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=local_now.tzinfo)
     options = {"misfire_grace_time": None, "coalesce": True}
     sweep = {"trigger": "interval", "seconds": _SWEEP_EVERY.total_seconds(), "next_run_time": local_now}
+    jobs = [work for work in works if isinstance(work, Job)]
     scheduler.add_job(run_due, args=[services, jobs], id="catch up", **sweep, **options)
     for job in jobs:
         scheduler.add_job(_run_if_due, _WhenDue(job.schedule), args=[services, job], id=job.name, **options)
+    for task in works:
+        if isinstance(task, Task):
+            often = {"trigger": "interval", "seconds": task.every.total_seconds(), "next_run_time": local_now}
+            scheduler.add_job(_run_task, args=[services, task], id=task.name, **often, **options)
     return scheduler
 
 
-def command(all_jobs: Sequence[Job]) -> click.Command:
+def command(all_jobs: Sequence[Work]) -> click.Command:
     """The `tongxing jobs` command for these jobs."""
 
     @click.command(name="jobs")
@@ -174,13 +204,13 @@ def command(all_jobs: Sequence[Job]) -> click.Command:
     return jobs
 
 
-def _until_told_to_stop(services: Services, jobs: Sequence[Job]) -> None:
+def _until_told_to_stop(services: Services, jobs: Sequence[Work]) -> None:
     # Blocked and waited for: a handler could be interrupted by the next signal while it holds a lock.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
     serve(services, jobs, lambda seconds: signal.sigtimedwait(_STOP, seconds) is not None)
 
 
-def _once(services: Services, jobs: Sequence[Job]) -> None:
+def _once(services: Services, jobs: Sequence[Work]) -> None:
     lead = leadership(services.database, services.settings.instance_dir)
     if not lead.claim():
         raise click.ClickException("another process leads the jobs; stop it first, or leave it to that one")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from civic.calendar import CityCalendar
 from civic.db import Database
 from civic.job_runs import JobRun
-from civic.jobs import Job, run_due, serve
+from civic.jobs import Job, Task, Work, run_due, serve
 from civic.leadership import leadership
 from civic.schedules import Every
 from civic.web import Services
@@ -161,3 +161,36 @@ def test_a_scheduler_that_does_not_lead_does_nothing(services: Services) -> None
         follower.thread.join(0.3)
     lead.release()
     assert runs(services) == 0
+
+
+def test_a_task_is_asked_every_time_and_its_failure_is_told(services: Services) -> None:
+    asked: list[str] = []
+
+    def look(_services: Services) -> None:
+        asked.append("again")
+
+    def fail(_services: Services) -> None:
+        raise RuntimeError("the queue is away")
+
+    later = Task("look", timedelta(seconds=5), look)
+    assert run_due(services, [later])
+    assert not run_due(services, [Task("fail", timedelta(seconds=5), fail), later])
+    assert asked == ["again", "again"]
+
+
+def test_tasks_run_beside_jobs(services: Services) -> None:
+    """Often, without a note of each time."""
+    enough = threading.Event()
+    asked: list[float] = []
+
+    def look(_services: Services) -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 3:
+            enough.set()
+
+    works: list[Work] = [Task("look", timedelta(seconds=0.05), look), Job("count", NIGHTLY, add_household)]
+    serve(services, works, lambda _seconds: enough.wait(10))
+    assert enough.is_set()
+    assert runs(services) == 1
+    with services.database.read() as session:
+        assert session.scalars(sa.select(JobRun.job)).all() == ["count"]
