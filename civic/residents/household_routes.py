@@ -107,7 +107,7 @@ def open_door() -> BaseResponse:
     """Makes a new code."""
     with writing() as writer:
         households.open_door(writer, _me())
-    return seen(url_for("households.page") + "#code")
+    return seen(url_for("households.page") + "#door")
 
 
 @blueprint.post("/me/household/code/stop")
@@ -116,7 +116,7 @@ def close_door() -> BaseResponse:
     """Nobody can move in for now."""
     with writing() as writer:
         households.close_door(writer, _me())
-    return seen(url_for("households.page") + "#code")
+    return seen(url_for("households.page") + "#door")
 
 
 @blueprint.get("/me/household/code.svg")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from civic.paths import CITIES
-from tests import gatherings, shows
+from tests import gatherings, organizations, shows
 from tests.characters import Site
 
 PACKS = {
@@ -43,4 +43,5 @@ def _fill_with_life(site: Site) -> None:
     site.xiaoming.send(undone, f"{undone}/undo")
     site.xiaoming.send("/me/baseline")
     shows.life(site)
+    organizations.life(site)
     gatherings.life(site)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from civic.web import SAFE_METHODS
 from footprint.ledger.models import Entry
-from tests import gatherings, shows
+from tests import gatherings, organizations, shows
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -37,7 +37,7 @@ def _entries(site: Site) -> list[str]:
         return [str(number) for (number,) in session.query(Entry.id).where(Entry.resident_id == 1)]
 
 
-_WHOLE = {**shows.ADDRESSES, **gatherings.ADDRESSES}
+_WHOLE = {**organizations.ADDRESSES, **shows.ADDRESSES, **gatherings.ADDRESSES}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
 _FILLINGS = {
@@ -47,10 +47,11 @@ _FILLINGS = {
 
 
 def walkers(site: Site) -> dict[str, dict[str, Browser]]:
-    """Who walks: a visitor and a resident, in every language of the city."""
+    """Who walks: a visitor, a resident and, on staff's pages, staff, in every language of the city."""
     return {
         "visitor": {language: site.visitor(language) for language in site.city.languages},
         "resident": {language: site.again(site.xiaoming, language) for language in site.city.languages},
+        "staff": {language: site.again(site.administrator, language) for language in site.city.languages},
     }
 
 

@@ -11,7 +11,7 @@ from civic.calendar import utc_now
 from civic.residents.models import AuditEntry, Resident
 from footprint.ledger.models import Entry
 from tests.characters import PASSWORD, Browser, Site
-from tests.gathering import apply, approved, told
+from tests.organizations import apply, approved, told
 
 
 def id_of(site: Site, browser: Browser) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from civic.residents.models import AuditEntry
 from tests.characters import PASSWORD, Site
-from tests.gathering import APPLY, apply, approved, decided, invitation, invited, number_of, team, told
+from tests.organizations import APPLY, apply, approved, decided, invitation, invited, number_of, team, told
 
 
 def audit(site: Site) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.characters import Site
-from tests.gathering import approved, invited, team
+from tests.organizations import approved, invited, team
 
 
 def number_in(path: str) -> str:
