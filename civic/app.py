@@ -90,7 +90,7 @@ _BLUEPRINTS = (
     campaigns.organizations.city_routes.blueprint,
     campaigns.home.routes.blueprint,
 )
-JOBS = (
+JOBS: tuple[civic.jobs.Work, ...] = (
     *civic.residents.jobs.jobs,
     *footprint.ledger.jobs.jobs,
     *campaigns.programme.jobs.jobs,

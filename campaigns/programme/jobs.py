@@ -1,17 +1,31 @@
-"""What the scheduler does about campaigns: closing them when their last late entries are in."""
+"""What the scheduler does about campaigns: counting how far they have come, and closing them when their last late
+entries are in."""
 
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
+from campaigns.programme import participation
 from campaigns.programme.services import close_due
 from civic.calendar import utc_now
-from civic.jobs import Job
+from civic.jobs import Job, Task, Work
 from civic.schedules import Every
 from civic.web import Services
 
 log = structlog.get_logger()
+
+
+def count_living(services: Services) -> None:
+    """Counts every campaign whose figures may still change. The sums are read outside of any write."""
+    with services.database.read() as session:
+        counts = [
+            participation.count(session, campaign, utc_now())
+            for campaign in participation.living(session, services.calendar.today(utc_now()))
+        ]
+    for counted in counts:
+        with services.database.write() as session:
+            participation.keep(session, counted)
 
 
 def _close(services: Services, session: Session) -> None:
@@ -21,4 +35,7 @@ def _close(services: Services, session: Session) -> None:
         log.info("campaigns closed", campaigns=closed)
 
 
-jobs = [Job("close campaigns", Every("day", timedelta(minutes=15)), _close)]
+jobs: list[Work] = [
+    Task("count campaigns", timedelta(minutes=1), count_living),
+    Job("close campaigns", Every("day", timedelta(minutes=15)), _close),
+]

@@ -1,7 +1,8 @@
 """Joining and leaving a campaign, and counting how far it has come."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 from campaigns.organizations.queries import is_team_member
 from campaigns.programme import queries, rules
 from campaigns.programme.models import Answer, Campaign, CampaignProgress, Participant, Question
-from civic.calendar import CityCalendar
 from civic.errors import Forbidden, Invalid
 from civic.residents.identity import Actor
 from footprint.groups.queries import GroupSum, group_sum, own_sum
@@ -139,12 +139,18 @@ def source_of(campaign_id: int) -> str:
     return f"campaign:{campaign_id}:"
 
 
-def recount(session: Session, campaign: Campaign, now: datetime) -> CampaignProgress:
-    """Counts the campaign anew from its participants and the ledger."""
-    progress = session.get(CampaignProgress, campaign.id)
-    if progress is None:
-        progress = CampaignProgress(campaign_id=campaign.id, crowd_people=0, counted_at=now)
-        session.add(progress)
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far a campaign had come at an instant."""
+
+    campaign_id: int
+    people: int
+    done: GroupSum
+    at: datetime
+
+
+def count(session: Session, campaign: Campaign, now: datetime) -> Count:
+    """Counts a campaign from its participants and the ledger; reads only."""
     done = group_sum(
         session,
         participants(campaign.id),
@@ -153,28 +159,50 @@ def recount(session: Session, campaign: Campaign, now: datetime) -> CampaignProg
         campaign.starts_on,
         campaign.ends_on,
     )
-    progress.people = queries.participant_count(session, campaign.id)
+    return Count(campaign.id, queries.participant_count(session, campaign.id), done, now)
+
+
+def keep(session: Session, counted: Count) -> CampaignProgress:
+    """Puts a count where pages read it, unless a later one stands there already."""
+    _lock(session, counted.campaign_id)
+    progress = session.get(CampaignProgress, counted.campaign_id, populate_existing=True)
+    if progress is None:
+        progress = CampaignProgress(campaign_id=counted.campaign_id, crowd_people=0, counted_at=counted.at)
+        session.add(progress)
+    elif progress.counted_at > counted.at:
+        return progress
+    progress.people, progress.counted_at = counted.people, counted.at
     for name in GroupSum.__slots__:
-        setattr(progress, name, getattr(done, name))
-    progress.counted_at = now
+        setattr(progress, name, getattr(counted.done, name))
     return progress
 
 
+def recount(session: Session, campaign: Campaign, now: datetime) -> CampaignProgress:
+    """Counts the campaign anew and keeps the count."""
+    session.flush()
+    _lock(session, campaign.id)
+    return keep(session, count(session, campaign, now))
+
+
+def _lock(session: Session, campaign_id: int) -> None:
+    """Counts of one campaign follow one another. The lock is one that participants being added do not wait for."""
+    session.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True))
+
+
 def recount_small(session: Session, campaign: Campaign, now: datetime) -> None:
-    """Counts a small campaign at once; a large one waits for the minute's job."""
+    """Counts a small campaign at once; a large one waits for the minute's task."""
+    session.flush()
     if queries.participant_count(session, campaign.id) <= SMALL:
         recount(session, campaign, now)
 
 
-def recount_all(session: Session, calendar: CityCalendar, now: datetime) -> int:
-    """Counts every campaign that may still change; how many."""
-    today = calendar.today(now)
-    living = session.scalars(
-        select(Campaign).where(Campaign.state == rules.PUBLISHED, Campaign.starts_on <= today).order_by(Campaign.id)
-    ).all()
-    for campaign in living:
-        recount(session, campaign, now)
-    return len(living)
+def living(session: Session, today: date) -> Sequence[Campaign]:
+    """The campaigns whose figures may still change: begun, and not longer over than what was done may be entered late
+    or taken back."""
+    last = today - timedelta(days=rules.LATE_DAYS + 1)
+    public = Campaign.state.in_((rules.PUBLISHED, rules.CLOSED))
+    found = select(Campaign).where(public, Campaign.starts_on <= today, Campaign.ends_on >= last)
+    return session.scalars(found.order_by(Campaign.id)).all()
 
 
 def own_share(session: Session, campaign: Campaign, resident_id: int) -> GroupSum:

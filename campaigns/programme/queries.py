@@ -237,7 +237,7 @@ _running = Quick(
 def running(database: Database, today: date) -> tuple[Running, ...]:
     """The four that end first, coming ones after those that are open."""
     rows = database.rows(_running, {"today": today})
-    return tuple(Running(*row[:5], day(row[5]), day(row[6])) for row in rows)
+    return tuple(Running(*row[:5], *map(day, row[5:])) for row in rows)
 
 
 def submitted(session: Session) -> Sequence[Campaign]:
