@@ -25,6 +25,8 @@ from footprint.ledger.models import Entry
 from footprint.ledger.rebuild import rebuild
 
 _KIB = 1024
+_ROUNDS = 3
+"""The best of them counts: a neighbour on the machine can only make it slower."""
 _LIMITS = {"sqlite": "≤ 45 s at 10 million", "postgresql": "≤ 20 s at 10 million"}
 
 
@@ -37,10 +39,11 @@ def main() -> None:
     with serving.database_url("rebuilding", postgresql=args.postgresql) as (url, _):
         database = Database(url)
         ledger = fill(database, args.residents, args.entries)
-        scan = _seconds(lambda: _scan(database))
-        arrays = _seconds(lambda: _by_array(args.entries))
+        scan = min(_seconds(lambda: _scan(database)) for _ in range(_ROUNDS))
+        arrays = min(_seconds(lambda: _by_array(args.entries)) for _ in range(_ROUNDS))
         database.dispose()
-        made, peak_kib = _in_a_process_of_its_own(url, ledger.calendar)
+        rounds = [_in_a_process_of_its_own(url, ledger.calendar) for _ in range(_ROUNDS)]
+        made, peak_kib = min(seconds for seconds, _ in rounds), max(kib for _, kib in rounds)
         limit = _LIMITS[database.dialect]
     rows = [
         ("array arithmetic", f"{arrays:.2f}", f"{arrays / scan:.2f}", ""),
