@@ -20,12 +20,16 @@ import campaigns.moderation.routes
 import campaigns.organizations.city_routes
 import campaigns.organizations.routes
 import campaigns.organizations.team_routes
+import campaigns.outreach.desk_routes
+import campaigns.outreach.routes
 import campaigns.pledges.routes
 import campaigns.programme.city_routes
+import campaigns.programme.demo
 import campaigns.programme.desk_routes
 import campaigns.programme.house
 import campaigns.programme.jobs
 import campaigns.programme.routes
+import campaigns.rides.routes
 import campaigns.stories.routes
 import civic.backup
 import civic.health
@@ -59,6 +63,7 @@ from civic.logs import configure_logs
 from civic.paths import TEMPLATES
 from civic.pictures.uploads import make_room
 from civic.residents.actor import SignIn
+from civic.residents.personal_data import register
 from civic.sessions import CookieSessions
 from civic.web import Application, Services
 from footprint.house import furnish
@@ -81,6 +86,7 @@ _BLUEPRINTS = (
     campaigns.events.routes.blueprint,
     campaigns.events.desk_routes.blueprint,
     campaigns.pledges.routes.blueprint,
+    campaigns.rides.routes.blueprint,
     campaigns.families.routes.blueprint,
     campaigns.gallery.routes.blueprint,
     campaigns.stories.routes.blueprint,
@@ -88,6 +94,8 @@ _BLUEPRINTS = (
     campaigns.organizations.routes.blueprint,
     campaigns.organizations.team_routes.blueprint,
     campaigns.organizations.city_routes.blueprint,
+    campaigns.outreach.routes.blueprint,
+    campaigns.outreach.desk_routes.blueprint,
     campaigns.home.routes.blueprint,
 )
 JOBS: tuple[civic.jobs.Work, ...] = (
@@ -108,6 +116,8 @@ _COMMANDS = (
     *footprint.ledger.cli.commands,
     *footprint.population.cli.commands,
 )
+
+register(footprint.population.cli.additions, campaigns.programme.demo.add_campaigns)
 
 
 def build_services(settings: Settings, database: Database | None = None) -> Services:

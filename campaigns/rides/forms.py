@@ -1,0 +1,80 @@
+"""What organizers type about a route, and what residents say about their ride."""
+
+from collections.abc import Collection, Mapping
+
+from werkzeug.datastructures import FileStorage
+
+from campaigns.rides import rules
+from campaigns.rides.services import Plan
+from civic.city.text import Text
+from civic.errors import Invalid
+from civic.typed import Sent, read_choice, read_line, read_words
+
+_KM_MAX = 200
+
+
+def read_route(form: Mapping[str, str], languages: Collection[str], actions: Collection[str]) -> tuple[Sent, Plan]:
+    """A route; with errors in `Sent` the plan is of no use. One language must be filled in."""
+    sent = Sent(form)
+    distance_m = sent.take("distance", _metres, 0)
+    level = sent.take("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
+    action = sent.take("action", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
+    first = next(iter(languages))
+    meeting = {
+        code: sent.take(
+            f"meeting_{code}",
+            lambda typed, code=code: read_line(typed, most=rules.MEETING_MAX, required=code == first),  # type: ignore[misc]
+            "",
+        )
+        for code in languages
+    }
+    words = {
+        code: sent.take(
+            f"description_{code}",
+            lambda typed: read_words(typed, most=rules.DESCRIPTION_MAX, required=False),
+            "",
+        )
+        for code in languages
+    }
+    return sent, Plan(distance_m, level, Text(meeting), Text(words), action)
+
+
+def _metres(typed: str) -> int:
+    try:
+        kilometres = float(typed.strip().replace(",", "."))
+    except ValueError as error:
+        raise Invalid("Please give the length in kilometres, 6.5 for example.") from error
+    if not 0.3 <= kilometres <= _KM_MAX:
+        raise Invalid("Please give the length in kilometres, 6.5 for example.")
+    return round(kilometres * 1000)
+
+
+def read_said(form: Mapping[str, str], options: Collection[str]) -> tuple[Sent, str]:
+    """What the ride replaced."""
+    sent = Sent(form)
+    return sent, sent.take("option", lambda typed: read_choice(typed, dict.fromkeys(options)), "")
+
+
+def read_consent(sent: Sent, form: Mapping[str, str], *, given: bool) -> bool:
+    """Whether there is a consent to tracks: one given before, or the box of its own, ticked."""
+    if given:
+        return True
+    return sent.take("consent", _ticked, False)
+
+
+def _ticked(typed: str) -> bool:
+    if typed != "y":
+        raise Invalid("Without your consent no track can be taken.")
+    return True
+
+
+def sent_file(file: FileStorage | None) -> bytes:
+    """The bytes of the file that came with the form.
+
+    Raises:
+        Invalid: none was chosen.
+    """
+    if file is None or not file.filename:
+        raise Invalid("Please choose the GPX or FIT file of your ride.", field="track")
+    data: bytes = file.read()
+    return data

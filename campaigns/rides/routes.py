@@ -1,0 +1,235 @@
+"""Rides: adding one's own after the check-in, the consent to tracks, and the organizer's routes."""
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from campaigns.events.models import Event
+from campaigns.events.queries import attendance, event_of
+from campaigns.programme.models import Campaign
+from campaigns.programme.queries import campaign_for_organizer, public_campaign
+from campaigns.rides import connections, forms, queries, rules, views
+from campaigns.rides import services as rides
+from campaigns.rides.models import RideRoute
+from civic.calendar import utc_now
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain
+from civic.locale import gettext
+from civic.pictures.uploads import takes_files
+from civic.templating import in_language
+from civic.typed import Sent
+from civic.web import reading, seen, services, signed_in, writing
+from footprint import house
+
+blueprint = Blueprint("rides", __name__)
+connections.connect()
+REFUSALS = (Invalid, Conflict, Forbidden, TryAgain)
+
+
+def _ride(slug: str, event_id: int) -> tuple[Campaign, Event, RideRoute]:
+    """A public campaign that is a ride, one of its events, and its route."""
+    campaign = public_campaign(reading(), slug)
+    if campaign.kind != rules.KIND:
+        raise NotFound("This page does not exist.")
+    return campaign, event_of(reading(), campaign.id, event_id), queries.required_route(reading(), event_id)
+
+
+# Residents
+
+
+@blueprint.route("/campaigns/<slug>/rides/<row:event_id>/track", methods=["GET", "POST"])
+@takes_files
+@signed_in
+def track(slug: str, event_id: int) -> Response:
+    """The reader's own ride: adding a track to it, and what the track showed."""
+    campaign, event, route = _ride(slug, event_id)
+    if request.method == "GET":
+        return _page(campaign, event, route, None)
+    sent, option = _said(route)
+    now, path = utc_now(), url_for("rides.track", slug=slug, event_id=event_id)
+    is_given = queries.consent(reading(), current_user.id) is not None
+    agrees = forms.read_consent(sent, request.form, given=is_given)
+    if sent.errors or not agrees:
+        return _page(campaign, event, route, sent)
+    ledger = house.ledger()
+    try:
+        found = rides.take_in(forms.sent_file(request.files.get("track")))
+        with writing() as session:
+            rides.agree(session, current_user.id, now)
+            rides.add_track(session, ledger, event, current_user.id, found, option, path, now)
+    except REFUSALS as problem:
+        sent.refuse(problem)
+        return _page(campaign, event, route, sent)
+    return seen(path)
+
+
+def _said(route: RideRoute) -> tuple[Sent, str]:
+    action = house.catalogue().action(route.action)
+    return forms.read_said(request.form, rides.options(action))
+
+
+def _page(
+    campaign: Campaign, event: Event, route: RideRoute, sent: Sent | None, refusal: DomainError | None = None
+) -> Response:
+    came = attendance(reading(), event.id, current_user.id)
+    mine = queries.ride(reading(), event.id, current_user.id)
+    action = house.catalogue().action(route.action)
+    choices = views.choices(action)
+    today, day = services().calendar.today(), services().calendar.today(event.starts_at)
+    sent = sent or Sent(option=choices[0][0])
+    html = render_template(
+        "campaigns/rides/track.html",
+        campaign=views.head(campaign),
+        route=views.route_card(event, route, campaign.slug),
+        ride=views.own(mine, route, action) if mine is not None and mine.state != rules.NONE else None,
+        came=came is not None and came.taken_back_at is None,
+        is_late=(today - day).days > rules.LATE_DAYS,
+        late_days=rules.LATE_DAYS,
+        question=in_language(action.question.text) if action.question else gettext("What did the ride replace?"),
+        choices=choices,
+        has_agreed=queries.consent(reading(), current_user.id) is not None,
+        sent=sent,
+        refusal=gettext(refusal.message, **refusal.values) if refusal else "",
+    )
+    status = refusal.status if refusal else sent.status
+    return make_response(html, status)
+
+
+@blueprint.post("/campaigns/<slug>/rides/<row:event_id>/planned")
+@signed_in
+def planned(slug: str, event_id: int) -> Response:
+    """Counts the route's length for a rider without a device."""
+    campaign, event, route = _ride(slug, event_id)
+    sent, option = _said(route)
+    if not sent.errors:
+        ledger = house.ledger()
+        try:
+            with writing() as session:
+                rides.confirm_planned(session, ledger, event, current_user.id, option, utc_now())
+            return seen(url_for("rides.track", slug=slug, event_id=event_id))
+        except REFUSALS as problem:
+            sent.refuse(problem)
+    return _page(campaign, event, route, sent)
+
+
+@blueprint.post("/campaigns/<slug>/rides/<row:event_id>/remove")
+@signed_in
+def remove(slug: str, event_id: int) -> Response:
+    """Takes the own ride back, with its entry."""
+    campaign, event, route = _ride(slug, event_id)
+    ledger = house.ledger()
+    try:
+        with writing() as session:
+            rides.take_away(session, ledger, event, current_user.id, utc_now())
+    except REFUSALS as problem:
+        return _page(campaign, event, route, None, problem)
+    return seen(url_for("rides.track", slug=slug, event_id=event_id))
+
+
+@blueprint.get("/me/tracks")
+@signed_in
+def mine() -> str:
+    """Why tracks are asked for, what is kept, the consent, and the reader's rides."""
+    agreed = queries.consent(reading(), current_user.id)
+    found = queries.of_resident(reading(), current_user.id)
+    local = services().calendar.local
+    return render_template(
+        "campaigns/rides/mine.html",
+        agreed_on=local(agreed.given_at).date() if agreed else None,
+        version=agreed.version if agreed else rules.CONSENT,
+        gone="gone" in request.args,
+        rides=[
+            {
+                "title": in_language(event.name),
+                "day": local(event.starts_at).date(),
+                "distance": views.km(ride.distance_m),
+                "has_shape": ride.shape is not None,
+                "state": ride.state,
+                "href": url_for("rides.track", slug=campaign.slug, event_id=event.id),
+            }
+            for ride, event, campaign in found
+            if ride.state != rules.NONE
+        ],
+    )
+
+
+@blueprint.post("/me/tracks/withdraw")
+@signed_in
+def withdraw() -> Response:
+    """Withdraws the consent to tracks; what was kept of them goes at once."""
+    with writing() as session:
+        rides.disagree(session, current_user.id, utc_now())
+    return seen(url_for("rides.mine", gone=1))
+
+
+# Organizers
+
+
+def _own(slug: str) -> Campaign:
+    campaign = campaign_for_organizer(reading(), current_user, slug, utc_now())
+    if campaign.kind != rules.KIND:
+        raise NotFound("This page does not exist.")
+    return campaign
+
+
+@blueprint.get("/organize/campaigns/<slug>/rides")
+@signed_in
+def routes(slug: str) -> str:
+    """The events of a ride with their routes, and how far people rode."""
+    campaign = _own(slug)
+    sums = queries.sums(reading(), campaign.id)
+    cards = {one.event.id: views.route_card(one.event, one.route, slug) for one in sums}
+    return render_template(
+        "campaigns/rides/desk.html",
+        campaign={**views.head(campaign), "href": url_for("programme_desk.page", slug=slug)},
+        routes=[
+            {
+                **card,
+                "riders": sum(one.riders for one in sums if one.event.id == number),
+                "ridden": views.km(sum(one.metres for one in sums if one.event.id == number)),
+            }
+            for number, card in cards.items()
+        ],
+        figures=views.figures(sums, house.catalogue()),
+    )
+
+
+@blueprint.route("/organize/campaigns/<slug>/rides/<row:event_id>", methods=["GET", "POST"])
+@signed_in
+def route(slug: str, event_id: int) -> Response:
+    """Where a ride leads, how long it is, and for whom."""
+    campaign = _own(slug)
+    event = event_of(reading(), campaign.id, event_id)
+    actions = [one for one in house.catalogue().actions.values() if one.unit.symbol == "km"]
+    offered = [one for one in actions if one.id in campaign.actions] or actions
+    if not offered:  # a pack without anything that is counted in kilometres
+        raise NotFound("This page does not exist.")
+    if request.method == "GET":
+        sent = _known(queries.route(reading(), event_id), offered[0].id)
+    else:
+        sent, plan = forms.read_route(request.form, services().city.languages, [one.id for one in offered])
+        if not sent.errors:
+            with writing() as session:
+                rides.set_route(session, event_id, plan)
+            return seen(url_for("rides.routes", slug=slug))
+    html = render_template(
+        "campaigns/rides/route.html",
+        campaign=views.head(campaign),
+        route=views.route_card(event, None, slug),
+        sent=sent,
+        written_in=[(code, services().languages[code].name) for code in services().city.languages],
+        levels=[(code, gettext(words)) for code, words in rules.LEVELS.items()],
+        actions=[(one.id, in_language(one.name)) for one in offered],
+    )
+    return make_response(html, sent.status)
+
+
+def _known(found: RideRoute | None, action: str) -> Sent:
+    """The form as it starts: empty, or with the route as it is."""
+    if found is None:
+        return Sent(level=rules.EASY, action=action)
+    words = {
+        f"{field}_{code}": text.by_language.get(code, "")
+        for field, text in (("meeting", found.meeting_point), ("description", found.description))
+        for code in services().city.languages
+    }
+    return Sent(distance=f"{found.distance_m / 1000:g}", level=found.level, action=found.action, **words)

@@ -1,0 +1,80 @@
+"""Rules of rides, pure: levels, until when, which track belongs to which event, and what somebody rode instead of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from civic.errors import Invalid, msgid
+
+KIND = "ride"
+EASY, MIDDLE, HARD = "easy", "middle", "hard"
+LEVELS: Mapping[str, str] = {
+    EASY: msgid("Easy: flat, also for children"),
+    MIDDLE: msgid("Middle: some hills or an hour and more"),
+    HARD: msgid("Hard: for people who ride often"),
+}
+PLANNED, TRACK, WAITING, REFUSED, NONE = "planned", "track", "waiting", "refused", "none"
+COUNTED = (PLANNED, TRACK)
+
+LATE_DAYS = 7
+"""As long as the ledger takes entries of a day."""
+BEFORE, AFTER = timedelta(hours=2), timedelta(hours=3)
+"""Riding to the start and home again may be on the track."""
+LEAST_M, MOST_M = 300, 200_000
+MEETING_MAX, DESCRIPTION_MAX = 80, 600
+SHOWN_FROM = 10
+"""Aggregated figures are shown from so many riders on."""
+CONSENT = "tracks-1"
+"""The words that residents agree to; changed words get a new name."""
+
+CUTS: Mapping[str, str] = {
+    "jump": msgid("the position jumped away and back"),
+    "teleport": msgid("the position leapt to another place"),
+    "gap": msgid("there was no signal, in a tunnel for example"),
+    "fast": msgid("it was faster than anybody cycles, as in a car or train"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a track begins and ends."""
+
+    started_at: datetime
+    ended_at: datetime
+
+    def check_fits(self, starts_at: datetime, ends_at: datetime) -> None:
+        """Refuses a track that was not recorded at the ride.
+
+        Raises:
+            Invalid: it begins too early, or ends too late.
+        """
+        if self.started_at < starts_at - BEFORE or self.ended_at > ends_at + AFTER:
+            raise Invalid(
+                "The track was not recorded during this ride. It may begin %(before)s hours before the start and end "
+                "%(after)s hours after the end.",
+                field="track",
+                before=BEFORE // timedelta(hours=1),
+                after=AFTER // timedelta(hours=1),
+            )
+
+
+def check_days(day: date, today: date) -> None:
+    """Refuses what comes too late for the ledger.
+
+    Raises:
+        Invalid: more than a week has passed.
+    """
+    if today > day + timedelta(days=LATE_DAYS):
+        raise Invalid("This ride was more than %(days)s days ago; nothing can be added any more.", days=LATE_DAYS)
+
+
+def check_length(distance_m: float) -> int:
+    """The distance in whole metres.
+
+    Raises:
+        Invalid: too short for a ride, or too long for a day.
+    """
+    if distance_m < LEAST_M:
+        raise Invalid("Only %(metres)s m of this track can count. That is too short.", field="track",
+                      metres=round(distance_m))  # fmt: skip
+    return min(MOST_M, round(distance_m))

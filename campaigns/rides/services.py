@@ -1,0 +1,331 @@
+"""Writing rides: routes, the route's length or a track for those who were there, consent, decisions, taking back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaigns.events.models import Attendance, Event
+from campaigns.events.queries import attendance
+from campaigns.moderation.services import open_case, withdraw
+from campaigns.rides import queries, rules
+from campaigns.rides.judging import Judged, judge
+from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
+from campaigns.rides.rules import NONE, PLANNED, REFUSED, TRACK, WAITING, Span
+from campaigns.rides.shapes import SAME_MARKS, Shape, marks_of, shape_of
+from campaigns.rides.track_files import read_track
+from civic.calendar import CityCalendar
+from civic.city.text import Text
+from civic.errors import Conflict, DomainError, Forbidden, Invalid
+from footprint.ledger import services as ledger_services
+from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
+from footprint.ledger.services import Claim, Ledger
+from footprint.quantities.catalogue import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A route as the organizer describes it."""
+
+    distance_m: int
+    level: str
+    meeting_point: Text
+    description: Text
+    action: str
+
+
+def set_route(session: Session, event_id: int, plan: Plan) -> None:
+    """Gives an event its route, or changes it; what was ridden until now stays as it was counted."""
+    found = queries.route(session, event_id)
+    if found is None:
+        found = RideRoute(event_id=event_id)
+        session.add(found)
+    found.distance_m, found.level, found.action = plan.distance_m, plan.level, plan.action
+    found.meeting_point, found.description = plan.meeting_point, plan.description
+
+
+# A track, before any transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file comes down to; the file itself is gone."""
+
+    file_hash: str
+    marks: tuple[int, ...]
+    judged: Judged
+    distance_m: int
+    shape: Shape | None
+
+    @property
+    def span(self) -> Span:
+        """When it was recorded."""
+        return Span(
+            datetime.fromtimestamp(self.judged.started_at, UTC), datetime.fromtimestamp(self.judged.ended_at, UTC)
+        )
+
+
+def take_in(data: bytes) -> Reading:
+    """Reads and judges a file; pure, to be done before a transaction.
+
+    Raises:
+        Invalid: on `track`, whatever is wrong with it.
+    """
+    track = read_track(data)
+    judged = judge(track)
+    try:
+        reading = Reading(
+            sha256(data).hexdigest(),
+            tuple(marks_of(track)),
+            judged,
+            rules.check_length(judged.distance_m),
+            shape_of(judged.lines),
+        )
+        reading.span  # noqa: B018 (a year that no calendar has)
+    except (OverflowError, OSError) as absurd:
+        raise Invalid("The track has a time that is none.", field="track") from absurd
+    return reading
+
+
+# What residents add
+
+
+def options(action: Action) -> list[str]:
+    """What may be said to have been replaced, the ride for its own sake first; 'not sure' is no answer here."""
+    leisure = [one.id for one in action.options if one.method.formula is None]
+    asked = [one.id for one in action.options if one.id != action.default_option and one.id not in leisure]
+    return [*leisure, *asked] or [action.default_option]
+
+
+def confirm_planned(
+    session: Session, ledger: Ledger, event: Event, resident_id: int, option: str, now: datetime
+) -> Ride:
+    """Counts the route's length for somebody who was there; a second time changes nothing.
+
+    Raises:
+        Forbidden: they were not checked in.
+        Invalid: too late.
+        Conflict: a track is there already.
+    """
+    route = _open(session, ledger.calendar, event, resident_id, now)
+    ride = _ride(session, event, resident_id)
+    if ride.state == PLANNED:
+        return ride
+    if ride.state != NONE:
+        raise Conflict("A track of this ride is there already.")
+    ride.state, ride.option, ride.distance_m, ride.changed_at = PLANNED, option, route.distance_m, now
+    _keep(session, ride)
+    _record(session, ledger, event, route, ride, now)
+    return ride
+
+
+def add_track(
+    session: Session, ledger: Ledger, event: Event, resident_id: int, reading: Reading, option: str, path: str,
+    now: datetime,
+) -> Ride:  # fmt: skip
+    """Takes a track in the place of what counted until now; one that looks like a motor goes to the moderators.
+
+    Raises:
+        Forbidden: they were not checked in, or have not agreed to tracks.
+        Invalid: too late, or not of this ride.
+        Conflict: there is a track already, or this one is somebody's.
+    """
+    route = _open(session, ledger.calendar, event, resident_id, now)
+    if queries.consent(session, resident_id) is None:
+        raise Forbidden("Without your consent no track can be taken.")
+    reading.span.check_fits(event.starts_at, event.ends_at)
+    ride = _ride(session, event, resident_id)
+    if ride.state in (TRACK, WAITING, REFUSED):
+        raise Conflict("A track of this ride is there already.")
+    _check_new(session, event, resident_id, reading)
+    _undo(session, ledger, ride, now)
+    ride.state = WAITING if reading.judged.is_motor else TRACK
+    ride.option, ride.distance_m, ride.changed_at = option, reading.distance_m, now
+    ride.moving_s, ride.fast_permille = round(reading.judged.moving_s), round(reading.judged.fast_share * 1000)
+    ride.started_at, ride.ended_at = reading.span.started_at, reading.span.ended_at
+    ride.file_hash, ride.shape = reading.file_hash, reading.shape
+    ride.cuts = [
+        [cut.reason, int(cut.at_s // 60), round(cut.seconds), round(cut.metres)] for cut in reading.judged.cuts
+    ]
+    _keep(session, ride)
+    session.add_all(RideMark(ride_id=ride.id, mark=mark) for mark in reading.marks)
+    if ride.state == WAITING:
+        open_case(
+            session, kind="track", subject=subject(ride.id), subject_path=path, by_id=resident_id, text="", now=now
+        )
+    else:
+        _record(session, ledger, event, route, ride, now)
+    return ride
+
+
+def take_away(session: Session, ledger: Ledger, event: Event, resident_id: int, now: datetime) -> None:
+    """The resident takes back what they added, with its entry; a second time changes nothing.
+
+    Raises:
+        Forbidden: it is too old for the ledger.
+        Conflict: moderators have refused the track; that is appealed, not taken back.
+    """
+    ride = queries.ride(session, event.id, resident_id)
+    if ride is None or ride.state == NONE:
+        return
+    if ride.state == REFUSED:
+        raise Conflict("Moderators have refused this track. You can appeal.")
+    _empty(session, ledger, ride, now)
+
+
+def _open(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> RideRoute:
+    """The route, if the resident can add something now. Rides of one event are written one after the other."""
+    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    came = attendance(session, event.id, resident_id)
+    if came is None or came.taken_back_at is not None:
+        raise Forbidden("Only people who were checked in at the start can add their ride.")
+    rules.check_days(calendar.today(event.starts_at), calendar.today(now))
+    return queries.required_route(session, event.id)
+
+
+def _ride(session: Session, event: Event, resident_id: int) -> Ride:
+    found = queries.ride(session, event.id, resident_id)
+    return found or Ride(event_id=event.id, resident_id=resident_id, state=NONE, turn=0)
+
+
+def _keep(session: Session, ride: Ride) -> None:
+    try:
+        with session.begin_nested():
+            session.add(ride)
+    except IntegrityError as quicker:
+        raise Conflict("This track is there already.") from quicker
+
+
+def _check_new(session: Session, event: Event, resident_id: int, reading: Reading) -> None:
+    """Refuses a file that counted already, whoever sent it, and two places at one time."""
+    same = queries.with_file(session, reading.file_hash) or queries.with_marks(session, reading.marks, SAME_MARKS)
+    if same is not None:
+        if same.resident_id == resident_id:
+            raise Conflict("You have added this track already.")
+        raise Conflict("Somebody else has added this very recording. Riding together is fine: add your own recording, "
+                       "or count the length of the route.")  # fmt: skip
+    span = reading.span
+    if queries.overlaps(session, resident_id, event.id, span.started_at, span.ended_at):
+        raise Conflict("You have added another track of the same time.")
+
+
+# The ledger
+
+
+def _tier(action: Action, wanted: int) -> int:
+    """The strongest evidence that the action takes, up to what there is."""
+    return max((tier for tier in TIERS if tier <= wanted and TIERS[tier] in action.evidence), default=1)
+
+
+def _record(session: Session, ledger: Ledger, event: Event, route: RideRoute, ride: Ride, now: datetime) -> None:
+    action = ledger.catalogue.action(route.action)
+    ride.turn += 1
+    claim = Claim(
+        ride.resident_id,
+        f"ride:{event.id}:{ride.turn}",
+        action.id,
+        ride.option,
+        ride.distance_m,
+        ledger.calendar.today(event.starts_at),
+        _tier(action, INSTRUMENT_CONFIRMED if ride.state == TRACK else ORGANIZER_CONFIRMED),
+        f"campaign:{event.campaign_id}:ride:{ride.id}",
+    )
+    ride.entry_id = ledger_services.record(session, ledger, claim, now).entry_id
+    session.flush()
+
+
+def _undo(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
+    if ride.entry_id is not None:
+        ledger_services.undo(session, ledger, ride.resident_id, ride.entry_id, now)
+        ride.entry_id = None
+
+
+def _empty(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
+    _undo(session, ledger, ride, now)
+    if ride.state == WAITING:
+        withdraw(session, subject(ride.id), now)
+    session.execute(delete(RideMark).where(RideMark.ride_id == ride.id))
+    ride.state, ride.distance_m, ride.changed_at = NONE, 0, now
+    ride.moving_s = ride.fast_permille = ride.started_at = ride.ended_at = None
+    ride.file_hash = ride.shape = ride.cuts = None
+
+
+# Moderators, organizers
+
+
+def subject(ride_id: int) -> str:
+    """What moderators call a ride."""
+    return f"ride:{ride_id}"
+
+
+def allow(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None:
+    """A moderator lets a track pass: it counts from now on, unless its day is too long ago for the ledger."""
+    found = queries.by_number(session, ride_id)
+    if found is None or found[0].state not in (WAITING, REFUSED):
+        return
+    ride, event, route = found
+    ride.state, ride.changed_at = TRACK, now
+    try:
+        _record(session, ledger, event, route, ride, now)
+    except DomainError:
+        ride.turn -= 1
+
+
+def refuse(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None:
+    """A moderator does not let a track pass: it earns nothing, and its shape goes."""
+    found = queries.by_number(session, ride_id)
+    if found is None or found[0].state in (NONE, REFUSED, PLANNED):
+        return
+    ride = found[0]
+    _undo(session, ledger, ride, now)
+    ride.state, ride.shape, ride.changed_at = REFUSED, None, now
+
+
+def attendance_taken_back(session: Session, ledger: Ledger, event: Event, one: Attendance, now: datetime) -> None:
+    """Who was not there rode nothing."""
+    ride = queries.ride(session, event.id, one.resident_id)
+    if ride is not None and ride.state != NONE:
+        _empty(session, ledger, ride, now)
+
+
+# Consent
+
+
+def agree(session: Session, resident_id: int, now: datetime) -> None:
+    """Keeps the consent to tracks with its words and time; the first time stands."""
+    found = session.get(TrackConsent, resident_id)
+    if found is None:
+        session.add(TrackConsent(resident_id=resident_id, version=rules.CONSENT, given_at=now))
+    elif found.withdrawn_at is not None or found.version != rules.CONSENT:
+        found.version, found.given_at, found.withdrawn_at = rules.CONSENT, now, None
+    session.flush()
+
+
+def disagree(session: Session, resident_id: int, now: datetime) -> None:
+    """Withdraws the consent: all that came from tracks goes at once, but for the numbers that were counted."""
+    found = session.get(TrackConsent, resident_id)
+    if found is not None and found.withdrawn_at is None:
+        found.withdrawn_at = now
+    forget_tracks(session, resident_id, now)
+
+
+def forget_tracks(session: Session, resident_id: int, now: datetime) -> None:
+    """Empties every track of a resident; distances stay as numbers. What waits for moderators waits no longer."""
+    mine = select(Ride.id).where(Ride.resident_id == resident_id)
+    for waiting in session.scalars(mine.where(Ride.state == WAITING)):
+        withdraw(session, subject(waiting), now)
+    emptied: Mapping[str, object] = dict.fromkeys(
+        ("shape", "cuts", "started_at", "ended_at", "moving_s", "fast_permille")
+    )
+    session.execute(
+        update(Ride).where(Ride.resident_id == resident_id, Ride.state == WAITING).values(state=NONE, distance_m=0)
+    )
+    session.execute(update(Ride).where(Ride.resident_id == resident_id).values(**emptied))
+    # A fingerprint stays only where something counted: the same file must not count again for somebody else.
+    gone = select(Ride.id).where(Ride.resident_id == resident_id, Ride.state.not_in((TRACK, REFUSED)))
+    session.execute(delete(RideMark).where(RideMark.ride_id.in_(gone)))
+    session.execute(update(Ride).where(Ride.id.in_(gone)).values(file_hash=None))

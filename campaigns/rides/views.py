@@ -1,0 +1,126 @@
+"""Rides as templates show them, in the reader's language."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import url_for
+
+from campaigns.events.models import Event
+from campaigns.events.views import when
+from campaigns.programme.models import Campaign
+from campaigns.rides import rules
+from campaigns.rides.models import Ride, RideRoute
+from campaigns.rides.queries import Sum
+from campaigns.rides.services import options
+from civic import locale
+from civic.locale import gettext, ngettext
+from civic.templating import in_language
+from civic.web import services
+from footprint.quantities.calculator import Activity, quantify
+from footprint.quantities.catalogue import Action, Catalogue
+
+
+def head(campaign: Campaign) -> dict[str, Any]:
+    """A campaign as the head of a page below it."""
+    return {
+        "title": in_language(campaign.title),
+        "slug": campaign.slug,
+        "href": url_for("campaigns.page", slug=campaign.slug),
+    }
+
+
+def km(metres: float) -> str:
+    """A distance as people say it."""
+    return gettext("%(number)s km", number=locale.number(metres / 1000, 2 if metres < 10_000 else 1))
+
+
+def minutes(seconds: float) -> str:
+    """A duration, rounded to minutes; a short one in seconds."""
+    if seconds < 90:
+        return ngettext("%(num)s second", "%(num)s seconds", round(seconds))
+    return ngettext("%(num)s minute", "%(num)s minutes", round(seconds / 60))
+
+
+def route_card(event: Event, route: RideRoute | None, slug: str) -> dict[str, Any]:
+    """An event with its route."""
+    return {
+        "id": event.id,
+        "name": in_language(event.name),
+        "when": when(event),
+        "starts_at": event.starts_at,
+        "has_route": route is not None,
+        "distance": km(route.distance_m) if route else "",
+        "level": gettext(rules.LEVELS[route.level]) if route else "",
+        "meeting_point": in_language(route.meeting_point) if route else "",
+        "description": in_language(route.description) if route else "",
+        "href": url_for("rides.track", slug=slug, event_id=event.id),
+        "desk": url_for("rides.route", slug=slug, event_id=event.id),
+    }
+
+
+def choices(action: Action) -> list[tuple[str, str]]:
+    """What can be said to have been replaced, for the form."""
+    return [(code, in_language(action.option(code).name)) for code in options(action)]
+
+
+def own(ride: Ride, route: RideRoute, action: Action) -> dict[str, Any]:
+    """The reader's own ride: what was found, and what was left out and why."""
+    return {
+        "state": ride.state,
+        "distance": km(ride.distance_m),
+        "planned": km(route.distance_m),
+        "differs": abs(ride.distance_m - route.distance_m) > 0.3 * route.distance_m,
+        "moving": minutes(ride.moving_s) if ride.moving_s else "",
+        "speed": locale.number(ride.distance_m / ride.moving_s * 3.6, 1) if ride.moving_s else "",
+        "fast": locale.percent(ride.fast_permille / 1000) if ride.fast_permille is not None else "",
+        "option": in_language(action.option(ride.option).name),
+        "cuts": [_cut(*cut) for cut in ride.cuts or ()],
+        "shape": _drawn(ride.shape) if ride.shape else None,
+        "entry": url_for("diary.entry", id=ride.entry_id) if ride.entry_id else None,
+    }
+
+
+def _cut(reason: str, minute: int, seconds: int, metres: int) -> str:
+    return gettext(
+        "After %(minute)s min, for %(long)s: %(why)s (%(far)s not counted)",
+        minute=minute,
+        long=minutes(seconds),
+        why=gettext(rules.CUTS[reason]),
+        far=km(metres),
+    )
+
+
+def _drawn(shape: Sequence[Sequence[Sequence[int]]]) -> dict[str, Any]:
+    """The shape as the paths of a small picture."""
+    width = max(x for line in shape for x, _ in line) or 1
+    height = max(y for line in shape for _, y in line) or 1
+    margin = max(width, height) // 20 + 1
+    return {
+        "box": f"{-margin} {-margin} {width + 2 * margin} {height + 2 * margin}",
+        "lines": [" ".join(f"{x},{y}" for x, y in line) for line in shape],
+    }
+
+
+def figures(sums: Iterable[Sum], catalogue: Catalogue) -> dict[str, Any] | None:
+    """What was ridden in a campaign: riders, kilometres, the share that replaced a trip, and what a kilometre of it
+    saves, each for itself; None below ten riders."""
+    rows = [one for one in sums if one.riders and one.route is not None]
+    riders, metres = sum(one.riders for one in rows), sum(one.metres for one in rows)
+    if riders < rules.SHOWN_FROM or not metres:
+        return None
+    replaced = saved_mg = measured = 0.0
+    for one in rows:
+        assert one.route is not None
+        measured += one.riders if one.state == rules.TRACK else 0
+        if catalogue.action(one.route.action).option(one.option).method.formula is not None:
+            day = services().calendar.today(one.event.starts_at)
+            replaced += one.metres
+            saved_mg += quantify(catalogue, Activity(one.route.action, one.option, one.metres, day)).mid_mg
+    return {
+        "riders": riders,
+        "distance": km(metres),
+        "replaced": locale.percent(replaced / metres),
+        "factor": locale.mass(saved_mg / replaced * 1000) if replaced else "",
+        "measured": locale.percent(measured / riders),
+        "confirmed": locale.percent(1 - measured / riders),
+    }
