@@ -1,4 +1,5 @@
-"""A poster and an invitation card of a campaign, as pages for the printer: no Flask, no database, all words given."""
+"""Posters, invitation cards, certificates and cards of residents as pages for the printer: no Flask, no database, all
+words given."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -65,19 +66,76 @@ def card(notice: Notice) -> bytes:
     return sheet.pdf()
 
 
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a certificate says, in one language, already translated."""
+
+    city: str
+    heading: str
+    name: str
+    took_part: str
+    title: str
+    figures: Sequence[str]
+    host: str
+    made_on: str
+    verify: str
+    """Beside the QR code: how to verify."""
+    code: str
+    url: str
+
+
+def certificate(award: Award) -> bytes:
+    """A certificate in A4 landscape as PDF."""
+    sheet = Sheet(297, 210, award.heading, award.host)
+    sheet.box(0, 0, 297, 210, PAPER)
+    _landscape(sheet, 297, 62)
+    sheet.text(award.city, 22, 8, 250, size=16, bold=True, color=GREEN, lines=1)
+    y = sheet.text(award.heading, 22, 68, 250, size=30, bold=True, align="C", lines=1)
+    y = sheet.fitting(award.name, 22, y + 2, 253, sizes=(34, 28, 22), lines=1, bold=True, color=GREEN, align="C")
+    y = sheet.text(award.took_part, 22, y + 1, 253, size=15, color=SOFT, align="C", lines=1)
+    y = sheet.fitting(award.title, 22, y + 1, 253, sizes=(24, 20, 16), lines=2, bold=True, align="C")
+    for figure in award.figures:
+        y = sheet.text(figure, 22, y + 1, 253, size=14, align="C", lines=1)
+    sheet.line(22, 166, 253, TINT, thick=0.6)
+    sheet.text(award.host, 22, 171, 160, size=14, bold=True, lines=1)
+    sheet.text(award.made_on, 22, 180, 160, size=12, color=SOFT, lines=1)
+    sheet.qr(award.url, 241, 169, 34)
+    sheet.text(award.verify, 130, 176, 108, size=11, color=SOFT, align="R", lines=2)
+    sheet.text(award.code, 130, 191, 108, size=14, bold=True, align="R", lines=1)
+    return sheet.pdf()
+
+
+def resident_card(city: str, heading: str, nickname: str, code: str, words: str) -> bytes:
+    """A card in the size of a bank card, for the purse of somebody without a phone."""
+    sheet = Sheet(85.6, 54, heading, city)
+    sheet.box(0, 0, 85.6, 54, PAPER)
+    _landscape(sheet, 85.6, 12)
+    y = sheet.text(heading, 5, 14, 48, size=10, bold=True, color=GREEN, lines=1)
+    y = sheet.fitting(nickname, 5, y, 48, sizes=(16, 13, 10), lines=1, bold=True)
+    y = sheet.text(code, 5, y + 1, 50, size=12, bold=True, lines=1)
+    sheet.text(words, 5, y + 1, 48, size=6.5, color=SOFT, lines=4)
+    sheet.qr(code.replace(" ", ""), 54, 17, 28)
+    return sheet.pdf()
+
+
 def _scene(sheet: Sheet, notice: Notice, width: float, height: float) -> None:
     """The cover picture, or the hills above the river where there is none."""
     if notice.cover:
         sheet.picture(notice.cover, 0, 0, width, height)
         sheet.box(0, 0, width, height * 0.05 + 14, PAPER)
     else:
-        sheet.box(0, 0, width, height, _SKY)
-        sheet.disc(0.78 * width, 0.26 * height, 0.11 * height, _SUN)
-        for color, ridge in _HILLS:
-            points = [(x * width, y * height) for x, y in _smooth(ridge)]
-            sheet.shape([(0, height), *points, (width, height)], color)
-        sheet.box(0, 0.9 * height, width, 0.1 * height, _RIVER)
+        _landscape(sheet, width, height)
     sheet.text(notice.city, 0.085 * width, 5, 0.8 * width, size=max(10, width / 14), bold=True, color=GREEN, lines=1)
+
+
+def _landscape(sheet: Sheet, width: float, height: float) -> None:
+    """Hills and the sun above the river."""
+    sheet.box(0, 0, width, height, _SKY)
+    sheet.disc(0.78 * width, 0.26 * height, 0.11 * height, _SUN)
+    for color, ridge in _HILLS:
+        points = [(x * width, y * height) for x, y in _smooth(ridge)]
+        sheet.shape([(0, height), *points, (width, height)], color)
+    sheet.box(0, 0.9 * height, width, 0.1 * height, _RIVER)
 
 
 def _smooth(ridge: _Ridge) -> Iterator[tuple[float, float]]:

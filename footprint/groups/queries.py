@@ -118,3 +118,16 @@ def household_uses(
         .group_by(Entry.household_id, Entry.action, Entry.occurred_on)
     )
     return (HouseholdUse(*row) for row in rows)
+
+
+def first_days(
+    session: Session, residents: Select[int], actions: Collection[str], source: str, first: date, last: date
+) -> dict[int, date]:
+    """Resident → the first day from `first` to `last` on which something living counts for the campaign."""
+    rows = session.execute(
+        select(Entry.resident_id, func.min(Entry.occurred_on))
+        .where(Entry.resident_id.in_(residents), Entry.occurred_on.between(first, last), counting(actions, source))
+        .group_by(Entry.resident_id)
+        .having(func.sum(_sign) > 0)
+    )
+    return {row[0]: row[1] for row in rows}

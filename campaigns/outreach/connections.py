@@ -1,0 +1,54 @@
+"""Where outreach hooks into the house: the organizer's desk, and the certificate on the campaign's page."""
+
+from collections.abc import Iterable
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from campaigns.outreach.rules import may_certify
+from campaigns.programme.models import Campaign
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links
+from campaigns.programme.rules import PUBLIC
+from civic.locale import gettext
+from civic.residents.personal_data import register
+from civic.web import services
+
+
+def connect() -> None:
+    """Registers everything, once however often it is called."""
+    add_panel(Panel("certificate", None, _panel, order=90))
+    register(desk_links, _desk_links)
+
+
+def _panel(page: CampaignPage) -> Markup | None:
+    """The way to one's certificate, once it can be made; no query."""
+    if not page.is_participant or not may_certify(page.campaign.ends_on, services().calendar.today(page.now)):
+        return None
+    return Markup(render_template("campaigns/outreach/_panel.html", slug=page.campaign.slug))  # noqa: S704
+
+
+def _desk_links(campaign: Campaign) -> Iterable[DeskLink]:
+    if campaign.state not in PUBLIC:
+        return
+    slug = campaign.slug
+    yield DeskLink(
+        url_for("outreach_desk.invite", slug=slug),
+        gettext("Invite people"),
+        "people",
+        gettext("Posters, cards, links with counts"),
+        order=10,
+    )
+    yield DeskLink(
+        url_for("outreach_desk.paper", slug=slug),
+        gettext("Enter from paper"),
+        "sort_paper",
+        gettext("For people without a phone"),
+        order=60,
+    )
+    yield DeskLink(
+        url_for("outreach_desk.results", slug=slug),
+        gettext("Results"),
+        "board",
+        gettext("Numbers, participants, tables"),
+        order=70,
+    )

@@ -1,0 +1,241 @@
+"""For a campaign's organizers: posters, tracked links, results, tables, and what comes back on paper."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from campaigns.outreach import forms, posters, queries, rules, services, views
+from campaigns.outreach.routes import printed
+from campaigns.programme import participation
+from campaigns.programme import queries as programme_queries
+from campaigns.programme import views as programme
+from campaigns.programme.models import Campaign, CampaignProgress
+from campaigns.programme.rules import PUBLIC
+from civic import printing
+from civic.calendar import utc_now
+from civic.errors import DomainError, Invalid, NotFound
+from civic.locale import gettext
+from civic.residents.identity import Actor
+from civic.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
+from civic.typed import Sent, read_line
+from civic.web import new_key, reading, seen, signed_in, writing
+from civic.web import services as house
+from footprint.house import ledger
+
+blueprint = Blueprint("outreach_desk", __name__)
+_MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poster, "card": posters.card}
+
+
+def _me() -> Actor:
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def _campaign(slug: str) -> Campaign:
+    """A campaign that the reader runs and that has been published."""
+    found = programme_queries.campaign_for_organizer(reading(), _me(), slug, utc_now())
+    if found.state not in PUBLIC:
+        raise NotFound("This page does not exist.")
+    return found
+
+
+# Inviting
+
+
+@blueprint.route("/organize/campaigns/<slug>/invite", methods=["GET", "POST"])
+@signed_in
+def invite(slug: str) -> BaseResponse:
+    """Posters, cards, and tracked links with what they brought."""
+    campaign, sent = _campaign(slug), Sent(request.form)
+    if request.method == "POST":
+        label = sent.take("label", lambda typed: read_line(typed, most=rules.LABEL_MAX), "")
+        if not sent.errors:
+            try:
+                with writing() as writer:
+                    services.make_link(writer, _me(), campaign.id, label, utc_now())
+                return seen(url_for("outreach_desk.invite", slug=slug) + "#links")
+            except Invalid as problem:
+                sent.refuse(problem)
+    page = render_template(
+        "campaigns/outreach/invite.html",
+        sent=sent,
+        campaign=programme.head(campaign),
+        address=url_for("campaigns.page", slug=slug, _external=True),
+        links=[
+            {"line": line, "address": url_for("campaigns.page", slug=slug, via=line.code, _external=True)}
+            for line in queries.links(reading(), campaign)
+        ],
+        label_max=rules.LABEL_MAX,
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+@blueprint.get("/organize/campaigns/<slug>/<any(poster,card):what>.<any(pdf,png):kind>")
+@signed_in
+def print_out(slug: str, what: str, kind: str) -> Response:
+    """A poster or an invitation card; `via` names the tracked link that its QR code leads through."""
+    campaign = _campaign(slug)
+    code = _own_code(campaign, request.args.get("via", ""))
+    return printed(_MAKERS[what](views.notice(reading(), campaign, code)), f"{what}-{slug}", kind)
+
+
+@blueprint.get("/organize/campaigns/<slug>/qr.svg")
+@signed_in
+def qr(slug: str) -> Response:
+    """The QR code alone, for one's own posters."""
+    campaign = _campaign(slug)
+    code = _own_code(campaign, request.args.get("via", ""))
+    address = url_for("campaigns.page", slug=slug, via=code, _external=True)
+    return Response(printing.qr_svg(address), mimetype="image/svg+xml")
+
+
+def _own_code(campaign: Campaign, code: str) -> str | None:
+    if not code:
+        return None
+    link = programme_queries.link_by_code(reading(), code[:20])
+    if link is None or link.campaign_id != campaign.id:
+        raise NotFound("This page does not exist.")
+    return link.code
+
+
+# Results
+
+
+@blueprint.get("/organize/campaigns/<slug>/results")
+@signed_in
+def results(slug: str) -> str:
+    """The numbers with their evidence mix, counted anew for small campaigns."""
+    campaign = _campaign(slug)
+    return render_template(
+        "campaigns/outreach/results.html", campaign=programme.head(campaign), **views.results(reading(), campaign)
+    )
+
+
+@blueprint.get("/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>")
+@signed_in
+def table(slug: str, what: str, kind: str) -> Response:
+    """Participants or results as a table."""
+    campaign = _campaign(slug)
+    header, rows = (_participants if what == "participants" else _results)(campaign)
+    if kind == "csv":
+        response = Response(to_csv(header, rows), content_type=CSV_TYPE)
+    else:
+        response = Response(to_xlsx(gettext("Participants"), header, rows), content_type=XLSX_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{what}-{slug}.{kind}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _participants(campaign: Campaign) -> tuple[list[str], list[Row]]:
+    asked = programme_queries.questions(reading(), campaign.id)
+    people = queries.participants(reading(), campaign.id)
+    rows = views.participants_rows(people, asked, queries.answers(reading(), campaign.id))
+    return views.participants_header(asked), list(rows)
+
+
+def _results(campaign: Campaign) -> tuple[list[str], list[Row]]:
+    counted = reading().get(CampaignProgress, campaign.id)
+    return views.result_header(), list(views.result_rows(counted, queries.turnout(reading(), campaign.id)))
+
+
+# Paper
+
+
+@blueprint.get("/organize/campaigns/<slug>/paper")
+@signed_in
+def paper(slug: str) -> Response:
+    """People without a phone: a paper list of residents with a card, or a crowd that was counted."""
+    return _paper(_campaign(slug), Sent(), Sent())
+
+
+def _paper(campaign: Campaign, sheet: Sent, crowd: Sent, refused: dict[int, DomainError] | None = None) -> Response:
+    today = house().calendar.today()
+    for sent in (sheet, crowd):
+        sent.values.setdefault("occurred_on", min(today, campaign.ends_on).isoformat())
+        sent.values.setdefault("key", new_key())
+    page = render_template(
+        "campaigns/outreach/paper.html",
+        sheet=sheet,
+        crowd=crowd,
+        campaign=programme.head(campaign),
+        actions=[(one["id"], one["name"]) for one in programme.actions(forms.actions_on_paper(campaign.actions))],
+        refused=[
+            {"number": number, "why": gettext(problem.message, **problem.values)}
+            for number, problem in (refused or {}).items()
+        ],
+        sheets=[
+            {
+                "action": programme.actions([one.action]),
+                "day": one.occurred_on,
+                "people": people,
+            }
+            for one, people in queries.sheets(reading(), campaign.id)
+        ],
+        crowds=queries.crowds(reading(), campaign.id),
+        lines_max=rules.LINES_MAX,
+    )
+    bad = sheet if sheet.errors else crowd
+    return make_response(page, bad.status if bad.errors else 200)
+
+
+@blueprint.post("/organize/campaigns/<slug>/paper/sheet")
+@signed_in
+def enter_sheet(slug: str) -> BaseResponse:
+    """Enters a paper list."""
+    campaign, now = _campaign(slug), utc_now()
+    read = forms.read_sheet(request.form, forms.actions_on_paper(campaign.actions))
+    refused: dict[int, DomainError] = {}
+    if not read.sent.errors and read.action:
+        try:
+            book = ledger()
+            with writing() as writer:
+                refused = services.enter_sheet(
+                    writer, book, _me(), campaign, read.action, read.lines, day=read.day, key=read.key, now=now
+                )
+                writer.flush()
+                participation.recount_small(writer, campaign, now)
+            if not refused:
+                return seen(url_for("outreach_desk.paper", slug=slug) + "#entered")
+            read = forms.read_sheet({}, [])
+            read.sent.errors.clear()
+        except Invalid as problem:
+            read.sent.refuse(problem)
+    return _paper(campaign, read.sent, Sent(), refused)
+
+
+@blueprint.post("/organize/campaigns/<slug>/paper/crowd")
+@signed_in
+def count_crowd(slug: str) -> BaseResponse:
+    """Notes a crowd."""
+    campaign = _campaign(slug)
+    read = forms.read_crowd(request.form)
+    if not read.sent.errors:
+        try:
+            with writing() as writer:
+                services.count_crowd(
+                    writer,
+                    _me(),
+                    campaign,
+                    people=read.people,
+                    day=read.day,
+                    words=read.note,
+                    key=read.key,
+                    today=house().calendar.today(),
+                    now=utc_now(),
+                )
+            return seen(url_for("outreach_desk.paper", slug=slug) + "#entered")
+        except Invalid as problem:
+            read.sent.refuse(problem)
+    return _paper(campaign, Sent(), read.sent)
+
+
+@blueprint.post("/organize/campaigns/<slug>/paper/crowd/<row:id>/void")
+@signed_in
+def void_crowd(slug: str, id: int) -> BaseResponse:
+    """Takes a crowd count back."""
+    campaign = _campaign(slug)
+    with writing() as writer:
+        services.void_crowd(writer, _me(), campaign, id, utc_now())
+    return seen(url_for("outreach_desk.paper", slug=slug) + "#entered")

@@ -1,0 +1,191 @@
+"""Reads of what a campaign brought: its links, participants, paper, certificates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.events.models import Attendance, Event
+from campaigns.organizations.models import Team
+from campaigns.outreach.models import Certificate, CrowdCount, PaperLine, PaperSheet, ResidentCard
+from campaigns.programme.models import Answer, Campaign, Participant, TrackedLink
+from civic.residents.models import Resident
+from footprint.groups.queries import first_days
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A tracked link: opened so often, brought so many participants, of whom so many have acted since."""
+
+    id: int
+    code: str
+    label: str
+    views: int
+    joins: int
+    first_actions: int
+
+
+def links(session: Session, campaign: Campaign) -> list[LinkLine]:
+    """The tracked links of a campaign with what they brought, oldest first."""
+    known = session.scalars(
+        select(TrackedLink).where(TrackedLink.campaign_id == campaign.id).order_by(TrackedLink.id)
+    ).all()
+    joined = session.execute(
+        select(Participant.link_id, Participant.resident_id).where(
+            Participant.campaign_id == campaign.id, Participant.link_id.is_not(None)
+        )
+    ).all()
+    brought = select(Participant.resident_id).where(
+        Participant.campaign_id == campaign.id, Participant.link_id.is_not(None)
+    )
+    acted = first_days(
+        session, brought, campaign.actions, f"campaign:{campaign.id}:", campaign.starts_on, campaign.ends_on
+    )
+    return [
+        LinkLine(
+            link.id,
+            link.code,
+            link.label,
+            link.views,
+            sum(row[0] == link.id for row in joined),
+            sum(row[0] == link.id and row[1] in acted for row in joined),
+        )
+        for link in known
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant as organizers see one."""
+
+    participant_id: int
+    nickname: str | None
+    joined_at: datetime
+    left_at: datetime | None
+    team: str | None
+    link: str | None
+    attended: int
+
+
+def participants(session: Session, campaign_id: int) -> list[Person]:
+    """All participants in the order in which they joined; those who erased themselves have no nickname."""
+    attended = (
+        select(Attendance.resident_id, func.count().label("times"))
+        .join(Event, Event.id == Attendance.event_id)
+        .where(Event.campaign_id == campaign_id)
+        .group_by(Attendance.resident_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Participant.id,
+            Resident.username,
+            Participant.joined_at,
+            Participant.left_at,
+            Team.name,
+            TrackedLink.label,
+            func.coalesce(attended.c.times, 0),
+        )
+        .join(Resident, Resident.id == Participant.resident_id)
+        .outerjoin(Team, Team.id == Participant.team_id)
+        .outerjoin(TrackedLink, TrackedLink.id == Participant.link_id)
+        .outerjoin(attended, attended.c.resident_id == Participant.resident_id)
+        .where(Participant.campaign_id == campaign_id)
+        .order_by(Participant.id)
+    )
+    return [Person(*row) for row in rows]
+
+
+def answers(session: Session, campaign_id: int) -> dict[tuple[int, int], str]:
+    """(participant, question) → answer, for the whole campaign."""
+    rows = session.execute(
+        select(Answer.participant_id, Answer.question_id, Answer.answer)
+        .join(Participant, Participant.id == Answer.participant_id)
+        .where(Participant.campaign_id == campaign_id)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """What the events of a campaign brought: dates that took place or will, people registered, residents who came."""
+
+    events: int
+    registered: int
+    attended: int
+    distinct_attendees: int
+
+
+def turnout(session: Session, campaign_id: int) -> Turnout:
+    """Sums over the campaign's events that were not called off."""
+    held = and_(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))
+    sums = session.execute(
+        select(
+            func.count(), func.coalesce(func.sum(Event.registered), 0), func.coalesce(func.sum(Event.attended), 0)
+        ).where(held)
+    ).one()
+    distinct = session.scalar(
+        select(func.count(Attendance.resident_id.distinct())).join(Event, Event.id == Attendance.event_id).where(held)
+    )
+    return Turnout(int(sums[0]), int(sums[1]), int(sums[2]), distinct or 0)
+
+
+def crowds(session: Session, campaign_id: int) -> Sequence[CrowdCount]:
+    """Crowd counts, newest first; voided ones too."""
+    found = select(CrowdCount).where(CrowdCount.campaign_id == campaign_id)
+    return session.scalars(found.order_by(CrowdCount.id.desc())).all()
+
+
+def crowd_total(session: Session, campaign_id: int) -> int:
+    """People counted without an account, voided counts left out."""
+    living = and_(CrowdCount.campaign_id == campaign_id, CrowdCount.voided_at.is_(None))
+    return session.scalar(select(func.coalesce(func.sum(CrowdCount.people), 0)).where(living)) or 0
+
+
+def sheets(session: Session, campaign_id: int) -> list[tuple[PaperSheet, int]]:
+    """Paper lists, newest first, with how many residents stand on each."""
+    rows = session.execute(
+        select(PaperSheet, func.count(PaperLine.resident_id))
+        .outerjoin(PaperLine, PaperLine.sheet_id == PaperSheet.id)
+        .where(PaperSheet.campaign_id == campaign_id)
+        .group_by(PaperSheet.id)
+        .order_by(PaperSheet.id.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def sheet_by_key(session: Session, campaign_id: int, key: str) -> PaperSheet | None:
+    return session.scalar(select(PaperSheet).where(PaperSheet.campaign_id == campaign_id, PaperSheet.key == key))
+
+
+def residents_of_cards(session: Session, codes: Sequence[str]) -> dict[str, int]:
+    """Code of a card → its resident; cards of accounts that were erased are nobody's."""
+    rows = session.execute(
+        select(ResidentCard.code, ResidentCard.resident_id)
+        .join(Resident, Resident.id == ResidentCard.resident_id)
+        .where(ResidentCard.code.in_(codes), Resident.erased_at.is_(None))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def card(session: Session, resident_id: int) -> ResidentCard | None:
+    return session.get(ResidentCard, resident_id)
+
+
+def certificate(session: Session, campaign_id: int, resident_id: int) -> Certificate | None:
+    """The participant's certificate, if one was made."""
+    return session.scalar(
+        select(Certificate).where(Certificate.campaign_id == campaign_id, Certificate.resident_id == resident_id)
+    )
+
+
+def certificate_by_code(session: Session, code: str) -> tuple[Certificate, Campaign] | None:
+    """What a certificate with that code says, and of which campaign."""
+    row = session.execute(
+        select(Certificate, Campaign)
+        .join(Campaign, Campaign.id == Certificate.campaign_id)
+        .where(Certificate.code == code)
+    ).first()
+    return (row[0], row[1]) if row else None

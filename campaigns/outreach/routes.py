@@ -1,0 +1,145 @@
+"""Certificates: making one's own, and verifying anybody's. The card of residents without a phone."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from campaigns.outreach import connections, posters, queries, rules, services, views
+from campaigns.programme import views as programme
+from campaigns.programme.models import Campaign
+from campaigns.programme.queries import public_campaign
+from civic.calendar import utc_now
+from civic.codes import read_code, spoken
+from civic.errors import Forbidden, NotFound
+from civic.locale import gettext
+from civic.printing import as_png
+from civic.residents.identity import Actor
+from civic.residents.personal_data import erasers, exporters, register
+from civic.templating import in_language
+from civic.typed import Sent, read_line
+from civic.web import public, reading, seen, signed_in, writing
+from civic.web import services as house
+
+blueprint = Blueprint("outreach", __name__)
+register(erasers, services.forget)
+register(exporters, services.export)
+connections.connect()
+
+
+def file(content: bytes, name: str, kind: str) -> Response:
+    """A file to keep or print; nobody but its reader may cache it."""
+    types = {"pdf": "application/pdf", "png": "image/png"}
+    response = Response(content, mimetype=types[kind])
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{kind}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def printed(pdf: bytes, name: str, kind: str) -> Response:
+    """The page as PDF, or as a picture for a chat."""
+    return file(pdf if kind == "pdf" else as_png(pdf), name, kind)
+
+
+def _me() -> Actor:
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+# Certificates
+
+
+@blueprint.route("/campaigns/<slug>/certificate", methods=["GET", "POST"])
+@signed_in
+def certificate(slug: str) -> BaseResponse:
+    """My certificate of a campaign."""
+    campaign = public_campaign(reading(), slug)
+    if request.method == "GET":
+        return _certificate_page(campaign, Sent())
+    sent = Sent(request.form)
+    name = sent.take("name", lambda typed: read_line(typed, most=rules.NAME_MAX, required=False), "")
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                services.certify(writer, campaign, _me(), name, house().calendar.today(), utc_now())
+            return seen(url_for("outreach.certificate", slug=slug))
+        except Forbidden as problem:
+            sent.refuse(problem)
+    return _certificate_page(campaign, sent)
+
+
+def _certificate_page(campaign: Campaign, sent: Sent) -> Response:
+    found = queries.certificate(reading(), campaign.id, _me().id)
+    sent.values.setdefault("name", found.name if found else "")
+    page = render_template(
+        "campaigns/outreach/certificate.html",
+        sent=sent,
+        campaign=programme.head(campaign),
+        code=spoken(found.code) if found else "",
+        plain_code=found.code if found else "",
+        may=rules.may_certify(campaign.ends_on, house().calendar.today()),
+        last_day=campaign.ends_on,
+        name_max=rules.NAME_MAX,
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+@blueprint.get("/campaigns/<slug>/certificate.<any(pdf,png):kind>")
+@signed_in
+def certificate_file(slug: str, kind: str) -> Response:
+    """My certificate to print or share."""
+    campaign = public_campaign(reading(), slug)
+    found = queries.certificate(reading(), campaign.id, _me().id)
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return printed(posters.certificate(views.award(reading(), campaign, found)), f"certificate-{found.code}", kind)
+
+
+@blueprint.get("/certificates")
+@public
+def verify_form() -> BaseResponse:
+    """Where a code is typed."""
+    code = read_code(request.args.get("code", ""))
+    if code:
+        return seen(url_for("outreach.verify", code=code))
+    return make_response(render_template("campaigns/outreach/verify.html", found=None, typed=""))
+
+
+@blueprint.get("/certificates/<code>")
+@public
+def verify(code: str) -> Response:
+    """What a certificate says, for whoever has its code."""
+    row = queries.certificate_by_code(reading(), read_code(code))
+    found = views.verified(*row) if row else None
+    page = render_template("campaigns/outreach/verify.html", found=found, typed=read_code(code)[:40])
+    return make_response(page, 200 if found else 404)
+
+
+# Cards
+
+
+@blueprint.route("/me/card", methods=["GET", "POST"])
+@signed_in
+def card() -> BaseResponse:
+    """A card on paper: organizers who read it can enter what I did."""
+    if request.method == "POST":
+        with writing() as writer:
+            services.make_card(writer, _me().id, utc_now())
+        return seen(url_for("outreach.card"))
+    found = queries.card(reading(), _me().id)
+    context: dict[str, Any] = {"code": spoken(found.code) if found else ""}
+    return make_response(render_template("campaigns/outreach/card.html", **context))
+
+
+@blueprint.get("/me/card.<any(pdf,png):kind>")
+@signed_in
+def card_file(kind: str) -> Response:
+    """The card to print."""
+    found = queries.card(reading(), _me().id)
+    if found is None:
+        raise NotFound("This page does not exist.")
+    city = f"{gettext('Tongxing')} · {in_language(house().city.name)}"
+    words = gettext("An organizer who reads this code can enter what you did. It opens no account.")
+    pdf = posters.resident_card(city, city, _me().nickname, spoken(found.code), words)
+    return printed(pdf, "card", kind)

@@ -1,0 +1,263 @@
+"""Making links, certificates and cards; entering what comes back on paper."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.events.queries import person
+from campaigns.outreach import queries, rules
+from campaigns.outreach.models import Certificate, CrowdCount, PaperLine, PaperSheet, ResidentCard
+from campaigns.outreach.rules import Line
+from campaigns.programme.models import Campaign, CampaignProgress, TrackedLink
+from campaigns.programme.participation import joined_or_join, own_share, source_of
+from campaigns.programme.queries import is_participant
+from campaigns.programme.services import locked
+from civic.codes import new_code
+from civic.errors import DomainError, Forbidden, Invalid, NotFound
+from civic.residents.audit import record as note
+from civic.residents.audit import resident_subject
+from civic.residents.identity import Actor
+from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
+from footprint.ledger.services import Claim, Ledger, Recorded, record_many
+from footprint.quantities.catalogue import Action
+
+
+def make_link(session: Session, actor: Actor, campaign_id: int, label: str, now: datetime) -> TrackedLink:
+    """A new tracked link of a campaign.
+
+    Raises:
+        Invalid: there are enough, or one of that name.
+    """
+    locked(session, campaign_id)
+    known = session.scalars(select(TrackedLink.label).where(TrackedLink.campaign_id == campaign_id)).all()
+    if label in known:
+        raise Invalid("There is a link of this name already.", field="label")
+    if len(known) >= rules.LINKS_MAX:
+        raise Invalid("At most %(most)s links, please.", field="label", most=rules.LINKS_MAX)
+    link = TrackedLink(
+        campaign_id=campaign_id,
+        code=new_code(rules.LINK_LENGTH).lower(),
+        label=label,
+        created_by_id=actor.id,
+        created_at=now,
+        views=0,
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+# Certificates
+
+
+def certify(session: Session, campaign: Campaign, actor: Actor, name: str, today: date, now: datetime) -> Certificate:
+    """Makes the participant's certificate with the figures as they are now; once more renews name and figures, the
+    code stays.
+
+    Raises:
+        Forbidden: the campaign still runs, or the actor did nothing in it.
+    """
+    if not rules.may_certify(campaign.ends_on, today):
+        raise Forbidden("Certificates can be made from the campaign's last day on.")
+    share = own_share(session, campaign, actor.id)
+    if not is_participant(session, campaign.id, actor.id) or not share.actions:
+        raise Forbidden("A certificate tells what you did in the campaign; nothing of yours is recorded in it.")
+    found = queries.certificate(session, campaign.id, actor.id)
+    if found is None:
+        code = new_code(rules.CERTIFICATE_LENGTH)
+        found = Certificate(campaign_id=campaign.id, resident_id=actor.id, code=code)
+        session.add(found)
+    found.name, found.made_at, found.actions, found.points = name, now, share.actions, share.points
+    found.low_mg, found.mid_mg, found.high_mg = share.low_mg, share.mid_mg, share.high_mg
+    session.flush()
+    return found
+
+
+# Cards
+
+
+def make_card(session: Session, resident_id: int, now: datetime) -> ResidentCard:
+    """A new card for the resident; an older one is worthless from now on."""
+    card = queries.card(session, resident_id) or ResidentCard(resident_id=resident_id)
+    card.code, card.made_at = new_code(rules.CARD_LENGTH), now
+    session.add(card)
+    session.flush()
+    return card
+
+
+# Paper
+
+
+def enter_sheet(
+    session: Session,
+    ledger: Ledger,
+    actor: Actor,
+    campaign: Campaign,
+    action: Action,
+    lines: Sequence[Line],
+    *,
+    day: date,
+    key: str,
+    now: datetime,
+) -> dict[int, DomainError]:
+    """Enters a paper list; whoever stands on it takes part in the campaign. Sent twice, it is entered once.
+
+    Returns:
+        What was refused, by the number of its line; the other lines stand.
+
+    Raises:
+        Invalid: on field `lines`, a card that is nobody's; on `occurred_on`, a day that cannot be.
+    """
+    if queries.sheet_by_key(session, campaign.id, key):
+        return {}
+    rules.check_day(day, campaign.starts_on, campaign.ends_on, ledger.calendar.today(now))
+    residents = queries.residents_of_cards(session, [line.code for line in lines])
+    for line in lines:
+        if line.code not in residents:
+            raise Invalid("Line %(number)s: nobody has this card (any more).", field="lines", number=line.number)
+    sheet = PaperSheet(
+        campaign_id=campaign.id,
+        key=key,
+        action=action.id,
+        option=action.default_option,
+        occurred_on=day,
+        entered_by_id=actor.id,
+        entered_at=now,
+    )
+    session.add(sheet)
+    session.flush()
+    refused = _record(session, ledger, campaign, sheet, action, lines, residents, now)
+    note(
+        session, resident_subject(actor.id), "enter paper", f"campaign:{campaign.id}", f"{len(lines)} {action.id}", now
+    )
+    return refused
+
+
+def _record(
+    session: Session,
+    ledger: Ledger,
+    campaign: Campaign,
+    sheet: PaperSheet,
+    action: Action,
+    lines: Sequence[Line],
+    residents: Mapping[str, int],
+    now: datetime,
+) -> dict[int, DomainError]:
+    refused: dict[int, DomainError] = {}
+    claims: dict[int, Claim] = {}
+    for line in lines:
+        resident = person(session, residents[line.code])
+        assert resident is not None
+        try:
+            joined_or_join(session, campaign, resident, now)
+        except Forbidden as problem:
+            refused[line.number] = problem
+            continue
+        claims[line.number] = _claim(campaign, sheet, action, resident.id, line.quantity_milli)
+    by_number = {line.number: line for line in lines}
+    for number, outcome in zip(claims, record_many(session, ledger, list(claims.values()), now), strict=True):
+        if isinstance(outcome, Recorded):
+            session.add(
+                PaperLine(
+                    sheet_id=sheet.id,
+                    resident_id=claims[number].resident_id,
+                    quantity_milli=by_number[number].quantity_milli,
+                    entry_id=outcome.entry_id,
+                )
+            )
+        else:
+            refused[number] = outcome
+    return refused
+
+
+def _claim(campaign: Campaign, sheet: PaperSheet, action: Action, resident_id: int, quantity_milli: int) -> Claim:
+    return Claim(
+        resident_id,
+        f"sheet:{sheet.id}",
+        action.id,
+        sheet.option,
+        quantity_milli,
+        sheet.occurred_on,
+        ORGANIZER_CONFIRMED if "organizer" in action.evidence else SELF_REPORTED,
+        f"{source_of(campaign.id)}sheet:{sheet.id}",
+    )
+
+
+def count_crowd(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    people: int,
+    day: date,
+    words: str,
+    key: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """Notes how many people without an account were there. Sent twice, it is noted once.
+
+    Raises:
+        Invalid: a day that cannot be.
+    """
+    rules.check_day(day, campaign.starts_on, campaign.ends_on, today)
+    locked(session, campaign.id)
+    if any(known.key == key for known in queries.crowds(session, campaign.id)):
+        return
+    session.add(
+        CrowdCount(
+            campaign_id=campaign.id,
+            key=key,
+            people=people,
+            occurred_on=day,
+            note=words,
+            entered_by_id=actor.id,
+            entered_at=now,
+        )
+    )
+    _sum_up(session, campaign.id, now)
+
+
+def void_crowd(session: Session, actor: Actor, campaign: Campaign, crowd_id: int, now: datetime) -> None:
+    """Takes a count back; its row stays.
+
+    Raises:
+        NotFound: no such count of this campaign.
+    """
+    locked(session, campaign.id)
+    found = session.get(CrowdCount, crowd_id)
+    if found is None or found.campaign_id != campaign.id:
+        raise NotFound("This page does not exist.")
+    found.voided_at = found.voided_at or now
+    note(session, resident_subject(actor.id), "void crowd", f"campaign:{campaign.id}", str(found.people), now)
+    _sum_up(session, campaign.id, now)
+
+
+def _sum_up(session: Session, campaign_id: int, now: datetime) -> None:
+    session.flush()
+    progress = session.get(CampaignProgress, campaign_id)
+    if progress is None:
+        progress = CampaignProgress(campaign_id=campaign_id, counted_at=now)
+        session.add(progress)
+    progress.crowd_people = queries.crowd_total(session, campaign_id)
+
+
+# What belongs to a person
+
+
+def forget(session: Session, resident_id: int) -> None:
+    """After erasure: certificates lose the name, the card is gone."""
+    session.execute(update(Certificate).where(Certificate.resident_id == resident_id).values(name=""))
+    session.execute(delete(ResidentCard).where(ResidentCard.resident_id == resident_id))
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """Certificates and the card's date."""
+    made = session.scalars(select(Certificate).where(Certificate.resident_id == resident_id).order_by(Certificate.id))
+    card = queries.card(session, resident_id)
+    return {
+        "certificates": [{"code": one.code, "name": one.name, "made_at": one.made_at.isoformat()} for one in made],
+        "card": {"code": card.code, "made_at": card.made_at.isoformat()} if card else None,
+    }

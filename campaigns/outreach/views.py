@@ -1,0 +1,153 @@
+"""What goes on paper and into tables, in the reader's language."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.models import Organization
+from campaigns.outreach import queries
+from campaigns.outreach.models import Certificate
+from campaigns.outreach.posters import Award, Notice
+from campaigns.outreach.queries import Person, Turnout
+from campaigns.programme import views as programme
+from campaigns.programme.models import Campaign, CampaignProgress, Question
+from civic import locale
+from civic.codes import spoken
+from civic.locale import gettext
+from civic.pictures.models import Picture, PictureFile
+from civic.spreadsheets import Row
+from civic.templating import in_language
+from civic.web import services
+
+
+def notice(session: Session, campaign: Campaign, code: str | None) -> Notice:
+    """What a poster of the campaign says; its QR code leads to the campaign, by a tracked link when one is given."""
+    return Notice(
+        city=f"{gettext('Tongxing')} · {in_language(services().city.name)}",
+        series=programme.series_label(campaign.series),
+        title=in_language(campaign.title),
+        summary=in_language(campaign.summary),
+        when=programme.when_label(campaign.starts_on, campaign.ends_on),
+        where=in_language(campaign.place) or programme.district_names(campaign.districts),
+        host=_host(session, campaign),
+        invitation=gettext("Scan and take part"),
+        url=url_for("campaigns.page", slug=campaign.slug, via=code, _external=True),
+        cover=_cover(session, campaign),
+    )
+
+
+def _host(session: Session, campaign: Campaign) -> str:
+    return in_language(session.get_one(Organization, campaign.organization_id).name)
+
+
+def _cover(session: Session, campaign: Campaign) -> bytes | None:
+    """The largest file of the cover that prints well."""
+    return session.scalar(
+        select(PictureFile.content)
+        .join(Picture, Picture.id == PictureFile.picture_id)
+        .where(Picture.id == (campaign.cover_id or 0), PictureFile.kind.in_(("webp", "jpeg")))
+        .order_by(PictureFile.width.desc(), PictureFile.kind)
+        .limit(1)
+    )
+
+
+def award(session: Session, campaign: Campaign, found: Certificate) -> Award:
+    """What the certificate says."""
+    figures = [locale.ngettext("%(num)s thing done", "%(num)s things done", found.actions)]
+    if found.high_mg:
+        figures.append(gettext("saved %(mass)s CO₂, most likely", mass=locale.mass(found.mid_mg)).replace("₂", "2"))
+    figures.append(locale.ngettext("%(num)s point", "%(num)s points", found.points))
+    return Award(
+        city=f"{gettext('Tongxing')} · {in_language(services().city.name)}",
+        heading=gettext("Certificate"),
+        name=found.name or gettext("A participant"),
+        took_part=gettext("took part in"),
+        title=in_language(campaign.title),
+        figures=[gettext(" · ").join(figures)],
+        host=_host(session, campaign),
+        made_on=locale.day(services().calendar.today(found.made_at)),
+        verify=gettext("Scan or type the code to verify it."),
+        code=spoken(found.code),
+        url=url_for("outreach.verify", code=found.code, _external=True),
+    )
+
+
+def verified(found: Certificate, campaign: Campaign) -> dict[str, Any]:
+    """What everybody sees who verifies a certificate."""
+    return {
+        "name": found.name,
+        "campaign": programme.head(campaign),
+        "when_label": programme.when_label(campaign.starts_on, campaign.ends_on),
+        "actions": found.actions,
+        "points": found.points,
+        "reduction": found,
+        "made_on": services().calendar.today(found.made_at),
+        "code": spoken(found.code),
+    }
+
+
+def results(session: Session, campaign: Campaign) -> dict[str, Any]:
+    """The numbers of a campaign for its organizers."""
+    counted = session.get(CampaignProgress, campaign.id)
+    return {
+        "goals": programme.goals(campaign, counted),
+        "progress": programme.progress(counted),
+        "turnout": queries.turnout(session, campaign.id),
+        "links": queries.links(session, campaign),
+    }
+
+
+# Tables
+
+
+def participants_header(questions: Sequence[Question]) -> list[str]:
+    """The columns of the table of participants."""
+    fixed = [gettext("Nickname"), gettext("Joined"), gettext("Left"), gettext("Team"), gettext("Link"), gettext("Came")]
+    return [*fixed, *(in_language(question.label) for question in questions)]
+
+
+def participants_rows(
+    people: Sequence[Person], questions: Sequence[Question], answers: dict[tuple[int, int], str]
+) -> Iterator[Row]:
+    """A row for each participant; instants in the city's time."""
+    local = services().calendar.local
+    for one in people:
+        yield [
+            one.nickname or gettext("(account erased)"),
+            local(one.joined_at),
+            local(one.left_at) if one.left_at else None,
+            one.team,
+            one.link,
+            one.attended,
+            *(answers.get((one.participant_id, question.id), "") for question in questions),
+        ]
+
+
+def result_header() -> list[str]:
+    """The columns of the table of results."""
+    return [gettext("Figure"), gettext("Value"), gettext("Unit"), gettext("at least"), gettext("at most")]
+
+
+def result_rows(counted: CampaignProgress | None, came: Turnout) -> Iterator[Row]:
+    """A campaign's figures, one a row, in units without prefixes: kilograms, persons, counts."""
+    persons, times, kilograms = gettext("persons"), gettext("times"), "kg CO2e"
+    if counted is not None:
+        yield [gettext("Participants"), counted.people, persons, None, None]
+        yield [gettext("Things done"), counted.actions, times, None, None]
+        yield [gettext("Points"), counted.points, gettext("points"), None, None]
+        yield [gettext("Saved"), _kg(counted.mid_mg), kilograms, _kg(counted.low_mg), _kg(counted.high_mg)]
+        yield [gettext("Saved, self-reported"), _kg(counted.self_reported_mg), kilograms, None, None]
+        yield [gettext("Saved, confirmed by an organizer"), _kg(counted.organizer_mg), kilograms, None, None]
+        yield [gettext("Saved, measured"), _kg(counted.instrument_mg), kilograms, None, None]
+        yield [gettext("Counted on paper, apart"), counted.crowd_people, persons, None, None]
+    yield [gettext("Events"), came.events, times, None, None]
+    yield [gettext("Registered for events"), came.registered, persons, None, None]
+    yield [gettext("Check-ins"), came.attended, times, None, None]
+    yield [gettext("Different people who came"), came.distinct_attendees, persons, None, None]
+
+
+def _kg(milligrams: int) -> float:
+    return milligrams / 1_000_000
