@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import click
 
@@ -9,6 +10,9 @@ from civic.calendar import utc_now
 from civic.web import Services
 from footprint.house import ledger_of
 from footprint.population.services import ACCOUNTS, PASSWORD, populate
+
+additions: list[Callable[[Services, int, datetime], None]] = []
+"""What upper packages add to a demonstration, once its residents are there: from its seed, at an instant."""
 
 
 @click.command()
@@ -34,6 +38,8 @@ def demo(services: Callable[[], Services], residents: int, days: int, seed: int)
         seed=seed,
         now=utc_now(),
     )
+    for add in additions:
+        add(house, seed, utc_now())
     took = time.perf_counter() - started
     click.echo(f"{counts.residents:,} residents, {counts.entries:,} entries, {counts.undone:,} undone, in {took:.1f} s")
     click.echo(f"Accounts: {', '.join(ACCOUNTS)}; the password of all three is {PASSWORD}")

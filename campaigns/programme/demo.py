@@ -1,0 +1,111 @@
+"""What a demonstration shows of campaigns: one of every series that is open, one that is over, and people in them."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from random import Random
+
+from flask import Flask
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.models import Membership, Organization
+from campaigns.organizations.rules import APPROVED
+from campaigns.programme import forms, participation, rules, services
+from campaigns.programme.house import programme_of
+from campaigns.programme.models import Campaign, Participant
+from campaigns.programme.series import Series
+from civic.city.text import Text
+from civic.errors import msgid
+from civic.residents.identity import Actor
+from civic.residents.models import Resident
+from civic.web import Services
+
+_NAME = msgid("Green neighbours")
+_ABOUT = msgid(
+    "Neighbours who do small things for the climate together. An invented organization of the demonstration."
+)
+_ORGANIZER = "organizer"
+_BEGUN, _LASTS, _LONG_AGO = timedelta(days=10), timedelta(days=40), timedelta(days=45)
+_SHARE = 0.06
+"""Of the residents, who take part in one campaign."""
+
+
+def add_campaigns(house: Services, seed: int, now: datetime) -> None:
+    """Campaigns of the demonstration's organizer, after its residents; the same for the same seed and day."""
+    app = Flask(__name__)  # what a kind puts beside a new campaign looks for the city where a request would
+    app.extensions["tongxing"] = house
+    today = house.calendar.today(now)
+    draw = Random(seed)  # noqa: S311 (no secret: invented people)
+    with app.app_context(), house.database.write() as session:
+        actor = _organizer(session)
+        organization = _organization(session, house, actor, now)
+        everybody = list(session.scalars(select(Resident.id).order_by(Resident.id)))
+        made = [
+            _campaign(session, actor, organization.id, series, today=today, now=now)
+            for series in programme_of(house).series.values()
+        ]
+        made.append(_past(session, actor, organization.id, made[-1], today, now))
+        for campaign in made:
+            _fill(session, campaign, everybody, draw, now)
+            participation.recount(session, campaign, now)
+
+
+def _organizer(session: Session) -> Actor:
+    row = session.scalars(select(Resident).where(Resident.username == _ORGANIZER)).one()
+    assert row.district_id is not None
+    return Actor(row.id, _ORGANIZER, row.district_id, row.subdistrict_id, row.household_id, row.epoch)
+
+
+def _organization(session: Session, house: Services, actor: Actor, now: datetime) -> Organization:
+    found = Organization(
+        slug="green-neighbours",
+        kind="community",
+        name=_in_all(house, _NAME),
+        about=_in_all(house, _ABOUT),
+        district_id=actor.district_id,
+        state=APPROVED,
+        is_trusted=True,
+        applied_by_id=actor.id,
+        applied_at=now,
+        decided_at=now,
+        decision_note="",
+    )
+    session.add(found)
+    session.flush()
+    session.add(Membership(organization_id=found.id, resident_id=actor.id, role="owner", since=now))
+    return found
+
+
+def _in_all(house: Services, message: str) -> Text:
+    return Text({code: language.words.gettext(message) for code, language in house.languages.items()})
+
+
+def _campaign(
+    session: Session, actor: Actor, organization_id: int, series: Series, *, today: date, now: datetime
+) -> Campaign:
+    """A published campaign from the template of its series, in the middle of its days."""
+    plan = replace(forms.from_series(series, today), starts_on=today - _BEGUN, ends_on=today - _BEGUN + _LASTS)
+    campaign = services.create(
+        session, actor, organization_id, plan, series=series.id, kind=series.kind, today=today, now=now
+    )
+    campaign.slug = f"demo-{series.id}".replace("_", "-")
+    services.move(session, actor, campaign.id, "publish", now)
+    return campaign
+
+
+def _past(session: Session, actor: Actor, organization_id: int, like: Campaign, today: date, now: datetime) -> Campaign:
+    """One that is closed, and whose figures stay."""
+    plan = forms.from_campaign(like)
+    campaign = services.create(
+        session, actor, organization_id, plan, series=like.series, kind=like.kind, today=today, now=now
+    )
+    campaign.slug = f"{like.slug}-past"
+    campaign.starts_on, campaign.ends_on = today - _LONG_AGO, today - _LONG_AGO + timedelta(days=20)
+    campaign.state, campaign.published_at = rules.CLOSED, now
+    return campaign
+
+
+def _fill(session: Session, campaign: Campaign, everybody: list[int], draw: Random, now: datetime) -> None:
+    chosen = sorted(draw.sample(everybody, max(1, round(_SHARE * len(everybody)))))
+    rows = [{"campaign_id": campaign.id, "resident_id": one, "joined_at": now} for one in chosen]
+    session.execute(insert(Participant), rows)
