@@ -81,7 +81,7 @@ def told(site: Site, browser: Browser) -> str:
 
 
 def life(site: Site) -> None:
-    """小明's organization has a team with a part, an open invitation, a report; 小明 has a case and a household code."""
+    """小明's organization has a team with a part, an invitation and a report; 小明 has a case and a household code."""
     owner, managed = site.xiaoming, _managed(site)
     school, _ = team(owner, managed, "School")
     team(owner, managed, "Class", parent=school.rsplit("/", 1)[1])
@@ -131,6 +131,20 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/organize/organizations/<slug>/profile": lambda site: [f"{_managed(site)}/profile"],
     "/organize/organizations/<slug>/close": lambda site: [f"{_managed(site)}/close"],
     "/organize/organizations/<slug>/teams": lambda site: [f"{_managed(site)}/teams"],
+    **{
+        f"/organize/organizations/<slug>/{rule}": lambda site, act=act: [f"{_managed(site)}/{act}"]
+        for rule, act in {
+            "invite": "invite",
+            "invitations/<row:id>/revoke": "invitations/1/revoke",
+            "people/<row:id>/end": "people/1/end",
+            "people/<row:id>/until": "people/1/until",
+            "people/<row:id>/owner": "people/1/owner",
+        }.items()
+    },
+    "/organize/teams/<row:id>/members/<row:resident_id>/remove": lambda site: [
+        f"/organize/teams/{_team(site).id}/members/1/remove"
+    ],
+    "/hide/<kind>/<row:number>": lambda site: [f"/hide/organization/{_organization(site)}"],
     "/organize/invitations/<secret>": lambda site: [site.app.extensions["invitation"]],
     "/organize/teams/<row:id>": lambda site: [f"/organize/teams/{_team(site).id}"],
     "/organize/teams/<row:id>/code.svg": lambda site: [f"/organize/teams/{_team(site).id}/code.svg"],
