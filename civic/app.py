@@ -16,6 +16,7 @@ import campaigns.families.routes
 import campaigns.gallery.jobs
 import campaigns.gallery.routes
 import campaigns.home.routes
+import campaigns.moderation.jobs
 import campaigns.moderation.routes
 import campaigns.organizations.city_routes
 import campaigns.organizations.routes
@@ -101,6 +102,7 @@ _BLUEPRINTS = (
 JOBS: tuple[civic.jobs.Work, ...] = (
     *civic.residents.jobs.jobs,
     *footprint.ledger.jobs.jobs,
+    *campaigns.moderation.jobs.jobs,
     *campaigns.programme.jobs.jobs,
     *campaigns.families.jobs.jobs,
     *campaigns.events.jobs.jobs,

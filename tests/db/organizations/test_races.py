@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaigns.moderation.models import Case, Posting, Report
-from campaigns.moderation.services import deciders, may_post, report
+from campaigns.moderation.services import deciders, forget_postings, may_post, report
 from campaigns.organizations import people, queries, services
 from campaigns.organizations.judging import decider
 from campaigns.organizations.models import Membership, Organization
@@ -157,3 +157,13 @@ def test_posting_limits_hold_for_many_at_once(database: Database, join: Join) ->
     assert all_at_once(post, [newcomer] * 12) == 3
     with database.read() as session:
         assert session.query(Posting).count() == 3
+
+
+def test_who_posted_when_is_forgotten_after_a_day(database: Database, join: Join) -> None:
+    resident = join()
+    for at in (NOW - timedelta(days=1), NOW - timedelta(hours=23)):
+        with database.write() as session:
+            may_post(session, resident, "story", at)
+    with database.write() as session:
+        forget_postings(session, NOW)
+        assert [one.at for one in session.query(Posting)] == [NOW - timedelta(hours=23)]

@@ -1,0 +1,18 @@
+"""Recurring work of moderation."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from campaigns.moderation.services import forget_postings
+from civic.calendar import utc_now
+from civic.jobs import Job
+from civic.schedules import Every
+from civic.web import Services
+
+
+def _forget_postings(_services: Services, session: Session) -> None:
+    forget_postings(session, utc_now())
+
+
+jobs = [Job("forget who posted when", Every("day", timedelta(hours=3, minutes=10)), _forget_postings)]
