@@ -49,7 +49,7 @@
       const response = await fetch(form.action, {
         method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
       });
-      if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
+      if (response.redirected) { // signed out meanwhile
         location.reload();
         return;
       }

@@ -1,7 +1,10 @@
 """Check-ins of many requests, committed together (`civic.committer`)."""
 
+from sqlalchemy.orm import Session
+
 from campaigns.events.services import Arrival, Outcome, check_in_many
 from civic.calendar import utc_now
+from civic.errors import TryAgain
 from civic.web import committed, services
 from footprint import house
 
@@ -13,7 +16,16 @@ def admitted(arrival: Arrival) -> Outcome:
         TryAgain: the database is busy; nothing was written.
     """
     ledger = house.ledger()
-    return committed(lambda session: check_in_many(session, ledger, [arrival], utc_now())[0])
+
+    def admit(session: Session) -> Outcome:
+        return check_in_many(session, ledger, [arrival], utc_now())[0]
+
+    try:
+        return committed(admit)
+    except TryAgain:
+        # Two phones that scan the same person at once can meet in opposite order; PostgreSQL gives one of them up.
+        # Nothing was written of it, and once more finds the other's.
+        return committed(admit)
 
 
 def secret_key() -> str:

@@ -310,6 +310,7 @@ def _list_page(campaign: Campaign, event: Event, told: list[dict[str, Any]] | No
 @signed_in
 def worker(slug: str, event_id: int) -> Response:
     """What keeps the list's page on the organizer's phone when there is no net; good for that page alone."""
+    _event(slug, event_id)
     response = make_response((STATIC / "checkin-worker.js").read_text())
     response.content_type = "text/javascript; charset=utf-8"
     response.headers["Service-Worker-Allowed"] = url_for("event_desk.list", slug=slug, event_id=event_id)

@@ -1,0 +1,101 @@
+"""Dates that recur, the waiting list, the door's hours, codes that change, results that name nobody."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.events import rules
+from campaigns.events.rules import Door
+from civic.codes import read_code, spoken
+from civic.errors import Invalid
+
+NOW = datetime(2026, 11, 23, 1, 0, 5, tzinfo=UTC)
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+NUMBERS = st.integers(1, 2**40)
+
+
+def test_every_week_until_its_last_day() -> None:
+    found = rules.dates(date(2026, 11, 2), rules.WEEKLY, date(2026, 11, 16))
+    assert found == [date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16)]
+
+
+def test_a_month_without_that_day_has_its_last_one() -> None:
+    found = rules.dates(date(2027, 12, 31), rules.MONTHLY, date(2028, 3, 31))
+    assert found == [date(2027, 12, 31), date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31)]
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 1), date(2030, 1, 1)])
+def test_dates_that_end_before_they_begin_or_never(until: date) -> None:
+    with pytest.raises(Invalid) as refusal:
+        rules.dates(date(2026, 11, 2), rules.WEEKLY, until)
+    assert refusal.value.field == "until"
+
+
+@given(
+    capacity=st.none() | st.integers(1, 12),
+    registered=st.integers(0, 12),
+    sizes=st.lists(st.integers(1, 6), max_size=8),
+)
+def test_nobody_overtakes_and_nobody_is_too_many(capacity: int | None, registered: int, sizes: list[int]) -> None:
+    queue = list(enumerate(sizes))
+    moved = rules.moving_up(capacity, registered, queue)
+    able = [one for one in queue if capacity is None or one[1] <= capacity]
+    assert moved == able[: len(moved)]
+    total = registered + sum(people for _, people in moved)
+    assert not moved or capacity is None or total <= capacity
+    if len(moved) < len(able) and capacity is not None:
+        assert total + able[len(moved)][1] > capacity
+
+
+def test_the_door_opens_an_hour_before_and_closes_with_the_day() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    starts = datetime(2026, 11, 23, 9, 0, tzinfo=zone)
+    door, now = Door.of(starts, starts + timedelta(hours=2)), datetime(2026, 11, 23, 23, 0, tzinfo=zone)
+    assert door.refusal(starts - timedelta(minutes=61), now) == rules.EARLY
+    assert door.refusal(starts - timedelta(minutes=60), now) is None
+    assert door.refusal(datetime(2026, 11, 23, 23, 59, tzinfo=zone), now) is None
+    assert door.refusal(datetime(2026, 11, 24, 0, 0, tzinfo=zone), now) == rules.LATE
+    assert door.refusal(starts - timedelta(days=1), now) == rules.OTHER_DAY
+    assert door.refusal(starts, now + timedelta(days=7)) is None
+    assert door.refusal(starts, now + timedelta(days=8)) == rules.CLOSED_LIST
+
+
+@given(number=NUMBERS, now=INSTANTS)
+def test_a_code_says_its_number_within_its_minute(number: int, now: datetime) -> None:
+    codes = rules.resident_code("secret")
+    code = codes.at(number, now)
+    assert read_code(spoken(code).lower()) == code, "it can be read out and typed"
+    assert codes.read(code, now) == rules.Reading(number, True)
+    assert codes.read(code, now + timedelta(seconds=codes.step_s + codes.grace_s)) == rules.Reading(number, False)
+    assert rules.screen_code("secret").read(code, now).number is None
+    assert rules.resident_code("another").read(code, now).number is None
+
+
+def test_the_screen_takes_the_present_code_and_the_one_before() -> None:
+    codes = rules.screen_code("secret")
+    begin = datetime.fromtimestamp(NOW.timestamp() // 30 * 30, UTC)
+    code = codes.at(7, begin)
+    fresh = [codes.read(code, begin + timedelta(seconds=seconds)).is_fresh for seconds in (0, 29, 30, 59, 60)]
+    assert fresh == [True, True, True, True, False]
+
+
+@given(letters=st.text(rules.ALPHABET, min_size=9, max_size=9), now=INSTANTS)
+def test_a_code_made_up_does_not_count(letters: str, now: datetime) -> None:
+    """One in half a million would, and then for somebody at random."""
+    found = rules.resident_code("secret").read(letters, now)
+    assert not found.is_fresh or found.number != 7
+
+
+def test_results_grow_in_steps_of_five() -> None:
+    given_answers = [(level, f"words {level}") for level in (1, 2, 3, 4, 5, 5, 5)]
+    assert rules.results(given_answers[:4]) is None
+    five, seven = rules.results(given_answers[:5]), rules.results(given_answers)
+    assert five == seven
+    assert five is not None
+    assert (five.counts, five.mean, five.total) == ((1, 1, 1, 1, 1), 3.0, 5)
+    silent = rules.results([(4, ""), (4, "only one wrote"), (4, ""), (4, ""), (4, "")])
+    assert silent is not None
+    assert silent.answers == ()

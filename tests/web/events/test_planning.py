@@ -1,0 +1,132 @@
+"""Planning, registering and feedback through the pages: what cannot be is refused and kept as typed."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import gatherings
+from tests.characters import Browser, Site
+from tests.organizing import campaign, organizer
+
+
+@pytest.fixture
+def boss(site: Site) -> Browser:
+    return organizer(site)
+
+
+@pytest.fixture
+def slug(site: Site, boss: Browser) -> str:
+    return campaign(site, "community", boss)
+
+
+def form_of(site: Site, **differing: str) -> dict[str, str]:
+    day = site.today + timedelta(days=2)
+    said = {"name_zh": "清洁江边", "place_zh": "江边", "day": day.isoformat(), "begins": "09:00", "ends": "11:00"}
+    return {**said, **differing}
+
+
+BAD = [
+    ("name_zh", ""),
+    ("name_zh", "\x00"),
+    ("name_zh", "x" * 10_000),
+    ("place_zh", ""),
+    ("day", "2026-02-30"),
+    ("day", "9999-12-31"),
+    ("day", "0001-01-01"),
+    ("begins", "25:00"),
+    ("ends", "08:00"),
+    ("capacity", "0"),
+    ("capacity", "-3"),
+    ("capacity", "1e9"),
+    ("capacity", "²"),
+    ("repeat", "daily"),
+    ("key", ""),
+]
+
+
+@pytest.mark.parametrize(("field", "typed"), BAD)
+def test_what_cannot_be_planned_is_said_beside_its_field(
+    site: Site, boss: Browser, slug: str, field: str, typed: str
+) -> None:
+    before = site.rows()["event"]
+    page = boss.send(f"/organize/campaigns/{slug}/events/new", **form_of(site, **{field: typed}))
+    assert page.status == 422
+    assert page.beside(field) or field in ("repeat", "key")
+    assert "清洁江边" in page.html or field == "name_zh"
+    assert site.rows()["event"] == before
+
+
+def test_repeating_and_sending_twice(site: Site, boss: Browser, slug: str) -> None:
+    path, until = f"/organize/campaigns/{slug}/events/new", (site.today + timedelta(days=17)).isoformat()
+    sent = {**boss.open(path).form(path), **form_of(site, repeat="week", until=until)}
+    before = site.rows()["event"]
+    assert [boss.post(path, sent).status for _ in range(2)] == [303, 303]
+    assert site.rows()["event"] == before + 3
+    assert boss.open(f"/organize/campaigns/{slug}/events").html.count("清洁江边") == 3
+
+
+def test_fewer_places_than_people_is_refused_with_the_number(site: Site, boss: Browser, slug: str) -> None:
+    event = gatherings.event(site, slug, days=2)
+    gatherings.register(site, slug, event, site.newcomer(), site.newcomer())
+    page = boss.send(f"/organize/campaigns/{slug}/events/{event}/edit", capacity="1")
+    assert page.status == 422
+    assert "已有 2 人报名" in page.beside("capacity")
+
+
+def test_a_family_registers_changes_and_leaves(site: Site, slug: str) -> None:
+    event, family = gatherings.event(site, slug, capacity=4), site.newcomer()
+    page = f"/campaigns/{slug}/events/{event}"
+    refused = family.send(page, f"{page}/register", minors="2")
+    assert refused.status == 422
+    assert "监护人同意" in refused.beside("guardian")
+    family.follow(family.send(page, f"{page}/register", minors="2", guardian="y"))
+    assert "带 2 个孩子" in family.open(page).text
+    family.follow(family.send(page, f"{page}/unregister"))
+    assert "0 人" in family.open(page).text
+
+
+def test_registering_joins_the_campaign(site: Site, slug: str) -> None:
+    event, guest = gatherings.event(site, slug), site.newcomer()
+    before = site.rows()["participant"]
+    page = f"/campaigns/{slug}/events/{event}"
+    assert guest.send(page, f"{page}/register").status == 303
+    assert site.rows()["participant"] == before + 1
+    assert "已报名" in guest.open(f"/campaigns/{slug}").text
+
+
+@pytest.mark.parametrize("minors", ["-1", "6", "x", "1" * 20, "\x00", "²"])
+def test_odd_numbers_of_children(site: Site, slug: str, minors: str) -> None:
+    event, guest = gatherings.event(site, slug), site.newcomer()
+    page = f"/campaigns/{slug}/events/{event}"
+    assert guest.send(page, f"{page}/register", minors=minors, guardian="y").status == 422
+
+
+def test_calling_off_tells_everybody_and_closes_everything(site: Site, boss: Browser, slug: str) -> None:
+    event, guest = gatherings.event(site, slug), site.newcomer()
+    gatherings.register(site, slug, event, guest)
+    desk = f"/organize/campaigns/{slug}/events/{event}"
+    before = site.rows()["message"]
+    boss.follow(boss.send(desk, f"{desk}/cancel"))
+    assert site.rows()["message"] == before + 1
+    assert "这场活动取消了" in guest.open(f"/campaigns/{slug}/events/{event}").text
+
+
+def test_results_need_five_and_hide_single_answers(site: Site, boss: Browser, slug: str) -> None:
+    event, guests = gatherings.event(site, slug), [site.newcomer() for _ in range(6)]
+    gatherings.register(site, slug, event, *guests)
+    gatherings.begin(site, event)
+    desk, page = f"/organize/campaigns/{slug}/events/{event}", f"/campaigns/{slug}/events/{event}"
+    outsider = site.newcomer()
+    refused = outsider.post(f"{page}/feedback", {"csrf_token": outsider.token(), "satisfaction": "5"})
+    assert refused.status == 403
+    shown = []
+    for number, guest in enumerate(guests):
+        boss.post(f"{desk}/scan", {"csrf_token": boss.token(), "code": gatherings.code_of(site, guest)})
+        guest.follow(guest.send(page, f"{page}/feedback", satisfaction="4", answer=f"答案{number}"))
+        shown.append("4.0" in boss.open(desk).text)
+    assert shown == [False] * 4 + [True] * 2
+    assert "答案5" not in boss.open(desk).html
+    assert "5 人评价" in boss.open(desk).text
+    guests[0].follow(guests[0].send(page, f"{page}/feedback", satisfaction="5", answer="改了"))
+    assert "改了" in boss.open(desk).html
+    assert site.rows()["event_feedback"] >= 6
