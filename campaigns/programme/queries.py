@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
@@ -127,21 +129,21 @@ def campaigns_of_organizer(session: Session, resident_id: int, now: datetime, li
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A campaign in a list: no long text."""
+    """A campaign in a list: no long text. `title`, `summary`, `place`, `districts` and `organization` as they are
+    kept, JSON; so a page that has been made from them costs nothing to be found again."""
 
     slug: str
     series: str
-    kind: str
-    title: Text
-    summary: Text
-    place: Text
+    title: str
+    summary: str
+    place: str
+    districts: str
+    state: str
+    organization: str
+    cover: str | None
+    people: int
     starts_on: date
     ends_on: date
-    districts: list[str]
-    state: str
-    cover: str | None
-    organization: Text
-    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,56 +155,73 @@ class Wish:
     district: str | None = None
 
 
-def cards(session: Session, wish: Wish, today: date, *, limit: int, offset: int = 0) -> list[Card]:
+def cards(database: Database, wish: Wish, today: date, *, limit: int, offset: int = 0) -> tuple[Card, ...]:
     """Public campaigns: open ones by their end, coming ones by their start, past ones newest first; one statement."""
+    values = {
+        "today": today,
+        "series": wish.series,
+        # A district's id is letters, digits and _, which LIKE would take for any character.
+        "district": f'%"{wish.district}"%'.replace("_", "\\_"),
+        "most": limit,
+        "skipped": offset,
+    }
+    query = _cards(wish.phase, by_series=wish.series is not None, by_district=wish.district is not None)
+    return tuple(Card(*row[:10], *map(day, row[10:])) for row in database.rows(query, values))
+
+
+def _kept(column: Any) -> Any:
+    """A column as the text that is kept."""
+    return type_coerce(column, TextColumn)
+
+
+@cache
+def _cards(phase: str, *, by_series: bool, by_district: bool) -> Quick:
+    columns = (
+        Campaign.slug,
+        Campaign.series,
+        _kept(Campaign.title),
+        _kept(Campaign.summary),
+        _kept(Campaign.place),
+        _kept(Campaign.districts),
+        Campaign.state,
+        _kept(Organization.name),
+        Picture.token,
+        func.coalesce(CampaignProgress.people, 0),
+        Campaign.starts_on,
+        Campaign.ends_on,
+    )
     found = (
-        select(
-            Campaign.slug,
-            Campaign.series,
-            Campaign.kind,
-            Campaign.title,
-            Campaign.summary,
-            Campaign.place,
-            Campaign.starts_on,
-            Campaign.ends_on,
-            Campaign.districts,
-            Campaign.state,
-            Picture.token,
-            Organization.name,
-            func.coalesce(CampaignProgress.people, 0),
-        )
+        select(*columns)
         .join(Organization, Organization.id == Campaign.organization_id)
         .outerjoin(Picture, Picture.id == Campaign.cover_id)
         .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
-        .where(*_wished(wish, today))
-        .limit(limit)
-        .offset(offset)
+        .where(_in_phase(phase))
+        .order_by(*_ORDER[phase])
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped"))
     )
-    order = {
-        "open": (Campaign.ends_on, Campaign.id),
-        "upcoming": (Campaign.starts_on, Campaign.id),
-        "past": (Campaign.ends_on.desc(), Campaign.id.desc()),
-    }[wish.phase]
-    return [Card(*tuple(row)) for row in session.execute(found.order_by(*order))]
+    if by_series:
+        found = found.where(Campaign.series == bindparam("series"))
+    if by_district:
+        districts = _kept(Campaign.districts)
+        found = found.where(or_(districts == "[]", districts.like(bindparam("district"), escape="\\")))
+    return Quick(found)
 
 
-def _wished(wish: Wish, today: date) -> list[ColumnElement[bool]]:
-    published = Campaign.state == PUBLISHED
-    phases = {
+_ORDER = {
+    "open": (Campaign.ends_on, Campaign.id),
+    "upcoming": (Campaign.starts_on, Campaign.id),
+    "past": (Campaign.ends_on.desc(), Campaign.id.desc()),
+}
+
+
+def _in_phase(phase: str) -> ColumnElement[bool]:
+    today, published = bindparam("today", type_=Date), Campaign.state == PUBLISHED
+    return {
         "open": and_(published, Campaign.starts_on <= today, Campaign.ends_on >= today),
         "upcoming": and_(published, Campaign.starts_on > today),
         "past": or_(and_(published, Campaign.ends_on < today), Campaign.state == CLOSED),
-    }
-    conditions = [phases[wish.phase]]
-    if wish.series:
-        conditions.append(Campaign.series == wish.series)
-    if wish.district:
-        # The list of districts is kept as JSON text; a district's id is letters, digits and _, so it needs no escape.
-        conditions.append(or_(_districts_text == "[]", _districts_text.contains(f'"{wish.district}"', autoescape=True)))
-    return conditions
-
-
-_districts_text: ColumnElement[str] = type_coerce(Campaign.districts, TextColumn)
+    }[phase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,20 +241,20 @@ _running = Quick(
     select(
         Campaign.slug,
         Campaign.series,
-        type_coerce(Campaign.title, TextColumn),
-        type_coerce(Campaign.place, TextColumn),
-        _districts_text,
+        _kept(Campaign.title),
+        _kept(Campaign.place),
+        _kept(Campaign.districts),
         Campaign.starts_on,
         Campaign.ends_on,
     )
-    .where(Campaign.state == PUBLISHED, Campaign.ends_on >= bindparam("today"))
-    .order_by(Campaign.starts_on > bindparam("today"), Campaign.ends_on, Campaign.id)
+    .where(_in_phase("open"))
+    .order_by(*_ORDER["open"])
     .limit(4)
 )
 
 
 def running(database: Database, today: date) -> tuple[Running, ...]:
-    """The four that end first, coming ones after those that are open."""
+    """The four open campaigns that end first."""
     rows = database.rows(_running, {"today": today})
     return tuple(Running(*row[:5], *map(day, row[5:])) for row in rows)
 

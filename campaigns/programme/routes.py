@@ -12,16 +12,18 @@ from campaigns.programme import calendar_file, forms, links, participation, pers
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, appointments, panels_for
-from campaigns.programme.queries import Shown, Wish
+from campaigns.programme.queries import Card, Shown, Wish
 from civic.calendar import utc_now
 from civic.errors import DomainError, Forbidden, Invalid
+from civic.front import same_for_visitors
+from civic.kept import kept_page
 from civic.locale import gettext
 from civic.pictures.views import card_path
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
 from civic.templating import in_language
 from civic.typed import Sent
-from civic.web import public, reading, seen, services, signed_in, writing
+from civic.web import Services, public, reading, seen, services, signed_in, writing
 
 blueprint = Blueprint("campaigns", __name__)
 register(erasers, personal_data.forget)
@@ -42,7 +44,7 @@ def me() -> Actor | None:
 
 @blueprint.get("/campaigns")
 @public
-def index() -> str:
+def index() -> Response:
     """The campaigns of the city; what somebody looks for stands in the address."""
     phase = request.args.get("when", "open")
     wish = Wish(
@@ -51,7 +53,21 @@ def index() -> str:
         _known(request.args.get("district"), services().city.district_by_id),
     )
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
-    found = queries.cards(reading(), wish, today(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+    house = services()
+    facts = _facts_of(house, wish, number)
+    if current_user.is_authenticated:
+        return kept_page(facts, lambda: _list(wish, number, facts[1]))
+    same_for_visitors(facts, lambda: _facts_of(house, wish, number))
+    return Response(_list(wish, number, facts[1]))
+
+
+def _facts_of(house: Services, wish: Wish, number: int) -> tuple[date, tuple[Card, ...]]:
+    """The day, and a page of the list with one more to tell whether there is a next."""
+    day = house.calendar.today()
+    return day, queries.cards(house.database, wish, day, limit=PAGE + 1, offset=(number - 1) * PAGE)
+
+
+def _list(wish: Wish, number: int, found: tuple[Card, ...]) -> str:
     return render_template(
         "campaigns/programme/index.html",
         campaigns=[views.card(one, today()) for one in found[:PAGE]],

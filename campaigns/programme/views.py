@@ -45,18 +45,23 @@ def district_names(districts: Iterable[str]) -> str:
     return gettext(", ").join(in_language(by_id[one].name) for one in districts if one in by_id)
 
 
+def _kept(words: str) -> str:
+    """A text of the database, in the reader's language."""
+    return in_language(Text(json.loads(words)))
+
+
 def card(one: Card, today: date) -> dict[str, Any]:
     """A campaign in a list."""
     return {
         "slug": one.slug,
         "series": series_label(one.series),
         "icon": series_icon(one.series),
-        "title": in_language(one.title),
-        "summary": in_language(one.summary),
-        "place": in_language(one.place) or district_names(one.districts),
+        "title": _kept(one.title),
+        "summary": _kept(one.summary),
+        "place": _kept(one.place) or district_names(json.loads(one.districts)),
         "when_label": when_label(one.starts_on, one.ends_on),
         "phase": gettext(rules.PHASES[rules.phase(one.state, one.starts_on, one.ends_on, today)]),
-        "organization": in_language(one.organization),
+        "organization": _kept(one.organization),
         "cover": one.cover,
         "people": one.people,
     }
@@ -64,11 +69,11 @@ def card(one: Card, today: date) -> dict[str, Any]:
 
 def running(one: Running) -> dict[str, str]:
     """A campaign on the front page."""
-    place = in_language(Text(json.loads(one.place))) or district_names(json.loads(one.districts))
+    place = _kept(one.place) or district_names(json.loads(one.districts))
     return {
         "href": url_for("campaigns.page", slug=one.slug),
         "icon": series_icon(one.series),
-        "title": in_language(Text(json.loads(one.title))),
+        "title": _kept(one.title),
         "when_label": when_label(one.starts_on, one.ends_on),
         "place": place,
     }
