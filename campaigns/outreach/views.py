@@ -66,7 +66,7 @@ def award(session: Session, campaign: Campaign, found: Certificate) -> Award:
         name=found.name or gettext("A participant"),
         took_part=gettext("took part in"),
         title=in_language(campaign.title),
-        figures=[gettext(" · ").join(figures)],
+        figures=[" · ".join(figures)],
         host=_host(session, campaign),
         made_on=locale.day(services().calendar.today(found.made_at)),
         verify=gettext("Scan or type the code to verify it."),

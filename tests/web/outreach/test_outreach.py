@@ -1,0 +1,155 @@
+"""Posters, links, paper, tables and certificates through the pages."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from campaigns.outreach.rules import LINES_MAX
+from civic.calendar import utc_now
+from tests.characters import Browser, Page, Site
+from tests.organizing import campaign, organizer
+
+FILES = ["poster.pdf", "poster.png", "card.pdf", "qr.svg", "participants.csv", "participants.xlsx", "results.csv"]
+
+
+@pytest.fixture
+def host(site: Site) -> Browser:
+    return organizer(site)
+
+
+@pytest.fixture
+def slug(site: Site, host: Browser) -> str:
+    return campaign(site, "community", host)
+
+
+def card_of(resident: Browser) -> str:
+    """The code of a new card."""
+    assert resident.send("/me/card").status == 303
+    found = re.search(r'class="big">([A-Z0-9 ]+)<', resident.open("/me/card").html)
+    assert found
+    return found[1]
+
+
+def on_paper(host: Browser, slug: str, what: str, **answers: str) -> Page:
+    """Sends one of the two forms of the paper page."""
+    page, target = f"/organize/campaigns/{slug}/paper", f"/organize/campaigns/{slug}/paper/{what}"
+    return host.post(target, {**host.open(page).form(target), **answers})
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_files_are_for_organizers_only(site: Site, host: Browser, slug: str, file: str) -> None:
+    path = f"/organize/campaigns/{slug}/{file}"
+    assert host.open(path).status == 200
+    assert organizer(site).open(path).status == 404
+    assert site.visitor().open(path).status == 303
+
+
+def test_a_link_tells_what_it_brought(site: Site, host: Browser, slug: str) -> None:
+    invite = f"/organize/campaigns/{slug}/invite"
+    assert host.send(invite, label="校门口").status == 303
+    assert host.send(invite, label="校门口").status == 422
+    address = next(
+        str(one.get("value")) for one in host.open(invite).root.iter("input") if "via=" in str(one.get("value"))
+    )
+    path = address.partition("localhost")[2]
+    first, second = site.newcomer(), site.newcomer()
+    for resident in (first, second):
+        resident.open(path)
+        resident.send(f"/campaigns/{slug}/join")
+    first.log("clean_plate")
+    site.visitor().open(path)
+    table = next(iter(host.open(f"/organize/campaigns/{slug}/results").root.iter("tbody")))
+    assert [cell.text for cell in table.iter("td")] == ["3", "2", "1"]
+
+
+def test_a_paper_list_counts_once_and_is_confirmed(site: Site, host: Browser, slug: str) -> None:
+    resident = site.newcomer(language="en")
+    page, target = f"/organize/campaigns/{slug}/paper", f"/organize/campaigns/{slug}/paper/sheet"
+    fields = {**host.open(page).form(target), "lines": f"{card_of(resident)} 2"}
+    for _ in range(2):
+        assert host.post(target, fields).status == 303
+    entries = resident.open("/me/entries").text
+    assert "1 record;" in entries
+    assert "confirmed by an organizer" in entries
+    assert "You take part" in resident.open(f"/campaigns/{slug}").text
+
+
+@pytest.mark.parametrize("lines", ["", "nonsense 1", "2345 6789 AB 1", "\x00", "9" * 10_000, "x\n" * (LINES_MAX + 1)])
+def test_a_bad_list_is_refused_whole(site: Site, host: Browser, slug: str, lines: str) -> None:
+    before = site.rows()
+    refused = on_paper(host, slug, "sheet", lines=f"{card_of(site.newcomer())} 1\n{lines}" if lines else "")
+    assert refused.status == 422
+    assert refused.beside("lines")
+    after = site.rows()
+    assert (after["entry"], after["paper_sheet"]) == (before["entry"], before["paper_sheet"])
+
+
+def test_a_new_card_makes_the_old_one_worthless(site: Site, host: Browser, slug: str) -> None:
+    resident = site.newcomer()
+    old = card_of(resident)
+    assert card_of(resident) != old
+    assert on_paper(host, slug, "sheet", lines=f"{old} 1").status == 422
+
+
+def test_a_crowd_is_kept_apart(site: Site, host: Browser, slug: str) -> None:
+    site.newcomer().send(f"/campaigns/{slug}/join")
+    before = site.rows()
+    page, target = f"/organize/campaigns/{slug}/paper", f"/organize/campaigns/{slug}/paper/crowd"
+    fields = {**host.open(page).form(target), "people": "120", "note": "广场"}
+    for _ in range(2):
+        assert host.post(target, fields).status == 303
+    after = site.rows()
+    assert after["crowd_count"] == before["crowd_count"] + 1
+    assert (after["entry"], after["participant"]) == (before["entry"], before["participant"])
+    shown = site.visitor("en").open(f"/campaigns/{slug}").text
+    assert "1 person takes part" in shown
+    assert "120 more people without an account" in shown
+    void = next(
+        str(form.get("action")) for form in host.open(page).root.iter("form") if "/void" in str(form.get("action"))
+    )
+    assert host.send(page, void).status == 303
+    assert "120 more people" not in site.visitor("en").open(f"/campaigns/{slug}").text
+
+
+@pytest.mark.parametrize("people", ["", "0", "-3", "2.5", "1e308", "NaN", "many", "100001"])
+def test_a_crowd_is_a_number_of_heads(site: Site, host: Browser, slug: str, people: str) -> None:
+    before = site.rows()["crowd_count"]
+    assert on_paper(host, slug, "crowd", people=people).status == 422
+    assert site.rows()["crowd_count"] == before
+
+
+def test_tables_hold_no_formula(site: Site, host: Browser, slug: str) -> None:
+    asked = f"/organize/campaigns/{slug}/questions"
+    host.send(asked, **{"label-0_zh": "=1+1", "kind-0": "text"})
+    resident = site.newcomer()
+    join = f"/campaigns/{slug}/join"
+    field = next(name for name in resident.open(join).form(join) if name.startswith("question-"))
+    resident.send(join, **{field: '=HYPERLINK("http://evil")'})
+    text = host.open(f"/organize/campaigns/{slug}/participants.csv").answer.data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows[0][-1] == "'=1+1"
+    assert rows[1][0] == resident.nickname
+    assert rows[1][-1] == '\'=HYPERLINK("http://evil")'
+
+
+def test_a_certificate_anybody_can_verify(site: Site, host: Browser, slug: str) -> None:
+    resident = site.newcomer(language="en")
+    resident.send(f"/campaigns/{slug}/join")
+    resident.log("clean_plate")
+    page = f"/campaigns/{slug}/certificate"
+    with time_machine.travel(utc_now() + timedelta(days=31)):
+        assert resident.send(page, name="Flower").status == 303
+        shown = resident.open(page)
+        assert resident.open(f"{page}.pdf").answer.data.startswith(b"%PDF")
+        address = next(link for link in shown.links() if link.startswith("/certificates/"))
+        verified = site.visitor("en").open(address)
+        assert "genuine" in verified.text
+        assert "Flower" in verified.text
+        stranger = site.newcomer()
+        assert stranger.open(f"{page}.pdf").status == 404
+        assert stranger.send(page).status == 403
+    assert site.visitor().open("/certificates/NOSUCHCODE22").status == 404
