@@ -70,13 +70,14 @@ def _preview(session: Session, number: int) -> dict[str, object]:
     if found is None or found[0].fast_permille is None:
         return {}
     ride, _, route = found
+    fast = ride.fast_permille or 0
     return {
         "title": gettext("Track of a ride"),
         "facts": [
             (gettext("Distance"), views.km(ride.distance_m)),
             (gettext("Length of the route"), views.km(route.distance_m)),
             (gettext("In motion"), views.minutes(ride.moving_s or 0)),
-            (gettext("Share of the time above 45 km/h"), locale.percent(ride.fast_permille / 1000)),
+            (gettext("Share of the time above 45 km/h"), locale.percent(fast / 1000)),
         ],
     }
 

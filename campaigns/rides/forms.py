@@ -18,7 +18,7 @@ def read_route(form: Mapping[str, str], languages: Collection[str], actions: Col
     sent = Sent(form)
     distance_m = sent.take("distance", _metres, 0)
     level = sent.take("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
-    action = sent.take("action", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
+    action = sent.take("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
     first = next(iter(languages))
     meeting = {
         code: sent.take(

@@ -226,10 +226,10 @@ def route(slug: str, event_id: int) -> Response:
 def _known(found: RideRoute | None, action: str) -> Sent:
     """The form as it starts: empty, or with the route as it is."""
     if found is None:
-        return Sent(level=rules.EASY, action=action)
+        return Sent(level=rules.EASY, counts_as=action)
     words = {
         f"{field}_{code}": text.by_language.get(code, "")
         for field, text in (("meeting", found.meeting_point), ("description", found.description))
         for code in services().city.languages
     }
-    return Sent(distance=f"{found.distance_m / 1000:g}", level=found.level, action=found.action, **words)
+    return Sent(None, distance=f"{found.distance_m / 1000:g}", level=found.level, counts_as=found.action, **words)

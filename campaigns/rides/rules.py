@@ -20,6 +20,7 @@ LATE_DAYS = 7
 """As long as the ledger takes entries of a day."""
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=3)
 """Riding to the start and home again may be on the track."""
+CLOCK_AHEAD = timedelta(minutes=5)
 LEAST_M, MOST_M = 300, 200_000
 MEETING_MAX, DESCRIPTION_MAX = 80, 600
 SHOWN_FROM = 10
@@ -42,12 +43,14 @@ class Span:
     started_at: datetime
     ended_at: datetime
 
-    def check_fits(self, starts_at: datetime, ends_at: datetime) -> None:
+    def check_fits(self, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
         """Refuses a track that was not recorded at the ride.
 
         Raises:
-            Invalid: it begins too early, or ends too late.
+            Invalid: it begins too early, ends too late, or has not ended yet.
         """
+        if self.ended_at > now + CLOCK_AHEAD:
+            raise Invalid("The track ends at a time that is still ahead.", field="track")
         if self.started_at < starts_at - BEFORE or self.ended_at > ends_at + AFTER:
             raise Invalid(
                 "The track was not recorded during this ride. It may begin %(before)s hours before the start and end "

@@ -137,7 +137,7 @@ def add_track(
     route = _open(session, ledger.calendar, event, resident_id, now)
     if queries.consent(session, resident_id) is None:
         raise Forbidden("Without your consent no track can be taken.")
-    reading.span.check_fits(event.starts_at, event.ends_at)
+    reading.span.check_fits(event.starts_at, event.ends_at, now)
     ride = _ride(session, event, resident_id)
     if ride.state in (TRACK, WAITING, REFUSED):
         raise Conflict("A track of this ride is there already.")

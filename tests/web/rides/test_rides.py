@@ -1,0 +1,305 @@
+"""A ride from its route to its track: what counts, what does not, what is kept, and what goes."""
+
+import gzip
+import io
+import itertools
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from campaigns.moderation.models import Case
+from campaigns.rides import connections
+from campaigns.rides.models import Ride, RideMark, TrackConsent
+from civic.calendar import utc_now
+from footprint.ledger.models import Entry
+from tests import gatherings, organizing
+from tests.characters import PASSWORD, Browser, Page, Site
+from tests.recordings import Point, fit, gpx, place, ride
+from tests.shows import decide, number_of
+
+ROUTE = {"distance": "6.5", "level": "easy", "counts_as": "bicycle"}
+
+
+@dataclass
+class Outing:
+    """A ride with a route of 6.5 km that has just begun."""
+
+    site: Site
+    organizer: Browser
+    slug: str
+    event_id: int
+
+    @property
+    def path(self) -> str:
+        return f"/campaigns/{self.slug}/rides/{self.event_id}/track"
+
+    def rider(self) -> Browser:
+        """Somebody who was checked in at the start."""
+        browser = self.site.newcomer(language="en")
+        self.let_in(browser)
+        return browser
+
+    def let_in(self, browser: Browser) -> None:
+        """Registers somebody on the spot and checks them in."""
+        scan = f"/organize/campaigns/{self.slug}/events/{self.event_id}/scan"
+        said = self.organizer.send(scan, code=gatherings.code_of(self.site, browser), register="y")
+        assert said.status == 200, said.text
+
+    def add(self, browser: Browser, file: bytes | None, **answers: str) -> Page:
+        """Sends a track, consent given, as the form does."""
+        fields: dict[str, object] = {"csrf_token": browser.token(), "option": "none", "consent": "y", **answers}
+        if file is not None:
+            fields["track"] = (io.BytesIO(file), "ride.gpx")
+        return Page(browser.client.post(self.path, data=fields, content_type="multipart/form-data"))
+
+    def row(self, browser: Browser) -> Ride:
+        with self.site.database.read() as session:
+            return session.query(Ride).filter_by(resident_id=number_of(self.site, browser)).one()
+
+    def entries(self, browser: Browser, action: str = "bicycle") -> list[Entry]:
+        with self.site.database.read() as session:
+            mine = session.query(Entry).filter_by(resident_id=number_of(self.site, browser), action=action)
+            return mine.order_by(Entry.id).all()
+
+
+@pytest.fixture
+def outing(site: Site) -> Outing:
+    organizer = organizing.organizer(site)
+    slug = organizing.campaign(site, "ride", organizer)
+    found = Outing(site, organizer, slug, gatherings.event(site, slug))
+    gatherings.begin(site, found.event_id)
+    path = f"/organize/campaigns/{slug}/rides/{found.event_id}"
+    said = organizer.send(path, **ROUTE, **{f"meeting_{code}": "East gate" for code in site.city.languages})
+    assert said.status == 303, said.problems
+    return found
+
+
+_seeds = itertools.count(1)
+
+
+def recording(**differing: float) -> list[Point]:
+    """A noisy recording that ended some minutes ago, unlike every other one."""
+    start = (utc_now() - timedelta(hours=1)).timestamp() // 1
+    return ride(**{"length": 6000, "noise": 3, "seed": next(_seeds), "start": start, **differing})  # type: ignore[arg-type]
+
+
+def test_a_track_counts_as_measured_for_what_it_shows(outing: Outing) -> None:
+    rider = outing.rider()
+    said = outing.add(rider, gpx(recording()))
+    assert said.status == 303, said.problems
+    page = rider.open(outing.path)
+    assert "Your track counts" in page.text
+    assert "Only you see this shape" in page.text
+    assert 'class="way"' in page.html
+    (entry,) = outing.entries(rider)
+    assert entry.tier == 3
+    assert entry.quantity_milli == pytest.approx(6000, rel=0.015)
+    assert (entry.mid_mg, entry.points > 0) == (0, True)
+    assert entry.source == f"campaign:{organizing.campaign_id(outing.site, outing.slug)}:ride:{outing.row(rider).id}"
+
+
+def test_what_it_replaced_is_asked_and_counts(outing: Outing) -> None:
+    rider = outing.rider()
+    form = rider.open(outing.path).form(outing.path)
+    assert form["option"] == "none"
+    assert "consent" not in form
+    assert outing.add(rider, fit(recording()), option="car").status == 303
+    assert outing.entries(rider)[0].mid_mg == pytest.approx(6 * 104_000, rel=0.03)
+    assert outing.add(outing.rider(), gpx(recording()), option="unknown").status == 422
+
+
+def test_the_route_counts_without_a_device_and_a_track_takes_its_place(outing: Outing) -> None:
+    rider = outing.rider()
+    planned = outing.path.replace("track", "planned")
+    for _ in range(2):
+        assert rider.post(planned, {"csrf_token": rider.token(), "option": "none"}).status == 303
+    (first,) = outing.entries(rider)
+    assert (first.tier, first.quantity_milli) == (2, 6500)
+    assert outing.add(rider, gpx(recording())).status == 303
+    living = {entry.id: entry.quantity_milli for entry in outing.entries(rider)}
+    assert len(living) == 3
+    assert sum(living.values()) == pytest.approx(6000, rel=0.015)
+    assert outing.add(rider, gpx(recording())).status == 409
+    remove = outing.path.replace("track", "remove")
+    for _ in range(2):
+        assert rider.post(remove, {"csrf_token": rider.token()}).status == 303
+    assert sum(entry.quantity_milli for entry in outing.entries(rider)) == 0
+    row = outing.row(rider)
+    assert (row.state, row.shape, row.file_hash, row.started_at, row.cuts) == ("none", None, None, None, None)
+    assert outing.add(rider, gpx(recording())).status == 303
+
+
+def test_only_those_who_were_there(outing: Outing) -> None:
+    stranger = outing.site.newcomer(language="en")
+    before = outing.site.rows()
+    said = outing.add(stranger, gpx(recording()))
+    assert said.status == 403
+    assert "checked in" in said.text
+    assert outing.site.rows() == before
+    assert outing.site.visitor().open(outing.path).location.startswith("/signin")
+
+
+def test_without_the_consent_nothing_is_taken(outing: Outing) -> None:
+    rider = outing.rider()
+    before = outing.site.rows()
+    said = outing.add(rider, gpx(recording()), consent="")
+    assert said.status == 422
+    assert "Without your consent" in said.text
+    assert outing.site.rows() == before
+
+
+def test_a_track_that_looks_like_a_car_waits_for_a_person(outing: Outing) -> None:
+    site, rider = outing.site, outing.rider()
+    assert outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car").status == 303
+    assert "Somebody looks at your track" in rider.open(outing.path).text
+    assert outing.entries(rider) == []
+    with site.database.read() as session:
+        assert session.query(Case).filter_by(subject=f"ride:{outing.row(rider).id}").one().kind == "track"
+    number = outing.row(rider).id
+    decide(site, "ride", number)
+    assert outing.entries(rider)[0].quantity_milli == pytest.approx(20_000, rel=0.02)
+    decide(site, "ride", number, "implausible")
+    assert sum(entry.mid_mg for entry in outing.entries(rider)) == 0
+    assert outing.row(rider).shape is None
+    assert rider.post(outing.path.replace("track", "remove"), {"csrf_token": rider.token()}).status == 409
+
+
+def test_the_same_recording_counts_for_one_person(outing: Outing) -> None:
+    rider, friend = outing.rider(), outing.rider()
+    points = recording()
+    assert outing.add(rider, gpx(points)).status == 303
+    for copy in (gpx(points), gpx(points, digits=6), fit(points), gzip.compress(gpx(points[50:]))):
+        said = outing.add(friend, copy)
+        assert said.status == 409
+        assert "very recording" in said.text
+    assert outing.add(friend, gpx(recording())).status == 303
+
+
+def test_nobody_rides_in_two_places_at_once(outing: Outing) -> None:
+    site, rider = outing.site, outing.rider()
+    other = Outing(site, outing.organizer, outing.slug, gatherings.event(site, outing.slug))
+    gatherings.begin(site, other.event_id)
+    path = f"/organize/campaigns/{outing.slug}/rides/{other.event_id}"
+    outing.organizer.send(path, **ROUTE, **{f"meeting_{code}": "Pier" for code in site.city.languages})
+    other.let_in(rider)
+    assert outing.add(rider, gpx(recording())).status == 303
+    said = other.add(rider, gpx(recording(start=recording()[0][0] // 1 + 300)))
+    assert said.status == 409
+    assert "same time" in said.text
+
+
+@pytest.mark.parametrize("hours", [-30, -5, 5])
+def test_a_track_of_another_time_is_no_track_of_this_ride(outing: Outing, hours: int) -> None:
+    rider = outing.rider()
+    before, start = outing.site.rows(), recording()[0][0] + hours * 3600
+    assert outing.add(rider, gpx(recording(start=start))).status == 422
+    assert outing.site.rows() == before
+
+
+@pytest.mark.parametrize("file", [None, b"", b"<gpx", b"\0" * 100, fit(ride(600))[:-9]], ids=range(5))
+def test_a_bad_file_is_refused_beside_its_field_and_leaves_nothing(outing: Outing, file: bytes | None) -> None:
+    rider = outing.rider()
+    before = outing.site.rows()
+    said = outing.add(rider, file, option="bus")
+    assert said.status == 422
+    assert said.root.find(".//*[@id='track-error']") is not None
+    assert said.form(outing.path)["option"] == "bus"
+    assert outing.site.rows() == before
+
+
+def test_a_hundred_megabytes_are_not_even_read(outing: Outing) -> None:
+    said = outing.add(outing.rider(), b"<" * 100_000_000)
+    assert said.status == 413
+
+
+def test_parts_that_do_not_count_are_explained(outing: Outing) -> None:
+    rider, points = outing.rider(), recording(noise=0)
+    points[700] = (points[700][0], *place(900, 900, (points[700][1], points[700][2])))
+    assert outing.add(rider, gpx(points[:900], points[1100:])).status == 303
+    text = rider.open(outing.path).text
+    assert "the position jumped away and back" in text
+    assert "there was no signal" in text
+
+
+def test_withdrawing_the_consent_deletes_shapes_and_keeps_the_number(outing: Outing) -> None:
+    site, rider = outing.site, outing.rider()
+    outing.add(rider, gpx(recording()))
+    assert "You agreed on" in rider.open("/me/tracks").text
+    assert rider.send("/me/tracks", "/me/tracks/withdraw").status == 303
+    row = outing.row(rider)
+    assert (row.shape, row.cuts, row.started_at, row.moving_s) == (None, None, None, None)
+    assert row.distance_m == outing.entries(rider)[0].quantity_milli > 5900
+    with site.database.read() as session:
+        assert session.get_one(TrackConsent, row.resident_id).withdrawn_at is not None
+    page = rider.open(outing.path)
+    assert 'class="way"' not in page.html
+    assert "Your track counts" in page.text
+
+
+def test_an_attendance_taken_back_takes_the_ride_back(outing: Outing) -> None:
+    rider = outing.rider()
+    outing.add(rider, gpx(recording()))
+    desk = f"/organize/campaigns/{outing.slug}/events/{outing.event_id}"
+    link = next(one for one in outing.organizer.open(desk).html.split('"') if one.endswith("/take-back"))
+    assert outing.organizer.post(link, {"csrf_token": outing.organizer.token()}).status == 303
+    assert outing.row(rider).state == "none"
+    assert sum(entry.quantity_milli for entry in outing.entries(rider)) == 0
+
+
+def test_erasure_leaves_a_number_and_nothing_of_the_way(outing: Outing) -> None:
+    site, rider = outing.site, outing.rider()
+    outing.add(rider, gpx(recording()))
+    assert '"shape_m": [' in rider.open("/me/download").html.replace("\n", "")
+    number = number_of(site, rider)
+    assert rider.send("/me/erase", password=PASSWORD).status == 303
+    with site.database.read() as session:
+        row = session.query(Ride).filter_by(resident_id=number).one()
+        assert (row.shape, row.file_hash, row.started_at) == (None, None, None)
+        assert row.distance_m > 5900
+        assert session.query(RideMark).filter_by(ride_id=row.id).count() == 0
+        assert session.get(TrackConsent, number) is None
+
+
+def test_a_week_later_it_is_too_late(outing: Outing) -> None:
+    rider = outing.rider()
+    file = gpx(recording())
+    with time_machine.travel(utc_now() + timedelta(days=8), tick=True):
+        said = outing.add(rider, file)
+        assert said.status == 422
+        assert "That time is over" in said.text
+
+
+def test_another_organizer_does_not_learn_of_a_route(outing: Outing) -> None:
+    stranger = organizing.organizer(outing.site)
+    for path in ("", f"/{outing.event_id}"):
+        assert stranger.open(f"/organize/campaigns/{outing.slug}/rides{path}").status == 404
+
+
+@pytest.mark.parametrize("distance", ["", "far", "NaN", "-1", "0", "1e9", "\0", "9" * 10_000])
+def test_a_route_has_a_length_that_can_be_ridden(outing: Outing, distance: str) -> None:
+    said = outing.organizer.send(
+        f"/organize/campaigns/{outing.slug}/rides/{outing.event_id}", **{**ROUTE, "distance": distance}
+    )
+    assert said.status == 422
+
+
+def test_figures_stand_on_the_campaign_from_ten_riders_on(outing: Outing) -> None:
+    page = f"/campaigns/{outing.slug}"
+    planned = outing.path.replace("track", "planned")
+    for number in range(10):
+        assert "What was ridden" not in outing.site.visitor("en").open(page).text
+        outing.rider().send(outing.path, planned, option="car" if number < 5 else "none")
+    text = outing.site.visitor("en").open(page).text
+    assert "65 km" in text
+    assert "50%" in text
+    assert "104 g" in text
+    assert "East gate" in text
+
+
+def test_registering_twice_hooks_in_once() -> None:
+    connections.connect()
+    from campaigns.events.services import after_take_back
+
+    assert len([hook for hook in after_take_back if hook is connections._taken_back]) == 1
