@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from civic.paths import CITIES
-from tests import gatherings, organizations, shows
+from tests import gatherings, organizations, outings, post, shows
 from tests.characters import Site
 
 PACKS = {
@@ -45,3 +45,5 @@ def _fill_with_life(site: Site) -> None:
     shows.life(site)
     organizations.life(site)
     gatherings.life(site)
+    outings.life(site)
+    post.life(site)

@@ -1,9 +1,6 @@
 """A ride from its route to its track: what counts, what does not, what is kept, and what goes."""
 
 import gzip
-import io
-import itertools
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -13,76 +10,16 @@ from campaigns.moderation.models import Case
 from campaigns.rides import connections
 from campaigns.rides.models import Ride, RideMark, TrackConsent
 from civic.calendar import utc_now
-from footprint.ledger.models import Entry
-from tests import gatherings, organizing
-from tests.characters import PASSWORD, Browser, Page, Site
-from tests.recordings import Point, fit, gpx, place, ride
+from tests import organizing
+from tests.characters import PASSWORD, Site
+from tests.outings import ROUTE, Outing, date, recording, start
+from tests.recordings import fit, gpx, place, ride
 from tests.shows import decide, number_of
-
-ROUTE = {"distance": "6.5", "level": "easy", "counts_as": "bicycle"}
-
-
-@dataclass
-class Outing:
-    """A ride with a route of 6.5 km that has just begun."""
-
-    site: Site
-    organizer: Browser
-    slug: str
-    event_id: int
-
-    @property
-    def path(self) -> str:
-        return f"/campaigns/{self.slug}/rides/{self.event_id}/track"
-
-    def rider(self) -> Browser:
-        """Somebody who was checked in at the start."""
-        browser = self.site.newcomer(language="en")
-        self.let_in(browser)
-        return browser
-
-    def let_in(self, browser: Browser) -> None:
-        """Registers somebody on the spot and checks them in."""
-        scan = f"/organize/campaigns/{self.slug}/events/{self.event_id}/scan"
-        said = self.organizer.send(scan, code=gatherings.code_of(self.site, browser), register="y")
-        assert said.status == 200, said.text
-
-    def add(self, browser: Browser, file: bytes | None, **answers: str) -> Page:
-        """Sends a track, consent given, as the form does."""
-        fields: dict[str, object] = {"csrf_token": browser.token(), "option": "none", "consent": "y", **answers}
-        if file is not None:
-            fields["track"] = (io.BytesIO(file), "ride.gpx")
-        return Page(browser.client.post(self.path, data=fields, content_type="multipart/form-data"))
-
-    def row(self, browser: Browser) -> Ride:
-        with self.site.database.read() as session:
-            return session.query(Ride).filter_by(resident_id=number_of(self.site, browser)).one()
-
-    def entries(self, browser: Browser, action: str = "bicycle") -> list[Entry]:
-        with self.site.database.read() as session:
-            mine = session.query(Entry).filter_by(resident_id=number_of(self.site, browser), action=action)
-            return mine.order_by(Entry.id).all()
 
 
 @pytest.fixture
 def outing(site: Site) -> Outing:
-    organizer = organizing.organizer(site)
-    slug = organizing.campaign(site, "ride", organizer)
-    found = Outing(site, organizer, slug, gatherings.event(site, slug))
-    gatherings.begin(site, found.event_id)
-    path = f"/organize/campaigns/{slug}/rides/{found.event_id}"
-    said = organizer.send(path, **ROUTE, **{f"meeting_{code}": "East gate" for code in site.city.languages})
-    assert said.status == 303, said.problems
-    return found
-
-
-_seeds = itertools.count(1)
-
-
-def recording(**differing: float) -> list[Point]:
-    """A noisy recording that ended some minutes ago, unlike every other one."""
-    start = (utc_now() - timedelta(hours=1)).timestamp() // 1
-    return ride(**{"length": 6000, "noise": 3, "seed": next(_seeds), "start": start, **differing})  # type: ignore[arg-type]
+    return start(site)
 
 
 def test_a_track_counts_as_measured_for_what_it_shows(outing: Outing) -> None:
@@ -178,11 +115,8 @@ def test_the_same_recording_counts_for_one_person(outing: Outing) -> None:
 
 
 def test_nobody_rides_in_two_places_at_once(outing: Outing) -> None:
-    site, rider = outing.site, outing.rider()
-    other = Outing(site, outing.organizer, outing.slug, gatherings.event(site, outing.slug))
-    gatherings.begin(site, other.event_id)
-    path = f"/organize/campaigns/{outing.slug}/rides/{other.event_id}"
-    outing.organizer.send(path, **ROUTE, **{f"meeting_{code}": "Pier" for code in site.city.languages})
+    rider = outing.rider()
+    other = date(outing)
     other.let_in(rider)
     assert outing.add(rider, gpx(recording())).status == 303
     said = other.add(rider, gpx(recording(start=recording()[0][0] // 1 + 300)))
