@@ -35,7 +35,8 @@ import campaigns.stories.routes
 import civic.backup
 import civic.health
 import civic.jobs
-import civic.messages.models
+import civic.messages.jobs
+import civic.messages.routes
 import civic.migrate
 import civic.pages
 import civic.pictures.routes
@@ -77,6 +78,7 @@ _BLUEPRINTS = (
     civic.health.blueprint,
     civic.residents.routes.blueprint,
     civic.residents.household_routes.blueprint,
+    civic.messages.routes.blueprint,
     civic.pictures.routes.blueprint,
     footprint.method.routes.blueprint,
     footprint.diary.routes.blueprint,
@@ -101,6 +103,7 @@ _BLUEPRINTS = (
 )
 JOBS: tuple[civic.jobs.Work, ...] = (
     *civic.residents.jobs.jobs,
+    *civic.messages.jobs.jobs,
     *footprint.ledger.jobs.jobs,
     *campaigns.moderation.jobs.jobs,
     *campaigns.programme.jobs.jobs,
@@ -192,7 +195,7 @@ def _protect(app: Flask, services: Services) -> None:
     SignIn(app)
     app.before_request(web.start_request)
     app.before_request(make_room)  # before the form is read for its token
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(civic.messages.routes.stop)  # mail programs send it, without a session
     limits.limit_writes(app, services.settings)
     app.before_request(web.check_guard)
     app.teardown_request(web.end_reading)

@@ -1,12 +1,14 @@
 """Configuration: the environment, read once, checked, frozen. Nonsense stops the program at its start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -21,6 +23,8 @@ _KNOWN = {
     "INSTANCE",
     "REDIS_URL",
     "MAIL_URL",
+    "MAIL_FROM",
+    "BASE_URL",
     "HOSTS",
     "DEMO",
     "SECURE_COOKIES",
@@ -52,6 +56,57 @@ class Settings:
     proxies: int = 0
     metrics_token: str | None = None
     writes_per_minute: int = 120
+    base_url: str | None = None
+    mail_from: str | None = None
+
+    @property
+    def site_url(self) -> str:
+        """How links in mails begin, without a slash at the end."""
+        return self.base_url or f"{'https' if self.secure_cookies else 'http'}://{self.hosts[0]}"
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that mails come from."""
+        return self.mail_from or f"tongxing@{urlsplit(self.site_url).hostname}"
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails are handed over. With a user, a connection without TLS is refused except on this machine itself."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    implicit_tls: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it runs on this machine, where nothing needs to be encrypted."""
+        return self.host in ("localhost", "127.0.0.1", "::1")
+
+
+def mail_server(url: str) -> MailServer:
+    """The server that a URL such as smtp://user:password@mail.example.org:587 names; smtps:// speaks TLS at once.
+
+    Raises:
+        ConfigError: it names none.
+    """
+    name = f"{_PREFIX}MAIL_URL"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ConfigError(f"{name}: smtp://user:password@host:port, with a port from 1 to 65535") from error
+    if parts.scheme not in ("smtp", "smtps"):
+        raise ConfigError(f"{name} must start with smtp:// or smtps://")
+    if not parts.hostname or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ConfigError(f"{name}: smtp://user:password@host:port and nothing behind it")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if bool(user) != bool(password):
+        raise ConfigError(f"{name}: a user needs a password, and the other way round")
+    secure = parts.scheme == "smtps"
+    return MailServer(parts.hostname, port or (465 if secure else 587 if user else 25), user, password, secure)
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -73,13 +128,15 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         city_dir=_city_dir(values.get("CITY") or "zhenjiang"),
         instance_dir=instance_dir,
         redis_url=_url(values, "REDIS_URL", ("redis://", "rediss://", "unix://")),
-        mail_url=_url(values, "MAIL_URL", ("smtp://", "smtps://")),
+        mail_url=_mail_url(values.get("MAIL_URL")),
         hosts=_hosts(values.get("HOSTS")),
         demo=_flag(values, "DEMO", default=False),
         secure_cookies=_flag(values, "SECURE_COOKIES", default=True),
         proxies=_count(values, "PROXIES", 0, 0, 9),
         metrics_token=values.get("METRICS_TOKEN") or None,
         writes_per_minute=_count(values, "WRITES_PER_MINUTE", 120, 1, 10_000_000),
+        base_url=_base_url(values.get("BASE_URL")),
+        mail_from=_mail_from(values.get("MAIL_FROM")),
     )
 
 
@@ -139,6 +196,27 @@ def _hosts(value: str | None) -> tuple[str, ...]:
     if not hosts or any("/" in host for host in hosts):
         raise ConfigError(f"{_PREFIX}HOSTS: host names separated by commas, without scheme or path")
     return hosts
+
+
+def _mail_url(value: str | None) -> str | None:
+    if value:
+        mail_server(value)
+    return value or None
+
+
+def _base_url(value: str | None) -> str | None:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(f"{_PREFIX}BASE_URL: how the site's addresses begin, such as https://tongxing.example.org")
+    return value.rstrip("/")
+
+
+def _mail_from(value: str | None) -> str | None:
+    if value and not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", value):
+        raise ConfigError(f"{_PREFIX}MAIL_FROM: an address such as tongxing@example.org")
+    return value or None
 
 
 def _url(values: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:

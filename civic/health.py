@@ -6,14 +6,23 @@ import time
 from collections.abc import Callable
 
 from flask import Blueprint, Response, g, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
 from prometheus_client import REGISTRY as DEFAULT_REGISTRY
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic import migrate
 from civic.config import Settings
 from civic.errors import NotFound
-from civic.web import public, services
+from civic.messages.queries import mail_counts
+from civic.web import public, reading, services
 
 blueprint = Blueprint("health", __name__)
 
@@ -56,7 +65,16 @@ def metrics() -> Response:
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + _mails(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _mails() -> bytes:
+    """The post office's figures; from its queue, because another process sends the mails."""
+    registry = CollectorRegistry()
+    states = Gauge("tongxing_mails", "Mails of the last weeks by what became of them", ["state"], registry=registry)
+    for state, mails in mail_counts(reading()).items():
+        states.labels(state).set(mails)
+    return generate_latest(registry)
 
 
 @blueprint.before_app_request

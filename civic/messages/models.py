@@ -2,20 +2,36 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.columns import JsonText
+from civic.city.text import Text
+from civic.columns import JsonText, LocalizedText
 from civic.db import Base, UtcDateTime
 from civic.residents.models import RowId
 
+_UNREAD = text("read_at IS NULL")
+
+
+class MessageText(Base):
+    """What a person wrote to many, kept once however many it reaches."""
+
+    __tablename__ = "message_text"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    words: Mapped[Text] = mapped_column(LocalizedText)
+
 
 class Message(Base):
-    """A message in a resident's inbox. `title` and `body` are msgids, filled with `values` when they are shown; what
-    an organizer wrote stands in the values. The same `key` reaches a resident once."""
+    """A message in a resident's inbox. `title` and `body` are msgids, filled with `values` when they are shown; a
+    letter follows them as `text_id`. The same `key` reaches a resident once."""
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("resident_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("resident_id", "key"),
+        Index("ix_message_unread", "resident_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_message_created_at", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
@@ -26,6 +42,7 @@ class Message(Base):
     body: Mapped[str] = mapped_column(String(1000))
     values: Mapped[dict[str, str | dict[str, str]]] = mapped_column(JsonText)
     """Words, or words by language."""
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("message_text.id"), index=True)
     path: Mapped[str | None] = mapped_column(String(200))
     """Where on this site the message leads."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,9 +1,10 @@
-"""When people may be disturbed, and what they can turn off. Pure."""
+"""When people may be disturbed, what they can turn off, what an address looks like, when to try again. Pure."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from civic.errors import msgid
+from civic.errors import Invalid, msgid
 
 TOPICS: Mapping[str, str] = {
     "account": msgid("My account"),
@@ -14,6 +15,24 @@ TOPICS: Mapping[str, str] = {
 MORNING, EVENING = time(8), time(20)
 KEPT = timedelta(days=365)
 """Older messages are forgotten."""
+MAILS_KEPT = timedelta(days=30)
+"""What was sent or given up is remembered for so long, for whoever looks for a lost mail."""
+
+DAY = timedelta(days=1)
+CONFIRM_WITHIN = timedelta(days=3)
+QUESTIONS_A_DAY, QUESTIONS_PER_ADDRESS = 5, 3
+"""How often a day a resident may have an address asked, and how often an address is asked, whoever gives it."""
+FIRST_IN_LINE = timedelta(days=2)
+"""By how much the question whether an address is right goes before letters that wait: somebody looks out for it."""
+
+_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
+"""After a temporary refusal; together a day, then a mail is given up."""
+INTERRUPTED_AFTER = timedelta(minutes=10)
+"""A mail that has been on its way for so long was in the hands of a process that died."""
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
+ADDRESS_MAX, LOCAL_MAX = 254, 64
 
 
 def humane(local: datetime) -> datetime:
@@ -23,3 +42,41 @@ def humane(local: datetime) -> datetime:
     if local.time() >= EVENING:
         return (local + timedelta(days=1)).replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
     return local
+
+
+def is_humane(local: datetime) -> bool:
+    """Whether people may hear from us right now."""
+    return humane(local) == local
+
+
+def is_time_to_ask(today: date, last_day: date, days_before: int) -> bool:
+    """Whether a reminder is due about what can be done until `last_day`: in the days before, never after."""
+    return last_day - timedelta(days=days_before) <= today <= last_day
+
+
+def read_address(typed: str) -> str:
+    """An e-mail address; its domain in the letters that mail servers speak.
+
+    Raises:
+        Invalid: nothing that a mail could be sent to.
+    """
+    local, _, domain = typed.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode().lower()
+    except UnicodeError:
+        domain = ""
+    address = f"{local}@{domain}"
+    fits = len(local) <= LOCAL_MAX and len(address) <= ADDRESS_MAX
+    if not (fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+        raise Invalid("This does not look like an e-mail address.", field="address")
+    return address
+
+
+def pause(tries: int) -> timedelta | None:
+    """How long to wait after so many tries; None when it is time to give up."""
+    return _PAUSES[tries - 1] if tries <= len(_PAUSES) else None
+
+
+def one_line(text: str) -> str:
+    """Text such that a mail's header can hold it: no line ends, nothing that cannot be printed."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

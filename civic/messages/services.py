@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from civic.city.text import Text
 from civic.db import UtcDateTime
-from civic.messages.models import Mail, MailAddress, Message
+from civic.messages.models import Mail, MailAddress, Message, MessageText
 from civic.residents.models import Resident
 
 KEY_MAX = 80
@@ -28,6 +28,7 @@ def tell(
     title: str,
     body: str,
     values: Mapping[str, str | Text] | None = None,
+    text: Text | None = None,
     path: str | None = None,
     now: datetime,
     due_at: datetime | None = None,
@@ -40,6 +41,7 @@ def tell(
         key: what the message is about, like "event:7:moved"; the same key reaches a resident once.
         title, body: msgids, shown in each reader's language.
         values: what fills their places; a `Text` is shown in the reader's language too.
+        text: a letter that follows title and body, however long; kept once.
         path: where on this site the message leads.
         due_at: when the mail may go; at once where it is None.
     """
@@ -49,6 +51,7 @@ def tell(
         "title": title,
         "body": body,
         "values": json.dumps(_plain(values or {}), ensure_ascii=False),
+        "text_id": _keep_text(session, text) if text else None,
         "path": path,
         "created_at": now,
     }
@@ -56,6 +59,13 @@ def tell(
     for some in _queries(residents):
         told += _tell(session, some, row, due_at or now)
     return told
+
+
+def _keep_text(session: Session, words: Text) -> int:
+    kept = MessageText(words=words)
+    session.add(kept)
+    session.flush()
+    return kept.id
 
 
 def _plain(values: Mapping[str, str | Text]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ class Actor:
     """A resident with an account that is open right now; Flask-Login's user.
 
     `epoch` must equal the resident's in the database: raising it there ends every session. `roles` are staff roles;
-    a session carries them only when it was opened with a second factor, which makes it `strong`.
+    a session carries them only when it was opened with a second factor, which makes it `strong`. `unread` counts the
+    messages in the inbox that were not opened yet.
     """
 
     id: int
@@ -19,6 +20,7 @@ class Actor:
     epoch: int
     roles: frozenset[str] = frozenset()
     strong: bool = False
+    unread: int = 0
 
     is_authenticated = True
     is_active = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Select, Table, bindparam, or_, select
+from sqlalchemy import Boolean, Column, Select, Table, bindparam, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from civic.db import Database, Quick
@@ -18,13 +18,23 @@ _roles: Table = RoleGrant.metadata.tables[RoleGrant.__tablename__]
 _factors: Table = SecondFactor.metadata.tables[SecondFactor.__tablename__]
 _failures: Table = SigninFailure.metadata.tables[SigninFailure.__tablename__]
 _audit: Table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
+_messages = table("message", column("resident_id"), column("read_at"))
+"""Messages stand on residents, so only the name of their table is known here: every page shows how many are unread,
+and this saves it a statement."""
+_unread = (
+    select(func.count())
+    .select_from(_messages)
+    .where(_messages.c.resident_id == _residents.c.id, _messages.c.read_at.is_(None))
+    .correlate(_residents)
+    .scalar_subquery()
+)
 
 
 def _actors(*more: Column[Any]) -> Select[Any]:
     """One row for each role of a living resident, one for a resident without; demo accounts only where asked for."""
     who = _residents.c
     return (
-        select(who.id, who.username, who.district_id, who.subdistrict_id, who.household_id, who.epoch, *more)
+        select(who.id, who.username, who.district_id, who.subdistrict_id, who.household_id, who.epoch, _unread, *more)
         .add_columns(_roles.c.role)
         .select_from(_residents.outerjoin(_roles, _roles.c.resident_id == who.id))
         .where(who.erased_at.is_(None), or_(who.is_demo.is_(False), bindparam("demo", type_=Boolean)))
@@ -76,9 +86,9 @@ def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None
 
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor:
     """From the rows of an `_actors` statement: who stands first in each, the role last."""
-    number, nickname, district_id, subdistrict_id, household_id, epoch = rows[0][:6]
+    number, nickname, district_id, subdistrict_id, household_id, epoch, unread = rows[0][:7]
     roles = frozenset(row[-1] for row in rows if row[-1])
-    return Actor(number, nickname, district_id, subdistrict_id, household_id, epoch, roles)
+    return Actor(number, nickname, district_id, subdistrict_id, household_id, epoch, roles, unread=unread)
 
 
 def staff(session: Session) -> list[tuple[str, str]]:

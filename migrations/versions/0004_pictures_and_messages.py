@@ -22,6 +22,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("resident_id", name="pk_mail_address"),
     )
     op.create_table(
+        "message_text",
+        sa.Column("id", RowId, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_message_text"),
+    )
+    op.create_table(
         "message",
         sa.Column("id", RowId, nullable=False),
         sa.Column("resident_id", RowId, nullable=False),
@@ -30,13 +36,19 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("body", sa.String(length=1000), nullable=False),
         sa.Column("values", sa.Text(), nullable=False),
+        sa.Column("text_id", RowId, nullable=True),
         sa.Column("path", sa.String(length=200), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name="fk_message_resident_id"),
+        sa.ForeignKeyConstraint(["text_id"], ["message_text.id"], name="fk_message_text_id"),
         sa.PrimaryKeyConstraint("id", name="pk_message"),
         sa.UniqueConstraint("resident_id", "key", name="uq_message_resident_id_key"),
     )
+    unread = sa.text("read_at IS NULL")
+    op.create_index("ix_message_unread", "message", ["resident_id"], sqlite_where=unread, postgresql_where=unread)
+    op.create_index("ix_message_created_at", "message", ["created_at"], unique=False)
+    op.create_index("ix_message_text_id", "message", ["text_id"], unique=False)
     op.create_table(
         "picture",
         sa.Column("id", RowId, nullable=False),
@@ -93,5 +105,8 @@ def downgrade() -> None:
     op.drop_table("mail")
     op.drop_index("ix_picture_owner_id", table_name="picture")
     op.drop_table("picture")
+    for index in ("ix_message_text_id", "ix_message_created_at", "ix_message_unread"):
+        op.drop_index(index, table_name="message")
     op.drop_table("message")
+    op.drop_table("message_text")
     op.drop_table("mail_address")

@@ -1,0 +1,31 @@
+"""What the scheduler does about messages: the post, reminders, forgetting what is old."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from civic.calendar import utc_now
+from civic.jobs import Job, Task, Work
+from civic.messages import inbox, post
+from civic.messages import reminders as reminding
+from civic.schedules import Every
+from civic.web import Services
+
+
+def _send(house: Services) -> None:
+    post.drain(house, utc_now())
+
+
+def _remind(house: Services) -> None:
+    reminding.remind(house, utc_now())
+
+
+def _purge(_house: Services, session: Session) -> None:
+    inbox.purge(session, utc_now())
+
+
+jobs: list[Work] = [
+    Task("send mails", timedelta(seconds=5), _send),
+    Task("remind people", timedelta(minutes=10), _remind),
+    Job("forget old messages", Every("day", timedelta(hours=3, minutes=20)), _purge),
+]

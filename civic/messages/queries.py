@@ -1,0 +1,98 @@
+"""Reads of the inbox and of what somebody wants by mail."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from civic.city.text import Text
+from civic.errors import NotFound
+from civic.messages.models import Mail, MailAddress, Message, MessageText
+
+
+def messages(session: Session, resident_id: int, *, before: int | None, limit: int) -> Sequence[Message]:
+    """A resident's messages, newest first, from number `before` on backwards."""
+    found = select(Message).where(Message.resident_id == resident_id)
+    if before is not None:
+        found = found.where(Message.id < before)
+    return session.scalars(found.order_by(Message.id.desc()).limit(limit)).all()
+
+
+def message(session: Session, resident_id: int, number: int) -> tuple[Message, Text | None]:
+    """One message of the resident, with its letter.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    row = session.execute(
+        select(Message, MessageText.words)
+        .outerjoin(MessageText, MessageText.id == Message.text_id)
+        .where(Message.id == number, Message.resident_id == resident_id)
+    ).first()
+    if row is None:
+        raise NotFound("This page does not exist.")
+    return row[0], row[1]
+
+
+def address(session: Session, resident_id: int) -> MailAddress | None:
+    """Where the resident gets mail, confirmed or not."""
+    return session.get(MailAddress, resident_id)
+
+
+def mail_counts(session: Session) -> dict[str, int]:
+    """Mails of the last weeks by what became of them: waiting, sending, sent, given_up."""
+    state = case(
+        (Mail.sent_at.is_not(None), "sent"),
+        (Mail.sending_at.is_not(None), "sending"),
+        (Mail.due_at.is_not(None), "waiting"),
+        else_="given_up",
+    )
+    counted = {row[0]: row[1] for row in session.execute(select(state, func.count()).group_by(state))}
+    return {name: counted.get(name, 0) for name in ("waiting", "sending", "sent", "given_up")}
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """Messages, the address with its wishes, and the mails of the last weeks."""
+    mine = address(session, resident_id)
+    return {
+        "messages": [_told(one, words) for one, words in _with_letters(session, resident_id)],
+        "mail_address": mine
+        and {
+            "address": mine.address,
+            "language": mine.language,
+            "muted": mine.muted,
+            "given_at": mine.given_at.isoformat(),
+            "confirmed_at": mine.confirmed_at.isoformat() if mine.confirmed_at else None,
+        },
+        "mails": [
+            {
+                "address": mail.address,
+                "created_at": mail.created_at.isoformat(),
+                "sent_at": mail.sent_at.isoformat() if mail.sent_at else None,
+            }
+            for mail in session.scalars(select(Mail).where(Mail.resident_id == resident_id).order_by(Mail.id))
+        ],
+    }
+
+
+def _with_letters(session: Session, resident_id: int) -> list[tuple[Message, Text | None]]:
+    rows = session.execute(
+        select(Message, MessageText.words)
+        .outerjoin(MessageText, MessageText.id == Message.text_id)
+        .where(Message.resident_id == resident_id)
+        .order_by(Message.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _told(one: Message, words: Text | None) -> dict[str, object]:
+    return {
+        "topic": one.topic,
+        "title": one.title,
+        "body": one.body,
+        "values": one.values,
+        "letter": dict(words.by_language) if words else None,
+        "path": one.path,
+        "created_at": one.created_at.isoformat(),
+        "read_at": one.read_at.isoformat() if one.read_at else None,
+    }

@@ -1,0 +1,203 @@
+"""The inbox, what comes by mail, and the two links in mails that work without signing in."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic import locale
+from civic.calendar import utc_now
+from civic.errors import Invalid, NotFound, TooMany
+from civic.locale import gettext
+from civic.messages import forms, inbox, queries, rules
+from civic.messages.links import read_confirm_token, read_stop_token
+from civic.messages.models import MailAddress, Message
+from civic.messages.words import words_of
+from civic.residents import personal_data
+from civic.residents.identity import Actor
+from civic.typed import Sent
+from civic.web import public, reading, safe_next, seen, services, signed_in, writing
+
+blueprint = Blueprint("messages", __name__)
+personal_data.register(personal_data.erasers, inbox.forget)
+personal_data.register(personal_data.exporters, queries.export)
+_PAGE = 30
+_ICONS = {"account": "me", "reminder": "calendar", "campaign": "flag", "moderation": "scale"}
+
+
+def _me() -> Actor:
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+# The inbox
+
+
+@blueprint.get("/me/inbox", endpoint="inbox")
+@signed_in
+def list_messages() -> str:
+    """What the site has told me, by day, newest first."""
+    before = request.args.get("before", None, type=int)
+    before = before if before is not None and 0 < before < 10**18 else None
+    found = queries.messages(reading(), _me().id, before=before, limit=_PAGE + 1)
+    shown = [_line(one) for one in found[:_PAGE]]
+    return render_template(
+        "civic/messages/inbox.html",
+        days=[{"day": day, "messages": list(some)} for day, some in groupby(shown, key=lambda one: one["day"])],
+        older=url_for("messages.inbox", before=found[_PAGE - 1].id) if len(found) > _PAGE else None,
+        newest=url_for("messages.inbox") if before else None,
+    )
+
+
+def _line(message: Message) -> dict[str, Any]:
+    words, at = words_of(message, None, g.language), services().calendar.local(message.created_at)
+    return {
+        "href": url_for("messages.message", id=message.id),
+        "title": words.title,
+        "icon": _ICONS[message.topic],
+        "topic": gettext(rules.TOPICS[message.topic]),
+        "is_new": message.read_at is None,
+        "day": at.date(),
+        "time": f"{at:%H:%M}",
+    }
+
+
+@blueprint.get("/me/inbox/<row:id>")
+@signed_in
+def message(id: int) -> str:
+    """One message; whoever opens it has read it."""
+    found, letter = queries.message(reading(), _me().id, id)
+    words = words_of(found, letter, g.language)
+    if found.read_at is None:
+        with writing() as writer:
+            inbox.mark_read(writer, _me().id, id, utc_now())
+    return render_template(
+        "civic/messages/message.html",
+        id=id,
+        message=words,
+        paragraphs=[words.body, *filter(None, words.letter.split("\n\n"))],
+        topic=gettext(rules.TOPICS[found.topic]),
+        at=locale.moment(services().calendar.local(found.created_at)),
+        onward=request.script_root + safe_next(found.path, "") if found.path else None,
+    )
+
+
+@blueprint.post("/me/inbox/read")
+@signed_in
+def mark_read() -> BaseResponse:
+    """All of them are read."""
+    with writing() as writer:
+        inbox.mark_read(writer, _me().id, None, utc_now())
+    return seen(url_for("messages.inbox"))
+
+
+@blueprint.post("/me/inbox/<row:id>/delete")
+@signed_in
+def delete(id: int) -> BaseResponse:
+    """Away with a message."""
+    with writing() as writer:
+        inbox.delete_message(writer, _me().id, id)
+    return seen(url_for("messages.inbox"))
+
+
+# By mail
+
+
+@blueprint.get("/me/mail")
+@signed_in
+def mail() -> Response:
+    """Where mails go, and which."""
+    return _mail(Sent(None, address=getattr(queries.address(reading(), _me().id), "address", "")))
+
+
+def _mail(sent: Sent) -> Response:
+    mine = queries.address(reading(), _me().id)
+    page = render_template(
+        "civic/messages/mail_settings.html",
+        sent=sent,
+        address=_shown(mine) if mine else None,
+        is_sent=services().settings.mail_url is not None,
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+def _shown(mine: MailAddress) -> dict[str, Any]:
+    topics = [(topic, gettext(label), topic not in mine.muted) for topic, label in rules.TOPICS.items()]
+    return {
+        "address": mine.address,
+        "is_confirmed": mine.confirmed_at is not None,
+        "language": mine.language,
+        "topics": topics,
+    }
+
+
+@blueprint.post("/me/mail")
+@signed_in
+def give_address() -> BaseResponse:
+    """An address, or another one, in the language of this page; a mail asks whether it is right."""
+    sent, address = forms.read_given(request.form)
+    if not sent.errors:
+        try:
+            with writing() as writer:
+                inbox.give_address(writer, _me().id, address, locale.current().code, utc_now())
+            return seen(url_for("messages.mail"))
+        except (Invalid, TooMany) as problem:
+            sent.refuse(problem, "address")
+    return _mail(sent)
+
+
+@blueprint.post("/me/mail/topics")
+@signed_in
+def choose() -> BaseResponse:
+    """What comes by mail, and in which language."""
+    sent, wanted, language = forms.read_wishes(request.form, services().languages)
+    if sent.errors:
+        sent.values["address"] = getattr(queries.address(reading(), _me().id), "address", "")
+        return _mail(sent)
+    with writing() as writer:
+        inbox.choose(writer, _me().id, wanted, language)
+    return seen(url_for("messages.mail"))
+
+
+@blueprint.post("/me/mail/remove")
+@signed_in
+def remove_address() -> BaseResponse:
+    """No mail any more."""
+    with writing() as writer:
+        inbox.remove_address(writer, _me().id)
+    return seen(url_for("messages.mail"))
+
+
+# Links in mails. A GET changes nothing: mail programs open links to look at them.
+
+
+@blueprint.route("/mail/confirm/<token>", methods=["GET", "POST"])
+@public
+def confirm(token: str) -> Response:
+    """Yes, this is my address."""
+    read = read_confirm_token(services().settings.secret_key, token)
+    state = "ask" if read else "old"
+    if read and request.method == "POST":
+        with writing() as writer:
+            state = "done" if inbox.confirm(writer, *read, utc_now()) else "old"
+    page = render_template("civic/messages/confirm.html", token=token, state=state)
+    return make_response(page, 410 if state == "old" else 200)
+
+
+@blueprint.route("/mail/stop/<token>", methods=["GET", "POST"])
+@public
+def stop(token: str) -> str:
+    """No more mails of a topic: one tap, by a person or by a mail program (RFC 8058), for whom there is no token of
+    the session."""
+    read = read_stop_token(services().settings.secret_key, token)
+    if read is None:
+        raise NotFound("This page does not exist.")
+    if request.method == "POST":
+        if request.form.get("List-Unsubscribe") != "One-Click":
+            abort(400)
+        with writing() as writer:
+            inbox.mute(writer, *read)
+    topic = gettext(rules.TOPICS[read[1]])
+    return render_template("civic/messages/stop.html", token=token, topic=topic, done=request.method == "POST")

@@ -1,0 +1,78 @@
+"""Messages in the cast: what a resident is told, a confirmed address, and the way of a walk through the inbox."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from civic.calendar import utc_now
+from civic.city.text import Text
+from civic.messages.links import confirm_token, stop_token
+from civic.messages.models import MailAddress, Message
+from civic.messages.services import tell
+from civic.residents.models import Resident
+from tests.characters import Browser, Site
+
+GREETING = {"title": "Your application was approved", "body": "Thank you."}
+
+
+def number_of(session: Session, browser: Browser) -> int:
+    """The number of the resident with that browser."""
+    return session.scalars(select(Resident.id).where(Resident.username == browser.nickname)).one()
+
+
+def told(site: Site, browser: Browser, key: str = "hello", **differing: object) -> int:
+    """Tells somebody something; the number of the message."""
+    now = utc_now()
+    with site.database.write() as session:
+        number = number_of(session, browser)
+        about = {"title": "Soon: %(event)s", "body": "Place: %(place)s", "topic": "account", **differing}
+        values: dict[str, str | Text] = {"event": "Spring ride", "place": Text({"zh": "Bridge (zh)", "en": "Bridge"})}
+        tell(session, [number], key=key, values=values, now=now, **about)  # type: ignore[arg-type]
+        return session.scalars(select(Message.id).where(Message.key == key, Message.resident_id == number)).one()
+
+
+def address(
+    session: Session,
+    resident_id: int,
+    now: datetime,
+    where: str = "",
+    *,
+    language: str = "en",
+    muted: tuple[str, ...] = (),
+) -> MailAddress:
+    """A confirmed address."""
+    made = MailAddress(
+        resident_id=resident_id,
+        address=where or f"resident{resident_id}@example.org",
+        language=language,
+        muted=list(muted),
+        given_at=now,
+        confirmed_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def life(site: Site) -> None:
+    """Two messages and an address for 小明."""
+    told(site, site.xiaoming, "first", path="/boards")
+    told(site, site.xiaoming, "second", text=Text({"zh": "A letter.\n\nIts end.", "en": "A letter.\n\nIts end."}))
+    with site.database.write() as session:
+        address(session, number_of(session, site.xiaoming), utc_now())
+
+
+def _messages(site: Site) -> list[str]:
+    with site.database.read() as session:
+        mine = Message.resident_id == number_of(session, site.xiaoming)
+        return [f"/me/inbox/{number}" for number in session.scalars(select(Message.id).where(mine))]
+
+
+ADDRESSES = {
+    "/me/inbox/<row:id>": _messages,
+    "/me/inbox/<row:id>/delete": lambda site: [f"{path}/delete" for path in _messages(site)],
+    "/mail/confirm/<token>": lambda site: [f"/mail/confirm/{confirm_token(site.house.settings.secret_key, 1, 1.0)}"],
+    "/mail/stop/<token>": lambda site: [f"/mail/stop/{stop_token(site.house.settings.secret_key, 1, 'campaign')}"],
+}
+"""Addresses by whole rules, for the walk through the house."""
