@@ -37,7 +37,7 @@ def waiting() -> str:
 @allowed(may_run_city)
 def look(id: int) -> str:
     """A campaign as everybody would see it."""
-    return campaign_page(queries.shown_to_organizer(reading(), id, current_user.id), current_user, preview=True)
+    return campaign_page(queries.shown_to_organizer(reading(), id, current_user.id), current_user)
 
 
 @blueprint.route("/city/campaigns/<row:id>/decide", methods=["GET", "POST"])

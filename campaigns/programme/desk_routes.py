@@ -231,7 +231,7 @@ def _set_cover(campaign_id: int) -> None:
 def preview(slug: str) -> str:
     """The campaign as everybody will see it."""
     campaign = mine(slug)
-    return campaign_page(queries.shown_to_organizer(reading(), campaign.id, _me().id), _me(), preview=True)
+    return campaign_page(queries.shown_to_organizer(reading(), campaign.id, _me().id), _me())
 
 
 @blueprint.post("/organize/campaigns/<slug>/move")

@@ -44,6 +44,22 @@ class Shown:
     participant: Participant | None
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """What a page made from this says; equal facts make the same page."""
+        counted = self.progress.counted_at if self.progress else None
+        crowd = self.progress.crowd_people if self.progress else 0
+        campaign = self.campaign.id, self.campaign.revision, self.campaign.state
+        return (
+            *campaign,
+            self.organization_slug,
+            self.organization_name,
+            self.cover,
+            counted,
+            crowd,
+            self.is_participant,
+        )
+
+    @property
     def is_participant(self) -> bool:
         return self.participant is not None and self.participant.left_at is None
 

@@ -1,20 +1,23 @@
 """What is on in the city: the list, each campaign's page, its calendar file, joining and leaving."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, session, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.organizations.queries import teams_of
-from campaigns.programme import calendar_file, forms, links, participation, personal_data, queries, views
+from campaigns.programme import calendar_file, forms, links, participation, personal_data, queries, rules, views
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, appointments, panels_for
 from campaigns.programme.queries import Card, Shown, Wish
 from civic.calendar import utc_now
 from civic.errors import DomainError, Forbidden, Invalid
+from civic.fragments import Cache
 from civic.front import same_for_visitors
 from civic.kept import kept_page
 from civic.locale import gettext
@@ -24,8 +27,10 @@ from civic.residents.personal_data import erasers, exporters, register
 from civic.templating import in_language
 from civic.typed import Sent
 from civic.web import Services, public, reading, seen, services, signed_in, writing
+from footprint.groups.queries import GroupSum
 
 blueprint = Blueprint("campaigns", __name__)
+_visitors: Cache[str] = Cache()
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
 PAGE = 24
@@ -104,35 +109,52 @@ def _list_url(wish: Wish, number: int = 1) -> str:
 
 @blueprint.get("/campaigns/<slug>")
 @public
-def page(slug: str) -> str:
+def page(slug: str) -> Response:
     """One campaign."""
     actor = me()
     shown = queries.shown(reading(), slug, actor.id if actor else None)
     links.note_arrival(shown.campaign, actor)
-    return campaign_page(shown, actor)
+    parts = _parts_for(shown, actor)
+    facts = (today(), request.url_root, shown.facts, parts.own, parts.panels)
+    if actor is not None:
+        return kept_page(facts, lambda: _page(shown, parts))
+    return Response(_visitors.get((g.look, request.full_path, facts), lambda: _page(shown, parts)))
 
 
-def campaign_page(shown: Shown, actor: Actor | None, *, preview: bool = False) -> str:
-    """The page of a campaign for a reader, also as its organizers preview it."""
-    campaign, now = shown.campaign, utc_now()
-    context = views.page(shown, today())
-    view = CampaignPage(reading(), campaign, actor, shown.is_participant, context["phase"], now)
+def campaign_page(shown: Shown, actor: Actor) -> str:
+    """The page of a campaign as its organizers and the city preview it."""
+    return _page(shown, _parts_for(shown, actor), preview=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What belongs to the reader and to the campaign's kind."""
+
+    own: GroupSum | None
+    panels: tuple[Markup, ...]
+
+
+def _parts_for(shown: Shown, actor: Actor | None) -> Parts:
+    campaign = shown.campaign
+    phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, today())
+    view = CampaignPage(reading(), campaign, actor, shown.is_participant, phase, utc_now())
+    drawn = tuple(part for part in (panel.render(view) for panel in panels_for(campaign.kind)) if part)
+    own = participation.own_share(reading(), campaign, actor.id) if actor and shown.is_participant else None
+    return Parts(own, drawn)
+
+
+def _page(shown: Shown, parts: Parts, *, preview: bool = False) -> str:
+    own = parts.own
     return render_template(
         "campaigns/programme/page.html",
-        campaign=context,
+        campaign=views.page(shown, today()),
         joined=shown.is_participant,
-        own=_own(campaign, actor) if actor and shown.is_participant else None,
-        panels=[part for part in (panel.render(view) for panel in panels_for(campaign.kind)) if part],
+        own={"actions": own.actions, "reduction": own, "points": own.points} if own else None,
+        panels=parts.panels,
         preview=preview,
         picture=url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None,
-        address=url_for("campaigns.page", slug=campaign.slug, _external=True),
+        address=url_for("campaigns.page", slug=shown.campaign.slug, _external=True),
     )
-
-
-def _own(campaign: Campaign, actor: Actor) -> dict[str, Any]:
-    """What the reader contributed."""
-    share = participation.own_share(reading(), campaign, actor.id)
-    return {"actions": share.actions, "reduction": share, "points": share.points}
 
 
 @blueprint.get("/campaigns/<slug>.ics")
