@@ -21,7 +21,7 @@ LIMIT = {
     "/actions/tried": (0, 0),
     "/boards": (1, 2),
     "/boards/districts": (2, 3),
-    "/campaigns": (0, 1),
+    "/campaigns": (1, 2),
     "/entries/<row:id>": (0, 4),
     "/healthz": (0, 0),
     "/manifest.webmanifest": (0, 1),
