@@ -1,0 +1,228 @@
+"""A household's promise: asked in its time, counted once, never twice for the same lamp."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from campaigns.pledges import queries, services
+from campaigns.pledges.models import Confirmation, Pledge
+from campaigns.programme.models import Campaign
+from campaigns.programme.participation import joined_or_join
+from civic.db import Database
+from civic.errors import Conflict, Invalid, NotFound
+from civic.paths import CITIES
+from civic.residents.identity import Actor
+from civic.residents.models import Resident
+from footprint import house
+from footprint.ledger.models import Entry
+from footprint.ledger.services import Claim, record
+from footprint.ledger.verify import verify
+from tests.characters import Site, open_site
+from tests.organizing import actor_of, campaign
+
+MONDAY = date(2026, 11, 2)
+
+
+def at(day: date) -> datetime:
+    """Noon of a day, in a time zone that shares the city's day."""
+    return datetime.combine(day, time(4), UTC)
+
+
+@pytest.fixture
+def town(database: Database, tmp_path: Path) -> Iterator[Site]:
+    with time_machine.travel(at(MONDAY)):
+        yield open_site(database, CITIES / "zhenjiang", tmp_path)
+
+
+class Home:
+    """A household in a campaign of pledges."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.slug = campaign(site, "trio", ends_on=MONDAY + timedelta(days=180))
+        self.ledger = house.ledger_of(site.house)
+        resident = site.newcomer()
+        with site.database.write() as session:
+            self.actor = actor_of(session, resident)
+            self.campaign = session.scalars(select(Campaign).where(Campaign.slug == self.slug)).one()
+            joined_or_join(session, self.campaign, self.actor, at(MONDAY))
+            session.flush()
+            session.expunge(self.campaign)
+
+    def pledge(self, action: str, option: str, quantity: int, *, by: Actor | None = None, other: bool = False) -> int:
+        with self.site.database.write() as session:
+            made = services.make(
+                session,
+                self.ledger,
+                self.campaign,
+                by or self.actor,
+                action_id=action,
+                option_id=option,
+                quantity_milli=quantity * 1000,
+                other_things=other,
+                now=at(MONDAY),
+            )
+            return made.id
+
+    def answer(self, pledge_id: int, period: str, said: int, on: date) -> Confirmation:
+        with self.site.database.write() as session:
+            given = services.answer(
+                session,
+                self.ledger,
+                self.actor,
+                pledge_id,
+                period,
+                said_milli=said * 1000,
+                now=at(on),
+            )
+            session.expunge(given)
+            return given
+
+    def log(self, action: str, option: str | None, quantity: int, day: date) -> None:
+        with self.site.database.write() as session:
+            claim = Claim(self.actor.id, f"own-{action}-{day}-{quantity}", action, option, quantity * 1000, day)
+            record(session, self.ledger, claim, at(day))
+
+    def entries(self, action: str) -> list[Entry]:
+        with self.site.database.read() as session:
+            return list(session.scalars(select(Entry).where(Entry.action == action).order_by(Entry.occurred_on)))
+
+
+@pytest.fixture
+def home(town: Site) -> Home:
+    return Home(town)
+
+
+def test_a_promise_alone_saves_nothing(home: Home) -> None:
+    home.pledge("basket", "old", 5)
+    (entry,) = home.entries("pledge")
+    assert (entry.mid_mg, entry.points) == (0, 5)
+    assert home.entries("basket") == []
+
+
+def test_a_kept_week_is_spread_over_its_days(home: Home) -> None:
+    number = home.pledge("basket", "old", 9)
+    sunday = MONDAY + timedelta(days=6)
+    given = home.answer(number, "week:2026-W45", 9, sunday)
+    made = home.entries("basket")
+    assert given.recorded_milli == 9000
+    assert sum(entry.credited_milli for entry in made) == 9000
+    assert max(entry.quantity_milli for entry in made) == 2000
+    assert all(MONDAY <= entry.occurred_on <= sunday for entry in made)
+    assert {entry.source for entry in made} == {f"campaign:{home.campaign.id}:pledge:{number}"}
+    assert verify(home.site.database, home.site.house.calendar).differences == ()
+
+
+def test_an_answer_twice_counts_once(home: Home) -> None:
+    number = home.pledge("cup", "own", 4)
+    sunday = MONDAY + timedelta(days=6)
+    for _ in range(2):
+        home.answer(number, "week:2026-W45", 4, sunday)
+    assert sum(entry.quantity_milli for entry in home.entries("cup")) == 4000
+
+
+def test_what_was_logged_already_is_not_counted_again(home: Home) -> None:
+    number = home.pledge("basket", "old", 5)
+    home.log("basket", "old", 3, MONDAY + timedelta(days=2))
+    given = home.answer(number, "week:2026-W45", 5, MONDAY + timedelta(days=6))
+    assert given.recorded_milli == 2000
+    assert sum(entry.credited_milli for entry in home.entries("basket")) == 5000
+
+
+def test_no_may_become_yes_but_yes_stays(home: Home) -> None:
+    number = home.pledge("cup", "own", 4)
+    sunday = MONDAY + timedelta(days=6)
+    assert not home.answer(number, "week:2026-W45", 0, sunday).is_kept
+    assert home.answer(number, "week:2026-W45", 3, sunday).is_kept
+    assert home.answer(number, "week:2026-W45", 0, sunday).is_kept
+
+
+@pytest.mark.parametrize(("age", "period"), [(5, "week:2026-W45"), (14, "week:2026-W45"), (6, "week:2026-W44")])
+def test_only_in_its_time(home: Home, age: int, period: str) -> None:
+    number = home.pledge("cup", "own", 4)
+    with pytest.raises(Invalid):
+        home.answer(number, period, 4, MONDAY + timedelta(days=age))
+    assert home.entries("cup") == []
+
+
+def test_a_lamp_earns_by_whole_months(home: Home) -> None:
+    number = home.pledge("lamp", "cfl", 4)
+    with pytest.raises(Invalid):
+        home.answer(number, "month:2026-11", 4, date(2026, 11, 30))
+    given = home.answer(number, "month:2026-12", 4, date(2026, 12, 31))
+    (entry,) = home.entries("lamp")
+    assert given.recorded_milli == entry.credited_milli == 4000
+    assert entry.mid_mg > 0
+    with pytest.raises(Invalid):
+        home.answer(number, "month:2027-01", 5, date(2027, 1, 31))
+
+
+def test_the_same_lamp_is_pledged_once(home: Home) -> None:
+    home.pledge("lamp", "cfl", 4)
+    with pytest.raises(Conflict):
+        home.pledge("lamp", "incandescent", 2)
+
+
+def test_two_members_at_once_make_one_pledge(home: Home) -> None:
+    refused: list[Exception] = []
+
+    def try_it() -> None:
+        try:
+            home.pledge("basket", "old", 5)
+        except Conflict as problem:
+            refused.append(problem)
+
+    threads = [Thread(target=try_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with home.site.database.read() as session:
+        assert len(session.scalars(select(Pledge)).all()) == 1
+    assert len(refused) == 3
+
+
+def test_whoever_moves_says_that_these_are_other_things(home: Home) -> None:
+    home.pledge("lamp", "cfl", 4)
+    elsewhere = home.site.newcomer()
+    with home.site.database.write() as session:
+        new_home = actor_of(session, elsewhere).household_id
+        session.get_one(Resident, home.actor.id).household_id = new_home
+        moved = Actor(home.actor.id, "x", home.actor.district_id, None, new_home, 0)
+    with pytest.raises(Invalid) as refused:
+        home.pledge("lamp", "cfl", 4, by=moved)
+    assert refused.value.field == "other_things"
+    home.pledge("lamp", "cfl", 4, by=moved, other=True)
+
+
+def test_a_pledge_ends_when_everybody_has_left(home: Home) -> None:
+    number = home.pledge("lamp", "cfl", 4)
+    elsewhere = home.site.newcomer()
+    with home.site.database.write() as session:
+        assert services.end_abandoned(session, at(MONDAY)) == 0
+        new_home = actor_of(session, elsewhere).household_id
+        session.get_one(Resident, home.actor.id).household_id = new_home
+        session.flush()
+        assert services.end_abandoned(session, at(MONDAY)) == 1
+        assert session.get_one(Pledge, number).end_reason == "moved"
+
+
+def test_strangers_have_no_say(home: Home) -> None:
+    number = home.pledge("cup", "own", 4)
+    stranger = home.site.newcomer()
+    with home.site.database.write() as session, pytest.raises(NotFound):
+        services.end(session, actor_of(session, stranger), number, at(MONDAY))
+
+
+def test_the_reach_of_a_campaign(home: Home) -> None:
+    number = home.pledge("cup", "own", 4)
+    home.pledge("basket", "old", 2)
+    home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=6))
+    with home.site.database.read() as session:
+        found = queries.reach(session, home.campaign.id)
+    assert (found.households, found.pledges, found.kept, found.answered) == (1, 2, 1, 1)

@@ -1,0 +1,120 @@
+"""A family challenge through the pages: joining, tasks by themselves and by tick, the board, the organizer's tasks."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from civic.calendar import utc_now
+from tests.characters import Browser, Site
+from tests.organizing import campaign, organizer
+
+
+@pytest.fixture
+def slug(site: Site) -> str:
+    return campaign(site, "family", starts_on=site.today, ends_on=site.today + timedelta(days=27))
+
+
+def join(site: Site, slug: str, name: str, language: str = "en") -> Browser:
+    resident = site.newcomer(language=language)
+    assert resident.send(f"/campaigns/{slug}/family", name=name).status == 303
+    return resident
+
+
+def tasks_on_board(resident: Browser, slug: str, name: str) -> str:
+    rows = resident.open(f"/campaigns/{slug}/families").root.iter("li")
+    texts = [" ".join("".join(row.itertext()).split()) for row in rows]
+    return next(text for text in texts if name in text)
+
+
+def test_a_task_counts_by_itself(site: Site, slug: str) -> None:
+    resident = join(site, slug, "Bamboo")
+    assert "0 tasks" in tasks_on_board(resident, slug, "Bamboo")
+    resident.log("vegetarian_meal", quantity="3")
+    assert resident.send(f"/campaigns/{slug}/family", name="Bamboo").status == 303
+    assert "1 task" in tasks_on_board(resident, slug, "Bamboo")
+
+
+def test_a_task_is_ticked_and_unticked(site: Site, slug: str) -> None:
+    resident = join(site, slug, "Willow")
+    page = f"/campaigns/{slug}/family"
+    tick = next(
+        str(form.get("action"))
+        for form in resident.open(page).root.iter("form")
+        if "/tasks/" in str(form.get("action"))
+    )
+    for done, shown in (("yes", "1 task"), ("yes", "1 task"), ("no", "0 tasks")):
+        assert resident.send(page, tick, done=done).status == 303
+        assert shown in tasks_on_board(resident, slug, "Willow")
+
+
+def test_the_week_must_have_begun(site: Site, slug: str) -> None:
+    resident = join(site, slug, "Reed")
+    page = f"/campaigns/{slug}/family"
+    ticks = [str(form.get("action")) for form in resident.open(page).root.iter("form")]
+    early = next(action for action in ticks if "/tasks/" in action)
+    later = early.rpartition("/")[0] + "/" + str(int(early.rpartition("/")[2]) + 4)
+    token = {"csrf_token": resident.token(), "done": "yes"}
+    assert resident.post(later, token).status == 422
+
+
+def test_one_family_has_one_result(site: Site, slug: str) -> None:
+    first = join(site, slug, "Maple")
+    household = first.open("/me/household")
+    before = site.rows()["family"]
+    assert household.status == 200
+    assert first.send(f"/campaigns/{slug}/family", name="Maple tree").status == 303
+    assert site.rows()["family"] == before
+    assert "Maple tree" in first.open(f"/campaigns/{slug}/families").text
+
+
+def test_ties_share_a_place(site: Site, slug: str) -> None:
+    join(site, slug, "Plum")
+    resident = join(site, slug, "Orchid")
+    assert "tie" in tasks_on_board(resident, slug, "Plum")
+    assert "tie" in tasks_on_board(resident, slug, "Orchid")
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 21, "a\x00b", "\ufffd"])
+def test_a_name_is_checked(site: Site, slug: str, name: str) -> None:
+    resident = site.newcomer()
+    refused = resident.send(f"/campaigns/{slug}/family", name=name)
+    assert refused.status == 422
+    assert refused.beside("name")
+
+
+def test_too_late_to_join(site: Site, slug: str) -> None:
+    resident = site.newcomer()
+    fields = resident.open(f"/campaigns/{slug}/family").form(f"/campaigns/{slug}/family")
+    with time_machine.travel(utc_now() + timedelta(days=40)):
+        assert resident.post(f"/campaigns/{slug}/family", {**fields, "name": "Late"}).status == 403
+
+
+def test_leaving_the_board(site: Site, slug: str) -> None:
+    resident = join(site, slug, "Cedar")
+    assert resident.send(f"/campaigns/{slug}/family", f"/campaigns/{slug}/family/leave").status == 303
+    assert "Cedar" not in resident.open(f"/campaigns/{slug}/families").text
+
+
+def test_an_organizer_writes_tasks(site: Site) -> None:
+    host = organizer(site)
+    slug = campaign(site, "family", host, starts_on=site.today, ends_on=site.today + timedelta(days=13))
+    path = f"/organize/campaigns/{slug}/tasks"
+    form = host.open(path).form(path)
+    assert host.post(path, {**form, "name_zh": "看星星", "week": "2"}).status == 303
+    assert "看星星" in host.open(path).text
+    for bad in (
+        {"week": "9"},
+        {"week": "x"},
+        {"action": "nothing"},
+        {"action": "cup"},
+        {"target": "3"},
+        {"name_zh": ""},
+    ):
+        assert host.post(path, {**form, "name_zh": "坏的", "week": "1", **bad}).status == 422
+    remove = next(
+        str(one.get("action")) for one in host.open(path).root.iter("form") if "/remove" in str(one.get("action"))
+    )
+    join(site, slug, "Pine")
+    assert host.send(path, remove).status == 409
+    assert organizer(site).open(path).status == 404
