@@ -14,7 +14,7 @@ from tests.characters import Browser, Page, Site
 from tests.recordings import Point, gpx, ride
 from tests.shows import number_of
 
-ROUTE = {"distance": "6.5", "level": "easy", "counts_as": "bicycle"}
+ROUTE = {"distance": "6.5", "level": "easy"}
 
 
 @dataclass
@@ -42,9 +42,20 @@ class Outing:
         said = self.organizer.send(scan, code=gatherings.code_of(self.site, browser), register="y")
         assert said.status == 200, said.text
 
+    def option(self, browser: Browser) -> str:
+        """What the form offers first; nothing where it does not stand any more."""
+        page = browser.open(self.path)
+        found = page.root.find(".//input[@name='option'][@checked]")
+        return found.get("value", "") if found is not None else "none"
+
     def add(self, browser: Browser, file: bytes | None, **answers: str) -> Page:
         """Sends a track, consent given, as the form does."""
-        fields: dict[str, object] = {"csrf_token": browser.token(), "option": "none", "consent": "y", **answers}
+        fields: dict[str, object] = {
+            "csrf_token": browser.token(),
+            "option": self.option(browser),
+            "consent": "y",
+            **answers,
+        }
         if file is not None:
             fields["track"] = (io.BytesIO(file), "ride.gpx")
         return Page(browser.client.post(self.path, data=fields, content_type="multipart/form-data"))
@@ -102,8 +113,12 @@ def life(site: Site) -> None:
     _WALKED[id(site)] = outing
 
 
+def _of(what: str) -> Any:
+    return lambda site: [_WALKED[id(site)].path.replace("track", what)]
+
+
 ADDRESSES: dict[str, Any] = {
-    "/campaigns/<slug>/rides/<row:event_id>/track": lambda site: [_WALKED[id(site)].path],
+    **{f"/campaigns/<slug>/rides/<row:event_id>/{what}": _of(what) for what in ("track", "planned", "remove")},
     "/organize/campaigns/<slug>/rides": lambda site: [f"/organize/campaigns/{_WALKED[id(site)].slug}/rides"],
     "/organize/campaigns/<slug>/rides/<row:event_id>": lambda site: [
         f"/organize/campaigns/{one.slug}/rides/{one.event_id}" for one in [_WALKED[id(site)]]
