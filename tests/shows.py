@@ -1,6 +1,7 @@
 """Campaigns with paintings and stories for tests: made as rows, so that a test starts where its own subject starts."""
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -142,7 +143,19 @@ def _files(site: Site) -> list[str]:
         return [f"/pictures/{picture.token}/{picture.width}.{kind}" for kind in KINDS]
 
 
-ADDRESSES = {
+def _acts(where: str, *acts: str) -> dict[str, Callable[[Site], list[str]]]:
+    """What can be done with something in a show: addresses that only take a form."""
+    return {
+        f"/campaigns/<slug>/{where}/<row:id>/{act}": (
+            lambda site, act=act: [f"/campaigns/{_show_of(site)}/{where}/1/{act}"]
+        )
+        for act in acts
+    }
+
+
+ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    **_acts("gallery", "vote", "send", "withdraw", "refuse"),
+    **_acts("stories", "withdraw"),
     "/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>": _files,
     "/campaigns/<slug>/gallery": lambda site: [f"/campaigns/{_show_of(site)}/gallery"],
     "/campaigns/<slug>/gallery/new": lambda site: [f"/campaigns/{_show_of(site)}/gallery/new"],

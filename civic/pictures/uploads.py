@@ -37,7 +37,9 @@ def make_room() -> None:
     if not getattr(current_app.view_functions[request.endpoint], "takes_files", False):
         return
     if not current_user.is_authenticated:
-        raise Unauthenticated("Please sign in first.")
+        if (request.content_length or 0) > _REST_OF_THE_FORM:
+            raise Unauthenticated("Please sign in first.")
+        return
     limit = MAX_BYTES + _REST_OF_THE_FORM
     if (request.content_length or 0) > limit:
         raise TooLarge("A picture may be at most %(most)s MB large.", most=MAX_MEGABYTES)
