@@ -1,0 +1,71 @@
+"""Rides on either database: one recording sent by two people at the same moment counts once; figures in one query."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from sqlalchemy import event, func, select
+
+from campaigns.events.models import Event
+from campaigns.rides import queries, services
+from campaigns.rides.models import Ride
+from civic.calendar import utc_now
+from civic.db import Database
+from civic.errors import Conflict
+from civic.paths import CITIES
+from footprint.house import ledger_of
+from tests import organizing
+from tests.characters import Browser, open_site
+from tests.outings import recording, start
+from tests.recordings import gpx
+from tests.shows import number_of
+
+
+def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_path: Path) -> None:
+    outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
+    site, now = outing.site, utc_now()
+    riders = [outing.rider() for _ in range(6)]
+    points = recording()
+    files = [gpx(points), gpx(points, digits=6), gpx(points[40:])] * 2
+    ledger = ledger_of(site.house)
+    numbers = [number_of(site, rider) for rider in riders]
+
+    def send(place: int) -> bool:
+        found = services.take_in(files[place])
+        try:
+            with site.database.write() as session:
+                one = session.get_one(Event, outing.event_id)
+                services.agree(session, numbers[place], now)
+                services.add_track(session, ledger, one, numbers[place], found, "car", "/", now)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(send, range(6))) == 1
+    with site.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Ride)) == 1
+    assert sum(len(outing.entries(rider)) for rider in riders) == 1
+
+
+def test_figures_are_one_query_whatever_was_ridden(database: Database, tmp_path: Path) -> None:
+    outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
+    riders = [outing.rider() for _ in range(3)]
+    planned = outing.path.replace("track", "planned")
+    for rider, option in zip(riders, ("car", "car", "none"), strict=True):
+        assert rider.send(outing.path, planned, option=option).status == 303
+    assert _removed_and_sent_anew(riders[0], outing.path) == 303
+    asked: list[str] = []
+    with database.read() as session:
+        campaign_id = organizing.campaign_id(outing.site, outing.slug)
+        event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        found = queries.sums(session, campaign_id)
+    assert len([one for one in asked if one.startswith("SELECT")]) == 1
+    assert {(one.state, one.option, one.riders, one.metres) for one in found} == {
+        ("planned", "car", 2, 13_000),
+        ("planned", "none", 1, 6500),
+    }
+
+
+def _removed_and_sent_anew(rider: Browser, path: str) -> int:
+    rider.post(path.replace("track", "remove"), {"csrf_token": rider.token()})
+    return rider.send(path, path.replace("track", "planned"), option="car").status
