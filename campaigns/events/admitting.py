@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from campaigns.events.services import Arrival, Outcome, check_in_many
+from campaigns.programme.house import programme
 from civic.calendar import utc_now
 from civic.errors import TryAgain
 from civic.web import committed, services
@@ -15,10 +16,10 @@ def admitted(arrival: Arrival) -> Outcome:
     Raises:
         TryAgain: the database is busy; nothing was written.
     """
-    ledger = house.ledger()
+    ledger, action = house.ledger(), programme().attendance
 
     def admit(session: Session) -> Outcome:
-        return check_in_many(session, ledger, [arrival], utc_now())[0]
+        return check_in_many(session, ledger, [arrival], utc_now(), action=action)[0]
 
     try:
         return committed(admit)

@@ -14,6 +14,7 @@ from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.models import Event
 from campaigns.events.routes import REFUSALS, me, renewed
 from campaigns.events.services import Arrival, Outcome
+from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
 from civic.calendar import utc_now
@@ -274,7 +275,8 @@ def tick_list(slug: str, event_id: int) -> Response:
     arrivals = [Arrival(event_.id, who, rules.LIST, at, current_user.id) for who, at in lines]
     ledger = house.ledger()
     with writing() as session:
-        outcomes = events.check_in_many(session, ledger, arrivals, utc_now()) if arrivals else []
+        action = programme().attendance
+        outcomes = events.check_in_many(session, ledger, arrivals, utc_now(), action=action) if arrivals else []
     told = _told(event_, arrivals, outcomes)
     if request.accept_mimetypes.best == "application/json":
         return make_response(jsonify({"lines": told}))

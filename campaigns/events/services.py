@@ -24,9 +24,6 @@ from footprint.ledger import services as ledger_services
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger
 
-ATTENDANCE_ACTION = "community"
-"""The catalogue's action for having been somewhere: points and 0 kg. Where a pack has none, the attendance counts."""
-
 Hook = Callable[[Session, Event, Attendance, datetime], None]
 after_check_in: list[Hook] = []
 """Features above act on an attendance (a ride begins), in the same transaction."""
@@ -70,13 +67,22 @@ def check_in(
     checked_in_at: datetime,
     by_id: int | None,
     now: datetime,
+    *,
+    action: str | None,
 ) -> Outcome:
     """Checks one resident in; the outcome says why not."""
-    return check_in_many(session, ledger, [Arrival(event.id, resident_id, method, checked_in_at, by_id)], now)[0]
+    arrival = Arrival(event.id, resident_id, method, checked_in_at, by_id)
+    return check_in_many(session, ledger, [arrival], now, action=action)[0]
 
 
-def check_in_many(session: Session, ledger: Ledger, arrivals: Sequence[Arrival], now: datetime) -> list[Outcome]:
-    """Checks residents in; what came of each, in their order. Of two alike, the second finds the first."""
+def check_in_many(
+    session: Session, ledger: Ledger, arrivals: Sequence[Arrival], now: datetime, *, action: str | None
+) -> list[Outcome]:
+    """Checks residents in; what came of each, in their order. Of two alike, the second finds the first.
+
+    Args:
+        action: what coming is recorded as (the programme's `attendance`); None where the pack has nothing for it.
+    """
     facts = _facts(session, arrivals)
     outcomes: dict[int, Outcome] = {}
     fresh: dict[tuple[int, int], int] = {}
@@ -93,7 +99,7 @@ def check_in_many(session: Session, ledger: Ledger, arrivals: Sequence[Arrival],
         row = written.get(pair)
         children = outcomes[place].children
         outcomes[place] = Outcome(rules.DONE, children, row.id) if row else Outcome(rules.AGAIN, children)
-    _record(session, ledger, facts, list(written.values()), now)
+    _record(session, ledger, facts, list(written.values()), now, action)
     return [outcomes[place] for place in range(len(arrivals))]
 
 
@@ -184,12 +190,19 @@ def _write(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict
     return {(row.event_id, row.resident_id): row for row in written}
 
 
-def _record(session: Session, ledger: Ledger, facts: _Facts, attendances: Sequence[Attendance], now: datetime) -> None:
+def _record(
+    session: Session,
+    ledger: Ledger,
+    facts: _Facts,
+    attendances: Sequence[Attendance],
+    now: datetime,
+    action: str | None,
+) -> None:
     """The ledger's entries, what features above do, and the counters."""
     if not attendances:
         return
-    if _gives_points(ledger):
-        claims = [_claim(facts.events[one.event_id], one, ledger) for one in attendances]
+    if action and _may_confirm(ledger, action):
+        claims = [_claim(facts.events[one.event_id], one, ledger, action) for one in attendances]
         recorded = ledger_services.record_many(session, ledger, claims, now)
         for one, entry in zip(attendances, recorded, strict=True):
             # A refusal (an account younger than the day) takes the points; that they were there stands.
@@ -201,17 +214,16 @@ def _record(session: Session, ledger: Ledger, facts: _Facts, attendances: Sequen
     _count(session, [one.event_id for one in attendances])
 
 
-def _gives_points(ledger: Ledger) -> bool:
-    action = ledger.catalogue.actions.get(ATTENDANCE_ACTION)
-    return action is not None and TIERS[ORGANIZER_CONFIRMED] in action.evidence
+def _may_confirm(ledger: Ledger, action: str) -> bool:
+    return TIERS[ORGANIZER_CONFIRMED] in ledger.catalogue.action(action).evidence
 
 
-def _claim(event: Event, one: Attendance, ledger: Ledger) -> Claim:
+def _claim(event: Event, one: Attendance, ledger: Ledger, action: str) -> Claim:
     """The day is the one on which they stood at the door, whenever the list is handed in."""
     day: date = ledger.calendar.today(one.checked_in_at)
     key = f"attend:{event.id}:{one.turn}" if one.turn else f"attend:{event.id}"
     source = f"campaign:{event.campaign_id}:attendance:{one.id}"
-    return Claim(one.resident_id, key, ATTENDANCE_ACTION, None, 1000, day, ORGANIZER_CONFIRMED, source)
+    return Claim(one.resident_id, key, action, None, 1000, day, ORGANIZER_CONFIRMED, source)
 
 
 def _count(session: Session, event_ids: Iterable[int], step: int = 1) -> None:

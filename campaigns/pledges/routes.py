@@ -10,6 +10,7 @@ from campaigns.pledges import connections, queries, views
 from campaigns.pledges import services as pledges
 from campaigns.pledges.forms import PledgeForm, fresh, read_pledge, read_said
 from campaigns.pledges.rules import Rhythm
+from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
 from campaigns.programme.queries import public_campaign
@@ -80,6 +81,7 @@ def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
             option_id=read.option,
             quantity_milli=read.quantity_milli,
             other_things=read.other_things,
+            promise=programme().promise,
             now=now,
         )
 

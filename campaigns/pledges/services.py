@@ -19,8 +19,6 @@ from footprint.ledger.queries import entry, household_members, joined_at
 from footprint.ledger.services import Claim, Ledger, record
 from footprint.quantities.catalogue import Action
 
-PROMISE_ACTION = "pledge"
-"""The catalogue's action that gives the points of a promise, where the pack has one; 0 kg."""
 _MOST = 14
 """Uses a week that can be pledged where the catalogue sets no limit for a month: twice a day."""
 
@@ -52,11 +50,14 @@ def make(
     option_id: str,
     quantity_milli: int,
     other_things: bool,
+    promise: str | None,
     now: datetime,
 ) -> Pledge:
     """A new pledge of the actor's household in a campaign that the actor takes part in.
 
     Args:
+        promise: the action that gives the points of a promise (the programme's `promise`), 0 kg; None where the pack
+            has none.
         other_things: the resident says that these are not the things pledged in a former home.
 
     Raises:
@@ -85,13 +86,13 @@ def make(
         session.flush()
     except IntegrityError as error:  # somebody of the household was quicker by a moment
         raise Conflict("Your household has pledged this already.") from error
-    if PROMISE_ACTION in ledger.catalogue.actions:
+    if promise:
         today = ledger.calendar.today(now)
         source = _source(pledge)
         record(
             session,
             ledger,
-            Claim(actor.id, f"pledge:{pledge.id}", PROMISE_ACTION, None, 1000, today, source=source),
+            Claim(actor.id, f"pledge:{pledge.id}", promise, None, 1000, today, source=source),
             now,
         )
     return pledge

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from civic.paths import CITIES
-from tests import gatherings, organizations, outings, post, shows
+from tests import campaigning, gatherings, organizations, outings, post, shows
 from tests.characters import Site
 
 PACKS = {
@@ -47,3 +47,4 @@ def _fill_with_life(site: Site) -> None:
     gatherings.life(site)
     outings.life(site)
     post.life(site)
+    campaigning.life(site)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from civic.web import SAFE_METHODS
 from footprint.ledger.models import Entry
-from tests import gatherings, organizations, outings, post, shows
+from tests import campaigning, gatherings, organizations, outings, post, shows
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -37,7 +37,8 @@ def _entries(site: Site) -> list[str]:
         return [str(number) for (number,) in session.query(Entry.id).where(Entry.resident_id == 1)]
 
 
-_WHOLE = {**organizations.ADDRESSES, **shows.ADDRESSES, **gatherings.ADDRESSES, **outings.ADDRESSES, **post.ADDRESSES}
+_ROOMS = (organizations, campaigning, shows, gatherings, outings, post)
+_WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
 _FILLINGS = {

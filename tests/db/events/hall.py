@@ -106,7 +106,7 @@ class Hall:
         now = more.pop("now", self.now)
         arrival = Arrival(event_id, who.id, more.get("method", SCAN), at or now, self.boss.id)
         with self.site.database.write() as session:
-            return services.check_in_many(session, self.ledger, [arrival], now)[0]
+            return services.check_in_many(session, self.ledger, [arrival], now, action="community")[0]
 
     def take_back(self, event_id: int, attendance_id: int) -> None:
         with self.site.database.write() as session:

@@ -49,7 +49,7 @@ def test_many_doors_at_once_let_everybody_in_once(hall: Hall) -> None:
         for resident in order:
             arrival = Arrival(event, resident, rules.SCAN, hall.now, hall.boss.id)
             work = hall.site.database.commit(
-                lambda session, one=arrival: check_in_many(session, hall.ledger, [one], hall.now)[0]
+                lambda session, one=arrival: check_in_many(session, hall.ledger, [one], hall.now, action="community")[0]
             )
             codes.append(work.code)
 
@@ -70,7 +70,9 @@ def test_a_list_names_each_line_and_may_be_handed_in_again(hall: Hall) -> None:
     outcomes = []
     for _ in range(2):
         with hall.site.database.write() as session:
-            outcomes.append([one.code for one in check_in_many(session, hall.ledger, arrivals, hall.now)])
+            outcomes.append(
+                [one.code for one in check_in_many(session, hall.ledger, arrivals, hall.now, action="community")]
+            )
     assert outcomes[0] == [rules.DONE] * 3 + [rules.AGAIN, rules.NOT_REGISTERED]
     assert outcomes[1] == [rules.AGAIN] * 4 + [rules.NOT_REGISTERED]
     assert hall.counters(event) == hall.rows(event) == (3, 0, 3)

@@ -65,6 +65,7 @@ class Home:
                 option_id=option,
                 quantity_milli=quantity * 1000,
                 other_things=other,
+                promise="pledge",
                 now=at(MONDAY),
             )
             return made.id
