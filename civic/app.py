@@ -16,6 +16,7 @@ import campaigns.families.routes
 import campaigns.gallery.jobs
 import campaigns.gallery.routes
 import campaigns.home.routes
+import campaigns.letters.routes
 import campaigns.moderation.jobs
 import campaigns.moderation.routes
 import campaigns.organizations.city_routes
@@ -93,6 +94,7 @@ _BLUEPRINTS = (
     campaigns.families.routes.blueprint,
     campaigns.gallery.routes.blueprint,
     campaigns.stories.routes.blueprint,
+    campaigns.letters.routes.blueprint,
     campaigns.moderation.routes.blueprint,
     campaigns.organizations.routes.blueprint,
     campaigns.organizations.team_routes.blueprint,

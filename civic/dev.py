@@ -17,11 +17,13 @@ if __name__ == "__main__":
     if not sys.flags.safe_path:
         sys.path.pop(0)
 
+import ctypes
 import hashlib
 import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -34,6 +36,7 @@ REQUIREMENTS = ROOT / "requirements"
 DEMO = ("--residents", "2000", "--days", "90", "--seed", "2026")
 ACCOUNTS = "resident, organizer or city; the password of all three is river-three-hills"
 TEST_PROCESSES = "2"
+PR_SET_PDEATHSIG = 1
 CHECKS = {
     "ruff check": ("ruff", "check"),
     "ruff format": ("ruff", "format", "--check"),
@@ -77,8 +80,16 @@ def demo(_arguments: list[str]) -> int:
         populate(database)
     port = os.environ.get("PORT", "8000")
     print(f"\nTongxing: http://127.0.0.1:{port}   (Ctrl-C stops it)\nSign in as {ACCOUNTS}\n", flush=True)
+    os.environ.setdefault("TONGXING_BASE_URL", f"http://127.0.0.1:{port}")
+    subprocess.Popen([PYTHON, "-m", "civic", "jobs"], cwd=ROOT, preexec_fn=end_with_parent)
     os.execv(PYTHON, [str(PYTHON), "-m", "civic", "serve", "--port", port])  # noqa: S606
     return 1
+
+
+def end_with_parent() -> None:
+    """In a child process: asks Linux for a SIGTERM when the parent ends, however that comes about."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def populate(database: Path) -> None:

@@ -1,5 +1,6 @@
 """Messages in the cast: what a resident is told, a confirmed address, and the way of a walk through the inbox."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from civic.messages.links import confirm_token, stop_token
 from civic.messages.models import MailAddress, Message
 from civic.messages.services import tell
 from civic.residents.models import Resident
+from tests import gatherings
 from tests.characters import Browser, Site
 
 GREETING = {"title": "Your application was approved", "body": "Thank you."}
@@ -69,7 +71,15 @@ def _messages(site: Site) -> list[str]:
         return [f"/me/inbox/{number}" for number in session.scalars(select(Message.id).where(mine))]
 
 
-ADDRESSES = {
+def _letters(after: str) -> Callable[[Site], list[str]]:
+    """The letters of the campaign that 小明 runs."""
+    events = gatherings.ADDRESSES["/organize/campaigns/<slug>/events"]
+    return lambda site: [path.removesuffix("/events") + after for path in events(site)]
+
+
+ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    "/organize/campaigns/<slug>/letters": _letters("/letters"),
+    "/organize/campaigns/<slug>/letters/new": _letters("/letters/new"),
     "/me/inbox/<row:id>": _messages,
     "/me/inbox/<row:id>/delete": lambda site: [f"{path}/delete" for path in _messages(site)],
     "/mail/confirm/<token>": lambda site: [f"/mail/confirm/{confirm_token(site.house.settings.secret_key, 1, 1.0)}"],

@@ -50,10 +50,10 @@ def give_address(session: Session, resident_id: int, address: str, language: str
     if found is not None and found.address == read and found.confirmed_at is not None:
         found.language = language
         return
-    if found is None:
-        found = MailAddress(resident_id=resident_id, address=read, muted=[])
-        session.add(found)
     _drop_waiting(session, resident_id)
+    if found is None:
+        found = MailAddress(resident_id=resident_id, muted=[])
+        session.add(found)
     found.address, found.language, found.given_at, found.confirmed_at = read, language, now, None
     _ask(session, found, now)
 

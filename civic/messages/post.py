@@ -116,8 +116,8 @@ def _claim(house: Services, now: datetime) -> Claimed | None:
         try:
             content = _content(house, session, mail)
         except Exception as problem:
-            log.exception("mail given up: it could not be written", mail=number)
-            mail.due_at, mail.error = None, f"{type(problem).__name__}"
+            mail.due_at, mail.error = None, f"{type(problem).__name__}: {problem}"[:_ERROR_MAX]
+            log.error("mail given up", mail=number, reason=f"it could not be written: {type(problem).__name__}")
             return None
         if content is None:
             session.delete(mail)

@@ -91,12 +91,12 @@ def _compose(house: Services, mail: Mail, language: Language, content: _Content)
     made["Date"] = format_datetime(utc_now())
     made["Message-ID"] = f"<mail-{mail.id}-{mail.created_at:%Y%m%d%H%M%S}@{host}>"
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = language.html_lang
     if content.stop:
         made["List-Unsubscribe"] = f"<{content.stop}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(_text(content))
     made.add_alternative(_html(content, language), subtype="html")
+    made["Content-Language"] = language.html_lang  # setting the content takes such headers away
     return made
 
 

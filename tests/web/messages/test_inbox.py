@@ -1,6 +1,7 @@
 """The inbox through its pages."""
 
 from civic.city.text import Text
+from civic.messages.models import Message
 from tests.characters import PASSWORD, Site
 from tests.post import told
 
@@ -86,6 +87,4 @@ def test_the_download_holds_the_messages_and_erasure_takes_them(site: Site) -> N
     assert reader.open("/me/download").answer.get_json()["messages"][0]["values"]["event"] == "Spring ride"
     reader.send("/me/erase", password=PASSWORD)
     with site.database.read() as session:
-        from civic.messages.models import Message
-
         assert session.get(Message, number) is None

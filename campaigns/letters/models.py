@@ -1,0 +1,36 @@
+"""Letters of organizers."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.city.text import Text
+from civic.columns import LocalizedText
+from civic.db import Base, UtcDateTime
+from civic.residents.models import RowId
+
+
+class Letter(Base):
+    """What an organizer wrote to those who take part in a campaign. `state`: waiting, sent, refused. `recipients`
+    counts whom it reached."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("by_id", "key"),
+        Index("ix_letter_campaign_id_written_at", "campaign_id", "written_at"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    """Names the form that sent it, so that sending it twice makes one."""
+    audience: Mapped[str] = mapped_column(String(30))
+    title: Mapped[Text] = mapped_column(LocalizedText)
+    text: Mapped[Text] = mapped_column(LocalizedText)
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    recipients: Mapped[int] = mapped_column(Integer, default=0)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

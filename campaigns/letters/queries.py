@@ -1,0 +1,97 @@
+"""Whom a letter reaches, and what was written before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.events.models import Attendance, Event, Registration
+from campaigns.events.rules import REGISTERED
+from campaigns.letters import rules
+from campaigns.letters.models import Letter
+from campaigns.programme.models import Campaign, Participant
+from civic.errors import Invalid
+from civic.residents.models import Resident
+
+
+def events(session: Session, campaign_id: int) -> Sequence[Event]:
+    """The campaign's events that somebody is registered for, newest first."""
+    found = select(Event).where(Event.campaign_id == campaign_id, Event.registered > 0)
+    return session.scalars(found.order_by(Event.starts_at.desc()).limit(50)).all()
+
+
+def audience(campaign_id: int, code: str) -> Select[int]:
+    """The residents whom a letter to that audience is for, as a query.
+
+    Raises:
+        Invalid: no such audience (field `audience`).
+    """
+    taking_part = select(Participant.resident_id).where(
+        Participant.campaign_id == campaign_id, Participant.left_at.is_(None)
+    )
+    if code == rules.EVERYONE:
+        return taking_part
+    if code == rules.NOT_YET:
+        return taking_part.where(Participant.resident_id.not_in(_came(campaign_id)))
+    kind, _, number = code.partition(":")
+    if kind != rules.EVENT or not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Invalid("Please choose one of these.", field="audience")
+    return (
+        select(Registration.resident_id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Event.id == int(number), Event.campaign_id == campaign_id, Registration.state == REGISTERED)
+    )
+
+
+def _came(campaign_id: int) -> Select[int]:
+    return (
+        select(Attendance.resident_id)
+        .join(Event, Event.id == Attendance.event_id)
+        .where(Event.campaign_id == campaign_id, Attendance.taken_back_at.is_(None))
+    )
+
+
+def recipients(session: Session, wanted: Select[int]) -> int:
+    """How many it would reach."""
+    living = select(func.count()).where(Resident.id.in_(wanted), Resident.erased_at.is_(None))
+    return session.scalar(living) or 0
+
+
+def letters(session: Session, campaign_id: int, limit: int = 100) -> Sequence[Letter]:
+    """What was written in a campaign, newest first."""
+    found = select(Letter).where(Letter.campaign_id == campaign_id)
+    return session.scalars(found.order_by(Letter.id.desc()).limit(limit)).all()
+
+
+def written_at(session: Session, campaign_id: int, since: datetime) -> Sequence[datetime]:
+    """When letters were written that count towards the limit, oldest first; those that were refused do not."""
+    found = select(Letter.written_at).where(
+        Letter.campaign_id == campaign_id, Letter.written_at > since, Letter.state != rules.REFUSED
+    )
+    return session.scalars(found.order_by(Letter.written_at)).all()
+
+
+def with_campaign(session: Session, number: int) -> tuple[Letter, Campaign] | None:
+    """A letter with its campaign."""
+    row = session.execute(
+        select(Letter, Campaign).join(Campaign, Campaign.id == Letter.campaign_id).where(Letter.id == number)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """The letters that a resident wrote as an organizer."""
+    rows = session.scalars(select(Letter).where(Letter.by_id == resident_id).order_by(Letter.id))
+    return {
+        "letters": [
+            {
+                "campaign": one.campaign_id,
+                "title": dict(one.title.by_language),
+                "text": dict(one.text.by_language),
+                "state": one.state,
+                "written_at": one.written_at.isoformat(),
+            }
+            for one in rows
+        ]
+    }

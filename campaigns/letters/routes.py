@@ -1,0 +1,177 @@
+"""The organizer's letters: those of a campaign, writing one, looking at it once more, sending it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from campaigns.letters import forms, queries, rules
+from campaigns.letters import services as letters
+from campaigns.letters.models import Letter
+from campaigns.letters.services import Draft
+from campaigns.moderation.rules import REASONS
+from campaigns.moderation.services import Decider, deciders
+from campaigns.programme import queries as programme
+from campaigns.programme.models import Campaign
+from campaigns.programme.panels import DeskLink, desk_links
+from civic import locale
+from civic.calendar import utc_now
+from civic.errors import Conflict, Forbidden, Invalid, TooMany, TryAgain
+from civic.locale import gettext
+from civic.residents.identity import Actor
+from civic.residents.personal_data import erasers, exporters, register
+from civic.templating import in_language
+from civic.typed import Sent
+from civic.web import new_key, reading, seen, services, signed_in, writing
+
+blueprint = Blueprint("letters", __name__)
+_REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
+
+
+def _me() -> Actor:
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def _mine(slug: str) -> Campaign:
+    return programme.campaign_for_organizer(reading(), _me(), slug, utc_now())
+
+
+@blueprint.get("/organize/campaigns/<slug>/letters")
+@signed_in
+def index(slug: str) -> str:
+    """What was written, and what became of it."""
+    campaign = _mine(slug)
+    return render_template(
+        "campaigns/letters/index.html",
+        campaign={"slug": slug, "title": in_language(campaign.title)},
+        letters=[_line(one, campaign) for one in queries.letters(reading(), campaign.id)],
+    )
+
+
+def _line(letter: Letter, campaign: Campaign) -> dict[str, Any]:
+    return {
+        "title": in_language(letter.title) or gettext("A letter that was taken back"),
+        "text": in_language(letter.text),
+        "to": dict(_audiences(campaign)).get(letter.audience, gettext("Those registered for an event")),
+        "state": letter.state,
+        "state_label": gettext(rules.STATES[letter.state]),
+        "reason": gettext(REASONS[letter.reason]) if letter.reason in REASONS else "",
+        "recipients": letter.recipients,
+        "written": locale.moment(services().calendar.local(letter.written_at)),
+    }
+
+
+def _audiences(campaign: Campaign) -> list[tuple[str, str]]:
+    """Whom one can write to, with a name for each."""
+    local = services().calendar.local
+    of_events = [
+        (
+            f"{rules.EVENT}:{event.id}",
+            gettext(
+                "Registered for %(event)s, %(when)s", event=in_language(event.name), when=_when(local(event.starts_at))
+            ),
+        )
+        for event in queries.events(reading(), campaign.id)
+    ]
+    return [
+        (rules.EVERYONE, gettext("All who take part")),
+        (rules.NOT_YET, gettext("Those who have not come to any event yet")),
+        *of_events,
+    ]
+
+
+def _when(local: Any) -> str:
+    return f"{locale.plain_day(local.date())} {local:%H:%M}"
+
+
+@blueprint.route("/organize/campaigns/<slug>/letters/new", methods=["GET", "POST"])
+@signed_in
+def write(slug: str) -> Response:
+    """A letter: written, looked at once more with the number of those whom it reaches, and sent."""
+    campaign = _mine(slug)
+    if request.method == "GET":
+        return _form(campaign, Sent(None, audience=rules.EVERYONE), new_key())
+    sent, draft = forms.read_draft(request.form, services().city.languages)
+    preview = None
+    if not sent.errors:
+        try:
+            if request.form.get("act") == "send":
+                with writing() as writer:
+                    own = programme.campaign_for_organizer(writer, _me(), slug, utc_now())
+                    letters.write(writer, services().calendar, own.id, _me(), draft, utc_now())
+                return seen(url_for("letters.index", slug=slug))
+            if request.form.get("act") == "preview":
+                preview = _preview_of(draft, letters.check(reading(), campaign, draft, utc_now()))
+        except _REFUSALS as problem:
+            sent.refuse(problem)
+    return _form(campaign, sent, draft.key or new_key(), preview)
+
+
+def _preview_of(draft: Draft, recipients: int) -> dict[str, Any]:
+    names = services().languages
+    return {
+        "recipients": recipients,
+        "words": [
+            {"lang": names[code].html_lang, "title": title, "paragraphs": draft.text.in_(code).split("\n\n")}
+            for code, title in draft.title.by_language.items()
+        ],
+    }
+
+
+def _form(campaign: Campaign, sent: Sent, key: str, preview: dict[str, Any] | None = None) -> Response:
+    page = render_template(
+        "campaigns/letters/form.html",
+        campaign={"slug": campaign.slug, "title": in_language(campaign.title)},
+        sent=sent,
+        key=key,
+        audiences=_audiences(campaign),
+        preview=preview,
+        title_max=rules.TITLE_MAX,
+        text_max=rules.TEXT_MAX,
+    )
+    return make_response(page, sent.status if sent.errors else 200)
+
+
+# Where letters hook into the house
+
+
+def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
+    yield DeskLink(
+        url_for("letters.index", slug=campaign.slug),
+        gettext("Letters to participants"),
+        "mail",
+        gettext("Into their inbox, and by mail where they want it"),
+        order=60,
+    )
+
+
+def _preview(session: Session, number: int) -> dict[str, object]:
+    found = queries.with_campaign(session, number)
+    if found is None or not found[0].text:
+        return {}
+    letter, campaign = found
+    return {
+        "title": " / ".join(letter.title.by_language.values()),
+        "text": "\n\n".join(letter.text.by_language.values()),
+        "facts": [(gettext("Letter to participants of"), in_language(campaign.title))],
+    }
+
+
+def _author(session: Session, number: int) -> int | None:
+    found = queries.with_campaign(session, number)
+    return found[0].by_id if found else None
+
+
+deciders["letter"] = Decider(
+    lambda session, number, now: letters.allow(session, services().calendar, number, now),
+    letters.refuse,
+    _preview,
+    _author,
+)
+register(desk_links, _desk_link)
+register(erasers, letters.forget)
+register(exporters, queries.export)
