@@ -47,7 +47,9 @@ def _certify(site: Site, slug: str) -> None:
     with site.database.write() as session:
         one = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
         one.starts_on, one.ends_on = site.today - timedelta(days=3), site.today
-        action = one.actions[0]
+        known = site.catalogue.actions.values()
+        action = next(action.id for action in known if not action.months and "organizer" in action.evidence)
+        one.actions = [action]
     site.xiaoming.log(action)
     made = site.xiaoming.send(f"/campaigns/{slug}/certificate", name="Willow")
     assert made.status == 303, made.problems

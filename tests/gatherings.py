@@ -86,6 +86,10 @@ def _desk(after: str) -> Any:
     return lambda site: [f"/organize/campaigns/{_WALKED[id(site)][0]}/events/{_WALKED[id(site)][1]}{after}"]
 
 
+def _page(what: str) -> Any:
+    return lambda site: [f"/campaigns/{_WALKED[id(site)][0]}/events/{_WALKED[id(site)][1]}/{what}"]
+
+
 ADDRESSES: dict[str, Any] = {
     "/campaigns/<slug>/events/<row:event_id>": lambda site: [
         f"/campaigns/{slug}/events/{number}" for slug, number in [_WALKED[id(site)]]
@@ -95,6 +99,14 @@ ADDRESSES: dict[str, Any] = {
     "/organize/campaigns/<slug>/events/new": lambda site: [f"/organize/campaigns/{_WALKED[id(site)][0]}/events/new"],
     **{
         f"/organize/campaigns/<slug>/events/<row:event_id>{after}": _desk(after)
-        for after in ("", "/edit", "/scan", "/screen", "/list", "/list/worker.js")
+        for after in ("", "/edit", "/scan", "/screen", "/list", "/list/worker.js", "/cancel")
     },
+    "/organize/campaigns/<slug>/events/<row:event_id>/attendances/<row:id>/take-back": _desk(
+        "/attendances/1/take-back"
+    ),
+    **{
+        f"/campaigns/<slug>/events/<row:event_id>/{what}": _page(what)
+        for what in ("register", "unregister", "feedback")
+    },
+    "/here/<row:event_id>/arrive": lambda site: [f"/here/{_WALKED[id(site)][1]}/arrive"],
 }

@@ -50,7 +50,7 @@ def card(event: Event, campaign: Campaign, now: datetime) -> dict[str, Any]:
         "name": in_language(event.name),
         "place": in_language(event.place),
         "when": when(event),
-        "iso": event.starts_at.isoformat(),
+        "iso": event.starts_at.isoformat(timespec="minutes"),
         "href": url_for("events.page", slug=campaign.slug, event_id=event.id),
         "desk": url_for("event_desk.event", slug=campaign.slug, event_id=event.id),
         "capacity": event.capacity,

@@ -94,6 +94,7 @@ def line(campaign: Campaign) -> dict[str, Any]:
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, today)
     return {
         **views.head(campaign),
+        "id": campaign.id,
         "when_label": views.when_label(campaign.starts_on, campaign.ends_on),
         "phase_label": gettext(rules.PHASES[phase]),
     }

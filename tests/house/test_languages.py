@@ -35,7 +35,7 @@ def _words(page: Page) -> str:
 
 def quoted(site: Site) -> list[str]:
     """Sources are quoted as they are written, nicknames are people's own."""
-    found = {site.xiaoming.nickname, site.meihua.nickname}
+    found = {site.xiaoming.nickname, site.meihua.nickname, site.administrator.nickname}
     for factor in site.catalogue.factors.values():
         for version in factor.versions:
             source = version.source
