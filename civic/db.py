@@ -242,8 +242,11 @@ _rows_as_text = json.JSONEncoder(default=str).encode
 
 
 def instant(value: datetime | str) -> datetime:
-    """An instant as a driver hands it over, made aware: SQLite keeps UTC as text."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    """An instant as a driver hands it over, or as JSON, made aware: text without an offset is UTC."""
+    if isinstance(value, str):
+        read = datetime.fromisoformat(value)
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    return value
 
 
 def day(value: date | str) -> date:

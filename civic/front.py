@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CAPACITY = 512
 _LONGEST_KEY = 2_000
 _OFFER = "tongxing.offer"
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,11 @@ class FrontPages:
         key = (
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),  # addresses for chat apps name it
             environ.get("HTTP_COOKIE", ""),
             environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         )
-        if environ["REQUEST_METHOD"] != "GET" or "session" in key[2] or sum(map(len, key)) > _LONGEST_KEY:
+        if environ["REQUEST_METHOD"] != "GET" or "session" in key[3] or sum(map(len, key)) > _LONGEST_KEY:
             return self._application(environ, start_response)
         kept = self._pages.get(key)
         if kept is not None and _is_true(kept):

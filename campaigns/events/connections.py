@@ -13,6 +13,7 @@ from campaigns.programme.panels import (
     CampaignPage,
     DeskLink,
     Panel,
+    Rows,
     add_panel,
     appointments,
     desk_links,
@@ -30,15 +31,14 @@ def connect() -> None:
     register(exporters, personal_data.export)
     register(desk_links, _desk_link)
     register(appointments, _appointments)
-    add_panel(Panel("events", None, _panel, order=30))
+    add_panel(Panel("events", None, _panel, order=30, reads=queries.lines))
 
 
-def _panel(page: CampaignPage) -> Markup | None:
+def _panel(page: CampaignPage, rows: Rows) -> Markup | None:
     """The campaign's events with the reader's part in each: what comes first, what was folded away."""
-    found = queries.events_of(page.session, page.campaign.id, page.actor.id if page.actor else None)
-    if not found:
+    if not rows:
         return None
-    shown = [views.listed(one, page.campaign, page.now) for one in found]
+    shown = [views.line(one, page.campaign, page.now) for one in queries.lines_of(rows)]
     coming = [one for one in shown if not one["is_over"]]
     html = render_template(
         "campaigns/events/_panel.html",

@@ -1,18 +1,26 @@
 """Reads of events. Lists come from one statement, whatever the number of people."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, select, type_coerce
+from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, results
 from campaigns.programme.models import Campaign
+from civic.city.text import Text
+from civic.db import instant
 from civic.errors import NotFound
+from civic.json_rows import json_rows
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
+
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +38,66 @@ class Listed:
         return found.state if found is not None and found.state != CANCELLED else None
 
 
-def _attends(resident_id: int) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event as the page of its campaign shows it, with the reader's part in it."""
+
+    id: int
+    name: Text
+    place: Text
+    starts_at: datetime
+    ends_at: datetime
+    cancelled_at: datetime | None
+    capacity: int | None
+    registered: int
+    waiting: int
+    attended: int
+    minors_need_guardian: bool
+    recurrence: str | None
+    state: str | None
+    """registered or waiting; None for neither."""
+    came: bool
+
+
+def lines_of(rows: Iterable[Sequence[Any]]) -> list[Line]:
+    """The events that `lines` reads, by their start."""
+    return sorted((_line(*row) for row in rows), key=lambda one: (one.starts_at, one.id))
+
+
+def _line(
+    number: int, name: str, place: str, starts: str, ends: str, cancelled: str | None, capacity: int | None,
+    registered: int, waiting: int, attended: int, minors: int, recurrence: str | None, state: str | None,
+    attendance_id: int | None,
+) -> Line:  # fmt: skip
+    return Line(
+        id=number,
+        name=Text(json.loads(name)),
+        place=Text(json.loads(place)),
+        starts_at=instant(starts),
+        ends_at=instant(ends),
+        cancelled_at=instant(cancelled) if cancelled else None,
+        capacity=capacity,
+        registered=registered,
+        waiting=waiting,
+        attended=attended,
+        minors_need_guardian=bool(minors),
+        recurrence=recurrence,
+        state=state if state != CANCELLED else None,
+        came=attendance_id is not None,
+    )
+
+
+def _attends(resident_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     return and_(
         Attendance.event_id == Event.id, Attendance.resident_id == resident_id, Attendance.taken_back_at.is_(None)
     )
 
 
-def events_of(session: Session, campaign_id: int, resident_id: int | None, limit: int = 200) -> list[Listed]:
+def events_of(session: Session, campaign_id: int, resident_id: int | None, limit: int = _MOST) -> list[Listed]:
     """The events of a campaign by their start, with the reader's part in each, in one statement."""
     found = (
         select(Event, Registration, Attendance.id)
-        .outerjoin(Registration, _own(resident_id))
+        .outerjoin(Registration, _own(resident_id or 0))
         .outerjoin(Attendance, _attends(resident_id or 0))
         .where(Event.campaign_id == campaign_id)
         .order_by(Event.starts_at, Event.id)
@@ -49,8 +106,36 @@ def events_of(session: Session, campaign_id: int, resident_id: int | None, limit
     return [Listed(event, own, attendance is not None) for event, own, attendance in session.execute(found)]
 
 
-def _own(resident_id: int | None) -> ColumnElement[bool]:
-    return and_(Registration.event_id == Event.id, Registration.resident_id == (resident_id or 0))
+def _own(resident_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    return and_(Registration.event_id == Event.id, Registration.resident_id == resident_id)
+
+
+_reader = bindparam("resident", type_=BigInteger)
+lines = json_rows(
+    select(
+        Event.id,
+        type_coerce(Event.name, TextColumn),
+        type_coerce(Event.place, TextColumn),
+        Event.starts_at,
+        Event.ends_at,
+        Event.cancelled_at,
+        Event.capacity,
+        Event.registered,
+        Event.waiting,
+        Event.attended,
+        Event.minors_need_guardian,
+        Event.recurrence,
+        Registration.state,
+        Attendance.id.label("attendance_id"),
+    )
+    .outerjoin(Registration, _own(_reader))
+    .outerjoin(Attendance, _attends(_reader))
+    .where(Event.campaign_id == Campaign.id)
+    .order_by(Event.starts_at, Event.id)
+    .limit(_MOST)
+    .correlate(Campaign)
+)
+"""The events of a campaign with the reader's part in each, for its page; see `lines_of`."""
 
 
 def event_of(session: Session, campaign_id: int, event_id: int) -> Event:

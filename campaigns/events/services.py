@@ -24,11 +24,8 @@ from footprint.ledger import services as ledger_services
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger
 
-Hook = Callable[[Session, Event, Attendance, datetime], None]
-after_check_in: list[Hook] = []
-"""Features above act on an attendance (a ride begins), in the same transaction."""
-after_take_back: list[Hook] = []
-"""… and on one that is taken back."""
+after_take_back: list[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = []
+"""Features above act on an attendance that is taken back, in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +205,6 @@ def _record(
             # A refusal (an account younger than the day) takes the points; that they were there stands.
             one.entry_id = None if isinstance(entry, DomainError) else entry.entry_id
         session.flush()
-    for one in attendances:
-        for act in after_check_in:
-            act(session, facts.events[one.event_id], one, now)
     _count(session, [one.event_id for one in attendances])
 
 
@@ -262,7 +256,7 @@ def take_back(
     found.taken_back_at = now
     _forget_feedback(session, event.id, found.resident_id)
     for act in after_take_back:
-        act(session, event, found, now)
+        act(session, ledger, event, found, now)
     subject = audit.resident_subject(found.resident_id)
     audit.record(session, audit.resident_subject(actor.id), "attendance taken back", subject, f"event:{event.id}", now)
     session.flush()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import segno
 from babel import dates
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from campaigns.events import rules
 from campaigns.events.models import Event
-from campaigns.events.queries import Guest, Listed
+from campaigns.events.queries import Guest, Line, Listed
 from campaigns.events.registering import door
 from campaigns.events.rules import REGISTERED, Results
 from campaigns.events.services import Outcome
@@ -23,7 +23,16 @@ from civic.templating import in_language
 from civic.web import services
 
 
-def when(event: Event) -> str:
+class Timed(Protocol):
+    """What begins and ends."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def when(event: Timed) -> str:
     """Day with its weekday, and the hours."""
     starts, ends = services().calendar.local(event.starts_at), services().calendar.local(event.ends_at)
     return f"{_weekday(starts)} {starts:%H:%M}–{ends:%H:%M}"
@@ -42,7 +51,7 @@ def head(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def card(event: Event, campaign: Campaign, now: datetime) -> dict[str, Any]:
+def card(event: Event | Line, campaign: Campaign, now: datetime) -> dict[str, Any]:
     """An event in a list and on its own page."""
     left = None if event.capacity is None else max(0, event.capacity - event.registered)
     return {
@@ -71,6 +80,11 @@ def card(event: Event, campaign: Campaign, now: datetime) -> dict[str, Any]:
 def listed(one: Listed, campaign: Campaign, now: datetime) -> dict[str, Any]:
     """An event in a list, with the reader's own part."""
     return {**card(one.event, campaign, now), "mine": one.state, "came": one.attended}
+
+
+def line(one: Line, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """The same on the campaign's page."""
+    return {**card(one, campaign, now), "mine": one.state, "came": one.came}
 
 
 def qr(text: str) -> Markup:

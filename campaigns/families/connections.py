@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.families import queries, services, views
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links, on_create
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links, on_create
 from campaigns.programme.rules import FAMILY
 from civic.locale import gettext
 from civic.residents.personal_data import register
@@ -19,21 +19,20 @@ _TOP = 5
 
 def connect() -> None:
     """Registers everything, once however often it is called."""
-    add_panel(Panel("families", frozenset({FAMILY}), _panel, order=20))
+    add_panel(Panel("families", frozenset({FAMILY}), _panel, order=20, reads=queries.first_of_board))
     register(desk_links, _desk_link)
     on_create[FAMILY] = _set_up
 
 
-def _panel(page: CampaignPage) -> Markup:
+def _panel(page: CampaignPage, rows: Rows) -> Markup:
     """The first of the board, and the way to one's own tasks."""
     own = page.actor.household_id if page.actor else None
-    standings = queries.board(page.session, page.campaign.id)
+    standings = queries.standings_of(rows)
     html = render_template(
         "campaigns/families/_panel.html",
         slug=page.campaign.slug,
         families=views.board(standings, own)[:_TOP],
-        count=len(standings),
-        plays=any(one.household_id == own for one in standings),
+        plays=any(row[-1] for row in rows),
         is_open=page.phase in ("open", "upcoming"),
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -28,10 +28,23 @@ class FamilyTask(Base):
     target_milli: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
+_PLAYING = text("left_at IS NULL")
+
+
 class Family(Base):
     """A household in a challenge, under the name that it chose for the board, with its one result."""
 
     __tablename__ = "family"
+    __table_args__ = (
+        Index(
+            "ix_family_board",
+            "campaign_id",
+            "tasks_done",
+            "household_id",
+            sqlite_where=_PLAYING,
+            postgresql_where=_PLAYING,
+        ),
+    )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), primary_key=True, index=True)

@@ -13,19 +13,17 @@ from campaigns.gallery.views import Place
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links, on_create
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links, on_create
 from civic import web
 from civic.calendar import utc_now
 from civic.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
 from footprint import house
 
-_ON_THE_CAMPAIGN = 6
-
 
 def connect() -> None:
     """Registers everything, once however often it is called."""
-    add_panel(Panel("gallery", frozenset({KIND}), _panel, order=20))
+    add_panel(Panel("gallery", frozenset({KIND}), _panel, order=20, reads=queries.some))
     register(desk_links, _desk_link)
     on_create[KIND] = _set_up
     deciders["painting"] = Decider(_allow, services.refuse, _preview, _guardian, _public_path)
@@ -33,15 +31,14 @@ def connect() -> None:
     register(exporters, queries.export)
 
 
-def _panel(page: CampaignPage) -> Markup:
+def _panel(page: CampaignPage, rows: Rows) -> Markup:
     """A few paintings, and the ways in."""
     today = web.services().calendar.today(page.now)
     place = Place(page.campaign, "", today, today)
-    found = queries.some(page.session, page.campaign.id, today, _ON_THE_CAMPAIGN)
     html = render_template(
         "campaigns/gallery/_panel.html",
         slug=page.campaign.slug,
-        cards=[views.card(one, place.painting(one.id)) for one in found],
+        cards=[views.card(one, place.painting(one.id)) for one in queries.some_of(rows)],
         takes_paintings=page.phase == "open",
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from campaigns.gallery import rules
@@ -13,9 +13,13 @@ from campaigns.gallery.models import Painting, Show, Vote
 from campaigns.gallery.rules import Terms
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
+from civic.db import instant
+from civic.json_rows import json_rows
 from civic.pictures.models import Picture
 
 KIND = "painting"
+SOME = 6
+"""How many paintings stand on the page of a campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,11 @@ _COLUMNS = (
     Painting.reason,
     Painting.submitted_at,
     Painting.votes,
-    func.coalesce(Picture.token, ""),
+    func.coalesce(Picture.token, "").label("token"),
 )
+
+
+_SUBMITTED = 9
 
 
 def _paintings() -> Select[Any]:
@@ -114,16 +121,33 @@ def by_guardian(session: Session, campaign_id: int, guardian_id: int) -> list[Sh
     return [Shown(*row) for row in session.execute(found.order_by(Painting.id.desc()))]
 
 
-def some(session: Session, campaign_id: int, day: date, limit: int) -> list[Shown]:
-    """A few paintings of a campaign, others each day; one statement that reads an index and a handful of rows."""
-    mixed = (Painting.id * 7919 + day.toordinal() * 104_729) % 10_007
-    chosen = (
-        select(Painting.id)
-        .where(Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN)
-        .order_by(mixed, Painting.id)
-        .limit(limit)
-    )
-    return [Shown(*row) for row in session.execute(_paintings().where(Painting.id.in_(chosen)).order_by(Painting.id))]
+_hung = and_(Painting.campaign_id == Campaign.id, Painting.state == rules.SHOWN)
+_oldest, _newest = (select(end(Painting.id)).where(_hung).correlate(Campaign) for end in (func.min, func.max))
+_turn = _oldest.scalar_subquery() + (bindparam("day_number", type_=BigInteger) * 7919) % (
+    _newest.scalar_subquery() - _oldest.scalar_subquery() + 1
+)
+"""Where the day's choice begins; it goes round all paintings, so that each has its days."""
+
+
+def _next(condition: ColumnElement[bool], turn: int) -> Select[Any]:
+    chosen = select(Painting.id).where(_hung, condition).order_by(Painting.id).limit(SOME).correlate(Campaign)
+    return _paintings().add_columns(literal(turn).label("turn")).where(Painting.id.in_(chosen)).correlate(Campaign)
+
+
+some = json_rows(select(union_all(_next(Painting.id >= _turn, 0), _next(Painting.id < _turn, 1)).subquery()))
+"""The paintings of the day of a campaign, for its page, by an index and a handful of rows; see `some_of`."""
+
+
+def some_of(rows: Iterable[Sequence[Any]]) -> list[Shown]:
+    """What `some` reads: the paintings from the day's turn on, then from the beginning, as many as are shown."""
+    ordered = sorted(rows, key=lambda row: (row[-1], row[0]))
+    return [_shown(row) for row in ordered[:SOME]]
+
+
+def _shown(row: Sequence[Any]) -> Shown:
+    columns: list[Any] = list(row[:-1])
+    columns[_SUBMITTED] = instant(columns[_SUBMITTED])
+    return Shown(*columns)
 
 
 def votes_of(session: Session, campaign_id: int, resident_id: int) -> Mapping[str, int]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from campaigns.outreach.rules import may_certify
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links
 from campaigns.programme.rules import PUBLIC
 from civic.locale import gettext
 from civic.residents.personal_data import register
@@ -20,8 +20,8 @@ def connect() -> None:
     register(desk_links, _desk_links)
 
 
-def _panel(page: CampaignPage) -> Markup | None:
-    """The way to one's certificate, once it can be made; no query."""
+def _panel(page: CampaignPage, _rows: Rows) -> Markup | None:
+    """The way to one's certificate, once it can be made."""
     if not page.is_participant or not may_certify(page.campaign.ends_on, services().calendar.today(page.now)):
         return None
     return Markup(render_template("campaigns/outreach/_panel.html", slug=page.campaign.slug))  # noqa: S704

@@ -4,22 +4,21 @@ from flask import render_template
 from markupsafe import Markup
 
 from campaigns.pledges import queries
-from campaigns.programme.panels import CampaignPage, Panel, add_panel
+from campaigns.programme.panels import CampaignPage, Panel, Rows, add_panel
 from campaigns.programme.rules import TRIO
 
 
 def connect() -> None:
     """Registers everything, once however often it is called."""
-    add_panel(Panel("pledges", frozenset({TRIO}), _panel, order=20))
+    add_panel(Panel("pledges", frozenset({TRIO}), _panel, order=20, reads=queries.kept_up))
 
 
-def _panel(page: CampaignPage) -> Markup:
+def _panel(page: CampaignPage, pledged: Rows) -> Markup:
     """What the reader's home has pledged, and the way to pledge."""
-    mine = queries.of_household(page.session, page.actor.household_id, page.campaign.id) if page.actor else []
     html = render_template(
         "campaigns/pledges/_panel.html",
         slug=page.campaign.slug,
-        pledged=sum(promise.pledge.ended_at is None for promise in mine),
+        pledged=len(pledged),
         is_open=page.phase in ("open", "upcoming"),
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)

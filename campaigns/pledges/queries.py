@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import BigInteger, Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
+from campaigns.programme.models import Campaign
+from civic.json_rows import json_rows
 from civic.residents.models import Resident
 
 
@@ -28,6 +30,18 @@ def of_household(session: Session, household_id: int, campaign_id: int | None = 
         .order_by(Pledge.ended_at.isnot(None), Pledge.id.desc())
     )
     return _promises(rows)
+
+
+kept_up = json_rows(
+    select(Pledge.id)
+    .where(
+        Pledge.household_id == bindparam("household", type_=BigInteger),
+        Pledge.campaign_id == Campaign.id,
+        Pledge.ended_at.is_(None),
+    )
+    .correlate(Campaign)
+)
+"""The open pledges of the reader's home, for a campaign's page: [number]."""
 
 
 def promise(session: Session, pledge_id: int, household_id: int) -> Promise | None:

@@ -8,22 +8,21 @@ from sqlalchemy.orm import Session
 
 from campaigns.programme import queries
 from campaigns.programme.models import Campaign, TrackedLink
-from civic.residents.identity import Actor
 from civic.web import committed, reading
 
 _VIA, _CODE_MAX = "via", 20
 """Where the session keeps [campaign, code] of the link that brought this browser."""
 
 
-def note_arrival(campaign: Campaign, actor: Actor | None) -> None:
+def note_arrival(campaign_id: int) -> None:
     """Counts a visit by a tracked link, once a browser, and remembers the link."""
     code = request.args.get(_VIA, "")[:_CODE_MAX]
-    if not code or session.get(_VIA) == [campaign.id, code]:
+    if not code or session.get(_VIA) == [campaign_id, code]:
         return
     link = queries.link_by_code(reading(), code)
-    if link is None or link.campaign_id != campaign.id:
+    if link is None or link.campaign_id != campaign_id:
         return
-    session[_VIA] = [campaign.id, code]
+    session[_VIA] = [campaign_id, code]
     number = link.id
     committed(lambda writer: _count_view(writer, number))
 

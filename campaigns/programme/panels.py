@@ -3,22 +3,25 @@ dates in its calendar file, and who can be written to. They register while the a
 they are.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from campaigns.programme.models import Campaign
 from civic.residents.identity import Actor
+
+Rows = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
     """What a panel is drawn for: the campaign, and who looks (None for a visitor)."""
 
-    session: Session
     campaign: Campaign
     actor: Actor | None
     is_participant: bool
@@ -26,14 +29,21 @@ class CampaignPage:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Panel:
-    """A part of a campaign's public page for some kinds (all, when None); at most one query. None draws nothing."""
+    """A part of a campaign's public page for some kinds (all, when None).
+
+    `draw` is given the rows of `reads`, in no order, and asks the database nothing: what all panels read comes with
+    the campaign in one statement, and the page is made anew only when some of it is different. None draws nothing.
+    """
 
     name: str
     kinds: frozenset[str] | None
-    render: Callable[[CampaignPage], Markup | None]
+    draw: Callable[[CampaignPage, Rows], Markup | None]
     order: int = 50
+    reads: ScalarSelect[str] | None = None
+    """`civic.json_rows.json_rows` of a query that belongs to `Campaign.id`; it may bind `resident` and `household`,
+    the reader's numbers, 0 for a visitor, and `day_number`, which grows by one a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,22 @@
 """What is on in the city: the list, each campaign's page, its calendar file, joining and leaving."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, make_response, render_template, request, session, url_for
 from flask_login import current_user
-from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.organizations.queries import teams_of
 from campaigns.programme import calendar_file, forms, links, participation, personal_data, queries, rules, views
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, appointments, panels_for
-from campaigns.programme.queries import Card, Shown, Wish
+from campaigns.programme.panels import CampaignPage, Panel, appointments, panels, panels_for
+from campaigns.programme.queries import Card, Facts, Shown, Wish
 from civic.calendar import utc_now
-from civic.errors import DomainError, Forbidden, Invalid
-from civic.fragments import Cache
+from civic.errors import DomainError, Forbidden, Invalid, NotFound
 from civic.front import same_for_visitors
+from civic.json_rows import read_rows
 from civic.kept import kept_page
 from civic.locale import gettext
 from civic.pictures.views import card_path
@@ -27,10 +25,8 @@ from civic.residents.personal_data import erasers, exporters, register
 from civic.templating import in_language
 from civic.typed import Sent
 from civic.web import Services, public, reading, seen, services, signed_in, writing
-from footprint.groups.queries import GroupSum
 
 blueprint = Blueprint("campaigns", __name__)
-_visitors: Cache[str] = Cache()
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
 PAGE = 24
@@ -111,46 +107,47 @@ def _list_url(wish: Wish, number: int = 1) -> str:
 @public
 def page(slug: str) -> Response:
     """One campaign."""
-    actor = me()
-    shown = queries.shown(reading(), slug, actor.id if actor else None)
-    links.note_arrival(shown.campaign, actor)
-    parts = _parts_for(shown, actor)
-    facts = (today(), request.url_root, shown.facts, parts.own, parts.panels)
+    actor, house, shown_panels = me(), services(), tuple(panels)
+    minute, facts = _says(house, shown_panels, slug, actor)
+    links.note_arrival(facts.campaign_id)
     if actor is not None:
-        return kept_page(facts, lambda: _page(shown, parts))
-    return Response(_visitors.get((g.look, request.full_path, facts), lambda: _page(shown, parts)))
+        return kept_page((minute, request.url_root, facts), lambda: _page(slug, actor, facts, minute))
+    same_for_visitors((minute, facts), lambda: _says(house, shown_panels, slug, None))
+    return Response(_page(slug, actor, facts, minute))
+
+
+def _says(house: Services, shown_panels: tuple[Panel, ...], slug: str, actor: Actor | None) -> tuple[datetime, Facts]:
+    """What a campaign's page says, and the minute, for what begins and ends by the clock."""
+    facts = queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
+    if not facts.is_public:
+        raise NotFound("This page does not exist.")
+    return utc_now().replace(second=0, microsecond=0), facts
+
+
+def _page(slug: str, actor: Actor | None, facts: Facts, minute: datetime) -> str:
+    shown = queries.shown(reading(), slug, actor.id if actor else None)
+    return _drawn(shown, actor, facts, minute)
 
 
 def campaign_page(shown: Shown, actor: Actor) -> str:
     """The page of a campaign as its organizers and the city preview it."""
-    return _page(shown, _parts_for(shown, actor), preview=True)
+    facts = queries.facts(services().database, tuple(panels), shown.campaign.slug, actor, today())
+    return _drawn(shown, actor, facts, utc_now(), preview=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What belongs to the reader and to the campaign's kind."""
-
-    own: GroupSum | None
-    panels: tuple[Markup, ...]
-
-
-def _parts_for(shown: Shown, actor: Actor | None) -> Parts:
+def _drawn(shown: Shown, actor: Actor | None, facts: Facts, now: datetime, *, preview: bool = False) -> str:
     campaign = shown.campaign
-    phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, today())
-    view = CampaignPage(reading(), campaign, actor, shown.is_participant, phase, utc_now())
-    drawn = tuple(part for part in (panel.render(view) for panel in panels_for(campaign.kind)) if part)
+    phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, services().calendar.today(now))
+    view = CampaignPage(campaign, actor, shown.is_participant, phase, now)
+    lists = dict(facts.lists)
+    drawn = (panel.draw(view, read_rows(lists.get(panel.name, "[]"))) for panel in panels_for(campaign.kind))
     own = participation.own_share(reading(), campaign, actor.id) if actor and shown.is_participant else None
-    return Parts(own, drawn)
-
-
-def _page(shown: Shown, parts: Parts, *, preview: bool = False) -> str:
-    own = parts.own
     return render_template(
         "campaigns/programme/page.html",
         campaign=views.page(shown, today()),
         joined=shown.is_participant,
         own={"actions": own.actions, "reduction": own, "points": own.points} if own else None,
-        panels=parts.panels,
+        panels=[part for part in drawn if part],
         preview=preview,
         picture=url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None,
         address=url_for("campaigns.page", slug=shown.campaign.slug, _external=True),

@@ -7,11 +7,10 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from campaigns.events.models import Attendance, Event
 from campaigns.events.services import after_take_back
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links
 from campaigns.rides import personal_data, queries, services, views
 from campaigns.rides.rules import KIND
 from civic import locale
@@ -22,24 +21,24 @@ from footprint import house
 
 def connect() -> None:
     """Registers everything, once however often it is called."""
-    add_panel(Panel("rides", frozenset({KIND}), _panel, order=35))
+    add_panel(Panel("rides", frozenset({KIND}), _panel, order=35, reads=queries.lines))
     register(desk_links, _desk_link)
     deciders["ride"] = Decider(_allow, _refuse, _preview, _rider)
-    register(after_take_back, _taken_back)
+    register(after_take_back, services.attendance_taken_back)
     register(erasers, personal_data.forget)
     register(exporters, personal_data.export)
 
 
-def _panel(page: CampaignPage) -> Markup | None:
+def _panel(page: CampaignPage, rows: Rows) -> Markup | None:
     """The routes, and what was ridden on them."""
-    sums = queries.sums(page.session, page.campaign.id)
-    routes = {one.event.id: views.route_card(one.event, one.route, page.campaign.slug) for one in sums if one.route}
+    lines = queries.lines_of(rows)
+    routes = [views.route_card(line, page.campaign.slug) for line in lines if line.distance_m is not None]
     if not routes:
         return None
     html = render_template(
         "campaigns/rides/_panel.html",
-        routes=[{**route, "has_begun": route["starts_at"] <= page.now} for route in routes.values()],
-        figures=views.figures(sums, house.catalogue()),
+        routes=[{**route, "has_begun": route["starts_at"] <= page.now} for route in routes],
+        figures=views.figures(lines, house.catalogue()),
         known=page.actor is not None,
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
@@ -85,7 +84,3 @@ def _preview(session: Session, number: int) -> dict[str, object]:
 def _rider(session: Session, number: int) -> int | None:
     found = queries.by_number(session, number)
     return found[0].resident_id if found else None
-
-
-def _taken_back(session: Session, event: Event, one: Attendance, now: datetime) -> None:
-    services.attendance_taken_back(session, house.ledger(), event, one, now)

@@ -13,7 +13,11 @@ from civic.residents.models import RowId
 
 
 class RideRoute(Base):
-    """What an event of a ride leads along. `action` is the catalogue's action that riding it counts as."""
+    """What an event of a ride leads along. `action` is the catalogue's action that riding it counts as.
+
+    `ridden` counts its rides, [state, option, riders, metres] for each two; whatever changes a ride counts them anew in
+    the same transaction, so pages never do.
+    """
 
     __tablename__ = "ride_route"
 
@@ -23,6 +27,7 @@ class RideRoute(Base):
     meeting_point: Mapped[Text] = mapped_column(LocalizedText)
     description: Mapped[Text] = mapped_column(LocalizedText)
     action: Mapped[str] = mapped_column(String(40))
+    ridden: Mapped[list[Any]] = mapped_column(JsonText, default=list)
 
 
 class Ride(Base):

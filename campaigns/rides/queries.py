@@ -1,17 +1,23 @@
-"""Reads of rides. What a campaign's page shows of all of them comes from one statement."""
+"""Reads of rides. What pages show of all of them is counted when a ride changes, not when somebody looks."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, select, type_coerce
+from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Event
 from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from campaigns.rides.rules import COUNTED
+from civic.city.text import Text
+from civic.db import instant
 from civic.errors import NotFound
+from civic.json_rows import json_rows
 
 
 def route(session: Session, event_id: int) -> RideRoute | None:
@@ -41,43 +47,102 @@ def ride(session: Session, event_id: int, resident_id: int) -> Ride | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """Rides of one event in one state that replaced one thing; without any, all zero."""
+class Ridden:
+    """What riders of one state rode in the place of one thing."""
 
-    event: Event
-    route: RideRoute | None
-    state: str | None
-    option: str | None
+    state: str
+    option: str
     riders: int
     metres: int
 
 
-def sums(session: Session, campaign_id: int) -> list[Sum]:
-    """The events of a campaign with their routes, and what was ridden by state and by what it replaced."""
-    ridden = (
-        select(
-            Ride.event_id,
-            Ride.state,
-            Ride.option,
-            func.count().label("riders"),
-            func.sum(Ride.distance_m).label("metres"),
-        )
-        .join(Event, Event.id == Ride.event_id)
-        .where(Event.campaign_id == campaign_id, Ride.state.in_(COUNTED))
-        .group_by(Ride.event_id, Ride.state, Ride.option)
-        .subquery()
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ride of a campaign that takes place: when, along which route, and what was ridden."""
+
+    id: int
+    name: Text
+    starts_at: datetime
+    ends_at: datetime
+    distance_m: int | None
+    """None while the organizer has given no route; then there is nothing below either."""
+    level: str
+    meeting_point: Text
+    description: Text
+    action: str
+    ridden: tuple[Ridden, ...]
+
+
+_LINE = (
+    Event.id,
+    type_coerce(Event.name, TextColumn),
+    Event.starts_at,
+    Event.ends_at,
+    RideRoute.distance_m,
+    func.coalesce(RideRoute.level, ""),
+    func.coalesce(type_coerce(RideRoute.meeting_point, TextColumn), "{}"),
+    func.coalesce(type_coerce(RideRoute.description, TextColumn), "{}"),
+    func.coalesce(RideRoute.action, ""),
+    func.coalesce(type_coerce(RideRoute.ridden, TextColumn), "[]"),
+)
+_lines = select(*_LINE).outerjoin(RideRoute, RideRoute.event_id == Event.id).where(Event.cancelled_at.is_(None))
+lines = json_rows(_lines.where(Event.campaign_id == Campaign.id).correlate(Campaign))
+"""The rides of a campaign, for its page; see `lines_of`."""
+
+
+def lines_of(rows: Iterable[Sequence[Any]]) -> list[Line]:
+    """The rides of such rows, by their start."""
+    return sorted((_line(*row) for row in rows), key=lambda one: (one.starts_at, one.id))
+
+
+def _line(
+    number: int, name: str, starts: str | datetime, ends: str | datetime, distance_m: int | None, level: str,
+    meeting_point: str, description: str, action: str, ridden: str,
+) -> Line:  # fmt: skip
+    return Line(
+        id=number,
+        name=Text(json.loads(name)),
+        starts_at=instant(starts),
+        ends_at=instant(ends),
+        distance_m=distance_m,
+        level=level,
+        meeting_point=Text(json.loads(meeting_point)),
+        description=Text(json.loads(description)),
+        action=action,
+        ridden=tuple(Ridden(*one) for one in json.loads(ridden)),
     )
+
+
+def line_of(event: Event, route: RideRoute | None) -> Line:
+    """A ride that was read already, with its route where it has one."""
+    return Line(
+        id=event.id,
+        name=event.name,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        distance_m=route.distance_m if route else None,
+        level=route.level if route else "",
+        meeting_point=route.meeting_point if route else Text({}),
+        description=route.description if route else Text({}),
+        action=route.action if route else "",
+        ridden=tuple(Ridden(*one) for one in route.ridden) if route else (),
+    )
+
+
+def lines_of_campaign(session: Session, campaign_id: int) -> list[Line]:
+    """The rides of a campaign."""
+    return lines_of(list(session.execute(_lines.where(Event.campaign_id == campaign_id))))
+
+
+def ridden(session: Session, event_id: int) -> list[Ridden]:
+    """What was ridden at an event, counted."""
     rows = session.execute(
-        select(Event, RideRoute, ridden.c.state, ridden.c.option, ridden.c.riders, ridden.c.metres)
-        .outerjoin(RideRoute, RideRoute.event_id == Event.id)
-        .outerjoin(ridden, ridden.c.event_id == Event.id)
-        .where(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))
-        .order_by(Event.starts_at, Event.id)
+        select(Ride.state, Ride.option, func.count(), cast(func.sum(Ride.distance_m), BigInteger))
+        .where(Ride.event_id == event_id, Ride.state.in_(COUNTED))
+        .group_by(Ride.state, Ride.option)
+        .order_by(Ride.state, Ride.option)
     )
-    return [
-        Sum(event, found, state, option, riders or 0, metres or 0)
-        for event, found, state, option, riders, metres in rows
-    ]
+    return [Ridden(*row) for row in rows]
 
 
 def consent(session: Session, resident_id: int) -> TrackConsent | None:
@@ -95,7 +160,7 @@ def of_resident(session: Session, resident_id: int) -> list[tuple[Ride, Event, C
         .where(Ride.resident_id == resident_id)
         .order_by(Event.starts_at.desc(), Ride.id.desc())
     )
-    return list(rows.tuples())
+    return [(ride, event, campaign) for ride, event, campaign in rows]
 
 
 def overlaps(session: Session, resident_id: int, event_id: int, start: datetime, end: datetime) -> bool:

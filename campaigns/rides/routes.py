@@ -79,7 +79,7 @@ def _page(
     html = render_template(
         "campaigns/rides/track.html",
         campaign=views.head(campaign),
-        route=views.route_card(event, route, campaign.slug),
+        route=views.route_card(queries.line_of(event, route), campaign.slug),
         ride=views.own(mine, route, action) if mine is not None and mine.state != rules.NONE else None,
         came=came is not None and came.taken_back_at is None,
         is_late=(today - day).days > rules.LATE_DAYS,
@@ -176,20 +176,19 @@ def _own(slug: str) -> Campaign:
 def routes(slug: str) -> str:
     """The events of a ride with their routes, and how far people rode."""
     campaign = _own(slug)
-    sums = queries.sums(reading(), campaign.id)
-    cards = {one.event.id: views.route_card(one.event, one.route, slug) for one in sums}
+    lines = queries.lines_of_campaign(reading(), campaign.id)
     return render_template(
         "campaigns/rides/desk.html",
         campaign={**views.head(campaign), "href": url_for("programme_desk.page", slug=slug)},
         routes=[
             {
-                **card,
-                "riders": sum(one.riders for one in sums if one.event.id == number),
-                "ridden": views.km(sum(one.metres for one in sums if one.event.id == number)),
+                **views.route_card(line, slug),
+                "riders": sum(one.riders for one in line.ridden),
+                "ridden": views.km(sum(one.metres for one in line.ridden)),
             }
-            for number, card in cards.items()
+            for line in lines
         ],
-        figures=views.figures(sums, house.catalogue()),
+        figures=views.figures(lines, house.catalogue()),
     )
 
 
@@ -214,7 +213,7 @@ def route(slug: str, event_id: int) -> Response:
     html = render_template(
         "campaigns/rides/route.html",
         campaign=views.head(campaign),
-        route=views.route_card(event, None, slug),
+        route=views.route_card(queries.line_of(event, None), slug),
         sent=sent,
         written_in=[(code, services().languages[code].name) for code in services().city.languages],
         levels=[(code, gettext(words)) for code, words in rules.LEVELS.items()],

@@ -157,6 +157,7 @@ def add_track(
         open_case(
             session, kind="track", subject=subject(ride.id), subject_path=path, by_id=resident_id, text="", now=now
         )
+        _count(session, event.id)
     else:
         _record(session, ledger, event, route, ride, now)
     return ride
@@ -235,7 +236,16 @@ def _record(session: Session, ledger: Ledger, event: Event, route: RideRoute, ri
         f"campaign:{event.campaign_id}:ride:{ride.id}",
     )
     ride.entry_id = ledger_services.record(session, ledger, claim, now).entry_id
+    _count(session, event.id)
+
+
+def _count(session: Session, event_id: int) -> None:
+    """Counts anew what was ridden at an event; who comes second counts what the first one left."""
     session.flush()
+    route = session.get(RideRoute, event_id, with_for_update=True, populate_existing=True)
+    if route is not None:
+        route.ridden = [[one.state, one.option, one.riders, one.metres] for one in queries.ridden(session, event_id)]
+        session.flush()
 
 
 def _undo(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
@@ -252,6 +262,7 @@ def _empty(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
     ride.state, ride.distance_m, ride.changed_at = NONE, 0, now
     ride.moving_s = ride.fast_permille = ride.started_at = ride.ended_at = None
     ride.file_hash = ride.shape = ride.cuts = None
+    _count(session, ride.event_id)
 
 
 # Moderators, organizers
@@ -273,6 +284,7 @@ def allow(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None
         _record(session, ledger, event, route, ride, now)
     except DomainError:
         ride.turn -= 1
+        _count(session, event.id)
 
 
 def refuse(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None:
@@ -283,6 +295,7 @@ def refuse(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> Non
     ride = found[0]
     _undo(session, ledger, ride, now)
     ride.state, ride.shape, ride.changed_at = REFUSED, None, now
+    _count(session, ride.event_id)
 
 
 def attendance_taken_back(session: Session, ledger: Ledger, event: Event, one: Attendance, now: datetime) -> None:

@@ -5,12 +5,11 @@ from typing import Any
 
 from flask import url_for
 
-from campaigns.events.models import Event
 from campaigns.events.views import when
 from campaigns.programme.models import Campaign
 from campaigns.rides import rules
 from campaigns.rides.models import Ride, RideRoute
-from campaigns.rides.queries import Sum
+from campaigns.rides.queries import Line
 from campaigns.rides.services import options
 from civic import locale
 from civic.locale import gettext, ngettext
@@ -41,20 +40,21 @@ def minutes(seconds: float) -> str:
     return ngettext("%(num)s minute", "%(num)s minutes", round(seconds / 60))
 
 
-def route_card(event: Event, route: RideRoute | None, slug: str) -> dict[str, Any]:
+def route_card(line: Line, slug: str) -> dict[str, Any]:
     """An event with its route."""
+    planned = line.distance_m is not None
     return {
-        "id": event.id,
-        "name": in_language(event.name),
-        "when": when(event),
-        "starts_at": event.starts_at,
-        "has_route": route is not None,
-        "distance": km(route.distance_m) if route else "",
-        "level": gettext(rules.LEVELS[route.level]) if route else "",
-        "meeting_point": in_language(route.meeting_point) if route else "",
-        "description": in_language(route.description) if route else "",
-        "href": url_for("rides.track", slug=slug, event_id=event.id),
-        "desk": url_for("rides.route", slug=slug, event_id=event.id),
+        "id": line.id,
+        "name": in_language(line.name),
+        "when": when(line),
+        "starts_at": line.starts_at,
+        "has_route": planned,
+        "distance": km(line.distance_m or 0) if planned else "",
+        "level": gettext(rules.LEVELS[line.level]) if planned else "",
+        "meeting_point": in_language(line.meeting_point) if planned else "",
+        "description": in_language(line.description) if planned else "",
+        "href": url_for("rides.track", slug=slug, event_id=line.id),
+        "desk": url_for("rides.route", slug=slug, event_id=line.id),
     }
 
 
@@ -101,21 +101,20 @@ def _drawn(shape: Sequence[Sequence[Sequence[int]]]) -> dict[str, Any]:
     }
 
 
-def figures(sums: Iterable[Sum], catalogue: Catalogue) -> dict[str, Any] | None:
+def figures(lines: Iterable[Line], catalogue: Catalogue) -> dict[str, Any] | None:
     """What was ridden in a campaign: riders, kilometres, the share that replaced a trip, and what a kilometre of it
     saves, each for itself; None below ten riders."""
-    rows = [one for one in sums if one.riders and one.route is not None]
-    riders, metres = sum(one.riders for one in rows), sum(one.metres for one in rows)
+    rows = [(line, one) for line in lines for one in line.ridden]
+    riders, metres = sum(one.riders for _, one in rows), sum(one.metres for _, one in rows)
     if riders < rules.SHOWN_FROM or not metres:
         return None
     replaced = saved_mg = measured = 0.0
-    for one in rows:
-        assert one.route is not None
+    for line, one in rows:
         measured += one.riders if one.state == rules.TRACK else 0
-        if catalogue.action(one.route.action).option(one.option).method.formula is not None:
-            day = services().calendar.today(one.event.starts_at)
+        if catalogue.action(line.action).option(one.option).method.formula is not None:
+            day = services().calendar.today(line.starts_at)
             replaced += one.metres
-            saved_mg += quantify(catalogue, Activity(one.route.action, one.option, one.metres, day)).mid_mg
+            saved_mg += quantify(catalogue, Activity(line.action, one.option, one.metres, day)).mid_mg
     return {
         "riders": riders,
         "distance": km(metres),

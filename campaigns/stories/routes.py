@@ -12,7 +12,7 @@ from campaigns.moderation.queries import hidden_by
 from campaigns.moderation.rules import REASONS
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, Panel, add_panel
+from campaigns.programme.panels import CampaignPage, Panel, Rows, add_panel
 from campaigns.programme.queries import public_campaign
 from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
@@ -188,8 +188,8 @@ def withdraw(slug: str, id: int) -> Response:
 # What others do with stories
 
 
-def _panel(page: CampaignPage) -> Markup:
-    """The way to the stories; it asks the database nothing."""
+def _panel(page: CampaignPage, _rows: Rows) -> Markup:
+    """The way to the stories."""
     html = render_template("campaigns/stories/_panel.html", slug=page.campaign.slug, is_participant=page.is_participant)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

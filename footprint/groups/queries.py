@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from footprint.ledger.models import Entry
@@ -83,6 +83,13 @@ def own_sum(
         )
     ).one()
     return GroupSum(*row)
+
+
+def newest_entry(resident: ColumnElement[int], first: Any, last: Any) -> ScalarSelect[int]:
+    """The number of the youngest entry of a resident between two days, as a column of another query: while it is the
+    same, their sums of those days are."""
+    theirs = Entry.resident_id == resident, Entry.occurred_on.between(first, last)
+    return select(func.max(Entry.id)).where(*theirs).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)

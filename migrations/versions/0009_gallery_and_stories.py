@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("guardian_id", "key", name="uq_painting_guardian_id_key"),
     )
     op.create_index("ix_painting_campaign_id_state_age_group", "painting", ["campaign_id", "state", "age_group"])
+    op.create_index("ix_painting_campaign_id_state_id", "painting", ["campaign_id", "state", "id"])
     op.create_table(
         "painting_vote",
         sa.Column("campaign_id", RowId, nullable=False),

@@ -27,6 +27,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign_id", "household_id", name="pk_family"),
     )
     op.create_index("ix_family_household_id", "family", ["household_id"], unique=False)
+    op.create_index(
+        "ix_family_board",
+        "family",
+        ["campaign_id", "tasks_done", "household_id"],
+        sqlite_where=sa.text("left_at IS NULL"),
+        postgresql_where=sa.text("left_at IS NULL"),
+    )
     op.create_table(
         "family_member",
         sa.Column("campaign_id", RowId, nullable=False),
@@ -70,5 +77,6 @@ def downgrade() -> None:
     op.drop_table("family_task")
     op.drop_index("ix_family_member_resident_id", table_name="family_member")
     op.drop_table("family_member")
+    op.drop_index("ix_family_board", table_name="family")
     op.drop_index("ix_family_household_id", table_name="family")
     op.drop_table("family")

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("meeting_point", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("ridden", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name="fk_ride_route_event_id"),
         sa.PrimaryKeyConstraint("event_id", name="pk_ride_route"),
     )

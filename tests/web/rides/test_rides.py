@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from campaigns.moderation.models import Case
-from campaigns.rides import connections
+from campaigns.rides import connections, services
 from campaigns.rides.models import Ride, RideMark, TrackConsent
 from civic.calendar import utc_now
 from tests import organizing
@@ -236,4 +236,4 @@ def test_registering_twice_hooks_in_once() -> None:
     connections.connect()
     from campaigns.events.services import after_take_back
 
-    assert len([hook for hook in after_take_back if hook is connections._taken_back]) == 1
+    assert len([hook for hook in after_take_back if hook is services.attendance_taken_back]) == 1
