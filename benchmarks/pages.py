@@ -47,8 +47,8 @@ def _measure(url: str, folder: Path, residents: int, entries: int) -> list[tuple
             for who, limit in (("visitor", 3), ("resident", 6)):
                 pairs = [
                     (
-                        load.run(port, pid, _requests(path, cookies if who == "resident" else []), **_LOAD).cpu_s,
-                        load.run(hello_port, hello_pid, _requests("/hello", []), **_LOAD).cpu_s,
+                        load.run(port, pid, requests(path, cookies if who == "resident" else []), **_LOAD).cpu_s,
+                        load.run(hello_port, hello_pid, requests("/hello", []), **_LOAD).cpu_s,
                     )
                     for _ in range(_ROUNDS)
                 ]
@@ -62,7 +62,7 @@ def _measure(url: str, folder: Path, residents: int, entries: int) -> list[tuple
 _LOAD = {"clients": 4, "seconds": _SECONDS}
 
 
-def _requests(path: str, cookies: list[str]) -> Callable[[int], Callable[[], bytes]]:
+def requests(path: str, cookies: list[str]) -> Callable[[int], Callable[[], bytes]]:
     """Each client asks for the page again and again, as one resident after another."""
 
     def client(number: int) -> Callable[[], bytes]:
