@@ -8,6 +8,7 @@ Each pair of sizes is a database of its own.
 import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks import load, people, serving
 from benchmarks.population import fill
@@ -59,7 +60,7 @@ def _measure(url: str, folder: Path, residents: int, entries: int) -> list[tuple
     return rows
 
 
-_LOAD = {"clients": 4, "seconds": _SECONDS}
+_LOAD: dict[str, Any] = {"clients": 4, "seconds": _SECONDS}
 
 
 def requests(path: str, cookies: list[str]) -> Callable[[int], Callable[[], bytes]]:
