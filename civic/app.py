@@ -31,6 +31,7 @@ import campaigns.programme.desk_routes
 import campaigns.programme.house
 import campaigns.programme.jobs
 import campaigns.programme.routes
+import campaigns.programme.series
 import campaigns.rides.routes
 import campaigns.stories.routes
 import civic.backup
@@ -125,6 +126,7 @@ _COMMANDS = (
 )
 
 register(footprint.population.cli.additions, campaigns.programme.demo.add_campaigns)
+register(footprint.quantities.cli.checks, campaigns.programme.series.check_programme)
 
 
 def build_services(settings: Settings, database: Database | None = None) -> Services:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -23,6 +23,10 @@ from footprint.quantities.catalogue import check_catalogue, load_catalogue
 _MG_PER_G = 1000
 _LARGEST_POWER = 12
 _FOLDER = click.Path(path_type=Path)
+
+checks: list[Callable[[Path, tuple[str, ...], frozenset[str]], list[Problem]]] = []
+"""Each says what is wrong with a file of the pack that an upper package reads, given the folder, its languages and the
+actions of its catalogue. Registered while the app is built, with `civic.residents.personal_data.register`."""
 
 
 @click.group()
@@ -56,8 +60,12 @@ def _problems(folder: Path) -> Iterator[Problem]:
     languages = load_city(folder).languages
     in_catalogue = check_catalogue(folder, languages)
     yield from in_catalogue
-    if not in_catalogue:
-        yield from check_questionnaire(folder, load_catalogue(folder, languages))
+    if in_catalogue:
+        return
+    catalogue = load_catalogue(folder, languages)
+    yield from check_questionnaire(folder, catalogue)
+    for look in checks:
+        yield from look(folder, languages, frozenset(catalogue.actions))
 
 
 @click.command()
