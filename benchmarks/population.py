@@ -66,13 +66,13 @@ def _people(connection: Connection, words: "_Words", city: City, residents: int,
     for district in city.districts:
         below += district.residents * _PRIME // total
         bounds.append(f"WHEN {_hash('n', 17)} < {below} THEN '{district.id}'")
-    district = f"CASE {' '.join(bounds)} ELSE '{city.districts[-1].id}' END"
+    home = f"CASE {' '.join(bounds)} ELSE '{city.districts[-1].id}' END"
     at, series = words.noon(joined), words.series(1, residents)
     connection.execute(text(f"INSERT INTO household (id, created_at) SELECT n, {at} FROM {series}"))
     connection.execute(
         text(
             "INSERT INTO resident (id, household_id, username, username_key, district_id, epoch, is_demo, created_at) "
-            f"SELECT n, n, 'person' || n, 'person' || n, {district}, 0, {words.true}, {at} FROM {series}"
+            f"SELECT n, n, 'person' || n, 'person' || n, {home}, 0, {words.true}, {at} FROM {series}"
         )
     )
 
