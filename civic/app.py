@@ -24,6 +24,7 @@ import campaigns.organizations.routes
 import campaigns.organizations.team_routes
 import campaigns.outreach.desk_routes
 import campaigns.outreach.routes
+import campaigns.pledges.jobs
 import campaigns.pledges.routes
 import campaigns.programme.city_routes
 import campaigns.programme.demo
@@ -110,6 +111,7 @@ JOBS: tuple[civic.jobs.Work, ...] = (
     *footprint.ledger.jobs.jobs,
     *campaigns.moderation.jobs.jobs,
     *campaigns.programme.jobs.jobs,
+    *campaigns.pledges.jobs.jobs,
     *campaigns.families.jobs.jobs,
     *campaigns.events.jobs.jobs,
     *campaigns.gallery.jobs.jobs,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import BigInteger, Row, and_, bindparam, func, select
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
@@ -105,26 +106,24 @@ def reach(session: Session, campaign_id: int) -> Reach:
     return Reach(made[0], made[1], answered[1], answered[0])
 
 
-def abandoned(session: Session) -> list[Pledge]:
-    """Open pledges of homes in which nobody with an account lives any more."""
+def abandoned(session: Session, household_id: int | None) -> list[Pledge]:
+    """Open pledges of homes (or of that home) in which nobody with an account lives any more."""
+    there = () if household_id is None else (Pledge.household_id == household_id,)
     lives = select(Resident.id).where(and_(Resident.household_id == Pledge.household_id, Resident.erased_at.is_(None)))
-    return list(session.scalars(select(Pledge).where(Pledge.ended_at.is_(None), ~lives.exists())))
+    return list(session.scalars(select(Pledge).where(Pledge.ended_at.is_(None), ~lives.exists(), *there)))
 
 
-def open_with_members(session: Session) -> list[tuple[Pledge, int]]:
-    """Every open pledge with each resident of its home: who is to be asked."""
-    rows = session.execute(
-        select(Pledge, Resident.id)
-        .join(Resident, Resident.household_id == Pledge.household_id)
-        .where(Pledge.ended_at.is_(None), Resident.erased_at.is_(None))
-        .order_by(Pledge.id, Resident.id)
+def not_answered(actions: Iterable[str], made_before: datetime, period: str) -> Select[int]:
+    """The residents whose homes keep up a pledge for one of the actions, made before that instant, and have not
+    answered for the period."""
+    answer = select(Confirmation.pledge_id).where(Confirmation.pledge_id == Pledge.id, Confirmation.period == period)
+    return (
+        select(Resident.id)
+        .join(Pledge, Pledge.household_id == Resident.household_id)
+        .where(
+            Pledge.ended_at.is_(None),
+            Pledge.action.in_(sorted(actions)),
+            Pledge.made_at < made_before,
+            ~answer.exists(),
+        )
     )
-    return [(row[0], row[1]) for row in rows]
-
-
-def answered_periods(session: Session, pledge_ids: Iterable[int]) -> set[tuple[int, str]]:
-    """Which of these pledges have been answered for which periods."""
-    rows = session.execute(
-        select(Confirmation.pledge_id, Confirmation.period).where(Confirmation.pledge_id.in_(list(pledge_ids)))
-    )
-    return {(row[0], row[1]) for row in rows}

@@ -18,7 +18,6 @@ from campaigns.programme.rules import TRIO
 from civic.calendar import utc_now
 from civic.errors import DomainError, Invalid, NotFound
 from civic.locale import gettext
-from civic.residents.personal_data import exporters, register
 from civic.templating import in_language
 from civic.web import reading, seen, services, signed_in, writing
 from footprint import house
@@ -26,7 +25,6 @@ from footprint.diary.views import question_context
 from footprint.quantities.catalogue import Action
 
 blueprint = Blueprint("pledges", __name__)
-register(exporters, pledges.export)
 connections.connect()
 
 

@@ -13,6 +13,8 @@ from civic.calendar import CityCalendar, Period
 
 ANSWER_DAYS = 7
 """Days after a period's end in which it can be answered: the ledger takes entries no older than that."""
+LAST_CALL_DAYS = 3
+"""So many days before a period can no longer be answered, whoever has not answered is asked once more."""
 SHOWN_PERIODS = 12
 ANOTHER_HOME_AFTER = timedelta(days=365)
 """Who pledged the same in another home less than that ago must say that these are other things."""
@@ -55,6 +57,13 @@ class Rhythm:
 def is_open(period: Period, today: date) -> bool:
     """Whether the period can be answered today."""
     return period.end <= today <= period.end + timedelta(days=ANSWER_DAYS)
+
+
+def call(period: Period, today: date) -> int | None:
+    """Which question is due: 0 from the day after the period on, 1 in the last days; None before and afterwards."""
+    if not period.end < today <= period.end + timedelta(days=ANSWER_DAYS):
+        return None
+    return int(today > period.end + timedelta(days=ANSWER_DAYS - LAST_CALL_DAYS))
 
 
 def days_to_record(period: Period, rhythm: Rhythm, today: date) -> list[date]:

@@ -205,9 +205,9 @@ def end(session: Session, actor: Actor, pledge_id: int, now: datetime) -> None:
         found.pledge.ended_at, found.pledge.end_reason = now, "stopped"
 
 
-def end_abandoned(session: Session, now: datetime) -> int:
-    """Ends the pledges of homes that everybody has left; how many."""
-    pledges = queries.abandoned(session)
+def end_abandoned(session: Session, now: datetime, household_id: int | None = None) -> int:
+    """Ends the pledges of homes (or of that home) in which nobody with an account lives any more; how many."""
+    pledges = queries.abandoned(session, household_id)
     for pledge in pledges:
         pledge.ended_at, pledge.end_reason = now, "moved"
     return len(pledges)

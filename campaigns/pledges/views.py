@@ -1,6 +1,6 @@
 """What the pages of pledges show, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,7 @@ def promise_card(
         if ended
         else [_asked(period, rhythm_.kind) for period in past if _is_asked(promise, period, today)],
         "past": [_past(promise, action, period, today) for period in past],
+        "silent": None if ended else _silent(promise, past, rhythm_.kind, today),
         "breakeven": _breakeven(action, pledge, uses_milli.get(pledge.id, 0)),
     }
 
@@ -88,6 +89,12 @@ def _past(promise: Promise, action: Action, period: Period, today: date) -> dict
         "recorded": quantity_label(action, answer.recorded_milli) if answer and answer.recorded_milli else "",
         "all_recorded": bool(answer and answer.recorded_milli == answer.said_milli),
     }
+
+
+def _silent(promise: Promise, past: Sequence[Period], kind: str, today: date) -> str | None:
+    """The last week or month that can no longer be answered, if nobody did."""
+    last = next((period for period in past if not rules.is_open(period, today)), None)
+    return period_label(last, kind) if last and last.key not in promise.answers else None
 
 
 def _breakeven(action: Action, pledge: Pledge, uses_milli: int) -> dict[str, int] | None:

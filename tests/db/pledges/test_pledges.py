@@ -10,12 +10,18 @@ import time_machine
 from sqlalchemy import select
 
 from campaigns.pledges import queries, services
+from campaigns.pledges.jobs import jobs as pledge_jobs
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
 from civic.db import Database
 from civic.errors import Conflict, Invalid, NotFound
+from civic.jobs import run_due
+from civic.messages.models import Message
+from civic.messages.reminders import remind
 from civic.paths import CITIES
+from civic.residents import households
+from civic.residents import services as residents
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
 from footprint import house
@@ -46,7 +52,7 @@ class Home:
         self.site = site
         self.slug = campaign(site, "trio", ends_on=MONDAY + timedelta(days=180))
         self.ledger = house.ledger_of(site.house)
-        resident = site.newcomer()
+        resident = self.browser = site.newcomer()
         with site.database.write() as session:
             self.actor = actor_of(session, resident)
             self.campaign = session.scalars(select(Campaign).where(Campaign.slug == self.slug)).one()
@@ -211,6 +217,67 @@ def test_a_pledge_ends_when_everybody_has_left(home: Home) -> None:
         session.flush()
         assert services.end_abandoned(session, at(MONDAY)) == 1
         assert session.get_one(Pledge, number).end_reason == "moved"
+
+
+def test_moving_out_last_ends_the_pledges_of_the_home_alone(home: Home) -> None:
+    number, other = home.pledge("lamp", "cfl", 4), home.site.newcomer()
+    with home.site.database.write() as session:
+        friend = actor_of(session, other)
+        code = households.open_door(session, friend)
+        households.move_in(session, home.actor, code, at(MONDAY))
+        assert session.get_one(Pledge, number).end_reason == "moved"
+    moved = Actor(home.actor.id, "x", home.actor.district_id, None, friend.household_id, 0)
+    kept = home.pledge("cup", "own", 4, by=moved)
+    with home.site.database.write() as session:
+        households.move_out(session, moved, at(MONDAY))
+        assert session.get_one(Pledge, kept).ended_at is None
+
+
+def test_an_erased_account_leaves_no_pledge_open(home: Home) -> None:
+    number = home.pledge("lamp", "cfl", 4)
+    with home.site.database.write() as session:
+        residents.erase(session, home.actor, at(MONDAY))
+    assert run_due(home.site.house, pledge_jobs)
+    with home.site.database.read() as session:
+        assert session.get_one(Pledge, number).end_reason == "moved"
+
+
+def asked(home: Home, day: date, hour: int = 12) -> list[str]:
+    """The messages that people have after a run of the reminders at that hour of the city."""
+    remind(home.site.house, at(day) + timedelta(hours=hour - 12))
+    with home.site.database.read() as session:
+        found = select(Message.key).where(Message.resident_id == home.actor.id, Message.topic == "reminder")
+        return sorted(session.scalars(found))
+
+
+def test_a_home_is_asked_after_the_week_and_once_more_by_day(home: Home) -> None:
+    number = home.pledge("cup", "own", 4)
+    home.pledge("basket", "old", 2)
+    sunday = MONDAY + timedelta(days=6)
+    first, last = "pledges:week:2026-W45:0", "pledges:week:2026-W45:1"
+    assert asked(home, sunday) == []
+    assert asked(home, sunday + timedelta(days=1), hour=7) == []
+    assert asked(home, sunday + timedelta(days=1), hour=8) == [first]
+    assert asked(home, sunday + timedelta(days=2)) == [first]
+    home.answer(number, "week:2026-W45", 4, sunday + timedelta(days=2))
+    assert asked(home, sunday + timedelta(days=5)) == [first, last]
+    assert asked(home, sunday + timedelta(days=8)) == [first, last, "pledges:week:2026-W46:0"]
+
+
+def test_whoever_has_answered_or_pledged_later_is_not_asked(home: Home) -> None:
+    number = home.pledge("cup", "own", 4)
+    home.pledge("lamp", "cfl", 4)
+    home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=6))
+    assert asked(home, MONDAY + timedelta(days=7)) == []
+    assert asked(home, date(2026, 12, 1)) == ["pledges:week:2026-W48:0"]
+    assert "pledges:month:2026-12:0" in asked(home, date(2027, 1, 2))
+
+
+def test_an_unanswered_month_is_said_gently(home: Home) -> None:
+    home.pledge("lamp", "cfl", 4)
+    with time_machine.travel(at(date(2027, 1, 9))):
+        page = home.browser.open("/me/pledges").text
+    assert "2026年12月没有收到您的回答，所以没有计入。没关系" in page
 
 
 def test_strangers_have_no_say(home: Home) -> None:
