@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.organizations.models import Membership, Organization
-from campaigns.programme import desk_views, queries, rules, services
+from campaigns.programme import desk_views, proposals, queries, rules, services
 from campaigns.programme.models import Campaign
 from campaigns.programme.routes import campaign_page
 from civic.calendar import utc_now
@@ -21,6 +21,8 @@ blueprint = Blueprint("programme_city", __name__)
 _TOLD = {
     "publish": (msgid("Your campaign is published"), msgid("“%(title)s” can be seen and joined now.")),
     "refuse": (msgid("Your campaign needs a change"), msgid("The city writes about “%(title)s”: %(note)s")),
+    "agree": (msgid("Your change is published"), msgid("Everybody sees what you changed about “%(title)s”.")),
+    "object": (msgid("Your change needs another look"), msgid("The city writes about “%(title)s”: %(note)s")),
     "close": (msgid("Your campaign was closed"), msgid("The city has closed “%(title)s”. %(note)s")),
 }
 
@@ -29,8 +31,11 @@ _TOLD = {
 @allowed(may_run_city)
 def waiting() -> str:
     """What waits, oldest first."""
-    found = queries.submitted(reading())
-    return render_template("campaigns/programme/city.html", campaigns=[desk_views.line(one) for one in found])
+    return render_template(
+        "campaigns/programme/city.html",
+        campaigns=[desk_views.line(one) for one in queries.submitted(reading())],
+        changed=[desk_views.line(one) for one in proposals.waiting(reading())],
+    )
 
 
 @blueprint.get("/city/campaigns/<row:id>")
@@ -56,16 +61,27 @@ def decide(id: int) -> Response:
                 return seen(url_for("programme_city.waiting"))
             except (Invalid, Conflict) as problem:
                 sent.refuse(problem)
-    page = render_template("campaigns/programme/decide.html", sent=sent, campaign=desk_views.line(campaign), id=id)
+    page = render_template(
+        "campaigns/programme/decide.html",
+        sent=sent,
+        campaign=desk_views.line(campaign),
+        id=id,
+        offered=desk_views.offered(reading(), campaign),
+        revision=campaign.revision,
+    )
     return make_response(page, sent.status if sent.errors else 200)
 
 
 def _decide(campaign_id: int, act: str, note: str) -> None:
-    if act not in rules.STAFF_MOVES:
+    if act not in _TOLD:
         raise Invalid("Please choose one of these.", field="act")
-    now = utc_now()
+    now, clerk = utc_now(), current_user._get_current_object()
     with writing() as writer:
-        campaign = services.move(writer, current_user._get_current_object(), campaign_id, act, now, note)
+        if act in rules.STAFF_MOVES:
+            campaign = services.move(writer, clerk, campaign_id, act, now, note)
+        else:
+            revision = request.form.get("revision", 0, type=int)
+            campaign = services.decide_change(writer, clerk, campaign_id, act, revision=revision, note=note, now=now)
         title, body = _TOLD[act]
         tell(
             writer,

@@ -1,6 +1,7 @@
 """The organizer's desk: making a campaign from a series or an old one, editing, publishing, running it together."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
@@ -11,14 +12,15 @@ from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role, memberships
 from campaigns.programme import desk_views, forms, queries, rules, services, views
 from campaigns.programme.house import programme
-from campaigns.programme.models import Campaign
+from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.panels import desk_links
+from campaigns.programme.proposals import words_of
 from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
 from campaigns.programme.services import Plan
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain
-from civic.pictures.services import publish, remove, store, take_in
+from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
 from civic.residents.personal_data import register
@@ -160,6 +162,7 @@ def _desk(slug: str, sent: Sent) -> Response:
         campaign=views.page(shown, today()),
         head=views.head(campaign),
         note=campaign.note if campaign.state == rules.DRAFT else "",
+        change_waits=reading().get(Proposal, campaign.id) is not None,
         moves=desk_views.moves(campaign, trusted=trusted),
         links=links,
         hosts=desk_views.hosts(reading(), campaign),
@@ -175,7 +178,9 @@ def edit(slug: str) -> Response:
     """Words, days, goals."""
     campaign = mine(slug)
     if request.method == "GET":
+        offered = reading().get(Proposal, campaign.id)
         plan = forms.from_campaign(campaign)
+        plan = replace(plan, **words_of(offered)) if offered else plan
         return _plan_page(forms.typed_plan(plan, house().city.languages, campaign.revision), campaign=campaign)
     sent, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
     if not sent.errors:
@@ -214,16 +219,12 @@ def cover(slug: str) -> Response:
 
 
 def _set_cover(campaign_id: int) -> None:
-    """The new picture is worked on before the transaction; the old one goes with it."""
+    """The new picture is worked on before the transaction."""
     prepared = None if request.form.get("act") == "remove" else take_in(required_picture())
     now = utc_now()
     with writing() as writer:
         picture = store(writer, prepared, _me().id, now) if prepared else None
-        if picture is not None:
-            publish(writer, picture.id)
-        before = services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
-        if before is not None:
-            remove(writer, before)
+        services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
 
 
 @blueprint.get("/organize/campaigns/<slug>/preview")

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role
 from campaigns.programme import queries, rules, views
-from campaigns.programme.models import Campaign
+from campaigns.programme.models import Campaign, Proposal
+from campaigns.programme.proposals import words_of
 from campaigns.programme.series import Series
 from civic.calendar import utc_now
 from civic.errors import msgid
 from civic.locale import gettext
+from civic.pictures.models import Picture
 from civic.templating import in_language
 from civic.web import reading, services
 
@@ -24,6 +26,9 @@ _ACTS = {
     "create": msgid("made it"),
     "edit": msgid("changed it"),
     "cover": msgid("changed the picture"),
+    "propose": msgid("offered other words or another picture"),
+    "agree": msgid("agreed to the change"),
+    "object": msgid("did not agree to the change"),
     "questions": msgid("changed the questions"),
     "submit": msgid("submitted it"),
     "withdraw": msgid("took it back"),
@@ -86,6 +91,29 @@ def hosts(session: Session, campaign: Campaign) -> list[dict[str, Any]]:
         {"slug": one.slug, "name": in_language(one.name), "accepted": host.accepted_at is not None}
         for host, one in queries.hosts(session, campaign.id)
     ]
+
+
+def offered(session: Session, campaign: Campaign) -> dict[str, Any] | None:
+    """What waits for the city, whole, beside what everybody sees."""
+    found = session.get(Proposal, campaign.id)
+    if found is None or campaign.state != rules.PUBLISHED:
+        return None
+    old, new = words_of(campaign), words_of(found)
+    cover = session.get(Picture, found.cover_id) if found.cover_id else None
+    return {
+        "words": [
+            {
+                "label": gettext(views.FIELDS[name]),
+                "language": code,
+                "before": old[name].by_language.get(code, ""),
+                "after": words,
+            }
+            for name in new
+            for code, words in new[name].by_language.items()
+            if words != old[name].by_language.get(code, "")
+        ],
+        "cover": cover.token if cover else None,
+    }
 
 
 def line(campaign: Campaign) -> dict[str, Any]:

@@ -51,6 +51,20 @@ class Campaign(Base):
     """What staff answered to the last submission."""
 
 
+class Proposal(Base):
+    """Words and a cover (None: the cover stays) that a published campaign is to have once the city agrees."""
+
+    __tablename__ = "campaign_proposal"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    title: Mapped[Text] = mapped_column(LocalizedText)
+    summary: Mapped[Text] = mapped_column(LocalizedText)
+    body: Mapped[Text] = mapped_column(LocalizedText)
+    place: Mapped[Text] = mapped_column(LocalizedText)
+    cover_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class CampaignHost(Base):
     """Another organization that runs the campaign together with its own, once it has accepted."""
 

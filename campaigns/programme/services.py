@@ -3,8 +3,8 @@
 Its row is locked first in every change, and `revision` refuses what was written over an older state.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
-from campaigns.programme import panels, queries, rules
-from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Question
+from campaigns.programme import panels, proposals, queries, rules
+from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Proposal, Question
 from campaigns.programme.participation import join, joined_or_join, leave
+from campaigns.programme.proposals import may_publish
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.pictures.services import publish, remove
 from civic.residents.audit import record, resident_subject
 from civic.residents.identity import Actor
 
-__all__ = ["join", "joined_or_join", "leave"]
+__all__ = ["join", "joined_or_join", "leave", "may_publish"]
 _SHOWN_MAX = 300
 
 
@@ -88,7 +90,7 @@ def create(
 def edit(
     session: Session, actor: Actor, campaign_id: int, plan: Plan, *, revision: int, today: date, now: datetime
 ) -> Campaign:
-    """Other words, days, goals; every changed field goes into the history.
+    """Other words, days, goals; every changed field goes into the history. What the city has to look at first waits.
 
     Raises:
         Invalid: days that no campaign has.
@@ -100,20 +102,58 @@ def edit(
     if campaign.revision != revision:
         raise Conflict("Somebody else has changed this campaign meanwhile. Compare it with yours, then save again.")
     rules.check_days(plan.starts_on, plan.ends_on, today, was=(campaign.starts_on, campaign.ends_on))
-    changed = _take_over(campaign, plan)
-    if changed:
-        campaign.revision += 1
-        _note(session, campaign, actor, "edit", changed, now)
+    waiting = session.get(Proposal, campaign_id)
+    before = proposals.words_of(waiting or campaign)
+    words = proposals.words_of(plan)
+    if proposals.offer_words(session, campaign, words, now):
+        _note_change(session, campaign, actor, "propose", _differing(before, words), now)
+        plan = replace(plan, **proposals.words_of(campaign))
+    _note_change(session, campaign, actor, "edit", _take_over(campaign, plan), now)
     return campaign
 
 
-def set_cover(session: Session, actor: Actor, campaign_id: int, picture_id: int | None, now: datetime) -> int | None:
-    """Another cover picture, or none; returns the number of the one before, which the caller removes."""
+def set_cover(session: Session, actor: Actor, campaign_id: int, picture_id: int | None, now: datetime) -> None:
+    """Another cover picture, or none; the one before is removed. One that the city has to look at first waits."""
     campaign = locked(session, campaign_id)
-    before, campaign.cover_id = campaign.cover_id, picture_id
+    if picture_id is not None and proposals.must_wait(session, campaign):
+        proposals.offer_cover(session, campaign, picture_id, now)
+        act = "propose"
+    else:
+        proposals.drop_cover(session, campaign)
+        _show_cover(session, campaign, picture_id)
+        act = "cover"
     campaign.revision += 1
-    _note(session, campaign, actor, "cover", {}, now)
-    return before
+    _note(session, campaign, actor, act, {}, now)
+
+
+def _show_cover(session: Session, campaign: Campaign, picture_id: int | None) -> None:
+    before, campaign.cover_id = campaign.cover_id, picture_id
+    if picture_id is not None:
+        publish(session, picture_id)
+    if before is not None:
+        remove(session, before)
+
+
+def decide_change(
+    session: Session, clerk: Actor, campaign_id: int, act: str, *, revision: int, note: str, now: datetime
+) -> Campaign:
+    """The city's answer to words or a picture that wait: act 'agree' or 'object'.
+
+    Raises:
+        Conflict: they were changed meanwhile, or nothing waits any more.
+        Invalid: an objection without a reason.
+    """
+    campaign = locked(session, campaign_id)
+    if campaign.revision != revision:
+        raise Conflict("The campaign has moved on meanwhile. Please look at it again.")
+    if act == "object" and not note:
+        raise Invalid("Please write what is missing, so that they can mend it.", field="note")
+    before = proposals.words_of(campaign)
+    (proposals.agree if act == "agree" else proposals.object_to)(session, campaign)
+    campaign.revision += 1
+    _note(session, campaign, clerk, act, _differing(before, proposals.words_of(campaign)), now)
+    record(session, resident_subject(clerk.id), f"{act} to change", f"campaign:{campaign.id}", note, now)
+    return campaign
 
 
 def move(session: Session, actor: Actor, campaign_id: int, act: str, now: datetime, note: str = "") -> Campaign:
@@ -274,6 +314,10 @@ def _take_over(campaign: Campaign, plan: Plan) -> dict[str, list[str]]:
     return changed
 
 
+def _differing(before: Mapping[str, Text], after: Mapping[str, Text]) -> dict[str, list[str]]:
+    return {name: [_said(before[name]), _said(after[name])] for name in before if before[name] != after[name]}
+
+
 def _said(value: object) -> str:
     """A value as the history shows it: texts with their languages one after another."""
     words = " / ".join(value.by_language.values()) if isinstance(value, Text) else value
@@ -287,15 +331,19 @@ def _note(
     session.add(CampaignChange(campaign_id=campaign.id, at=now, by_id=actor.id, act=act, fields=changed))
 
 
+def _note_change(
+    session: Session, campaign: Campaign, actor: Actor, act: str, changed: dict[str, list[str]], now: datetime
+) -> None:
+    """A line of the history and a new revision, if anything changed."""
+    if changed:
+        campaign.revision += 1
+        _note(session, campaign, actor, act, changed, now)
+
+
 def _free_slug(session: Session, words: str, draw: Callable[[str], str] = rules.slug) -> str:
     while session.scalar(select(Campaign.id).where(Campaign.slug == (slug := draw(words)))):
         continue
     return slug
-
-
-def may_publish(organization: Organization) -> bool:
-    """Whether an organization publishes without the city's approval."""
-    return organization.is_trusted and organization.state == APPROVED
 
 
 def need_trust(organization: Organization) -> None:

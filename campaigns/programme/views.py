@@ -183,7 +183,7 @@ def question(one: Question) -> dict[str, Any]:
     }
 
 
-_FIELDS = {
+FIELDS = {
     "title": msgid("Title"),
     "summary": msgid("In one sentence"),
     "body": msgid("Text"),
@@ -208,9 +208,9 @@ def change(line: CampaignChange, nickname: str | None, acts: Sequence[tuple[str,
         "who": nickname or gettext("an account that was erased"),
         "act": dict(acts).get(line.act, line.act),
         "fields": [
-            {"label": gettext(_FIELDS[name]), "before": _worded(name, before), "after": _worded(name, after)}
+            {"label": gettext(FIELDS[name]), "before": _worded(name, before), "after": _worded(name, after)}
             for name, (before, after) in line.fields.items()
-            if name in _FIELDS
+            if name in FIELDS
         ],
     }
 

@@ -11,6 +11,8 @@ from civic.calendar import utc_now
 from civic.city.text import Text
 from tests.characters import Browser, Site
 from tests.organizing import campaign, campaign_id, organizer
+from tests.paint import encoded, painting
+from tests.shows import upload
 
 
 @pytest.fixture
@@ -54,6 +56,69 @@ def test_the_first_campaigns_need_the_city(site: Site) -> None:
     newcomer.send(desk, move, act="submit")
     assert site.clerk.send(decide, act="publish").status == 303
     assert site.visitor().open(f"/campaigns/{slug}").status == 200
+
+
+def test_new_words_of_an_untrusted_organization_wait_for_the_city(site: Site) -> None:
+    newcomer, visitor = organizer(site, trusted=False), site.visitor()
+    slug = campaign(site, "trio", newcomer, title=Text({"zh": "旧标题", "en": "Old title"}))
+    page, desk = f"/campaigns/{slug}", f"/organize/campaigns/{slug}"
+    number = campaign_id(site, slug)
+    decide = f"/city/campaigns/{number}/decide"
+
+    assert newcomer.send(f"{desk}/edit", title_zh="新标题", goal_people="77").status == 303
+    shown = visitor.open(page)
+    assert shown.h1 == "旧标题" and "77" in shown.text
+    assert newcomer.open(f"{desk}/edit").form(f"{desk}/edit")["title_zh"] == "新标题"
+    assert "等市里看一下" in newcomer.open(desk).text
+    assert decide in site.clerk.open("/city/campaigns").links()
+    seen = site.clerk.open(decide)
+    assert "旧标题" in seen.text and "新标题" in seen.text
+
+    stale = {**seen.form(decide), "act": "agree"}
+    newcomer.send(f"{desk}/edit", title_zh="更新的标题")
+    assert site.clerk.post(decide, stale).status == 409
+    assert visitor.open(page).h1 == "旧标题"
+    assert site.clerk.send(decide, act="object").status == 422
+    assert site.clerk.send(decide, act="object", note="请写地点").status == 303
+    assert newcomer.open(f"{desk}/edit").form(f"{desk}/edit")["title_zh"] == "旧标题"
+    assert "您的修改还要再看看" in newcomer.open("/me/inbox").text
+    assert site.clerk.send(decide, act="object", note="再来").status == 409
+
+    newcomer.send(f"{desk}/edit", title_zh="好标题")
+    assert site.clerk.send(decide, act="agree").status == 303
+    assert visitor.open(page).h1 == "好标题"
+    assert decide not in site.clerk.open("/city/campaigns").links()
+    assert "同意了修改" in newcomer.open(f"{desk}/history").text
+
+
+def test_a_new_cover_of_an_untrusted_organization_waits_too(site: Site) -> None:
+    newcomer, visitor = organizer(site, trusted=False), site.visitor()
+    slug = campaign(site, "trio", newcomer)
+    page, cover = f"/campaigns/{slug}", f"/organize/campaigns/{slug}/cover"
+    decide = f"/city/campaigns/{campaign_id(site, slug)}/decide"
+
+    def offer() -> str:
+        """The address of a picture that waits, as the clerk sees it."""
+        assert upload(newcomer, cover, encoded(painting())).status == 303
+        (source,) = (one.get("src", "") for one in site.clerk.open(decide).root.iter("img"))
+        return source
+
+    first = offer()
+    assert not has_picture(visitor, page)
+    assert (visitor.client.get(first).status_code, site.clerk.client.get(first).status_code) == (404, 200)
+    second = offer()
+    assert site.clerk.client.get(first).status_code == 404
+    assert site.clerk.send(decide, act="agree").status == 303
+    assert visitor.client.get(second).status_code == 200
+    assert has_picture(visitor, page)
+    newcomer.send(cover, act="remove")
+    assert visitor.client.get(second).status_code == 404
+    assert not has_picture(visitor, page)
+
+
+def has_picture(browser: Browser, page: str) -> bool:
+    """Whether chat apps are shown a picture."""
+    return any(one.get("property") == "og:image" for one in browser.open(page).root.iter("meta"))
 
 
 def test_anothers_campaign_is_nobodys_business(site: Site, host: Browser) -> None:

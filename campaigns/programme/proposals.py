@@ -1,0 +1,125 @@
+"""Other words or another cover for a published campaign, by an organization that the city does not trust yet: they wait
+for the city, and until then everybody sees the old ones. The caller holds the campaign's row locked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.models import Organization
+from campaigns.organizations.rules import APPROVED
+from campaigns.programme.models import Campaign, Proposal
+from campaigns.programme.rules import PUBLISHED
+from civic.city.text import Text
+from civic.errors import Conflict
+from civic.pictures.services import publish, remove
+
+WORDS = ("title", "summary", "body", "place")
+"""What of a campaign's plan the city has looked at before it was published."""
+
+
+def may_publish(organization: Organization) -> bool:
+    """Whether an organization publishes without the city's approval."""
+    return organization.is_trusted and organization.state == APPROVED
+
+
+def waiting(session: Session) -> Sequence[Campaign]:
+    """Published campaigns with something that waits for the city, oldest first."""
+    found = select(Campaign).join(Proposal, Proposal.campaign_id == Campaign.id).where(Campaign.state == PUBLISHED)
+    return session.scalars(found.order_by(Proposal.offered_at, Campaign.id)).all()
+
+
+def words_of(thing: object) -> dict[str, Any]:
+    """The words of a campaign, of what is offered for it, or of a plan."""
+    return {name: getattr(thing, name) for name in WORDS}
+
+
+def must_wait(session: Session, campaign: Campaign) -> bool:
+    """Whether new words or a new picture of the campaign need the city's approval."""
+    return campaign.state == PUBLISHED and not may_publish(session.get_one(Organization, campaign.organization_id))
+
+
+def offer_words(session: Session, campaign: Campaign, words: Mapping[str, Text], now: datetime) -> bool:
+    """Puts changed words of a published campaign aside until the city has looked at them; False when nothing has to
+    wait (and nothing waits any more that an organization trusted meanwhile had offered)."""
+    offered = session.get(Proposal, campaign.id)
+    if not must_wait(session, campaign):
+        if offered is not None:
+            withdraw(session, offered)
+        return False
+    if words == words_of(campaign) and (offered is None or offered.cover_id is None):
+        if offered is not None:
+            withdraw(session, offered)
+        return True
+    offered = offered or _of(session, campaign, now)
+    for name, text in words.items():
+        setattr(offered, name, text)
+    return True
+
+
+def offer_cover(session: Session, campaign: Campaign, picture_id: int, now: datetime) -> None:
+    """Puts a new cover aside, in place of one that waited."""
+    offered = session.get(Proposal, campaign.id) or _of(session, campaign, now)
+    before, offered.cover_id = offered.cover_id, picture_id
+    if before is not None:
+        remove(session, before)
+
+
+def drop_cover(session: Session, campaign: Campaign) -> None:
+    """Forgets a cover that waits; words go on waiting."""
+    offered = session.get(Proposal, campaign.id)
+    if offered is not None and offered.cover_id is not None:
+        before, offered.cover_id = offered.cover_id, None
+        remove(session, before)
+        if words_of(offered) == words_of(campaign):
+            session.delete(offered)
+
+
+def _of(session: Session, campaign: Campaign, now: datetime) -> Proposal:
+    made = Proposal(campaign_id=campaign.id, offered_at=now, **words_of(campaign))
+    session.add(made)
+    return made
+
+
+def agree(session: Session, campaign: Campaign) -> None:
+    """The city agrees: what waited is what everybody sees.
+
+    Raises:
+        Conflict: nothing waits any more.
+    """
+    offered = _offered(session, campaign)
+    for name, text in words_of(offered).items():
+        setattr(campaign, name, text)
+    before = campaign.cover_id
+    if offered.cover_id is not None:
+        campaign.cover_id, offered.cover_id = offered.cover_id, None
+        publish(session, campaign.cover_id)
+        if before is not None:
+            remove(session, before)
+    session.delete(offered)
+
+
+def object_to(session: Session, campaign: Campaign) -> None:
+    """The city does not agree: everything stays as it is.
+
+    Raises:
+        Conflict: nothing waits any more.
+    """
+    withdraw(session, _offered(session, campaign))
+
+
+def withdraw(session: Session, offered: Proposal) -> None:
+    """Forgets what waits, with its picture."""
+    cover = offered.cover_id
+    session.delete(offered)
+    if cover is not None:
+        remove(session, cover)
+
+
+def _offered(session: Session, campaign: Campaign) -> Proposal:
+    offered = session.get(Proposal, campaign.id)
+    if offered is None or campaign.state != PUBLISHED:
+        raise Conflict("The campaign has moved on meanwhile. Please look at it again.")
+    return offered
