@@ -63,6 +63,14 @@ def test_a_page_that_needs_an_account_comes_after_it(browser: Browser, xiaojiang
 
 
 @ONE_DATABASE
+def test_it_comes_after_signing_up_as_well(browser: Browser) -> None:
+    wish = "/campaigns/ride-on/join"
+    assert f'href="/signup?next={wish}"' in browser().get(f"/signin?next={wish}").text
+    assert f'href="/signin?next={wish}"' in browser().get(f"/signup?next={wish}").text
+    assert 'href="/signup"' in browser().get("/signin?next=//evil.example").text
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "wished", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\nevil", "x" * 9_999]
 )
