@@ -37,7 +37,7 @@ def kept_page(facts: Hashable, make: Callable[[], str]) -> Response:
     a session or carries a form's one-time key is sent, but not kept.
     """
     encoding = compression.best(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
-    if not current_user.is_authenticated:  # civic/front.py keeps those
+    if not current_user.is_authenticated or "said" in session:  # civic/front.py keeps the pages of visitors
         return Response(make())
     address = (request.path, request.environ.get("QUERY_STRING", ""))
     reader = (current_user._get_current_object(), session.get("csrf_token"))

@@ -16,7 +16,7 @@ from civic.city.text import Text
 from civic.fragments import Cache
 from civic.paths import STATIC
 from civic.static_files import static_url
-from civic.web import Services
+from civic.web import Services, last_said
 
 
 @cache
@@ -53,6 +53,7 @@ def furnish(app: Flask, services: Services) -> None:
         url_for=_url_for,
         fragment=_fragment,
         icon=_icons(environment),
+        last_said=last_said,
         city=services.city,
         languages={code: language.name for code, language in services.languages.items()},
         demo=services.settings.demo,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask.templating import Environment
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -176,9 +176,16 @@ def safe_next(target: str | None, default: str) -> str:
     return target
 
 
-def seen(location: str) -> BaseResponse:
-    """303: done, now look there."""
+def seen(location: str, said: str = "") -> BaseResponse:
+    """303: done, now look there. The next page says `said` (marked with `msgid`), once."""
+    if said:
+        session["said"] = said
     return redirect(location, 303)
+
+
+def last_said() -> str:
+    """What the page at hand has to say about what was just done, in the reader's language; said once."""
+    return gettext(session.pop("said")) if "said" in session else ""
 
 
 # Errors as answers

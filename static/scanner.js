@@ -15,7 +15,7 @@
   let busy = false;
 
   function icon(tone) {
-    const paths = { good: "M4.5 12.5l5 5 10-11", info: "M12 11v5.5M12 7.5h.01", bad: "M12 4 2.5 20h19zM12 10v5M12 17.5h.01" };
+    const paths = { good: "M4.5 12.5l5 5 10-11", info: "M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M12 11v5.5M12 7.5h.01", bad: "M12 4 2.5 20h19zM12 10v5M12 17.5h.01" };
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("class", "i");
     svg.setAttribute("viewBox", "0 0 24 24");
@@ -53,7 +53,9 @@
         location.reload();
         return;
       }
-      show(await response.json(), code);
+      const said = await response.json();
+      show(said, code);
+      if (said.tone !== "bad") typed.elements.code.value = ""; // the field is free for the next person
     } catch {
       seen.delete(code);
       show({ tone: "bad", title: page.dataset.offline }, code);
@@ -67,7 +69,7 @@
     if (busy || now - (seen.get(code) || 0) < SAME_CODE_MS) return;
     seen.set(code, now);
     typed.elements.code.value = code;
-    send(typed, code).then(() => { typed.elements.code.value = ""; });
+    send(typed, code).finally(() => { typed.elements.code.value = ""; });
   }
 
   for (const form of [typed, onTheSpot]) {

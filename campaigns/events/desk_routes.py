@@ -18,7 +18,7 @@ from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
 from civic.calendar import utc_now
-from civic.errors import DomainError, NotFound
+from civic.errors import DomainError, NotFound, msgid
 from civic.locale import gettext
 from civic.paths import STATIC
 from civic.typed import Sent
@@ -90,7 +90,7 @@ def new(slug: str) -> Response:
                     form_key=read.key,
                     now=utc_now(),
                 )
-            return seen(url_for("event_desk.index", slug=slug))
+            return seen(url_for("event_desk.index", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             read.sent.refuse(problem)
     return _form(campaign, None, read.sent)
@@ -108,7 +108,7 @@ def edit(slug: str, event_id: int) -> Response:
         try:
             with writing() as session:
                 planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
-            return seen(url_for("event_desk.event", slug=slug, event_id=event_id))
+            return seen(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Saved."))
         except REFUSALS as problem:
             read.sent.refuse(problem)
     return _form(campaign, event_, read.sent)
@@ -139,7 +139,8 @@ def cancel(slug: str, event_id: int) -> Response:
             planning.cancel_event(session, services().calendar, campaign, event_id, utc_now())
     except DomainError as problem:
         return _desk(campaign, event_, problem)
-    return seen(url_for("event_desk.event", slug=slug, event_id=event_id))
+    said = msgid("It is called off; everybody who was registered gets a message.")
+    return seen(url_for("event_desk.event", slug=slug, event_id=event_id), said)
 
 
 # The desk of one event
@@ -182,7 +183,7 @@ def take_back(slug: str, event_id: int, id: int) -> Response:
         raise
     except DomainError as problem:
         return _desk(campaign, event_, problem)
-    return seen(url_for("event_desk.event", slug=slug, event_id=event_id))
+    return seen(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
 
 
 # Checking in: their screen, my camera, my list

@@ -16,7 +16,7 @@ from campaigns.programme.queries import public_campaign
 from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, msgid
 from civic.locale import gettext
 from civic.residents.identity import Actor
 from civic.templating import in_language
@@ -117,7 +117,8 @@ def unregister(slug: str, event_id: int) -> Response:
         sent = Sent(None)
         sent.refuse(problem)
         return _page(campaign, event, sent, form="register")
-    return seen(url_for("events.page", slug=slug, event_id=event_id))
+    said = msgid("You are no longer registered; the place is free for somebody else.")
+    return seen(url_for("events.page", slug=slug, event_id=event_id), said)
 
 
 @blueprint.post("/campaigns/<slug>/events/<row:event_id>/feedback")

@@ -16,6 +16,7 @@ from campaigns.events.registering import door
 from campaigns.events.rules import REGISTERED, Results
 from campaigns.events.services import Outcome
 from campaigns.programme.models import Campaign
+from campaigns.programme.rules import PUBLIC
 from civic import locale
 from civic.errors import msgid
 from civic.locale import gettext
@@ -48,6 +49,8 @@ def head(campaign: Campaign) -> dict[str, Any]:
         "title": in_language(campaign.title),
         "slug": campaign.slug,
         "href": url_for("campaigns.page", slug=campaign.slug),
+        "desk": url_for("programme_desk.page", slug=campaign.slug),
+        "is_public": campaign.state in PUBLIC,
     }
 
 

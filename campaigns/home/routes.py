@@ -1,4 +1,5 @@
-"""The city's front page: what everybody did this season, who is ahead, what is on, and one call to act."""
+"""The city's front page (what everybody did this season, who is ahead, what is on, one call to act), and the reader's
+own campaigns."""
 
 from datetime import date
 from typing import Any
@@ -7,12 +8,17 @@ from flask import Blueprint, Response, g, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
 
+from campaigns.events import views as events
+from campaigns.home import queries
+from campaigns.outreach.rules import may_certify
+from campaigns.programme import desk_views
 from campaigns.programme import views as programme
 from campaigns.programme.queries import Running, running
+from civic.calendar import utc_now
 from civic.fragments import Cache
 from civic.front import same_for_visitors
 from civic.kept import kept_page
-from civic.web import Services, public, services
+from civic.web import Services, public, reading, services, signed_in
 from footprint.boards import views
 from footprint.diary import views as diary
 from footprint.ledger.queries import PlaceSum, places
@@ -35,6 +41,24 @@ def page() -> Response:
     if not request.args:
         same_for_visitors(facts, lambda: _facts_of(house))
     return Response(_page(parts, {"mine": None}))
+
+
+@blueprint.get("/me/campaigns")
+@signed_in
+def mine() -> str:
+    """The reader's campaigns, next dates, and what they need there: code, card, pledges, tracks."""
+    now, today = utc_now(), services().calendar.today()
+    return render_template(
+        "home/mine.html",
+        coming=[
+            {**events.card(event, campaign, now), "state": state}
+            for event, campaign, state in queries.coming(reading(), current_user.id, now)
+        ],
+        campaigns=[
+            {**desk_views.line(one), "certificate": may_certify(one.ends_on, today)}
+            for one in queries.joined(reading(), current_user.id)
+        ],
+    )
 
 
 def _page(parts: tuple[Markup, Markup], mine: dict[str, Any]) -> str:

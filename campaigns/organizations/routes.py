@@ -10,7 +10,7 @@ from campaigns.moderation.services import deciders
 from campaigns.organizations import desk, forms, judging, people, personal_data, queries, rules, services, views
 from civic import locale
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, msgid
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
 from civic.templating import in_language
@@ -126,7 +126,7 @@ def apply() -> Response:
         try:
             with writing() as writer:
                 services.apply(writer, house().city, me(), profile, utc_now())
-            return seen(url_for("organizations.my_desk", applied=1))
+            return seen(url_for("organizations.my_desk"), msgid("Sent. The city reads it and answers in your inbox."))
         except REFUSALS as problem:
             sent.refuse(problem)
     return _profile_page("apply.html", sent)
@@ -179,7 +179,7 @@ def profile(slug: str) -> Response:
         try:
             with writing() as writer:
                 services.describe(writer, house().city, me(), role.organization_id, profile, utc_now())
-            return seen(url_for("organizations.manage", slug=slug))
+            return seen(url_for("organizations.manage", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
     return _profile_page("profile.html", sent, organization=card)

@@ -15,7 +15,7 @@ from campaigns.programme.models import Campaign, CampaignProgress
 from campaigns.programme.rules import PUBLIC
 from civic import printing
 from civic.calendar import utc_now
-from civic.errors import DomainError, Invalid, NotFound
+from civic.errors import DomainError, Invalid, NotFound, msgid
 from civic.locale import gettext
 from civic.residents.identity import Actor
 from civic.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
@@ -160,7 +160,7 @@ def _paper(campaign: Campaign, sheet: Sent, crowd: Sent, refused: dict[int, Doma
         sheet=sheet,
         crowd=crowd,
         campaign=programme.head(campaign),
-        actions=[(one["id"], one["name"]) for one in programme.actions(forms.actions_on_paper(campaign.actions))],
+        actions=views.paper_actions(forms.actions_on_paper(campaign.actions)),
         refused=[
             {"number": number, "why": gettext(problem.message, **problem.values)}
             for number, problem in (refused or {}).items()
@@ -197,7 +197,7 @@ def enter_sheet(slug: str) -> BaseResponse:
                 writer.flush()
                 participation.recount_small(writer, campaign, now)
             if not refused:
-                return seen(url_for("outreach_desk.paper", slug=slug) + "#entered")
+                return seen(url_for("outreach_desk.paper", slug=slug), msgid("The list is entered."))
             read = forms.read_sheet({}, [])
             read.sent.errors.clear()
         except Invalid as problem:
@@ -225,7 +225,7 @@ def count_crowd(slug: str) -> BaseResponse:
                     today=house().calendar.today(),
                     now=utc_now(),
                 )
-            return seen(url_for("outreach_desk.paper", slug=slug) + "#entered")
+            return seen(url_for("outreach_desk.paper", slug=slug), msgid("The crowd is noted."))
         except Invalid as problem:
             read.sent.refuse(problem)
     return _paper(campaign, Sent(), read.sent)
@@ -238,4 +238,4 @@ def void_crowd(slug: str, id: int) -> BaseResponse:
     campaign = _campaign(slug)
     with writing() as writer:
         services.void_crowd(writer, _me(), campaign, id, utc_now())
-    return seen(url_for("outreach_desk.paper", slug=slug) + "#entered")
+    return seen(url_for("outreach_desk.paper", slug=slug), msgid("Taken back."))

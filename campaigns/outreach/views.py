@@ -1,6 +1,7 @@
 """What goes on paper and into tables, in the reader's language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -21,6 +22,7 @@ from civic.pictures.models import Picture, PictureFile
 from civic.spreadsheets import Row
 from civic.templating import in_language
 from civic.web import services
+from footprint.house import catalogue
 
 
 def notice(session: Session, campaign: Campaign, code: str | None) -> Notice:
@@ -100,7 +102,16 @@ def results(session: Session, campaign: Campaign) -> dict[str, Any]:
     }
 
 
-# Tables
+# Paper and tables
+
+
+def paper_actions(actions: Iterable[str]) -> list[tuple[str, str]]:
+    """What a paper list can be about, with the unit in which it is written down."""
+    known = [catalogue().action(one) for one in actions]
+    return [
+        (one.id, gettext("%(action)s (%(unit)s)", action=in_language(one.name), unit=in_language(one.unit.name)))
+        for one in known
+    ]
 
 
 def participants_header(questions: Sequence[Question]) -> list[str]:
@@ -113,17 +124,21 @@ def participants_rows(
     people: Sequence[Person], questions: Sequence[Question], answers: dict[tuple[int, int], str]
 ) -> Iterator[Row]:
     """A row for each participant; instants in the city's time."""
-    local = services().calendar.local
     for one in people:
         yield [
             one.nickname or gettext("(account erased)"),
-            local(one.joined_at),
-            local(one.left_at) if one.left_at else None,
+            _minute(one.joined_at),
+            _minute(one.left_at) if one.left_at else None,
             one.team,
             one.link,
             one.attended,
             *(answers.get((one.participant_id, question.id), "") for question in questions),
         ]
+
+
+def _minute(at: datetime) -> datetime:
+    """When it was in the city, as exactly as a table needs it."""
+    return services().calendar.local(at).replace(second=0, microsecond=0)
 
 
 def result_header() -> list[str]:

@@ -42,7 +42,11 @@ def waiting() -> str:
 @allowed(may_run_city)
 def look(id: int) -> str:
     """A campaign as everybody would see it."""
-    return campaign_page(queries.shown_to_organizer(reading(), id, current_user.id), current_user)
+    return campaign_page(
+        queries.shown_to_organizer(reading(), id, current_user.id),
+        current_user,
+        url_for("programme_city.decide", id=id),
+    )
 
 
 @blueprint.route("/city/campaigns/<row:id>/decide", methods=["GET", "POST"])
@@ -58,7 +62,8 @@ def decide(id: int) -> Response:
         if not sent.errors:
             try:
                 _decide(id, request.form.get("act", ""), note)
-                return seen(url_for("programme_city.waiting"))
+                said = desk_views.DECIDED[request.form["act"]]
+                return seen(url_for("programme_city.waiting"), said)
             except (Invalid, Conflict) as problem:
                 sent.refuse(problem)
     page = render_template(

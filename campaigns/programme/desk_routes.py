@@ -19,7 +19,7 @@ from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
 from campaigns.programme.services import Plan
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
@@ -99,7 +99,8 @@ def create(series: str) -> Response:
                     like=like.id if like else None,
                 )
                 slug = made.slug
-            return seen(url_for("programme_desk.page", slug=slug))
+            said = msgid("The draft is made. Add dates and a picture, look at the preview, then send it off below.")
+            return seen(url_for("programme_desk.page", slug=slug), said)
         except REFUSALS as problem:
             sent.refuse(problem)
     return _plan_page(sent, new=chosen, like=like)
@@ -186,7 +187,7 @@ def edit(slug: str) -> Response:
     if not sent.errors:
         try:
             _save(campaign.id, plan, forms.revision_of(sent))
-            return seen(url_for("programme_desk.page", slug=slug))
+            return seen(url_for("programme_desk.page", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
             if isinstance(problem, Conflict):  # what was typed stays; sending once more overwrites knowingly
@@ -208,7 +209,7 @@ def cover(slug: str) -> Response:
     if request.method == "POST":
         try:
             _set_cover(campaign.id)
-            return seen(url_for("programme_desk.page", slug=slug))
+            return seen(url_for("programme_desk.page", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
     shown = queries.shown_to_organizer(reading(), campaign.id, _me().id)
@@ -232,7 +233,8 @@ def _set_cover(campaign_id: int) -> None:
 def preview(slug: str) -> str:
     """The campaign as everybody will see it."""
     campaign = mine(slug)
-    return campaign_page(queries.shown_to_organizer(reading(), campaign.id, _me().id), _me())
+    back = url_for("programme_desk.page", slug=slug)
+    return campaign_page(queries.shown_to_organizer(reading(), campaign.id, _me().id), _me(), back)
 
 
 @blueprint.post("/organize/campaigns/<slug>/move")
@@ -242,7 +244,7 @@ def move(slug: str) -> Response:
     act = request.form.get("act", "")
     if act not in rules.ORGANIZER_MOVES:
         raise NotFound("This page does not exist.")
-    return _done(slug, lambda campaign: _move(campaign, act))
+    return _done(slug, lambda campaign: _move(campaign, act), desk_views.MOVED[act])
 
 
 def _move(campaign: Campaign, act: str) -> None:
@@ -252,7 +254,7 @@ def _move(campaign: Campaign, act: str) -> None:
         services.move(writer, _me(), campaign.id, act, utc_now())
 
 
-def _done(slug: str, act: Callable[[Campaign], None]) -> Response:
+def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
     """Does something to a campaign of the reader and shows its desk, with the refusal if there was one."""
     campaign, sent = mine(slug), Sent(request.form)
     for name in ("organization",):
@@ -262,7 +264,7 @@ def _done(slug: str, act: Callable[[Campaign], None]) -> Response:
     except DomainError as problem:
         sent.refuse(problem)
         return _desk(slug, sent)
-    return seen(url_for("programme_desk.page", slug=slug))
+    return seen(url_for("programme_desk.page", slug=slug), said)
 
 
 @blueprint.get("/organize/campaigns/<slug>/history")
@@ -290,7 +292,7 @@ def questions(slug: str) -> Response:
         try:
             with writing() as writer:
                 services.set_questions(writer, _me(), campaign.id, asked, utc_now())
-            return seen(url_for("programme_desk.page", slug=slug))
+            return seen(url_for("programme_desk.page", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
     return _questions_page(campaign, sent)
@@ -321,7 +323,7 @@ def ask_host(slug: str) -> Response:
             wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
             services.ask_host(writer, _me(), campaign.id, wanted, utc_now())
 
-    return _done(slug, ask)
+    return _done(slug, ask, msgid("Asked. Its organizers find the question on their desk."))
 
 
 @blueprint.post("/organize/hosting/<row:id>")

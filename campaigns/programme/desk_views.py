@@ -47,6 +47,20 @@ _MOVES = {
     "close": (msgid("Close"), msgid("Nobody can join any more; the results stay.")),
     "archive": (msgid("Archive"), msgid("It no longer stands in any list.")),
 }
+MOVED = {
+    "submit": msgid("Sent to the city. It answers in your inbox."),
+    "withdraw": msgid("It is a draft again."),
+    "publish": msgid("Published: everybody can see and join it now."),
+    "close": msgid("Closed. The results stay."),
+    "archive": msgid("Archived."),
+}
+"""What is said after a move of the organizer."""
+DECIDED = {
+    "publish": msgid("Published. Its organizers were told."),
+    "refuse": msgid("Sent back. Its organizers read your note."),
+    "close": msgid("Closed. Its organizers were told."),
+}
+"""What is said after the city's decision."""
 _KINDS = {
     "text": msgid("Words"),
     "choice": msgid("One of several answers"),

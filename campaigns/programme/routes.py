@@ -14,7 +14,7 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, Panel, appointments, panels, panels_for
 from campaigns.programme.queries import Card, Facts, Shown, Wish
 from civic.calendar import utc_now
-from civic.errors import DomainError, Forbidden, Invalid, NotFound
+from civic.errors import DomainError, Forbidden, Invalid, NotFound, msgid
 from civic.front import same_for_visitors
 from civic.json_rows import read_rows
 from civic.kept import kept_page
@@ -129,13 +129,13 @@ def _page(slug: str, actor: Actor | None, facts: Facts, minute: datetime) -> str
     return _drawn(shown, actor, facts, minute)
 
 
-def campaign_page(shown: Shown, actor: Actor) -> str:
-    """The page of a campaign as its organizers and the city preview it."""
+def campaign_page(shown: Shown, actor: Actor, back: str) -> str:
+    """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
     facts = queries.facts(services().database, tuple(panels), shown.campaign.slug, actor, today())
-    return _drawn(shown, actor, facts, utc_now(), preview=True)
+    return _drawn(shown, actor, facts, utc_now(), back=back)
 
 
-def _drawn(shown: Shown, actor: Actor | None, facts: Facts, now: datetime, *, preview: bool = False) -> str:
+def _drawn(shown: Shown, actor: Actor | None, facts: Facts, now: datetime, *, back: str = "") -> str:
     campaign = shown.campaign
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, services().calendar.today(now))
     view = CampaignPage(campaign, actor, shown.is_participant, phase, now)
@@ -148,7 +148,8 @@ def _drawn(shown: Shown, actor: Actor | None, facts: Facts, now: datetime, *, pr
         joined=shown.is_participant,
         own={"actions": own.actions, "reduction": own, "points": own.points} if own else None,
         panels=[part for part in drawn if part],
-        preview=preview,
+        preview=back,
+        here=request.path,
         picture=url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None,
         address=url_for("campaigns.page", slug=shown.campaign.slug, _external=True),
     )
@@ -254,7 +255,7 @@ def leave(slug: str) -> BaseResponse:
         participation.leave(writer, campaign.id, current_user, now)
         writer.flush()
         participation.recount_small(writer, campaign, now)
-    return seen(url_for("campaigns.page", slug=slug))
+    return seen(url_for("campaigns.page", slug=slug), msgid("You have left the campaign."))
 
 
 def _number(typed: str) -> int | None:

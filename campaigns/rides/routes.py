@@ -12,7 +12,7 @@ from campaigns.rides import connections, forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain, msgid
 from civic.locale import gettext
 from civic.pictures.uploads import takes_files
 from civic.templating import in_language
@@ -122,7 +122,7 @@ def remove(slug: str, event_id: int) -> Response:
             rides.take_away(session, ledger, event, current_user.id, utc_now())
     except REFUSALS as problem:
         return _page(campaign, event, route, None, problem)
-    return seen(url_for("rides.track", slug=slug, event_id=event_id))
+    return seen(url_for("rides.track", slug=slug, event_id=event_id), msgid("Taken back."))
 
 
 @blueprint.get("/me/tracks")
@@ -209,7 +209,7 @@ def route(slug: str, event_id: int) -> Response:
         if not sent.errors:
             with writing() as session:
                 rides.set_route(session, event_id, plan)
-            return seen(url_for("rides.routes", slug=slug))
+            return seen(url_for("rides.routes", slug=slug), msgid("Saved."))
     html = render_template(
         "campaigns/rides/route.html",
         campaign=views.head(campaign),

@@ -9,7 +9,7 @@ from civic.errors import Invalid, msgid
 TOPICS: Mapping[str, str] = {
     "account": msgid("My account"),
     "reminder": msgid("Reminders"),
-    "campaign": msgid("Letters of organizers"),
+    "campaign": msgid("Campaigns: dates, places, letters"),
     "moderation": msgid("Answers of moderators"),
 }
 MORNING, EVENING = time(8), time(20)

@@ -28,6 +28,7 @@ LIMIT = {
     "/me": (0, 6),
     "/me/account": (0, 2),
     "/me/baseline": (0, 4),
+    "/me/campaigns": (0, 3),
     "/me/download": (0, 10),
     "/me/entries": (0, 3),
     "/me/erase": (0, 4),

@@ -130,3 +130,25 @@ def test_results_need_five_and_hide_single_answers(site: Site, boss: Browser, sl
     guests[0].follow(guests[0].send(page, f"{page}/feedback", satisfaction="5", answer="改了"))
     assert "改了" in boss.open(desk).html
     assert site.rows()["event_feedback"] >= 6
+
+
+def test_the_desk_of_a_draft_leads_to_no_page_that_is_not_there_yet(site: Site, boss: Browser) -> None:
+    slug = campaign(site, "community", boss, state="draft")
+    event, desk = gatherings.event(site, slug), f"/organize/campaigns/{slug}"
+    for path in ("", "/events", "/events/new", f"/events/{event}", f"/events/{event}/edit", "/preview"):
+        page = boss.open(desk + path)
+        broken = [to for to in page.links() if to.startswith(f"/campaigns/{slug}") and path != "/preview"]
+        assert (page.status, broken) == (200, []), path
+    assert desk in boss.open(f"{desk}/preview").links()
+
+
+def test_what_was_done_is_said_once(site: Site, slug: str) -> None:
+    resident, event = site.newcomer(language="en"), gatherings.event(site, slug)
+    page = f"/campaigns/{slug}/events/{event}"
+    resident.send(page, f"{page}/register")
+    gone = resident.send(page, f"{page}/unregister")
+    assert "no longer registered" in resident.follow(gone).text
+    assert "no longer registered" not in resident.open(page).text
+    resident.send(f"/campaigns/{slug}", f"/campaigns/{slug}/leave")
+    kept = [resident.open(f"/campaigns/{slug}").text for _ in range(3)]
+    assert ["You have left" in text for text in kept] == [True, False, False]

@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests import gatherings
 from tests.characters import Site
+from tests.organizing import campaign
 
 
 @pytest.fixture
@@ -98,3 +100,27 @@ def test_a_demonstration_says_so_on_every_page(open_city: Callable[..., Site]) -
     visitor = open_city(demo=True).visitor("en")
     for path in ("/", "/actions", "/boards", "/boards/districts", "/campaigns", "/signin", "/about/method", "/nowhere"):
         assert "Demonstration: invented people and figures." in visitor.open(path).html
+
+
+def test_my_campaigns_gather_dates_and_what_is_needed_there(site: Site) -> None:
+    resident, slug = site.newcomer(language="en"), campaign(site, "community")
+    assert "You take part in nothing yet" in resident.open("/me/campaigns").text
+    first, second = gatherings.event(site, slug, capacity=1), gatherings.event(site, slug, days=2, capacity=1)
+    gatherings.register(site, slug, first, site.newcomer(), resident)
+    gatherings.register(site, slug, second, resident)
+    page = resident.open("/me/campaigns")
+    dates = [to for to in page.links() if "/events/" in to]
+    assert dates == [f"/campaigns/{slug}/events/{first}", f"/campaigns/{slug}/events/{second}"]
+    assert "on the waiting list" in page.text
+    assert "you are registered" in page.text
+    assert {f"/campaigns/{slug}", "/me/code", "/me/card", "/me/tracks", "/me/pledges"} <= set(page.links())
+    for path in ("/me", "/me/account", "/campaigns"):
+        assert "/me/campaigns" in resident.open(path).links()
+    resident.send(f"/campaigns/{slug}", f"/campaigns/{slug}/leave")
+    assert f"/campaigns/{slug}" not in resident.open("/me/campaigns").links()
+
+
+def test_the_city_finds_both_its_desks(site: Site) -> None:
+    for path in ("/me/account", "/city/campaigns", "/city/organizations"):
+        assert {"/city/campaigns", "/city/organizations"} - {path} <= set(site.clerk.open(path).links())
+    assert not [to for to in site.newcomer().open("/me/account").links() if to.startswith("/city")]

@@ -29,7 +29,7 @@ def slug(site: Site, host: Browser) -> str:
 def card_of(resident: Browser) -> str:
     """The code of a new card."""
     assert resident.send("/me/card").status == 303
-    found = re.search(r'class="big">([A-Z0-9 ]+)<', resident.open("/me/card").html)
+    found = re.search(r'class="code-letters" translate="no">([A-Z0-9 ]+)<', resident.open("/me/card").html)
     assert found
     return found[1]
 
@@ -133,6 +133,7 @@ def test_tables_hold_no_formula(site: Site, host: Browser, slug: str) -> None:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[0][-1] == "'=1+1"
     assert rows[1][0] == resident.nickname
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:00", rows[1][1])
     assert rows[1][-1] == '\'=HYPERLINK("http://evil")'
 
 
