@@ -59,6 +59,8 @@ DECIDED = {
     "publish": msgid("Published. Its organizers were told."),
     "refuse": msgid("Sent back. Its organizers read your note."),
     "close": msgid("Closed. Its organizers were told."),
+    "agree": msgid("Everybody sees the change now. Its organizers were told."),
+    "object": msgid("The old words stay. Its organizers read your note."),
 }
 """What is said after the city's decision."""
 _KINDS = {
