@@ -35,6 +35,7 @@ def waiting() -> str:
         "campaigns/programme/city.html",
         campaigns=[desk_views.line(one) for one in queries.submitted(reading())],
         changed=[desk_views.line(one) for one in proposals.waiting(reading())],
+        deserted=[desk_views.line(one) for one in queries.deserted(reading())],
     )
 
 
@@ -72,6 +73,7 @@ def decide(id: int) -> Response:
         campaign=desk_views.line(campaign),
         id=id,
         offered=desk_views.offered(reading(), campaign),
+        deserted_by=None if queries.has_organizer(reading(), id) else campaign.organization_id,
         revision=campaign.revision,
     )
     return make_response(page, sent.status if sent.errors else 200)

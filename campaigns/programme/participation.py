@@ -93,6 +93,8 @@ def check_may_join(session: Session, campaign: Campaign, actor: Actor, today: da
     """
     if not rules.may_join_on(campaign.state, campaign.ends_on, today or campaign.ends_on):
         raise Forbidden("This campaign can be joined no more.")
+    if not queries.has_organizer(session, campaign.id):
+        raise Forbidden("Nobody runs this campaign at the moment, so nobody can join. The city looks after it.")
     if campaign.audience == "districts" and campaign.districts and actor.district_id not in campaign.districts:
         raise Forbidden("This campaign is for the residents of other districts.")
     if campaign.audience == "team" and not is_team_member(session, actor.id, campaign.organization_id):

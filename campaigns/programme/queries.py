@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Date, and_, bindparam, case, func, null, or_, select, type_coerce
 from sqlalchemy import Text as TextColumn
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from campaigns.organizations.models import Membership, Organization
 from campaigns.organizations.rules import APPROVED
@@ -44,6 +44,8 @@ class Shown:
     cover: str | None
     progress: CampaignProgress | None
     participant: Participant | None
+    is_run: bool
+    """Whether an organization is left that runs it."""
 
     @property
     def is_participant(self) -> bool:
@@ -67,7 +69,7 @@ def shown_to_organizer(session: Session, campaign_id: int, resident_id: int) -> 
 def _shown(session: Session, resident_id: int | None, *which: ColumnElement[bool]) -> Shown:
     own = and_(Participant.campaign_id == Campaign.id, Participant.resident_id == (resident_id or 0))
     row = session.execute(
-        select(Campaign, Organization.slug, Organization.name, Picture.token, CampaignProgress, Participant)
+        select(Campaign, Organization.slug, Organization.name, Picture.token, CampaignProgress, Participant, is_run())
         .join(Organization, Organization.id == Campaign.organization_id)
         .outerjoin(Picture, Picture.id == Campaign.cover_id)
         .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
@@ -134,6 +136,7 @@ def _facts(panels: tuple[Panel, ...]) -> Quick:
         Picture.token,
         type_coerce(CampaignProgress.counted_at, TextColumn),
         CampaignProgress.crowd_people,
+        is_run(),
         Participant.id,
         case((Participant.id.is_not(None), newest)),
     )
@@ -186,6 +189,28 @@ def runs(resident_id: int, now: datetime) -> ColumnElement[bool]:
         CampaignHost.organization_id.in_(mine), CampaignHost.accepted_at.is_not(None)
     )
     return or_(Campaign.organization_id.in_(mine), Campaign.id.in_(hosted))
+
+
+def is_run() -> ColumnElement[bool]:
+    """The condition that some approved organization runs a campaign: its own, or a host that has accepted. One whose
+    last organizer has gone is closed, see `campaigns.organizations.personal_data`."""
+    one = aliased(Organization)
+    hosts = select(CampaignHost.organization_id).where(
+        CampaignHost.campaign_id == Campaign.id, CampaignHost.accepted_at.is_not(None)
+    )
+    runs_it = or_(one.id == Campaign.organization_id, one.id.in_(hosts.correlate(Campaign)))
+    return select(one.id).where(one.state == APPROVED, runs_it).correlate(Campaign).exists()
+
+
+def deserted(session: Session) -> Sequence[Campaign]:
+    """Campaigns that go on or wait for approval and that nobody is left to run, for the city to close or hand over."""
+    going_on = Campaign.state.in_((PUBLISHED, SUBMITTED))
+    return session.scalars(select(Campaign).where(going_on, ~is_run()).order_by(Campaign.ends_on, Campaign.id)).all()
+
+
+def has_organizer(session: Session, campaign_id: int) -> bool:
+    """Whether some organization is left that runs the campaign."""
+    return session.scalar(select(Campaign.id).where(Campaign.id == campaign_id, is_run())) is not None
 
 
 def campaign_for_organizer(session: Session, actor: Actor, slug: str, now: datetime) -> Campaign:

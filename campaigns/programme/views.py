@@ -96,7 +96,8 @@ def page(shown: Shown, today: date) -> dict[str, Any]:
         "organization": {"slug": shown.organization_slug, "name": in_language(shown.organization_name)},
         "cover": shown.cover,
         "actions": actions(campaign.actions),
-        "can_join": rules.may_join_on(campaign.state, campaign.ends_on, today),
+        "can_join": shown.is_run and rules.may_join_on(campaign.state, campaign.ends_on, today),
+        "is_deserted": campaign.state == rules.PUBLISHED and not shown.is_run,
         "goals": goals(campaign, shown.progress),
         "progress": progress(shown.progress),
     }

@@ -1,6 +1,7 @@
 """Campaigns through the pages: making one, publishing it, sharing it, joining it, and what is refused."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from icalendar import Calendar
@@ -9,7 +10,7 @@ from campaigns.programme.models import Participant, TrackedLink
 from campaigns.programme.rules import BODY_MAX
 from civic.calendar import utc_now
 from civic.city.text import Text
-from tests.characters import Browser, Site
+from tests.characters import PASSWORD, Browser, Site
 from tests.organizing import campaign, campaign_id, organizer
 from tests.paint import encoded, painting
 from tests.shows import upload
@@ -114,6 +115,37 @@ def test_a_new_cover_of_an_untrusted_organization_waits_too(site: Site) -> None:
     newcomer.send(cover, act="remove")
     assert visitor.client.get(second).status_code == 404
     assert not has_picture(visitor, page)
+
+
+def test_a_campaign_whose_organizer_has_gone_is_closed_or_handed_over_by_the_city(site: Site) -> None:
+    founder, member, latecomer, heir = organizer(site), site.newcomer(), site.newcomer(), site.newcomer()
+    slug, other = campaign(site, "trio", founder), campaign(site, "community", founder)
+    page, desk, decide = f"/campaigns/{slug}", f"/organize/campaigns/{slug}", f"/city/campaigns/%d/decide"
+    assert member.send(f"{page}/join").status == 303
+    assert f"{page}/join" in site.visitor().open(page).links()
+    founder.send("/me/erase", password=PASSWORD)
+
+    shown = site.visitor().open(page)
+    assert shown.status == 200 and "由市里照看" in shown.text
+    assert f"{page}/join" not in shown.links()
+    assert member.open(page).status == 200
+    refused = latecomer.open(f"{page}/join")
+    assert refused.status == 403 and "由市里照看" in refused.text
+    assert latecomer.post(f"{page}/join", {"csrf_token": latecomer.token()}).status == 403
+    assert (member.open(desk).status, member.open(f"{desk}/edit").status) == (404, 404)
+    assert member.client.get(f"{page}.ics").status_code == 200
+
+    numbers = [campaign_id(site, one) for one in (slug, other)]
+    assert {decide % one for one in numbers} <= set(site.clerk.open("/city/campaigns").links())
+    assert site.clerk.send(decide % numbers[1], act="close").status == 303
+    look = site.clerk.open(decide % numbers[0])
+    (organization,) = (link for link in look.links() if link.startswith("/city/organizations/"))
+    reopened = site.clerk.send(organization, f"{organization}/reopen")
+    (link,) = (one.get("value", "") for one in reopened.root.iter("input") if one.get("readonly") is not None)
+    assert heir.send(urlsplit(link).path).status == 303
+    assert heir.open(desk).status == 200
+    assert latecomer.send(f"{page}/join").status == 303
+    assert decide % numbers[0] not in site.clerk.open("/city/campaigns").links()
 
 
 def has_picture(browser: Browser, page: str) -> bool:
