@@ -120,7 +120,7 @@ def test_a_new_cover_of_an_untrusted_organization_waits_too(site: Site) -> None:
 def test_a_campaign_whose_organizer_has_gone_is_closed_or_handed_over_by_the_city(site: Site) -> None:
     founder, member, latecomer, heir = organizer(site), site.newcomer(), site.newcomer(), site.newcomer()
     slug, other = campaign(site, "trio", founder), campaign(site, "community", founder)
-    page, desk, decide = f"/campaigns/{slug}", f"/organize/campaigns/{slug}", f"/city/campaigns/%d/decide"
+    page, desk, decide = f"/campaigns/{slug}", f"/organize/campaigns/{slug}", "/city/campaigns/%d/decide"
     assert member.send(f"{page}/join").status == 303
     assert f"{page}/join" in site.visitor().open(page).links()
     founder.send("/me/erase", password=PASSWORD)
