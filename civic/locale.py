@@ -105,6 +105,12 @@ def current() -> Language:
     return language
 
 
+def language_names(codes: Iterable[str]) -> dict[str, str]:
+    """What the reader calls these languages, by code; a language's own name stands in `Language.name`."""
+    known = current().locale.languages
+    return {code: str(known.get(code, code)) for code in codes}
+
+
 def gettext(message: str, **values: object) -> str:
     """The message in the request's language, its places filled."""
     words = current().words.gettext(message)

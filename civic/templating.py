@@ -56,6 +56,7 @@ def furnish(app: Flask, services: Services) -> None:
         last_said=last_said,
         city=services.city,
         languages={code: language.name for code, language in services.languages.items()},
+        language_names=lambda: locale.language_names(services.languages),
         demo=services.settings.demo,
         static_url=static_url,
         stylesheet=stylesheet(),

@@ -21,7 +21,7 @@ EVERYONE, NOT_YET, EVENT = "all", "absent", "event"
 _LIMITS = ((timedelta(days=1), 1), (timedelta(days=7), 3))
 """At most so many letters of one campaign within such a time."""
 _NUMBER = re.compile(r"\d{7,}")
-_SHOUTING = re.compile("[!\uff01]{3,}")
+_SHOUTING = re.compile(r"[!\N{FULLWIDTH EXCLAMATION MARK}]{3,}")
 
 
 def wait(written_at: Sequence[datetime], now: datetime) -> timedelta:

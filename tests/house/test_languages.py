@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests import shows
 from tests.characters import Page, Site, text_of
 from tests.house.test_pages import is_page
 from tests.house.test_translations import CJK, translated
@@ -34,8 +35,8 @@ def _words(page: Page) -> str:
 
 
 def quoted(site: Site) -> list[str]:
-    """Sources are quoted as they are written, nicknames are people's own."""
-    found = {site.xiaoming.nickname, site.meihua.nickname, site.administrator.nickname}
+    """Sources are quoted as they are written, names and what people wrote are their own."""
+    found = {site.xiaoming.nickname, site.meihua.nickname, site.administrator.nickname, *shows.FIELDS.values()}
     for factor in site.catalogue.factors.values():
         for version in factor.versions:
             source = version.source
