@@ -17,6 +17,7 @@ from campaigns.events.services import Arrival, Outcome
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
+from civic import locale
 from civic.calendar import utc_now
 from civic.errors import DomainError, NotFound, msgid
 from civic.locale import gettext
@@ -115,7 +116,7 @@ def edit(slug: str, event_id: int) -> Response:
 
 
 def _form(campaign: Campaign, event: Event | None, sent: Sent) -> Response:
-    languages = [(code, services().languages[code].name) for code in services().city.languages]
+    languages = list(locale.language_names(services().city.languages).items())
     html = render_template(
         "campaigns/events/form.html",
         campaign=views.head(campaign),

@@ -11,6 +11,7 @@ from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.rides import connections, forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
+from civic import locale
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain, msgid
 from civic.locale import gettext
@@ -215,7 +216,7 @@ def route(slug: str, event_id: int) -> Response:
         campaign=views.head(campaign),
         route=views.route_card(queries.line_of(event, None), slug),
         sent=sent,
-        written_in=[(code, services().languages[code].name) for code in services().city.languages],
+        written_in=list(locale.language_names(services().city.languages).items()),
         levels=[(code, gettext(words)) for code, words in rules.LEVELS.items()],
         actions=[(one.id, in_language(one.name)) for one in offered],
     )
