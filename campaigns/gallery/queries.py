@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.gallery import rules
 from campaigns.gallery.models import Painting, Show, Vote
 from campaigns.gallery.rules import Terms
+from campaigns.moderation.models import HiddenResident
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
 from civic.db import instant
@@ -86,6 +87,13 @@ def on_show(session: Session, campaign_id: int, group: str) -> dict[int, int]:
     return dict(session.execute(found).all())
 
 
+def hidden_from(session: Session, campaign_id: int, resident_id: int) -> frozenset[int]:
+    """The paintings of a campaign by people whom the reader has hidden."""
+    found = select(Painting.id).join(HiddenResident, HiddenResident.hidden_id == Painting.guardian_id)
+    found = found.where(Painting.campaign_id == campaign_id, HiddenResident.resident_id == resident_id)
+    return frozenset(session.scalars(found))
+
+
 def paintings(session: Session, numbers: Sequence[int]) -> list[Shown]:
     """Those paintings, in that order; which are gone meanwhile are left out."""
     if not numbers:
@@ -129,13 +137,20 @@ _turn = _oldest.scalar_subquery() + (bindparam("day_number", type_=BigInteger) *
 """Where the day's choice begins; it goes round all paintings, so that each has its days."""
 
 
+_hidden = select(HiddenResident.hidden_id).where(
+    HiddenResident.resident_id == bindparam("resident", type_=BigInteger),
+    HiddenResident.hidden_id == Painting.guardian_id,
+)
+
+
 def _next(condition: ColumnElement[bool], turn: int) -> Select[Any]:
-    chosen = select(Painting.id).where(_hung, condition).order_by(Painting.id).limit(SOME).correlate(Campaign)
+    seen = select(Painting.id).where(_hung, condition, ~_hidden.correlate(Painting).exists())
+    chosen = seen.order_by(Painting.id).limit(SOME).correlate(Campaign)
     return _paintings().add_columns(literal(turn).label("turn")).where(Painting.id.in_(chosen)).correlate(Campaign)
 
 
 some = json_rows(select(union_all(_next(Painting.id >= _turn, 0), _next(Painting.id < _turn, 1)).subquery()))
-"""The paintings of the day of a campaign, for its page, by an index and a handful of rows; see `some_of`."""
+"""The paintings of the day of a campaign, for its page, without people whom the reader has hidden; by an index and a handful of rows; see `some_of`."""
 
 
 def some_of(rows: Iterable[Sequence[Any]]) -> list[Shown]:

@@ -60,7 +60,7 @@ def page(slug: str) -> str:
     group = asked if asked in terms.groups else terms.groups[0]
     place = Place(campaign, group, rules.reading_day(request.args.get("day"), today), today)
     votes = queries.on_show(reading(), campaign.id, group)
-    order = _order(votes, terms, place)
+    order = _order(votes, terms, place, actor)
     number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(order) // rules.PAGE)))
     found = queries.paintings(reading(), order[(number - 1) * rules.PAGE : number * rules.PAGE])
     places, first = views.counted(votes, terms.is_counted), views.winners(votes, terms.is_counted)
@@ -80,9 +80,11 @@ def page(slug: str) -> str:
     )
 
 
-def _order(votes: dict[int, int], terms: Terms, place: Place) -> list[int]:
-    """All of a group's paintings in the order in which readers page through them."""
-    order = rules.shuffled(votes, place.campaign.id, place.day)
+def _order(votes: dict[int, int], terms: Terms, place: Place, actor: Actor | None) -> list[int]:
+    """The group's paintings in the order in which the reader pages through them, without those of people whom they
+    have hidden."""
+    hidden = queries.hidden_from(reading(), place.campaign.id, actor.id) if actor else frozenset()
+    order = [one for one in rules.shuffled(votes, place.campaign.id, place.day) if one not in hidden]
     return sorted(order, key=lambda number: -votes[number]) if terms.is_counted else order
 
 
@@ -101,8 +103,10 @@ def _painting(slug: str, id: int, refusal: DomainError | None = None) -> str:
         raise NotFound("This page does not exist.")
     place = Place(campaign, found.age_group, rules.reading_day(request.args.get("day"), today), today)
     votes = queries.on_show(reading(), campaign.id, found.age_group) if found.state == rules.SHOWN else {}
-    order = _order(votes, terms, place)
-    at = order.index(id) if id in votes else None
+    order = _order(votes, terms, place, actor)
+    if id in votes and id not in order and not (actor and may_moderate(actor)):
+        raise NotFound("This page does not exist.")
+    at = order.index(id) if id in order else None
     placed = views.counted(votes, terms.is_counted).get(id)
     return render_template(
         "campaigns/gallery/painting.html",

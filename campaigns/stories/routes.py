@@ -96,6 +96,8 @@ def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     is_moderator = known and not own and may_moderate(current_user)
     if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
         raise NotFound("This page does not exist.")
+    if known and not is_moderator and told.author_id in hidden_by(reading(), current_user.id):
+        raise NotFound("This page does not exist.")
     if own and not is_author:
         raise NotFound("This page does not exist.")
     return campaign, told

@@ -447,3 +447,38 @@ def test_a_participant_by_sending_in(site: Site, guardian: Browser, show: str) -
     take_part(site, show, site.newcomer())
     where = submit(guardian, show)
     assert guardian.send(where, f"{where}/send").status == 303
+
+
+def hide(reader: Browser, kind: str, where: str) -> None:
+    """The reader does not want to see what the author of that thing posts."""
+    number = int(where.rpartition("/")[2])
+    assert reader.post(f"/hide/{kind}/{number}", {"csrf_token": reader.token()}).status == 303
+
+
+def test_a_reader_who_hid_somebody_sees_none_of_their_paintings(site: Site, guardian: Browser, show: str) -> None:
+    reader, other = site.newcomer(language="en"), site.newcomer(language="en")
+    hung, kept = hang(site, guardian, show, title="Hidden one"), hang(site, other, show, title="Kept one")
+    for path in (f"/campaigns/{show}", f"/campaigns/{show}/gallery?group=7-9"):
+        assert {hung, kept} <= set(reader.open(path).links())
+    hide(reader, "painting", hung)
+    for path in (f"/campaigns/{show}", f"/campaigns/{show}/gallery?group=7-9"):
+        links = reader.open(path).links()
+        assert kept in links and hung not in links
+        assert {hung, kept} <= set(other.open(path).links()) & set(site.visitor().open(path).links())
+    assert reader.open(hung).status == 404
+    assert hung not in reader.open(kept).links() and "1 of 1" in reader.open(kept).text
+
+
+def test_what_moderators_took_down_stands_on_no_kept_page(site: Site, guardian: Browser, show: str) -> None:
+    visitor, reader = site.visitor(), site.newcomer(language="en")
+    hung = hang(site, guardian, show)
+    pages = (f"/campaigns/{show}", f"/campaigns/{show}/gallery?group=7-9")
+    for _ in range(2):  # kept the first time, sent from there the second
+        assert all(hung in one.open(path).links() for one in (visitor, reader) for path in pages)
+    picture = pictures_of(visitor.client.get(hung).text)[0]
+    etag = visitor.client.get(picture).headers["ETag"]
+    decide(site, "painting", int(hung.rpartition("/")[2]), "person")
+    for one in (visitor, reader):
+        assert all(hung not in one.open(path).links() for path in pages)
+        assert one.open(hung).status == 404
+        assert one.client.get(picture, headers={"If-None-Match": etag}).status_code == 404

@@ -177,3 +177,12 @@ def test_words_are_words(site: Site, author: Browser, slug: str) -> None:
 def test_the_campaign_leads_there(site: Site, author: Browser, slug: str) -> None:
     assert f"/campaigns/{slug}/stories" in site.visitor("en").open(f"/campaigns/{slug}").links()
     assert f"/campaigns/{slug}/stories/new" in author.open(f"/campaigns/{slug}").links()
+
+
+def test_who_hid_somebody_reads_none_of_their_stories(site: Site, author: Browser, slug: str) -> None:
+    where, reader = tell(author, slug), site.newcomer(language="en")
+    decide(site, "story", number(where))
+    assert where in reader.open(f"/campaigns/{slug}/stories").links()
+    assert reader.post(f"/hide/story/{number(where)}", {"csrf_token": reader.token()}).status == 303
+    assert where not in reader.open(f"/campaigns/{slug}/stories").links()
+    assert (reader.open(where).status, site.visitor().open(where).status) == (404, 200)
