@@ -54,6 +54,7 @@ def _page(campaign: Campaign, event: Event, sent: Sent | None = None, *, form: s
     was_there = came is not None and came.taken_back_at is None
     state = mine.state if mine is not None and mine.state != rules.CANCELLED else None
     given = queries.feedback(reading(), event.id, current_user.id) if was_there else None
+    view = views.EventPage(campaign, event, was_there, now)
     html = render_template(
         "campaigns/events/page.html",
         campaign=views.head(campaign),
@@ -65,6 +66,7 @@ def _page(campaign: Campaign, event: Event, sent: Sent | None = None, *, form: s
         came=was_there,
         arrived=request.args.get("arrived") in (rules.DONE, rules.AGAIN) and was_there,
         feedback=_feedback_context(event, was_there=was_there),
+        parts=[part for draw in views.event_parts if (part := draw(view))],
         given=given,
         sent=sent,
         sent_form=form,

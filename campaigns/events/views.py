@@ -1,6 +1,7 @@
 """What the templates show of events, in the reader's language and the city's time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -22,6 +23,20 @@ from civic.errors import msgid
 from civic.locale import gettext
 from civic.templating import in_language
 from civic.web import services
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """What a part of an event's page is drawn for; `was_there` says whether the reader was checked in."""
+
+    campaign: Campaign
+    event: Event
+    was_there: bool
+    now: datetime
+
+
+event_parts: list[Callable[[EventPage], Markup | None]] = []
+"""What features above show on an event's page; they register while the app is built."""
 
 
 class Timed(Protocol):

@@ -16,7 +16,7 @@ from civic.web import services
 
 def connect() -> None:
     """Registers everything, once however often it is called."""
-    add_panel(Panel("certificate", None, _panel, order=90))
+    add_panel(Panel("certificate", None, _panel, order=5))
     register(desk_links, _desk_links)
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from campaigns.events.services import after_take_back
+from campaigns.events.views import EventPage, event_parts
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links
@@ -16,6 +17,7 @@ from campaigns.rides.rules import KIND
 from civic import locale
 from civic.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
+from civic.web import reading
 from footprint import house
 
 
@@ -25,6 +27,7 @@ def connect() -> None:
     register(desk_links, _desk_link)
     deciders["ride"] = Decider(_allow, _refuse, _preview, _rider)
     register(after_take_back, services.attendance_taken_back)
+    register(event_parts, _event_part)
     register(erasers, personal_data.forget)
     register(exporters, personal_data.export)
 
@@ -39,7 +42,18 @@ def _panel(page: CampaignPage, rows: Rows) -> Markup | None:
         "campaigns/rides/_panel.html",
         routes=[{**route, "has_begun": route["starts_at"] <= page.now} for route in routes],
         figures=views.figures(lines, house.catalogue()),
-        known=page.actor is not None,
+    )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+
+def _event_part(page: EventPage) -> Markup | None:
+    """The route of an event; for those who rode it, the way to their ride."""
+    route = queries.route(reading(), page.event.id) if page.campaign.kind == KIND else None
+    if route is None:
+        return None
+    card = views.route_card(queries.line_of(page.event, route), page.campaign.slug)
+    html = render_template(
+        "campaigns/rides/_route.html", route=card, rode=page.was_there and page.event.starts_at <= page.now
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

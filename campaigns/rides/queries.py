@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, select, type_coerce
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
-from campaigns.events.models import Event
+from campaigns.events.models import Attendance, Event
 from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
-from campaigns.rides.rules import COUNTED
+from campaigns.rides.rules import CAME, COUNTED, NONE
 from civic.city.text import Text
 from civic.db import instant
 from civic.errors import NotFound
@@ -71,6 +71,8 @@ class Line:
     description: Text
     action: str
     ridden: tuple[Ridden, ...]
+    own: str = ""
+    """The reader's part, where it was asked for: the state of their ride, or `CAME` for who was checked in."""
 
 
 _LINE = (
@@ -86,8 +88,17 @@ _LINE = (
     func.coalesce(type_coerce(RideRoute.ridden, TextColumn), "[]"),
 )
 _lines = select(*_LINE).outerjoin(RideRoute, RideRoute.event_id == Event.id).where(Event.cancelled_at.is_(None))
-lines = json_rows(_lines.where(Event.campaign_id == Campaign.id).correlate(Campaign))
-"""The rides of a campaign, for its page; see `lines_of`."""
+_reader = bindparam("resident", type_=BigInteger)
+_came = and_(Attendance.event_id == Event.id, Attendance.resident_id == _reader, Attendance.taken_back_at.is_(None))
+_own = case((Ride.state != NONE, Ride.state), (Attendance.id.is_not(None), CAME), else_="")
+lines = json_rows(
+    _lines.add_columns(_own.label("own"))
+    .outerjoin(Attendance, _came)
+    .outerjoin(Ride, and_(Ride.event_id == Event.id, Ride.resident_id == _reader))
+    .where(Event.campaign_id == Campaign.id)
+    .correlate(Campaign)
+)
+"""The rides of a campaign with the reader's part in each, for its page; see `lines_of`."""
 
 
 def lines_of(rows: Iterable[Sequence[Any]]) -> list[Line]:
@@ -97,7 +108,7 @@ def lines_of(rows: Iterable[Sequence[Any]]) -> list[Line]:
 
 def _line(
     number: int, name: str, starts: str | datetime, ends: str | datetime, distance_m: int | None, level: str,
-    meeting_point: str, description: str, action: str, ridden: str,
+    meeting_point: str, description: str, action: str, ridden: str, own: str = "",
 ) -> Line:  # fmt: skip
     return Line(
         id=number,
@@ -110,6 +121,7 @@ def _line(
         description=Text(json.loads(description)),
         action=action,
         ridden=tuple(Ridden(*one) for one in json.loads(ridden)),
+        own=own,
     )
 
 

@@ -15,6 +15,8 @@ LEVELS: Mapping[str, str] = {
 }
 PLANNED, TRACK, WAITING, REFUSED, NONE = "planned", "track", "waiting", "refused", "none"
 COUNTED = (PLANNED, TRACK)
+CAME = "came"
+"""Not a state of a ride: checked in, and no ride added yet."""
 
 LATE_DAYS = 7
 """As long as the ledger takes entries of a day."""

@@ -53,6 +53,7 @@ def route_card(line: Line, slug: str) -> dict[str, Any]:
         "level": gettext(rules.LEVELS[line.level]) if planned else "",
         "meeting_point": in_language(line.meeting_point) if planned else "",
         "description": in_language(line.description) if planned else "",
+        "own": line.own,
         "href": url_for("rides.track", slug=slug, event_id=line.id),
         "desk": url_for("rides.route", slug=slug, event_id=line.id),
     }

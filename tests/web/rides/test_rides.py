@@ -68,6 +68,18 @@ def test_the_route_counts_without_a_device_and_a_track_takes_its_place(outing: O
     assert outing.add(rider, gpx(recording())).status == 303
 
 
+def test_the_way_to_the_own_ride_stands_where_riders_look(outing: Outing) -> None:
+    pages = (f"/campaigns/{outing.slug}", f"/campaigns/{outing.slug}/events/{outing.event_id}")
+    rider, stranger = outing.rider(), outing.site.newcomer(language="en")
+    assert [outing.path in rider.open(page).links() for page in pages] == [True, True]
+    assert [outing.path in stranger.open(page).links() for page in pages] == [False, False]
+    assert "6.5 km" in stranger.open(pages[1]).text
+    assert "Add my ride" in rider.open(pages[0]).text
+    outing.add(rider, gpx(recording()))
+    assert "Add my ride" not in rider.open(pages[0]).text
+    assert outing.path in rider.open(pages[0]).links()
+
+
 def test_only_those_who_were_there(outing: Outing) -> None:
     stranger = outing.site.newcomer(language="en")
     before = outing.site.rows()
