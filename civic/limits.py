@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Protocol
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, session
 from flask_login import current_user
 
 from civic.addresses import network
@@ -86,6 +86,15 @@ def spend_costly_write() -> None:
     _hit(max(services().settings.writes_per_minute // _SHARE_OF_COSTLY_WRITES, 1), f"costly:{_address()}")
 
 
+def spend_visitors_write() -> None:
+    """Counts one write of somebody who came with the name of a resident and turned out to be none.
+
+    Raises:
+        TooMany: the address has used up its writes of this minute.
+    """
+    _hit(services().settings.writes_per_minute, f"writes:{_address()}")
+
+
 def _count_write() -> None:
     if request.method not in SAFE_METHODS:
         _hit(services().settings.writes_per_minute, f"writes:{_who()}")
@@ -101,7 +110,11 @@ def _hit(per_minute: int, name: str) -> None:
 
 
 def _who() -> str:
-    return f"resident:{current_user.id}" if current_user.is_authenticated else _address()
+    """By the text that the session keeps: what an ended one still sends does not use up its resident's writes."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if hasattr(view, "confirms_session"):
+        return f"resident:{session['_user_id']}" if session.get("_user_id") else _address()
+    return f"resident:{current_user.get_id()}" if current_user.is_authenticated else _address()
 
 
 def _address() -> str:

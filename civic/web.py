@@ -134,6 +134,16 @@ def allowed(may: Callable[..., bool]) -> Callable[[View], View]:
     return mark
 
 
+def confirms_session(view: View) -> View:
+    """Beside the guard of a public view: sent a form, it asks who acts in the transaction that writes, not before.
+
+    That saves the busiest write a statement, and no sign-out comes in between. Until then the name in the session
+    counts, which is signed but may have been ended; the view calls `limits.spend_visitors_write` when it was.
+    """
+    view.confirms_session = True  # type: ignore[attr-defined]
+    return view
+
+
 def check_guard() -> None:
     """Before each request: holds the endpoint's guard against the actor.
 

@@ -53,6 +53,7 @@ def recorded(claim: Claim) -> Recorded:
     """Records the claim together with those of other requests, and returns when it is durable.
 
     Raises:
+        Unauthenticated: its session was ended; nothing was written.
         DomainError: it was refused, or the database is busy (`TryAgain`); nothing was written.
     """
     end_reading()

@@ -1,18 +1,14 @@
 """Who is signed in: the session's "id.epoch" turned into an Actor, at most once a request."""
 
-import re
-
 from flask import Flask, g, session
 from flask_login import AnonymousUserMixin, LoginManager
 
 from civic.errors import TryAgain
 from civic.residents import queries
-from civic.residents.identity import Actor
+from civic.residents.identity import Actor, SessionName, read_session_id
 from civic.web import services
 
-__all__ = ["Actor", "SignIn", "load_actor"]
-
-_SESSION_ID = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,9})(\.2)?", re.ASCII)
+__all__ = ["Actor", "SignIn", "load_actor", "named_in_session"]
 
 _NOBODY = AnonymousUserMixin()
 
@@ -32,19 +28,23 @@ class SignIn(LoginManager):  # type: ignore[misc]
         g._login_user = (load_actor(name) if name is not None else None) or _NOBODY
 
 
+def named_in_session() -> SessionName | None:
+    """Whom the request's session names, not looked up: for a write that confirms it in its own transaction."""
+    return read_session_id(session.get("_user_id"), demo=services().settings.demo)
+
+
 def load_actor(text: str) -> Actor | None:
     """The resident of the session; None for the erased, for sessions that were ended, and for nonsense.
 
     Raises:
         TryAgain: the database did not answer. The error page asks once more and then hears: nobody.
     """
-    parts = _SESSION_ID.fullmatch(text) if isinstance(text, str) else None
-    if parts is None or "actor_unknown" in g:
-        return None
     house = services()
-    session = queries.SessionName(int(parts[1]), int(parts[2]), strong=bool(parts[3]))
+    name = read_session_id(text, demo=house.settings.demo)
+    if name is None or "actor_unknown" in g:
+        return None
     try:
-        return queries.actor_of_session(house.database, session, demo=house.settings.demo)
+        return queries.actor_of_session(house.database, name)
     except TryAgain:
         g.actor_unknown = True
         raise

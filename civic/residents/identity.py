@@ -1,6 +1,28 @@
 """Who acts: what a request knows about the signed-in resident. Pure."""
 
+import re
 from dataclasses import dataclass
+
+_SESSION_ID = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,9})(\.2)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionName:
+    """Whom a session names. It may have been ended since: only the database knows.
+
+    `strong` says that it was opened with a second factor, `demo` that accounts of the demonstration may act.
+    """
+
+    resident_id: int
+    epoch: int
+    strong: bool = False
+    demo: bool = False
+
+
+def read_session_id(text: object, *, demo: bool) -> SessionName | None:
+    """Whom the session names that keeps this text (see `Actor.get_id`); None for anything else."""
+    parts = _SESSION_ID.fullmatch(text) if isinstance(text, str) else None
+    return SessionName(int(parts[1]), int(parts[2]), bool(parts[3]), demo) if parts else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from civic.db import Database, Quick
 from civic.residents.audit import resident_subject
-from civic.residents.identity import Actor
+from civic.residents.identity import Actor, SessionName
 from civic.residents.models import AuditEntry, Resident, RoleGrant, SecondFactor, SigninFailure
 
 _residents: Table = Resident.metadata.tables[Resident.__tablename__]
@@ -47,15 +47,6 @@ _ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_residents.c.u
 
 
 @dataclass(frozen=True, slots=True)
-class SessionName:
-    """Whose session it is, and whether it was opened with a second factor."""
-
-    resident_id: int
-    epoch: int
-    strong: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Credentials:
     """Whom a nickname belongs to, with which roles, and the hash that the password must fit."""
 
@@ -63,12 +54,12 @@ class Credentials:
     password_hash: str
 
 
-def actor_of_session(database: Database, session: SessionName, *, demo: bool) -> Actor | None:
+def actor_of_session(database: Database, session: SessionName) -> Actor | None:
     """The resident whom a session names, unless erased or signed out everywhere since. One statement.
 
     Roles come only with a session that was opened with a second factor.
     """
-    rows = database.rows(_BY_SESSION, {"id": session.resident_id, "epoch": session.epoch, "demo": demo})
+    rows = database.rows(_BY_SESSION, {"id": session.resident_id, "epoch": session.epoch, "demo": session.demo})
     if not rows:
         return None
     actor = _actor(rows)

@@ -16,7 +16,7 @@ from civic.residents import personal_data, queries
 from civic.residents import services as residents
 from civic.residents.forms import AccountForm, CodeForm, EraseForm, PasswordForm, SigninForm, SignupForm
 from civic.residents.hashing import hash_password
-from civic.residents.identity import Actor
+from civic.residents.identity import Actor, SessionName
 from civic.residents.rules import normal_password, username_key
 from civic.residents.signin import account_bucket, prove, verify_code, verify_signin
 from civic.templating import in_language
@@ -107,8 +107,7 @@ def _half_way() -> Actor | None:
     resident_id, epoch, since = session.get(_HALF_WAY, (0, 0, 0))
     if utc_now().timestamp() - since > _HALF_WAY_S:
         return None
-    name = queries.SessionName(resident_id, epoch, strong=False)
-    return queries.actor_of_session(services().database, name, demo=False)
+    return queries.actor_of_session(services().database, SessionName(resident_id, epoch))
 
 
 @blueprint.post("/signout")

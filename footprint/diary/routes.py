@@ -8,10 +8,24 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain
+from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain, Unauthenticated
+from civic.limits import spend_visitors_write
 from civic.locale import gettext
+from civic.residents.actor import named_in_session
+from civic.residents.identity import SessionName
 from civic.residents.personal_data import after_arrival, erasers, exporters, register
-from civic.web import committed, new_key, public, reading, seen, services, signed_in, wants_fragment, writing
+from civic.web import (
+    committed,
+    confirms_session,
+    new_key,
+    public,
+    reading,
+    seen,
+    services,
+    signed_in,
+    wants_fragment,
+    writing,
+)
 from footprint import house
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, note, read_log_form
@@ -45,6 +59,7 @@ def tiles() -> str:
 
 @blueprint.route("/actions/<action>", methods=["GET", "POST"])
 @public
+@confirms_session
 def form(action: str) -> Response | str:
     """The form of one action; sending it records an entry, or shows a visitor what it would save."""
     chosen = house.catalogue().action(action)
@@ -53,7 +68,8 @@ def form(action: str) -> Response | str:
     sent = read_log_form(request.form, chosen, _today())
     if not sent.errors:
         try:
-            return _log(chosen, sent) if current_user.is_authenticated else _try(chosen, sent)
+            who = named_in_session()
+            return _log(chosen, sent, who) if who else _try(chosen, sent)
         except Invalid as problem:
             note(sent.errors, problem)
         except (Conflict, TryAgain) as problem:
@@ -62,9 +78,13 @@ def form(action: str) -> Response | str:
     return make_response(_form_page(chosen, sent), 422)
 
 
-def _log(action: Action, sent: LogForm) -> Response | str:
-    claim = Claim(current_user.id, sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
-    recorded = house.recorded(claim)
+def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
+    said = (sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
+    try:
+        recorded = house.recorded(Claim(who.resident_id, *said, session=who))
+    except Unauthenticated:
+        spend_visitors_write()
+        return _try(action, sent)
     if not wants_fragment():
         # Said outright: to build the address from its route costs as much as to read the whole form.
         return seen(f"{request.script_root}/entries/{recorded.entry_id}?done={'again' if recorded.replayed else 'now'}")

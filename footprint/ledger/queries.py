@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import ALL_TIME
 from civic.db import Database, Quick, Straight, as_rows, day, given_rows, instant
+from civic.residents.identity import SessionName
 from civic.residents.models import Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
 
@@ -55,12 +56,24 @@ class Person:
     district_id: str
     subdistrict_id: str | None
     joined_at: datetime
+    epoch: int
+    is_demo: bool
+
+    def is_named(self, session: SessionName) -> bool:
+        """Whether this is whom the session names, and it has not been ended."""
+        return (self.id, self.epoch) == (session.resident_id, session.epoch) and (session.demo or not self.is_demo)
 
 
 _one: Any = Resident.id == bindparam("id")
 _many: Any = Resident.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))
 _living_people = select(
-    Resident.id, Resident.household_id, Resident.district_id, Resident.subdistrict_id, Resident.created_at
+    Resident.id,
+    Resident.household_id,
+    Resident.district_id,
+    Resident.subdistrict_id,
+    Resident.created_at,
+    Resident.epoch,
+    Resident.is_demo,
 ).where(Resident.erased_at.is_(None))
 _person = Quick(_living_people.where(_one))
 _people = Quick(_living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True))
@@ -77,7 +90,7 @@ def lock_people(straight: Straight, resident_ids: Collection[int]) -> dict[int, 
     there is one writer at a time anyway.
     """
     rows = _of_people(straight, _people, _person, resident_ids)
-    return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4])) for row in rows}
+    return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4]), row[5], row[6]) for row in rows}
 
 
 def members_of_homes(straight: Straight, resident_ids: Collection[int]) -> set[int]:

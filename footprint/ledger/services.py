@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar, utc_now
 from civic.db import Database, Straight
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthenticated
+from civic.residents.identity import SessionName
 from footprint.ledger import queries, rules
 from footprint.ledger.models import Entry, FrozenSeason, PackVersion, PlaceTotal
 from footprint.ledger.queries import Person, Standing
@@ -57,7 +58,10 @@ def open_ledger(database: Database, catalogue: Catalogue, calendar: CityCalendar
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody says a resident did. `source` names where it comes from: 'self' or 'campaign:…'."""
+    """What somebody says a resident did. `source` names where it comes from: 'self' or 'campaign:…'.
+
+    `session` is given if nobody has looked yet whether it still stands: it is confirmed with the entry.
+    """
 
     resident_id: int
     key: str
@@ -67,6 +71,7 @@ class Claim:
     occurred_on: date
     tier: int = rules.SELF_REPORTED
     source: str = "self"
+    session: SessionName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def record(session: Session, ledger: Ledger, claim: Claim, now: datetime) -> Rec
     """Appends an entry for the claim, clipped by the limits, and moves every derived sum.
 
     Raises:
+        Unauthenticated: the claim's session was ended.
         NotFound: no such resident or action.
         Invalid: a day, option or quantity that cannot be.
         Conflict: the key was used for something else.
@@ -244,6 +250,8 @@ def _identify(case: _Case, straight: Straight, ledger: Ledger, people: Mapping[i
     """Who it was and when: all columns of the entry that no other entry has a part in."""
     claim, calendar = case.claim, ledger.calendar
     person = people.get(claim.resident_id)
+    if claim.session and not (person and person.is_named(claim.session)):
+        raise Unauthenticated("Please sign in first.")
     if person is None:
         raise NotFound("This account does not exist.")
     try:

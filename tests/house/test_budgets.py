@@ -37,8 +37,8 @@ LIMIT = {
     "/signin": (0, 1),
     "/signup": (0, 1),
 }
-TO_LOG = 10
-"""Who it is, who and what stood before, the entry, two own sums and four of the place."""
+TO_LOG = 9
+"""Who it is and what stood before, the entry, two own sums and four of the place."""
 _WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from civic.residents.identity import SessionName
+from civic.residents.models import Resident
 from footprint.ledger import rules
+from footprint.ledger.services import Recorded
 from tests.db.ledger.town import HILL, PORT, TODAY, Town, days_ago
 
 
@@ -31,6 +34,25 @@ def test_the_board_moves_with_the_entry(town: Town) -> None:
     assert derived["place", "month:2026-11", PORT] == (1, 1, 0, 0, 0, 0, 0, 0, 5)
     assert derived["city", "season:2026-autumn"] == (2,)
     assert derived["resident", ann, "all", HILL] == (2, 3_430_100, 3_441_700, 3_450_300, 4)
+
+
+def test_a_session_is_confirmed_with_the_entry(town: Town) -> None:
+    ann, bob = town.move_in(), town.move_in()
+    for ended in (SessionName(ann, 1), SessionName(bob, 0), SessionName(999, 0)):
+        with pytest.raises(Unauthenticated):
+            town.log(ann, session=ended)
+    outcomes = town.record_many([town.claim(ann, session=SessionName(ann, 1)), town.claim(bob)])
+    assert [type(outcome) for outcome in outcomes] == [Unauthenticated, Recorded]
+    assert town.entry(town.log(ann, session=SessionName(ann, 0))).resident_id == ann
+
+
+def test_demo_accounts_record_only_in_a_demonstration(town: Town) -> None:
+    ann = town.move_in()
+    with town.database.write() as session:
+        session.get_one(Resident, ann).is_demo = True
+    with pytest.raises(Unauthenticated):
+        town.log(ann, session=SessionName(ann, 0))
+    assert town.log(ann, session=SessionName(ann, 0, demo=True))
 
 
 def test_points_come_once_per_action_and_day(town: Town) -> None:

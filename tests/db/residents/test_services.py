@@ -16,7 +16,7 @@ from civic.db import Base, Database
 from civic.errors import DomainError, Invalid, NotFound, TooMany, Unauthenticated
 from civic.paths import CITIES
 from civic.residents import personal_data, queries, services
-from civic.residents.identity import Actor
+from civic.residents.identity import Actor, SessionName
 from civic.residents.models import AuditEntry, Household, Resident, RoleGrant, SecondFactor, SigninFailure
 from civic.residents.rules import ACCOUNT, ADDRESS, CONSENT_VERSION
 from civic.residents.totp import code_at, make_secret
@@ -52,8 +52,7 @@ def row(database: Database, actor: Actor) -> Resident:
 
 def known(database: Database, actor: Actor, *, demo: bool = False) -> Actor | None:
     """Whom the actor's session belongs to."""
-    name = queries.SessionName(actor.id, actor.epoch, strong=actor.strong)
-    return queries.actor_of_session(database, name, demo=demo)
+    return queries.actor_of_session(database, SessionName(actor.id, actor.epoch, actor.strong, demo))
 
 
 def test_signing_up_makes_a_resident_in_a_household_of_their_own(

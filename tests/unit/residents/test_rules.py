@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from civic.errors import Invalid
 from civic.residents import permissions
-from civic.residents.identity import Actor
+from civic.residents.identity import Actor, SessionName, read_session_id
 from civic.residents.rules import (
     ACCOUNT,
     ADDRESS,
@@ -195,3 +195,6 @@ def test_who_may_do_what(roles: tuple[str, ...], staff: bool, moderates: bool, r
 def test_a_session_names_resident_and_epoch() -> None:
     assert Actor(12, "小江", "jingkou", None, 7, 3).get_id() == "12.3"
     assert Actor(12, "小江", "jingkou", None, 7, 3, strong=True).get_id() == "12.3.2"
+    assert read_session_id("12.3", demo=False) == SessionName(12, 3)
+    assert read_session_id("12.3.2", demo=True) == SessionName(12, 3, strong=True, demo=True)
+    assert read_session_id(12, demo=True) is None

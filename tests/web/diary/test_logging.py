@@ -1,6 +1,7 @@
 """Logging through the door that residents use: once, explained, limited, taken back, and seen everywhere at once."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -208,6 +209,38 @@ def test_points_are_not_kilograms(resident: Browser) -> None:
     assert "CO₂e" not in done.text
     why = resident.open(next(link for link in done.links() if link.startswith("/entries/")))
     assert "Taking part earns points, not kilograms" in why.text
+
+
+# A session that was ended
+
+
+def signed_out_elsewhere(site: Site, resident: Browser) -> tuple[Browser, dict[str, str]]:
+    """A device from before the resident signed out everywhere and in again, with a form filled in."""
+    other = site.again(resident, "en")
+    fields = {**other.open(FORM).form(FORM), "quantity": "12", "replaced_mode": "car"}
+    resident.send("/me/account", "/signout/everywhere")
+    resident.sign_in(resident.nickname)
+    return other, fields
+
+
+def test_a_device_that_was_signed_out_logs_nothing(site: Site, resident: Browser) -> None:
+    other, fields = signed_out_elsewhere(site, resident)
+    before = site.rows()
+    shown = other.follow(other.post(FORM, fields))
+    assert "12 km" in shown.text  # a visitor's try
+    assert site.rows() == before
+
+
+def test_an_ended_session_spends_the_writes_of_its_address_and_not_its_residents(
+    open_city: Callable[..., Site],
+) -> None:
+    site = open_city(writes_per_minute=8)
+    resident, visitor = site.newcomer(), site.visitor()
+    other, fields = signed_out_elsewhere(site, resident)
+    with time_machine.travel(utc_now() + timedelta(minutes=2), tick=False):
+        assert {other.post(FORM, fields).status for _ in range(8)} == {303}
+        assert visitor.send(FORM).status == 429
+        assert resident.send(FORM).status == 303
 
 
 # Before the account
