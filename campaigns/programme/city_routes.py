@@ -72,6 +72,7 @@ def decide(id: int) -> Response:
         sent=sent,
         campaign=desk_views.line(campaign),
         id=id,
+        organization=reading().get_one(Organization, campaign.organization_id),
         offered=desk_views.offered(reading(), campaign),
         deserted_by=None if queries.has_organizer(reading(), id) else campaign.organization_id,
         revision=campaign.revision,

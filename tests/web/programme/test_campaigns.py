@@ -51,6 +51,7 @@ def test_the_first_campaigns_need_the_city(site: Site) -> None:
     assert newcomer.send(desk, move, act="submit").status == 303
     decide = f"/city/campaigns/{campaign_id(site, slug)}/decide"
     assert newcomer.open(decide).status == 404
+    assert any(link.startswith("/city/organizations/") for link in site.clerk.open(decide).links())
     assert site.clerk.send(decide, act="refuse").status == 422
     assert site.clerk.send(decide, act="refuse", note="缺集合地点").status == 303
     assert "缺集合地点" in newcomer.open(desk).text
