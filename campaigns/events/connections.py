@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from campaigns.events import personal_data, queries, views
+from campaigns.events import personal_data, queries, services, views
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import (
     Appointment,
@@ -21,6 +21,7 @@ from campaigns.programme.panels import (
 from civic.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
 from civic.templating import in_language
+from footprint.ledger.services import after_undo
 
 _SHOWN = 4
 
@@ -29,6 +30,7 @@ def connect() -> None:
     """Registers everything; doing it twice changes nothing."""
     register(erasers, personal_data.forget)
     register(exporters, personal_data.export)
+    register(after_undo, services.entry_undone)
     register(desk_links, _desk_link)
     register(appointments, _appointments)
     add_panel(Panel("events", None, _panel, order=30, reads=queries.lines))

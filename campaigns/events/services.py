@@ -21,6 +21,7 @@ from civic.errors import Conflict, DomainError, NotFound
 from civic.residents import audit
 from civic.residents.identity import Actor
 from footprint.ledger import services as ledger_services
+from footprint.ledger.models import Entry
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger
 
@@ -248,6 +249,20 @@ def take_back(
         raise NotFound("This page does not exist.")
     if found.taken_back_at is not None:
         return found
+    _take_back(session, ledger, event, found, actor.id, now)
+    return found
+
+
+def entry_undone(session: Session, ledger: Ledger, entry: Entry, now: datetime) -> None:
+    """Whoever takes the entry of an attendance back says that they were not there."""
+    found = session.scalar(
+        select(Attendance).where(Attendance.entry_id == entry.id, Attendance.taken_back_at.is_(None)).with_for_update()
+    )
+    if found is not None:
+        _take_back(session, ledger, session.get_one(Event, found.event_id), found, entry.resident_id, now)
+
+
+def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance, by_id: int, now: datetime) -> None:
     if found.entry_id is not None:
         try:
             ledger_services.undo(session, ledger, found.resident_id, found.entry_id, now)
@@ -258,10 +273,9 @@ def take_back(
     for act in after_take_back:
         act(session, ledger, event, found, now)
     subject = audit.resident_subject(found.resident_id)
-    audit.record(session, audit.resident_subject(actor.id), "attendance taken back", subject, f"event:{event.id}", now)
+    audit.record(session, audit.resident_subject(by_id), "attendance taken back", subject, f"event:{event.id}", now)
     session.flush()
     _count(session, [event.id], -1)
-    return found
 
 
 def _forget_feedback(session: Session, event_id: int, resident_id: int) -> None:

@@ -150,7 +150,8 @@ def _next(condition: ColumnElement[bool], turn: int) -> Select[Any]:
 
 
 some = json_rows(select(union_all(_next(Painting.id >= _turn, 0), _next(Painting.id < _turn, 1)).subquery()))
-"""The paintings of the day of a campaign, for its page, without people whom the reader has hidden; by an index and a handful of rows; see `some_of`."""
+"""The paintings of the day of a campaign, for its page, by an index and a handful of rows, none of somebody whom the
+reader has hidden; see `some_of`."""
 
 
 def some_of(rows: Iterable[Sequence[Any]]) -> list[Shown]:

@@ -14,6 +14,7 @@ from campaigns.programme.rules import TRIO
 from civic.messages.reminders import reminders
 from civic.residents.households import after_move
 from civic.residents.personal_data import exporters, register
+from footprint.ledger.services import after_undo
 
 
 def connect() -> None:
@@ -21,6 +22,7 @@ def connect() -> None:
     add_panel(Panel("pledges", frozenset({TRIO}), _panel, order=20, reads=queries.kept_up))
     register(reminders, due)
     register(after_move, _moved)
+    register(after_undo, pledges.entry_undone)
     register(exporters, pledges.export)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.db import Base, UtcDateTime
@@ -51,4 +51,6 @@ class Confirmation(Base):
     said_milli: Mapped[int] = mapped_column(BigInteger)
     """What the household said it did in the period."""
     recorded_milli: Mapped[int] = mapped_column(BigInteger)
-    """What was recorded now; the rest had been logged before, or lay above a limit."""
+    """What was recorded now and stands; the rest had been logged before, or lay above a limit."""
+    turn: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Grows when all of an answer's entries were taken back, so that another answer makes entries of its own."""

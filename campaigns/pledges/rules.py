@@ -66,6 +66,12 @@ def call(period: Period, today: date) -> int | None:
     return int(today > period.end + timedelta(days=ANSWER_DAYS - LAST_CALL_DAYS))
 
 
+def pledge_of(source: str) -> int | None:
+    """The pledge that an entry's source names: 7 for 'campaign:3:pledge:7'."""
+    number = source.rpartition(":pledge:")[2]
+    return int(number) if ":pledge:" in source and number.isdecimal() else None
+
+
 def days_to_record(period: Period, rhythm: Rhythm, today: date) -> list[date]:
     """The days on which the period's uses can be entered: its own, since the pledge, as far back as the ledger goes."""
     if rhythm.kind == "month":

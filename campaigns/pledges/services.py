@@ -15,7 +15,9 @@ from civic.calendar import CityCalendar, Period
 from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import Actor
 from footprint.diary.queries import credited_milli
-from footprint.ledger.queries import entry, household_members, joined_at
+from footprint.ledger.queries import entry as entry_of
+from footprint.ledger.queries import household_members, joined_at
+from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim, Ledger, record
 from footprint.quantities.catalogue import Action
 
@@ -88,7 +90,7 @@ def make(
         raise Conflict("Your household has pledged this already.") from error
     if promise:
         today = ledger.calendar.today(now)
-        source = _source(pledge)
+        source = source(pledge)
         record(
             session,
             ledger,
@@ -140,10 +142,10 @@ def answer(
         return given
     if said_milli:
         _check_said(action, pledge, said_milli)
-    given = given or Confirmation(pledge_id=pledge.id, period=period.key)
+    given = given or Confirmation(pledge_id=pledge.id, period=period.key, turn=0)
     given.answered_by_id, given.answered_at = actor.id, now
     given.is_kept, given.said_milli = said_milli > 0, said_milli
-    given.recorded_milli = _record(session, ledger, pledge, period, actor, said_milli, now) if said_milli else 0
+    given.recorded_milli = _record(session, ledger, pledge, period, actor, given, now) if said_milli else 0
     session.add(given)
     session.flush()
     return given
@@ -166,30 +168,50 @@ def _answerable(pledge: Pledge, action: Action, key: str, calendar: CityCalendar
 
 
 def _record(
-    session: Session, ledger: Ledger, pledge: Pledge, period: Period, actor: Actor, said_milli: int, now: datetime
+    session: Session, ledger: Ledger, pledge: Pledge, period: Period, actor: Actor, given: Confirmation, now: datetime
 ) -> int:
     """Enters what the household has not logged by itself; returns what was credited of it."""
     action, calendar = ledger.catalogue.action(pledge.action), ledger.calendar
     members = household_members(session, pledge.household_id)
     logged = credited_milli(session, members, pledge.action, period.start, period.end)
-    left = rules.left_to_record(said_milli, logged)
+    left = rules.left_to_record(given.said_milli, logged)
+    key = f"pledge:{pledge.id}" + (f":{given.turn}" if given.turn else "")
     joined_on = calendar.today(joined_at(session, actor.id))
+    if joined_on > period.end:
+        raise Invalid("You were not here yet at that time. Somebody of your home who was can answer.")
     since = max(calendar.today(pledge.made_at), joined_on)
     days = rules.days_to_record(period, Rhythm(rhythm_kind(action), since), calendar.today(now))
     credited = 0
     for day, uses in rules.spread(left // 1000, days).items():
         claim = Claim(
             actor.id,
-            f"pledge:{pledge.id}:{day}",
+            f"{key}:{day}",
             pledge.action,
             pledge.option,
             uses * 1000,
             day,
-            source=_source(pledge),
+            source=source(pledge),
         )
-        recorded = entry(session, record(session, ledger, claim, now).entry_id)
+        recorded = entry_of(session, record(session, ledger, claim, now).entry_id)
         credited += recorded.credited_milli if recorded else 0
     return credited
+
+
+def entry_undone(session: Session, ledger: Ledger, entry: Entry, _now: datetime) -> None:
+    """Whoever takes entries of an answer back takes the answer back with the last of them; it can be given again."""
+    number = rules.pledge_of(entry.source)
+    pledge = session.get(Pledge, number, with_for_update=True) if number else None
+    if pledge is None or pledge.action != entry.action:  # the entry of the promise itself
+        return
+    action = ledger.catalogue.action(pledge.action)
+    period = rhythm(pledge, action, ledger.calendar).period(ledger.calendar, entry.occurred_on)
+    given = session.get(Confirmation, (pledge.id, period.key))
+    if given is None or not given.is_kept:
+        return
+    given.recorded_milli = max(0, given.recorded_milli - entry.credited_milli)
+    if given.recorded_milli == 0:
+        given.is_kept, given.said_milli = False, 0
+        given.turn += 1
 
 
 def end(session: Session, actor: Actor, pledge_id: int, now: datetime) -> None:
@@ -213,7 +235,8 @@ def end_abandoned(session: Session, now: datetime, household_id: int | None = No
     return len(pledges)
 
 
-def _source(pledge: Pledge) -> str:
+def source(pledge: Pledge) -> str:
+    """The source of every entry that answers to the pledge make."""
     return f"campaign:{pledge.campaign_id}:pledge:{pledge.id}"
 
 

@@ -19,6 +19,7 @@ from civic.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
 from civic.web import reading
 from footprint import house
+from footprint.ledger.services import after_undo
 
 
 def connect() -> None:
@@ -27,6 +28,7 @@ def connect() -> None:
     register(desk_links, _desk_link)
     deciders["ride"] = Decider(_allow, _refuse, _preview, _rider)
     register(after_take_back, services.attendance_taken_back)
+    register(after_undo, services.entry_undone)
     register(event_parts, _event_part)
     register(erasers, personal_data.forget)
     register(exporters, personal_data.export)

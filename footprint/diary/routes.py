@@ -32,7 +32,7 @@ from footprint.diary.forms import LogForm, note, read_log_form
 from footprint.ledger import permissions
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import household_members, joined_at, reversal_of, uses_milli
-from footprint.ledger.services import Claim, undo
+from footprint.ledger.services import Claim, undo_own
 from footprint.method.views import felt, quantity_label
 from footprint.quantities.calculator import Activity, quantify
 from footprint.quantities.catalogue import Action, Limit
@@ -228,7 +228,7 @@ def entry(id: int) -> str:
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
     ledger, resident_id, now = house.ledger(), current_user.id, utc_now()
-    committed(lambda writer: undo(writer, ledger, resident_id, id, now))
+    committed(lambda writer: undo_own(writer, ledger, resident_id, id, now))
     return seen(url_for("diary.entry", id=id))
 
 

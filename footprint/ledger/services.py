@@ -151,6 +151,25 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
 _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
 
 
+after_undo: list[Callable[[Session, Ledger, Entry, datetime], None]] = []
+"""Each is told, in the same transaction, of an entry that its resident took back: whatever it came from counts no more
+either. Upper packages register while the app is built."""
+
+
+def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> None:
+    """`undo`, by the resident's own wish: where the entry came from follows.
+
+    Raises:
+        NotFound, Forbidden: see `undo`.
+    """
+    done = undo(session, ledger, resident_id, entry_id, now)
+    taken_back = queries.entry(session, entry_id)
+    if done.replayed or taken_back is None:
+        return
+    for follow in after_undo:
+        follow(session, ledger, taken_back, now)
+
+
 def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> list[str]:
     """Freezes every season that ended longer ago than entries may be backdated; returns their keys."""
     today = calendar.today(now)

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("is_kept", sa.Boolean(), nullable=False),
         sa.Column("said_milli", sa.BigInteger(), nullable=False),
         sa.Column("recorded_milli", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.SmallInteger(), nullable=False),
         sa.ForeignKeyConstraint(["answered_by_id"], ["resident.id"], name="fk_pledge_confirmation_answered_by_id"),
         sa.ForeignKeyConstraint(["pledge_id"], ["pledge.id"], name="fk_pledge_confirmation_pledge_id"),
         sa.PrimaryKeyConstraint("pledge_id", "period", name="pk_pledge_confirmation"),

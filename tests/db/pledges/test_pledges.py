@@ -26,7 +26,7 @@ from civic.residents.identity import Actor
 from civic.residents.models import Resident
 from footprint import house
 from footprint.ledger.models import Entry
-from footprint.ledger.services import Claim, record
+from footprint.ledger.services import Claim, record, undo_own
 from footprint.ledger.verify import verify
 from tests.characters import Site, open_site
 from tests.organizing import actor_of, campaign
@@ -147,6 +147,32 @@ def test_no_may_become_yes_but_yes_stays(home: Home) -> None:
     assert not home.answer(number, "week:2026-W45", 0, sunday).is_kept
     assert home.answer(number, "week:2026-W45", 3, sunday).is_kept
     assert home.answer(number, "week:2026-W45", 0, sunday).is_kept
+
+
+def undo(home: Home, entry: Entry, on: date) -> None:
+    with home.site.database.write() as session:
+        undo_own(session, home.ledger, home.actor.id, entry.id, at(on))
+
+
+def test_what_is_undone_in_the_diary_is_not_kept(home: Home) -> None:
+    number, sunday = home.pledge("cup", "own", 4), MONDAY + timedelta(days=6)
+    home.answer(number, "week:2026-W45", 4, sunday)
+    promise, *made = [*home.entries("pledge"), *home.entries("cup")]
+    undo(home, promise, sunday)
+    undo(home, made[0], sunday)
+
+    def kept() -> tuple[bool, int]:
+        with home.site.database.read() as session:
+            given = session.get_one(Confirmation, (number, "week:2026-W45"))
+            return given.is_kept, given.recorded_milli
+
+    assert kept() == (True, 3000)
+    for entry in made[1:]:
+        undo(home, entry, sunday)
+    assert kept() == (False, 0)
+    assert home.answer(number, "week:2026-W45", 2, sunday).recorded_milli == 2000
+    assert sum(entry.credited_milli for entry in home.entries("cup")) == 2000
+    assert verify(home.site.database, home.site.house.calendar).differences == ()
 
 
 @pytest.mark.parametrize(("age", "period"), [(5, "week:2026-W45"), (14, "week:2026-W45"), (6, "week:2026-W44")])

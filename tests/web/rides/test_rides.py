@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from campaigns.events.models import Event
 from campaigns.moderation.models import Case
 from campaigns.rides import connections, services
-from campaigns.rides.models import Ride, RideMark, TrackConsent
+from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from civic.calendar import utc_now
 from tests import organizing
 from tests.characters import PASSWORD, Site
@@ -66,6 +67,51 @@ def test_the_route_counts_without_a_device_and_a_track_takes_its_place(outing: O
     row = outing.row(rider)
     assert (row.state, row.shape, row.file_hash, row.started_at, row.cuts) == ("none", None, None, None, None)
     assert outing.add(rider, gpx(recording())).status == 303
+
+
+def test_what_is_undone_in_the_diary_counts_for_no_ride(outing: Outing) -> None:
+    rider, friend = outing.rider(), outing.rider()
+    track = gpx(recording())
+    assert outing.add(rider, track).status == 303
+    outing.add(friend, gpx(recording()))
+    page = f"/campaigns/{outing.slug}"
+    assert riders(outing) == 2
+    (entry,) = outing.entries(rider)
+    for _ in range(2):
+        assert rider.post(f"/entries/{entry.id}/undo", {"csrf_token": rider.token()}).status == 303
+    row = outing.row(rider)
+    assert (row.state, row.shape, row.entry_id) == ("none", None, None)
+    assert riders(outing) == 1
+    assert "Add my ride" in rider.open(page).text
+    assert outing.add(rider, track).status == 303
+    assert riders(outing) == 2
+
+
+def riders(outing: Outing) -> int:
+    """How many riders stand in the figures of a ride."""
+    with outing.site.database.read() as session:
+        return sum(row[2] for row in session.get_one(RideRoute, outing.event_id).ridden)
+
+
+def test_whoever_undoes_the_attendance_was_not_there(outing: Outing) -> None:
+    rider = outing.rider()
+    outing.add(rider, gpx(recording()))
+    (came,) = outing.entries(rider, "community")
+    assert rider.post(f"/entries/{came.id}/undo", {"csrf_token": rider.token()}).status == 303
+    assert outing.row(rider).state == "none"
+    assert outing.add(rider, gpx(recording())).status == 403
+    for action in ("bicycle", "community"):
+        assert sum(one.points for one in outing.entries(rider, action)) == 0
+    assert attended(outing) == 0
+    outing.let_in(rider)
+    assert attended(outing) == 1
+    assert sum(one.points for one in outing.entries(rider, "community")) > 0
+
+
+def attended(outing: Outing) -> int:
+    """How many came, as the event counts."""
+    with outing.site.database.read() as session:
+        return session.get_one(Event, outing.event_id).attended
 
 
 def test_the_way_to_the_own_ride_stands_where_riders_look(outing: Outing) -> None:
