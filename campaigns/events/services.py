@@ -21,9 +21,8 @@ from civic.errors import Conflict, DomainError, NotFound
 from civic.residents import audit
 from civic.residents.identity import Actor
 from footprint.ledger import services as ledger_services
-from footprint.ledger.models import Entry
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
-from footprint.ledger.services import Claim, Ledger
+from footprint.ledger.services import Claim, Ledger, Undone
 
 after_take_back: list[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = []
 """Features above act on an attendance that is taken back, in the same transaction."""
@@ -253,7 +252,7 @@ def take_back(
     return found
 
 
-def entry_undone(session: Session, ledger: Ledger, entry: Entry, now: datetime) -> None:
+def entry_undone(session: Session, ledger: Ledger, entry: Undone, now: datetime) -> None:
     """Whoever takes the entry of an attendance back says that they were not there."""
     found = session.scalar(
         select(Attendance).where(Attendance.entry_id == entry.id, Attendance.taken_back_at.is_(None)).with_for_update()

@@ -17,8 +17,7 @@ from civic.residents.identity import Actor
 from footprint.diary.queries import credited_milli
 from footprint.ledger.queries import entry as entry_of
 from footprint.ledger.queries import household_members, joined_at
-from footprint.ledger.models import Entry
-from footprint.ledger.services import Claim, Ledger, record
+from footprint.ledger.services import Claim, Ledger, Undone, record
 from footprint.quantities.catalogue import Action
 
 _MOST = 14
@@ -90,7 +89,7 @@ def make(
         raise Conflict("Your household has pledged this already.") from error
     if promise:
         today = ledger.calendar.today(now)
-        source = source(pledge)
+        source = source_of(pledge)
         record(
             session,
             ledger,
@@ -190,14 +189,14 @@ def _record(
             pledge.option,
             uses * 1000,
             day,
-            source=source(pledge),
+            source=source_of(pledge),
         )
         recorded = entry_of(session, record(session, ledger, claim, now).entry_id)
         credited += recorded.credited_milli if recorded else 0
     return credited
 
 
-def entry_undone(session: Session, ledger: Ledger, entry: Entry, _now: datetime) -> None:
+def entry_undone(session: Session, ledger: Ledger, entry: Undone, _now: datetime) -> None:
     """Whoever takes entries of an answer back takes the answer back with the last of them; it can be given again."""
     number = rules.pledge_of(entry.source)
     pledge = session.get(Pledge, number, with_for_update=True) if number else None
@@ -235,8 +234,8 @@ def end_abandoned(session: Session, now: datetime, household_id: int | None = No
     return len(pledges)
 
 
-def source(pledge: Pledge) -> str:
-    """The source of every entry that answers to the pledge make."""
+def source_of(pledge: Pledge) -> str:
+    """The source of every entry that answers to a pledge make."""
     return f"campaign:{pledge.campaign_id}:pledge:{pledge.id}"
 
 

@@ -22,9 +22,8 @@ from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, DomainError, Forbidden, Invalid
 from footprint.ledger import services as ledger_services
-from footprint.ledger.models import Entry
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
-from footprint.ledger.services import Claim, Ledger
+from footprint.ledger.services import Claim, Ledger, Undone
 from footprint.quantities.catalogue import Action
 
 
@@ -306,7 +305,7 @@ def attendance_taken_back(session: Session, ledger: Ledger, event: Event, one: A
         _empty(session, ledger, ride, now)
 
 
-def entry_undone(session: Session, ledger: Ledger, entry: Entry, now: datetime) -> None:
+def entry_undone(session: Session, ledger: Ledger, entry: Undone, now: datetime) -> None:
     """Whoever takes the entry of a ride back has taken the ride back."""
     ride = session.scalar(select(Ride).where(Ride.entry_id == entry.id))
     if ride is not None:

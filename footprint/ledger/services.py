@@ -151,7 +151,19 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
 _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
 
 
-after_undo: list[Callable[[Session, Ledger, Entry, datetime], None]] = []
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An entry that its resident took back, with what it had counted."""
+
+    id: int
+    resident_id: int
+    action: str
+    source: str
+    occurred_on: date
+    credited_milli: int
+
+
+after_undo: list[Callable[[Session, Ledger, Undone, datetime], None]] = []
 """Each is told, in the same transaction, of an entry that its resident took back: whatever it came from counts no more
 either. Upper packages register while the app is built."""
 
@@ -163,11 +175,12 @@ def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, 
         NotFound, Forbidden: see `undo`.
     """
     done = undo(session, ledger, resident_id, entry_id, now)
-    taken_back = queries.entry(session, entry_id)
-    if done.replayed or taken_back is None:
+    entry = queries.entry(session, entry_id)
+    if done.replayed or entry is None:
         return
+    undone = Undone(entry.id, resident_id, entry.action, entry.source, entry.occurred_on, entry.credited_milli)
     for follow in after_undo:
-        follow(session, ledger, taken_back, now)
+        follow(session, ledger, undone, now)
 
 
 def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> list[str]:
