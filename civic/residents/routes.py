@@ -198,8 +198,7 @@ def erase() -> BaseResponse:
                 residents.erase(writer, _me(), utc_now())
             session.clear()
             return seen(url_for("home.page"))
-    kept = personal_data.export(reading(), _me().id).get("entries")
-    return _shown("civic/residents/erase.html", form, entries=len(kept) if isinstance(kept, list) else 0)
+    return _shown("civic/residents/erase.html", form)
 
 
 def _shown(template: str, form: AccountForm, **context: object) -> Response:
