@@ -20,7 +20,7 @@ from campaigns.rides.shapes import SAME_MARKS, Shape, marks_of, shape_of
 from campaigns.rides.track_files import read_track
 from civic.calendar import CityCalendar
 from civic.city.text import Text
-from civic.errors import Conflict, DomainError, Forbidden, Invalid
+from civic.errors import Conflict, Forbidden, Invalid
 from footprint.ledger import services as ledger_services
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger, Undone
@@ -274,17 +274,18 @@ def subject(ride_id: int) -> str:
 
 
 def allow(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None:
-    """A moderator lets a track pass: it counts from now on, unless its day is too long ago for the ledger."""
+    """A moderator lets a track pass: it counts from now on.
+
+    Raises:
+        Invalid: its day is too long ago for the ledger, so it cannot count any more.
+    """
     found = queries.by_number(session, ride_id)
     if found is None or found[0].state not in (WAITING, REFUSED):
         return
     ride, event, route = found
+    rules.check_days(ledger.calendar.today(event.starts_at), ledger.calendar.today(now))
     ride.state, ride.changed_at = TRACK, now
-    try:
-        _record(session, ledger, event, route, ride, now)
-    except DomainError:
-        ride.turn -= 1
-        _count(session, event.id)
+    _record(session, ledger, event, route, ride, now)
 
 
 def refuse(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None:

@@ -263,6 +263,21 @@ def test_a_week_later_it_is_too_late(outing: Outing) -> None:
         assert "That time is over" in said.text
 
 
+def test_moderators_cannot_let_pass_what_the_ledger_takes_no_more(outing: Outing) -> None:
+    site, rider = outing.site, outing.rider()
+    outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car")
+    with site.database.read() as session:
+        case = session.query(Case).filter_by(subject=f"ride:{outing.row(rider).id}").one().id
+    site.moderator.open("/moderation")
+    with time_machine.travel(utc_now() + timedelta(days=8), tick=True):
+        page, decide_case = f"/moderation/cases/{case}", f"/moderation/cases/{case}/decide"
+        said = site.moderator.send(page, decide_case, answer="allow")
+        assert (said.status, "已经过去超过 7 天" in said.text) == (422, True)
+        assert (outing.row(rider).state, outing.entries(rider), riders(outing)) == ("waiting", [], 0)
+        assert site.moderator.send(page, decide_case, answer="refuse", reason="implausible").status == 303
+    assert outing.row(rider).state == "refused"
+
+
 def test_another_organizer_does_not_learn_of_a_route(outing: Outing) -> None:
     stranger = organizing.organizer(outing.site)
     for path in ("", f"/{outing.event_id}"):
