@@ -7,6 +7,8 @@ the other.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from babel import Locale
+from babel.dates import format_skeleton
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -253,10 +255,19 @@ def _tell(
     values: dict[str, str | Text] = {
         "event": event.name,
         "place": event.place,
-        "when": f"{calendar.local(event.starts_at):%Y-%m-%d %H:%M}",
+        "when": _when(calendar, event),
     }
     path = f"/campaigns/{campaign.slug}/events/{event.id}"
     tell(session, resident_ids, key=key, topic=topic, title=title, body=body, values=values, path=path, now=now)
+
+
+def _when(calendar: CityCalendar, event: Event) -> Text:
+    """Day and hour in the languages in which the event has a name: a message is read in one of them."""
+    local = calendar.local(event.starts_at)
+    tags = {code: Locale.parse(code, sep="-") for code in event.name.by_language}
+    return Text(
+        {code: f"{format_skeleton('MMMEd', local.date(), locale=tag)} {local:%H:%M}" for code, tag in tags.items()}
+    )
 
 
 def remind(session: Session, calendar: CityCalendar, now: datetime) -> int:

@@ -164,7 +164,7 @@ def saying(outcome: Outcome, event: Event | None, *, who: str = "", other: Event
         values["when"] = when(event)
         values["opens"] = f"{door(event, services().calendar).opens:%H:%M}"
     if other is not None:
-        values["other"] = f"{in_language(other.name)}, {when(other)}"
+        values["other"] = f"{in_language(other.name)}{gettext(', ')}{when(other)}"
     children = locale.ngettext("with %(num)s child", "with %(num)s children", outcome.children)
     return {
         "code": code,

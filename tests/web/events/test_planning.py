@@ -152,3 +152,13 @@ def test_what_was_done_is_said_once(site: Site, slug: str) -> None:
     resident.send(f"/campaigns/{slug}", f"/campaigns/{slug}/leave")
     kept = [resident.open(f"/campaigns/{slug}").text for _ in range(3)]
     assert ["You have left" in text for text in kept] == [True, False, False]
+
+
+def test_a_message_says_the_day_as_its_reader_does(site: Site, slug: str) -> None:
+    event, leaving, waiting = gatherings.event(site, slug, capacity=1), site.newcomer(), site.newcomer()
+    gatherings.register(site, slug, event, leaving, waiting)
+    page, day = f"/campaigns/{slug}/events/{event}", site.today + timedelta(days=1)
+    leaving.send(page, f"{page}/unregister")
+    (letter,) = (to for to in waiting.open("/me/inbox").links() if to.startswith("/me/inbox/"))
+    assert f"{day.month}月{day.day}日周" in site.again(waiting, "zh").open(letter).text
+    assert f"{day:%a, %b} {day.day} 09:00" in site.again(waiting, "en").open(letter).text
