@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from campaigns.programme import queries
 from campaigns.programme.models import Campaign, TrackedLink
+from civic.residents.personal_data import outlives_signin, register
 from civic.web import committed, reading
 
 _VIA, _CODE_MAX = "via", 20
 """Where the session keeps [campaign, code] of the link that brought this browser."""
+register(outlives_signin, _VIA)
 
 
 def note_arrival(campaign_id: int) -> None:

@@ -23,6 +23,10 @@ after_arrival: list[Callable[[Actor], str | None]] = []
 path of this site to go on to. A DomainError it raises is not the resident's fault: the session stands all the same."""
 
 
+outlives_signin: list[str] = []
+"""What of a visitor's session goes over into the resident's, by name: nothing that says who may do what."""
+
+
 def register(hooks: list[Hook], hook: Hook) -> None:
     """Adds `hook` unless it is there already: `register(erasers, forget_baseline)`."""
     if hook not in hooks:

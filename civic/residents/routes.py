@@ -25,8 +25,6 @@ from civic.web import public, reading, seen, services, signed_in, writing
 blueprint = Blueprint("residents", __name__)
 _HALF_WAY, _HALF_WAY_S = "half_way", 300
 """Where the session keeps who has proven the password and still owes a code, and for how many seconds."""
-_OUTLIVES_SIGNIN = "trial"
-"""What a visitor tried before; the diary keeps it in the session and records it after sign-up."""
 
 
 @blueprint.route("/signup", methods=["GET", "POST"])
@@ -210,8 +208,8 @@ def _shown(template: str, form: AccountForm, **context: object) -> Response:
 
 
 def _open_session(actor: Actor) -> None:
-    """Signs the actor in, in a new session: nothing of the visitor's outlives it but the pending try."""
-    kept = {_OUTLIVES_SIGNIN: session[_OUTLIVES_SIGNIN]} if _OUTLIVES_SIGNIN in session else {}
+    """Signs the actor in, in a new session: nothing of the visitor's outlives it but what packages asked for."""
+    kept = {name: session[name] for name in personal_data.outlives_signin if name in session}
     session.clear()
     session.update(kept)
     login_user(actor)

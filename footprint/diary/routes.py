@@ -13,7 +13,7 @@ from civic.limits import spend_visitors_write
 from civic.locale import gettext
 from civic.residents.actor import named_in_session
 from civic.residents.identity import SessionName
-from civic.residents.personal_data import after_arrival, erasers, exporters, register
+from civic.residents.personal_data import after_arrival, erasers, exporters, outlives_signin, register
 from civic.web import (
     committed,
     confirms_session,
@@ -42,6 +42,7 @@ blueprint.app_context_processor(personal_data.trial_on_signup)
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
 register(after_arrival, personal_data.keep_trial)
+register(outlives_signin, "trial")
 
 
 def _today() -> date:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from icalendar import Calendar
 
-from campaigns.programme.models import Participant, TrackedLink
+from campaigns.outreach.queries import links
+from campaigns.programme.models import Campaign, Participant, TrackedLink
 from campaigns.programme.rules import BODY_MAX
 from civic.calendar import utc_now
 from civic.city.text import Text
@@ -267,7 +268,7 @@ def test_what_a_participant_logs_counts_for_the_campaign(site: Site) -> None:
 
 
 def test_invitation_links_count_views_and_joins(site: Site, host: Browser) -> None:
-    slug = campaign(site, "community", host)
+    slug = campaign(site, "community", host, actions=["basket", "cup"])
     with site.database.write() as session:
         number = campaign_id(site, slug)
         session.add(
@@ -275,15 +276,30 @@ def test_invitation_links_count_views_and_joins(site: Site, host: Browser) -> No
                 campaign_id=number, code=f"via{number}", label="门口", created_by_id=1, created_at=utc_now(), views=0
             )
         )
+    invited, page = f"/campaigns/{slug}?via=via{number}", f"/campaigns/{slug}"
     resident = site.newcomer()
     for _ in range(3):
-        resident.open(f"/campaigns/{slug}?via=via{number}")
-    resident.open(f"/campaigns/{slug}?via=nonsense")
-    resident.send(f"/campaigns/{slug}/join")
+        resident.open(invited)
+    resident.open(f"{page}?via=nonsense")
+    resident.send(f"{page}/join")
+
+    fresh, known, passing = site.visitor(), site.visitor(), site.visitor()
+    for browser in (fresh, known, passing):
+        browser.open(invited)
+        browser.open(invited)
+    fresh.sign_up(f"invited{number}", site.city.districts[0].id, next=f"{page}/join")
+    other = site.newcomer()
+    known.sign_in(other.nickname)
+    for browser in (fresh, known):
+        browser.open(invited)
+        assert browser.send(f"{page}/join").status == 303
+        browser.send(f"{page}/join")
+        browser.log("basket")
+        browser.log("cup")
+
     with site.database.read() as session:
-        link = session.query(TrackedLink).where(TrackedLink.campaign_id == number).one()
-        assert link.views == 1
-        assert session.query(Participant).where(Participant.link_id == link.id).count() == 1
+        (link,) = links(session, session.query(Campaign).filter_by(slug=slug).one())
+    assert (link.views, link.joins, link.first_actions) == (4, 3, 2)
 
 
 def test_the_calendar_file_reads_back(site: Site) -> None:
