@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from campaigns.outreach.queries import links
-from campaigns.programme.models import Campaign, Participant, TrackedLink
+from campaigns.programme.models import Campaign, TrackedLink
 from campaigns.programme.rules import BODY_MAX
 from civic.calendar import utc_now
 from civic.city.text import Text
