@@ -113,7 +113,7 @@ def test_the_list_works_without_a_net_and_is_handed_in_once(
     page.reload()
     expect(page.get_by_label(door.guests[1].nickname)).to_be_checked()
     page.context.set_offline(False)
-    expect(page.locator("#sync")).to_contain_text("都交上了")
+    expect(page.locator("#sync")).to_contain_text("都提交了")
     assert door.attended == 2
     page.reload()
     expect(page.get_by_label(door.guests[0].nickname)).to_be_disabled()
