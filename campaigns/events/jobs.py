@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.events.registering import move_up_everywhere, remind
 from civic.calendar import utc_now
-from civic.jobs import Job
+from civic.jobs import Job, Task, Work
 from civic.messages.rules import humane
 from civic.schedules import Every
 from civic.web import Services
@@ -19,11 +19,12 @@ def _remind(services: Services, session: Session) -> None:
         remind(session, services.calendar, now)
 
 
-def _move_up(services: Services, session: Session) -> None:
-    move_up_everywhere(session, services.calendar, utc_now())
+def _move_up(services: Services) -> None:
+    with services.database.write() as session:
+        move_up_everywhere(session, services.calendar, utc_now())
 
 
-jobs = [
+jobs: list[Work] = [
     Job("remind of events", Every("hour", timedelta(minutes=2)), _remind),
-    Job("waiting lists of events", Every("hour", timedelta(minutes=4)), _move_up),
+    Task("waiting lists of events", timedelta(minutes=2), _move_up),
 ]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_skeleton
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.events import queries, rules
@@ -212,7 +212,12 @@ def move_up_everywhere(session: Session, calendar: CityCalendar, now: datetime) 
     waited_for = session.execute(
         select(Event.id, Campaign)
         .join(Campaign, Campaign.id == Event.campaign_id)
-        .where(Event.waiting > 0, Event.starts_at > now, Event.cancelled_at.is_(None))
+        .where(
+            Event.waiting > 0,
+            or_(Event.capacity.is_(None), Event.registered < Event.capacity),
+            Event.starts_at > now,
+            Event.cancelled_at.is_(None),
+        )
         .order_by(Event.id)
     ).all()
     for event_id, campaign in waited_for:
