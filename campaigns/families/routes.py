@@ -12,7 +12,7 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
-from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
 from civic.residents.personal_data import erasers, exporters, register
 from civic.typed import Sent
 from civic.web import public, reading, seen, signed_in, writing
@@ -92,7 +92,7 @@ def join(slug: str) -> Response:
             with writing() as writer:
                 services.join(writer, campaign, current_user._get_current_object(), name, utc_now())
                 services.count(writer, campaign, utc_now(), only=current_user.household_id)
-            return seen(url_for("families.family", slug=slug))
+            return seen(url_for("families.family", slug=slug), msgid("Your family is on the board."))
         except (Invalid, Forbidden) as problem:
             sent.refuse(problem)
     return _family(campaign, sent)
@@ -105,7 +105,7 @@ def leave(slug: str) -> Response:
     campaign = _campaign(slug)
     with writing() as writer:
         services.leave(writer, campaign.id, current_user._get_current_object(), utc_now())
-    return seen(url_for("campaigns.page", slug=slug))
+    return seen(url_for("campaigns.page", slug=slug), msgid("Your family has left the board."))
 
 
 @blueprint.post("/campaigns/<slug>/family/tasks/<row:id>")
@@ -113,16 +113,16 @@ def leave(slug: str) -> Response:
 def tick(slug: str, id: int) -> Response:
     """The family has done a task, or has not after all."""
     campaign = _campaign(slug)
-    sent, now = Sent(), utc_now()
+    sent, now, done = Sent(), utc_now(), request.form.get("done") == "yes"
     try:
         with writing() as writer:
-            done = request.form.get("done") == "yes"
             actor = current_user._get_current_object()
             services.tick(writer, campaign, actor, id, done=done, today=_today(), now=now)
     except Invalid as problem:
         sent.refuse(problem)
         return _family(campaign, sent)
-    return seen(url_for("families.family", slug=slug))
+    said = msgid("Done, well played!") if done else msgid("The tick is taken away.")
+    return seen(url_for("families.family", slug=slug), said)
 
 
 # The organizer's tasks
@@ -148,7 +148,7 @@ def tasks(slug: str) -> Response:
                     action=task.action,
                     target_milli=task.target_milli,
                 )
-            return seen(url_for("families.tasks", slug=slug))
+            return seen(url_for("families.tasks", slug=slug), msgid("The task is added."))
         except Invalid as problem:
             sent.refuse(problem)
     return _tasks_page(campaign, sent)
@@ -165,7 +165,7 @@ def remove_task(slug: str, id: int) -> Response:
     except Conflict as problem:
         sent.refuse(problem)
         return _tasks_page(campaign, sent)
-    return seen(url_for("families.tasks", slug=slug))
+    return seen(url_for("families.tasks", slug=slug), msgid("The task is taken away."))
 
 
 def _own(slug: str) -> Campaign:

@@ -15,20 +15,27 @@ from civic.residents.models import Resident
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A pledge with its answers by period key."""
+    """A pledge with the address of its campaign and its answers by period key."""
 
     pledge: Pledge
+    campaign_slug: str
     answers: Mapping[str, Confirmation]
+
+
+_with_answers = (
+    select(Pledge, Campaign.slug, Confirmation)
+    .join(Campaign, Campaign.id == Pledge.campaign_id)
+    .outerjoin(Confirmation, Confirmation.pledge_id == Pledge.id)
+)
 
 
 def of_household(session: Session, household_id: int, campaign_id: int | None = None) -> list[Promise]:
     """The household's pledges, open ones first, newest first; one statement."""
     only = () if campaign_id is None else (Pledge.campaign_id == campaign_id,)
     rows = session.execute(
-        select(Pledge, Confirmation)
-        .outerjoin(Confirmation, Confirmation.pledge_id == Pledge.id)
-        .where(Pledge.household_id == household_id, *only)
-        .order_by(Pledge.ended_at.isnot(None), Pledge.id.desc())
+        _with_answers.where(Pledge.household_id == household_id, *only).order_by(
+            Pledge.ended_at.isnot(None), Pledge.id.desc()
+        )
     )
     return _promises(rows)
 
@@ -47,23 +54,19 @@ kept_up = json_rows(
 
 def promise(session: Session, pledge_id: int, household_id: int) -> Promise | None:
     """One pledge of the household; None for anybody else's."""
-    rows = session.execute(
-        select(Pledge, Confirmation)
-        .outerjoin(Confirmation, Confirmation.pledge_id == Pledge.id)
-        .where(Pledge.id == pledge_id, Pledge.household_id == household_id)
-    )
+    rows = session.execute(_with_answers.where(Pledge.id == pledge_id, Pledge.household_id == household_id))
     return next(iter(_promises(rows)), None)
 
 
-def _promises(rows: Iterable[Row[Pledge, Confirmation]]) -> list[Promise]:
-    pledges: dict[int, Pledge] = {}
+def _promises(rows: Iterable[Row[Pledge, str, Confirmation]]) -> list[Promise]:
+    pledges: dict[int, tuple[Pledge, str]] = {}
     answers: dict[int, dict[str, Confirmation]] = {}
-    for pledge, answer in rows:
-        pledges[pledge.id] = pledge
+    for pledge, slug, answer in rows:
+        pledges[pledge.id] = pledge, slug
         kept = answers.setdefault(pledge.id, {})
         if answer is not None:
             kept[answer.period] = answer
-    return [Promise(pledge, answers[number]) for number, pledge in pledges.items()]
+    return [Promise(pledge, slug, answers[number]) for number, (pledge, slug) in pledges.items()]
 
 
 def open_pledge(session: Session, household_id: int, action: str) -> Pledge | None:

@@ -16,7 +16,7 @@ from campaigns.programme.participation import joined_or_join
 from campaigns.programme.queries import public_campaign
 from campaigns.programme.rules import TRIO
 from civic.calendar import utc_now
-from civic.errors import DomainError, Invalid, NotFound
+from civic.errors import DomainError, Invalid, NotFound, msgid
 from civic.locale import gettext
 from civic.templating import in_language
 from civic.web import reading, seen, services, signed_in, writing
@@ -60,7 +60,8 @@ def form(slug: str, action: str) -> Response | str:
     if not read.sent.errors:
         try:
             _make(campaign, chosen, read)
-            return seen(url_for("pledges.mine"))
+            said = msgid("Promised. We ask you here when it is time; until then there is nothing to do.")
+            return seen(url_for("pledges.mine"), said)
         except (Invalid, DomainError) as problem:
             read.sent.refuse(problem)
     return make_response(_form_page(campaign, chosen, read), read.sent.status)
@@ -103,16 +104,16 @@ def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> str:
 @signed_in
 def mine() -> str:
     """What my household has pledged, and what is asked now."""
-    return _mine(thanks="answered" in request.args)
+    return _mine(answered=(request.args.get("answered", ""), request.args.get("period", "")))
 
 
-def _mine(*, problem: str = "", thanks: bool = False) -> str:
+def _mine(*, problem: str = "", answered: tuple[str, str] = ("", "")) -> str:
     promises = queries.of_household(reading(), current_user.household_id)
     return render_template(
         "campaigns/pledges/mine.html",
         promises=views.cards(reading(), promises, current_user.id),
         problem=problem,
-        thanks=thanks,
+        thanks=views.thanks(reading(), promises, current_user.id, *answered),
     )
 
 
@@ -124,14 +125,14 @@ def answer(id: int) -> Response:
     found = queries.promise(reading(), id, current_user.household_id)
     if found is None:
         raise NotFound("This page does not exist.")
+    period = request.form.get("period", "")[:40]
     try:
         said_milli = read_said(request.form, house.catalogue().action(found.pledge.action))
         with writing() as session:
-            period = request.form.get("period", "")[:40]
             pledges.answer(session, ledger, current_user, id, period, said_milli=said_milli, now=now)
     except Invalid as problem:
         return make_response(_mine(problem=gettext(problem.message, **problem.values)), problem.status)
-    return seen(url_for("pledges.mine", answered=1))
+    return seen(url_for("pledges.mine", answered=id, period=period))
 
 
 @blueprint.post("/me/pledges/<row:id>/end")
@@ -140,7 +141,7 @@ def end(id: int) -> Response:
     """The household stops."""
     with writing() as session:
         pledges.end(session, current_user, id, utc_now())
-    return seen(url_for("pledges.mine"))
+    return seen(url_for("pledges.mine"), msgid("This pledge has ended. What was kept stays counted."))
 
 
 def _campaign(slug: str) -> Campaign:

@@ -89,7 +89,7 @@ def make(
         raise Conflict("Your household has pledged this already.") from error
     if promise:
         today = ledger.calendar.today(now)
-        source = source_of(pledge)
+        source = _source(pledge)
         record(
             session,
             ledger,
@@ -189,7 +189,7 @@ def _record(
             pledge.option,
             uses * 1000,
             day,
-            source=source_of(pledge),
+            source=_source(pledge),
         )
         recorded = entry_of(session, record(session, ledger, claim, now).entry_id)
         credited += recorded.credited_milli if recorded else 0
@@ -234,8 +234,7 @@ def end_abandoned(session: Session, now: datetime, household_id: int | None = No
     return len(pledges)
 
 
-def source_of(pledge: Pledge) -> str:
-    """The source of every entry that answers to a pledge make."""
+def _source(pledge: Pledge) -> str:
     return f"campaign:{pledge.campaign_id}:pledge:{pledge.id}"
 
 

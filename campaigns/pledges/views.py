@@ -15,6 +15,7 @@ from civic.calendar import CityCalendar, Period
 from civic.templating import in_language
 from civic.web import services
 from footprint import house
+from footprint.diary.queries import slices
 from footprint.diary.views import unit_label
 from footprint.ledger.queries import uses_milli
 from footprint.method.views import quantity_label
@@ -38,6 +39,7 @@ def promise_card(
     past = [] if ended and not promise.answers else rhythm_.periods(calendar, _until(pledge, calendar, today))
     return {
         "id": pledge.id,
+        "slug": promise.campaign_slug,
         "icon": action.icon,
         "name": in_language(action.name),
         "option": in_language(action.option(pledge.option).name) if len(action.options) > 1 else "",
@@ -50,7 +52,7 @@ def promise_card(
         "next_on": None if ended else rhythm_.next_asked(calendar, today),
         "asked": []
         if ended
-        else [_asked(period, rhythm_.kind) for period in past if _is_asked(promise, period, today)],
+        else [_asked(promise, period, rhythm_.kind) for period in past if _is_asked(promise, period, today)],
         "past": [_past(promise, action, period, today) for period in past],
         "silent": None if ended else _silent(promise, past, rhythm_.kind, today),
         "breakeven": _breakeven(action, pledge, uses_milli.get(pledge.id, 0)),
@@ -66,8 +68,36 @@ def _is_asked(promise: Promise, period: Period, today: date) -> bool:
     return rules.is_open(period, today) and (answer is None or not answer.is_kept)
 
 
-def _asked(period: Period, kind: str) -> dict[str, str]:
-    return {"period": period.key, "label": period_label(period, kind)}
+def _asked(promise: Promise, period: Period, kind: str) -> dict[str, Any]:
+    return {
+        "period": period.key,
+        "label": period_label(period, kind),
+        "said_no": period.key in promise.answers,
+    }
+
+
+def thanks(
+    session: Session, promises: Iterable[Promise], resident_id: int, pledge_id: str, period_key: str
+) -> dict[str, Any] | None:
+    """What an answer that was just given brought the reader; None without one."""
+    for promise in promises:
+        given = promise.answers.get(period_key)
+        if given is None or str(promise.pledge.id) != pledge_id:
+            continue
+        earned = _earned(session, promise.pledge, period_key, resident_id) if given.recorded_milli else None
+        return {"is_kept": given.is_kept, "earned": earned}
+    return None
+
+
+def _earned(session: Session, pledge: Pledge, period_key: str, resident_id: int) -> dict[str, int]:
+    """What the resident's entries of the pledge's action in the period are worth."""
+    action, calendar = house.catalogue().actions.get(pledge.action), services().calendar
+    periods = rhythm(pledge, action, calendar).periods(calendar, calendar.today()) if action else []
+    for period in periods:
+        if period.key == period_key:
+            own = [one for one in slices(session, resident_id, period.start, period.end) if one.action == pledge.action]
+            return {"mid_mg": sum(one.mid_mg for one in own), "points": sum(one.points for one in own)}
+    return {"mid_mg": 0, "points": 0}
 
 
 def period_label(period: Period, kind: str) -> str:

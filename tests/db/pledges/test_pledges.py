@@ -320,3 +320,31 @@ def test_the_reach_of_a_campaign(home: Home) -> None:
     with home.site.database.read() as session:
         found = queries.reach(session, home.campaign.id)
     assert (found.households, found.pledges, found.kept, found.answered) == (1, 2, 1, 1)
+
+
+def test_who_moved_in_after_the_week_leaves_its_answer_to_the_others(home: Home) -> None:
+    number, sunday = home.pledge("cup", "own", 4), MONDAY + timedelta(days=6)
+    with time_machine.travel(at(sunday + timedelta(days=1))):
+        late = home.site.newcomer()
+        with home.site.database.write() as session:
+            code = households.open_door(session, home.actor)
+            households.move_in(session, actor_of(session, late), code, at(sunday))
+        said = {"period": "week:2026-W45", "answer": "yes", "quantity": "4"}
+        answer = late.send("/me/pledges", f"/me/pledges/{number}/answer", **said)
+    assert answer.status == 422
+    assert "请家里当时已经加入的人来回答" in answer.text
+    assert home.entries("cup") == []
+
+
+def test_an_answer_says_what_it_brought(home: Home) -> None:
+    number, sunday = home.pledge("cup", "own", 4), MONDAY + timedelta(days=6)
+    with time_machine.travel(at(sunday)):
+        no = home.browser.send("/me/pledges", f"/me/pledges/{number}/answer", period="week:2026-W45", answer="no")
+        page = home.browser.open(no.location).text
+        assert "谢谢您如实说" in page
+        assert "您说这次没有做到" in page
+        said = {"period": "week:2026-W45", "answer": "yes", "quantity": "4"}
+        yes = home.browser.send("/me/pledges", f"/me/pledges/{number}/answer", **said)
+        page = home.browser.open(yes.location).text
+    saved = sum(entry.mid_mg for entry in home.entries("cup"))
+    assert f"少排了 {saved / 1000:.0f} 克。 8 积分" in page
