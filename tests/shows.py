@@ -73,6 +73,12 @@ def submit(browser: Browser, slug: str, file: bytes | None = None, **answers: st
     return page.location
 
 
+def shared(page: Page) -> dict[str, str]:
+    """What chat apps read of a page."""
+    marked = (one for one in page.root.iter("meta") if one.get("property", "").startswith("og:"))
+    return {one.get("property", ""): one.get("content", "") for one in marked}
+
+
 def hang(site: Site, guardian: Browser, slug: str, **answers: str) -> str:
     """A painting that is on show; its address."""
     where = submit(guardian, slug, **answers)

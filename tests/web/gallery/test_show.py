@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -13,7 +14,20 @@ from civic.pictures.models import Picture, PictureFile
 from footprint.ledger.models import Entry
 from tests.characters import PASSWORD, Browser, Site
 from tests.paint import encoded, painting
-from tests.shows import FIELDS, campaign, change, count, decide, hang, number_of, send, submit, take_part, upload
+from tests.shows import (
+    FIELDS,
+    campaign,
+    change,
+    count,
+    decide,
+    hang,
+    number_of,
+    send,
+    shared,
+    submit,
+    take_part,
+    upload,
+)
 
 
 @pytest.fixture
@@ -482,3 +496,17 @@ def test_what_moderators_took_down_stands_on_no_kept_page(site: Site, guardian: 
         assert all(hung not in one.open(path).links() for path in pages)
         assert one.open(hung).status == 404
         assert one.client.get(picture, headers={"If-None-Match": etag}).status_code == 404
+
+
+def test_a_shared_painting_looks_good_in_chat_apps(site: Site, guardian: Browser, show: str) -> None:
+    where = submit(guardian, show)
+    assert not shared(guardian.open(where))
+    guardian.send(where, f"{where}/send")
+    decide(site, "painting", int(where.rpartition("/")[2]))
+    visitor = site.visitor("en")
+    told = shared(visitor.open(where))
+    assert told["og:title"].startswith("“绿色的江” · ")
+    assert told["og:description"] == "“绿色的江”, by 小雨, ages 7 to 9"
+    assert told["og:url"] == f"http://localhost{where}"
+    assert told["og:image"].startswith("http://localhost/pictures/")
+    assert visitor.client.get(urlsplit(told["og:image"]).path).content_type == "image/jpeg"

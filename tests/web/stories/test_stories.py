@@ -9,7 +9,7 @@ from campaigns.stories.models import Story
 from civic.pictures.models import Picture
 from tests.characters import PASSWORD, Browser, Site
 from tests.paint import encoded, painting, with_traces
-from tests.shows import campaign, decide, number_of, take_part, upload
+from tests.shows import campaign, decide, number_of, shared, take_part, upload
 
 TEXT = "We rode along the river.\n\nMy grandson counted 14 herons."
 
@@ -186,3 +186,15 @@ def test_who_hid_somebody_reads_none_of_their_stories(site: Site, author: Browse
     assert reader.post(f"/hide/story/{number(where)}", {"csrf_token": reader.token()}).status == 303
     assert where not in reader.open(f"/campaigns/{slug}/stories").links()
     assert (reader.open(where).status, site.visitor().open(where).status) == (404, 200)
+
+
+def test_a_shared_story_looks_good_in_chat_apps(site: Site, author: Browser, slug: str) -> None:
+    where = tell(author, slug, encoded(painting()), picture_alt="A heron")
+    assert not shared(author.open(where))
+    decide(site, "story", number(where))
+    visitor = site.visitor("en")
+    told = shared(visitor.open(where))
+    assert told["og:title"].startswith("A story: ")
+    assert told["og:description"] == TEXT.replace("\n\n", " ")
+    assert told["og:url"] == f"http://localhost{where}"
+    assert visitor.client.get(told["og:image"].removeprefix("http://localhost")).status_code == 200
