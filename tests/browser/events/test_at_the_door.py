@@ -94,6 +94,7 @@ def test_the_letters_can_be_typed_with_and_without_javascript(
         page.fill("#code", gatherings.code_of(door.town, guest).lower())
         page.click("#typed button")
         expect(page.locator(".said.good")).to_contain_text(guest.nickname)
+        expect(page.locator("#code")).to_have_value("")
     assert door.attended == 2
 
 
