@@ -67,7 +67,7 @@ def lines_of(rows: Iterable[Sequence[Any]]) -> list[Line]:
 def _line(
     number: int, name: str, place: str, starts: str, ends: str, cancelled: str | None, capacity: int | None,
     registered: int, waiting: int, attended: int, minors: int, recurrence: str | None, state: str | None,
-    attendance_id: int | None,
+    came: int,
 ) -> Line:  # fmt: skip
     return Line(
         id=number,
@@ -83,7 +83,7 @@ def _line(
         minors_need_guardian=bool(minors),
         recurrence=recurrence,
         state=state if state != CANCELLED else None,
-        came=attendance_id is not None,
+        came=bool(came),
     )
 
 
@@ -126,7 +126,7 @@ lines = json_rows(
         Event.minors_need_guardian,
         Event.recurrence,
         Registration.state,
-        Attendance.id.label("attendance_id"),
+        Attendance.id.is_not(None).label("came"),
     )
     .outerjoin(Registration, _own(_reader))
     .outerjoin(Attendance, _attends(_reader))

@@ -26,7 +26,7 @@ def connect() -> None:
 
 def _panel(page: CampaignPage, rows: Rows) -> Markup:
     """The first of the board, and the way to one's own tasks."""
-    own = page.actor.household_id if page.actor else None
+    own = next((row[0] for row in rows if row[-2]), None)
     standings = queries.standings_of(rows)
     html = render_template(
         "campaigns/families/_panel.html",

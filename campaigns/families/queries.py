@@ -53,24 +53,25 @@ def board(session: Session, campaign_id: int, limit: int = 200) -> list[Standing
 
 
 _mine = aliased(Family)
+_home = bindparam("household", type_=BigInteger)
 _plays = exists().where(
     _mine.campaign_id == Campaign.id,
-    _mine.household_id == bindparam("household", type_=BigInteger),
+    _mine.household_id == _home,
     _mine.left_at.is_(None),
 )
 first_of_board = json_rows(
-    select(*_STANDING, _plays.correlate(Campaign).label("plays"))
+    select(*_STANDING, (Family.household_id == _home).label("own"), _plays.correlate(Campaign).label("plays"))
     .where(Family.campaign_id == Campaign.id, Family.left_at.is_(None))
     .order_by(*_BY_PLACE)
     .limit(_FIRST)
     .correlate(Campaign)
 )
-"""The first of the board, for a campaign's page; beside each whether the reader's home plays; see `standings_of`."""
+"""The first of the board, for a campaign's page; beside each whether it is the reader's, and whether theirs plays; see `standings_of`."""
 
 
 def standings_of(rows: Iterable[Sequence[Any]]) -> list[Standing]:
     """What `first_of_board` reads, in the order of the board."""
-    found = (Standing(*row[:-1]) for row in rows)
+    found = (Standing(*row[:-2]) for row in rows)
     return sorted(found, key=lambda one: (-one.tasks_done, -one.household_id))
 
 

@@ -9,7 +9,7 @@ from campaigns.families.models import FamilyTask
 from campaigns.families.queries import Standing
 from campaigns.programme.models import Campaign
 from campaigns.programme.views import when_label
-from civic.locale import gettext
+from civic.locale import gettext, number
 from civic.templating import in_language
 from footprint import house
 from footprint.method.views import quantity_label
@@ -48,7 +48,7 @@ def _task(task: FamilyTask, uses: Mapping[tuple[str, date], int], span: rules.Sp
         "by_itself": task.action is not None,
         "action": action.id if action else "",
         "icon": action.icon if action else "star",
-        "reached": quantity_label(action, reached) if action else "",
+        "reached": number(reached / 1000, 1) if action else "",
         "target": quantity_label(action, task.target_milli) if action else "",
         "share": min(1.0, reached / task.target_milli) if task.target_milli else float(done),
     }

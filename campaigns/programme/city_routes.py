@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.organizations.models import Membership, Organization
-from campaigns.programme import desk_views, proposals, queries, rules, services
+from campaigns.programme import desk_views, page_queries, proposals, queries, rules, services
 from campaigns.programme.models import Campaign
 from campaigns.programme.routes import campaign_page
 from civic.calendar import utc_now
@@ -44,7 +44,7 @@ def waiting() -> str:
 def look(id: int) -> str:
     """A campaign as everybody would see it."""
     return campaign_page(
-        queries.shown_to_organizer(reading(), id, current_user.id),
+        page_queries.shown_to_organizer(reading(), id, current_user.id),
         current_user,
         url_for("programme_city.decide", id=id),
     )

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from campaigns.organizations import desk as organizer_desk
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role, memberships
-from campaigns.programme import desk_views, forms, queries, rules, services, views
+from campaigns.programme import desk_views, forms, page_queries, queries, rules, services, views
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.panels import desk_links
@@ -153,7 +153,7 @@ def page(slug: str) -> Response:
 
 def _desk(slug: str, sent: Sent) -> Response:
     campaign = mine(slug)
-    shown = queries.shown_to_organizer(reading(), campaign.id, _me().id)
+    shown = page_queries.shown_to_organizer(reading(), campaign.id, _me().id)
     organization = reading().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
     links = sorted((link for give in desk_links for link in give(campaign)), key=lambda link: link.order)
@@ -212,7 +212,7 @@ def cover(slug: str) -> Response:
             return seen(url_for("programme_desk.page", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
-    shown = queries.shown_to_organizer(reading(), campaign.id, _me().id)
+    shown = page_queries.shown_to_organizer(reading(), campaign.id, _me().id)
     page = render_template(
         "campaigns/programme/cover.html", sent=sent, campaign=views.head(campaign), cover=shown.cover
     )
@@ -234,7 +234,7 @@ def preview(slug: str) -> str:
     """The campaign as everybody will see it."""
     campaign = mine(slug)
     back = url_for("programme_desk.page", slug=slug)
-    return campaign_page(queries.shown_to_organizer(reading(), campaign.id, _me().id), _me(), back)
+    return campaign_page(page_queries.shown_to_organizer(reading(), campaign.id, _me().id), _me(), back)
 
 
 @blueprint.post("/organize/campaigns/<slug>/move")

@@ -13,17 +13,17 @@ from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from campaigns.programme.models import Campaign
-from civic.residents.identity import Actor
 
 Rows = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
-    """What a panel is drawn for: the campaign, and who looks (None for a visitor)."""
+    """What a panel is drawn for. It knows nobody: what belongs to the reader is in the rows, so that readers to whom a
+    page says the same share it."""
 
     campaign: Campaign
-    actor: Actor | None
+    is_signed_in: bool
     is_participant: bool
     phase: str
     now: datetime

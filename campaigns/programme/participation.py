@@ -207,6 +207,20 @@ def living(session: Session, today: date) -> Sequence[Campaign]:
     return session.scalars(found.order_by(Campaign.id)).all()
 
 
-def own_share(session: Session, campaign: Campaign, resident_id: int) -> GroupSum:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What counts for a campaign: its actions within its days."""
+
+    id: int
+    actions: tuple[str, ...]
+    starts_on: date
+    ends_on: date
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> "Scope":
+        return cls(campaign.id, tuple(campaign.actions), campaign.starts_on, campaign.ends_on)
+
+
+def own_share(session: Session, campaign: Campaign | Scope, resident_id: int) -> GroupSum:
     """What one participant did that counts for the campaign."""
     return own_sum(session, resident_id, campaign.actions, source_of(campaign.id), campaign.starts_on, campaign.ends_on)

@@ -1,20 +1,35 @@
 """What is on in the city: the list, each campaign's page, its calendar file, joining and leaving."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, session, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.organizations.queries import teams_of
-from campaigns.programme import calendar_file, forms, links, participation, personal_data, queries, rules, views
+from campaigns.programme import (
+    calendar_file,
+    forms,
+    links,
+    page_queries,
+    participation,
+    personal_data,
+    queries,
+    rules,
+    views,
+)
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
+from campaigns.programme.page_queries import Facts, Shown
 from campaigns.programme.panels import CampaignPage, Panel, appointments, panels, panels_for
-from campaigns.programme.queries import Card, Facts, Shown, Wish
+from campaigns.programme.participation import Scope
+from campaigns.programme.queries import Card, Wish
 from civic.calendar import utc_now
 from civic.errors import DomainError, Forbidden, Invalid, NotFound, msgid
+from civic.fragments import Cache
 from civic.front import same_for_visitors
 from civic.json_rows import read_rows
 from civic.kept import kept_page
@@ -27,6 +42,7 @@ from civic.typed import Sent
 from civic.web import Services, public, reading, seen, services, signed_in, writing
 
 blueprint = Blueprint("campaigns", __name__)
+_drawn: "Cache[Drawn]" = Cache()
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
 PAGE = 24
@@ -118,40 +134,59 @@ def page(slug: str) -> Response:
 
 def _says(house: Services, shown_panels: tuple[Panel, ...], slug: str, actor: Actor | None) -> tuple[datetime, Facts]:
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
-    facts = queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
+    facts = page_queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
     if not facts.is_public:
         raise NotFound("This page does not exist.")
     return utc_now().replace(second=0, microsecond=0), facts
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What all readers share to whom a campaign's page says the same."""
+
+    campaign: dict[str, Any]
+    panels: tuple[Markup, ...]
+    picture: str | None
+    scope: Scope
+
+
 def _page(slug: str, actor: Actor | None, facts: Facts, minute: datetime) -> str:
-    shown = queries.shown(reading(), slug, actor.id if actor else None)
-    return _drawn(shown, actor, facts, minute)
+    key = (g.look, minute, request.url_root, actor is None, facts.shared)
+    return _told(_drawn.get(key, lambda: _draw(_shown(slug, actor), facts, minute)), actor, facts)
+
+
+def _shown(slug: str, actor: Actor | None) -> Shown:
+    return page_queries.shown(reading(), slug, actor.id if actor else None)
 
 
 def campaign_page(shown: Shown, actor: Actor, back: str) -> str:
     """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
-    facts = queries.facts(services().database, tuple(panels), shown.campaign.slug, actor, today())
-    return _drawn(shown, actor, facts, utc_now(), back=back)
+    facts = page_queries.facts(services().database, tuple(panels), shown.campaign.slug, actor, today())
+    return _told(_draw(shown, facts, utc_now()), actor, facts, back=back)
 
 
-def _drawn(shown: Shown, actor: Actor | None, facts: Facts, now: datetime, *, back: str = "") -> str:
-    campaign = shown.campaign
-    phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, services().calendar.today(now))
-    view = CampaignPage(campaign, actor, shown.is_participant, phase, now)
+def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
+    campaign, day = shown.campaign, services().calendar.today(now)
+    phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
+    view = CampaignPage(campaign, current_user.is_authenticated, facts.is_participant, phase, now)
     lists = dict(facts.lists)
-    drawn = (panel.draw(view, read_rows(lists.get(panel.name, "[]"))) for panel in panels_for(campaign.kind))
-    own = participation.own_share(reading(), campaign, actor.id) if actor and shown.is_participant else None
+    drawn = [panel.draw(view, read_rows(lists.get(panel.name, "[]"))) for panel in panels_for(campaign.kind)]
+    cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
+    return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, Scope.of(campaign))
+
+
+def _told(drawn: Drawn, actor: Actor | None, facts: Facts, *, back: str = "") -> str:
+    own = participation.own_share(reading(), drawn.scope, actor.id) if actor and facts.is_participant else None
     return render_template(
         "campaigns/programme/page.html",
-        campaign=views.page(shown, today()),
-        joined=shown.is_participant,
+        campaign=drawn.campaign,
+        joined=facts.is_participant,
         own={"actions": own.actions, "reduction": own, "points": own.points} if own else None,
-        panels=[part for part in drawn if part],
+        panels=drawn.panels,
         preview=back,
         here=request.path,
-        picture=url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None,
-        address=url_for("campaigns.page", slug=shown.campaign.slug, _external=True),
+        picture=drawn.picture,
+        address=url_for("campaigns.page", slug=drawn.campaign["slug"], _external=True),
     )
 
 
@@ -159,7 +194,7 @@ def _drawn(shown: Shown, actor: Actor | None, facts: Facts, now: datetime, *, ba
 @public
 def calendar(slug: str) -> Response:
     """The campaign's days and appointments for a calendar app."""
-    shown = queries.shown(reading(), slug, None)
+    shown = page_queries.shown(reading(), slug, None)
     dated = [one for give in appointments for one in give(reading(), shown.campaign)]
     content = calendar_file.to_ics(
         calendar_file.Entry(
@@ -188,7 +223,7 @@ def calendar(slug: str) -> Response:
 @signed_in
 def join(slug: str) -> BaseResponse:
     """Joining, with what the campaign asks; for those who take part, changing the answers."""
-    shown = queries.shown(reading(), slug, current_user.id)
+    shown = page_queries.shown(reading(), slug, current_user.id)
     asked = queries.questions(reading(), shown.campaign.id)
     if request.method == "GET":
         known = queries.answers(reading(), shown.participant.id) if shown.participant else {}

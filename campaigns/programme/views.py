@@ -11,7 +11,8 @@ from campaigns.programme import rules
 from campaigns.programme.house import programme
 from campaigns.programme.markdown import to_html
 from campaigns.programme.models import Campaign, CampaignChange, CampaignProgress, Question
-from campaigns.programme.queries import Card, Running, Shown
+from campaigns.programme.page_queries import Shown
+from campaigns.programme.queries import Card, Running
 from civic import locale
 from civic.city.text import Text
 from civic.errors import msgid
