@@ -214,6 +214,8 @@ def _domain_error(error: DomainError) -> BaseResponse | Response:
     if isinstance(error, Unauthenticated) and not wants_fragment():
         here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else url_for("home.page")
         return seen(url_for("residents.signin", next=here))
+    if isinstance(error, TryAgain) and error.__cause__ is not None:  # "busy" may be a schema that does not fit
+        log.error("database", endpoint=request.endpoint, error=str(error.__cause__))
     response = _page(error.status, gettext(error.message, **error.values))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)

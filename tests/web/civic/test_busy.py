@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from structlog.testing import capture_logs
 
 from civic.db import Database
 from civic.paths import CITIES
@@ -49,6 +50,15 @@ def somebody_else_writing(url: str) -> Iterator[None]:
 
 def sent(browser: Browser, **answers: str) -> dict[str, str]:
     return {**browser.open(FORM).form(FORM), **answers}
+
+
+def test_what_lay_behind_it_stands_in_the_log(impatient: Callable[[str], Site]) -> None:
+    site = impatient("sqlite")
+    with site.database.write() as session:
+        session.execute(text("ALTER TABLE campaign RENAME TO elsewhere"))
+    with capture_logs() as logs:
+        assert site.visitor().open("/campaigns?when=over").status == 503
+    assert [line["error"] for line in logs if line["event"] == "database"] == ["no such table: campaign"]
 
 
 def test_a_locked_database_waits_then_says_try_again(impatient: Callable[[str], Site], dialect: str) -> None:
