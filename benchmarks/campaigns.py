@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from benchmarks import load, people, serving
-from benchmarks.pages import requests
+from benchmarks.pages import against_hello
 from benchmarks.population import fill
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.families.models import Family
@@ -36,7 +36,6 @@ _FEW = 20
 _KNOWN, _FRESH = 500, 4_000
 _WORDS = Text({"zh": "测试活动", "en": "A campaign to measure"})
 _NONE = Text({})
-_ROUNDS, _SECONDS = 3, 3.0
 _LIMIT = 8
 
 
@@ -64,21 +63,9 @@ def _measure(url: str, folder: Path, most: int) -> list[tuple[str, ...]]:
     with serving.bare(environ, 8) as (hello_port, hello_pid), serving.product(environ) as (port, pid):
         for (page, count), path in pages.items():
             for name, carried in who.items():
-                own, bare = zip(
-                    *(
-                        (_cpu(port, pid, path, carried), _cpu(hello_port, hello_pid, "/hello", []))
-                        for _ in range(_ROUNDS)
-                    ),
-                    strict=True,
-                )
-                ratio = sorted(one / other for one, other in zip(own, bare, strict=True))[_ROUNDS // 2]
-                figures = (f"{min(own) * 1e6:.0f}", f"{min(bare) * 1e6:.0f}", f"{ratio:.2f}", f"≤ {_LIMIT}")
-                rows.append((page, count, name, *figures))
+                figures = against_hello(port, pid, hello_port, hello_pid, path, carried)
+                rows.append((page, count, name, *figures, f"≤ {_LIMIT}"))
     return rows
-
-
-def _cpu(port: int, pid: int, path: str, cookies: list[str]) -> float:
-    return load.run(port, pid, requests(path, cookies), clients=4, seconds=_SECONDS).cpu_s
 
 
 # The campaigns
