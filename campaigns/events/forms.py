@@ -119,13 +119,14 @@ def read_number(typed: str, most: int) -> int:
     return int(digits)
 
 
-def read_registration(form: Mapping[str, str]) -> tuple[Sent, int, bool]:
-    """How many children come along, and whether their guardian agrees."""
+def read_registration(form: Mapping[str, str]) -> tuple[Sent, int, bool, bool]:
+    """How many children come along, whether their guardian agrees, and whether who registers is of age."""
     sent = Sent(form)
     minors = sent.take("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
     guardian = form.get("guardian") == "y"
-    sent.values["guardian"] = "y" if guardian else ""
-    return sent, minors, guardian
+    of_age = form.get("of_age") == "y"
+    sent.values["guardian"], sent.values["of_age"] = "y" if guardian else "", "y" if of_age else ""
+    return sent, minors, guardian, of_age
 
 
 def read_feedback(form: Mapping[str, str]) -> tuple[Sent, int, str]:

@@ -63,6 +63,7 @@ def register(
     *,
     minors: int = 0,
     guardian: bool = False,
+    of_age: bool = True,
     on_the_spot: bool = False,
     now: datetime,
 ) -> Registration:
@@ -72,11 +73,12 @@ def register(
 
     Args:
         guardian: the actor says to be the children's guardian and agrees that they come.
+        of_age: the actor says to be of age, which whoever rides along has to; at the door organizers look themselves.
         on_the_spot: at the door, where registration is open until the end; there nobody is put on a waiting list.
 
     Raises:
         NotFound: no such event of the campaign.
-        Invalid: on `minors` or `guardian`.
+        Invalid: on `minors`, `guardian` or `of_age`.
         Conflict: called off, begun, or (on the spot, or for more children) no room.
         Forbidden: the campaign is not for this resident.
     """
@@ -92,6 +94,12 @@ def register(
         _count(event, WAITING, -(1 + mine.minors))
     elif mine is not None and mine.state != CANCELLED:
         return _change_minors(session, calendar, campaign, event, mine, minors, now)
+    if rules.asks_age(campaign.kind, guardians=event.minors_need_guardian) and not of_age:
+        raise Invalid(
+            "Whoever is under 18 rides only with a guardian: the guardian registers and brings them along. "
+            "If you are 18 or older, please tick this.",
+            field="of_age",
+        )
     fits = rules.has_room(event.capacity, event.registered, people) and (on_the_spot or not event.waiting)
     if on_the_spot and not fits:
         raise Conflict("There is no room left.")

@@ -87,7 +87,7 @@ def _feedback_context(event: Event, *, was_there: bool) -> dict[str, Any] | None
 def register(slug: str, event_id: int) -> Response:
     """Registers the reader and the children they bring, or changes how many."""
     campaign, event = _event(slug, event_id)
-    sent, minors, guardian = forms.read_registration(request.form)
+    sent, minors, guardian, of_age = forms.read_registration(request.form)
     if not sent.errors:
         try:
             with writing() as session:
@@ -99,6 +99,7 @@ def register(slug: str, event_id: int) -> Response:
                     me(),
                     minors=minors,
                     guardian=guardian,
+                    of_age=of_age,
                     now=utc_now(),
                 )
             return seen(url_for("events.page", slug=slug, event_id=event_id))

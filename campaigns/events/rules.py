@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from campaigns.programme.rules import RIDE
 from civic.errors import Invalid, msgid
 
 REGISTERED, WAITING, CANCELLED = "registered", "waiting", "cancelled"
@@ -77,6 +78,11 @@ def _months_later(first: date, months: int) -> date:
 
 
 # Room
+
+
+def asks_age(kind: str, *, guardians: bool) -> bool:
+    """Whether who registers has to say to be of age: for a ride at which minors need a guardian, out on the road."""
+    return guardians and kind == RIDE
 
 
 def has_room(capacity: int | None, registered: int, people: int) -> bool:

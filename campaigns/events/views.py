@@ -91,6 +91,7 @@ def card(event: Event | Line, campaign: Campaign, now: datetime) -> dict[str, An
         "is_over": now >= event.ends_at,
         "takes_registrations": event.cancelled_at is None and now < event.starts_at,
         "minors": event.minors_need_guardian,
+        "asks_age": rules.asks_age(campaign.kind, guardians=event.minors_need_guardian),
         "recurs": event.recurrence is not None,
     }
 

@@ -85,6 +85,24 @@ def test_a_family_registers_changes_and_leaves(site: Site, slug: str) -> None:
     assert "0 人" in family.open(page).text
 
 
+def test_nobody_under_age_registers_alone_for_a_ride(site: Site) -> None:
+    ride = campaign(site, "ride")
+    event, guest = gatherings.event(site, ride), site.newcomer(language="en")
+    page = f"/campaigns/{ride}/events/{event}"
+    before = site.rows()
+    refused = guest.send(page, f"{page}/register")
+    assert refused.status == 422
+    assert "rides only with a guardian" in refused.beside("of_age")
+    assert site.rows() == before
+    assert guest.send(page, f"{page}/register", of_age="y", minors="1").status == 422
+    assert guest.send(page, f"{page}/register", of_age="y", minors="1", guardian="y").status == 303
+    assert guest.send(page, f"{page}/register", minors="2", guardian="y").status == 303  # said once
+    assert "of_age" not in guest.open(page).html
+    free = gatherings.event(site, ride, minors_need_guardian=False)
+    page = f"/campaigns/{ride}/events/{free}"
+    assert guest.send(page, f"{page}/register").status == 303
+
+
 def test_registering_joins_the_campaign(site: Site, slug: str) -> None:
     event, guest = gatherings.event(site, slug), site.newcomer()
     before = site.rows()["participant"]
