@@ -120,6 +120,10 @@ def test_my_campaigns_gather_dates_and_what_is_needed_there(site: Site) -> None:
     assert f"/campaigns/{slug}" not in resident.open("/me/campaigns").links()
 
 
+def test_what_stands_around_campaigns_is_found_from_their_list(site: Site) -> None:
+    assert {"/organize", "/organizations", "/certificates"} <= set(site.visitor().open("/campaigns").links())
+
+
 def test_the_city_finds_both_its_desks(site: Site) -> None:
     for path in ("/me/account", "/city/campaigns", "/city/organizations"):
         assert {"/city/campaigns", "/city/organizations"} - {path} <= set(site.clerk.open(path).links())
