@@ -117,9 +117,8 @@ def _add_residents(session: Session, residents: Table, history: Sequence[Block])
     ever = select(rows.resident_id, literal(ALL_TIME), rows.district_id, *cells.figures(rows, rows.entries))
     session.execute(insert(residents).from_select(names, ever.group_by(rows.resident_id, rows.district_id)))
     _movers.create(session.connection())
-    movers = select(rows.resident_id).group_by(rows.resident_id)
-    movers = movers.having(func.min(rows.district_id) != func.max(rows.district_id))
-    session.execute(insert(_movers).from_select(["resident_id"], movers))
+    lived_in = select(residents.c.resident_id).where(residents.c.period == ALL_TIME).group_by(residents.c.resident_id)
+    session.execute(insert(_movers).from_select(["resident_id"], lived_in.having(func.count() > 1)))
 
 
 def _count_by_sums(session: Session, residents: Table, places: Places) -> None:
