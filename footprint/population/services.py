@@ -1,6 +1,6 @@
 """Puts an invented population into an empty database, through the same door as everybody else's entries."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -21,8 +21,9 @@ from footprint.population import rules
 from footprint.population.rules import Deed, Person
 
 PASSWORD = "river-three-hills"  # noqa: S105 (printed in the README; refused outside of a demonstration)
-ACCOUNTS = {"resident": None, "organizer": None, "city": "city"}
-"""Demo account → staff role. The organizer's organisation comes with the campaigns."""
+ACCOUNTS: Mapping[str, tuple[str, ...]] = {"resident": (), "organizer": (), "city": ("city", "moderator")}
+"""Demo account → staff roles: the city's looks at pictures and texts too, or a show would stay empty.
+The organizer's organisation comes with the campaigns."""
 _BATCH = 400
 _JOINED_MINUTE = 12 * 60
 """Noon; people act from the day after."""
@@ -81,7 +82,7 @@ def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Person
     homes: list[int] = []
     eager = crowd[0]
     with database.write() as session:
-        for name, role in ACCOUNTS.items():
+        for name, roles in ACCOUNTS.items():
             joined = clock(eager.joined_on, _JOINED_MINUTE)
             actor = sign_up(
                 session,
@@ -92,8 +93,7 @@ def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Person
                 now=joined,
                 is_demo=True,
             )
-            if role:
-                session.add(RoleGrant(resident_id=actor.id, role=role, granted_at=joined))
+            session.add_all(RoleGrant(resident_id=actor.id, role=role, granted_at=joined) for role in roles)
             if not homes:
                 ids, homes = [actor.id], [actor.household_id]
     for batch in _batches(crowd[1:]):

@@ -140,11 +140,11 @@ def test_the_accounts_open_with_the_printed_password(new_database: Callable[...,
     make(database)
     with database.read() as session:
         known = {resident.username: resident for resident in session.scalars(select(Resident))}
-        roles = {grant.resident_id: grant.role for grant in session.scalars(select(RoleGrant))}
+        roles = {(grant.resident_id, grant.role) for grant in session.scalars(select(RoleGrant))}
     assert all(matches(known[name].password_hash, PASSWORD) for name in ACCOUNTS)
     assert all(resident.is_demo for resident in known.values())
     assert all(known[name].password_hash is None for name in known if name not in ACCOUNTS)
-    assert roles == {known["city"].id: "city"}
+    assert roles == {(known["city"].id, "city"), (known["city"].id, "moderator")}
     own = [entry for entry in entries(database) if entry.resident_id == known["resident"].id]
     assert len(own) > 20
     assert len({entry.action for entry in own}) > 5
