@@ -12,7 +12,9 @@ from campaigns.moderation.models import Case
 from civic.calendar import utc_now
 from civic.pictures.models import Picture, PictureFile
 from footprint.ledger.models import Entry
+from tests import organizing
 from tests.characters import PASSWORD, Browser, Site
+from tests.organizing import organizer
 from tests.paint import encoded, painting
 from tests.shows import (
     FIELDS,
@@ -451,6 +453,40 @@ def test_the_page_asks_the_database_little(site: Site, guardian: Browser, show: 
 
 
 # The organizer
+
+
+def test_the_organizer_runs_the_show_with_the_form(site: Site) -> None:
+    boss, guardian = organizer(site), site.newcomer(language="en")
+    show = organizing.campaign(site, "painting", boss)
+    desk = f"/organize/campaigns/{show}/gallery"
+    until = (site.today + timedelta(days=5)).isoformat()
+    settings = {"groups": "12-15, 5-8 ,9-11", "per_guardian": "1", "submit_until": until}
+    assert boss.send(desk, **settings).status == 303
+    kept = boss.open(desk).form(desk)
+    assert (kept["groups"], kept["per_guardian"], kept["submit_until"]) == ("5-8, 9-11, 12-15", "1", until)
+
+    submit(guardian, show, age_group="9-11")
+    second = upload(guardian, form(show), encoded(painting(300, 200)), **{**FIELDS, "age_group": "5-8"})
+    assert second.status == 409
+    wrong = upload(site.newcomer(), form(show), encoded(painting(300, 200)), **FIELDS)  # 7-9 is no group any more
+    assert (wrong.status, wrong.beside("age_group") != "") == (422, True)
+    with time_machine.travel(utc_now() + timedelta(days=6)):
+        other = site.newcomer()
+        fields = {**FIELDS, "age_group": "5-8", "csrf_token": other.token()}
+        assert send(other, form(show), fields, encoded(painting(300, 200))).status == 409
+
+    before = boss.open(desk).form(desk)
+    for field, typed in {
+        "groups": ["", "5-8, 7-9", "x", "9-5", "\0", "1-2," * 9, "9" * 10_000, "12-15"],
+        "per_guardian": ["", "0", "11", "-1", "many", "１２", "9" * 10_000],
+        "submit_until": ["x", "2020-01-01", "9999-12-31", "0000-00-00", "\0"],
+    }.items():
+        for one in typed:
+            refused = boss.send(desk, **{field: one})
+            assert (refused.status, refused.beside(field) != "") == (422, True), (field, one[:20])
+    assert {**boss.open(desk).form(desk), "csrf_token": ""} == {**before, "csrf_token": ""}
+    assert boss.send(desk, submit_until="").status == 303
+    assert boss.open(desk).form(desk)["submit_until"] == ""
 
 
 def test_strangers_have_no_desk(site: Site, guardian: Browser, show: str) -> None:
