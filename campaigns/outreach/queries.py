@@ -74,7 +74,7 @@ def participants(session: Session, campaign_id: int) -> list[Person]:
     attended = (
         select(Attendance.resident_id, func.count().label("times"))
         .join(Event, Event.id == Attendance.event_id)
-        .where(Event.campaign_id == campaign_id)
+        .where(Event.campaign_id == campaign_id, Attendance.taken_back_at.is_(None))
         .group_by(Attendance.resident_id)
         .subquery()
     )
@@ -127,7 +127,9 @@ def turnout(session: Session, campaign_id: int) -> Turnout:
         ).where(held)
     ).one()
     distinct = session.scalar(
-        select(func.count(Attendance.resident_id.distinct())).join(Event, Event.id == Attendance.event_id).where(held)
+        select(func.count(Attendance.resident_id.distinct()))
+        .join(Event, Event.id == Attendance.event_id)
+        .where(held, Attendance.taken_back_at.is_(None))
     )
     return Turnout(int(sums[0]), int(sums[1]), int(sums[2]), distinct or 0)
 

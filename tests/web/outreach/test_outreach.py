@@ -10,6 +10,7 @@ import time_machine
 
 from campaigns.outreach.rules import LINES_MAX
 from civic.calendar import utc_now
+from tests import gatherings
 from tests.characters import Browser, Page, Site
 from tests.organizing import campaign, organizer
 
@@ -135,6 +136,29 @@ def test_tables_hold_no_formula(site: Site, host: Browser, slug: str) -> None:
     assert rows[1][0] == resident.nickname
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:00", rows[1][1])
     assert rows[1][-1] == '\'=HYPERLINK("http://evil")'
+
+
+def test_whom_organizers_took_off_the_list_was_not_there(site: Site, host: Browser, slug: str) -> None:
+    resident, number = site.newcomer(), gatherings.event(site, slug)
+    gatherings.register(site, slug, number, resident)
+    gatherings.begin(site, number)
+    desk = f"/organize/campaigns/{slug}/events/{number}"
+    host.send(f"{desk}/scan", code=gatherings.code_of(site, resident))
+    assert _times_there(host, slug) == ("1", "1")
+    back = next(
+        one.get("action", "") for one in host.open(desk).root.iter("form") if "take-back" in one.get("action", "")
+    )
+    assert host.send(desk, back).status == 303
+    assert _times_there(host, slug) == ("0", "0")
+
+
+def _times_there(host: Browser, slug: str) -> tuple[str, str]:
+    """How often the only participant was there, and how many different people were, as the tables say."""
+    last = []
+    for name in ("participants", "results"):
+        text = host.open(f"/organize/campaigns/{slug}/{name}.csv").answer.data.decode("utf-8-sig")
+        last.append(list(csv.reader(io.StringIO(text, newline="")))[-1])
+    return last[0][-1], last[1][1]
 
 
 def test_a_certificate_anybody_can_verify(site: Site, host: Browser, slug: str) -> None:
