@@ -17,7 +17,7 @@ from campaigns.moderation.rules import FAULTS, REASONS
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, TryAgain
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, TryAgain, msgid
 from civic.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import required_picture, takes_files
@@ -209,7 +209,10 @@ def send(slug: str, id: int) -> Response:
             shows.send_in(session, campaign, terms, current_user, id, path, now, today)
     except REFUSALS as problem:
         return make_response(_painting(slug, id, problem), problem.status)
-    return seen(url_for("gallery.mine", slug=slug))
+    return seen(
+        url_for("gallery.mine", slug=slug),
+        msgid("The painting is sent in. You get a message once it has been looked at."),
+    )
 
 
 @blueprint.post("/campaigns/<slug>/gallery/<row:id>/withdraw")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from campaigns.moderation import appeals, deciding, permissions, personal_data, queries, rules, services, views
 from campaigns.moderation.models import Case
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Invalid, NotFound
+from civic.errors import Conflict, DomainError, Invalid, NotFound, msgid
 from civic.locale import gettext
 from civic.residents.identity import Actor
 from civic.residents.permissions import may_moderate
@@ -131,7 +131,7 @@ def decide(id: int) -> Response:
             book, decision = ledger(), deciding.Decision(answer == "allow", reason, message)
             with writing() as writer:
                 deciding.decide(writer, book, _me(), id, decision, utc_now())
-            return seen(url_for("moderation.queue"))
+            return seen(url_for("moderation.queue"), msgid("Decided, and told to whoever it concerns."))
         except (Invalid, Conflict) as problem:
             sent.refuse(problem)
     return _case(id, sent)

@@ -57,7 +57,10 @@ def test_what_waits_longest_comes_first(site: Site) -> None:
     links = [link for link in page.links() if link.startswith("/moderation/cases/")]
     assert links.index(f"/moderation/cases/{first}") < links.index(f"/moderation/cases/{second}")
     assert f"/moderation/cases/{first}" not in site.moderator.open("/moderation?kind=picture").links()
+    case = site.moderator.open(f"/moderation/cases/{first}")
+    assert "/static/campaigns." in case.html  # the sheet that keeps a large picture within the phone
     assert decide(site, first, "allow") == 303
+    assert "已经通知对方" in site.moderator.open("/moderation").text
     assert f"/moderation/cases/{first}" not in site.moderator.open("/moderation").links()
     assert f"/moderation/cases/{first}" in site.moderator.open("/moderation?state=allowed").links()
 
