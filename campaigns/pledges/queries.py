@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, select
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
 from civic.json_rows import json_rows
-from civic.residents.models import Resident
+from civic.residents.models import FormerMember, Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,12 @@ def open_pledge(session: Session, household_id: int, action: str) -> Pledge | No
 
 
 def latest_elsewhere(session: Session, resident_id: int, household_id: int, action: str) -> Pledge | None:
-    """The last pledge for the action that this resident made in another home."""
+    """The last pledge for the action in another home where this resident lived, whoever made it."""
+    lived_in = select(FormerMember.household_id).where(FormerMember.resident_id == resident_id)
+    theirs = or_(Pledge.made_by_id == resident_id, Pledge.household_id.in_(lived_in))
     return session.scalar(
         select(Pledge)
-        .where(Pledge.made_by_id == resident_id, Pledge.household_id != household_id, Pledge.action == action)
+        .where(theirs, Pledge.household_id != household_id, Pledge.action == action)
         .order_by(Pledge.id.desc())
         .limit(1)
     )

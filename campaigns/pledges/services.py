@@ -14,9 +14,8 @@ from campaigns.programme.models import Campaign
 from civic.calendar import CityCalendar, Period
 from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import Actor
-from footprint.diary.queries import credited_milli
 from footprint.ledger.queries import entry as entry_of
-from footprint.ledger.queries import household_members, joined_at
+from footprint.ledger.queries import home_credited_milli, joined_at
 from footprint.ledger.services import Claim, Ledger, Undone, record
 from footprint.quantities.catalogue import Action
 
@@ -171,8 +170,7 @@ def _record(
 ) -> int:
     """Enters what the household has not logged by itself; returns what was credited of it."""
     action, calendar = ledger.catalogue.action(pledge.action), ledger.calendar
-    members = household_members(session, pledge.household_id)
-    logged = credited_milli(session, members, pledge.action, period.start, period.end)
+    logged = home_credited_milli(session, pledge.household_id, pledge.action, period.start, period.end)
     left = rules.left_to_record(given.said_milli, logged)
     key = f"pledge:{pledge.id}" + (f":{given.turn}" if given.turn else "")
     joined_on = calendar.today(joined_at(session, actor.id))

@@ -1,7 +1,8 @@
 """Who shares a home. Whoever has a household's code may move in; leaving it makes a household of one's own.
 
-The ledger keeps the household of the time with every entry. Moves lock the rows of both households in the order of
-their numbers, then those of their residents in the order of theirs, as the ledger does: nobody waits for ever.
+The ledger keeps the household of the time with every entry, and counts it against that home's limits for good. Moves
+lock the rows of both households in the order of their numbers, then those of their residents in the order of theirs, as
+the ledger does: nobody waits for ever.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from civic.codes import new_code, read_code
 from civic.errors import Conflict, Invalid, Unauthenticated
 from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident
+from civic.residents.models import FormerMember, Household, Resident
 from civic.residents.rules import HOUSEHOLD_CODE_LENGTH, HOUSEHOLD_MAX
 
 after_move: list[Callable[[Session, int, int, datetime], None]] = []
@@ -115,6 +116,7 @@ def move_out(session: Session, actor: Actor, now: datetime) -> None:
 def _move(session: Session, actor: Actor, living: dict[int, int], household_id: int, now: datetime) -> None:
     old = living[actor.id]
     session.execute(update(Resident).where(Resident.id == actor.id).values(household_id=household_id))
+    session.merge(FormerMember(household_id=old, resident_id=actor.id))
     if list(living.values()).count(old) == 1:
         session.execute(update(Household).where(Household.id == old).values(code=None))
     for tell in after_move:

@@ -21,6 +21,15 @@ class Household(Base):
     code: Mapped[str | None] = mapped_column(String(20))
 
 
+class FormerMember(Base):
+    """Somebody who lived in a household and moved out: what they did there keeps counting against its limits."""
+
+    __tablename__ = "former_member"
+
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, index=True)
+
+
 class Resident(Base):
     """A person with an account, in exactly one district.
 

@@ -1,6 +1,5 @@
 """Reads of a resident's own entries. All go through the index on resident and day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -176,12 +175,10 @@ def count(session: Session, resident_id: int) -> int:
     return session.scalar(statement, {"resident_id": resident_id}) or 0
 
 
-def credited_milli(session: Session, resident_ids: Iterable[int], action: str, first: date, last: date) -> int:
-    """What was credited for one action to these residents from `first` to `last`."""
-    statement = select(_total(Entry.credited_milli)).where(
-        Entry.resident_id.in_(list(resident_ids)), Entry.action == action, _since, _until
-    )
-    return session.scalar(statement, {"first": first, "last": last}) or 0
+def credited_milli(session: Session, resident_id: int, action: str, first: date, last: date) -> int:
+    """What was credited for one action to a resident from `first` to `last`."""
+    statement = select(_total(Entry.credited_milli)).where(_own, Entry.action == action, _since, _until)
+    return session.scalar(statement, {"resident_id": resident_id, "first": first, "last": last}) or 0
 
 
 def baseline_answers(session: Session, resident_id: int) -> BaselineAnswers | None:

@@ -31,7 +31,7 @@ from footprint.diary import home_baseline, me, personal_data, queries, trial, vi
 from footprint.diary.forms import LogForm, note, read_log_form
 from footprint.ledger import permissions
 from footprint.ledger.queries import entry as find_entry
-from footprint.ledger.queries import household_members, joined_at, reversal_of, uses_milli
+from footprint.ledger.queries import home_credited_milli, joined_at, reversal_of, uses_milli
 from footprint.ledger.services import Claim, undo_own
 from footprint.method.views import felt, quantity_label
 from footprint.quantities.calculator import Activity, quantify
@@ -194,9 +194,10 @@ def _used_milli(action: Action, day: date) -> list[int]:
 
 
 def _credited_milli(action: Action, limit: Limit, day: date) -> int:
-    who = household_members(reading(), current_user.household_id) if limit.scope == "household" else [current_user.id]
     span = views.limit_span(limit, day)
-    return queries.credited_milli(reading(), who, action.id, span.start, span.end)
+    if limit.scope == "household":
+        return home_credited_milli(reading(), current_user.household_id, action.id, span.start, span.end)
+    return queries.credited_milli(reading(), current_user.id, action.id, span.start, span.end)
 
 
 def _done(entry_id: int) -> dict[str, Any]:

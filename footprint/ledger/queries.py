@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session, aliased
 from civic.calendar import ALL_TIME
 from civic.db import Database, Quick, Straight, as_rows, day, given_rows, instant
 from civic.residents.identity import SessionName
-from civic.residents.models import Resident
+from civic.residents.models import FormerMember, Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
 
 _ZERO: Any = literal_column("0")
@@ -103,11 +103,6 @@ def _of_people(straight: Straight, of_many: Quick, of_one: Quick, resident_ids: 
     if straight.dialect.name == "postgresql":
         return straight.all(of_many, {"ids": sorted(resident_ids)})
     return [row for number in resident_ids for row in straight.all(of_one, {"id": number})]
-
-
-def household_members(session: Session, household_id: int) -> list[int]:
-    """The ids of the household's residents, unlocked."""
-    return list(session.scalars(select(Resident.id).where(Resident.household_id == household_id)))
 
 
 def joined_at(session: Session, resident_id: int) -> datetime:
@@ -207,10 +202,23 @@ def _of_key(asked: Any) -> Any:
 
 
 def _of_household(asked: Any, in_time: Any) -> Any:
-    """What all members of the household were credited for the action."""
+    """What the household was credited for the action; see `_home_uses`."""
+    theirs = (use.where(_other.action == asked.action, in_time) for use in _home_uses(asked.household_id))
+    own, left = (_where_asked(asked.household_id, use) for use in theirs)
+    return own + left
+
+
+def _home_uses(household_id: Any) -> tuple[Any, Any]:
+    """What those who live in a household were credited anywhere, and what those who moved out were credited there: so
+    neither who moves in nor who moves out makes room for the same lamps once more."""
     credited = select(_sum(_other.credited_milli)).join(Resident, Resident.id == _other.resident_id)
-    use = credited.where(Resident.household_id == asked.household_id, _other.action == asked.action, in_time)
-    return _where_asked(asked.household_id, use.correlate_except(_other, Resident))
+    theirs = credited.where(Resident.household_id == household_id)
+    moved_out = credited.join(FormerMember, FormerMember.resident_id == _other.resident_id).where(
+        FormerMember.household_id == household_id,
+        _other.household_id == household_id,
+        Resident.household_id != household_id,
+    )
+    return theirs.correlate_except(_other, Resident), moved_out.correlate_except(_other, Resident, FormerMember)
 
 
 def _uses(resident_id: Any, action: Any, option: Any) -> Any:
@@ -243,6 +251,15 @@ _uses_so_far = _uses(bindparam("resident_id"), bindparam("action"), bindparam("o
 def uses_milli(session: Session, resident_id: int, action: str, option: str | None) -> int:
     """How often a resident has logged the same thing (a certain bag) so far, in thousandths."""
     return session.scalar(_uses_so_far, {"resident_id": resident_id, "action": action, "option": option}) or 0
+
+
+def home_credited_milli(session: Session, household_id: int, action: str, first: date, last: date) -> int:
+    """What counts against a household's limit of an action from `first` to `last`."""
+    uses = (
+        use.where(_other.action == action, _other.occurred_on.between(first, last)) for use in _home_uses(household_id)
+    )
+    own, left = (use.scalar_subquery() for use in uses)
+    return session.scalar(select(own + left)) or 0
 
 
 # Entries

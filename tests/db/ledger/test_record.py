@@ -92,6 +92,21 @@ def test_a_household_shares_its_limit(town: Town) -> None:
     assert town.entry(town.log(stranger, "lamp", 15)).credited_milli == 15_000
 
 
+def test_a_lamp_is_no_new_one_after_somebody_moved(town: Town) -> None:
+    ann = town.move_in()
+    bob = town.move_in(with_=ann)
+    cleo = town.move_in()
+    town.log(ann, "lamp", 15)
+    town.move_out(ann)
+    assert town.entry(town.log(bob, "lamp", 15)).credited_milli == 5_000
+    assert town.entry(town.log(ann, "lamp", 15)).credited_milli == 5_000
+    town.move_together(cleo, ann)
+    assert town.entry(town.log(cleo, "lamp", 15)).credited_milli == 0
+    town.move_together(cleo, bob)
+    assert town.entry(town.log(cleo, "lamp", 1)).credited_milli == 0
+    assert town.entry(town.log(cleo, "lamp", 15, on=date(2026, 12, 1))).credited_milli == 15_000
+
+
 def test_undoing_gives_the_limit_back(town: Town) -> None:
     ann = town.move_in()
     town.undo(ann, town.log(ann, "walk", 30))

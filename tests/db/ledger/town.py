@@ -9,9 +9,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
 from civic.db import Database
+from civic.residents import households
+from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
 from footprint.ledger import services
 from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
@@ -142,6 +145,22 @@ class Town:
             session.add(resident)
             session.flush()
             return resident.id
+
+    def move_out(self, resident: int) -> None:
+        """Somebody leaves for a home of their own."""
+        with self.database.write() as session:
+            households.move_out(session, self._actor(session, resident), noon(TODAY))
+
+    def move_together(self, resident: int, host: int) -> None:
+        """Somebody moves into the home of another one."""
+        with self.database.write() as session:
+            code = households.open_door(session, self._actor(session, host))
+            households.move_in(session, self._actor(session, resident), code, noon(TODAY))
+
+    @staticmethod
+    def _actor(session: Session, resident: int) -> Actor:
+        who = session.get_one(Resident, resident)
+        return Actor(who.id, "", who.district_id or "", None, who.household_id, who.epoch)
 
     def move(self, resident: int, district: str) -> None:
         """Sends a resident to live in another district."""
