@@ -1,7 +1,8 @@
 """How often somebody may write: per resident, or per address for visitors. Sign-in lock-out is in the database instead.
 
 Writes are counted by the minute: in memory per worker process, which is enough against accidents, or in Redis for all
-servers together. Pages that only read are not counted: they pay nothing for this.
+servers together. Pages that only read are not counted and pay nothing for this,
+but for files that cost much to draw and for wrong codes.
 """
 
 import threading
@@ -17,6 +18,8 @@ from civic.errors import TooMany
 from civic.web import SAFE_METHODS, services
 
 _SHARE_OF_COSTLY_WRITES = 3
+_COSTLY_READS = 30
+_GUESSES = 10
 _WINDOW_S = 60
 
 
@@ -84,6 +87,24 @@ def spend_costly_write() -> None:
         TooMany: that third is used up for this minute.
     """
     _hit(max(services().settings.writes_per_minute // _SHARE_OF_COSTLY_WRITES, 1), f"costly:{_address()}")
+
+
+def spend_costly_read() -> None:
+    """Counts one drawing of a file that costs a tenth of a second and more: some a minute for everybody.
+
+    Raises:
+        TooMany: those of this minute are used up.
+    """
+    _hit(_COSTLY_READS, f"files:{_who()}")
+
+
+def spend_guess() -> None:
+    """Counts one code that was wrong: nobody finds a code by trying.
+
+    Raises:
+        TooMany: too many were wrong within this minute.
+    """
+    _hit(_GUESSES, f"guesses:{_who()}")
 
 
 def spend_visitors_write() -> None:

@@ -17,6 +17,7 @@ from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, msgid
+from civic.limits import spend_guess
 from civic.locale import gettext
 from civic.residents.identity import Actor
 from civic.templating import in_language
@@ -168,6 +169,7 @@ def here(code: str) -> Response:
     now = utc_now()
     reading_ = rules.screen_code(secret_key()).read(read_code(code), now)
     if reading_.number is None:
+        spend_guess()
         return _told(None, None, Outcome(rules.FORGED), 404)
     if not reading_.is_fresh:
         return _told(None, None, Outcome(rules.EXPIRED), 410)

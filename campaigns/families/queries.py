@@ -66,7 +66,8 @@ first_of_board = json_rows(
     .limit(_FIRST)
     .correlate(Campaign)
 )
-"""The first of the board, for a campaign's page; beside each whether it is the reader's, and whether theirs plays; see `standings_of`."""
+"""The first of the board, for a campaign's page; beside each whether it is the reader's home, and whether theirs plays.
+See `standings_of`."""
 
 
 def standings_of(rows: Iterable[Sequence[Any]]) -> list[Standing]:

@@ -16,6 +16,7 @@ from campaigns.programme.rules import PUBLIC
 from civic import printing
 from civic.calendar import utc_now
 from civic.errors import DomainError, Invalid, NotFound, msgid
+from civic.limits import spend_costly_read
 from civic.locale import gettext
 from civic.residents.identity import Actor
 from civic.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
@@ -76,6 +77,7 @@ def invite(slug: str) -> BaseResponse:
 @signed_in
 def print_out(slug: str, what: str, kind: str) -> Response:
     """A poster or an invitation card; `via` names the tracked link that its QR code leads through."""
+    spend_costly_read()
     campaign = _campaign(slug)
     code = _own_code(campaign, request.args.get("via", ""))
     return printed(_MAKERS[what](views.notice(reading(), campaign, code)), f"{what}-{slug}", kind)
@@ -117,6 +119,7 @@ def results(slug: str) -> str:
 @signed_in
 def table(slug: str, what: str, kind: str) -> Response:
     """Participants or results as a table."""
+    spend_costly_read()
     campaign = _campaign(slug)
     header, rows = (_participants if what == "participants" else _results)(campaign)
     if kind == "csv":

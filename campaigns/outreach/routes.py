@@ -13,6 +13,7 @@ from campaigns.programme.queries import public_campaign
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.errors import Forbidden, NotFound
+from civic.limits import spend_costly_read
 from civic.locale import gettext
 from civic.printing import as_png
 from civic.residents.identity import Actor
@@ -89,6 +90,7 @@ def _certificate_page(campaign: Campaign, sent: Sent) -> Response:
 @signed_in
 def certificate_file(slug: str, kind: str) -> Response:
     """My certificate to print or share."""
+    spend_costly_read()
     campaign = public_campaign(reading(), slug)
     found = queries.certificate(reading(), campaign.id, _me().id)
     if found is None:
@@ -136,6 +138,7 @@ def card() -> BaseResponse:
 @signed_in
 def card_file(kind: str) -> Response:
     """The card to print."""
+    spend_costly_read()
     found = queries.card(reading(), _me().id)
     if found is None:
         raise NotFound("This page does not exist.")

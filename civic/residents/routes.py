@@ -11,7 +11,7 @@ from civic import locale
 from civic.calendar import utc_now
 from civic.city.text import NO_TEXT
 from civic.errors import DomainError, TooMany
-from civic.limits import spend_costly_write
+from civic.limits import spend_costly_read, spend_costly_write
 from civic.residents import personal_data, queries
 from civic.residents import services as residents
 from civic.residents.forms import AccountForm, CodeForm, EraseForm, PasswordForm, SigninForm, SignupForm
@@ -168,6 +168,7 @@ def _account(form: PasswordForm, *, password_changed: bool = False) -> Response:
 @signed_in
 def download() -> Response:
     """Everything stored about me, as one JSON file."""
+    spend_costly_read()
     now = utc_now()
     bucket = account_bucket(username_key(_me().nickname) or "")
     stored = {

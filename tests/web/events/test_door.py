@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+import time_machine
 
 from campaigns.events.models import Event
 from civic.calendar import utc_now
@@ -197,6 +198,12 @@ def test_the_screens_code_is_soon_worth_nothing(gate: Gate) -> None:
     assert gate.guest.open("/here/ABCDEFGHJ").status == 404
     current = gatherings.screen_code(gate.site, gate.event, utc_now() - timedelta(seconds=29))
     assert gate.guest.open(f"/here/{current}").status == 200
+
+
+def test_nobody_finds_a_code_by_trying(gate: Gate) -> None:
+    with time_machine.travel(utc_now(), tick=False):
+        tries = [gate.guest.open("/here/ABCDEFGHJ").status for _ in range(11)]
+    assert tries == [*[404] * 10, 429]
 
 
 def test_a_ticket_serves_its_holder_alone(gate: Gate) -> None:
