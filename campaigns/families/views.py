@@ -24,12 +24,15 @@ def weeks(
 ) -> list[dict[str, Any]]:
     """The challenge week by week, with what the reader's family has done."""
     done = rules.done(tasks, uses, ticked, campaign.starts_on, campaign.ends_on)
+    runs = campaign.starts_on <= today <= campaign.ends_on
     return [
         {
             "number": week,
             "when_label": when_label(span.first, span.last),
             "current": today in span,
+            "opens": not runs or today in span,
             "begun": today >= span.first,
+            "done": sum(task.id in done for task in tasks if task.week == week),
             "tasks": [_task(task, uses, span, task.id in done) for task in tasks if task.week == week],
         }
         for week in range(1, rules.weeks(campaign.starts_on, campaign.ends_on) + 1)

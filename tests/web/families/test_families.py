@@ -118,3 +118,11 @@ def test_an_organizer_writes_tasks(site: Site) -> None:
     join(site, slug, "Pine")
     assert host.send(path, remove).status == 409
     assert organizer(site).open(path).status == 404
+
+
+def test_the_page_opens_at_the_current_week(site: Site, slug: str) -> None:
+    resident = join(site, slug, "Cedar")
+    with time_machine.travel(utc_now() + timedelta(days=8)):
+        page = resident.open(f"/campaigns/{slug}/family")
+    weeks = [one for one in page.root.iter("details") if "week" in str(one.get("class"))]
+    assert [number for number, week in enumerate(weeks, 1) if week.get("open") is not None] == [2]
