@@ -12,6 +12,7 @@ from campaigns.pledges.queries import Promise
 from campaigns.pledges.services import rhythm, rhythm_kind
 from civic import locale
 from civic.calendar import CityCalendar, Period
+from civic.residents.queries import joined_at
 from civic.templating import in_language
 from civic.web import services
 from footprint import house
@@ -73,6 +74,7 @@ def _asked(promise: Promise, period: Period, kind: str) -> dict[str, Any]:
         "period": period.key,
         "label": period_label(period, kind),
         "said_no": period.key in promise.answers,
+        "ends_on": period.end,
     }
 
 
@@ -160,7 +162,8 @@ def form_head(action: Action) -> dict[str, Any]:
 
 
 def cards(session: Session, promises: Iterable[Promise], resident_id: int) -> list[dict[str, Any]]:
-    """The pledges as their cards, with the break-even of the reader's own bag: a look-up more for each such bag."""
+    """The pledges as their cards, with the break-even of the reader's own bag: a look-up more for each such bag.
+    Who is here only since a period was over reads its question as a fact: the others of the home can answer it."""
     catalogue, calendar = house.catalogue(), services().calendar
     shown = []
     for promise in promises:
@@ -169,7 +172,13 @@ def cards(session: Session, promises: Iterable[Promise], resident_id: int) -> li
             pledge = promise.pledge
             uses[pledge.id] = uses_milli(session, resident_id, pledge.action, pledge.option)
         shown.append(promise_card(promise, catalogue, calendar, calendar.today(), uses))
-    return [card for card in shown if card]
+    known = [card for card in shown if card]
+    asked = [question for card in known for question in card["asked"]]
+    if asked:
+        joined_on = calendar.today(joined_at(session, resident_id))
+        for question in asked:
+            question["by_others"] = joined_on > question["ends_on"]
+    return known
 
 
 def _pays_back(pledge: Pledge, catalogue: Catalogue) -> bool:

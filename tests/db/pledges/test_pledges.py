@@ -330,7 +330,10 @@ def test_who_moved_in_after_the_week_leaves_its_answer_to_the_others(home: Home)
             code = households.open_door(session, home.actor)
             households.move_in(session, actor_of(session, late), code, at(sunday))
         said = {"period": "week:2026-W45", "answer": "yes", "quantity": "4"}
-        answer = late.send("/me/pledges", f"/me/pledges/{number}/answer", **said)
+        answer = late.post(f"/me/pledges/{number}/answer", {**said, "csrf_token": late.token()})
+        page = late.open("/me/pledges")
+    assert f"/me/pledges/{number}/answer" not in {form.get("action") for form in page.root.iter("form")}
+    assert "那时候您还没有加入同行" in page.text
     assert answer.status == 422
     assert "请家里当时已经加入的人来回答" in answer.text
     assert home.entries("cup") == []
