@@ -40,6 +40,7 @@ def _panel(page: CampaignPage, rows: Rows) -> Markup:
         slug=page.campaign.slug,
         cards=[views.card(one, place.painting(one.id)) for one in queries.some_of(rows)],
         takes_paintings=page.phase == "open",
+        is_over=page.phase == "over",
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

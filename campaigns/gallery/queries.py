@@ -87,6 +87,13 @@ def on_show(session: Session, campaign_id: int, group: str) -> dict[int, int]:
     return dict(session.execute(found).all())
 
 
+def first_group(session: Session, campaign_id: int, groups: Sequence[str]) -> str:
+    """Where a gallery opens: the first group in which a painting hangs, so that nobody finds an empty room first."""
+    hung = select(Painting.age_group).where(Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN)
+    used = set(session.scalars(hung.distinct()))
+    return next((group for group in groups if group in used), groups[0])
+
+
 def hidden_from(session: Session, campaign_id: int, resident_id: int) -> frozenset[int]:
     """The paintings of a campaign by people whom the reader has hidden."""
     found = select(Painting.id).join(HiddenResident, HiddenResident.hidden_id == Painting.guardian_id)

@@ -57,7 +57,7 @@ def page(slug: str) -> str:
     campaign, terms = _show(slug)
     today, actor = _today(), _me()
     asked = request.args.get("group")
-    group = asked if asked in terms.groups else terms.groups[0]
+    group = asked if asked in terms.groups else queries.first_group(reading(), campaign.id, terms.groups)
     place = Place(campaign, group, rules.reading_day(request.args.get("day"), today), today)
     votes = queries.on_show(reading(), campaign.id, group)
     order = _order(votes, terms, place, actor)

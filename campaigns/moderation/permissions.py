@@ -23,6 +23,11 @@ def may_see(actor: Actor, case: Judged, author_id: int | None) -> bool:
     return may_moderate(actor) or case.by_id == actor.id or taken_down
 
 
+def may_look(actor: Actor, case: Judged, author_id: int | None) -> bool:
+    """Who sent a thing in sees it beside its case as the moderators do; a report shows a reporter nothing."""
+    return case.kind in ("picture", "text") and actor.id == author_id
+
+
 def may_decide(actor: Actor, case: Judged, author_id: int | None, decided_before_by: int | None) -> bool:
     """A moderator, never in an own matter; an appeal goes to somebody who has not decided before, except where the
     administrator is the only one."""

@@ -97,6 +97,7 @@ def _case(id: int, sent: Sent) -> Response:
     found, author_id = _visible(id)
     me, session, now = _me(), reading(), utc_now()
     judges = may_moderate(me)
+    looks = judges or permissions.may_look(me, found, author_id)
     poster = author_id if found.kind == "report" else found.by_id
     appeal = queries.appeal_of(session, f"case:{found.id}", me.id)
     may_appeal = permissions.may_appeal(me, found, author_id)
@@ -107,7 +108,7 @@ def _case(id: int, sent: Sent) -> Response:
         judges=judges,
         is_mine=me.id == found.by_id,
         may_decide=permissions.may_decide(me, found, author_id, appeals.decided_before_by(session, found)),
-        preview=views.preview(session, found) if judges else None,
+        preview=views.preview(session, found) if looks else None,
         reports=views.reports(session, found.id) if judges else [],
         messages=views.conversation(session, found, me.id, judges=judges),
         poster={"id": poster, "nickname": queries.nickname(session, poster)} if judges and poster else None,

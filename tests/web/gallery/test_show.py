@@ -432,6 +432,27 @@ def test_pages_hold_every_painting_once_in_an_order_of_the_day(site: Site, guard
     assert steps == order
 
 
+def test_the_gallery_opens_where_a_painting_hangs(site: Site, guardian: Browser, show: str) -> None:
+    where = hang(site, guardian, show, age_group="10-12")
+    gallery = f"/campaigns/{show}/gallery"
+    assert urlsplit(where).path in guardian.open(gallery).links()
+    change(site, show, ends_on=site.today - timedelta(days=1))
+    assert "See who won" in guardian.open(f"/campaigns/{show}").text
+
+
+def test_the_sender_sees_the_own_picture_with_its_case(site: Site, guardian: Browser, show: str) -> None:
+    where = submit(guardian, show)
+    guardian.send(where, f"{where}/send")
+    with site.database.read() as session:
+        subject = f"painting:{where.rpartition('/')[2]}"
+        number = session.query(Case).filter_by(subject=subject).one().id
+    case = f"/moderation/cases/{number}"
+    assert pictures_of(guardian.open(case).html)
+    decide(site, "painting", int(where.rpartition("/")[2]), "not_own")
+    assert pictures_of(guardian.open(case).html)
+    assert site.newcomer().open(case).status == 404
+
+
 def test_pictures_keep_their_place_while_they_load(site: Site, guardian: Browser, show: str) -> None:
     for _ in range(3):
         hang(site, guardian, show)
