@@ -47,6 +47,7 @@ def board(slug: str) -> str:
         campaign=programme.head(campaign),
         families=views.board(queries.board(reading(), campaign.id), own),
         tasks=len(queries.tasks(reading(), campaign.id)),
+        standing=views.standing(campaign.ends_on, _today()),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Protocol
 
 MOST_WEEKS = 12
+ENTERED_DAYS = 7
+"""As long as the ledger takes entries of a day."""
 _WEEK = timedelta(days=7)
 
 
@@ -37,6 +39,11 @@ def week_span(starts_on: date, ends_on: date, week: int) -> Span:
     """The days of the challenge's `week` (from 1); the last one may be shorter."""
     first = starts_on + (week - 1) * _WEEK
     return Span(first, min(first + _WEEK - timedelta(days=1), ends_on))
+
+
+def settled_on(ends_on: date) -> date:
+    """The last day on which what a family did until the end can still be entered or ticked; then the result stays."""
+    return ends_on + timedelta(days=ENTERED_DAYS)
 
 
 def week_of(starts_on: date, day: date) -> int:

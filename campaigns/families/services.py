@@ -107,7 +107,7 @@ def tick(
 
     Raises:
         NotFound: no such task, or the household does not play.
-        Invalid: the task's week has not begun, or the ledger decides it.
+        Invalid: the task's week has not begun, the result stands already, or the ledger decides it.
     """
     task = session.get(FamilyTask, task_id)
     found = queries.family(session, campaign.id, actor.household_id)
@@ -117,6 +117,8 @@ def tick(
         raise Invalid("This task counts by itself from what your family logs.")
     if today < rules.week_span(campaign.starts_on, campaign.ends_on, task.week).first:
         raise Invalid("The week of this task has not begun.")
+    if today > rules.settled_on(campaign.ends_on):
+        raise Invalid("The challenge is over and its result stands.")
     key = (task.id, actor.household_id)
     known = session.get(TaskTick, key)
     if done and known is None:

@@ -9,7 +9,7 @@ from campaigns.families.models import FamilyTask
 from campaigns.families.queries import Standing
 from campaigns.programme.models import Campaign
 from campaigns.programme.views import when_label
-from civic.locale import gettext, number
+from civic.locale import gettext, number, plain_day
 from civic.templating import in_language
 from footprint import house
 from footprint.method.views import quantity_label
@@ -32,6 +32,7 @@ def weeks(
             "current": today in span,
             "opens": not runs or today in span,
             "begun": today >= span.first,
+            "takes_ticks": span.first <= today <= rules.settled_on(campaign.ends_on),
             "done": sum(task.id in done for task in tasks if task.week == week),
             "tasks": [_task(task, uses, span, task.id in done) for task in tasks if task.week == week],
         }
@@ -55,6 +56,18 @@ def _task(task: FamilyTask, uses: Mapping[tuple[str, date], int], span: rules.Sp
         "target": quantity_label(action, task.target_milli) if action else "",
         "share": min(1.0, reached / task.target_milli) if task.target_milli else float(done),
     }
+
+
+def standing(ends_on: date, today: date) -> str:
+    """Whether a board is final, or until when things can still be entered; empty while the challenge runs."""
+    if today <= ends_on:
+        return ""
+    last = rules.settled_on(ends_on)
+    if today > last:
+        return gettext("This is the final result.")
+    return gettext(
+        "What was done before the end can be entered until %(day)s; then the result is final.", day=plain_day(last)
+    )
 
 
 def board(standings: Sequence[Standing], own_household: int | None) -> list[dict[str, Any]]:

@@ -126,3 +126,16 @@ def test_the_page_opens_at_the_current_week(site: Site, slug: str) -> None:
         page = resident.open(f"/campaigns/{slug}/family")
     weeks = [one for one in page.root.iter("details") if "week" in str(one.get("class"))]
     assert [number for number, week in enumerate(weeks, 1) if week.get("open") is not None] == [2]
+
+
+def test_a_result_becomes_final_a_week_after_the_end(site: Site, slug: str) -> None:
+    resident = join(site, slug, "Maple")
+    page, board = f"/campaigns/{slug}/family", f"/campaigns/{slug}/families"
+    actions = (str(form.get("action")) for form in resident.open(page).root.iter("form"))
+    tick = next(action for action in actions if "/tasks/" in action)
+    for days, said, status in ((34, "then the result is final", 303), (35, "This is the final result", 422)):
+        with time_machine.travel(utc_now() + timedelta(days=days)):
+            reader = site.again(resident, "en")
+            assert said in reader.open(board).text
+            assert reader.post(tick, {"csrf_token": reader.token(), "done": "yes"}).status == status
+            assert (tick in reader.open(page).html) == (status == 303)
