@@ -303,7 +303,7 @@ def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "cache_size=-16384",
-            "mmap_size=268435456",
+            "mmap_size=2147418112",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
