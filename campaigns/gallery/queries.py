@@ -87,11 +87,16 @@ def on_show(session: Session, campaign_id: int, group: str) -> dict[int, int]:
     return dict(session.execute(found).all())
 
 
-def first_group(session: Session, campaign_id: int, groups: Sequence[str]) -> str:
-    """Where a gallery opens: the first group in which a painting hangs, so that nobody finds an empty room first."""
-    hung = select(Painting.age_group).where(Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN)
-    used = set(session.scalars(hung.distinct()))
-    return next((group for group in groups if group in used), groups[0])
+def first_on_show(session: Session, campaign_id: int, groups: Sequence[str]) -> tuple[str, dict[int, int]]:
+    """Where a gallery opens, with what hangs there (see `on_show`): the first group with a painting, so that nobody
+    finds an empty room first; one statement, as each page may ask little."""
+    hung: dict[str, dict[int, int]] = {}
+    found = select(Painting.age_group, Painting.id, func.coalesce(Painting.votes, 0))
+    found = found.where(Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN)
+    for group, number, votes in session.execute(found):
+        hung.setdefault(group, {})[number] = votes
+    first = next((group for group in groups if group in hung), groups[0])
+    return first, hung.get(first, {})
 
 
 def hidden_from(session: Session, campaign_id: int, resident_id: int) -> frozenset[int]:

@@ -57,9 +57,11 @@ def page(slug: str) -> str:
     campaign, terms = _show(slug)
     today, actor = _today(), _me()
     asked = request.args.get("group")
-    group = asked if asked in terms.groups else queries.first_group(reading(), campaign.id, terms.groups)
+    if asked in terms.groups:
+        group, votes = asked, queries.on_show(reading(), campaign.id, asked)
+    else:
+        group, votes = queries.first_on_show(reading(), campaign.id, terms.groups)
     place = Place(campaign, group, rules.reading_day(request.args.get("day"), today), today)
-    votes = queries.on_show(reading(), campaign.id, group)
     order = _order(votes, terms, place, actor)
     number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(order) // rules.PAGE)))
     found = queries.paintings(reading(), order[(number - 1) * rules.PAGE : number * rules.PAGE])
