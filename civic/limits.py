@@ -18,8 +18,8 @@ from civic.errors import TooMany
 from civic.web import SAFE_METHODS, services
 
 _SHARE_OF_COSTLY_WRITES = 3
-_COSTLY_READS = 30
-_GUESSES = 10
+_SHARE_OF_COSTLY_READS = 4
+_SHARE_OF_GUESSES = 12
 _WINDOW_S = 60
 
 
@@ -86,25 +86,25 @@ def spend_costly_write() -> None:
     Raises:
         TooMany: that third is used up for this minute.
     """
-    _hit(max(services().settings.writes_per_minute // _SHARE_OF_COSTLY_WRITES, 1), f"costly:{_address()}")
+    _hit(_share(_SHARE_OF_COSTLY_WRITES), f"costly:{_address()}")
 
 
 def spend_costly_read() -> None:
-    """Counts one drawing of a file that costs a tenth of a second and more: some a minute for everybody.
+    """Counts one drawing of a file that costs a tenth of a second and more: a quarter of one's usual writes.
 
     Raises:
-        TooMany: those of this minute are used up.
+        TooMany: that quarter is used up for this minute.
     """
-    _hit(_COSTLY_READS, f"files:{_who()}")
+    _hit(_share(_SHARE_OF_COSTLY_READS), f"files:{_who()}")
 
 
 def spend_guess() -> None:
-    """Counts one code that was wrong: nobody finds a code by trying.
+    """Counts one code that was wrong: nobody finds a code by trying with a twelfth of their usual writes.
 
     Raises:
-        TooMany: too many were wrong within this minute.
+        TooMany: that twelfth is used up for this minute.
     """
-    _hit(_GUESSES, f"guesses:{_who()}")
+    _hit(_share(_SHARE_OF_GUESSES), f"guesses:{_who()}")
 
 
 def spend_visitors_write() -> None:
@@ -119,6 +119,10 @@ def spend_visitors_write() -> None:
 def _count_write() -> None:
     if request.method not in SAFE_METHODS:
         _hit(services().settings.writes_per_minute, f"writes:{_who()}")
+
+
+def _share(parts: int) -> int:
+    return max(services().settings.writes_per_minute // parts, 1)
 
 
 def _hit(per_minute: int, name: str) -> None:

@@ -46,7 +46,9 @@ def test_first_names_are_taken(name: str) -> None:
     assert read_first_name(f" {name} ") == name
 
 
-@pytest.mark.parametrize("name", ["", "王 小明", "Anna Smith", "13812345678", "小明3", "<b>", "a@b", "a_b", "-", "\x00"])
+@pytest.mark.parametrize(
+    "name", ["", "王 小明", "Anna Smith", "13812345678", "小明3", "<b>", "a@b", "a_b", "-", "\x00"]
+)
 def test_more_than_a_first_name_is_refused(name: str) -> None:
     with pytest.raises(Invalid):
         read_first_name(name)

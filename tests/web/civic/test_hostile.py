@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
+import time_machine
 from structlog.testing import capture_logs
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from civic.calendar import utc_now
 from civic.web import public, safe_next
 from tests.characters import PASSWORD, Browser, Page, Site
 
@@ -220,6 +222,13 @@ def test_metrics_are_for_the_operator(open_city: Callable[..., Site]) -> None:
     shown = visitor.open("/metrics", Authorization="Bearer the operator's")
     assert shown.status == 200
     assert "tongxing_requests_total" in shown.html
+
+
+def test_nobody_keeps_the_server_writing_files(open_city: Callable[..., Site]) -> None:
+    resident = open_city(writes_per_minute=20).newcomer()
+    with time_machine.travel(utc_now(), tick=False):
+        statuses = [resident.open("/me/download").status for _ in range(6)]
+    assert statuses == [*[200] * 5, 429]
 
 
 def test_too_many_writes_in_a_minute_are_told_to_wait(open_city: Callable[..., Site]) -> None:
