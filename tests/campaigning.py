@@ -97,7 +97,10 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/campaigns/<slug>": lambda site: [f"/campaigns/{slug}" for slug in list(_WALKED[id(site)].values())[:3]],
     "/campaigns/<slug>/pledge/<action>": _pledged,
     "/campaigns/<slug>/pledge": _at("trio", "/campaigns/<slug>/pledge"),
-    **{rule: _at("community", rule) for rule in (f"/campaigns/<slug>{end}" for end in (".ics", "/join", "/leave"))},
+    **{
+        rule: _at("community", rule)
+        for rule in (f"/campaigns/<slug>{end}" for end in (".ics", "/join", "/leave", "/letters"))
+    },
     "/campaigns/<slug>/certificate": _at("community", "/campaigns/<slug>/certificate"),
     **{
         rule: _each(rule, kind="pdf,png")

@@ -78,7 +78,7 @@ def life(site: Site) -> None:
 
 def _boss(site: Site) -> Browser:
     with site.database.write() as session:
-        own_organization(session, site, actor_of(session, site.xiaoming).id)
+        own_organization(session, site.city, actor_of(session, site.xiaoming).id)
     return site.xiaoming
 
 

@@ -12,6 +12,7 @@ from campaigns.programme import forms, services
 from campaigns.programme.house import programme_of
 from campaigns.programme.models import Campaign
 from civic.calendar import utc_now
+from civic.city.pack import City
 from civic.city.text import Text
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
@@ -22,21 +23,21 @@ def organizer(site: Site, nickname: str = "", *, trusted: bool = True) -> Browse
     """A newcomer who owns an approved organization."""
     browser = site.newcomer()
     with site.database.write() as session:
-        own_organization(session, site, actor_of(session, browser).id, trusted=trusted)
+        own_organization(session, site.city, actor_of(session, browser).id, trusted=trusted)
     return browser
 
 
-def own_organization(session: Session, site: Site, resident_id: int, *, trusted: bool = True) -> Organization:
+def own_organization(session: Session, city: City, resident_id: int, *, trusted: bool = True) -> Organization:
     """An approved organization of that resident."""
     now = utc_now()
     number = session.query(Organization).count() + 1
-    words = Text(dict.fromkeys(site.city.languages, f"Organization {number}"))
+    words = Text(dict.fromkeys(city.languages, f"Organization {number}"))
     made = Organization(
         slug=f"organization-{number}",
         kind="community",
         name=words,
         about=words,
-        district_id=site.city.districts[0].id,
+        district_id=city.districts[0].id,
         state="approved",
         is_trusted=trusted,
         applied_by_id=resident_id,

@@ -112,7 +112,7 @@ def life(site: Site) -> None:
     """小明 runs a show with paintings in each state, one of them 小明's own, and tells a story about it."""
     me = number_of(site, site.xiaoming)
     with site.database.write() as session:
-        organizing.own_organization(session, site, me)
+        organizing.own_organization(session, site.city, me)
     show = organizing.campaign(site, "painting", site.xiaoming)
     groups = _groups(site)
     hang(site, site.meihua, show, age_group=groups[0])

@@ -57,30 +57,32 @@ def plan_events(
     days = rules.dates(plan.day, repeat, until or plan.day)
     for day in days:
         _check_within(campaign, day, "day" if day == plan.day else "until")
-    if _instant(calendar, plan.day, plan.begins) <= now:
-        raise Invalid("This lies in the past.", field="day")
+    _check_ahead(calendar, plan, now)
     recurrence = form_key[:32] if repeat != rules.ONCE else None
-    events = [
-        Event(
-            campaign_id=campaign.id,
-            recurrence=recurrence,
-            form_key=form_key,
-            name=plan.name,
-            place=plan.place,
-            starts_at=_instant(calendar, day, plan.begins),
-            ends_at=_instant(calendar, day, plan.ends),
-            capacity=plan.capacity,
-            minors_need_guardian=plan.minors_need_guardian,
-            feedback_question=plan.feedback_question,
-            registered=0,
-            waiting=0,
-            attended=0,
-        )
-        for day in days
-    ]
+    events = [_event(calendar, campaign, plan, day, form_key, recurrence) for day in days]
     session.add_all(events)
     session.flush()
     return events
+
+
+def _event(
+    calendar: CityCalendar, campaign: Campaign, plan: EventPlan, day: date, form_key: str, recurrence: str | None
+) -> Event:
+    return Event(
+        campaign_id=campaign.id,
+        recurrence=recurrence,
+        form_key=form_key,
+        name=plan.name,
+        place=plan.place,
+        starts_at=_instant(calendar, day, plan.begins),
+        ends_at=_instant(calendar, day, plan.ends),
+        capacity=plan.capacity,
+        minors_need_guardian=plan.minors_need_guardian,
+        feedback_question=plan.feedback_question,
+        registered=0,
+        waiting=0,
+        attended=0,
+    )
 
 
 def change_event(
@@ -103,8 +105,7 @@ def change_event(
         _check_within(campaign, plan.day, "day")
         if event.starts_at <= now:
             raise Invalid("It has begun; its time stays as it is.", field="day")
-        if starts_at <= now:
-            raise Invalid("This lies in the past.", field="day")
+        _check_ahead(calendar, plan, now)
     if plan.capacity is not None and plan.capacity < event.registered:
         raise Invalid(
             "%(registered)s people are registered; there cannot be fewer places.",
@@ -155,6 +156,12 @@ _CALLED_OFF = (
 def _instant(calendar: CityCalendar, day: date, clock: time) -> datetime:
     """The instant at which the city's clocks show that time on that day."""
     return datetime.combine(day, clock, tzinfo=calendar.local(utc_now()).tzinfo)
+
+
+def _check_ahead(calendar: CityCalendar, plan: EventPlan, now: datetime) -> None:
+    if _instant(calendar, plan.day, plan.begins) <= now:
+        wrong = "begins" if plan.day == calendar.today(now) else "day"
+        raise Invalid("This lies in the past.", field=wrong)
 
 
 def _check_within(campaign: Campaign, day: date, field: str) -> None:

@@ -94,12 +94,7 @@ def register(
         _count(event, WAITING, -(1 + mine.minors))
     elif mine is not None and mine.state != CANCELLED:
         return _change_minors(session, calendar, campaign, event, mine, minors, now)
-    if rules.asks_age(campaign.kind, guardians=event.minors_need_guardian) and not of_age:
-        raise Invalid(
-            "Whoever is under 18 rides only with a guardian: the guardian registers and brings them along. "
-            "If you are 18 or older, please tick this.",
-            field="of_age",
-        )
+    _check_age(campaign, event, of_age=of_age)
     fits = rules.has_room(event.capacity, event.registered, people) and (on_the_spot or not event.waiting)
     if on_the_spot and not fits:
         raise Conflict("There is no room left.")
@@ -110,6 +105,15 @@ def register(
     _count(event, mine.state, people)
     session.flush()
     return mine
+
+
+def _check_age(campaign: Campaign, event: Event, *, of_age: bool) -> None:
+    if rules.asks_age(campaign.kind, guardians=event.minors_need_guardian) and not of_age:
+        raise Invalid(
+            "Whoever is under 18 rides only with a guardian: the guardian registers and brings them along. "
+            "If you are 18 or older, please tick this.",
+            field="of_age",
+        )
 
 
 def _check_minors(minors: int, guardian: bool) -> None:

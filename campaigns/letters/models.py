@@ -11,6 +11,17 @@ from civic.db import Base, UtcDateTime
 from civic.residents.models import RowId
 
 
+class LetterStop(Base):
+    """A resident wants no more letters of a campaign; what an event needs to be told about it they still get."""
+
+    __tablename__ = "letter_stop"
+    __table_args__ = (Index("ix_letter_stop_resident_id", "resident_id"),)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    stopped_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Letter(Base):
     """What an organizer wrote to those who take part in a campaign. `state`: waiting, sent, refused. `recipients`
     counts whom it reached."""

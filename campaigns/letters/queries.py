@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.rules import REGISTERED
 from campaigns.letters import rules
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Letter, LetterStop
 from campaigns.programme.models import Campaign, Participant
 from civic.errors import Invalid
 from civic.residents.models import Resident
@@ -22,13 +22,16 @@ def events(session: Session, campaign_id: int) -> Sequence[Event]:
 
 
 def audience(campaign_id: int, code: str) -> Select[int]:
-    """The residents whom a letter to that audience is for, as a query.
+    """The residents whom a letter to that audience is for and who want letters, as a query.
 
     Raises:
         Invalid: no such audience (field `audience`).
     """
+    unwilling = select(LetterStop.resident_id).where(LetterStop.campaign_id == campaign_id)
     taking_part = select(Participant.resident_id).where(
-        Participant.campaign_id == campaign_id, Participant.left_at.is_(None)
+        Participant.campaign_id == campaign_id,
+        Participant.left_at.is_(None),
+        Participant.resident_id.not_in(unwilling),
     )
     if code == rules.EVERYONE:
         return taking_part
@@ -41,6 +44,7 @@ def audience(campaign_id: int, code: str) -> Select[int]:
         select(Registration.resident_id)
         .join(Event, Event.id == Registration.event_id)
         .where(Event.id == int(number), Event.campaign_id == campaign_id, Registration.state == REGISTERED)
+        .where(Registration.resident_id.not_in(unwilling))
     )
 
 
@@ -56,6 +60,11 @@ def recipients(session: Session, wanted: Select[int]) -> int:
     """How many it would reach."""
     living = select(func.count()).where(Resident.id.in_(wanted), Resident.erased_at.is_(None))
     return session.scalar(living) or 0
+
+
+def wants_letters(session: Session, campaign_id: int, resident_id: int) -> bool:
+    """Whether the resident has not stopped the letters of a campaign."""
+    return session.get(LetterStop, (campaign_id, resident_id)) is None
 
 
 def letters(session: Session, campaign_id: int, limit: int = 100) -> Sequence[Letter]:
@@ -81,9 +90,11 @@ def with_campaign(session: Session, number: int) -> tuple[Letter, Campaign] | No
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """The letters that a resident wrote as an organizer."""
+    """The letters that a resident wrote as an organizer, and the campaigns of which they want none."""
     rows = session.scalars(select(Letter).where(Letter.by_id == resident_id).order_by(Letter.id))
+    stops = session.scalars(select(LetterStop).where(LetterStop.resident_id == resident_id))
     return {
+        "letter_stops": [{"campaign": one.campaign_id, "stopped_at": one.stopped_at.isoformat()} for one in stops],
         "letters": [
             {
                 "campaign": one.campaign_id,
@@ -93,5 +104,5 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
                 "written_at": one.written_at.isoformat(),
             }
             for one in rows
-        ]
+        ],
     }

@@ -19,8 +19,10 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.panels import DeskLink, desk_links
 from civic import locale
 from civic.calendar import utc_now
-from civic.errors import Conflict, Forbidden, Invalid, TooMany, TryAgain
+from civic.errors import Conflict, Forbidden, Invalid, TooMany, TryAgain, msgid
 from civic.locale import gettext
+from civic.messages.models import Message
+from civic.messages.routes import followups
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
 from civic.templating import in_language
@@ -111,6 +113,24 @@ def write(slug: str) -> Response:
     return _form(campaign, sent, draft.key or new_key(), preview)
 
 
+@blueprint.route("/campaigns/<slug>/letters", methods=["GET", "POST"])
+@signed_in
+def choose(slug: str) -> str | Response:
+    """Whether I want the letters of a campaign's organizers."""
+    campaign = programme.public_campaign(reading(), slug)
+    if request.method == "POST":
+        wanted = request.form.get("wanted") == "y"
+        with writing() as writer:
+            letters.choose(writer, campaign.id, _me(), wanted=wanted, now=utc_now())
+        said = msgid("You get the letters of this campaign again.") if wanted else msgid("No more letters.")
+        return seen(url_for("letters.choose", slug=slug), said)
+    return render_template(
+        "campaigns/letters/choose.html",
+        campaign={"slug": slug, "title": in_language(campaign.title)},
+        wanted=queries.wants_letters(reading(), campaign.id, _me().id),
+    )
+
+
 def _preview_of(draft: Draft, recipients: int) -> dict[str, Any]:
     names = services().languages
     return {
@@ -166,12 +186,21 @@ def _author(session: Session, number: int) -> int | None:
     return found[0].by_id if found else None
 
 
-deciders["letter"] = Decider(
+deciders[letters.LETTER] = Decider(
     lambda session, number, now: letters.allow(session, services().calendar, number, now),
     letters.refuse,
     _preview,
     _author,
 )
+
+
+def _stop_link(message: Message) -> tuple[str, str] | None:
+    if message.key.partition(":")[0] != letters.LETTER or not message.path:
+        return None
+    return gettext("No more letters of this campaign"), f"{request.script_root}{message.path}/letters"
+
+
 register(desk_links, _desk_link)
+register(followups, _stop_link)
 register(erasers, letters.forget)
 register(exporters, queries.export)

@@ -4,11 +4,11 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.letters import queries, rules
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Letter, LetterStop
 from campaigns.moderation.services import may_post, open_case
 from campaigns.organizations.models import Organization
 from campaigns.programme.models import Campaign
@@ -21,6 +21,7 @@ from civic.messages.services import tell
 from civic.residents.audit import record, resident_subject
 from civic.residents.identity import Actor
 
+LETTER = "letter"
 _WEEK = timedelta(days=7)
 _TITLE, _BODY = msgid("%(title)s"), msgid("The organizers of “%(campaign)s” write:")
 
@@ -36,8 +37,8 @@ class Draft:
 
 
 def subject(letter_id: int) -> str:
-    """How moderation names a letter."""
-    return f"letter:{letter_id}"
+    """How moderation and messages name a letter."""
+    return f"{LETTER}:{letter_id}"
 
 
 def check(session: Session, campaign: Campaign, draft: Draft, now: datetime) -> int:
@@ -79,7 +80,7 @@ def write(
     if known is not None:
         return known
     check(session, campaign, draft, now)
-    may_post(session, actor, "letter", now)
+    may_post(session, actor, LETTER, now)
     letter = Letter(
         campaign_id=campaign.id,
         by_id=actor.id,
@@ -124,6 +125,15 @@ def _send(session: Session, calendar: CityCalendar, letter: Letter, campaign: Ca
     letter.state, letter.reason, letter.sent_at = rules.SENT, "", now
 
 
+def choose(session: Session, campaign_id: int, actor: Actor, *, wanted: bool, now: datetime) -> None:
+    """Whether the actor wants the letters of a campaign."""
+    if not wanted:
+        session.merge(LetterStop(campaign_id=campaign_id, resident_id=actor.id, stopped_at=now))
+        return
+    mine = (LetterStop.campaign_id == campaign_id, LetterStop.resident_id == actor.id)
+    session.execute(delete(LetterStop).where(*mine))
+
+
 def allow(session: Session, calendar: CityCalendar, letter_id: int, now: datetime) -> None:
     """A moderator lets the letter go; one that has gone or was taken back stays as it is."""
     found = queries.with_campaign(session, letter_id)
@@ -138,6 +148,8 @@ def refuse(session: Session, letter_id: int, reason: str, _now: datetime) -> Non
 
 
 def forget(session: Session, resident_id: int) -> None:
-    """Letters that wait are taken back. Those that were sent are the organization's, their author a number."""
+    """Letters that wait are taken back, and which campaigns' letters they stopped is forgotten. Letters that were sent
+    are the organization's, their author a number."""
     waiting = update(Letter).where(Letter.by_id == resident_id, Letter.state != rules.SENT)
     session.execute(waiting.values(state=rules.REFUSED, title=NO_TEXT, text=NO_TEXT))
+    session.execute(delete(LetterStop).where(LetterStop.resident_id == resident_id))

@@ -68,9 +68,7 @@ def make(
         raise NotFound("This page does not exist.")
     action = ledger.catalogue.action(action_id)
     option = action.option(option_id)
-    action.check_quantity(quantity_milli)
-    if quantity_milli > most_milli(action):
-        raise Invalid("At most %(most)s can be pledged.", field="quantity", most=most_milli(action) // 1000)
+    _check_quantity(action, quantity_milli)
     _refuse_a_second(session, actor, action_id, other_things=other_things, now=now)
     pledge = Pledge(
         campaign_id=campaign.id,
@@ -87,15 +85,15 @@ def make(
     except IntegrityError as error:  # somebody of the household was quicker by a moment
         raise Conflict("Your household has pledged this already.") from error
     if promise:
-        today = ledger.calendar.today(now)
-        source = _source(pledge)
-        record(
-            session,
-            ledger,
-            Claim(actor.id, f"pledge:{pledge.id}", promise, None, 1000, today, source=source),
-            now,
-        )
+        today, key = ledger.calendar.today(now), f"pledge:{pledge.id}"
+        record(session, ledger, Claim(actor.id, key, promise, None, 1000, today, source=_source(pledge)), now)
     return pledge
+
+
+def _check_quantity(action: Action, quantity_milli: int) -> None:
+    action.check_quantity(quantity_milli)
+    if quantity_milli > most_milli(action):
+        raise Invalid("At most %(most)s can be pledged.", field="quantity", most=most_milli(action) // 1000)
 
 
 def _refuse_a_second(session: Session, actor: Actor, action_id: str, *, other_things: bool, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What programme keeps about a resident: which campaigns, with which answers."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from sqlalchemy import delete, select, update
@@ -23,6 +24,7 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
         .where(Participant.resident_id == resident_id)
         .order_by(Participant.joined_at)
     )
+    said = _answers(session, resident_id)
     return {
         "campaigns": [
             {
@@ -30,17 +32,23 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
                 "title": dict(title.by_language),
                 "joined_at": participant.joined_at.isoformat(),
                 "left_at": participant.left_at.isoformat() if participant.left_at else None,
-                "answers": _answers(session, participant.id),
+                "answers": said[participant.id],
             }
             for slug, title, participant in rows
         ]
     }
 
 
-def _answers(session: Session, participant_id: int) -> list[dict[str, object]]:
+def _answers(session: Session, resident_id: int) -> dict[int, list[dict[str, object]]]:
+    """By participation."""
     rows = session.execute(
-        select(Question.label, Answer.answer)
+        select(Participant.id, Question.label, Answer.answer)
+        .join(Answer, Answer.participant_id == Participant.id)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.participant_id == participant_id)
+        .where(Participant.resident_id == resident_id)
+        .order_by(Question.id)
     )
-    return [{"question": dict(label.by_language), "answer": answer} for label, answer in rows]
+    found: dict[int, list[dict[str, object]]] = defaultdict(list)
+    for participant_id, label, answer in rows:
+        found[participant_id].append({"question": dict(label.by_language), "answer": answer})
+    return found

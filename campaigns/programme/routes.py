@@ -193,9 +193,12 @@ def _told(drawn: Drawn, actor: Actor | None, facts: Facts, *, back: str = "") ->
 @blueprint.get("/campaigns/<slug>.ics")
 @public
 def calendar(slug: str) -> Response:
-    """The campaign's days and appointments for a calendar app."""
+    """The campaign's days and appointments for a calendar app, or with `only` one of them."""
     shown = page_queries.shown(reading(), slug, None)
-    dated = [one for give in appointments for one in give(reading(), shown.campaign)]
+    only = request.args.get("only")
+    dated = [one for give in appointments for one in give(reading(), shown.campaign) if only in (None, one.key)]
+    if only is not None and not dated:
+        raise NotFound("This page does not exist.")
     content = calendar_file.to_ics(
         calendar_file.Entry(
             uid=f"campaign-{shown.campaign.id}@{services().city.id}",

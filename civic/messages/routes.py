@@ -1,5 +1,6 @@
 """The inbox, what comes by mail, and the two links in mails that work without signing in."""
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +24,8 @@ from civic.web import public, reading, safe_next, seen, services, signed_in, wri
 blueprint = Blueprint("messages", __name__)
 personal_data.register(personal_data.erasers, inbox.forget)
 personal_data.register(personal_data.exporters, queries.export)
+followups: list[Callable[[Message], tuple[str, str] | None]] = []
+"""Features above give messages a second way on: what the link says, and where it leads."""
 _PAGE = 30
 _ICONS = {"account": "me", "reminder": "calendar", "campaign": "flag", "moderation": "scale"}
 
@@ -81,6 +84,7 @@ def message(id: int) -> str:
         topic=gettext(rules.TOPICS[found.topic]),
         at=locale.moment(services().calendar.local(found.created_at)),
         onward=request.script_root + safe_next(found.path, "") if found.path else None,
+        followups=list(filter(None, (offer(found) for offer in followups))),
     )
 
 

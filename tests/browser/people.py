@@ -41,6 +41,11 @@ class Person:
     def reads(self, target: str) -> str:
         return " ".join(self.sees(target).inner_text().split())
 
+    def fits(self) -> None:
+        """Nothing of the page that has arrived scrolls sideways on a phone."""
+        self.page.wait_for_load_state("domcontentloaded")
+        assert self.page.locator("html").evaluate("page => page.scrollWidth") <= 360
+
     # Coming and going
 
     def sign_up(self, district: str = "jingkou") -> None:

@@ -35,6 +35,7 @@ LIMIT = {
     "/campaigns/<slug>/gallery/mine": (0, 4),
     "/campaigns/<slug>/gallery/new": (0, 3),
     "/campaigns/<slug>/join": (0, 7),
+    "/campaigns/<slug>/letters": (0, 3),
     "/campaigns/<slug>/pledge": (0, 3),
     "/campaigns/<slug>/pledge/<action>": (0, 3),
     "/campaigns/<slug>/rides/<row:event_id>/track": (0, 7),
@@ -63,7 +64,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 45),  # every table that holds something of somebody
+    "/me/download": (0, 42),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/household": (0, 3),

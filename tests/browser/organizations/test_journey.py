@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from civic.calendar import utc_now
+from civic.city.pack import load_city
 from civic.db import Database
+from civic.paths import CITIES
+from civic.residents.models import Resident
 from civic.residents.services import grant_role
 from civic.residents.totp import code_at, make_secret
 from tests.browser.people import Person
+from tests.organizing import own_organization
 from tests.servers import Databases, LiveServer
 
 OpenPage = Callable[..., Page]
@@ -62,9 +67,14 @@ def employ(person: Person, database_url: str, role: str) -> None:
     person.tap("main form .btn")
 
 
-def fits(person: Person) -> None:
-    """Nothing scrolls sideways on a phone."""
-    assert person.page.evaluate("document.documentElement.scrollWidth") <= 360
+def organization(database_url: str, owner: Person) -> str:
+    """The slug of an approved organization."""
+    database = Database(database_url)
+    with database.write() as session:
+        by = session.scalars(select(Resident.id).where(Resident.username == owner.nickname)).one()
+        slug = own_organization(session, load_city(CITIES / "zhenjiang"), by).slug
+    database.dispose()
+    return slug
 
 
 def test_a_school_and_its_class(come: Callable[[], Person], database_url: str) -> None:
@@ -72,7 +82,7 @@ def test_a_school_and_its_class(come: Callable[[], Person], database_url: str) -
     employ(clerk, database_url, "city")
 
     teacher.go("/organize/apply")
-    fits(teacher)
+    teacher.fits()
     teacher.tap("main form .btn")
     teacher.sees("#problems")
     teacher.tap("label.pick:has([value=school])")
@@ -82,23 +92,23 @@ def test_a_school_and_its_class(come: Callable[[], Person], database_url: str) -
     expect(teacher.page.locator("main")).to_contain_text(f"小学{teacher.nickname}")
 
     clerk.go("/city/organizations")
-    fits(clerk)
+    clerk.fits()
     clerk.tap(clerk.page.get_by_role("link", name=f"小学{teacher.nickname}"))
     clerk.tap("button[value=approve]")
     clerk.tap("button[name=trusted]")
 
     teacher.go("/organize")
     teacher.tap("main a[href^='/organize/organizations/']")
-    fits(teacher)
+    teacher.fits()
     teacher.tap("a[href$='/teams']")
     teacher.page.fill("[name=name]", "三年二班")
     teacher.tap("main form .btn")
     expect(teacher.page.locator("img[src$='code.svg']")).to_have_js_property("complete", True)
-    fits(teacher)
+    teacher.fits()
     link = teacher.page.locator("input[readonly]").input_value()
 
     pupil.page.goto(link)
-    fits(pupil)
+    pupil.fits()
     pupil.tap("main form .btn")
     pupil.sees("main .box.good")
     teacher.page.reload()
@@ -109,11 +119,11 @@ def test_a_family_shares_a_home(come: Callable[[], Person]) -> None:
     mother, son = come(), come()
     mother.go("/me/household")
     mother.tap("form[action$='/code'] .btn")
-    fits(mother)
+    mother.fits()
     link = mother.page.locator("input[readonly]").input_value()
     son.page.goto(link)
     expect(son.page.locator("main")).to_contain_text(mother.nickname)
-    fits(son)
+    son.fits()
     son.tap("main form .btn")
     expect(son.page.locator("main")).to_contain_text(mother.nickname)
     mother.page.reload()
@@ -123,22 +133,21 @@ def test_a_family_shares_a_home(come: Callable[[], Person]) -> None:
 
 
 def test_a_report_is_judged_and_answered(come: Callable[[], Person], database_url: str) -> None:
-    reporter, judge = come(), come()
+    reporter, judge, owner = come(), come(), come()
     employ(judge, database_url, "moderator")
-    reporter.go("/organizations")
-    reporter.tap("main .rows a")
+    reporter.go(f"/organizations/{organization(database_url, owner)}")
     reporter.tap("a[href^='/report/']")
-    fits(reporter)
+    reporter.fits()
     reporter.tap("label.pick:has([value=off_topic])")
     reporter.tap("main form .btn")
     reporter.sees("main .box.good")
 
     judge.go("/moderation?kind=report")
-    fits(judge)
+    judge.fits()
     judge.tap("main .rows a")
-    fits(judge)
+    judge.fits()
     judge.tap("button[value=allow]")
     reporter.go("/moderation/mine")
     reporter.tap("main .rows a")
-    fits(reporter)
+    reporter.fits()
     assert reporter.reads("main dl.facts")

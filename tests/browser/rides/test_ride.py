@@ -56,21 +56,17 @@ def come(
     return arrive
 
 
-def fits(person: Person) -> None:
-    assert person.page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
 def test_a_ride_from_its_route_to_its_track(
     live_site: tuple[Site, LiveServer], come: Callable[[Browser], Person], tmp_path: Path
 ) -> None:
     outing: Outing = start(live_site[0])
     organizer = come(outing.organizer)
     organizer.go(f"/organize/campaigns/{outing.slug}/rides/{outing.event_id}")
-    fits(organizer)
+    organizer.fits()
     organizer.page.fill("[name=distance]", "6")
     organizer.page.click("main form .btn")
     expect(organizer.page.locator("main")).to_contain_text("6 ")
-    fits(organizer)
+    organizer.fits()
 
     file = tmp_path / "ride.gpx"
     points = recording()
@@ -78,22 +74,22 @@ def test_a_ride_from_its_route_to_its_track(
     friend = outing.rider()
     rider = come(friend)
     rider.go(f"/campaigns/{outing.slug}")
-    fits(rider)
+    rider.fits()
     rider.tap(f"a[href='{outing.path}']")
-    fits(rider)
+    rider.fits()
     assert not rider.page.locator("#consent").is_checked()
     rider.page.set_input_files("#track", str(file))
     rider.page.locator("form[enctype] button").click()
     rider.sees("#consent-error")
-    fits(rider)
+    rider.fits()
     rider.page.set_input_files("#track", str(file))
     rider.page.check("#consent")
     rider.page.locator("form[enctype] button").click()
     rider.sees("svg.way")
     rider.sees("#found ~ ul li")
-    fits(rider)
+    rider.fits()
     rider.go("/me/tracks")
-    fits(rider)
+    rider.fits()
     rider.page.click("form[action$=withdraw] button")
     rider.sees(".box.good")
     rider.go(outing.path)
@@ -101,7 +97,7 @@ def test_a_ride_from_its_route_to_its_track(
     rider.page.click("form[action$=remove] button")
     rider.page.locator("form[action$=planned] button").click()
     expect(rider.page.locator("#found")).to_be_visible()
-    fits(rider)
+    rider.fits()
     assert [entry.quantity_milli for entry in outing.entries(friend)][-1] == 6000
 
 

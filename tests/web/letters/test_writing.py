@@ -1,12 +1,14 @@
 """Organizers write to those who take part: through the form, within limits, and into nobody else's inbox."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaigns.letters.models import Letter
 from campaigns.moderation.models import Case
+from civic.calendar import utc_now
 from civic.messages.models import Message
 from civic.residents.models import AuditEntry
 from tests.characters import PASSWORD, Browser, Fields, Page, Site
@@ -68,12 +70,31 @@ def test_it_is_looked_at_once_more_and_sent(desk: Desk) -> None:
     again = preview.form(f"{desk.path}/new")
     sent = desk.organizer.follow(desk.organizer.post(f"{desk.path}/new", {**again, "act": "send"}))
     assert "sent" in sent.text
-    assert "1 reader" in sent.text
+    assert "reached 1 person" in sent.text
     listed = desk.participant.open("/me/inbox")
     assert "We meet at the bridge" in listed.text
     message = desk.participant.open(next(link for link in listed.links() if link.startswith("/me/inbox/")))
     assert "Bring water." in message.text
     assert f"/campaigns/{desk.slug}" in message.links()
+
+
+def test_whoever_wants_no_more_letters_gets_none(desk: Desk) -> None:
+    taking_part = desk.site.newcomer(language="en")
+    take_part(desk.site, desk.slug, taking_part)
+    assert desk.send().status == 303
+    listed = desk.participant.open("/me/inbox")
+    message = desk.participant.open(next(link for link in listed.links() if link.startswith("/me/inbox/")))
+    stop = f"/campaigns/{desk.slug}/letters"
+    assert stop in message.links()
+    told = desk.participant.follow(desk.participant.send(stop))
+    assert "You get no letters of this campaign." in told.text
+    with desk.site.database.write() as session:
+        session.execute(update(Letter).values(written_at=utc_now() - timedelta(days=2)))
+    assert "This reaches 1 person" in desk.send("preview").text
+    assert "letter_stops" in desk.participant.open("/me/download").html
+    told = desk.participant.follow(desk.participant.send(stop))
+    assert "You get their letters." in told.text
+    assert "This reaches 2 people" in desk.send("preview").text
 
 
 def test_who_does_not_take_part_gets_nothing(desk: Desk) -> None:

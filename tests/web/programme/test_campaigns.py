@@ -11,6 +11,7 @@ from campaigns.programme.models import Campaign, TrackedLink
 from campaigns.programme.rules import BODY_MAX
 from civic.calendar import utc_now
 from civic.city.text import Text
+from tests import gatherings
 from tests.characters import PASSWORD, Browser, Site
 from tests.organizing import campaign, campaign_id, organizer
 from tests.paint import encoded, painting
@@ -309,6 +310,16 @@ def test_the_calendar_file_reads_back(site: Site) -> None:
     (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
     assert str(event["summary"]) == "一；,二"
     assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(days=32)
+
+
+def test_one_date_goes_into_the_calendar_alone(site: Site) -> None:
+    slug = campaign(site, "community")
+    first, _ = gatherings.event(site, slug), gatherings.event(site, slug)
+    visitor = site.visitor()
+    assert len(Calendar.from_ical(visitor.open(f"/campaigns/{slug}.ics").answer.data).walk("VEVENT")) == 2
+    (event,) = Calendar.from_ical(visitor.open(f"/campaigns/{slug}.ics?only=event-{first}").answer.data).walk("VEVENT")
+    assert str(event["uid"]).startswith(f"event-{first}.")
+    assert visitor.open(f"/campaigns/{slug}.ics?only=event-0").status == 404
 
 
 def test_running_one_together(site: Site, host: Browser) -> None:
