@@ -1,7 +1,8 @@
-"""What a resident takes part in, over all campaigns."""
+"""What the city's front page says, and what a resident takes part in, over all campaigns."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +10,40 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Event, Registration
 from campaigns.events.rules import REGISTERED, WAITING
 from campaigns.programme.models import Campaign, Participant
+from campaigns.programme.queries import Running, running
 from campaigns.programme.rules import PUBLIC
+from civic.db import Database, Quick
+from civic.json_rows import json_rows, read_rows
+from footprint.ledger.queries import PlaceSum, sums_of_places
 
 _MOST = 100
+_front = Quick(select(json_rows(sums_of_places), json_rows(running)))
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front page says on a day. As it comes from the database, so that a page made from the same is found
+    again without reading it."""
+
+    today: date
+    _sums: str
+    _running: str
+
+    @property
+    def sums(self) -> list[PlaceSum]:
+        """Every district that has figures in the season, by id."""
+        return [PlaceSum(*row) for row in sorted(read_rows(self._sums))]
+
+    @property
+    def running(self) -> list[Running]:
+        """The open campaigns that end first, in that order."""
+        return sorted(Running(*row) for row in read_rows(self._running))
+
+
+def front(database: Database, season: str, today: date) -> Front:
+    """One statement."""
+    (row,) = database.rows(_front, {"period": season, "today": today})
+    return Front(today, *row)
 
 
 def joined(session: Session, resident_id: int) -> Sequence[Campaign]:

@@ -1,7 +1,6 @@
 """The city's front page (what everybody did this season, who is ahead, what is on, one call to act), and the reader's
 own campaigns."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -13,7 +12,6 @@ from campaigns.home import queries
 from campaigns.outreach.rules import may_certify
 from campaigns.programme import desk_views
 from campaigns.programme import views as programme
-from campaigns.programme.queries import Running, running
 from civic.calendar import utc_now
 from civic.fragments import Cache
 from civic.front import same_for_visitors
@@ -21,7 +19,6 @@ from civic.kept import kept_page
 from civic.web import Services, public, reading, services, signed_in
 from footprint.boards import views
 from footprint.diary import views as diary
-from footprint.ledger.queries import PlaceSum, places
 
 blueprint = Blueprint("home", __name__)
 _parts: Cache[tuple[Markup, Markup]] = Cache()
@@ -32,14 +29,14 @@ _parts: Cache[tuple[Markup, Markup]] = Cache()
 def page() -> Response:
     """The same for all visitors; residents see their own week on top of it."""
     house = services()
-    facts = today, sums, campaigns = _facts_of(house)
-    parts = _parts.get((g.language.code, facts), lambda: _city_parts(sums, campaigns))
+    front = _front_of(house)
+    parts = _parts.get((g.language.code, front), lambda: _city_parts(front))
     if current_user.is_authenticated:
-        mine = diary.home_context(current_user, today)
+        mine = diary.home_context(current_user, front.today)
         own = (mine["mine"]["week"], mine["mine"]["entries"], mine["quick_html"])
         return kept_page((*parts, own), lambda: _page(parts, mine))
     if not request.args:
-        same_for_visitors(facts, lambda: _facts_of(house))
+        same_for_visitors(front, lambda: _front_of(house))
     return Response(_page(parts, {"mine": None}))
 
 
@@ -66,17 +63,15 @@ def _page(parts: tuple[Markup, Markup], mine: dict[str, Any]) -> str:
     return render_template("home/page.html", landscape_html=landscape, city_html=city, **mine)
 
 
-def _facts_of(house: Services) -> tuple[date, tuple[PlaceSum, ...], tuple[Running, ...]]:
-    """The day, every district's figures of the season, and what is on."""
+def _front_of(house: Services) -> queries.Front:
     today = house.calendar.today()
-    season = house.calendar.season(today).key
-    return today, places(house.database, season), running(house.database, today)
+    return queries.front(house.database, house.calendar.season(today).key, today)
 
 
-def _city_parts(sums: tuple[PlaceSum, ...], campaigns: tuple[Running, ...]) -> tuple[Markup, Markup]:
+def _city_parts(front: queries.Front) -> tuple[Markup, Markup]:
     """The landscape and the season's figures, which change with the figures only."""
-    shown = [programme.running(one) for one in campaigns]
-    context = views.city_context(services().city, sums, services().calendar.today())
+    shown = [programme.running(one) for one in front.running]
+    context = views.city_context(services().city, front.sums, front.today)
     return (
         Markup(render_template("home/_landscape.html", **context)),  # noqa: S704 (rendered by an escaping template)
         Markup(render_template("home/_city.html", **context, campaigns=shown)),  # noqa: S704

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy import Text as TextColumn
@@ -199,39 +199,35 @@ def _in_phase(phase: str) -> ColumnElement[bool]:
     }[phase]
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A line of the front page; `title` and `place` as they are kept, JSON by language."""
+class Running(NamedTuple):
+    """A line of the front page; words as they are kept, JSON by language, and days as text."""
 
+    ends_on: str
+    id: int
+    starts_on: str
     slug: str
     series: str
     title: str
     place: str
     districts: str
-    starts_on: date
-    ends_on: date
 
 
-_running = Quick(
+running = (
     select(
+        Campaign.ends_on,
+        Campaign.id,
+        Campaign.starts_on,
         Campaign.slug,
         Campaign.series,
-        _kept(Campaign.title),
-        _kept(Campaign.place),
-        _kept(Campaign.districts),
-        Campaign.starts_on,
-        Campaign.ends_on,
+        _kept(Campaign.title).label("title"),
+        _kept(Campaign.place).label("place"),
+        _kept(Campaign.districts).label("districts"),
     )
     .where(_in_phase("open"))
     .order_by(*_ORDER["open"])
     .limit(4)
 )
-
-
-def running(database: Database, today: date) -> tuple[Running, ...]:
-    """The four open campaigns that end first."""
-    rows = database.rows(_running, {"today": today})
-    return tuple(Running(*row[:5], *map(day, row[5:])) for row in rows)
+"""The fields of `Running` for the four campaigns open on the day `today` that end first."""
 
 
 def submitted(session: Session) -> Sequence[Campaign]:

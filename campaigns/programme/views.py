@@ -15,6 +15,7 @@ from campaigns.programme.page_queries import Shown
 from campaigns.programme.queries import Card, Running
 from civic import locale
 from civic.city.text import Text
+from civic.db import day
 from civic.errors import msgid
 from civic.locale import gettext
 from civic.templating import in_language
@@ -75,7 +76,7 @@ def running(one: Running) -> dict[str, str]:
         "href": url_for("campaigns.page", slug=one.slug),
         "icon": series_icon(one.series),
         "title": _kept(one.title),
-        "when_label": when_label(one.starts_on, one.ends_on),
+        "when_label": when_label(day(one.starts_on), day(one.ends_on)),
         "place": place,
     }
 

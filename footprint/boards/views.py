@@ -1,5 +1,6 @@
 """What the board templates show: standings turned into rows, in the request's language."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -72,7 +73,7 @@ def map_size(city: City) -> dict[str, int]:
     }
 
 
-def city_context(city: City, sums: tuple[PlaceSum, ...], day: date) -> dict[str, Any]:
+def city_context(city: City, sums: Sequence[PlaceSum], day: date) -> dict[str, Any]:
     """What `home/_landscape.html` and `home/_city.html` show of the season's sums."""
     board = queries.district_board(city, sums, "per_1000")
     size = map_size(city)

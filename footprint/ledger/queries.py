@@ -315,12 +315,13 @@ class PlaceSum:
 
 
 _FIGURES = [column for column in PlaceTotal.__table__.c if not column.primary_key]
-_places = Quick(
-    select(PlaceTotal.district_id, *(cast(func.sum(column), BigInteger) for column in _FIGURES))
+sums_of_places = (
+    select(PlaceTotal.district_id, *(cast(func.sum(column), BigInteger).label(column.name) for column in _FIGURES))
     .where(PlaceTotal.period == bindparam("period"))
     .group_by(PlaceTotal.district_id)
-    .order_by(PlaceTotal.district_id)
 )
+"""The fields of a `PlaceSum` for every district that has figures in `period`."""
+_places = Quick(sums_of_places.order_by(PlaceTotal.district_id))
 
 
 def places(database: Database, period: str) -> tuple[PlaceSum, ...]:
