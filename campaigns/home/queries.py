@@ -14,10 +14,12 @@ from campaigns.programme.queries import Running, running
 from campaigns.programme.rules import PUBLIC
 from civic.db import Database, Quick
 from civic.json_rows import json_rows, read_rows
+from footprint.diary.queries import entries_lately, lately
 from footprint.ledger.queries import PlaceSum, sums_of_places
 
 _MOST = 100
-_front = Quick(select(json_rows(sums_of_places), json_rows(running)))
+_parts = (json_rows(sums_of_places), json_rows(running))
+_front, _front_of_resident = Quick(select(*_parts)), Quick(select(*_parts, entries_lately))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ def front(database: Database, season: str, today: date) -> Front:
     """One statement."""
     (row,) = database.rows(_front, {"period": season, "today": today})
     return Front(today, *row)
+
+
+def front_of_resident(database: Database, season: str, today: date, resident_id: int) -> tuple[Front, int]:
+    """One statement: the front page, and how many entries the resident has made lately."""
+    own = {"resident_id": resident_id, "first": lately(today)}
+    ((*parts, entries),) = database.rows(_front_of_resident, {"period": season, "today": today, **own})
+    return Front(today, *parts), entries
 
 
 def joined(session: Session, resident_id: int) -> Sequence[Campaign]:

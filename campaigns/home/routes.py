@@ -29,15 +29,21 @@ _parts: Cache[tuple[Markup, Markup]] = Cache()
 def page() -> Response:
     """The same for all visitors; residents see their own week on top of it."""
     house = services()
-    front = _front_of(house)
-    parts = _parts.get((g.language.code, front), lambda: _city_parts(front))
     if current_user.is_authenticated:
-        mine = diary.home_context(current_user, front.today)
-        own = (mine["mine"]["week"], mine["mine"]["entries"], mine["quick_html"])
-        return kept_page((*parts, own), lambda: _page(parts, mine))
+        return _page_of_resident(house, current_user.id)
+    front = _front_of(house)
     if not request.args:
         same_for_visitors(front, lambda: _front_of(house))
-    return Response(_page(parts, {"mine": None}))
+    return Response(_page(_city_parts(front), {"mine": None}))
+
+
+def _page_of_resident(house: Services, resident_id: int) -> Response:
+    today = house.calendar.today()
+    season = house.calendar.season(today).key
+    front, entries = queries.front_of_resident(house.database, season, today, resident_id)
+    parts, mine = _city_parts(front), diary.home_context(resident_id, today, entries)
+    own = (mine["mine"]["week"], mine["mine"]["entries"], mine["quick_html"])
+    return kept_page((*parts, own), lambda: _page(parts, mine))
 
 
 @blueprint.get("/me/campaigns")
@@ -69,7 +75,11 @@ def _front_of(house: Services) -> queries.Front:
 
 
 def _city_parts(front: queries.Front) -> tuple[Markup, Markup]:
-    """The landscape and the season's figures, which change with the figures only."""
+    """The landscape and the season's figures, drawn anew when the figures change."""
+    return _parts.get((g.language.code, front), lambda: _draw(front))
+
+
+def _draw(front: queries.Front) -> tuple[Markup, Markup]:
     shown = [programme.running(one) for one in front.running]
     context = views.city_context(services().city, front.sums, front.today)
     return (

@@ -64,11 +64,12 @@ _bars = (
     .order_by(Entry.occurred_on)
 )
 _in_week = case((Entry.occurred_on >= bindparam("week_start"), 1), else_=0)
-_entries_now = select(func.count()).select_from(Entry).where(_own, _since).scalar_subquery()
+entries_lately = select(func.count()).select_from(Entry).where(_own, _since).scalar_subquery()
+"""How many entries `resident_id` has since `first`; the index alone can tell."""
 _none: Any = literal_column("0")
 _habits = Quick(
     union_all(
-        select(literal_column("''"), _entries_now, _none, _none, _none, _none),
+        select(literal_column("''"), entries_lately, _none, _none, _none, _none),
         select(
             Entry.action,
             _total(_sign),
@@ -77,12 +78,12 @@ _habits = Quick(
             _total(Entry.mid_mg * _in_week),
             _total(Entry.high_mg * _in_week),
         )
-        .where(_own, _since, _entries_now != bindparam("known"))
+        .where(_own, _since, entries_lately != bindparam("known"))
         .group_by(Entry.action),
     )
 )
-"""First, under no action's name, how many entries there are, which the index alone can tell; then, unless that many
-are known already, the habits. Entries are only ever added, so as many are the same ones."""
+"""First, under no action's name, how many entries there are; then, unless that many are known already, the habits.
+Entries are only ever added, so as many are the same ones."""
 _reversal = aliased(Entry)
 _is_undone = exists(select(_reversal.id).where(_reversal.reverses_id == Entry.id)).correlate(Entry)
 
@@ -111,7 +112,12 @@ class Habit:
     week_high_mg: int
 
 
-HABIT_DAYS = 60
+_HABIT_DAYS = 60
+
+
+def lately(today: date) -> date:
+    """The day from which on habits are counted."""
+    return today - timedelta(days=_HABIT_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +129,10 @@ class Habits:
 
 
 def habits(database: Database, resident_id: int, today: date, week_start: date, known: Habits | None = None) -> Habits:
-    """One statement for the home page; it adds nothing up where `known`, from the same day, is still so."""
+    """One statement; it adds nothing up where `known`, from the same day, is still so."""
     values = {
         "resident_id": resident_id,
-        "first": today - timedelta(days=HABIT_DAYS),
+        "first": lately(today),
         "week_start": week_start,
         "known": known.entries if known else -1,
     }

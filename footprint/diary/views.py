@@ -286,9 +286,9 @@ def _group_of(action_id: str) -> str:
     return action.group if action else ""
 
 
-def home_context(resident: Any, today: date) -> dict[str, Any]:
-    """The resident's own part of the home page, from one statement."""
-    habits = _habits(resident.id, today)
+def home_context(resident_id: int, today: date, entries: int) -> dict[str, Any]:
+    """The resident's own part of the home page, who has made so many `entries` lately."""
+    habits = _habits(resident_id, today, entries)
     reduction = Interval(
         sum(habit.week_low_mg for habit in habits),
         sum(habit.week_mid_mg for habit in habits),
@@ -303,10 +303,13 @@ def home_context(resident: Any, today: date) -> dict[str, Any]:
 _habits_seen: Cache[queries.Habits] = Cache(capacity=4096)
 
 
-def _habits(resident_id: int, today: date) -> tuple[queries.Habit, ...]:
-    """What the resident does lately; added up anew only after another entry."""
+def _habits(resident_id: int, today: date, entries: int | None = None) -> tuple[queries.Habit, ...]:
+    """What the resident does lately; added up anew only after another entry, and not asked for where `entries` says
+    that there was none."""
     shelf, key = _habits_seen.shelf(), (resident_id, today)
     known = shelf.get(key)
+    if known and known.entries == entries:
+        return known.actions
     habits = queries.habits(services().database, resident_id, today, services().calendar.week(today).start, known)
     if habits is not known:
         shelf.put(key, habits)
