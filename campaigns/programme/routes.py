@@ -43,6 +43,8 @@ from civic.web import Services, public, reading, seen, services, signed_in, writ
 
 blueprint = Blueprint("campaigns", __name__)
 _drawn: "Cache[Drawn]" = Cache()
+_lists: Cache[Markup] = Cache()
+_Facts = tuple[date, tuple[Card, ...]]
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
 PAGE = 24
@@ -73,21 +75,26 @@ def index() -> Response:
     house = services()
     facts = _facts_of(house, wish, number)
     if current_user.is_authenticated:
-        return kept_page(facts, lambda: _list(wish, number, facts[1]))
+        return kept_page(facts, lambda: _list(wish, number, facts))
     same_for_visitors(facts, lambda: _facts_of(house, wish, number))
-    return Response(_list(wish, number, facts[1]))
+    return Response(_list(wish, number, facts))
 
 
-def _facts_of(house: Services, wish: Wish, number: int) -> tuple[date, tuple[Card, ...]]:
+def _facts_of(house: Services, wish: Wish, number: int) -> _Facts:
     """The day, and a page of the list with one more to tell whether there is a next."""
     day = house.calendar.today()
     return day, queries.cards(house.database, wish, day, limit=PAGE + 1, offset=(number - 1) * PAGE)
 
 
-def _list(wish: Wish, number: int, found: tuple[Card, ...]) -> str:
-    return render_template(
-        "campaigns/programme/index.html",
-        campaigns=[views.card(one, today()) for one in found[:PAGE]],
+def _list(wish: Wish, number: int, facts: _Facts) -> str:
+    list_html = _lists.get((g.look, wish, number, facts), lambda: _draw_list(wish, number, *facts))
+    return render_template("campaigns/programme/index.html", list_html=list_html)
+
+
+def _draw_list(wish: Wish, number: int, day: date, found: tuple[Card, ...]) -> Markup:
+    drawn = render_template(
+        "campaigns/programme/_list.html",
+        campaigns=[views.card(one, day) for one in found[:PAGE]],
         wish=wish,
         phases=_tabs(wish),
         series=[(one.id, in_language(one.name)) for one in programme().series.values()],
@@ -95,6 +102,7 @@ def _list(wish: Wish, number: int, found: tuple[Card, ...]) -> str:
         newer=_list_url(wish, number - 1) if number > 1 else None,
         older=_list_url(wish, number + 1) if len(found) > PAGE else None,
     )
+    return Markup(drawn)  # noqa: S704 (rendered by an escaping template)
 
 
 def _known(asked: str | None, known: Any) -> str | None:
