@@ -8,6 +8,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import campaigns.demo.campaigns
 import campaigns.events.desk_routes
 import campaigns.events.jobs
 import campaigns.events.routes
@@ -27,7 +28,6 @@ import campaigns.outreach.routes
 import campaigns.pledges.jobs
 import campaigns.pledges.routes
 import campaigns.programme.city_routes
-import campaigns.programme.demo
 import campaigns.programme.desk_routes
 import campaigns.programme.house
 import campaigns.programme.jobs
@@ -127,7 +127,7 @@ _COMMANDS = (
     *footprint.population.cli.commands,
 )
 
-register(footprint.population.cli.additions, campaigns.programme.demo.add_campaigns)
+register(footprint.population.cli.additions, campaigns.demo.campaigns.add_campaigns)
 register(footprint.quantities.cli.checks, campaigns.programme.series.check_programme)
 
 

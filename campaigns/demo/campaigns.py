@@ -1,4 +1,4 @@
-"""What a demonstration shows of campaigns: one of every series that is open, one that is over, and people in them."""
+"""The demonstration's campaigns: one of every series that is open, one that is over, and people in them."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -8,13 +8,13 @@ from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from campaigns.demo.scenes import Stage, in_all, play
 from campaigns.organizations.models import Membership, Organization
 from campaigns.organizations.rules import APPROVED
 from campaigns.programme import forms, participation, rules, services
 from campaigns.programme.house import programme_of
 from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.series import Series
-from civic.city.text import Text
 from civic.errors import msgid
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
@@ -47,6 +47,10 @@ def add_campaigns(house: Services, seed: int, now: datetime) -> None:
         made.append(_past(session, actor, organization.id, made[-1], today, now))
         for campaign in made:
             _fill(session, campaign, everybody, draw, now)
+        stage = Stage(session, house, actor, draw, now)
+        for campaign in made[:-1]:
+            play(stage, campaign)
+        for campaign in made:
             participation.recount(session, campaign, now)
 
 
@@ -60,8 +64,8 @@ def _organization(session: Session, house: Services, actor: Actor, now: datetime
     found = Organization(
         slug="green-neighbours",
         kind="community",
-        name=_in_all(house, _NAME),
-        about=_in_all(house, _ABOUT),
+        name=in_all(house, _NAME),
+        about=in_all(house, _ABOUT),
         district_id=actor.district_id,
         state=APPROVED,
         is_trusted=True,
@@ -74,10 +78,6 @@ def _organization(session: Session, house: Services, actor: Actor, now: datetime
     session.flush()
     session.add(Membership(organization_id=found.id, resident_id=actor.id, role="owner", since=now))
     return found
-
-
-def _in_all(house: Services, message: str) -> Text:
-    return Text({code: language.words.gettext(message) for code, language in house.languages.items()})
 
 
 def _campaign(
@@ -106,6 +106,7 @@ def _past(session: Session, actor: Actor, organization_id: int, like: Campaign, 
 
 
 def _fill(session: Session, campaign: Campaign, everybody: list[int], draw: Random, now: datetime) -> None:
-    chosen = sorted(draw.sample(everybody, max(1, round(_SHARE * len(everybody)))))
+    """A share of everybody, and the account `resident`, who was the first."""
+    chosen = sorted({everybody[0], *draw.sample(everybody, max(1, round(_SHARE * len(everybody))))})
     rows = [{"campaign_id": campaign.id, "resident_id": one, "joined_at": now} for one in chosen]
     session.execute(insert(Participant), rows)

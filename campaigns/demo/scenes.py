@@ -1,0 +1,295 @@
+"""What happens in the demonstration's campaigns: people register, come, ride, promise, paint, vote and tell.
+
+Everything goes through the services that people's own clicks go through, at instants of the last days.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.demo.paintings import painting
+from campaigns.events import planning, registering
+from campaigns.events.models import Event
+from campaigns.events.planning import EventPlan
+from campaigns.events.rules import LIST, SCAN
+from campaigns.events.services import Arrival, check_in_many
+from campaigns.families import queries as families
+from campaigns.families import services as family_services
+from campaigns.families.rules import week_span
+from campaigns.gallery import queries as gallery
+from campaigns.gallery import services as gallery_services
+from campaigns.gallery.services import Submission
+from campaigns.moderation.deciding import Decision, decide
+from campaigns.moderation.models import Case
+from campaigns.pledges import rules as pledge_rules
+from campaigns.pledges import services as pledges
+from campaigns.programme.house import programme_of
+from campaigns.programme.models import Campaign, Participant
+from campaigns.rides import services as rides
+from campaigns.stories import services as stories
+from campaigns.stories.services import Words
+from civic.city.text import NO_TEXT, Text
+from civic.errors import msgid
+from civic.pictures.services import take_in
+from civic.residents.identity import Actor
+from civic.residents.models import Resident
+from civic.web import Services
+from footprint.house import ledger_of
+
+_GUESTS, _HOMES, _PER_GROUP, _VOTERS = 16, 6, 3, 40
+_JUDGE = "city"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where scenes play: everybody's home, who organizes, chance, and the instant it is."""
+
+    session: Session
+    house: Services
+    organizer: Actor
+    draw: Random
+    now: datetime
+
+
+def play(stage: Stage, campaign: Campaign) -> None:
+    """What happened in the campaign until now; `campaign` is open and has participants."""
+    _SCENES[campaign.kind](stage, campaign, _cast(stage, campaign))
+
+
+def in_all(house: Services, message: str) -> Text:
+    """A msgid in every language of the city."""
+    return Text({code: language.words.gettext(message) for code, language in house.languages.items()})
+
+
+def _cast(stage: Stage, campaign: Campaign) -> list[Actor]:
+    """Who takes part and was there before the campaign began, the first account first, the others by chance."""
+    found = stage.session.scalars(
+        select(Resident)
+        .join(Participant, Participant.resident_id == Resident.id)
+        .where(Participant.campaign_id == campaign.id, Resident.created_at < stage.now - 11 * _DAY)
+        .order_by(Resident.id)
+    )
+    cast = [_actor(one) for one in found if one.username not in (stage.organizer.nickname, _JUDGE)]
+    return [*cast[:1], *stage.draw.sample(cast[1:], len(cast[1:]))]
+
+
+def _actor(row: Resident) -> Actor:
+    assert row.district_id is not None
+    return Actor(row.id, row.username or "", row.district_id, row.subdistrict_id, row.household_id, row.epoch)
+
+
+def _own_words(stage: Stage, message: str) -> tuple[str, str]:
+    """What somebody writes in the city's first language, and which that is."""
+    code, language = next(iter(stage.house.languages.items()))
+    return language.words.gettext(message), code
+
+
+# Events and rides
+
+_TWO_HOURS = EventPlan(NO_TEXT, NO_TEXT, date.min, time(), time(), 30, True, NO_TEXT)
+
+
+def _community(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+    repair, swap = msgid("Repair afternoon"), msgid("Swap market")
+    past = _event(stage, campaign, repair, days=-4, at=time(14))
+    came = _come(stage, campaign, past, cast[:_GUESTS])
+    for guest, answer in zip(came, _ANSWERS, strict=False):
+        words, _ = _own_words(stage, answer)
+        registering.give_feedback(
+            stage.session, past, guest.id, stage.draw.choice((4, 5, 5)), words, past.ends_at + timedelta(hours=2)
+        )
+    _register(stage, campaign, _event(stage, campaign, swap, days=4, at=time(9, 30)), cast[: _GUESTS - 4], stage.now)
+    _tell(stage, campaign, cast[1:2], msgid("I brought a kettle that leaked, and took it home whole. The children next "
+                                            "to us mended a toy car. I am coming again."))  # fmt: skip
+
+
+_ANSWERS = (msgid("Lamps"), msgid("Bicycles"), msgid("Clothes, please"), "", msgid("Toys"), "", "")
+
+
+def _ride(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+    past = _event(stage, campaign, msgid("Along the river"), days=-5, at=time(9), route_m=12_000)
+    came = _come(stage, campaign, past, cast[:_GUESTS])
+    action = ledger_of(stage.house).catalogue.action(campaign.actions[0])
+    choices = rides.options(action)
+    for rider in came[: len(came) - 2]:
+        option = stage.draw.choice([choices[0], *choices[:2]])
+        ridden_at = past.ends_at + timedelta(hours=1)
+        rides.confirm_planned(stage.session, ledger_of(stage.house), past, rider.id, option, ridden_at)
+    ahead = _event(stage, campaign, msgid("Round the three hills"), days=5, at=time(9), route_m=18_000)
+    _register(stage, campaign, ahead, cast[: _GUESTS - 6], stage.now)
+    _tell(stage, campaign, cast[2:3], msgid("We rode slowly and waited for everybody. I had not been by the river for "
+                                            "a year."))  # fmt: skip
+
+
+def _event(stage: Stage, campaign: Campaign, name: str, *, days: int, at: time, route_m: int | None = None) -> Event:
+    """An event so many days from today, planned when the campaign began; a route for a ride."""
+    place = in_all(stage.house, msgid("In front of the community centre"))
+    plan = replace(
+        _TWO_HOURS,
+        name=in_all(stage.house, name),
+        place=place,
+        day=stage.house.calendar.today(stage.now) + days * _DAY,
+        begins=at,
+        ends=at.replace(hour=at.hour + 2),
+        feedback_question=NO_TEXT if route_m else in_all(stage.house, msgid("What shall we mend next time?")),
+    )
+    calendar, planned_at = stage.house.calendar, stage.now - 9 * _DAY
+    (event,) = planning.plan_events(stage.session, calendar, campaign, plan, form_key=f"demo:{name}", now=planned_at)
+    if route_m:
+        described = in_all(stage.house, msgid("Quiet roads, one long rest, no hurry."))
+        rides.set_route(stage.session, event.id, rides.Plan(route_m, "easy", place, described, campaign.actions[0]))
+    return event
+
+
+def _register(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Actor], now: datetime) -> None:
+    for guest in guests:
+        registering.register(stage.session, stage.house.calendar, campaign, event.id, guest, now=now)
+
+
+def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Actor]) -> list[Actor]:
+    """All of them register, most of them come, some of those have no phone in their hands."""
+    _register(stage, campaign, event, guests, event.starts_at - 2 * _DAY)
+    came = [guest for number, guest in enumerate(guests) if number % 5 != 4]
+    arrivals = [
+        Arrival(event.id, guest.id, LIST if number % 4 == 3 else SCAN, event.starts_at, stage.organizer.id)
+        for number, guest in enumerate(came)
+    ]
+    attendance = programme_of(stage.house).attendance
+    check_in_many(stage.session, ledger_of(stage.house), arrivals, event.starts_at, action=attendance)
+    return came
+
+
+# Homes
+
+
+def _trio(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+    """Every home promises one thing, and says what it kept of the last week."""
+    ledger, promise = ledger_of(stage.house), programme_of(stage.house).promise
+    today, made_at = stage.house.calendar.today(stage.now), stage.now - 10 * _DAY
+    for number, actor in enumerate(_one_a_home(cast)[: 2 * _HOMES]):
+        action = ledger.catalogue.action(campaign.actions[number % len(campaign.actions)])
+        weekly = pledges.rhythm_kind(action) == "week"
+        pledge = pledges.make(
+            stage.session,
+            ledger,
+            campaign,
+            actor,
+            action_id=action.id,
+            option_id=action.default_option,
+            quantity_milli=3000 if weekly else 1000,
+            other_things=False,
+            promise=promise,
+            now=made_at,
+        )
+        for period in pledges.rhythm(pledge, action, stage.house.calendar).periods(stage.house.calendar, today):
+            if number and pledge_rules.is_open(period, today):  # the first account still has a question to answer
+                said_milli = 1000 * stage.draw.randint(1, 3) if weekly else 1000
+                pledges.answer(
+                    stage.session, ledger, actor, pledge.id, period.key, said_milli=said_milli, now=stage.now
+                )
+
+
+def _family(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+    today = stage.house.calendar.today(stage.now)
+    tasks = [one for one in families.tasks(stage.session, campaign.id) if one.action is None]
+    begun = [one for one in tasks if week_span(campaign.starts_on, campaign.ends_on, one.week).first <= today]
+    for actor, name in zip(_one_a_home(cast), _FAMILIES, strict=False):
+        words, _ = _own_words(stage, name)
+        family_services.join(stage.session, campaign, actor, words, stage.now - 9 * _DAY)
+        for task in stage.draw.sample(begun, stage.draw.randint(min(1, len(begun)), len(begun))):
+            family_services.tick(stage.session, campaign, actor, task.id, done=True, today=today, now=stage.now)
+    family_services.count(stage.session, campaign, stage.now)
+
+
+_FAMILIES = (
+    msgid("The early birds"),
+    msgid("Three bicycles"),
+    msgid("The lamp lighters"),
+    msgid("Clean plates"),
+    msgid("The river family"),
+    msgid("Grandma's basket"),
+)
+
+
+def _one_a_home(cast: Sequence[Actor]) -> list[Actor]:
+    return list({actor.household_id: actor for actor in reversed(cast)}.values())[::-1]
+
+
+# Paintings
+
+
+def _painting(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+    """Some paintings hang in each age group, one waits for the city, and people have voted."""
+    terms = gallery.terms(stage.session, campaign)
+    titles = iter(_TITLES)
+    hung: list[tuple[int, str]] = []
+    for group in terms.groups:
+        for guardian in cast[len(hung) : len(hung) + _PER_GROUP]:
+            number = _send_in(stage, campaign, guardian, group, next(titles, _TITLES[0]))
+            _allow(stage, gallery_services.subject(number))
+            hung.append((number, group))
+    for guardian in cast[len(hung) : len(hung) + 1]:
+        _send_in(stage, campaign, guardian, terms.groups[0], _TITLES[0])
+    today = stage.house.calendar.today(stage.now)
+    for voter in cast[len(hung) + 1 : len(hung) + _VOTERS]:
+        number, _ = stage.draw.choice(hung)
+        gallery_services.vote(stage.session, campaign, terms, voter, number, stage.now, today)
+
+
+def _send_in(stage: Stage, campaign: Campaign, guardian: Actor, group: str, title: tuple[str, str]) -> int:
+    today, terms = stage.house.calendar.today(stage.now), gallery.terms(stage.session, campaign)
+    words, language = _own_words(stage, title[0])
+    name, _ = _own_words(stage, title[1])
+    described, _ = _own_words(stage, msgid("Hills, the river, boats, trees, and bicycles instead of cars."))
+    said = Submission(f"demo:{guardian.id}", words, name, group, described, language)
+    picture = take_in(painting(stage.draw))
+    number = gallery_services.draft(stage.session, campaign, terms, guardian, said, picture, stage.now, today)
+    path = f"/campaigns/{campaign.slug}/gallery/{number}"
+    gallery_services.send_in(stage.session, campaign, terms, guardian, number, path, stage.now, today)
+    return number
+
+
+_TITLES = (
+    (msgid("Bicycles by the river"), msgid("Anna")),
+    (msgid("My street in 2050"), msgid("Ben")),
+    (msgid("Boats without smoke"), msgid("Clara")),
+    (msgid("The sun makes our light"), msgid("David")),
+    (msgid("A tree for everybody"), msgid("Emma")),
+    (msgid("Grandpa's red bicycle"), msgid("Felix")),
+    (msgid("The hills are green again"), msgid("Greta")),
+    (msgid("On the way to school"), msgid("Hugo")),
+    (msgid("A windy day"), msgid("Ida")),
+)
+
+
+# Stories, and the city's look at things
+
+
+def _tell(stage: Stage, campaign: Campaign, authors: Sequence[Actor], message: str) -> None:
+    for author in authors:
+        text, language = _own_words(stage, message)
+        words = Words(text, shows_name=False, picture_alt="", language=language)
+        number = stories.write(stage.session, campaign, author, f"demo:{author.id}", words, stage.now - _DAY)
+        _allow(stage, stories.subject(number))
+
+
+def _allow(stage: Stage, subject: str) -> None:
+    """The city's account lets something through."""
+    case_id = stage.session.scalars(select(Case.id).where(Case.subject == subject)).one()
+    judge = stage.session.scalars(select(Resident).where(Resident.username == _JUDGE)).one()
+    by = replace(_actor(judge), roles=frozenset({"moderator"}))
+    decide(stage.session, ledger_of(stage.house), by, case_id, Decision(True, "", ""), stage.now)
+
+
+_SCENES: Mapping[str, Callable[[Stage, Campaign, Sequence[Actor]], None]] = {
+    "ride": _ride,
+    "trio": _trio,
+    "community": _community,
+    "family": _family,
+    "painting": _painting,
+}
