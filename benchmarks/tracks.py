@@ -2,7 +2,7 @@
 
     python -m benchmarks.tracks
 
-Prints seconds of CPU. The issue's bar is 1 s for GPX.
+Prints seconds of CPU. The limit is 1 s for GPX.
 """
 
 from time import process_time
