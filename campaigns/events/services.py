@@ -21,6 +21,7 @@ from civic.errors import Conflict, DomainError, NotFound
 from civic.residents import audit
 from civic.residents.identity import Actor
 from footprint.ledger import services as ledger_services
+from footprint.ledger.queries import hold
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger, Undone
 
@@ -238,14 +239,12 @@ def take_back(
         NotFound: no such attendance of the event.
         Conflict: it is too old for the ledger to take it back.
     """
-    found = session.scalar(
-        select(Attendance)
-        .where(Attendance.id == attendance_id, Attendance.event_id == event.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
+    this = select(Attendance).where(Attendance.id == attendance_id, Attendance.event_id == event.id)
+    resident_id = session.scalar(this.with_only_columns(Attendance.resident_id))
+    if resident_id is None:
         raise NotFound("This page does not exist.")
+    hold(session, resident_id)
+    found = session.scalars(this.with_for_update().execution_options(populate_existing=True)).one()
     if found.taken_back_at is not None:
         return found
     _take_back(session, ledger, event, found, actor.id, now)

@@ -15,7 +15,7 @@ from civic.calendar import CityCalendar, Period
 from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import Actor
 from footprint.ledger.queries import entry as entry_of
-from footprint.ledger.queries import home_credited_milli, joined_at
+from footprint.ledger.queries import hold, home_credited_milli, joined_at
 from footprint.ledger.services import Claim, Ledger, Undone, record
 from footprint.quantities.catalogue import Action
 
@@ -126,6 +126,7 @@ def answer(
         NotFound: no such pledge of the actor's household.
         Invalid: a period that cannot be answered now, or a number that cannot be.
     """
+    hold(session, actor.id, home=True)
     pledge = session.scalar(
         select(Pledge).where(Pledge.id == pledge_id, Pledge.household_id == actor.household_id).with_for_update()
     )

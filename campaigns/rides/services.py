@@ -22,6 +22,7 @@ from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid
 from footprint.ledger import services as ledger_services
+from footprint.ledger.queries import hold
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger, Undone
 from footprint.quantities.catalogue import Action
@@ -180,7 +181,8 @@ def take_away(session: Session, ledger: Ledger, event: Event, resident_id: int, 
 
 def _open(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> RideRoute:
     """The route, if the resident can add something now. Rides of one event are written one after the other."""
-    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    hold(session, resident_id)
+    session.execute(select(RideRoute.event_id).where(RideRoute.event_id == event.id).with_for_update())
     came = attendance(session, event.id, resident_id)
     if came is None or came.taken_back_at is not None:
         raise Forbidden("Only people who were checked in at the start can add their ride.")

@@ -98,6 +98,16 @@ def members_of_homes(straight: Straight, resident_ids: Collection[int]) -> set[i
     return {row[0] for row in _of_people(straight, _homes, _home, resident_ids)}
 
 
+def hold(session: Session, resident_id: int, *, home: bool = False) -> None:
+    """Locks a resident (with `home`, all who live there) before rows of the caller's own are locked.
+
+    An undo locks the resident first and then the rows that the entry came from. Whoever locked such a row and then
+    asked for the resident would wait for it in a circle.
+    """
+    straight = Straight.of(session)
+    lock_people(straight, members_of_homes(straight, [resident_id]) if home else [resident_id])
+
+
 def _of_people(straight: Straight, of_many: Quick, of_one: Quick, resident_ids: Collection[int]) -> list[Any]:
     """Rows about residents: one round trip on PostgreSQL; on SQLite, where calls cost nothing, one for each."""
     if straight.dialect.name == "postgresql":

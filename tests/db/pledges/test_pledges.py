@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 import time_machine
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from campaigns.pledges import queries, services
 from campaigns.pledges.jobs import jobs as pledge_jobs
@@ -29,6 +30,7 @@ from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim, record, undo_own
 from footprint.ledger.verify import verify
 from tests.characters import Site, open_site
+from tests.meeting import while_undoing
 from tests.organizing import actor_of, campaign
 
 MONDAY = date(2026, 11, 2)
@@ -218,6 +220,22 @@ def test_two_members_at_once_make_one_pledge(home: Home) -> None:
     with home.site.database.read() as session:
         assert len(session.scalars(select(Pledge)).all()) == 1
     assert len(refused) == 3
+
+
+def test_who_undoes_and_who_answers_wait_in_no_circle(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, monday = home.pledge("cup", "own", 4), MONDAY + timedelta(days=7)
+    home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=6))
+    entry = home.entries("cup")[-1]
+
+    def answers(session: Session) -> object:
+        sunday = monday + timedelta(days=6)
+        return services.answer(
+            session, home.ledger, home.actor, number, "week:2026-W46", said_milli=2000, now=at(sunday)
+        )
+
+    with time_machine.travel(at(monday)):
+        assert while_undoing(home.site, home.ledger, monkeypatch, (home.actor.id, entry.id), answers) == []
+    assert verify(home.site.database, home.site.house.calendar).differences == ()
 
 
 def test_whoever_moves_says_that_these_are_other_things(home: Home) -> None:

@@ -3,18 +3,23 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from campaigns.events.models import Event
+from campaigns.events import services as events
+from campaigns.events.models import Attendance, Event
 from campaigns.rides import queries, services
 from campaigns.rides.models import Ride
 from civic.calendar import utc_now
 from civic.db import Database
-from civic.errors import Conflict
+from civic.errors import Conflict, Forbidden
 from civic.paths import CITIES
 from footprint.house import ledger_of
 from tests import organizing
 from tests.characters import Browser, open_site
+from tests.meeting import while_undoing
+from tests.organizing import actor_of
 from tests.outings import recording, start
 from tests.recordings import gpx
 from tests.shows import number_of
@@ -45,6 +50,28 @@ def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_pa
     with site.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Ride)) == 1
     assert sum(len(outing.entries(rider)) for rider in riders) == 1
+
+
+@pytest.mark.parametrize("other", ["taken back by an organizer", "a ride is added"])
+def test_who_undoes_an_attendance_waits_in_no_circle(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
+    rider, ledger, now = outing.rider(), ledger_of(outing.site.house), utc_now()
+    (entry,) = outing.entries(rider, "community")
+
+    def meanwhile(session: Session) -> object:
+        event = session.get_one(Event, outing.event_id)
+        if other == "a ride is added":
+            return services.confirm_planned(session, ledger, event, entry.resident_id, "car", now)
+        came = session.scalars(select(Attendance.id).where(Attendance.event_id == event.id)).one()
+        return events.take_back(session, ledger, event, came, actor_of(session, outing.organizer), now)
+
+    wrong = while_undoing(outing.site, ledger, monkeypatch, (entry.resident_id, entry.id), meanwhile)
+    assert [error for error in wrong if not isinstance(error, Forbidden)] == []  # who was not there rode nothing
+    with database.read() as session:
+        assert session.get_one(Event, outing.event_id).attended == 0
+        assert [one.state for one in session.scalars(select(Ride)) if one.state != "none"] == []
 
 
 def test_what_was_ridden_is_counted_when_a_ride_changes(database: Database, tmp_path: Path) -> None:
