@@ -15,6 +15,8 @@ from civic.errors import Invalid
 _NAMESPACES = ("http://www.topografix.com/GPX/1/1", "http://www.topografix.com/GPX/1/0")
 _TIME_MAX = 64
 _DEPTH_MAX = 64
+_PARTS_MAX = 2_000_000
+"""Ten elements for each of the most points that are taken; more is made to keep the server busy."""
 
 
 def read_gpx(chunks: Iterable[bytes]) -> Track:
@@ -45,6 +47,7 @@ class _Points(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.track = Track()
+        self._parts = 0
         self._depth = 0
         self._point_depth = 0
         self._latitude = self._longitude = 0.0
@@ -52,6 +55,7 @@ class _Points(ContentHandler):
         self._at: float | None = None
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        self._count()
         self._depth += 1
         if self._point_depth:
             if self._depth == self._point_depth + 1 and (name == "time" or name.endswith(":time")):
@@ -68,6 +72,14 @@ class _Points(ContentHandler):
         elif self._depth == 1:
             _check_root(name, attrs)
         elif self._depth > _DEPTH_MAX:
+            raise Invalid("This is not a GPX file.", field=FIELD)
+
+    def processingInstruction(self, target: str, data: str) -> None:  # noqa: N802
+        self._count()
+
+    def _count(self) -> None:
+        self._parts += 1
+        if self._parts > _PARTS_MAX:
             raise Invalid("This is not a GPX file.", field=FIELD)
 
     def characters(self, content: str) -> None:

@@ -10,6 +10,8 @@ from civic.errors import Invalid
 
 MAX_UNPACKED = 60 * 2**20
 _CHUNK = 64 * 1024
+_FED_AT_ONCE = 8 * 2**20
+"""expat begins a tag that is not complete anew with every piece: in small ones an endless tag takes half a minute."""
 _GZIP = b"\x1f\x8b"
 
 
@@ -29,7 +31,7 @@ def read_track(data: bytes) -> Track:
         raise Invalid("This is a ZIP archive. Please unpack it and choose the GPX or FIT file in it.", field=FIELD)
     if not _looks_like_xml(data):
         raise Invalid("This is neither a GPX nor a FIT file.", field=FIELD)
-    return read_gpx(data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
+    return read_gpx(data[start : start + _FED_AT_ONCE] for start in range(0, len(data), _FED_AT_ONCE))
 
 
 def _looks_like_xml(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 import gzip
 import random
 import tracemalloc
+from time import process_time
 
 import pytest
 
@@ -114,3 +115,20 @@ def test_damage_at_random_is_refused_or_read_but_never_an_accident() -> None:
                 read_track(bytes(data))
             except Invalid:
                 continue
+
+
+@pytest.mark.parametrize("part", [b"<a/>", b"<?a?>"])
+def test_a_small_file_with_millions_of_parts_is_refused_before_the_last(part: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_track(gzip.compress(_OPENED + part * 2_100_000, 1))
+    assert refused.value.message == "This is not a GPX file."
+
+
+def test_an_endless_tag_takes_no_endless_time() -> None:
+    file, began = gzip.compress(_OPENED + b'<a b="' + b"x" * 40 * 2**20, 1), process_time()
+    with pytest.raises(Invalid):
+        read_track(file)
+    assert process_time() - began < 5  # ten in small pieces, one in large ones
+
+
+_OPENED = b'<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
