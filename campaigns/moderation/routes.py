@@ -235,12 +235,11 @@ def appeal_entry(id: int) -> Response:
     if known is not None:
         return seen(url_for("moderation.case", id=known.id))
     sent = Sent(request.form)
-    if request.method == "GET":
-        try:
-            appeals.check_entry(reading(), _me(), id)
-        except Conflict as problem:
-            sent.refuse(problem)
-    else:
+    try:
+        appeals.check_entry(reading(), _me(), id)
+    except Conflict as problem:
+        sent.refuse(problem)
+    if request.method == "POST":
         text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
         if not sent.errors:
             try:

@@ -208,5 +208,6 @@ def by_number(session: Session, ride_id: int) -> tuple[Ride, Event, RideRoute] |
         .join(Event, Event.id == Ride.event_id)
         .join(RideRoute, RideRoute.event_id == Event.id)
         .where(Ride.id == ride_id)
+        .execution_options(populate_existing=True)
     ).first()
     return (row[0], row[1], row[2]) if row else None

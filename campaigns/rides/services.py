@@ -171,6 +171,7 @@ def take_away(session: Session, ledger: Ledger, event: Event, resident_id: int, 
         Forbidden: it is too old for the ledger.
         Conflict: moderators have refused the track; that is appealed, not taken back.
     """
+    hold(session, resident_id)
     ride = queries.ride(session, event.id, resident_id)
     if ride is None or ride.state == NONE:
         return
@@ -275,13 +276,22 @@ def subject(ride_id: int) -> str:
     return f"ride:{ride_id}"
 
 
+def _held(session: Session, ride_id: int) -> tuple[Ride, Event, RideRoute] | None:
+    """A ride as it is once its resident can change nothing about it any more, until the transaction ends."""
+    found = queries.by_number(session, ride_id)
+    if found is None:
+        return None
+    hold(session, found[0].resident_id)
+    return queries.by_number(session, ride_id)
+
+
 def allow(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None:
     """A moderator lets a track pass: it counts from now on.
 
     Raises:
         Invalid: its day is too long ago for the ledger, so it cannot count any more.
     """
-    found = queries.by_number(session, ride_id)
+    found = _held(session, ride_id)
     if found is None or found[0].state not in (WAITING, REFUSED):
         return
     ride, event, route = found
@@ -292,7 +302,7 @@ def allow(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None
 
 def refuse(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None:
     """A moderator does not let a track pass: it earns nothing, and its shape goes."""
-    found = queries.by_number(session, ride_id)
+    found = _held(session, ride_id)
     if found is None or found[0].state in (NONE, REFUSED, PLANNED):
         return
     ride = found[0]

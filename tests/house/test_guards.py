@@ -10,6 +10,7 @@ from civic.web import SAFE_METHODS, allowed
 from tests.characters import PASSWORD, Browser, Site
 from tests.house import rules
 from tests.house.walk import addresses, remembered
+from tests.organizing import organizer
 
 Lively = Callable[[str], Site]
 
@@ -66,6 +67,40 @@ def test_visitors_change_nothing_that_belongs_to_residents(lively: Lively, rule:
     page = visitor.post(addresses(rule, site)[0], {"csrf_token": visitor.token()})
     assert (page.status, page.location) == (303, "/signin?next=/")
     assert site.rows() == before
+
+
+OWNED = (
+    "/organize/campaigns/<",
+    "/organize/organizations/<",
+    "/entries/<",
+    "/me/inbox/<",
+    "/me/pledges/<",
+    "/moderation/",
+)
+"""What belongs to somebody, or to an organization's people."""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in remembered() if rule.startswith(OWNED) and "<" in rule])
+def test_another_organizer_finds_nothing(lively: Lively, stranger: Browser, rule: str) -> None:
+    site = lively("zhenjiang")
+    assert {path: stranger.open(path).status for path in addresses(rule, site)} == dict.fromkeys(
+        addresses(rule, site), 404
+    )
+
+
+@pytest.mark.parametrize("rule", [rule for rule in remembered("POST") if rule.startswith(OWNED) and "<" in rule])
+def test_another_organizer_changes_nothing(lively: Lively, stranger: Browser, rule: str) -> None:
+    site = lively("zhenjiang")
+    before = site.rows()
+    answers = {path: stranger.post(path, {"csrf_token": stranger.token()}).status for path in addresses(rule, site)}
+    assert answers == dict.fromkeys(answers, 404)
+    assert site.rows() == before
+
+
+@pytest.fixture(scope="module")
+def stranger(lively: Lively) -> Browser:
+    """The organizer of another organization."""
+    return organizer(lively("zhenjiang"))
 
 
 @pytest.mark.parametrize("rule", remembered())

@@ -121,7 +121,7 @@ def test_what_cannot_be_planned(hall: Hall) -> None:
     for plan, repeat, until, field in (
         (hall.plan(begins=time(12)), ONCE, None, "ends"),
         (hall.plan(days=40), ONCE, None, "day"),
-        (hall.plan(days=0, begins=time(0), ends=time(0, 1)), ONCE, None, "day"),
+        (hall.plan(days=0, begins=time(0), ends=time(0, 1)), ONCE, None, "begins"),
         (hall.plan(days=5), WEEKLY, hall.plan(days=2).day, "until"),
         (hall.plan(days=5), WEEKLY, hall.plan(days=60).day, "until"),
     ):

@@ -1,5 +1,6 @@
 """Rides on either database: one recording sent by two people at the same moment counts once; figures in one query."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -72,6 +73,30 @@ def test_who_undoes_an_attendance_waits_in_no_circle(
     with database.read() as session:
         assert session.get_one(Event, outing.event_id).attended == 0
         assert [one.state for one in session.scalars(select(Ride)) if one.state != "none"] == []
+
+
+def test_who_takes_a_track_away_while_it_is_let_through_has_no_entry(database: Database, tmp_path: Path) -> None:
+    outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
+    rider, ledger, now = outing.rider(), ledger_of(outing.site.house), utc_now()
+    assert outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car").status == 303
+    ride = outing.row(rider)
+    assert ride.state == "waiting"
+    begun = threading.Event()
+
+    def take_away() -> None:
+        with database.write() as session:
+            begun.set()
+            one = session.get_one(Event, outing.event_id)
+            services.take_away(session, ledger, one, ride.resident_id, now)
+
+    thread = threading.Thread(target=take_away)
+    with database.write() as session:
+        services.allow(session, ledger, ride.id, now)
+        thread.start()
+        begun.wait(0.3)  # on PostgreSQL; SQLite lets one writer in
+    thread.join()
+    assert outing.row(rider).state == "none"
+    assert sum(entry.mid_mg for entry in outing.entries(rider)) == 0
 
 
 def test_what_was_ridden_is_counted_when_a_ride_changes(database: Database, tmp_path: Path) -> None:

@@ -265,16 +265,17 @@ def test_a_week_later_it_is_too_late(outing: Outing) -> None:
 
 def test_moderators_cannot_let_pass_what_the_ledger_takes_no_more(outing: Outing) -> None:
     site, rider = outing.site, outing.rider()
+    judge = site.again(site.moderator, "zh")  # whose session may end
     outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car")
     with site.database.read() as session:
         case = session.query(Case).filter_by(subject=f"ride:{outing.row(rider).id}").one().id
-    site.moderator.open("/moderation")
+    judge.open("/moderation")
     with time_machine.travel(utc_now() + timedelta(days=8), tick=True):
         page, decide_case = f"/moderation/cases/{case}", f"/moderation/cases/{case}/decide"
-        said = site.moderator.send(page, decide_case, answer="allow")
+        said = judge.send(page, decide_case, answer="allow")
         assert (said.status, "已经过去超过 7 天" in said.text) == (422, True)
         assert (outing.row(rider).state, outing.entries(rider), riders(outing)) == ("waiting", [], 0)
-        assert site.moderator.send(page, decide_case, answer="refuse", reason="implausible").status == 303
+        assert judge.send(page, decide_case, answer="refuse", reason="implausible").status == 303
     assert outing.row(rider).state == "refused"
 
 
