@@ -181,14 +181,7 @@ def routes(slug: str) -> str:
     return render_template(
         "campaigns/rides/desk.html",
         campaign={**views.head(campaign), "href": url_for("programme_desk.page", slug=slug)},
-        routes=[
-            {
-                **views.route_card(line, slug),
-                "riders": sum(one.riders for one in line.ridden),
-                "ridden": views.km(sum(one.metres for one in line.ridden)),
-            }
-            for line in lines
-        ],
+        routes=[{**views.route_card(line, slug), **views.ridden(line)} for line in lines],
         figures=views.figures(lines, house.catalogue()),
     )
 

@@ -102,6 +102,13 @@ def _drawn(shape: Sequence[Sequence[Sequence[int]]]) -> dict[str, Any]:
     }
 
 
+def ridden(line: Line) -> dict[str, Any]:
+    """How many rode at one event, and from enough riders on how far: the distance of one is theirs alone."""
+    riders = sum(one.riders for one in line.ridden)
+    far = sum(one.metres for one in line.ridden)
+    return {"riders": riders, "ridden": km(far) if riders >= rules.SHOWN_FROM else ""}
+
+
 def figures(lines: Iterable[Line], catalogue: Catalogue) -> dict[str, Any] | None:
     """What was ridden in a campaign: riders, kilometres, the share that replaced a trip, and what a kilometre of it
     saves, each for itself; None below ten riders."""

@@ -1,6 +1,7 @@
 """A ride from its route to its track: what counts, what does not, what is kept, and what goes."""
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -295,12 +296,15 @@ def test_a_route_has_a_length_that_can_be_ridden(outing: Outing, distance: str) 
 
 def test_figures_stand_on_the_campaign_from_ten_riders_on(outing: Outing) -> None:
     page = f"/campaigns/{outing.slug}"
-    planned = outing.path.replace("track", "planned")
+    planned, desk = outing.path.replace("track", "planned"), f"/organize/campaigns/{outing.slug}/rides"
+    organizer = outing.site.again(outing.organizer, "en")
     for number in range(10):
+        assert not re.search(r"\d\s*km\s*\d+ rides?", organizer.open(desk).text)
         assert "What was ridden" not in outing.site.visitor("en").open(page).text
         outing.rider().send(outing.path, planned, option="car" if number < 5 else "none")
     text = outing.site.visitor("en").open(page).text
     assert "65 km" in text
+    assert re.search(r"65\s*km\s*10 rides", organizer.open(desk).text)
     assert "50%" in text
     assert "104 g" in text
     assert "East gate" in text
