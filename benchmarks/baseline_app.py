@@ -8,7 +8,7 @@ import os
 from flask import Flask
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert
 
-from civic.db import Database
+from civic.database.engine import Database
 
 _metadata = MetaData()
 _notes = Table("benchmark_note", _metadata, Column("id", Integer, primary_key=True), Column("text", String(40)))

@@ -27,7 +27,7 @@ from campaigns.programme.models import Campaign, CampaignProgress, Participant
 from campaigns.rides.models import Ride, RideRoute
 from civic.calendar import utc_now
 from civic.city.text import Text
-from civic.db import Database
+from civic.database.engine import Database
 from civic.pictures.models import Picture  # noqa: F401 (a table that campaigns point at)
 from footprint.ledger.rebuild import rebuild
 

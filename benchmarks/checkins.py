@@ -26,7 +26,7 @@ from campaigns.organizations.models import Membership, Organization
 from campaigns.programme.models import Campaign
 from civic.calendar import CityCalendar, utc_now
 from civic.city.text import Text
-from civic.db import Database
+from civic.database.engine import Database
 from footprint.ledger.models import Entry
 from footprint.ledger.rebuild import rebuild
 from footprint.ledger.verify import verify

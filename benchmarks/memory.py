@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import load, people, serving
-from civic import migrate
-from civic.db import Database
+from civic.database import migrate
+from civic.database.engine import Database
 
 _MIB = 1024 * 1024
 

@@ -15,7 +15,7 @@ import brotli
 
 from benchmarks import load, people, serving
 from benchmarks.population import fill
-from civic.db import Database
+from civic.database.engine import Database
 from footprint.ledger.rebuild import rebuild
 
 _SECONDS = 3.0

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
-from civic.sessions import CookieSessions
+from civic.web.sessions import CookieSessions
 
 SECRET_KEY = "a key for benchmarks, long enough to be taken"
 _TOKEN = "0123456789abcdef0123456789abcdef01234567"

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, event, text
 
 from civic.calendar import CityCalendar, utc_now
 from civic.city.pack import City, load_city
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
+from footprint.actions.calculator import Activity, quantify
+from footprint.actions.catalogue import Catalogue, load_catalogue
 from footprint.ledger.services import Ledger, open_ledger
-from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import Catalogue, load_catalogue
 
 _CITY = CITIES / "zhenjiang"
 _UNDONE_ONE_IN = 50

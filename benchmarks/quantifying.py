@@ -11,8 +11,8 @@ from datetime import date
 from benchmarks.load import table
 from civic.city.pack import load_city
 from civic.paths import CITIES
-from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import load_catalogue
+from footprint.actions.calculator import Activity, quantify
+from footprint.actions.catalogue import load_catalogue
 
 _ROUNDS = 5
 _TIMES = 200_000

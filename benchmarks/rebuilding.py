@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from benchmarks import load, serving
 from benchmarks.population import fill
 from civic.calendar import CityCalendar
-from civic.db import Database
+from civic.database.engine import Database
 from footprint.ledger.models import Entry
 from footprint.ledger.rebuild import rebuild
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from benchmarks.baseline_app import make_table
 from benchmarks.load import Connection, get
-from civic import migrate
-from civic.db import Database
+from civic.database import migrate
+from civic.database.engine import Database
 from tests.servers import PostgresServer, free_port
 
 _ROOT = Path(__file__).resolve().parents[1]

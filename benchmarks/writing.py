@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import load, people, serving
 from benchmarks.population import fill
-from civic.db import Database
+from civic.database.engine import Database
 from footprint.ledger.rebuild import rebuild
 
 _CLIENTS = 16

@@ -35,50 +35,55 @@ import campaigns.programme.routes
 import campaigns.programme.series
 import campaigns.rides.routes
 import campaigns.stories.routes
-import civic.backup
-import civic.health
-import civic.jobs
 import civic.messages.jobs
 import civic.messages.routes
-import civic.migrate
-import civic.pages
+import civic.operations.cli
+import civic.operations.health
 import civic.pictures.routes
 import civic.residents.cli
 import civic.residents.household_routes
 import civic.residents.jobs
 import civic.residents.routes
-import civic.server
+import civic.scheduling.jobs
+import civic.web.pages
+import footprint.actions.cli
 import footprint.boards.routes
 import footprint.diary.routes
 import footprint.ledger.cli
 import footprint.ledger.jobs
 import footprint.method.routes
 import footprint.population.cli
-import footprint.quantities.cli
-from civic import compression, limits, static_files, templating, web
+from civic.caching import compression
+from civic.caching.visitor_pages import VisitorPages
 from civic.calendar import CityCalendar
 from civic.city.pack import PackError, load_city
 from civic.config import ConfigError, Settings, load_settings
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import DomainError
-from civic.front import FrontPages
-from civic.hosts import OwnHosts
-from civic.locale import load_languages
+from civic.language.locale import load_languages
 from civic.logs import configure_logs
 from civic.paths import TEMPLATES
 from civic.pictures.uploads import make_room
 from civic.residents.actor import SignIn
 from civic.residents.personal_data import register
-from civic.sessions import CookieSessions
-from civic.web import Application, Services
+from civic.services import Services
+from civic.web import limits, static_files, templating
+from civic.web.application import Application, RowNumber
+from civic.web.context import end_read_session
+from civic.web.error_pages import register_errors
+from civic.web.guards import check_guard
+from civic.web.headers import SecurityHeaders
+from civic.web.hosts import OwnHosts
+from civic.web.preferences import choose_preferences, keep_preferences
+from civic.web.sessions import CookieSessions
 from footprint.house import furnish
 
 _YEAR_S = 31_536_000
 _MAX_FORM_BYTES = 256 * 1024
 
 _BLUEPRINTS = (
-    civic.pages.blueprint,
-    civic.health.blueprint,
+    civic.web.pages.blueprint,
+    civic.operations.health.blueprint,
     civic.residents.routes.blueprint,
     civic.residents.household_routes.blueprint,
     civic.messages.routes.blueprint,
@@ -105,7 +110,7 @@ _BLUEPRINTS = (
     campaigns.outreach.desk_routes.blueprint,
     campaigns.home.routes.blueprint,
 )
-JOBS: tuple[civic.jobs.Work, ...] = (
+JOBS: tuple[civic.scheduling.jobs.Work, ...] = (
     *civic.residents.jobs.jobs,
     *civic.messages.jobs.jobs,
     *footprint.ledger.jobs.jobs,
@@ -117,18 +122,16 @@ JOBS: tuple[civic.jobs.Work, ...] = (
     *campaigns.gallery.jobs.jobs,
 )
 _COMMANDS = (
-    *civic.server.commands,
-    civic.jobs.command(JOBS),
-    *civic.migrate.commands,
-    *civic.backup.commands,
+    *civic.operations.cli.commands,
+    civic.scheduling.jobs.command(JOBS),
     *civic.residents.cli.commands,
-    *footprint.quantities.cli.commands,
+    *footprint.actions.cli.commands,
     *footprint.ledger.cli.commands,
     *footprint.population.cli.commands,
 )
 
 register(footprint.population.cli.additions, campaigns.demo.campaigns.add_campaigns)
-register(footprint.quantities.cli.checks, campaigns.programme.series.check_programme)
+register(footprint.actions.cli.checks, campaigns.programme.series.check_programme)
 
 
 def build_services(settings: Settings, database: Database | None = None) -> Services:
@@ -178,15 +181,15 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     services = app.extensions["tongxing"] = build_services(settings, database)
     _protect(app, services)
     templating.furnish(app, services)
-    app.url_map.converters["row"] = web.RowNumber
+    app.url_map.converters["row"] = RowNumber
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    web.register_errors(app)
+    register_errors(app)
     app.after_request(compression.compress)
     static_files.serve(app, services.settings.instance_dir)
-    app.wsgi_app = FrontPages(app.wsgi_app, civic.health.count_front(settings))  # type: ignore[method-assign]
+    app.wsgi_app = VisitorPages(app.wsgi_app, civic.operations.health.count_front(settings))  # type: ignore[method-assign]
     app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
-    app.wsgi_app = web.SecurityHeaders(  # type: ignore[method-assign]
+    app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies
     )
     if settings.proxies:
@@ -199,13 +202,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def _protect(app: Flask, services: Services) -> None:
     """Sign-in, CSRF, rate limits, guards and headers, in the order in which a request meets them."""
     SignIn(app)
-    app.before_request(web.start_request)
+    app.before_request(choose_preferences)
     app.before_request(make_room)  # before the form is read for its token
     CSRFProtect(app).exempt(civic.messages.routes.stop)  # mail programs send it, without a session
     limits.limit_writes(app, services.settings)
-    app.before_request(web.check_guard)
-    app.teardown_request(web.end_reading)
-    app.after_request(web.keep_preferences)
+    app.before_request(check_guard)
+    app.teardown_request(end_read_session)
+    app.after_request(keep_preferences)
 
 
 @click.group(name="tongxing", context_settings={"help_option_names": ["-h", "--help"]})

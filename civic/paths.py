@@ -9,4 +9,4 @@ TEMPLATES = _ROOT / "templates"
 STATIC = _ROOT / "static"
 MIGRATIONS = _ROOT / "migrations"
 CITIES = _ROOT / "cities"
-FONTS = Path(__file__).with_name("fonts")
+FONTS = Path(__file__).parent / "documents" / "fonts"

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import cast
 
 from civic.calendar import utc_now
-from civic.web import Services, end_reading, services
+from civic.services import Services
+from civic.web.context import end_read_session, services
+from footprint.actions.baseline import Questionnaire
+from footprint.actions.baseline_file import load_questionnaire
+from footprint.actions.catalogue import Catalogue, load_catalogue
 from footprint.ledger.services import Claim, Ledger, Recorded, open_ledger
-from footprint.quantities.baseline import Questionnaire
-from footprint.quantities.baseline_file import load_questionnaire
-from footprint.quantities.catalogue import Catalogue, load_catalogue
 
 
 def furnish(house: Services) -> None:
@@ -49,12 +50,12 @@ def ledger() -> Ledger:
     return ledger_of(services())
 
 
-def recorded(claim: Claim) -> Recorded:
+def record_together(claim: Claim) -> Recorded:
     """Records the claim together with those of other requests, and returns when it is durable.
 
     Raises:
         Unauthenticated: its session was ended; nothing was written.
         DomainError: it was refused, or the database is busy (`TryAgain`); nothing was written.
     """
-    end_reading()
+    end_read_session()
     return services().database.commit_among(claim, ledger().record_gathered)

@@ -1,8 +1,8 @@
-"""Run by Alembic for each command of `civic.migrate`, on the connection handed over; never on its own."""
+"""Run by Alembic for each command of `civic.database.migrate`, on the connection handed over; never on its own."""
 
 from alembic import context
 
-from civic.migrate import COMPARE
+from civic.database.migrate import COMPARE
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -24,12 +24,13 @@ from civic import app as front_door
 from civic.calendar import utc_now
 from civic.city.pack import City
 from civic.config import Settings
-from civic.db import Base, Database
+from civic.database.base import Base
+from civic.database.engine import Database
 from civic.residents import services as residents
 from civic.residents.totp import code_at, make_secret
-from civic.web import Services
+from civic.services import Services
 from footprint import house
-from footprint.quantities.catalogue import Catalogue
+from footprint.actions.catalogue import Catalogue
 
 PASSWORD = "tulip river 7 hills"
 CODE_LASTS_S = 30

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from civic.app import create_app
 from civic.config import Settings
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from tests.servers import Databases
 

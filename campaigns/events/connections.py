@@ -18,9 +18,9 @@ from campaigns.programme.panels import (
     appointments,
     desk_links,
 )
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
-from civic.templating import in_language
+from civic.web.templating import in_language
 from footprint.ledger.services import after_undo
 
 _SHOWN = 4

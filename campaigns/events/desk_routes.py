@@ -17,13 +17,15 @@ from campaigns.events.services import Arrival, Outcome
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
-from civic import locale
 from civic.calendar import utc_now
 from civic.errors import DomainError, NotFound, msgid
-from civic.locale import gettext
+from civic.language import locale
+from civic.language.locale import gettext
 from civic.paths import STATIC
-from civic.typed import Sent
-from civic.web import new_key, reading, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import signed_in
+from civic.web.requests import new_idempotency_key, redirect_after_post
 from footprint import house
 
 blueprint = Blueprint("event_desk", __name__)
@@ -39,9 +41,9 @@ def _campaign(slug: str) -> Campaign:
         NotFound: there is none, or it is somebody else's.
     """
     try:
-        return campaign_for_organizer(reading(), me(), slug, utc_now())
+        return campaign_for_organizer(read_session(), me(), slug, utc_now())
     except NotFound:
-        found = reading().scalar(select(Campaign).where(Campaign.slug == slug))
+        found = read_session().scalar(select(Campaign).where(Campaign.slug == slug))
         if found is None or not permissions.may_look_after_events(me()):
             raise
         return found
@@ -49,7 +51,7 @@ def _campaign(slug: str) -> Campaign:
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
     campaign = _campaign(slug)
-    return campaign, queries.event_of(reading(), campaign.id, event_id)
+    return campaign, queries.event_of(read_session(), campaign.id, event_id)
 
 
 # Planning
@@ -60,7 +62,7 @@ def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
 def index(slug: str) -> str:
     """All events of a campaign."""
     campaign, now = _campaign(slug), utc_now()
-    found = [views.listed(one, campaign, now) for one in queries.events_of(reading(), campaign.id, None)]
+    found = [views.listed(one, campaign, now) for one in queries.events_of(read_session(), campaign.id, None)]
     return render_template(
         "campaigns/events/desk.html",
         campaign=views.head(campaign),
@@ -76,11 +78,11 @@ def new(slug: str) -> Response:
     campaign = _campaign(slug)
     if request.method == "GET":
         first = max(campaign.starts_on, min(services().calendar.today(), campaign.ends_on))
-        return _form(campaign, None, forms.fresh_event(first, new_key()))
+        return _form(campaign, None, forms.fresh_event(first, new_idempotency_key()))
     read = forms.read_event(request.form, services().city.languages, is_new=True)
     if not read.sent.errors:
         try:
-            with writing() as session:
+            with write_session() as session:
                 planning.plan_events(
                     session,
                     services().calendar,
@@ -91,7 +93,7 @@ def new(slug: str) -> Response:
                     form_key=read.key,
                     now=utc_now(),
                 )
-            return seen(url_for("event_desk.index", slug=slug), msgid("Saved."))
+            return redirect_after_post(url_for("event_desk.index", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             read.sent.refuse(problem)
     return _form(campaign, None, read.sent)
@@ -107,15 +109,15 @@ def edit(slug: str, event_id: int) -> Response:
     read = forms.read_event(request.form, services().city.languages, is_new=False)
     if not read.sent.errors:
         try:
-            with writing() as session:
+            with write_session() as session:
                 planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
-            return seen(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Saved."))
+            return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Saved."))
         except REFUSALS as problem:
             read.sent.refuse(problem)
     return _form(campaign, event_, read.sent)
 
 
-def _form(campaign: Campaign, event: Event | None, sent: Sent) -> Response:
+def _form(campaign: Campaign, event: Event | None, sent: SubmittedForm) -> Response:
     languages = list(locale.language_names(services().city.languages).items())
     html = render_template(
         "campaigns/events/form.html",
@@ -136,12 +138,12 @@ def cancel(slug: str, event_id: int) -> Response:
     """Calls one date off."""
     campaign, event_ = _event(slug, event_id)
     try:
-        with writing() as session:
+        with write_session() as session:
             planning.cancel_event(session, services().calendar, campaign, event_id, utc_now())
     except DomainError as problem:
         return _desk(campaign, event_, problem)
     said = msgid("It is called off; everybody who was registered gets a message.")
-    return seen(url_for("event_desk.event", slug=slug, event_id=event_id), said)
+    return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), said)
 
 
 # The desk of one event
@@ -156,14 +158,14 @@ def event(slug: str, event_id: int) -> Response:
 
 def _desk(campaign: Campaign, event: Event, refusal: DomainError | None = None) -> Response:
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
-    found = queries.guests(reading(), event.id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
+    found = queries.guests(read_session(), event.id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
     here: dict[str, Any] = {"slug": campaign.slug, "event_id": event.id}
     html = render_template(
         "campaigns/events/event.html",
         campaign=views.head(campaign),
         event=views.card(event, campaign, utc_now()),
         guests=[views.guest(one) for one in found[:_PAGE]],
-        results=views.result_context(queries.feedback_results(reading(), event.id)),
+        results=views.result_context(queries.feedback_results(read_session(), event.id)),
         newer=url_for("event_desk.event", page=number - 1, **here) if number > 1 else None,
         older=url_for("event_desk.event", page=number + 1, **here) if len(found) > _PAGE else None,
         refusal=gettext(refusal.message, **refusal.values) if refusal else "",
@@ -178,13 +180,13 @@ def take_back(slug: str, event_id: int, id: int) -> Response:
     campaign, event_ = _event(slug, event_id)
     ledger = house.ledger()
     try:
-        with writing() as session:
+        with write_session() as session:
             events.take_back(session, ledger, event_, id, me(), utc_now())
     except NotFound:
         raise
     except DomainError as problem:
         return _desk(campaign, event_, problem)
-    return seen(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
+    return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
 
 
 # Checking in: their screen, my camera, my list
@@ -242,9 +244,9 @@ def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -
         return views.saying(Outcome(rules.EXPIRED), event), False
     refused = _register(campaign, event, read.number) if on_the_spot else None
     outcome = admitted(Arrival(event.id, read.number, rules.SCAN, now, current_user.id))
-    who = queries.nicknames(reading(), [read.number]).get(read.number) or ""
+    who = queries.nicknames(read_session(), [read.number]).get(read.number) or ""
     missing = outcome.code in (rules.NOT_REGISTERED, rules.FULL)
-    other = queries.elsewhere(reading(), event, read.number) if missing else None
+    other = queries.elsewhere(read_session(), event, read.number) if missing else None
     said = views.saying(outcome, event, who=who, other=other)
     if refused is not None and not outcome.is_in:
         said["text"] = gettext(refused.message, **refused.values)
@@ -253,11 +255,11 @@ def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -
 
 def _register(campaign: Campaign, event: Event, resident_id: int) -> DomainError | None:
     """Registers on the spot somebody who showed their code; why not, if not."""
-    person = queries.person(reading(), resident_id)
+    person = queries.person(read_session(), resident_id)
     if person is None:
         return NotFound("This account does not exist.")
     try:
-        with writing() as session:
+        with write_session() as session:
             registering.register(
                 session, services().calendar, campaign, event.id, person, on_the_spot=True, now=utc_now()
             )
@@ -276,7 +278,7 @@ def tick_list(slug: str, event_id: int) -> Response:
     lines = forms.read_lines(request.form, request.form.getlist("resident"), utc_now())
     arrivals = [Arrival(event_.id, who, rules.LIST, at, current_user.id) for who, at in lines]
     ledger = house.ledger()
-    with writing() as session:
+    with write_session() as session:
         action = programme().attendance
         outcomes = events.check_in_many(session, ledger, arrivals, utc_now(), action=action) if arrivals else []
     told = _told(event_, arrivals, outcomes)
@@ -287,7 +289,7 @@ def tick_list(slug: str, event_id: int) -> Response:
 
 def _told(event: Event, arrivals: list[Arrival], outcomes: list[Outcome]) -> list[dict[str, Any]]:
     """What became of each line of a list."""
-    names = queries.nicknames(reading(), [one.resident_id for one in arrivals])
+    names = queries.nicknames(read_session(), [one.resident_id for one in arrivals])
     return [
         {
             "resident": arrival.resident_id,
@@ -299,7 +301,7 @@ def _told(event: Event, arrivals: list[Arrival], outcomes: list[Outcome]) -> lis
 
 
 def _list_page(campaign: Campaign, event: Event, told: list[dict[str, Any]] | None) -> Response:
-    found = [views.guest(one) for one in queries.guests(reading(), event.id, limit=forms.LINES_MAX)]
+    found = [views.guest(one) for one in queries.guests(read_session(), event.id, limit=forms.LINES_MAX)]
     html = render_template(
         "campaigns/events/list.html",
         campaign=views.head(campaign),

@@ -11,7 +11,7 @@ from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.codes import read_code
 from civic.errors import Invalid
-from civic.typed import Sent, read_choice, read_day, read_line, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
 from footprint.diary.rules import parse_key
 
 _WORDS = {
@@ -28,19 +28,21 @@ LINES_MAX = 1000
 class EventForm:
     """An event as sent and as understood."""
 
-    sent: Sent
+    sent: SubmittedForm
     plan: EventPlan
     repeat: str
     until: date | None
     key: str
 
 
-def fresh_event(first_day: date, key: str) -> Sent:
+def fresh_event(first_day: date, key: str) -> SubmittedForm:
     """The form of a new event, an hour and a half in the afternoon."""
-    return Sent(None, day=first_day.isoformat(), begins="14:00", ends="15:30", repeat=rules.ONCE, key=key, minors="y")
+    return SubmittedForm(
+        None, day=first_day.isoformat(), begins="14:00", ends="15:30", repeat=rules.ONCE, key=key, minors="y"
+    )
 
 
-def typed_event(event: Event, calendar: CityCalendar, languages: Sequence[str]) -> Sent:
+def typed_event(event: Event, calendar: CityCalendar, languages: Sequence[str]) -> SubmittedForm:
     """An event as the form shows it before anybody typed."""
     starts, ends = calendar.local(event.starts_at), calendar.local(event.ends_at)
     values = {
@@ -52,12 +54,12 @@ def typed_event(event: Event, calendar: CityCalendar, languages: Sequence[str]) 
     }
     for field, text in (("name", event.name), ("place", event.place), ("question", event.feedback_question)):
         values.update({f"{field}_{code}": text.by_language.get(code, "") for code in languages})
-    return Sent(None, **values)
+    return SubmittedForm(None, **values)
 
 
 def read_event(form: Mapping[str, str], languages: Sequence[str], *, is_new: bool) -> EventForm:
     """The form as sent; problems stand in `sent.errors`. Only a new event has a key and dates that repeat."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     sent.values["minors"] = form.get("minors", "")[:1]
     plan = EventPlan(
         name=_text(sent, "name", languages),
@@ -76,7 +78,7 @@ def read_event(form: Mapping[str, str], languages: Sequence[str], *, is_new: boo
     return EventForm(sent, plan, repeat, until, sent.take("key", parse_key, ""))
 
 
-def _text(sent: Sent, field: str, languages: Sequence[str]) -> Text:
+def _text(sent: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
     most, required = _WORDS[field]
     return Text(
         {
@@ -87,7 +89,7 @@ def _text(sent: Sent, field: str, languages: Sequence[str]) -> Text:
     )
 
 
-def _words_in(sent: Sent, field: str, most: int, *, required: bool) -> str:
+def _words_in(sent: SubmittedForm, field: str, most: int, *, required: bool) -> str:
     return sent.take(field, lambda typed: read_line(typed, most=most, required=required), "")
 
 
@@ -119,9 +121,9 @@ def read_number(typed: str, most: int) -> int:
     return int(digits)
 
 
-def read_registration(form: Mapping[str, str]) -> tuple[Sent, int, bool, bool]:
+def read_registration(form: Mapping[str, str]) -> tuple[SubmittedForm, int, bool, bool]:
     """How many children come along, whether their guardian agrees, and whether who registers is of age."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     minors = sent.take("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
     guardian = form.get("guardian") == "y"
     of_age = form.get("of_age") == "y"
@@ -129,9 +131,9 @@ def read_registration(form: Mapping[str, str]) -> tuple[Sent, int, bool, bool]:
     return sent, minors, guardian, of_age
 
 
-def read_feedback(form: Mapping[str, str]) -> tuple[Sent, int, str]:
+def read_feedback(form: Mapping[str, str]) -> tuple[SubmittedForm, int, str]:
     """Satisfaction from 1 to 5, and the answer to the event's question."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     levels = {str(level): level for level in rules.SATISFACTIONS}
     satisfaction = sent.take("satisfaction", lambda typed: levels[read_choice(typed, levels)], 0)
     answer = sent.take("answer", lambda typed: read_words(typed, most=rules.ANSWER_MAX, required=False), "")

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from campaigns.events.registering import move_up_everywhere, remind
 from civic.calendar import utc_now
-from civic.jobs import Job, Task, Work
 from civic.messages.rules import humane
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job, Task, Work
+from civic.scheduling.schedules import Every
+from civic.services import Services
 
 
 def _remind(services: Services, session: Session) -> None:

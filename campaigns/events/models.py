@@ -7,9 +7,8 @@ from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
-from civic.columns import LocalizedText
-from civic.db import Base, UtcDateTime
-from civic.residents.models import RowId
+from civic.database.base import Base
+from civic.database.columns import LocalizedText, RowId, UtcDateTime
 
 
 def new_form_key() -> str:

@@ -14,9 +14,9 @@ from campaigns.events.models import Attendance, Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, results
 from campaigns.programme.models import Campaign
 from civic.city.text import Text
-from civic.db import instant
+from civic.database.driver import instant
+from civic.database.json_rows import json_rows
 from civic.errors import NotFound
-from civic.json_rows import json_rows
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
 

@@ -17,12 +17,14 @@ from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, msgid
-from civic.limits import spend_guess
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.identity import Actor
-from civic.templating import in_language
-from civic.typed import Sent
-from civic.web import public, reading, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import public, signed_in
+from civic.web.limits import spend_guess
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 
 blueprint = Blueprint("events", __name__)
 connections.connect()
@@ -36,8 +38,8 @@ def me() -> Actor:
 
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
-    campaign = public_campaign(reading(), slug)
-    return campaign, queries.event_of(reading(), campaign.id, event_id)
+    campaign = public_campaign(read_session(), slug)
+    return campaign, queries.event_of(read_session(), campaign.id, event_id)
 
 
 @blueprint.get("/campaigns/<slug>/events/<row:event_id>")
@@ -47,14 +49,14 @@ def page(slug: str, event_id: int) -> Response:
     return _page(*_event(slug, event_id))
 
 
-def _page(campaign: Campaign, event: Event, sent: Sent | None = None, *, form: str = "") -> Response:
-    sent = sent or Sent(None)
+def _page(campaign: Campaign, event: Event, sent: SubmittedForm | None = None, *, form: str = "") -> Response:
+    sent = sent or SubmittedForm(None)
     now, known = utc_now(), current_user.is_authenticated
-    mine = queries.registration(reading(), event.id, current_user.id) if known else None
-    came = queries.attendance(reading(), event.id, current_user.id) if known else None
+    mine = queries.registration(read_session(), event.id, current_user.id) if known else None
+    came = queries.attendance(read_session(), event.id, current_user.id) if known else None
     was_there = came is not None and came.taken_back_at is None
     state = mine.state if mine is not None and mine.state != rules.CANCELLED else None
-    given = queries.feedback(reading(), event.id, current_user.id) if was_there else None
+    given = queries.feedback(read_session(), event.id, current_user.id) if was_there else None
     view = views.EventPage(campaign, event, was_there, now)
     html = render_template(
         "campaigns/events/page.html",
@@ -63,7 +65,7 @@ def _page(campaign: Campaign, event: Event, sent: Sent | None = None, *, form: s
         state=state,
         minors=mine.minors if mine is not None and state else 0,
         minors_max=rules.MINORS_MAX,
-        place=queries.place_in_queue(reading(), mine) if mine is not None and state == rules.WAITING else None,
+        place=queries.place_in_queue(read_session(), mine) if mine is not None and state == rules.WAITING else None,
         came=was_there,
         arrived=request.args.get("arrived") in (rules.DONE, rules.AGAIN) and was_there,
         feedback=_feedback_context(event, was_there=was_there),
@@ -91,7 +93,7 @@ def register(slug: str, event_id: int) -> Response:
     sent, minors, guardian, of_age = forms.read_registration(request.form)
     if not sent.errors:
         try:
-            with writing() as session:
+            with write_session() as session:
                 registering.register(
                     session,
                     services().calendar,
@@ -103,7 +105,7 @@ def register(slug: str, event_id: int) -> Response:
                     of_age=of_age,
                     now=utc_now(),
                 )
-            return seen(url_for("events.page", slug=slug, event_id=event_id))
+            return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id))
         except REFUSALS as problem:
             sent.refuse(problem)
     return _page(campaign, event, sent, form="register")
@@ -115,14 +117,14 @@ def unregister(slug: str, event_id: int) -> Response:
     """Gives the place back."""
     campaign, event = _event(slug, event_id)
     try:
-        with writing() as session:
+        with write_session() as session:
             registering.unregister(session, services().calendar, campaign, event_id, me().id, utc_now())
     except Conflict as problem:
-        sent = Sent(None)
+        sent = SubmittedForm(None)
         sent.refuse(problem)
         return _page(campaign, event, sent, form="register")
     said = msgid("You are no longer registered; the place is free for somebody else.")
-    return seen(url_for("events.page", slug=slug, event_id=event_id), said)
+    return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id), said)
 
 
 @blueprint.post("/campaigns/<slug>/events/<row:event_id>/feedback")
@@ -133,9 +135,9 @@ def feedback(slug: str, event_id: int) -> Response:
     sent, satisfaction, answer = forms.read_feedback(request.form)
     if not sent.errors:
         try:
-            with writing() as session:
+            with write_session() as session:
                 registering.give_feedback(session, event, me().id, satisfaction, answer, utc_now())
-            return seen(url_for("events.page", slug=slug, event_id=event_id) + "#feedback")
+            return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id) + "#feedback")
         except REFUSALS as problem:
             sent.refuse(problem)
     return _page(campaign, event, sent, form="feedback")
@@ -178,7 +180,7 @@ def here(code: str) -> Response:
 
 
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
-    event, campaign = queries.event_with_campaign(reading(), event_id)
+    event, campaign = queries.event_with_campaign(read_session(), event_id)
     if campaign.state not in PUBLIC:
         raise NotFound("This page does not exist.")
     return event, campaign
@@ -201,13 +203,13 @@ def arrive(event_id: int) -> Response:
             return _told(event, campaign, Outcome(rules.FULL), 409, refused)
     outcome = admitted(Arrival(event.id, actor.id, rules.SCREEN, now, None))
     if outcome.is_in:
-        return seen(url_for("events.page", slug=campaign.slug, event_id=event.id, arrived=outcome.code))
+        return redirect_after_post(url_for("events.page", slug=campaign.slug, event_id=event.id, arrived=outcome.code))
     return _told(event, campaign, outcome, 409)
 
 
 def _register_on_the_spot(campaign: Campaign, event: Event, actor: Actor) -> DomainError | None:
     try:
-        with writing() as session:
+        with write_session() as session:
             registering.register(
                 session, services().calendar, campaign, event.id, actor, on_the_spot=True, now=utc_now()
             )
@@ -228,7 +230,7 @@ def _told(
     said = None
     if outcome is not None:
         missing = event is not None and outcome.code in (rules.NOT_REGISTERED, rules.FULL)
-        other = queries.elsewhere(reading(), event, me().id) if event is not None and missing else None
+        other = queries.elsewhere(read_session(), event, me().id) if event is not None and missing else None
         said = views.saying(outcome, event, other=other)
         if refused is not None:
             said["text"] = gettext(refused.message, **refused.values)

@@ -18,11 +18,11 @@ from campaigns.events.rules import REGISTERED, Results
 from campaigns.events.services import Outcome
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import PUBLIC
-from civic import locale
 from civic.errors import msgid
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 
 
 @dataclass(frozen=True, slots=True)

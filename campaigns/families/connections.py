@@ -11,7 +11,7 @@ from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links, on_create
 from campaigns.programme.rules import FAMILY
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.personal_data import register
 
 _TOP = 5

@@ -7,9 +7,9 @@ from functools import partial
 from campaigns.families.services import HELP_MAX, NAME_MAX, TASK_MAX
 from civic.city.text import Text
 from civic.errors import Invalid
-from civic.typed import Sent, read_line
+from civic.web.forms import SubmittedForm, read_line
+from footprint.actions.catalogue import Action
 from footprint.diary.rules import parse_quantity
-from footprint.quantities.catalogue import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,17 @@ class TaskForm:
     target_milli: int
 
 
-def read_name(form: Mapping[str, str]) -> tuple[Sent, str]:
+def read_name(form: Mapping[str, str]) -> tuple[SubmittedForm, str]:
     """The name under which a family stands on the board."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     return sent, sent.take("name", lambda typed: read_line(typed, most=NAME_MAX), "")
 
 
 def read_task(
     form: Mapping[str, str], languages: Sequence[str], actions: Mapping[str, Action]
-) -> tuple[Sent, TaskForm]:
+) -> tuple[SubmittedForm, TaskForm]:
     """A new task; its name must be there in the city's first language."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     names, helps = {}, {}
     for code in languages:
         reader = partial(read_line, most=TASK_MAX, required=code == languages[0])

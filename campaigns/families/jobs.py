@@ -9,9 +9,9 @@ from campaigns.families.services import count
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import FAMILY, PUBLISHED
 from civic.calendar import utc_now
-from civic.jobs import Job
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job
+from civic.scheduling.schedules import Every
+from civic.services import Services
 
 
 def _count(services: Services, session: Session) -> None:

@@ -6,9 +6,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
-from civic.columns import LocalizedText
-from civic.db import Base, UtcDateTime
-from civic.residents.models import RowId
+from civic.database.base import Base
+from civic.database.columns import LocalizedText, RowId, UtcDateTime
 
 
 class FamilyTask(Base):

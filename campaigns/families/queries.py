@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from campaigns.families.models import Family, FamilyMember, FamilyTask, TaskTick
 from campaigns.programme.models import Campaign
-from civic.json_rows import json_rows
+from civic.database.json_rows import json_rows
 
 _STANDING = (Family.household_id, Family.name, Family.tasks_done, Family.low_mg, Family.mid_mg, Family.high_mg)
 _BY_PLACE = (Family.tasks_done.desc(), Family.household_id.desc())

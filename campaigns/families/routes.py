@@ -14,9 +14,11 @@ from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
 from civic.residents.personal_data import erasers, exporters, register
-from civic.typed import Sent
-from civic.web import public, reading, seen, signed_in, writing
-from civic.web import services as house
+from civic.web.context import read_session, write_session
+from civic.web.context import services as house
+from civic.web.forms import SubmittedForm
+from civic.web.guards import public, signed_in
+from civic.web.requests import redirect_after_post
 from footprint.house import catalogue
 
 blueprint = Blueprint("families", __name__)
@@ -30,7 +32,7 @@ def _today() -> date:
 
 
 def _campaign(slug: str) -> Campaign:
-    campaign = public_campaign(reading(), slug)
+    campaign = public_campaign(read_session(), slug)
     if campaign.kind != FAMILY:
         raise NotFound("This page does not exist.")
     return campaign
@@ -45,8 +47,8 @@ def board(slug: str) -> str:
     return render_template(
         "campaigns/families/board.html",
         campaign=programme.head(campaign),
-        families=views.board(queries.board(reading(), campaign.id), own),
-        tasks=len(queries.tasks(reading(), campaign.id)),
+        families=views.board(queries.board(read_session(), campaign.id), own),
+        tasks=len(queries.tasks(read_session(), campaign.id)),
         standing=views.standing(campaign.ends_on, _today()),
     )
 
@@ -55,16 +57,16 @@ def board(slug: str) -> str:
 @signed_in
 def family(slug: str) -> Response:
     """My family's weeks and tasks, or joining."""
-    return _family(_campaign(slug), Sent())
+    return _family(_campaign(slug), SubmittedForm())
 
 
-def _family(campaign: Campaign, sent: Sent) -> Response:
-    own = queries.family(reading(), campaign.id, current_user.household_id)
+def _family(campaign: Campaign, sent: SubmittedForm) -> Response:
+    own = queries.family(read_session(), campaign.id, current_user.household_id)
     plays = own is not None and own.left_at is None
-    tasks = queries.tasks(reading(), campaign.id)
-    uses = services.uses_of(reading(), campaign, current_user.household_id) if plays else {}
+    tasks = queries.tasks(read_session(), campaign.id)
+    uses = services.uses_of(read_session(), campaign, current_user.household_id) if plays else {}
     ticks = {
-        task for household, task in queries.ticks(reading(), campaign.id) if household == current_user.household_id
+        task for household, task in queries.ticks(read_session(), campaign.id) if household == current_user.household_id
     }
     if own is not None and "name" not in sent.values:
         sent.values["name"] = own.name
@@ -90,10 +92,10 @@ def join(slug: str) -> Response:
         try:
             if not may_join_on(campaign.state, campaign.ends_on, _today()):
                 raise Forbidden("This campaign can be joined no more.")
-            with writing() as writer:
+            with write_session() as writer:
                 services.join(writer, campaign, current_user._get_current_object(), name, utc_now())
                 services.count(writer, campaign, utc_now(), only=current_user.household_id)
-            return seen(url_for("families.family", slug=slug), msgid("Your family is on the board."))
+            return redirect_after_post(url_for("families.family", slug=slug), msgid("Your family is on the board."))
         except (Invalid, Forbidden) as problem:
             sent.refuse(problem)
     return _family(campaign, sent)
@@ -104,9 +106,9 @@ def join(slug: str) -> Response:
 def leave(slug: str) -> Response:
     """Off the board."""
     campaign = _campaign(slug)
-    with writing() as writer:
+    with write_session() as writer:
         services.leave(writer, campaign.id, current_user._get_current_object(), utc_now())
-    return seen(url_for("campaigns.page", slug=slug), msgid("Your family has left the board."))
+    return redirect_after_post(url_for("campaigns.page", slug=slug), msgid("Your family has left the board."))
 
 
 @blueprint.post("/campaigns/<slug>/family/tasks/<row:id>")
@@ -114,16 +116,16 @@ def leave(slug: str) -> Response:
 def tick(slug: str, id: int) -> Response:
     """The family has done a task, or has not after all."""
     campaign = _campaign(slug)
-    sent, now, done = Sent(), utc_now(), request.form.get("done") == "yes"
+    sent, now, done = SubmittedForm(), utc_now(), request.form.get("done") == "yes"
     try:
-        with writing() as writer:
+        with write_session() as writer:
             actor = current_user._get_current_object()
             services.tick(writer, campaign, actor, id, done=done, today=_today(), now=now)
     except Invalid as problem:
         sent.refuse(problem)
         return _family(campaign, sent)
     said = msgid("Done, well played!") if done else msgid("The tick is taken away.")
-    return seen(url_for("families.family", slug=slug), said)
+    return redirect_after_post(url_for("families.family", slug=slug), said)
 
 
 # The organizer's tasks
@@ -135,11 +137,11 @@ def tasks(slug: str) -> Response:
     """The tasks of a challenge, and one more."""
     campaign = _own(slug)
     if request.method == "GET":
-        return _tasks_page(campaign, Sent(week="1"))
+        return _tasks_page(campaign, SubmittedForm(week="1"))
     sent, task = forms.read_task(request.form, house().city.languages, catalogue().actions)
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 services.add_task(
                     writer,
                     campaign,
@@ -149,7 +151,7 @@ def tasks(slug: str) -> Response:
                     action=task.action,
                     target_milli=task.target_milli,
                 )
-            return seen(url_for("families.tasks", slug=slug), msgid("The task is added."))
+            return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is added."))
         except Invalid as problem:
             sent.refuse(problem)
     return _tasks_page(campaign, sent)
@@ -159,30 +161,30 @@ def tasks(slug: str) -> Response:
 @signed_in
 def remove_task(slug: str, id: int) -> Response:
     """Takes a task away before anybody plays."""
-    campaign, sent = _own(slug), Sent(week="1")
+    campaign, sent = _own(slug), SubmittedForm(week="1")
     try:
-        with writing() as writer:
+        with write_session() as writer:
             services.remove_task(writer, campaign, id)
     except Conflict as problem:
         sent.refuse(problem)
         return _tasks_page(campaign, sent)
-    return seen(url_for("families.tasks", slug=slug), msgid("The task is taken away."))
+    return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is taken away."))
 
 
 def _own(slug: str) -> Campaign:
-    campaign = campaign_for_organizer(reading(), current_user._get_current_object(), slug, utc_now())
+    campaign = campaign_for_organizer(read_session(), current_user._get_current_object(), slug, utc_now())
     if campaign.kind != FAMILY:
         raise NotFound("This page does not exist.")
     return campaign
 
 
-def _tasks_page(campaign: Campaign, sent: Sent) -> Response:
+def _tasks_page(campaign: Campaign, sent: SubmittedForm) -> Response:
     number = rules.weeks(campaign.starts_on, campaign.ends_on)
     page = render_template(
         "campaigns/families/tasks.html",
         sent=sent,
         campaign=programme.head(campaign),
-        weeks=views.weeks(campaign, queries.tasks(reading(), campaign.id), {}, set(), _today()),
+        weeks=views.weeks(campaign, queries.tasks(read_session(), campaign.id), {}, set(), _today()),
         week_choices=[(str(week), str(week)) for week in range(1, number + 1)],
         actions=[(one["id"], one["name"]) for one in programme.actions(catalogue().actions)],
     )

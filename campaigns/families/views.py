@@ -9,8 +9,8 @@ from campaigns.families.models import FamilyTask
 from campaigns.families.queries import Standing
 from campaigns.programme.models import Campaign
 from campaigns.programme.views import when_label
-from civic.locale import gettext, number, plain_day
-from civic.templating import in_language
+from civic.language.locale import gettext, number, plain_day
+from civic.web.templating import in_language
 from footprint import house
 from footprint.method.views import quantity_label
 

@@ -14,10 +14,10 @@ from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links, on_create
-from civic import web
 from civic.calendar import utc_now
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
+from civic.web import context
 from footprint import house
 
 
@@ -33,7 +33,7 @@ def connect() -> None:
 
 def _panel(page: CampaignPage, rows: Rows) -> Markup:
     """A few paintings, and the ways in."""
-    today = web.services().calendar.today(page.now)
+    today = context.services().calendar.today(page.now)
     place = Place(page.campaign, "", today, today)
     html = render_template(
         "campaigns/gallery/_panel.html",

@@ -8,13 +8,13 @@ from campaigns.gallery.rules import Terms
 from campaigns.gallery.services import Submission
 from campaigns.moderation.rules import FAULTS
 from civic.errors import Invalid
-from civic.typed import Sent, read_choice, read_day, read_line, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
 from footprint.diary.rules import parse_key
 
 
-def read_submission(form: Mapping[str, str], terms: Terms, language: str) -> tuple[Sent, Submission]:
+def read_submission(form: Mapping[str, str], terms: Terms, language: str) -> tuple[SubmittedForm, Submission]:
     """A painting's form without its picture; usable only when the first has no errors."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     groups = dict.fromkeys(terms.groups)
     said = Submission(
         key=sent.take("key", parse_key, ""),
@@ -39,9 +39,9 @@ def _consent(typed: str) -> None:
         raise Invalid("Without your consent as the guardian the painting cannot be shown.")
 
 
-def read_terms(form: Mapping[str, str]) -> tuple[Sent, tuple[str, ...], int, date | None]:
+def read_terms(form: Mapping[str, str]) -> tuple[SubmittedForm, tuple[str, ...], int, date | None]:
     """The organizer's settings: age groups, paintings for each guardian, last day for submissions (None: the end)."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     none: tuple[str, ...] = ()
     groups = sent.take("groups", rules.read_groups, none)
     most = sent.take("per_guardian", _most, 1)

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from campaigns.gallery import queries
 from campaigns.gallery import services as shows
 from civic.calendar import utc_now
-from civic.jobs import Job
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job
+from civic.scheduling.schedules import Every
+from civic.services import Services
 
 
 def count_votes(services: Services, session: Session) -> None:

@@ -14,8 +14,8 @@ from campaigns.gallery.rules import Terms
 from campaigns.moderation.models import HiddenResident
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
-from civic.db import instant
-from civic.json_rows import json_rows
+from civic.database.driver import instant
+from civic.database.json_rows import json_rows
 from civic.pictures.models import Picture
 
 KIND = "painting"

@@ -18,13 +18,15 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, TryAgain, msgid
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
 from civic.residents.permissions import may_moderate
-from civic.typed import Sent
-from civic.web import new_key, public, reading, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import public, signed_in
+from civic.web.requests import new_idempotency_key, redirect_after_post
 
 blueprint = Blueprint("gallery", __name__)
 connections.connect()
@@ -41,10 +43,10 @@ def _me() -> Actor | None:
 
 def _show(slug: str) -> tuple[Campaign, Terms]:
     """A public campaign that is a painting show, and its terms."""
-    campaign = public_campaign(reading(), slug)
+    campaign = public_campaign(read_session(), slug)
     if campaign.kind != KIND:
         raise NotFound("This page does not exist.")
-    return campaign, queries.terms(reading(), campaign)
+    return campaign, queries.terms(read_session(), campaign)
 
 
 # For everybody
@@ -58,15 +60,15 @@ def page(slug: str) -> str:
     today, actor = _today(), _me()
     asked = request.args.get("group")
     if asked in terms.groups:
-        group, votes = asked, queries.on_show(reading(), campaign.id, asked)
+        group, votes = asked, queries.on_show(read_session(), campaign.id, asked)
     else:
-        group, votes = queries.first_on_show(reading(), campaign.id, terms.groups)
+        group, votes = queries.first_on_show(read_session(), campaign.id, terms.groups)
     place = Place(campaign, group, rules.reading_day(request.args.get("day"), today), today)
     order = _order(votes, terms, place, actor)
     number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(order) // rules.PAGE)))
-    found = queries.paintings(reading(), order[(number - 1) * rules.PAGE : number * rules.PAGE])
+    found = queries.paintings(read_session(), order[(number - 1) * rules.PAGE : number * rules.PAGE])
     places, first = views.counted(votes, terms.is_counted), views.winners(votes, terms.is_counted)
-    mine = queries.votes_of(reading(), campaign.id, actor.id) if actor else {}
+    mine = queries.votes_of(read_session(), campaign.id, actor.id) if actor else {}
     return render_template(
         "campaigns/gallery/page.html",
         campaign=views.head(campaign),
@@ -85,7 +87,7 @@ def page(slug: str) -> str:
 def _order(votes: dict[int, int], terms: Terms, place: Place, actor: Actor | None) -> list[int]:
     """The group's paintings in the order in which the reader pages through them, without those of people whom they
     have hidden."""
-    hidden = queries.hidden_from(reading(), place.campaign.id, actor.id) if actor else frozenset()
+    hidden = queries.hidden_from(read_session(), place.campaign.id, actor.id) if actor else frozenset()
     order = [one for one in rules.shuffled(votes, place.campaign.id, place.day) if one not in hidden]
     return sorted(order, key=lambda number: -votes[number]) if terms.is_counted else order
 
@@ -100,11 +102,11 @@ def painting(slug: str, id: int) -> str:
 def _painting(slug: str, id: int, refusal: DomainError | None = None) -> str:
     campaign, terms = _show(slug)
     actor, today = _me(), _today()
-    found = queries.painting(reading(), campaign.id, id)
+    found = queries.painting(read_session(), campaign.id, id)
     if found is None or not may_see(actor, found.state, found.guardian_id):
         raise NotFound("This page does not exist.")
     place = Place(campaign, found.age_group, rules.reading_day(request.args.get("day"), today), today)
-    votes = queries.on_show(reading(), campaign.id, found.age_group) if found.state == rules.SHOWN else {}
+    votes = queries.on_show(read_session(), campaign.id, found.age_group) if found.state == rules.SHOWN else {}
     order = _order(votes, terms, place, actor)
     if id in votes and id not in order and not (actor and may_moderate(actor)):
         raise NotFound("This page does not exist.")
@@ -136,7 +138,7 @@ def _voting(campaign: Campaign, found: Shown, actor: Actor | None) -> dict[str, 
         return {"kind": "visitor"}
     if actor.id == found.guardian_id:
         return {"kind": "own"}
-    chosen = queries.votes_of(reading(), campaign.id, actor.id).get(found.age_group)
+    chosen = queries.votes_of(read_session(), campaign.id, actor.id).get(found.age_group)
     return {"kind": "here" if chosen == found.id else "elsewhere" if chosen else "free"}
 
 
@@ -147,14 +149,14 @@ def vote(slug: str, id: int) -> Response:
     campaign, terms = _show(slug)
     me, now, today = current_user, utc_now(), _today()
     try:
-        with writing() as session:
+        with write_session() as session:
             if request.form.get("vote") == "no":
                 shows.take_vote_back(session, campaign, terms, me, id, today)
             else:
                 shows.vote(session, campaign, terms, me, id, now, today)
     except REFUSALS as problem:
         return make_response(_painting(slug, id, problem), problem.status)
-    return seen(url_for("gallery.painting", slug=slug, id=id, day=request.args.get("day")) + "#vote")
+    return redirect_after_post(url_for("gallery.painting", slug=slug, id=id, day=request.args.get("day")) + "#vote")
 
 
 # Guardians
@@ -168,23 +170,23 @@ def submit(slug: str) -> Response:
     campaign, terms = _show(slug)
     today, now = _today(), utc_now()
     if request.method == "GET":
-        return _form(campaign, terms, Sent(), "")
+        return _form(campaign, terms, SubmittedForm(), "")
     sent, said = forms.read_submission(request.form, terms, g.language.code)
     try:
-        shows.check_open(reading(), campaign, terms, current_user.id, today)
+        shows.check_open(read_session(), campaign, terms, current_user.id, today)
         data = required_picture()
         if sent.errors:
             return _form(campaign, terms, sent, said.key)
         prepared = take_in(data)
-        with writing() as session:
+        with write_session() as session:
             number = shows.draft(session, campaign, terms, current_user, said, prepared, now, today)
     except REFUSALS as problem:
         sent.refuse(problem)
         return _form(campaign, terms, sent, said.key)
-    return seen(url_for("gallery.painting", slug=slug, id=number))
+    return redirect_after_post(url_for("gallery.painting", slug=slug, id=number))
 
 
-def _form(campaign: Campaign, terms: Terms, sent: Sent, key: str) -> Response:
+def _form(campaign: Campaign, terms: Terms, sent: SubmittedForm, key: str) -> Response:
     today = _today()
     return make_response(
         render_template(
@@ -193,7 +195,7 @@ def _form(campaign: Campaign, terms: Terms, sent: Sent, key: str) -> Response:
             terms=views.terms_context(terms, today),
             sent=sent,
             groups=[(group, views.group_label(group)) for group in terms.groups],
-            key=key or new_key(),
+            key=key or new_idempotency_key(),
             again=bool(sent.errors) and "picture" not in sent.errors,
         ),
         sent.status,
@@ -207,11 +209,11 @@ def send(slug: str, id: int) -> Response:
     campaign, terms = _show(slug)
     now, today, path = utc_now(), _today(), url_for("gallery.painting", slug=slug, id=id)
     try:
-        with writing() as session:
+        with write_session() as session:
             shows.send_in(session, campaign, terms, current_user, id, path, now, today)
     except REFUSALS as problem:
         return make_response(_painting(slug, id, problem), problem.status)
-    return seen(
+    return redirect_after_post(
         url_for("gallery.mine", slug=slug),
         msgid("The painting is sent in. You get a message once it has been looked at."),
     )
@@ -222,9 +224,9 @@ def send(slug: str, id: int) -> Response:
 def withdraw(slug: str, id: int) -> Response:
     """The guardian takes a painting back, at once."""
     _show(slug)
-    with writing() as session:
+    with write_session() as session:
         shows.withdraw(session, current_user.id, id, utc_now())
-    return seen(url_for("gallery.mine", slug=slug, gone=1))
+    return redirect_after_post(url_for("gallery.mine", slug=slug, gone=1))
 
 
 @blueprint.get("/campaigns/<slug>/gallery/mine")
@@ -232,7 +234,7 @@ def withdraw(slug: str, id: int) -> Response:
 def mine(slug: str) -> str:
     """What the reader sent in, and how each stands."""
     campaign, terms = _show(slug)
-    found = queries.by_guardian(reading(), campaign.id, current_user.id)
+    found = queries.by_guardian(read_session(), campaign.id, current_user.id)
     return render_template(
         "campaigns/gallery/mine.html",
         campaign=views.head(campaign),
@@ -253,40 +255,40 @@ def refuse(slug: str, id: int) -> Response:
         raise NotFound("This page does not exist.")
     campaign, _ = _show(slug)
     reason = forms.read_reason(request.form)
-    if queries.painting(reading(), campaign.id, id) is None:
+    if queries.painting(read_session(), campaign.id, id) is None:
         raise NotFound("This page does not exist.")
-    with writing() as session:
+    with write_session() as session:
         shows.take_down(session, current_user, id, reason, utc_now())
-    return seen(url_for("gallery.page", slug=slug))
+    return redirect_after_post(url_for("gallery.page", slug=slug))
 
 
 @blueprint.route("/organize/campaigns/<slug>/gallery", methods=["GET", "POST"])
 @signed_in
 def desk(slug: str) -> Response | str:
     """How the organizer runs the show, and how many paintings there are."""
-    campaign = campaign_for_organizer(reading(), current_user, slug, utc_now())
+    campaign = campaign_for_organizer(read_session(), current_user, slug, utc_now())
     if campaign.kind != KIND:
         raise NotFound("This page does not exist.")
     if request.method == "GET":
-        return _desk(campaign, _kept(queries.terms(reading(), campaign)))
+        return _desk(campaign, _kept(queries.terms(read_session(), campaign)))
     sent, groups, most, until = forms.read_terms(request.form)
     if not sent.errors:
         try:
-            with writing() as session:
+            with write_session() as session:
                 shows.arrange(session, campaign, groups, most, until)
-            return seen(url_for("gallery.desk", slug=slug, saved=1))
+            return redirect_after_post(url_for("gallery.desk", slug=slug, saved=1))
         except REFUSALS as problem:
             sent.refuse(problem)
     return make_response(_desk(campaign, sent), sent.status)
 
 
-def _kept(terms: Terms) -> Sent:
+def _kept(terms: Terms) -> SubmittedForm:
     until = terms.submit_until.isoformat() if terms.submit_until != terms.ends_on else ""
-    return Sent(None, groups=", ".join(terms.groups), per_guardian=str(terms.per_guardian), submit_until=until)
+    return SubmittedForm(None, groups=", ".join(terms.groups), per_guardian=str(terms.per_guardian), submit_until=until)
 
 
-def _desk(campaign: Campaign, sent: Sent) -> str:
-    counts = queries.states(reading(), campaign.id)
+def _desk(campaign: Campaign, sent: SubmittedForm) -> str:
+    counts = queries.states(read_session(), campaign.id)
     shown = (rules.WAITING, rules.SHOWN, rules.REFUSED, rules.WITHDRAWN)
     return render_template(
         "campaigns/gallery/desk.html",

@@ -12,10 +12,10 @@ from campaigns.gallery.queries import Shown
 from campaigns.gallery.rules import Placed, Terms
 from campaigns.moderation.rules import REASONS
 from campaigns.programme.models import Campaign
-from civic import locale
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 
 
 @dataclass(frozen=True, slots=True)

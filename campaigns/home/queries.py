@@ -12,14 +12,15 @@ from campaigns.events.rules import REGISTERED, WAITING
 from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.queries import Running, running
 from campaigns.programme.rules import PUBLIC
-from civic.db import Database, Quick
-from civic.json_rows import json_rows, read_rows
+from civic.database.driver import CompiledQuery
+from civic.database.engine import Database
+from civic.database.json_rows import json_rows, read_rows
 from footprint.diary.queries import entries_lately, lately
 from footprint.ledger.queries import PlaceSum, sums_of_places
 
 _MOST = 100
 _parts = (json_rows(sums_of_places), json_rows(running))
-_front, _front_of_resident = Quick(select(*_parts)), Quick(select(*_parts, entries_lately))
+_front, _front_of_resident = CompiledQuery(select(*_parts)), CompiledQuery(select(*_parts, entries_lately))
 
 
 @dataclass(frozen=True, slots=True)

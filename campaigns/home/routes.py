@@ -12,16 +12,18 @@ from campaigns.home import queries
 from campaigns.outreach.rules import may_certify
 from campaigns.programme import desk_views
 from campaigns.programme import views as programme
+from civic.caching.kept import kept_page
+from civic.caching.memory import AppCache
+from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
-from civic.fragments import Cache
-from civic.front import same_for_visitors
-from civic.kept import kept_page
-from civic.web import Services, public, reading, services, signed_in
+from civic.services import Services
+from civic.web.context import read_session, services
+from civic.web.guards import public, signed_in
 from footprint.boards import views
 from footprint.diary import views as diary
 
 blueprint = Blueprint("home", __name__)
-_parts: Cache[tuple[Markup, Markup]] = Cache()
+_parts: AppCache[tuple[Markup, Markup]] = AppCache()
 
 
 @blueprint.get("/")
@@ -55,11 +57,11 @@ def mine() -> str:
         "home/mine.html",
         coming=[
             {**events.card(event, campaign, now), "state": state}
-            for event, campaign, state in queries.coming(reading(), current_user.id, now)
+            for event, campaign, state in queries.coming(read_session(), current_user.id, now)
         ],
         campaigns=[
             {**desk_views.line(one), "certificate": may_certify(one.ends_on, today)}
-            for one in queries.joined(reading(), current_user.id)
+            for one in queries.joined(read_session(), current_user.id)
         ],
     )
 

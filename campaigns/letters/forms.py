@@ -6,13 +6,13 @@ from campaigns.letters import rules
 from campaigns.letters.services import Draft
 from civic.city.text import Text
 from civic.errors import Invalid
-from civic.typed import Sent, read_line, read_words
+from civic.web.forms import SubmittedForm, read_line, read_words
 from footprint.diary.rules import parse_key
 
 
-def read_draft(form: Mapping[str, str], languages: Iterable[str]) -> tuple[Sent, Draft]:
+def read_draft(form: Mapping[str, str], languages: Iterable[str]) -> tuple[SubmittedForm, Draft]:
     """The letter; usable only when nothing is wrong with the form."""
-    sent, codes = Sent(form), list(languages)
+    sent, codes = SubmittedForm(form), list(languages)
     titles = {code: sent.take(f"title_{code}", _title, "") for code in codes}
     texts = {code: sent.take(f"text_{code}", _text, "") for code in codes}
     for code in codes:

@@ -17,17 +17,19 @@ from campaigns.moderation.services import Decider, deciders
 from campaigns.programme import queries as programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import DeskLink, desk_links
-from civic import locale
 from civic.calendar import utc_now
 from civic.errors import Conflict, Forbidden, Invalid, TooMany, TryAgain, msgid
-from civic.locale import gettext
+from civic.language import locale
+from civic.language.locale import gettext
 from civic.messages.models import Message
 from civic.messages.routes import followups
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
-from civic.templating import in_language
-from civic.typed import Sent
-from civic.web import new_key, reading, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import signed_in
+from civic.web.requests import new_idempotency_key, redirect_after_post
+from civic.web.templating import in_language
 
 blueprint = Blueprint("letters", __name__)
 _REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
@@ -39,7 +41,7 @@ def _me() -> Actor:
 
 
 def _mine(slug: str) -> Campaign:
-    return programme.campaign_for_organizer(reading(), _me(), slug, utc_now())
+    return programme.campaign_for_organizer(read_session(), _me(), slug, utc_now())
 
 
 @blueprint.get("/organize/campaigns/<slug>/letters")
@@ -50,7 +52,7 @@ def index(slug: str) -> str:
     return render_template(
         "campaigns/letters/index.html",
         campaign={"slug": slug, "title": in_language(campaign.title)},
-        letters=[_line(one, campaign) for one in queries.letters(reading(), campaign.id)],
+        letters=[_line(one, campaign) for one in queries.letters(read_session(), campaign.id)],
     )
 
 
@@ -77,7 +79,7 @@ def _audiences(campaign: Campaign) -> list[tuple[str, str]]:
                 "Registered for %(event)s, %(when)s", event=in_language(event.name), when=_when(local(event.starts_at))
             ),
         )
-        for event in queries.events(reading(), campaign.id)
+        for event in queries.events(read_session(), campaign.id)
     ]
     return [
         (rules.EVERYONE, gettext("All who take part")),
@@ -96,38 +98,38 @@ def write(slug: str) -> Response:
     """A letter: written, looked at once more with the number of those whom it reaches, and sent."""
     campaign = _mine(slug)
     if request.method == "GET":
-        return _form(campaign, Sent(None, audience=rules.EVERYONE), new_key())
+        return _form(campaign, SubmittedForm(None, audience=rules.EVERYONE), new_idempotency_key())
     sent, draft = forms.read_draft(request.form, services().city.languages)
     preview = None
     if not sent.errors:
         try:
             if request.form.get("act") == "send":
-                with writing() as writer:
+                with write_session() as writer:
                     own = programme.campaign_for_organizer(writer, _me(), slug, utc_now())
                     letters.write(writer, services().calendar, own.id, _me(), draft, utc_now())
-                return seen(url_for("letters.index", slug=slug))
+                return redirect_after_post(url_for("letters.index", slug=slug))
             if request.form.get("act") == "preview":
-                preview = _preview_of(draft, letters.check(reading(), campaign, draft, utc_now()))
+                preview = _preview_of(draft, letters.check(read_session(), campaign, draft, utc_now()))
         except _REFUSALS as problem:
             sent.refuse(problem)
-    return _form(campaign, sent, draft.key or new_key(), preview)
+    return _form(campaign, sent, draft.key or new_idempotency_key(), preview)
 
 
 @blueprint.route("/campaigns/<slug>/letters", methods=["GET", "POST"])
 @signed_in
 def choose(slug: str) -> str | Response:
     """Whether I want the letters of a campaign's organizers."""
-    campaign = programme.public_campaign(reading(), slug)
+    campaign = programme.public_campaign(read_session(), slug)
     if request.method == "POST":
         wanted = request.form.get("wanted") == "y"
-        with writing() as writer:
+        with write_session() as writer:
             letters.choose(writer, campaign.id, _me(), wanted=wanted, now=utc_now())
         said = msgid("You get the letters of this campaign again.") if wanted else msgid("No more letters.")
-        return seen(url_for("letters.choose", slug=slug), said)
+        return redirect_after_post(url_for("letters.choose", slug=slug), said)
     return render_template(
         "campaigns/letters/choose.html",
         campaign={"slug": slug, "title": in_language(campaign.title)},
-        wanted=queries.wants_letters(reading(), campaign.id, _me().id),
+        wanted=queries.wants_letters(read_session(), campaign.id, _me().id),
     )
 
 
@@ -142,7 +144,7 @@ def _preview_of(draft: Draft, recipients: int) -> dict[str, Any]:
     }
 
 
-def _form(campaign: Campaign, sent: Sent, key: str, preview: dict[str, Any] | None = None) -> Response:
+def _form(campaign: Campaign, sent: SubmittedForm, key: str, preview: dict[str, Any] | None = None) -> Response:
     page = render_template(
         "campaigns/letters/form.html",
         campaign={"slug": campaign.slug, "title": in_language(campaign.title)},

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation.services import forget_postings
 from civic.calendar import utc_now
-from civic.jobs import Job
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job
+from civic.scheduling.schedules import Every
+from civic.services import Services
 
 
 def _forget_postings(_services: Services, session: Session) -> None:

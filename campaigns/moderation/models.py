@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.db import Base, UtcDateTime
-from civic.residents.models import RowId
+from civic.database.base import Base
+from civic.database.columns import RowId, UtcDateTime
 
 _OPEN = text("state = 'open'")
 """One case of a kind about a thing waits at a time."""

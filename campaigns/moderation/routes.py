@@ -10,13 +10,15 @@ from campaigns.moderation import appeals, deciding, permissions, personal_data, 
 from campaigns.moderation.models import Case
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Invalid, NotFound, msgid
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.identity import Actor
 from civic.residents.permissions import may_moderate
 from civic.residents.personal_data import erasers, exporters, register
-from civic.typed import Sent, read_choice, read_day, read_line, read_words
-from civic.web import allowed, public, reading, safe_next, seen, signed_in, writing
-from civic.web import services as house
+from civic.web.context import read_session, write_session
+from civic.web.context import services as house
+from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
+from civic.web.guards import allowed, public, signed_in
+from civic.web.requests import redirect_after_post, safe_next
 from footprint.house import ledger
 
 blueprint = Blueprint("moderation", __name__)
@@ -39,7 +41,7 @@ def _me() -> Actor:
     return actor
 
 
-def _shown(template: str, sent: Sent, **context: Any) -> Response:
+def _shown(template: str, sent: SubmittedForm, **context: Any) -> Response:
     page = render_template(f"campaigns/moderation/{template}", sent=sent, **context)
     return make_response(page, sent.status if sent.errors else 200)
 
@@ -54,8 +56,8 @@ def queue() -> str:
     kind, state = request.args.get("kind", ""), request.args.get("state", rules.OPEN)
     kind, state = kind if kind in rules.KINDS else "", state if state in rules.STATES else rules.OPEN
     number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
-    found = queries.queue(reading(), kind or None, state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
-    counts = queries.open_counts(reading())
+    found = queries.queue(read_session(), kind or None, state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
+    counts = queries.open_counts(read_session())
 
     def address(**differing: Any) -> str:
         return url_for("moderation.queue", **{"kind": kind or None, "state": state, **differing})
@@ -81,21 +83,21 @@ def queue() -> str:
 @signed_in
 def case(id: int) -> Response:
     """A case: for moderators with what there is to judge, for others with what was said and decided."""
-    return _case(id, Sent())
+    return _case(id, SubmittedForm())
 
 
 def _visible(id: int) -> tuple[Case, int | None]:
     """A case that the reader may see, and whose thing it is about."""
-    found = queries.case(reading(), id)
-    author_id = deciding.author_of(reading(), found) if found else None
+    found = queries.case(read_session(), id)
+    author_id = deciding.author_of(read_session(), found) if found else None
     if found is None or not permissions.may_see(_me(), found, author_id):
         raise NotFound("This page does not exist.")
     return found, author_id
 
 
-def _case(id: int, sent: Sent) -> Response:
+def _case(id: int, sent: SubmittedForm) -> Response:
     found, author_id = _visible(id)
-    me, session, now = _me(), reading(), utc_now()
+    me, session, now = _me(), read_session(), utc_now()
     judges = may_moderate(me)
     looks = judges or permissions.may_look(me, found, author_id)
     poster = author_id if found.kind == "report" else found.by_id
@@ -123,16 +125,16 @@ def _case(id: int, sent: Sent) -> Response:
 @allowed(may_moderate)
 def decide(id: int) -> Response:
     """Ends a case."""
-    sent = Sent(request.form)
+    sent = SubmittedForm(request.form)
     answer = sent.take("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
     reason = sent.take("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
     message = sent.take("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
     if not sent.errors:
         try:
             book, decision = ledger(), deciding.Decision(answer == "allow", reason, message)
-            with writing() as writer:
+            with write_session() as writer:
                 deciding.decide(writer, book, _me(), id, decision, utc_now())
-            return seen(url_for("moderation.queue"), msgid("Decided, and told to whoever it concerns."))
+            return redirect_after_post(url_for("moderation.queue"), msgid("Decided, and told to whoever it concerns."))
         except (Invalid, Conflict) as problem:
             sent.refuse(problem)
     return _case(id, sent)
@@ -144,13 +146,13 @@ def say(id: int) -> Response:
     """A line in the conversation of a case."""
     found, _ = _visible(id)
     as_moderator = may_moderate(_me()) and found.by_id != _me().id
-    sent = Sent(request.form)
+    sent = SubmittedForm(request.form)
     text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 deciding.say(writer, _me(), id, text, as_moderator=as_moderator, now=utc_now())
-            return seen(url_for("moderation.case", id=id) + "#talk")
+            return redirect_after_post(url_for("moderation.case", id=id) + "#talk")
         except Conflict as problem:
             sent.refuse(problem)
     return _case(id, sent)
@@ -162,16 +164,16 @@ def block(id: int) -> Response:
     """Keeps the account whose thing it is from posting until a day."""
     found, author_id = _visible(id)
     poster = author_id if found.kind == "report" else found.by_id
-    sent = Sent(request.form)
+    sent = SubmittedForm(request.form)
     last_day = sent.take("last_day", read_day, house().calendar.today())
     reason = sent.take("why", lambda typed: read_line(typed, most=500), "")
     if poster is None:
         raise NotFound("This account does not exist.")
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 deciding.block(writer, house().calendar, _me(), poster, last_day, reason, utc_now())
-            return seen(url_for("moderation.case", id=id) + "#block")
+            return redirect_after_post(url_for("moderation.case", id=id) + "#block")
         except DomainError as problem:
             sent.refuse(problem)
     return _case(id, sent)
@@ -184,9 +186,9 @@ def unblock(id: int) -> Response:
     found, author_id = _visible(id)
     poster = author_id if found.kind == "report" else found.by_id
     if poster is not None:
-        with writing() as writer:
+        with write_session() as writer:
             deciding.unblock(writer, _me(), poster, utc_now())
-    return seen(url_for("moderation.case", id=id) + "#block")
+    return redirect_after_post(url_for("moderation.case", id=id) + "#block")
 
 
 # A resident's side
@@ -196,7 +198,7 @@ def unblock(id: int) -> Response:
 @signed_in
 def mine() -> str:
     """What I have before the moderators, a block on me, and whom I have hidden."""
-    me, session = _me(), reading()
+    me, session = _me(), read_session()
     today = house().calendar.today
     return render_template(
         "campaigns/moderation/mine.html",
@@ -213,15 +215,15 @@ def appeal(id: int) -> Response:
     found, author_id = _visible(id)
     if not permissions.may_appeal(_me(), found, author_id):
         raise NotFound("This page does not exist.")
-    sent = Sent(request.form)
+    sent = SubmittedForm(request.form)
     if request.method == "POST":
         text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
         if not sent.errors:
             try:
-                with writing() as writer:
+                with write_session() as writer:
                     case = deciding.locked(writer, id)
                     made = appeals.appeal_decision(writer, _me(), case, text, utc_now()).id
-                return seen(url_for("moderation.case", id=made))
+                return redirect_after_post(url_for("moderation.case", id=made))
             except Conflict as problem:
                 sent.refuse(problem)
     return _shown("appeal.html", sent, entry=None, case=views.line(found))
@@ -231,21 +233,21 @@ def appeal(id: int) -> Response:
 @signed_in
 def appeal_entry(id: int) -> Response:
     """Asks that somebody looks at what a limit cut off from an entry."""
-    known = queries.appeal_of(reading(), f"entry:{id}", _me().id)
+    known = queries.appeal_of(read_session(), f"entry:{id}", _me().id)
     if known is not None:
-        return seen(url_for("moderation.case", id=known.id))
-    sent = Sent(request.form)
+        return redirect_after_post(url_for("moderation.case", id=known.id))
+    sent = SubmittedForm(request.form)
     try:
-        appeals.check_entry(reading(), _me(), id)
+        appeals.check_entry(read_session(), _me(), id)
     except Conflict as problem:
         sent.refuse(problem)
     if request.method == "POST":
         text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
         if not sent.errors:
             try:
-                with writing() as writer:
+                with write_session() as writer:
                     made = appeals.appeal_entry(writer, _me(), id, text, utc_now()).id
-                return seen(url_for("moderation.case", id=made))
+                return redirect_after_post(url_for("moderation.case", id=made))
             except Conflict as problem:
                 sent.refuse(problem)
     return _shown("appeal.html", sent, entry=id, case=None)
@@ -256,19 +258,19 @@ def appeal_entry(id: int) -> Response:
 def report(kind: str, number: int) -> Response:
     """Tells the moderators of a thing that should not stand."""
     subject = f"{kind}:{number}"
-    path = services.public_path_of(reading(), subject)
+    path = services.public_path_of(read_session(), subject)
     if path is None:
         raise NotFound("This page does not exist.")
-    done = queries.has_reported(reading(), _me().id, subject)
-    sent = Sent(request.form)
+    done = queries.has_reported(read_session(), _me().id, subject)
+    sent = SubmittedForm(request.form)
     if request.method == "POST" and not done:
         reason = sent.take("reason", lambda typed: read_choice(typed, dict.fromkeys(rules.REPORTED_FOR)), "")
         text = sent.take("words", lambda typed: read_words(typed, most=rules.REPORT_MAX, required=False), "")
         if not sent.errors:
             try:
-                with writing() as writer:
+                with write_session() as writer:
                     services.report(writer, _me(), subject, reason, text, utc_now())
-                return seen(url_for("moderation.report", kind=kind, number=number))
+                return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
             except DomainError as problem:
                 sent.refuse(problem)
     return _shown(
@@ -286,18 +288,18 @@ def report(kind: str, number: int) -> Response:
 @signed_in
 def hide(kind: str, number: int) -> Response:
     """I do not want to see what the author of this posts."""
-    with writing() as writer:
+    with write_session() as writer:
         services.hide_author(writer, _me(), f"{kind}:{number}", utc_now())
-    return seen(safe_next(request.form.get("next"), url_for("moderation.mine") + "#hidden"))
+    return redirect_after_post(safe_next(request.form.get("next"), url_for("moderation.mine") + "#hidden"))
 
 
 @blueprint.post("/hide/<row:id>/undo")
 @signed_in
 def show_again(id: int) -> Response:
     """I want to see somebody's posts again."""
-    with writing() as writer:
+    with write_session() as writer:
         services.show_again(writer, _me(), id)
-    return seen(url_for("moderation.mine") + "#hidden")
+    return redirect_after_post(url_for("moderation.mine") + "#hidden")
 
 
 # For everybody
@@ -307,4 +309,4 @@ def show_again(id: int) -> Response:
 @public
 def figures() -> str:
     """How many cases there were, and how they ended."""
-    return render_template("campaigns/moderation/figures.html", **views.figures(queries.tallies(reading())))
+    return render_template("campaigns/moderation/figures.html", **views.figures(queries.tallies(read_session())))

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from campaigns.moderation import queries, rules
 from campaigns.moderation.models import Case, CaseMessage
 from campaigns.moderation.services import decider_of
-from civic import locale
-from civic.locale import gettext
-from civic.web import services
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
 
 _ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "appeal": "scale"}
 

@@ -10,10 +10,12 @@ from campaigns.organizations.models import Organization
 from campaigns.organizations.routes import me, page_number, shown
 from civic.calendar import utc_now
 from civic.errors import Conflict, Invalid, NotFound
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.permissions import may_run_city
-from civic.typed import Sent
-from civic.web import allowed, reading, seen, writing
+from civic.web.context import read_session, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import allowed
+from civic.web.requests import redirect_after_post
 
 blueprint = Blueprint("city_organizations", __name__)
 _PAGE = 30
@@ -25,8 +27,8 @@ def index() -> str:
     """Organizations by state; those that wait come first."""
     state = request.args.get("state", rules.APPLIED)
     state = state if state in rules.STATES else rules.APPLIED
-    number, counts = page_number(), queries.state_counts(reading())
-    found = queries.organizations(reading(), state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
+    number, counts = page_number(), queries.state_counts(read_session())
+    found = queries.organizations(read_session(), state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
     address = "city_organizations.index"
     return render_template(
         "campaigns/organizations/city.html",
@@ -49,11 +51,11 @@ def index() -> str:
 @allowed(may_run_city)
 def page(id: int) -> Response:
     """One organization, and what the city can do about it."""
-    return _page(id, Sent())
+    return _page(id, SubmittedForm())
 
 
-def _page(id: int, sent: Sent, secret: str | None = None) -> Response:
-    organization = reading().get(Organization, id)
+def _page(id: int, sent: SubmittedForm, secret: str | None = None) -> Response:
+    organization = read_session().get(Organization, id)
     if organization is None:
         raise NotFound("This page does not exist.")
     return shown(
@@ -62,8 +64,8 @@ def _page(id: int, sent: Sent, secret: str | None = None) -> Response:
         organization=views.card(organization),
         names=dict(organization.name.by_language),
         abouts=dict(organization.about.by_language),
-        people=[views.person(one) for one in queries.people(reading(), id, utc_now())],
-        applicant=queries.nickname(reading(), organization.applied_by_id),
+        people=[views.person(one) for one in queries.people(read_session(), id, utc_now())],
+        applicant=queries.nickname(read_session(), organization.applied_by_id),
         new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
     )
 
@@ -74,7 +76,11 @@ def _acted(id: int, act: Callable[[str], str | None]) -> Response:
     if not sent.errors:
         try:
             secret = act(note)
-            return _page(id, Sent(), secret) if secret else seen(url_for("city_organizations.page", id=id))
+            return (
+                _page(id, SubmittedForm(), secret)
+                if secret
+                else redirect_after_post(url_for("city_organizations.page", id=id))
+            )
         except (Conflict, Invalid) as problem:
             sent.refuse(problem)
     return _page(id, sent)
@@ -89,7 +95,7 @@ def decide(id: int) -> Response:
     def act(note: str) -> None:
         if answer not in ("approve", "refuse"):
             raise Invalid("Please choose one of these.")
-        with writing() as writer:
+        with write_session() as writer:
             services.decide(writer, me(), id, approve=answer == "approve", note=note, now=utc_now())
 
     return _acted(id, act)
@@ -101,7 +107,7 @@ def trust(id: int) -> Response:
     """Lets the organization publish by itself, or no longer."""
 
     def act(_note: str) -> None:
-        with writing() as writer:
+        with write_session() as writer:
             services.trust(writer, me(), id, trusted=request.form.get("trusted") == "1", now=utc_now())
 
     return _acted(id, act)
@@ -113,7 +119,7 @@ def close(id: int) -> Response:
     """Closes the organization."""
 
     def act(note: str) -> None:
-        with writing() as writer:
+        with write_session() as writer:
             services.close(writer, me(), id, note, utc_now())
 
     return _acted(id, act)
@@ -125,7 +131,7 @@ def reopen(id: int) -> Response:
     """Opens a closed organization again; shows the link for its new owner this once."""
 
     def act(_note: str) -> str:
-        with writing() as writer:
+        with write_session() as writer:
             return services.reopen(writer, me(), id, utc_now())
 
     return _acted(id, act)

@@ -8,12 +8,12 @@ from campaigns.organizations.models import Organization
 from campaigns.organizations.services import Profile
 from civic.city.pack import City
 from civic.city.text import Text
-from civic.typed import Sent, read_choice, read_line, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_line, read_words
 
 
-def read_profile(form: Mapping[str, str], languages: Sequence[str]) -> tuple[Sent, Profile]:
+def read_profile(form: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, Profile]:
     """The organization's profile; name and words in the city's first language must be there, in others may be."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     profile = Profile(
         kind=sent.take("kind", lambda typed: read_choice(typed, rules.KINDS), ""),
         name=_read_text(sent, "name", languages, rules.NAME_MAX, lines=False),
@@ -24,7 +24,7 @@ def read_profile(form: Mapping[str, str], languages: Sequence[str]) -> tuple[Sen
     return sent, profile
 
 
-def _read_text(sent: Sent, field: str, languages: Sequence[str], most: int, *, lines: bool) -> Text:
+def _read_text(sent: SubmittedForm, field: str, languages: Sequence[str], most: int, *, lines: bool) -> Text:
     read = read_words if lines else read_line
     words = {}
     for place, code in enumerate(languages):
@@ -32,11 +32,11 @@ def _read_text(sent: Sent, field: str, languages: Sequence[str], most: int, *, l
     return Text({code: text for code, text in words.items() if text})
 
 
-def typed_profile(organization: Organization) -> Sent:
+def typed_profile(organization: Organization) -> SubmittedForm:
     """The form as somebody would have filled it in who wrote what the organization says now."""
     words = {f"name_{code}": text for code, text in organization.name.by_language.items()}
     words.update({f"about_{code}": text for code, text in organization.about.by_language.items()})
-    return Sent(
+    return SubmittedForm(
         None,
         kind=organization.kind,
         district=organization.district_id,
@@ -45,17 +45,17 @@ def typed_profile(organization: Organization) -> Sent:
     )
 
 
-def read_team(form: Mapping[str, str]) -> tuple[Sent, str, int | None]:
+def read_team(form: Mapping[str, str]) -> tuple[SubmittedForm, str, int | None]:
     """A team's name, and the team that it is a part of, if any."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     name = sent.take("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
     parent = sent.take("parent", lambda typed: typed if typed.isascii() and typed.isdigit() else "", "")
     return sent, name, int(parent[:18]) if parent else None
 
 
-def read_note(form: Mapping[str, str]) -> tuple[Sent, str]:
+def read_note(form: Mapping[str, str]) -> tuple[SubmittedForm, str]:
     """A few words of the city to the people of an organization; they may be missing."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     return sent, sent.take("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
 
 

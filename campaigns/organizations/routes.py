@@ -8,15 +8,17 @@ from werkzeug.wrappers import Response
 
 from campaigns.moderation.services import deciders
 from campaigns.organizations import desk, forms, judging, people, personal_data, queries, rules, services, views
-from civic import locale
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, msgid
+from civic.language import locale
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
-from civic.templating import in_language
-from civic.typed import Sent, read_day
-from civic.web import public, reading, seen, signed_in, writing
-from civic.web import services as house
+from civic.web.context import read_session, write_session
+from civic.web.context import services as house
+from civic.web.forms import SubmittedForm, read_day
+from civic.web.guards import public, signed_in
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 
 blueprint = Blueprint("organizations", __name__)
 register(erasers, personal_data.forget)
@@ -32,7 +34,7 @@ def me() -> Actor:
     return actor
 
 
-def shown(template: str, sent: Sent, **context: Any) -> Response:
+def shown(template: str, sent: SubmittedForm, **context: Any) -> Response:
     """A page with its form, under the status that the form has come to."""
     return make_response(
         render_template(f"campaigns/organizations/{template}", sent=sent, **context),
@@ -56,7 +58,7 @@ def index() -> str:
     kind = kind if kind in rules.KINDS else ""
     number = page_number()
     found = queries.organizations(
-        reading(), rules.APPROVED, kind=kind or None, limit=_PAGE + 1, offset=(number - 1) * _PAGE
+        read_session(), rules.APPROVED, kind=kind or None, limit=_PAGE + 1, offset=(number - 1) * _PAGE
     )
     tabs = [{"label": locale.gettext("All"), "href": url_for("organizations.index"), "current": not kind}]
     tabs += [
@@ -76,9 +78,9 @@ def index() -> str:
 @public
 def page(slug: str) -> str:
     """One organization, with what it runs."""
-    organization = queries.public_organization(reading(), slug)
+    organization = queries.public_organization(read_session(), slug)
     runs_it = current_user.is_authenticated and queries.is_organizer(
-        reading(), current_user.id, organization.id, utc_now()
+        read_session(), current_user.id, organization.id, utc_now()
     )
     return render_template(
         "campaigns/organizations/page.html",
@@ -95,7 +97,7 @@ def page(slug: str) -> str:
 @signed_in
 def my_desk() -> str:
     """My organizations, applications and campaigns."""
-    roles = queries.memberships(reading(), me().id, utc_now())
+    roles = queries.memberships(read_session(), me().id, utc_now())
     mine = [
         {
             "name": in_language(role.name),
@@ -109,8 +111,8 @@ def my_desk() -> str:
     return render_template(
         "campaigns/organizations/desk.html",
         organizations=mine,
-        applications=views.cards(queries.applications_of(reading(), me().id)),
-        teams=[views.team(line) for line in queries.teams_of(reading(), me().id)],
+        applications=views.cards(queries.applications_of(read_session(), me().id)),
+        teams=[views.team(line) for line in queries.teams_of(read_session(), me().id)],
         parts=[part for part in (draw(roles) for draw in desk.desk_parts) if part],
     )
 
@@ -120,19 +122,23 @@ def my_desk() -> str:
 def apply() -> Response:
     """An application for a new organization."""
     if request.method == "GET":
-        return _profile_page("apply.html", Sent(district=me().district_id, subdistrict=me().subdistrict_id or ""))
+        return _profile_page(
+            "apply.html", SubmittedForm(district=me().district_id, subdistrict=me().subdistrict_id or "")
+        )
     sent, profile = forms.read_profile(request.form, house().city.languages)
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 services.apply(writer, house().city, me(), profile, utc_now())
-            return seen(url_for("organizations.my_desk"), msgid("Sent. The city reads it and answers in your inbox."))
+            return redirect_after_post(
+                url_for("organizations.my_desk"), msgid("Sent. The city reads it and answers in your inbox.")
+            )
         except REFUSALS as problem:
             sent.refuse(problem)
     return _profile_page("apply.html", sent)
 
 
-def _profile_page(template: str, sent: Sent, **context: Any) -> Response:
+def _profile_page(template: str, sent: SubmittedForm, **context: Any) -> Response:
     districts, parts = forms.places(house().city, locale.current().code)
     return shown(template, sent, kinds=views.kinds(), districts=districts, parts=parts, **context)
 
@@ -141,25 +147,25 @@ def _profile_page(template: str, sent: Sent, **context: Any) -> Response:
 @signed_in
 def manage(slug: str) -> Response:
     """An organization as those see it who act for it: people, invitations, teams."""
-    return _manage(slug, Sent())
+    return _manage(slug, SubmittedForm())
 
 
-def _manage(slug: str, sent: Sent, secret: str | None = None) -> Response:
+def _manage(slug: str, sent: SubmittedForm, secret: str | None = None) -> Response:
     now = utc_now()
-    organization, role = queries.organization_of(reading(), me().id, slug, now)
+    organization, role = queries.organization_of(read_session(), me().id, slug, now)
     invitations = [
         {"id": one.id, "until": locale.moment(house().calendar.local(one.expires_at))}
-        for one in queries.open_invitations(reading(), organization.id, now)
+        for one in queries.open_invitations(read_session(), organization.id, now)
     ]
     return shown(
         "manage.html",
         sent,
         organization=views.card(organization),
         is_owner=role.is_owner,
-        people=[views.person(one) for one in queries.people(reading(), organization.id, now)],
+        people=[views.person(one) for one in queries.people(read_session(), organization.id, now)],
         invitations=invitations,
         new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
-        teams=[views.team(line) for line in queries.teams(reading(), organization.id)],
+        teams=[views.team(line) for line in queries.teams(read_session(), organization.id)],
         me_id=me().id,
     )
 
@@ -168,7 +174,7 @@ def _manage(slug: str, sent: Sent, secret: str | None = None) -> Response:
 @signed_in
 def profile(slug: str) -> Response:
     """Other words about the organization."""
-    organization, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     if not role.is_owner:
         raise NotFound("This page does not exist.")
     card = views.card(organization)
@@ -177,9 +183,9 @@ def profile(slug: str) -> Response:
     sent, profile = forms.read_profile(request.form, house().city.languages)
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 services.describe(writer, house().city, me(), role.organization_id, profile, utc_now())
-            return seen(url_for("organizations.manage", slug=slug), msgid("Saved."))
+            return redirect_after_post(url_for("organizations.manage", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
     return _profile_page("profile.html", sent, organization=card)
@@ -192,10 +198,10 @@ def profile(slug: str) -> Response:
 @signed_in
 def invite(slug: str) -> Response:
     """A link for a co-organizer, shown this once."""
-    sent = Sent()
-    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    sent = SubmittedForm()
+    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     try:
-        with writing() as writer:
+        with write_session() as writer:
             secret = people.invite(writer, me(), role.organization_id, utc_now())
         return _manage(slug, sent, secret)
     except Conflict as problem:
@@ -207,30 +213,30 @@ def invite(slug: str) -> Response:
 @signed_in
 def revoke(slug: str, id: int) -> Response:
     """Makes a link useless."""
-    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
-    with writing() as writer:
+    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    with write_session() as writer:
         people.take_back(writer, me(), role.organization_id, id, utc_now())
-    return seen(url_for("organizations.manage", slug=slug) + "#people")
+    return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
 
 
 @blueprint.route("/organize/invitations/<secret>", methods=["GET", "POST"])
 @signed_in
 def invitation(secret: str) -> Response:
     """What an invitation offers, and accepting it."""
-    sent = Sent()
+    sent = SubmittedForm()
     if request.method == "POST":
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 organization = people.accept(writer, me(), secret, utc_now())
                 slug = organization.slug
-            return seen(url_for("organizations.manage", slug=slug))
+            return redirect_after_post(url_for("organizations.manage", slug=slug))
         except Conflict as problem:
             sent.refuse(problem)
-    offer = queries.offer(reading(), secret, utc_now())
+    offer = queries.offer(read_session(), secret, utc_now())
     if offer is None:
         raise NotFound("There is no such invitation. Please ask for a new link.")
     if offer.used_by_id == me().id and not sent.errors:
-        return seen(url_for("organizations.my_desk"))
+        return redirect_after_post(url_for("organizations.my_desk"))
     return shown(
         "invitation.html",
         sent,
@@ -245,29 +251,31 @@ def invitation(secret: str) -> Response:
 @signed_in
 def end_role(slug: str, id: int) -> Response:
     """Ends somebody's role, or one's own."""
-    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
-    sent = Sent()
+    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    sent = SubmittedForm()
     try:
-        with writing() as writer:
+        with write_session() as writer:
             people.end_role(writer, me(), role.organization_id, id, utc_now())
     except Conflict as problem:
         sent.refuse(problem)
         return _manage(slug, sent)
-    return seen(url_for("organizations.my_desk") if id == me().id else url_for("organizations.manage", slug=slug))
+    return redirect_after_post(
+        url_for("organizations.my_desk") if id == me().id else url_for("organizations.manage", slug=slug)
+    )
 
 
 @blueprint.post("/organize/organizations/<slug>/people/<row:id>/until")
 @signed_in
 def set_end(slug: str, id: int) -> Response:
     """A last day for somebody's role; an empty one takes it away."""
-    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
-    sent = Sent(request.form)
+    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    sent = SubmittedForm(request.form)
     last_day = sent.take("last_day", lambda typed: read_day(typed) if typed.strip() else None, None)
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 people.end_on(writer, house().calendar, me(), role.organization_id, id, last_day, utc_now())
-            return seen(url_for("organizations.manage", slug=slug) + "#people")
+            return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
         except (Invalid, Conflict) as problem:
             sent.refuse(problem)
     return _manage(slug, sent)
@@ -277,26 +285,26 @@ def set_end(slug: str, id: int) -> Response:
 @signed_in
 def hand_over(slug: str, id: int) -> Response:
     """Puts the organization into somebody else's hands."""
-    _, role = queries.organization_of(reading(), me().id, slug, utc_now())
-    with writing() as writer:
+    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    with write_session() as writer:
         people.hand_over(writer, me(), role.organization_id, id, utc_now())
-    return seen(url_for("organizations.manage", slug=slug) + "#people")
+    return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
 
 
 @blueprint.route("/organize/organizations/<slug>/close", methods=["GET", "POST"])
 @signed_in
 def close(slug: str) -> Response:
     """Closes the organization, after asking once."""
-    organization, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     if not role.is_owner:
         raise NotFound("This page does not exist.")
     card = views.card(organization)
     sent, note = forms.read_note(request.form)
     if request.method == "POST" and not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 services.close(writer, me(), role.organization_id, note, utc_now())
-            return seen(url_for("organizations.my_desk"))
+            return redirect_after_post(url_for("organizations.my_desk"))
         except DomainError as problem:
             sent.refuse(problem)
     return shown("close.html", sent, organization=card)

@@ -12,10 +12,12 @@ from campaigns.organizations.queries import TeamLine
 from campaigns.organizations.routes import REFUSALS, me, shown
 from civic.calendar import utc_now
 from civic.codes import read_code
+from civic.documents.printing import qr_svg
 from civic.errors import NotFound, msgid
-from civic.printing import qr_svg
-from civic.typed import Sent
-from civic.web import public, reading, seen, signed_in, writing
+from civic.web.context import read_session, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import public, signed_in
+from civic.web.requests import redirect_after_post
 
 blueprint = Blueprint("teams", __name__)
 _MEMBERS_SHOWN = 500
@@ -26,18 +28,18 @@ _NO_TEAM = msgid("No team has this code (any more). Please ask for a new link.")
 @signed_in
 def index() -> BaseResponse:
     """The teams that I am in, and a field for a code that somebody told me."""
-    sent = Sent(request.args)
+    sent = SubmittedForm(request.args)
     code = sent.take("code", read_code, "")
-    if code and queries.team_by_code(reading(), code):
-        return seen(url_for("teams.page", code=code))
+    if code and queries.team_by_code(read_session(), code):
+        return redirect_after_post(url_for("teams.page", code=code))
     if sent.values["code"]:
         sent.refuse(NotFound(_NO_TEAM), "code")
-    return shown("teams.html", sent, teams=[views.team(line) for line in queries.teams_of(reading(), me().id)])
+    return shown("teams.html", sent, teams=[views.team(line) for line in queries.teams_of(read_session(), me().id)])
 
 
 def _found(typed: str) -> TeamLine:
     code = read_code(typed)
-    line = queries.team_by_code(reading(), code) if code else None
+    line = queries.team_by_code(read_session(), code) if code else None
     if line is None:
         raise NotFound(_NO_TEAM)
     return line
@@ -48,9 +50,9 @@ def _found(typed: str) -> TeamLine:
 def page(code: str) -> BaseResponse:
     """What a team is, and the button that joins it."""
     line = _found(code)
-    mine = queries.teams_of(reading(), me().id) if current_user.is_authenticated else ()
+    mine = queries.teams_of(read_session(), me().id) if current_user.is_authenticated else ()
     is_in = any(one.team.id == line.team.id for one in mine)
-    return shown("team.html", Sent(), team=views.team(line), is_in=is_in, joined="joined" in request.args)
+    return shown("team.html", SubmittedForm(), team=views.team(line), is_in=is_in, joined="joined" in request.args)
 
 
 @blueprint.post("/teams/<code>")
@@ -58,18 +60,18 @@ def page(code: str) -> BaseResponse:
 def join(code: str) -> BaseResponse:
     """Into the team."""
     _found(code)
-    with writing() as writer:
+    with write_session() as writer:
         teams.join(writer, me(), read_code(code), utc_now())
-    return seen(url_for("teams.page", code=code, joined=1))
+    return redirect_after_post(url_for("teams.page", code=code, joined=1))
 
 
 @blueprint.post("/teams/<row:id>/leave")
 @signed_in
 def leave(id: int) -> BaseResponse:
     """Out of the team."""
-    with writing() as writer:
+    with write_session() as writer:
         teams.leave(writer, me().id, id, utc_now())
-    return seen(url_for("teams.index"))
+    return redirect_after_post(url_for("teams.index"))
 
 
 # For those who run the organization
@@ -79,18 +81,18 @@ def leave(id: int) -> BaseResponse:
 @signed_in
 def new(slug: str) -> BaseResponse:
     """A new team, or a part of one."""
-    organization, role = queries.organization_of(reading(), me().id, slug, utc_now())
+    organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     name = views.card(organization)
-    parents = [line for line in queries.teams(reading(), organization.id) if line.team.parent_id is None]
+    parents = [line for line in queries.teams(read_session(), organization.id) if line.team.parent_id is None]
     choices = [(str(line.team.id), line.team.name) for line in parents]
-    sent = Sent(parent=request.args.get("parent", ""))
+    sent = SubmittedForm(parent=request.args.get("parent", ""))
     if request.method == "POST":
         sent, team_name, parent_id = forms.read_team(request.form)
         if not sent.errors:
             try:
-                with writing() as writer:
+                with write_session() as writer:
                     made = teams.create(writer, me(), role.organization_id, parent_id, team_name, utc_now()).id
-                return seen(url_for("teams.manage", id=made))
+                return redirect_after_post(url_for("teams.manage", id=made))
             except REFUSALS as problem:
                 sent.refuse(problem)
     return shown("new_team.html", sent, organization=name, parents=choices)
@@ -100,24 +102,26 @@ def new(slug: str) -> BaseResponse:
 @signed_in
 def manage(id: int) -> BaseResponse:
     """A team's link, QR code, members and parts; sending the form gives it another name."""
-    line = queries.team_for_organizer(reading(), me().id, id, utc_now())
-    sent = Sent(name=line.team.name)
+    line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
+    sent = SubmittedForm(name=line.team.name)
     if request.method == "POST":
         sent, name, _ = forms.read_team(request.form)
         if not sent.errors:
             try:
                 _change(lambda writer: teams.rename(writer, me(), id, name, utc_now()))
-                return seen(url_for("teams.manage", id=id))
+                return redirect_after_post(url_for("teams.manage", id=id))
             except REFUSALS as problem:
                 sent.refuse(problem)
-        line = queries.team_for_organizer(reading(), me().id, id, utc_now())
+        line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
     return shown(
         "manage_team.html",
         sent,
         team=views.team(line),
         organization=views.card(line.organization),
-        parts=[views.team(one) for one in queries.teams(reading(), line.organization.id) if one.team.parent_id == id],
-        members=queries.team_members(reading(), id, limit=_MEMBERS_SHOWN),
+        parts=[
+            views.team(one) for one in queries.teams(read_session(), line.organization.id) if one.team.parent_id == id
+        ],
+        members=queries.team_members(read_session(), id, limit=_MEMBERS_SHOWN),
     )
 
 
@@ -125,7 +129,7 @@ def manage(id: int) -> BaseResponse:
 @signed_in
 def code_picture(id: int) -> Response:
     """The QR code of a team's link."""
-    line = queries.team_for_organizer(reading(), me().id, id, utc_now())
+    line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
     return Response(qr_svg(views.team(line)["link"]), mimetype="image/svg+xml")
 
 
@@ -134,16 +138,16 @@ def code_picture(id: int) -> Response:
 def renew(id: int) -> BaseResponse:
     """Another code for the team."""
     _change(lambda writer: teams.renew_code(writer, me(), id, utc_now()))
-    return seen(url_for("teams.manage", id=id))
+    return redirect_after_post(url_for("teams.manage", id=id))
 
 
 @blueprint.post("/organize/teams/<row:id>/close")
 @signed_in
 def close(id: int) -> BaseResponse:
     """Closes the team with its parts."""
-    slug = queries.team_for_organizer(reading(), me().id, id, utc_now()).organization.slug
+    slug = queries.team_for_organizer(read_session(), me().id, id, utc_now()).organization.slug
     _change(lambda writer: teams.close(writer, me(), id, utc_now()))
-    return seen(url_for("organizations.manage", slug=slug) + "#teams")
+    return redirect_after_post(url_for("organizations.manage", slug=slug) + "#teams")
 
 
 @blueprint.post("/organize/teams/<row:id>/members/<row:resident_id>/remove")
@@ -151,9 +155,9 @@ def close(id: int) -> BaseResponse:
 def send_away(id: int, resident_id: int) -> BaseResponse:
     """Takes somebody out of the team."""
     _change(lambda writer: teams.send_away(writer, me(), id, resident_id, utc_now()))
-    return seen(url_for("teams.manage", id=id) + "#members")
+    return redirect_after_post(url_for("teams.manage", id=id) + "#members")
 
 
 def _change(act: Callable[[Any], None]) -> None:
-    with writing() as writer:
+    with write_session() as writer:
         act(writer)

@@ -10,9 +10,9 @@ from campaigns.organizations import rules
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Person, TeamLine
 from civic.codes import spoken
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 
 _A_MOMENT = timedelta(microseconds=1)
 ICONS = {"community": "people", "school": "home", "company": "goods", "club": "bicycle", "office": "flag"}

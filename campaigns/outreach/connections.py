@@ -9,9 +9,9 @@ from campaigns.outreach.rules import may_certify
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links
 from campaigns.programme.rules import PUBLIC
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.personal_data import register
-from civic.web import services
+from civic.web.context import services
 
 
 def connect() -> None:

@@ -13,16 +13,18 @@ from campaigns.programme import queries as programme_queries
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign, CampaignProgress
 from campaigns.programme.rules import PUBLIC
-from civic import printing
 from civic.calendar import utc_now
+from civic.documents import printing
+from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
 from civic.errors import DomainError, Invalid, NotFound, msgid
-from civic.limits import spend_costly_read
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.identity import Actor
-from civic.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
-from civic.typed import Sent, read_line
-from civic.web import new_key, reading, seen, signed_in, writing
-from civic.web import services as house
+from civic.web.context import read_session, write_session
+from civic.web.context import services as house
+from civic.web.forms import SubmittedForm, read_line
+from civic.web.guards import signed_in
+from civic.web.limits import spend_costly_read
+from civic.web.requests import new_idempotency_key, redirect_after_post
 from footprint.house import ledger
 
 blueprint = Blueprint("outreach_desk", __name__)
@@ -36,7 +38,7 @@ def _me() -> Actor:
 
 def _campaign(slug: str) -> Campaign:
     """A campaign that the reader runs and that has been published."""
-    found = programme_queries.campaign_for_organizer(reading(), _me(), slug, utc_now())
+    found = programme_queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
     if found.state not in PUBLIC:
         raise NotFound("This page does not exist.")
     return found
@@ -49,14 +51,14 @@ def _campaign(slug: str) -> Campaign:
 @signed_in
 def invite(slug: str) -> BaseResponse:
     """Posters, cards, and tracked links with what they brought."""
-    campaign, sent = _campaign(slug), Sent(request.form)
+    campaign, sent = _campaign(slug), SubmittedForm(request.form)
     if request.method == "POST":
         label = sent.take("label", lambda typed: read_line(typed, most=rules.LABEL_MAX), "")
         if not sent.errors:
             try:
-                with writing() as writer:
+                with write_session() as writer:
                     services.make_link(writer, _me(), campaign.id, label, utc_now())
-                return seen(url_for("outreach_desk.invite", slug=slug) + "#links")
+                return redirect_after_post(url_for("outreach_desk.invite", slug=slug) + "#links")
             except Invalid as problem:
                 sent.refuse(problem)
     page = render_template(
@@ -66,7 +68,7 @@ def invite(slug: str) -> BaseResponse:
         address=url_for("campaigns.page", slug=slug, _external=True),
         links=[
             {"line": line, "address": url_for("campaigns.page", slug=slug, via=line.code, _external=True)}
-            for line in queries.links(reading(), campaign)
+            for line in queries.links(read_session(), campaign)
         ],
         label_max=rules.LABEL_MAX,
     )
@@ -80,7 +82,7 @@ def print_out(slug: str, what: str, kind: str) -> Response:
     spend_costly_read()
     campaign = _campaign(slug)
     code = _own_code(campaign, request.args.get("via", ""))
-    return printed(_MAKERS[what](views.notice(reading(), campaign, code)), f"{what}-{slug}", kind)
+    return printed(_MAKERS[what](views.notice(read_session(), campaign, code)), f"{what}-{slug}", kind)
 
 
 @blueprint.get("/organize/campaigns/<slug>/qr.svg")
@@ -96,7 +98,7 @@ def qr(slug: str) -> Response:
 def _own_code(campaign: Campaign, code: str) -> str | None:
     if not code:
         return None
-    link = programme_queries.link_by_code(reading(), code[:20])
+    link = programme_queries.link_by_code(read_session(), code[:20])
     if link is None or link.campaign_id != campaign.id:
         raise NotFound("This page does not exist.")
     return link.code
@@ -111,7 +113,7 @@ def results(slug: str) -> str:
     """The numbers with their evidence mix, counted anew for small campaigns."""
     campaign = _campaign(slug)
     return render_template(
-        "campaigns/outreach/results.html", campaign=programme.head(campaign), **views.results(reading(), campaign)
+        "campaigns/outreach/results.html", campaign=programme.head(campaign), **views.results(read_session(), campaign)
     )
 
 
@@ -132,15 +134,15 @@ def table(slug: str, what: str, kind: str) -> Response:
 
 
 def _participants(campaign: Campaign) -> tuple[list[str], list[Row]]:
-    asked = programme_queries.questions(reading(), campaign.id)
-    people = queries.participants(reading(), campaign.id)
-    rows = views.participants_rows(people, asked, queries.answers(reading(), campaign.id))
+    asked = programme_queries.questions(read_session(), campaign.id)
+    people = queries.participants(read_session(), campaign.id)
+    rows = views.participants_rows(people, asked, queries.answers(read_session(), campaign.id))
     return views.participants_header(asked), list(rows)
 
 
 def _results(campaign: Campaign) -> tuple[list[str], list[Row]]:
-    counted = reading().get(CampaignProgress, campaign.id)
-    return views.result_header(), list(views.result_rows(counted, queries.turnout(reading(), campaign.id)))
+    counted = read_session().get(CampaignProgress, campaign.id)
+    return views.result_header(), list(views.result_rows(counted, queries.turnout(read_session(), campaign.id)))
 
 
 # Paper
@@ -150,14 +152,16 @@ def _results(campaign: Campaign) -> tuple[list[str], list[Row]]:
 @signed_in
 def paper(slug: str) -> Response:
     """People without a phone: a paper list of residents with a card, or a crowd that was counted."""
-    return _paper(_campaign(slug), Sent(), Sent())
+    return _paper(_campaign(slug), SubmittedForm(), SubmittedForm())
 
 
-def _paper(campaign: Campaign, sheet: Sent, crowd: Sent, refused: dict[int, DomainError] | None = None) -> Response:
+def _paper(
+    campaign: Campaign, sheet: SubmittedForm, crowd: SubmittedForm, refused: dict[int, DomainError] | None = None
+) -> Response:
     today = house().calendar.today()
     for sent in (sheet, crowd):
         sent.values.setdefault("occurred_on", min(today, campaign.ends_on).isoformat())
-        sent.values.setdefault("key", new_key())
+        sent.values.setdefault("key", new_idempotency_key())
     page = render_template(
         "campaigns/outreach/paper.html",
         sheet=sheet,
@@ -174,9 +178,9 @@ def _paper(campaign: Campaign, sheet: Sent, crowd: Sent, refused: dict[int, Doma
                 "day": one.occurred_on,
                 "people": people,
             }
-            for one, people in queries.sheets(reading(), campaign.id)
+            for one, people in queries.sheets(read_session(), campaign.id)
         ],
-        crowds=queries.crowds(reading(), campaign.id),
+        crowds=queries.crowds(read_session(), campaign.id),
         lines_max=rules.LINES_MAX,
     )
     bad = sheet if sheet.errors else crowd
@@ -193,19 +197,19 @@ def enter_sheet(slug: str) -> BaseResponse:
     if not read.sent.errors and read.action:
         try:
             book = ledger()
-            with writing() as writer:
+            with write_session() as writer:
                 refused = services.enter_sheet(
                     writer, book, _me(), campaign, read.action, read.lines, day=read.day, key=read.key, now=now
                 )
                 writer.flush()
                 participation.recount_small(writer, campaign, now)
             if not refused:
-                return seen(url_for("outreach_desk.paper", slug=slug), msgid("The list is entered."))
+                return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("The list is entered."))
             read = forms.read_sheet({}, [])
             read.sent.errors.clear()
         except Invalid as problem:
             read.sent.refuse(problem)
-    return _paper(campaign, read.sent, Sent(), refused)
+    return _paper(campaign, read.sent, SubmittedForm(), refused)
 
 
 @blueprint.post("/organize/campaigns/<slug>/paper/crowd")
@@ -216,7 +220,7 @@ def count_crowd(slug: str) -> BaseResponse:
     read = forms.read_crowd(request.form)
     if not read.sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 services.count_crowd(
                     writer,
                     _me(),
@@ -228,10 +232,10 @@ def count_crowd(slug: str) -> BaseResponse:
                     today=house().calendar.today(),
                     now=utc_now(),
                 )
-            return seen(url_for("outreach_desk.paper", slug=slug), msgid("The crowd is noted."))
+            return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("The crowd is noted."))
         except Invalid as problem:
             read.sent.refuse(problem)
-    return _paper(campaign, Sent(), read.sent)
+    return _paper(campaign, SubmittedForm(), read.sent)
 
 
 @blueprint.post("/organize/campaigns/<slug>/paper/crowd/<row:id>/void")
@@ -239,6 +243,6 @@ def count_crowd(slug: str) -> BaseResponse:
 def void_crowd(slug: str, id: int) -> BaseResponse:
     """Takes a crowd count back."""
     campaign = _campaign(slug)
-    with writing() as writer:
+    with write_session() as writer:
         services.void_crowd(writer, _me(), campaign, id, utc_now())
-    return seen(url_for("outreach_desk.paper", slug=slug), msgid("Taken back."))
+    return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("Taken back."))

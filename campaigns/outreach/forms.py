@@ -7,17 +7,17 @@ from datetime import date
 from campaigns.outreach import rules
 from campaigns.outreach.rules import Line
 from civic.errors import Invalid
-from civic.typed import Sent, read_day, read_line
+from civic.web.forms import SubmittedForm, read_day, read_line
+from footprint.actions.catalogue import Action
 from footprint.diary.rules import parse_key, parse_quantity
 from footprint.house import catalogue
-from footprint.quantities.catalogue import Action
 
 
 @dataclass(frozen=True, slots=True)
 class SheetForm:
     """A paper list as sent and as understood."""
 
-    sent: Sent
+    sent: SubmittedForm
     action: Action | None
     lines: Sequence[Line]
     day: date
@@ -28,7 +28,7 @@ class SheetForm:
 class CrowdForm:
     """A counted crowd as sent and as understood."""
 
-    sent: Sent
+    sent: SubmittedForm
     people: int
     day: date
     note: str
@@ -43,7 +43,7 @@ def actions_on_paper(actions: Iterable[str]) -> list[str]:
 
 def read_sheet(form: Mapping[str, str], actions: Sequence[str]) -> SheetForm:
     """The paper list; problems stand beside their fields."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     action = sent.take("action", lambda typed: _action(typed, actions), None)
     none: list[Line] = []
     return SheetForm(
@@ -77,7 +77,7 @@ def _action(typed: str, actions: Sequence[str]) -> Action:
 
 def read_crowd(form: Mapping[str, str]) -> CrowdForm:
     """The crowd; problems stand beside their fields."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     return CrowdForm(
         sent,
         sent.take("people", _people, 0),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, pi
 
-from civic.printing import GREEN, INK, PAPER, SOFT, TINT, Color, Sheet
+from civic.documents.printing import GREEN, INK, PAPER, SOFT, TINT, Color, Sheet
 
 _SKY, _SUN, _RIVER = (238, 244, 238), (240, 205, 150), (176, 206, 208)
 _Ridge = Sequence[tuple[float, float]]

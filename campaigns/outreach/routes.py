@@ -12,16 +12,18 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.queries import public_campaign
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
+from civic.documents.printing import as_png
 from civic.errors import Forbidden, NotFound
-from civic.limits import spend_costly_read
-from civic.locale import gettext
-from civic.printing import as_png
+from civic.language.locale import gettext
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
-from civic.templating import in_language
-from civic.typed import Sent, read_line
-from civic.web import public, reading, seen, signed_in, writing
-from civic.web import services as house
+from civic.web.context import read_session, write_session
+from civic.web.context import services as house
+from civic.web.forms import SubmittedForm, read_line
+from civic.web.guards import public, signed_in
+from civic.web.limits import spend_costly_read
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 
 blueprint = Blueprint("outreach", __name__)
 register(erasers, services.forget)
@@ -55,23 +57,23 @@ def _me() -> Actor:
 @signed_in
 def certificate(slug: str) -> BaseResponse:
     """My certificate of a campaign."""
-    campaign = public_campaign(reading(), slug)
+    campaign = public_campaign(read_session(), slug)
     if request.method == "GET":
-        return _certificate_page(campaign, Sent())
-    sent = Sent(request.form)
+        return _certificate_page(campaign, SubmittedForm())
+    sent = SubmittedForm(request.form)
     name = sent.take("name", lambda typed: read_line(typed, most=rules.NAME_MAX, required=False), "")
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 services.certify(writer, campaign, _me(), name, house().calendar.today(), utc_now())
-            return seen(url_for("outreach.certificate", slug=slug))
+            return redirect_after_post(url_for("outreach.certificate", slug=slug))
         except Forbidden as problem:
             sent.refuse(problem)
     return _certificate_page(campaign, sent)
 
 
-def _certificate_page(campaign: Campaign, sent: Sent) -> Response:
-    found = queries.certificate(reading(), campaign.id, _me().id)
+def _certificate_page(campaign: Campaign, sent: SubmittedForm) -> Response:
+    found = queries.certificate(read_session(), campaign.id, _me().id)
     sent.values.setdefault("name", found.name if found else "")
     page = render_template(
         "campaigns/outreach/certificate.html",
@@ -91,11 +93,11 @@ def _certificate_page(campaign: Campaign, sent: Sent) -> Response:
 def certificate_file(slug: str, kind: str) -> Response:
     """My certificate to print or share."""
     spend_costly_read()
-    campaign = public_campaign(reading(), slug)
-    found = queries.certificate(reading(), campaign.id, _me().id)
+    campaign = public_campaign(read_session(), slug)
+    found = queries.certificate(read_session(), campaign.id, _me().id)
     if found is None:
         raise NotFound("This page does not exist.")
-    return printed(posters.certificate(views.award(reading(), campaign, found)), f"certificate-{found.code}", kind)
+    return printed(posters.certificate(views.award(read_session(), campaign, found)), f"certificate-{found.code}", kind)
 
 
 @blueprint.get("/certificates")
@@ -104,7 +106,7 @@ def verify_form() -> BaseResponse:
     """Where a code is typed."""
     code = read_code(request.args.get("code", ""))
     if code:
-        return seen(url_for("outreach.verify", code=code))
+        return redirect_after_post(url_for("outreach.verify", code=code))
     return make_response(render_template("campaigns/outreach/verify.html", found=None, typed=""))
 
 
@@ -112,7 +114,7 @@ def verify_form() -> BaseResponse:
 @public
 def verify(code: str) -> Response:
     """What a certificate says, for whoever has its code."""
-    row = queries.certificate_by_code(reading(), read_code(code))
+    row = queries.certificate_by_code(read_session(), read_code(code))
     found = views.verified(*row) if row else None
     page = render_template("campaigns/outreach/verify.html", found=found, typed=read_code(code)[:40])
     return make_response(page, 200 if found else 404)
@@ -126,10 +128,10 @@ def verify(code: str) -> Response:
 def card() -> BaseResponse:
     """A card on paper: organizers who read it can enter what I did."""
     if request.method == "POST":
-        with writing() as writer:
+        with write_session() as writer:
             services.make_card(writer, _me().id, utc_now())
-        return seen(url_for("outreach.card"))
-    found = queries.card(reading(), _me().id)
+        return redirect_after_post(url_for("outreach.card"))
+    found = queries.card(read_session(), _me().id)
     context: dict[str, Any] = {"code": spoken(found.code) if found else ""}
     return make_response(render_template("campaigns/outreach/card.html", **context))
 
@@ -139,7 +141,7 @@ def card() -> BaseResponse:
 def card_file(kind: str) -> Response:
     """The card to print."""
     spend_costly_read()
-    found = queries.card(reading(), _me().id)
+    found = queries.card(read_session(), _me().id)
     if found is None:
         raise NotFound("This page does not exist.")
     city = f"{gettext('Tongxing')} · {in_language(house().city.name)}"

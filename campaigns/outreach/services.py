@@ -19,9 +19,9 @@ from civic.errors import DomainError, Forbidden, Invalid, NotFound
 from civic.residents.audit import record as note
 from civic.residents.audit import resident_subject
 from civic.residents.identity import Actor
+from footprint.actions.catalogue import Action
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
 from footprint.ledger.services import Claim, Ledger, Recorded, record_many
-from footprint.quantities.catalogue import Action
 
 
 def make_link(session: Session, actor: Actor, campaign_id: int, label: str, now: datetime) -> TrackedLink:

@@ -15,13 +15,13 @@ from campaigns.outreach.posters import Award, Notice
 from campaigns.outreach.queries import Person, Turnout
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign, CampaignProgress, Question
-from civic import locale
 from civic.codes import spoken
-from civic.locale import gettext
+from civic.documents.spreadsheets import Row
+from civic.language import locale
+from civic.language.locale import gettext
 from civic.pictures.models import Picture, PictureFile
-from civic.spreadsheets import Row
-from civic.templating import in_language
-from civic.web import services
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint.house import catalogue
 
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from campaigns.pledges.services import most_milli
 from civic.errors import Invalid
-from civic.typed import Sent
+from civic.web.forms import SubmittedForm
+from footprint.actions.catalogue import Action
 from footprint.diary.rules import parse_quantity
-from footprint.quantities.catalogue import Action
 
 
 @dataclass(frozen=True, slots=True)
 class PledgeForm:
     """What a household promises, as sent and as understood."""
 
-    sent: Sent
+    sent: SubmittedForm
     option: str
     quantity_milli: int
     other_things: bool
@@ -24,12 +24,12 @@ def fresh(action: Action) -> PledgeForm:
     """An empty form with the action's own defaults; nobody's bag is guessed."""
     milli = min(action.amount.default_milli, most_milli(action))
     start = {"quantity": str(milli // 1000), "option": action.default_option}
-    return PledgeForm(Sent(None, **start), action.default_option, milli, False)
+    return PledgeForm(SubmittedForm(None, **start), action.default_option, milli, False)
 
 
 def read_pledge(form: Mapping[str, str], action: Action) -> PledgeForm:
     """The form as sent; problems stand in `sent.errors`."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     option = sent.take("option", lambda typed: _option(action, typed), "")
     quantity = sent.take("quantity", lambda typed: _quantity(typed, action), 0)
     return PledgeForm(sent, option, quantity, form.get("other_things") == "y")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
-from civic.json_rows import json_rows
+from civic.database.json_rows import json_rows
 from civic.residents.models import FormerMember, Resident
 
 

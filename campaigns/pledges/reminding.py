@@ -10,7 +10,7 @@ from campaigns.pledges.services import rhythm_kind
 from civic.calendar import CityCalendar, Period
 from civic.errors import msgid
 from civic.messages.reminders import Reminder
-from civic.web import Services
+from civic.services import Services
 from footprint.house import catalogue_of
 
 _WORDS = {

@@ -17,12 +17,14 @@ from campaigns.programme.queries import public_campaign
 from campaigns.programme.rules import TRIO
 from civic.calendar import utc_now
 from civic.errors import DomainError, Invalid, NotFound, msgid
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import reading, seen, services, signed_in, writing
+from civic.language.locale import gettext
+from civic.web.context import read_session, services, write_session
+from civic.web.guards import signed_in
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 from footprint import house
+from footprint.actions.catalogue import Action
 from footprint.diary.views import question_context
-from footprint.quantities.catalogue import Action
 
 blueprint = Blueprint("pledges", __name__)
 connections.connect()
@@ -37,7 +39,7 @@ def _today() -> date:
 def choose(slug: str) -> str:
     """What can be pledged in a campaign."""
     campaign = _campaign(slug)
-    mine = queries.of_household(reading(), current_user.household_id)
+    mine = queries.of_household(read_session(), current_user.household_id)
     pledged = {promise.pledge.action for promise in mine if promise.pledge.ended_at is None}
     actions = [house.catalogue().actions[name] for name in campaign.actions if name in house.catalogue().actions]
     return render_template(
@@ -61,7 +63,7 @@ def form(slug: str, action: str) -> Response | str:
         try:
             _make(campaign, chosen, read)
             said = msgid("Promised. We ask you here when it is time; until then there is nothing to do.")
-            return seen(url_for("pledges.mine"), said)
+            return redirect_after_post(url_for("pledges.mine"), said)
         except (Invalid, DomainError) as problem:
             read.sent.refuse(problem)
     return make_response(_form_page(campaign, chosen, read), read.sent.status)
@@ -69,7 +71,7 @@ def form(slug: str, action: str) -> Response | str:
 
 def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
     ledger, now = house.ledger(), utc_now()
-    with writing() as session:
+    with write_session() as session:
         joined_or_join(session, campaign, current_user, now)
         pledges.make(
             session,
@@ -95,7 +97,7 @@ def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> str:
         sent=read.sent,
         question=question_context(action),
         most=pledges.most_milli(action) // 1000,
-        asked_elsewhere=queries.latest_elsewhere(reading(), current_user.id, household_id, action.id) is not None,
+        asked_elsewhere=queries.latest_elsewhere(read_session(), current_user.id, household_id, action.id) is not None,
         first_on=rhythm.next_asked(services().calendar, today),
     )
 
@@ -108,12 +110,12 @@ def mine() -> str:
 
 
 def _mine(*, problem: str = "", answered: tuple[str, str] = ("", "")) -> str:
-    promises = queries.of_household(reading(), current_user.household_id)
+    promises = queries.of_household(read_session(), current_user.household_id)
     return render_template(
         "campaigns/pledges/mine.html",
-        promises=views.cards(reading(), promises, current_user.id),
+        promises=views.cards(read_session(), promises, current_user.id),
         problem=problem,
-        thanks=views.thanks(reading(), promises, current_user.id, *answered),
+        thanks=views.thanks(read_session(), promises, current_user.id, *answered),
     )
 
 
@@ -122,31 +124,31 @@ def _mine(*, problem: str = "", answered: tuple[str, str] = ("", "")) -> str:
 def answer(id: int) -> Response:
     """The household's answer for a week or month."""
     ledger, now = house.ledger(), utc_now()
-    found = queries.promise(reading(), id, current_user.household_id)
+    found = queries.promise(read_session(), id, current_user.household_id)
     if found is None:
         raise NotFound("This page does not exist.")
     period = request.form.get("period", "")[:40]
     try:
         said_milli = read_said(request.form, house.catalogue().action(found.pledge.action))
-        with writing() as session:
+        with write_session() as session:
             pledges.answer(session, ledger, current_user, id, period, said_milli=said_milli, now=now)
     except Invalid as problem:
         return make_response(_mine(problem=gettext(problem.message, **problem.values)), problem.status)
-    return seen(url_for("pledges.mine", answered=id, period=period))
+    return redirect_after_post(url_for("pledges.mine", answered=id, period=period))
 
 
 @blueprint.post("/me/pledges/<row:id>/end")
 @signed_in
 def end(id: int) -> Response:
     """The household stops."""
-    with writing() as session:
+    with write_session() as session:
         pledges.end(session, current_user, id, utc_now())
-    return seen(url_for("pledges.mine"), msgid("This pledge has ended. What was kept stays counted."))
+    return redirect_after_post(url_for("pledges.mine"), msgid("This pledge has ended. What was kept stays counted."))
 
 
 def _campaign(slug: str) -> Campaign:
     """A published campaign whose kind is about pledges."""
-    campaign = public_campaign(reading(), slug)
+    campaign = public_campaign(read_session(), slug)
     if campaign.kind != TRIO:
         raise NotFound("This page does not exist.")
     return campaign

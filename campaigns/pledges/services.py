@@ -14,10 +14,10 @@ from campaigns.programme.models import Campaign
 from civic.calendar import CityCalendar, Period
 from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import Actor
+from footprint.actions.catalogue import Action
 from footprint.ledger.queries import entry as entry_of
 from footprint.ledger.queries import hold, home_credited_milli, joined_at
 from footprint.ledger.services import Claim, Ledger, Undone, record
-from footprint.quantities.catalogue import Action
 
 _MOST = 14
 """Uses a week that can be pledged where the catalogue sets no limit for a month: twice a day."""

@@ -10,17 +10,17 @@ from campaigns.pledges import rules
 from campaigns.pledges.models import Pledge
 from campaigns.pledges.queries import Promise
 from campaigns.pledges.services import rhythm, rhythm_kind
-from civic import locale
 from civic.calendar import CityCalendar, Period
+from civic.language import locale
 from civic.residents.queries import joined_at
-from civic.templating import in_language
-from civic.web import services
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint import house
+from footprint.actions.catalogue import Action, Catalogue
 from footprint.diary.queries import slices
 from footprint.diary.views import unit_label
 from footprint.ledger.queries import uses_milli
 from footprint.method.views import quantity_label
-from footprint.quantities.catalogue import Action, Catalogue
 
 
 def promise_card(

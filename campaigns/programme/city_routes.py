@@ -14,8 +14,10 @@ from civic.calendar import utc_now
 from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.messages.services import tell
 from civic.residents.permissions import may_run_city
-from civic.typed import Sent, read_words
-from civic.web import allowed, reading, seen, writing
+from civic.web.context import read_session, write_session
+from civic.web.forms import SubmittedForm, read_words
+from civic.web.guards import allowed
+from civic.web.requests import redirect_after_post
 
 blueprint = Blueprint("programme_city", __name__)
 _TOLD = {
@@ -33,9 +35,9 @@ def waiting() -> str:
     """What waits, oldest first."""
     return render_template(
         "campaigns/programme/city.html",
-        campaigns=[desk_views.line(one) for one in queries.submitted(reading())],
-        changed=[desk_views.line(one) for one in proposals.waiting(reading())],
-        deserted=[desk_views.line(one) for one in queries.deserted(reading())],
+        campaigns=[desk_views.line(one) for one in queries.submitted(read_session())],
+        changed=[desk_views.line(one) for one in proposals.waiting(read_session())],
+        deserted=[desk_views.line(one) for one in queries.deserted(read_session())],
     )
 
 
@@ -44,7 +46,7 @@ def waiting() -> str:
 def look(id: int) -> str:
     """A campaign as everybody would see it."""
     return campaign_page(
-        page_queries.shown_to_organizer(reading(), id, current_user.id),
+        page_queries.shown_to_organizer(read_session(), id, current_user.id),
         current_user,
         url_for("programme_city.decide", id=id),
     )
@@ -54,17 +56,17 @@ def look(id: int) -> str:
 @allowed(may_run_city)
 def decide(id: int) -> Response:
     """Publish it, or send it back with what is missing."""
-    campaign = reading().get(Campaign, id)
+    campaign = read_session().get(Campaign, id)
     if campaign is None or campaign.state not in (rules.SUBMITTED, rules.PUBLISHED):
         raise NotFound("This page does not exist.")
-    sent = Sent(request.form)
+    sent = SubmittedForm(request.form)
     if request.method == "POST":
         note = sent.take("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
         if not sent.errors:
             try:
                 _decide(id, request.form.get("act", ""), note)
                 said = desk_views.DECIDED[request.form["act"]]
-                return seen(url_for("programme_city.waiting"), said)
+                return redirect_after_post(url_for("programme_city.waiting"), said)
             except (Invalid, Conflict) as problem:
                 sent.refuse(problem)
     page = render_template(
@@ -72,9 +74,9 @@ def decide(id: int) -> Response:
         sent=sent,
         campaign=desk_views.line(campaign),
         id=id,
-        organization=reading().get_one(Organization, campaign.organization_id),
-        offered=desk_views.offered(reading(), campaign),
-        deserted_by=None if queries.has_organizer(reading(), id) else campaign.organization_id,
+        organization=read_session().get_one(Organization, campaign.organization_id),
+        offered=desk_views.offered(read_session(), campaign),
+        deserted_by=None if queries.has_organizer(read_session(), id) else campaign.organization_id,
         revision=campaign.revision,
     )
     return make_response(page, sent.status if sent.errors else 200)
@@ -84,7 +86,7 @@ def _decide(campaign_id: int, act: str, note: str) -> None:
     if act not in _TOLD:
         raise Invalid("Please choose one of these.", field="act")
     now, clerk = utc_now(), current_user._get_current_object()
-    with writing() as writer:
+    with write_session() as writer:
         if act in rules.STAFF_MOVES:
             campaign = services.move(writer, clerk, campaign_id, act, now, note)
         else:

@@ -24,10 +24,12 @@ from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
 from civic.residents.personal_data import register
-from civic.templating import in_language
-from civic.typed import Sent
-from civic.web import reading, seen, signed_in, writing
-from civic.web import services as house
+from civic.web.context import read_session, write_session
+from civic.web.context import services as house
+from civic.web.forms import SubmittedForm
+from civic.web.guards import signed_in
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 from footprint.house import catalogue
 
 blueprint = Blueprint("programme_desk", __name__)
@@ -43,11 +45,11 @@ def _me() -> Actor:
 
 def mine(slug: str) -> Campaign:
     """A campaign that the reader may run, or no page at all."""
-    return queries.campaign_for_organizer(reading(), _me(), slug, utc_now())
+    return queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
 
 
 def _roles() -> tuple[Role, ...]:
-    roles = memberships(reading(), _me().id, utc_now())
+    roles = memberships(read_session(), _me().id, utc_now())
     if not roles:
         raise NotFound("This page does not exist.")
     return roles
@@ -65,7 +67,7 @@ def choose() -> str:
         "campaigns/programme/choose.html",
         series=[desk_views.series_card(one) for one in programme().series.values()],
         organizations=[(role.slug, in_language(role.name)) for role in roles],
-        old=[views.head(one) for one in queries.campaigns_of_organizer(reading(), _me().id, utc_now(), limit=20)],
+        old=[views.head(one) for one in queries.campaigns_of_organizer(read_session(), _me().id, utc_now(), limit=20)],
     )
 
 
@@ -86,7 +88,7 @@ def create(series: str) -> Response:
     role = sent.take("organization", _own_role, None)
     if not sent.errors and role is not None:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 made = services.create(
                     writer,
                     _me(),
@@ -100,7 +102,7 @@ def create(series: str) -> Response:
                 )
                 slug = made.slug
             said = msgid("The draft is made. Add dates and a picture, look at the preview, then send it off below.")
-            return seen(url_for("programme_desk.page", slug=slug), said)
+            return redirect_after_post(url_for("programme_desk.page", slug=slug), said)
         except REFUSALS as problem:
             sent.refuse(problem)
     return _plan_page(sent, new=chosen, like=like)
@@ -123,7 +125,7 @@ def _own_role(typed: str) -> Role:
 
 
 def _plan_page(
-    sent: Sent, *, campaign: Campaign | None = None, new: Series | None = None, like: Campaign | None = None
+    sent: SubmittedForm, *, campaign: Campaign | None = None, new: Series | None = None, like: Campaign | None = None
 ) -> Response:
     city = house().city
     page = render_template(
@@ -148,13 +150,13 @@ def _plan_page(
 @signed_in
 def page(slug: str) -> Response:
     """The desk of one campaign."""
-    return _desk(slug, Sent())
+    return _desk(slug, SubmittedForm())
 
 
-def _desk(slug: str, sent: Sent) -> Response:
+def _desk(slug: str, sent: SubmittedForm) -> Response:
     campaign = mine(slug)
-    shown = page_queries.shown_to_organizer(reading(), campaign.id, _me().id)
-    organization = reading().get_one(Organization, campaign.organization_id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
+    organization = read_session().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
     links = sorted((link for give in desk_links for link in give(campaign)), key=lambda link: link.order)
     context = render_template(
@@ -163,10 +165,10 @@ def _desk(slug: str, sent: Sent) -> Response:
         campaign=views.page(shown, today()),
         head=views.head(campaign),
         note=campaign.note if campaign.state == rules.DRAFT else "",
-        change_waits=reading().get(Proposal, campaign.id) is not None,
+        change_waits=read_session().get(Proposal, campaign.id) is not None,
         moves=desk_views.moves(campaign, trusted=trusted),
         links=links,
-        hosts=desk_views.hosts(reading(), campaign),
+        hosts=desk_views.hosts(read_session(), campaign),
         is_editable=campaign.state not in (rules.CLOSED, rules.ARCHIVED),
         series_id=campaign.series,
     )
@@ -179,7 +181,7 @@ def edit(slug: str) -> Response:
     """Words, days, goals."""
     campaign = mine(slug)
     if request.method == "GET":
-        offered = reading().get(Proposal, campaign.id)
+        offered = read_session().get(Proposal, campaign.id)
         plan = forms.from_campaign(campaign)
         plan = replace(plan, **words_of(offered)) if offered else plan
         return _plan_page(forms.typed_plan(plan, house().city.languages, campaign.revision), campaign=campaign)
@@ -187,7 +189,7 @@ def edit(slug: str) -> Response:
     if not sent.errors:
         try:
             _save(campaign.id, plan, forms.revision_of(sent))
-            return seen(url_for("programme_desk.page", slug=slug), msgid("Saved."))
+            return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
             if isinstance(problem, Conflict):  # what was typed stays; sending once more overwrites knowingly
@@ -196,7 +198,7 @@ def edit(slug: str) -> Response:
 
 
 def _save(campaign_id: int, plan: Plan, revision: int) -> None:
-    with writing() as writer:
+    with write_session() as writer:
         services.edit(writer, _me(), campaign_id, plan, revision=revision, today=today(), now=utc_now())
 
 
@@ -205,14 +207,14 @@ def _save(campaign_id: int, plan: Plan, revision: int) -> None:
 @takes_files
 def cover(slug: str) -> Response:
     """The picture above the campaign and in chat apps."""
-    campaign, sent = mine(slug), Sent()
+    campaign, sent = mine(slug), SubmittedForm()
     if request.method == "POST":
         try:
             _set_cover(campaign.id)
-            return seen(url_for("programme_desk.page", slug=slug), msgid("Saved."))
+            return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
-    shown = page_queries.shown_to_organizer(reading(), campaign.id, _me().id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
     page = render_template(
         "campaigns/programme/cover.html", sent=sent, campaign=views.head(campaign), cover=shown.cover
     )
@@ -223,7 +225,7 @@ def _set_cover(campaign_id: int) -> None:
     """The new picture is worked on before the transaction."""
     prepared = None if request.form.get("act") == "remove" else take_in(required_picture())
     now = utc_now()
-    with writing() as writer:
+    with write_session() as writer:
         picture = store(writer, prepared, _me().id, now) if prepared else None
         services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
 
@@ -234,7 +236,7 @@ def preview(slug: str) -> str:
     """The campaign as everybody will see it."""
     campaign = mine(slug)
     back = url_for("programme_desk.page", slug=slug)
-    return campaign_page(page_queries.shown_to_organizer(reading(), campaign.id, _me().id), _me(), back)
+    return campaign_page(page_queries.shown_to_organizer(read_session(), campaign.id, _me().id), _me(), back)
 
 
 @blueprint.post("/organize/campaigns/<slug>/move")
@@ -248,7 +250,7 @@ def move(slug: str) -> Response:
 
 
 def _move(campaign: Campaign, act: str) -> None:
-    with writing() as writer:
+    with write_session() as writer:
         if act == "publish":
             services.need_trust(writer.get_one(Organization, campaign.organization_id))
         services.move(writer, _me(), campaign.id, act, utc_now())
@@ -256,7 +258,7 @@ def _move(campaign: Campaign, act: str) -> None:
 
 def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
     """Does something to a campaign of the reader and shows its desk, with the refusal if there was one."""
-    campaign, sent = mine(slug), Sent(request.form)
+    campaign, sent = mine(slug), SubmittedForm(request.form)
     for name in ("organization",):
         sent.take(name, str, "")
     try:
@@ -264,7 +266,7 @@ def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
     except DomainError as problem:
         sent.refuse(problem)
         return _desk(slug, sent)
-    return seen(url_for("programme_desk.page", slug=slug), said)
+    return redirect_after_post(url_for("programme_desk.page", slug=slug), said)
 
 
 @blueprint.get("/organize/campaigns/<slug>/history")
@@ -272,7 +274,7 @@ def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
 def history(slug: str) -> str:
     """Who changed what."""
     campaign = mine(slug)
-    lines = queries.history(reading(), campaign.id)
+    lines = queries.history(read_session(), campaign.id)
     return render_template(
         "campaigns/programme/history.html",
         campaign=views.head(campaign),
@@ -286,19 +288,21 @@ def questions(slug: str) -> Response:
     """What the campaign asks when somebody joins."""
     campaign, languages = mine(slug), house().city.languages
     if request.method == "GET":
-        return _questions_page(campaign, forms.typed_questions(queries.questions(reading(), campaign.id), languages))
+        return _questions_page(
+            campaign, forms.typed_questions(queries.questions(read_session(), campaign.id), languages)
+        )
     sent, asked = forms.read_questions(request.form, languages)
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 services.set_questions(writer, _me(), campaign.id, asked, utc_now())
-            return seen(url_for("programme_desk.page", slug=slug), msgid("Saved."))
+            return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
         except REFUSALS as problem:
             sent.refuse(problem)
     return _questions_page(campaign, sent)
 
 
-def _questions_page(campaign: Campaign, sent: Sent) -> Response:
+def _questions_page(campaign: Campaign, sent: SubmittedForm) -> Response:
     page = render_template(
         "campaigns/programme/questions.html",
         sent=sent,
@@ -319,7 +323,7 @@ def ask_host(slug: str) -> Response:
     """Asks another organization to run the campaign together."""
 
     def ask(campaign: Campaign) -> None:
-        with writing() as writer:
+        with write_session() as writer:
             wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
             services.ask_host(writer, _me(), campaign.id, wanted, utc_now())
 
@@ -331,7 +335,7 @@ def ask_host(slug: str) -> Response:
 def answer_host(id: int) -> Response:
     """My organization's answer to being asked; also leaving a campaign that it runs together with others."""
     role = _own_role(request.form.get("organization", ""))
-    with writing() as writer:
+    with write_session() as writer:
         accept = request.form.get("answer") == "yes"
         services.answer_host(writer, _me(), id, role.organization_id, accept=accept, now=utc_now())
-    return seen(url_for("organizations.my_desk"))
+    return redirect_after_post(url_for("organizations.my_desk"))

@@ -16,10 +16,10 @@ from campaigns.programme.proposals import words_of
 from campaigns.programme.series import Series
 from civic.calendar import utc_now
 from civic.errors import msgid
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.pictures.models import Picture
-from civic.templating import in_language
-from civic.web import reading, services
+from civic.web.context import read_session, services
+from civic.web.templating import in_language
 
 LIMITS = {"title": rules.TITLE_MAX, "summary": rules.SUMMARY_MAX, "body": rules.BODY_MAX, "place": rules.PLACE_MAX}
 _ACTS = {
@@ -156,16 +156,16 @@ def desk_part(roles: Sequence[Role]) -> Markup | None:
             "organization": by_id[host.organization_id].slug,
             "name": in_language(by_id[host.organization_id].name),
         }
-        for host, campaign in queries.asked_to_host(reading(), list(by_id))
+        for host, campaign in queries.asked_to_host(read_session(), list(by_id))
     ]
-    mine = queries.campaigns_of_organizer(reading(), current_user.id, utc_now())
+    mine = queries.campaigns_of_organizer(read_session(), current_user.id, utc_now())
     html = render_template("campaigns/programme/_desk_part.html", campaigns=[line(one) for one in mine], asked=asked)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 
 def public_part(organization: Organization) -> Markup | None:
     """What an organization runs, on its public page."""
-    found = queries.campaigns_of_organization(reading(), organization.id)
+    found = queries.campaigns_of_organization(read_session(), organization.id)
     if not found:
         return None
     html = render_template("campaigns/programme/_public_part.html", campaigns=[line(one) for one in found])

@@ -11,7 +11,7 @@ from campaigns.programme.services import QUESTIONS_MAX, Asked, Plan
 from civic.city.pack import City
 from civic.city.text import Text
 from civic.errors import Invalid
-from civic.typed import Sent, read_choice, read_day, read_line, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
 from footprint.diary.rules import parse_quantity
 
 _WORDS = {
@@ -65,7 +65,7 @@ def from_campaign(campaign: Campaign, *, starts_on: date | None = None) -> Plan:
     )
 
 
-def typed_plan(plan: Plan, languages: Sequence[str], revision: int) -> Sent:
+def typed_plan(plan: Plan, languages: Sequence[str], revision: int) -> SubmittedForm:
     """A plan as the form shows it before anybody typed."""
     values = {
         "starts_on": plan.starts_on.isoformat(),
@@ -81,20 +81,20 @@ def typed_plan(plan: Plan, languages: Sequence[str], revision: int) -> Sent:
             values[f"{field}_{code}"] = getattr(plan, field).by_language.get(code, "")
     values.update({f"district-{district}": "y" for district in plan.districts})
     values.update({f"action-{action}": "y" for action in plan.actions})
-    return Sent(None, **values)
+    return SubmittedForm(None, **values)
 
 
 def _shown(number: int | None) -> str:
     return str(number) if number else ""
 
 
-def read_plan(form: Mapping[str, str], city: City, actions: Sequence[str]) -> tuple[Sent, Plan]:
+def read_plan(form: Mapping[str, str], city: City, actions: Sequence[str]) -> tuple[SubmittedForm, Plan]:
     """The form as sent. Words in the city's first language must be there; in the others they may be left out.
 
     Args:
         actions: those of the catalogue that can be chosen.
     """
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     sent.take("revision", _revision, 0)
     plan = Plan(
         **{field: _read_text(sent, field, city.languages) for field in _WORDS},
@@ -112,7 +112,7 @@ def read_plan(form: Mapping[str, str], city: City, actions: Sequence[str]) -> tu
     return sent, plan
 
 
-def revision_of(sent: Sent) -> int:
+def revision_of(sent: SubmittedForm) -> int:
     """The revision that the form was opened at."""
     return _revision(sent.values.get("revision", ""))
 
@@ -121,7 +121,7 @@ def _revision(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
-def _read_text(sent: Sent, field: str, languages: Sequence[str]) -> Text:
+def _read_text(sent: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
     most, lines = _WORDS[field]
     read = read_words if lines else read_line
     words = {}
@@ -131,7 +131,7 @@ def _read_text(sent: Sent, field: str, languages: Sequence[str]) -> Text:
     return Text({code: text for code, text in words.items() if text})
 
 
-def _ticked(sent: Sent, prefix: str, known: Sequence[str]) -> list[str]:
+def _ticked(sent: SubmittedForm, prefix: str, known: Sequence[str]) -> list[str]:
     return [one for one in known if sent.take(f"{prefix}-{one}", bool, False)]
 
 
@@ -147,7 +147,7 @@ def _goal(typed: str) -> int | None:
 # Questions
 
 
-def typed_questions(questions: Sequence[Question], languages: Sequence[str]) -> Sent:
+def typed_questions(questions: Sequence[Question], languages: Sequence[str]) -> SubmittedForm:
     """The questions as their form shows them."""
     values: dict[str, str] = {}
     for place, question in enumerate(questions):
@@ -157,17 +157,17 @@ def typed_questions(questions: Sequence[Question], languages: Sequence[str]) -> 
         values[f"required-{place}"] = "y" if question.is_required else ""
         for code in languages:
             values[f"label-{place}_{code}"] = question.label.by_language.get(code, "")
-    return Sent(None, **values)
+    return SubmittedForm(None, **values)
 
 
-def read_questions(form: Mapping[str, str], languages: Sequence[str]) -> tuple[Sent, list[Asked]]:
+def read_questions(form: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, list[Asked]]:
     """The questions as sent; one without words is left out."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     asked = [_question(sent, place, languages) for place in range(QUESTIONS_MAX)]
     return sent, [one for one in asked if one is not None]
 
 
-def _question(sent: Sent, place: int, languages: Sequence[str]) -> Asked | None:
+def _question(sent: SubmittedForm, place: int, languages: Sequence[str]) -> Asked | None:
     number = sent.take(f"id-{place}", _revision, 0)
     words = {
         code: sent.take(f"label-{place}_{code}", lambda typed: read_line(typed, most=LABEL_MAX, required=False), "")
@@ -195,9 +195,9 @@ def _choices(typed: str) -> list[str]:
 # Joining
 
 
-def read_answers(form: Mapping[str, str], questions: Sequence[Question]) -> tuple[Sent, dict[int, str]]:
+def read_answers(form: Mapping[str, str], questions: Sequence[Question]) -> tuple[SubmittedForm, dict[int, str]]:
     """What a participant answers; whether it can be taken is the service's matter."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     fields = {question.id: f"question-{question.id}" for question in questions}
     said = {
         number: sent.take(field, lambda typed: read_words(typed, most=500, required=False), "")

@@ -3,7 +3,8 @@
 from typing import cast
 
 from campaigns.programme.series import Programme, load_programme
-from civic.web import Services, services
+from civic.services import Services
+from civic.web.context import services
 from footprint.house import catalogue_of
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from campaigns.programme import participation
 from campaigns.programme.services import close_due
 from civic.calendar import utc_now
-from civic.jobs import Job, Task, Work
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job, Task, Work
+from civic.scheduling.schedules import Every
+from civic.services import Services
 
 log = structlog.get_logger()
 

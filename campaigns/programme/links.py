@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.programme import queries
 from campaigns.programme.models import Campaign, TrackedLink
 from civic.residents.personal_data import outlives_signin, register
-from civic.web import committed, reading
+from civic.web.context import read_session, write_together
 
 _VIA, _CODE_MAX = "via", 20
 """Where the session keeps [campaign, code] of the link that brought this browser."""
@@ -21,12 +21,12 @@ def note_arrival(campaign_id: int) -> None:
     code = request.args.get(_VIA, "")[:_CODE_MAX]
     if not code or session.get(_VIA) == [campaign_id, code]:
         return
-    link = queries.link_by_code(reading(), code)
+    link = queries.link_by_code(read_session(), code)
     if link is None or link.campaign_id != campaign_id:
         return
     session[_VIA] = [campaign_id, code]
     number = link.id
-    committed(lambda writer: _count_view(writer, number))
+    write_together(lambda writer: _count_view(writer, number))
 
 
 def _count_view(writer: Session, link_id: int) -> None:
@@ -38,5 +38,5 @@ def link_of(campaign: Campaign) -> int | None:
     kept: Any = session.get(_VIA)
     if not isinstance(kept, list) or len(kept) != 2 or kept[0] != campaign.id:
         return None
-    link = queries.link_by_code(reading(), str(kept[1]))
+    link = queries.link_by_code(read_session(), str(kept[1]))
     return link.id if link else None

@@ -15,7 +15,8 @@ from campaigns.programme.panels import Panel
 from campaigns.programme.queries import is_run
 from campaigns.programme.rules import PUBLIC
 from civic.city.text import Text
-from civic.db import Database, Quick
+from civic.database.driver import CompiledQuery
+from civic.database.engine import Database
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import Actor
@@ -117,7 +118,7 @@ def facts(database: Database, panels: tuple[Panel, ...], slug: str, actor: Actor
 
 
 @cache
-def _facts(panels: tuple[Panel, ...]) -> Quick:
+def _facts(panels: tuple[Panel, ...]) -> CompiledQuery:
     taking_part = and_(
         Participant.campaign_id == Campaign.id,
         Participant.resident_id == _reader,
@@ -137,7 +138,7 @@ def _facts(panels: tuple[Panel, ...]) -> Quick:
         CampaignProgress.crowd_people,
         is_run(),
     )
-    return Quick(
+    return CompiledQuery(
         select(*said, *(_list_of(panel) for panel in panels))
         .join(Organization, Organization.id == Campaign.organization_id)
         .outerjoin(Picture, Picture.id == Campaign.cover_id)

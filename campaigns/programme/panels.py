@@ -42,7 +42,7 @@ class Panel:
     draw: Callable[[CampaignPage, Rows], Markup | None]
     order: int = 50
     reads: ScalarSelect[str] | None = None
-    """`civic.json_rows.json_rows` of a query that belongs to `Campaign.id`; it may bind `resident` and `household`,
+    """`json_rows` of a query that belongs to `Campaign.id`; it may bind `resident` and `household`,
     the reader's numbers, 0 for a visitor, and `day_number`, which grows by one a day."""
 
 

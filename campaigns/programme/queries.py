@@ -23,7 +23,8 @@ from campaigns.programme.models import (
     TrackedLink,
 )
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED
-from civic.db import Database, Quick, day
+from civic.database.driver import CompiledQuery, day
+from civic.database.engine import Database
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import Actor
@@ -150,7 +151,7 @@ def _kept(column: Any) -> Any:
 
 
 @cache
-def _cards(phase: str, *, by_series: bool, by_district: bool) -> Quick:
+def _cards(phase: str, *, by_series: bool, by_district: bool) -> CompiledQuery:
     columns = (
         Campaign.slug,
         Campaign.series,
@@ -180,7 +181,7 @@ def _cards(phase: str, *, by_series: bool, by_district: bool) -> Quick:
     if by_district:
         districts = _kept(Campaign.districts)
         found = found.where(or_(districts == "[]", districts.like(bindparam("district"), escape="\\")))
-    return Quick(found)
+    return CompiledQuery(found)
 
 
 _ORDER = {

@@ -27,23 +27,26 @@ from campaigns.programme.page_queries import Facts, Shown
 from campaigns.programme.panels import CampaignPage, Panel, appointments, panels, panels_for
 from campaigns.programme.participation import Scope
 from campaigns.programme.queries import Card, Wish
+from civic.caching.kept import kept_page
+from civic.caching.memory import AppCache
+from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
+from civic.database.json_rows import read_rows
 from civic.errors import DomainError, Forbidden, Invalid, NotFound, msgid
-from civic.fragments import Cache
-from civic.front import same_for_visitors
-from civic.json_rows import read_rows
-from civic.kept import kept_page
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.pictures.views import card_path
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
-from civic.templating import in_language
-from civic.typed import Sent
-from civic.web import Services, public, reading, seen, services, signed_in, writing
+from civic.services import Services
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import public, signed_in
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 
 blueprint = Blueprint("campaigns", __name__)
-_drawn: "Cache[Drawn]" = Cache()
-_lists: Cache[Markup] = Cache()
+_drawn: "AppCache[Drawn]" = AppCache()
+_lists: AppCache[Markup] = AppCache()
 _Facts = tuple[date, tuple[Card, ...]]
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
@@ -164,7 +167,7 @@ def _page(slug: str, actor: Actor | None, facts: Facts, minute: datetime) -> str
 
 
 def _shown(slug: str, actor: Actor | None) -> Shown:
-    return page_queries.shown(reading(), slug, actor.id if actor else None)
+    return page_queries.shown(read_session(), slug, actor.id if actor else None)
 
 
 def campaign_page(shown: Shown, actor: Actor, back: str) -> str:
@@ -184,7 +187,7 @@ def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
 
 
 def _told(drawn: Drawn, actor: Actor | None, facts: Facts, *, back: str = "") -> str:
-    own = participation.own_share(reading(), drawn.scope, actor.id) if actor and facts.is_participant else None
+    own = participation.own_share(read_session(), drawn.scope, actor.id) if actor and facts.is_participant else None
     return render_template(
         "campaigns/programme/page.html",
         campaign=drawn.campaign,
@@ -202,9 +205,9 @@ def _told(drawn: Drawn, actor: Actor | None, facts: Facts, *, back: str = "") ->
 @public
 def calendar(slug: str) -> Response:
     """The campaign's days and appointments for a calendar app, or with `only` one of them."""
-    shown = page_queries.shown(reading(), slug, None)
+    shown = page_queries.shown(read_session(), slug, None)
     only = request.args.get("only")
-    dated = [one for give in appointments for one in give(reading(), shown.campaign) if only in (None, one.key)]
+    dated = [one for give in appointments for one in give(read_session(), shown.campaign) if only in (None, one.key)]
     if only is not None and not dated:
         raise NotFound("This page does not exist.")
     content = calendar_file.to_ics(
@@ -234,17 +237,19 @@ def calendar(slug: str) -> Response:
 @signed_in
 def join(slug: str) -> BaseResponse:
     """Joining, with what the campaign asks; for those who take part, changing the answers."""
-    shown = page_queries.shown(reading(), slug, current_user.id)
-    asked = queries.questions(reading(), shown.campaign.id)
+    shown = page_queries.shown(read_session(), slug, current_user.id)
+    asked = queries.questions(read_session(), shown.campaign.id)
     if request.method == "GET":
-        known = queries.answers(reading(), shown.participant.id) if shown.participant else {}
-        return _join_page(shown, Sent(None, **{f"question-{number}": words for number, words in known.items()}))
+        known = queries.answers(read_session(), shown.participant.id) if shown.participant else {}
+        return _join_page(
+            shown, SubmittedForm(None, **{f"question-{number}": words for number, words in known.items()})
+        )
     sent, answers = forms.read_answers(request.form, asked)
     team_id = sent.take("team", _number, None)
     if not sent.errors:
         try:
             _join(shown.campaign, answers, team_id)
-            return seen(url_for("campaigns.page", slug=slug, joined=1))
+            return redirect_after_post(url_for("campaigns.page", slug=slug, joined=1))
         except (Invalid, Forbidden) as problem:
             sent.refuse(problem)
     return _join_page(shown, sent)
@@ -253,7 +258,7 @@ def join(slug: str) -> BaseResponse:
 def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> None:
     actor, now = current_user._get_current_object(), utc_now()
     link_id = links.link_of(campaign)
-    with writing() as writer:
+    with write_session() as writer:
         mine = {line.team.id for line in teams_of(writer, actor.id)}
         participation.join(
             writer,
@@ -269,12 +274,12 @@ def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> N
     session.pop("via", None)
 
 
-def _join_page(shown: Shown, sent: Sent) -> Response:
+def _join_page(shown: Shown, sent: SubmittedForm) -> Response:
     problem = _hindrance(shown.campaign)
     context = {
         "campaign": views.head(shown.campaign),
-        "questions": [views.question(one) for one in queries.questions(reading(), shown.campaign.id)],
-        "teams": [(str(line.team.id), line.team.name) for line in teams_of(reading(), current_user.id)],
+        "questions": [views.question(one) for one in queries.questions(read_session(), shown.campaign.id)],
+        "teams": [(str(line.team.id), line.team.name) for line in teams_of(read_session(), current_user.id)],
         "joined": shown.is_participant,
         "hindrance": problem,
     }
@@ -285,7 +290,7 @@ def _join_page(shown: Shown, sent: Sent) -> Response:
 def _hindrance(campaign: Campaign) -> str:
     """Why the reader cannot join; "" when they can."""
     try:
-        participation.check_may_join(reading(), campaign, current_user, today())
+        participation.check_may_join(read_session(), campaign, current_user, today())
     except DomainError as problem:
         return gettext(problem.message, **problem.values)
     return ""
@@ -296,12 +301,12 @@ def _hindrance(campaign: Campaign) -> str:
 def leave(slug: str) -> BaseResponse:
     """Out of the campaign; the records stay."""
     now = utc_now()
-    with writing() as writer:
+    with write_session() as writer:
         campaign = queries.public_campaign(writer, slug)
         participation.leave(writer, campaign.id, current_user, now)
         writer.flush()
         participation.recount_small(writer, campaign, now)
-    return seen(url_for("campaigns.page", slug=slug), msgid("You have left the campaign."))
+    return redirect_after_post(url_for("campaigns.page", slug=slug), msgid("You have left the campaign."))
 
 
 def _number(typed: str) -> int | None:

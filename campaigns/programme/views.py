@@ -13,13 +13,13 @@ from campaigns.programme.markdown import to_html
 from campaigns.programme.models import Campaign, CampaignChange, CampaignProgress, Question
 from campaigns.programme.page_queries import Shown
 from campaigns.programme.queries import Card, Running
-from civic import locale
 from civic.city.text import Text
-from civic.db import day
+from civic.database.driver import day
 from civic.errors import msgid
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint import house
 from footprint.groups.queries import GroupSum
 

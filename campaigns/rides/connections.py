@@ -14,10 +14,10 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links
 from campaigns.rides import personal_data, queries, services, views
 from campaigns.rides.rules import KIND
-from civic import locale
-from civic.locale import gettext
+from civic.language import locale
+from civic.language.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
-from civic.web import reading
+from civic.web.context import read_session
 from footprint import house
 from footprint.ledger.services import after_undo
 
@@ -50,7 +50,7 @@ def _panel(page: CampaignPage, rows: Rows) -> Markup | None:
 
 def _event_part(page: EventPage) -> Markup | None:
     """The route of an event; for those who rode it, the way to their ride."""
-    route = queries.route(reading(), page.event.id) if page.campaign.kind == KIND else None
+    route = queries.route(read_session(), page.event.id) if page.campaign.kind == KIND else None
     if route is None:
         return None
     card = views.route_card(queries.line_of(page.event, route), page.campaign.slug)

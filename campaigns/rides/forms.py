@@ -8,14 +8,16 @@ from campaigns.rides import rules
 from campaigns.rides.services import Plan
 from civic.city.text import Text
 from civic.errors import Invalid
-from civic.typed import Sent, read_choice, read_line, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_line, read_words
 
 _KM_MAX = 200
 
 
-def read_route(form: Mapping[str, str], languages: Collection[str], actions: Collection[str]) -> tuple[Sent, Plan]:
-    """A route; with errors in `Sent` the plan is of no use. One language must be filled in."""
-    sent = Sent(form)
+def read_route(
+    form: Mapping[str, str], languages: Collection[str], actions: Collection[str]
+) -> tuple[SubmittedForm, Plan]:
+    """A route; with errors in `SubmittedForm` the plan is of no use. One language must be filled in."""
+    sent = SubmittedForm(form)
     distance_m = sent.take("distance", _metres, 0)
     level = sent.take("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
     action = sent.take("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
@@ -49,13 +51,13 @@ def _metres(typed: str) -> int:
     return round(kilometres * 1000)
 
 
-def read_said(form: Mapping[str, str], options: Collection[str]) -> tuple[Sent, str]:
+def read_said(form: Mapping[str, str], options: Collection[str]) -> tuple[SubmittedForm, str]:
     """What the ride replaced."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     return sent, sent.take("option", lambda typed: read_choice(typed, dict.fromkeys(options)), "")
 
 
-def read_consent(sent: Sent, form: Mapping[str, str], *, given: bool) -> bool:
+def read_consent(sent: SubmittedForm, form: Mapping[str, str], *, given: bool) -> bool:
     """Whether there is a consent to tracks: one given before, or the box of its own, ticked."""
     if given:
         return True

@@ -15,9 +15,9 @@ from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from campaigns.rides.rules import CAME, COUNTED, NONE
 from civic.city.text import Text
-from civic.db import instant
+from civic.database.driver import instant
+from civic.database.json_rows import json_rows
 from civic.errors import NotFound
-from civic.json_rows import json_rows
 
 
 def route(session: Session, event_id: int) -> RideRoute | None:

@@ -11,14 +11,16 @@ from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.rides import connections, forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
-from civic import locale
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain, msgid
-from civic.locale import gettext
+from civic.language import locale
+from civic.language.locale import gettext
 from civic.pictures.uploads import takes_files
-from civic.templating import in_language
-from civic.typed import Sent
-from civic.web import reading, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import signed_in
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 from footprint import house
 
 blueprint = Blueprint("rides", __name__)
@@ -28,10 +30,10 @@ REFUSALS = (Invalid, Conflict, Forbidden, TryAgain)
 
 def _ride(slug: str, event_id: int) -> tuple[Campaign, Event, RideRoute]:
     """A public campaign that is a ride, one of its events, and its route."""
-    campaign = public_campaign(reading(), slug)
+    campaign = public_campaign(read_session(), slug)
     if campaign.kind != rules.KIND:
         raise NotFound("This page does not exist.")
-    return campaign, event_of(reading(), campaign.id, event_id), queries.required_route(reading(), event_id)
+    return campaign, event_of(read_session(), campaign.id, event_id), queries.required_route(read_session(), event_id)
 
 
 # Residents
@@ -47,36 +49,36 @@ def track(slug: str, event_id: int) -> Response:
         return _page(campaign, event, route, None)
     sent, option = _said(route)
     now, path = utc_now(), url_for("rides.track", slug=slug, event_id=event_id)
-    is_given = queries.consent(reading(), current_user.id) is not None
+    is_given = queries.consent(read_session(), current_user.id) is not None
     agrees = forms.read_consent(sent, request.form, given=is_given)
     if sent.errors or not agrees:
         return _page(campaign, event, route, sent)
     ledger = house.ledger()
     try:
         found = rides.take_in(forms.sent_file(request.files.get("track")))
-        with writing() as session:
+        with write_session() as session:
             rides.agree(session, current_user.id, now)
             rides.add_track(session, ledger, event, current_user.id, found, option, path, now)
     except REFUSALS as problem:
         sent.refuse(problem)
         return _page(campaign, event, route, sent)
-    return seen(path)
+    return redirect_after_post(path)
 
 
-def _said(route: RideRoute) -> tuple[Sent, str]:
+def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
     action = house.catalogue().action(route.action)
     return forms.read_said(request.form, rides.options(action))
 
 
 def _page(
-    campaign: Campaign, event: Event, route: RideRoute, sent: Sent | None, refusal: DomainError | None = None
+    campaign: Campaign, event: Event, route: RideRoute, sent: SubmittedForm | None, refusal: DomainError | None = None
 ) -> Response:
-    came = attendance(reading(), event.id, current_user.id)
-    mine = queries.ride(reading(), event.id, current_user.id)
+    came = attendance(read_session(), event.id, current_user.id)
+    mine = queries.ride(read_session(), event.id, current_user.id)
     action = house.catalogue().action(route.action)
     choices = views.choices(action)
     today, day = services().calendar.today(), services().calendar.today(event.starts_at)
-    sent = sent or Sent(option=choices[0][0])
+    sent = sent or SubmittedForm(option=choices[0][0])
     html = render_template(
         "campaigns/rides/track.html",
         campaign=views.head(campaign),
@@ -87,7 +89,7 @@ def _page(
         late_days=rules.LATE_DAYS,
         question=in_language(action.question.text) if action.question else gettext("What did the ride replace?"),
         choices=choices,
-        has_agreed=queries.consent(reading(), current_user.id) is not None,
+        has_agreed=queries.consent(read_session(), current_user.id) is not None,
         sent=sent,
         refusal=gettext(refusal.message, **refusal.values) if refusal else "",
     )
@@ -104,9 +106,9 @@ def planned(slug: str, event_id: int) -> Response:
     if not sent.errors:
         ledger = house.ledger()
         try:
-            with writing() as session:
+            with write_session() as session:
                 rides.confirm_planned(session, ledger, event, current_user.id, option, utc_now())
-            return seen(url_for("rides.track", slug=slug, event_id=event_id))
+            return redirect_after_post(url_for("rides.track", slug=slug, event_id=event_id))
         except REFUSALS as problem:
             sent.refuse(problem)
     return _page(campaign, event, route, sent)
@@ -119,19 +121,19 @@ def remove(slug: str, event_id: int) -> Response:
     campaign, event, route = _ride(slug, event_id)
     ledger = house.ledger()
     try:
-        with writing() as session:
+        with write_session() as session:
             rides.take_away(session, ledger, event, current_user.id, utc_now())
     except REFUSALS as problem:
         return _page(campaign, event, route, None, problem)
-    return seen(url_for("rides.track", slug=slug, event_id=event_id), msgid("Taken back."))
+    return redirect_after_post(url_for("rides.track", slug=slug, event_id=event_id), msgid("Taken back."))
 
 
 @blueprint.get("/me/tracks")
 @signed_in
 def mine() -> str:
     """Why tracks are asked for, what is kept, the consent, and the reader's rides."""
-    agreed = queries.consent(reading(), current_user.id)
-    found = queries.of_resident(reading(), current_user.id)
+    agreed = queries.consent(read_session(), current_user.id)
+    found = queries.of_resident(read_session(), current_user.id)
     local = services().calendar.local
     return render_template(
         "campaigns/rides/mine.html",
@@ -157,16 +159,16 @@ def mine() -> str:
 @signed_in
 def withdraw() -> Response:
     """Withdraws the consent to tracks; what was kept of them goes at once."""
-    with writing() as session:
+    with write_session() as session:
         rides.disagree(session, current_user.id, utc_now())
-    return seen(url_for("rides.mine", gone=1))
+    return redirect_after_post(url_for("rides.mine", gone=1))
 
 
 # Organizers
 
 
 def _own(slug: str) -> Campaign:
-    campaign = campaign_for_organizer(reading(), current_user, slug, utc_now())
+    campaign = campaign_for_organizer(read_session(), current_user, slug, utc_now())
     if campaign.kind != rules.KIND:
         raise NotFound("This page does not exist.")
     return campaign
@@ -177,7 +179,7 @@ def _own(slug: str) -> Campaign:
 def routes(slug: str) -> str:
     """The events of a ride with their routes, and how far people rode."""
     campaign = _own(slug)
-    lines = queries.lines_of_campaign(reading(), campaign.id)
+    lines = queries.lines_of_campaign(read_session(), campaign.id)
     return render_template(
         "campaigns/rides/desk.html",
         campaign={**views.head(campaign), "href": url_for("programme_desk.page", slug=slug)},
@@ -191,19 +193,19 @@ def routes(slug: str) -> str:
 def route(slug: str, event_id: int) -> Response:
     """Where a ride leads, how long it is, and for whom."""
     campaign = _own(slug)
-    event = event_of(reading(), campaign.id, event_id)
+    event = event_of(read_session(), campaign.id, event_id)
     actions = [one for one in house.catalogue().actions.values() if one.unit.symbol == "km"]
     offered = [one for one in actions if one.id in campaign.actions] or actions
     if not offered:  # a pack without anything that is counted in kilometres
         raise NotFound("This page does not exist.")
     if request.method == "GET":
-        sent = _known(queries.route(reading(), event_id), offered[0].id)
+        sent = _known(queries.route(read_session(), event_id), offered[0].id)
     else:
         sent, plan = forms.read_route(request.form, services().city.languages, [one.id for one in offered])
         if not sent.errors:
-            with writing() as session:
+            with write_session() as session:
                 rides.set_route(session, event_id, plan)
-            return seen(url_for("rides.routes", slug=slug), msgid("Saved."))
+            return redirect_after_post(url_for("rides.routes", slug=slug), msgid("Saved."))
     html = render_template(
         "campaigns/rides/route.html",
         campaign=views.head(campaign),
@@ -216,13 +218,15 @@ def route(slug: str, event_id: int) -> Response:
     return make_response(html, sent.status)
 
 
-def _known(found: RideRoute | None, action: str) -> Sent:
+def _known(found: RideRoute | None, action: str) -> SubmittedForm:
     """The form as it starts: empty, or with the route as it is."""
     if found is None:
-        return Sent(level=rules.EASY, counts_as=action)
+        return SubmittedForm(level=rules.EASY, counts_as=action)
     words = {
         f"{field}_{code}": text.by_language.get(code, "")
         for field, text in (("meeting", found.meeting_point), ("description", found.description))
         for code in services().city.languages
     }
-    return Sent(None, distance=f"{found.distance_m / 1000:g}", level=found.level, counts_as=found.action, **words)
+    return SubmittedForm(
+        None, distance=f"{found.distance_m / 1000:g}", level=found.level, counts_as=found.action, **words
+    )

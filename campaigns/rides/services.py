@@ -21,11 +21,11 @@ from campaigns.rides.track_files import read_track
 from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid
+from footprint.actions.catalogue import Action
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import hold
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger, Undone
-from footprint.quantities.catalogue import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from campaigns.rides import rules
 from campaigns.rides.models import Ride, RideRoute
 from campaigns.rides.queries import Line
 from campaigns.rides.services import options
-from civic import locale
-from civic.locale import gettext, ngettext
-from civic.templating import in_language
-from civic.web import services
-from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import Action, Catalogue
+from civic.language import locale
+from civic.language.locale import gettext, ngettext
+from civic.web.context import services
+from civic.web.templating import in_language
+from footprint.actions.calculator import Activity, quantify
+from footprint.actions.catalogue import Action, Catalogue
 
 
 def head(campaign: Campaign) -> dict[str, Any]:

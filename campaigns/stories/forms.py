@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.stories import rules
-from civic.typed import Sent, read_line, read_words
+from civic.web.forms import SubmittedForm, read_line, read_words
 from footprint.diary.rules import parse_key
 
 
@@ -12,7 +12,7 @@ from footprint.diary.rules import parse_key
 class StoryForm:
     """A story as sent and as understood; usable only when `sent` has no errors."""
 
-    sent: Sent
+    sent: SubmittedForm
     key: str
     text: str
     shows_name: bool
@@ -22,7 +22,7 @@ class StoryForm:
 
 def read_story(form: Mapping[str, str]) -> StoryForm:
     """The form without its picture."""
-    sent = Sent(form)
+    sent = SubmittedForm(form)
     return StoryForm(
         sent=sent,
         key=sent.take("key", parse_key, ""),

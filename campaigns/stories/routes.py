@@ -18,17 +18,19 @@ from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
 from campaigns.stories.forms import StoryForm, read_story
 from campaigns.stories.queries import Told
-from civic import locale
 from civic.calendar import utc_now
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, TryAgain
-from civic.locale import gettext
+from civic.language import locale
+from civic.language.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import sent_picture, takes_files
 from civic.residents.permissions import may_moderate
 from civic.residents.personal_data import erasers, exporters, register
-from civic.templating import in_language
-from civic.typed import Sent
-from civic.web import new_key, public, reading, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import public, signed_in
+from civic.web.requests import new_idempotency_key, redirect_after_post
+from civic.web.templating import in_language
 
 blueprint = Blueprint("stories", __name__)
 REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
@@ -43,13 +45,13 @@ def _head(campaign: Campaign) -> dict[str, str]:
 @public
 def page(slug: str) -> str:
     """What participants tell, newest first; one's own whatever their state."""
-    campaign = public_campaign(reading(), slug)
+    campaign = public_campaign(read_session(), slug)
     me = current_user.id if current_user.is_authenticated else None
-    hidden = hidden_by(reading(), me) if me else frozenset()
+    hidden = hidden_by(read_session(), me) if me else frozenset()
     number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
     offset = (number - 1) * rules.PAGE
-    found = queries.shown(reading(), campaign.id, hidden, limit=rules.PAGE + 1, offset=offset)
-    mine = queries.by_author(reading(), campaign.id, me) if me else []
+    found = queries.shown(read_session(), campaign.id, hidden, limit=rules.PAGE + 1, offset=offset)
+    mine = queries.by_author(read_session(), campaign.id, me) if me else []
     return render_template(
         "campaigns/stories/page.html",
         campaign=_head(campaign),
@@ -89,14 +91,14 @@ def story(slug: str, id: int) -> str:
 
 
 def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
-    campaign = public_campaign(reading(), slug)
-    told = queries.story(reading(), id, campaign.id)
+    campaign = public_campaign(read_session(), slug)
+    told = queries.story(read_session(), id, campaign.id)
     known = bool(current_user.is_authenticated)
     is_author = known and told is not None and told.author_id == current_user.id
     is_moderator = known and not own and may_moderate(current_user)
     if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
         raise NotFound("This page does not exist.")
-    if known and not is_moderator and told.author_id in hidden_by(reading(), current_user.id):
+    if known and not is_moderator and told.author_id in hidden_by(read_session(), current_user.id):
         raise NotFound("This page does not exist.")
     if own and not is_author:
         raise NotFound("This page does not exist.")
@@ -108,20 +110,20 @@ def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
 @signed_in
 def write(slug: str) -> Response:
     """Telling a story."""
-    campaign = public_campaign(reading(), slug)
+    campaign = public_campaign(read_session(), slug)
     if request.method == "GET":
-        return _form(campaign, Sent(), new_key())
+        return _form(campaign, SubmittedForm(), new_idempotency_key())
     read, now = read_story(request.form), utc_now()
     try:
-        stories.check_participant(reading(), campaign, current_user.id)
+        stories.check_participant(read_session(), campaign, current_user.id)
         if not read.sent.errors:
             words = _words(read)
-            with writing() as session:
+            with write_session() as session:
                 number = stories.write(session, campaign, current_user, read.key, words, now)
-            return seen(url_for("stories.story", slug=slug, id=number))
+            return redirect_after_post(url_for("stories.story", slug=slug, id=number))
     except REFUSALS as problem:
         read.sent.refuse(problem)
-    return _form(campaign, read.sent, read.key or new_key())
+    return _form(campaign, read.sent, read.key or new_idempotency_key())
 
 
 def _words(read: StoryForm) -> stories.Words:
@@ -137,7 +139,7 @@ def _words(read: StoryForm) -> stories.Words:
     )
 
 
-def _form(campaign: Campaign, sent: Sent, key: str, told: Told | None = None) -> Response:
+def _form(campaign: Campaign, sent: SubmittedForm, key: str, told: Told | None = None) -> Response:
     slug = campaign.slug
     return make_response(
         render_template(
@@ -163,18 +165,18 @@ def edit(slug: str, id: int) -> Response:
     campaign, told = _story(slug, id, own=True)
     if request.method == "GET":
         shows_name = "y" if told.shows_name else ""
-        sent = Sent(None, text=told.text, picture_alt=told.picture_alt, shows_name=shows_name)
-        return _form(campaign, sent, new_key(), told)
+        sent = SubmittedForm(None, text=told.text, picture_alt=told.picture_alt, shows_name=shows_name)
+        return _form(campaign, sent, new_idempotency_key(), told)
     read, now = read_story(request.form), utc_now()
     try:
         if not read.sent.errors:
             words = _words(read)
-            with writing() as session:
+            with write_session() as session:
                 stories.edit(session, campaign, current_user, id, words, now)
-            return seen(url_for("stories.story", slug=slug, id=id))
+            return redirect_after_post(url_for("stories.story", slug=slug, id=id))
     except REFUSALS as problem:
         read.sent.refuse(problem)
-    return _form(campaign, read.sent, read.key or new_key(), told)
+    return _form(campaign, read.sent, read.key or new_idempotency_key(), told)
 
 
 @blueprint.post("/campaigns/<slug>/stories/<row:id>/withdraw")
@@ -182,9 +184,9 @@ def edit(slug: str, id: int) -> Response:
 def withdraw(slug: str, id: int) -> Response:
     """Taking an own story back, at once."""
     campaign, _ = _story(slug, id, own=True)
-    with writing() as session:
+    with write_session() as session:
         stories.withdraw(session, campaign, current_user.id, id, utc_now())
-    return seen(url_for("stories.page", slug=slug, gone=1))
+    return redirect_after_post(url_for("stories.page", slug=slug, gone=1))
 
 
 # What others do with stories

@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
-from civic.jobs import Job, Task, Work
 from civic.messages import inbox, post
 from civic.messages import reminders as reminding
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job, Task, Work
+from civic.scheduling.schedules import Every
+from civic.services import Services
 
 
 def _send(house: Services) -> None:

@@ -6,9 +6,8 @@ from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
-from civic.columns import JsonText, LocalizedText
-from civic.db import Base, UtcDateTime
-from civic.residents.models import RowId
+from civic.database.base import Base
+from civic.database.columns import JsonText, LocalizedText, RowId, UtcDateTime
 
 _UNREAD = text("read_at IS NULL")
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from civic.config import MailServer, mail_server
 from civic.messages import rules, writing
 from civic.messages.models import Mail, MailAddress, Message, MessageText
-from civic.web import Services
+from civic.services import Services
 
 log = structlog.get_logger()
 _MOST_A_RUN, _LONGEST_RUN_S = 200, 60.0

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from civic.city.text import Text
 from civic.messages.rules import is_humane
 from civic.messages.services import tell
-from civic.web import Services
+from civic.services import Services
 
 
 @dataclass(frozen=True, slots=True)

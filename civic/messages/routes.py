@@ -8,18 +8,20 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic import locale
 from civic.calendar import utc_now
 from civic.errors import Invalid, NotFound, TooMany
-from civic.locale import gettext
+from civic.language import locale
+from civic.language.locale import gettext
 from civic.messages import forms, inbox, queries, rules
 from civic.messages.links import read_confirm_token, read_stop_token
 from civic.messages.models import MailAddress, Message
 from civic.messages.words import words_of
 from civic.residents import personal_data
 from civic.residents.identity import Actor
-from civic.typed import Sent
-from civic.web import public, reading, safe_next, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import public, signed_in
+from civic.web.requests import redirect_after_post, safe_next
 
 blueprint = Blueprint("messages", __name__)
 personal_data.register(personal_data.erasers, inbox.forget)
@@ -44,7 +46,7 @@ def list_messages() -> str:
     """What the site has told me, by day, newest first."""
     before = request.args.get("before", None, type=int)
     before = before if before is not None and 0 < before < 10**18 else None
-    found = queries.messages(reading(), _me().id, before=before, limit=_PAGE + 1)
+    found = queries.messages(read_session(), _me().id, before=before, limit=_PAGE + 1)
     shown = [_line(one) for one in found[:_PAGE]]
     return render_template(
         "civic/messages/inbox.html",
@@ -71,10 +73,10 @@ def _line(message: Message) -> dict[str, Any]:
 @signed_in
 def message(id: int) -> str:
     """One message; whoever opens it has read it."""
-    found, letter = queries.message(reading(), _me().id, id)
+    found, letter = queries.message(read_session(), _me().id, id)
     words = words_of(found, letter, g.language)
     if found.read_at is None:
-        with writing() as writer:
+        with write_session() as writer:
             inbox.mark_read(writer, _me().id, id, utc_now())
     return render_template(
         "civic/messages/message.html",
@@ -92,18 +94,18 @@ def message(id: int) -> str:
 @signed_in
 def mark_read() -> BaseResponse:
     """All of them are read."""
-    with writing() as writer:
+    with write_session() as writer:
         inbox.mark_read(writer, _me().id, None, utc_now())
-    return seen(url_for("messages.inbox"))
+    return redirect_after_post(url_for("messages.inbox"))
 
 
 @blueprint.post("/me/inbox/<row:id>/delete")
 @signed_in
 def delete(id: int) -> BaseResponse:
     """Away with a message."""
-    with writing() as writer:
+    with write_session() as writer:
         inbox.delete_message(writer, _me().id, id)
-    return seen(url_for("messages.inbox"))
+    return redirect_after_post(url_for("messages.inbox"))
 
 
 # By mail
@@ -113,11 +115,11 @@ def delete(id: int) -> BaseResponse:
 @signed_in
 def mail() -> Response:
     """Where mails go, and which."""
-    return _mail(Sent(None, address=getattr(queries.address(reading(), _me().id), "address", "")))
+    return _mail(SubmittedForm(None, address=getattr(queries.address(read_session(), _me().id), "address", "")))
 
 
-def _mail(sent: Sent) -> Response:
-    mine = queries.address(reading(), _me().id)
+def _mail(sent: SubmittedForm) -> Response:
+    mine = queries.address(read_session(), _me().id)
     page = render_template(
         "civic/messages/mail_settings.html",
         sent=sent,
@@ -144,9 +146,9 @@ def give_address() -> BaseResponse:
     sent, address = forms.read_given(request.form)
     if not sent.errors:
         try:
-            with writing() as writer:
+            with write_session() as writer:
                 inbox.give_address(writer, _me().id, address, locale.current().code, utc_now())
-            return seen(url_for("messages.mail"))
+            return redirect_after_post(url_for("messages.mail"))
         except (Invalid, TooMany) as problem:
             sent.refuse(problem, "address")
     return _mail(sent)
@@ -158,20 +160,20 @@ def choose() -> BaseResponse:
     """What comes by mail, and in which language."""
     sent, wanted, language = forms.read_wishes(request.form, services().languages)
     if sent.errors:
-        sent.values["address"] = getattr(queries.address(reading(), _me().id), "address", "")
+        sent.values["address"] = getattr(queries.address(read_session(), _me().id), "address", "")
         return _mail(sent)
-    with writing() as writer:
+    with write_session() as writer:
         inbox.choose(writer, _me().id, wanted, language)
-    return seen(url_for("messages.mail"))
+    return redirect_after_post(url_for("messages.mail"))
 
 
 @blueprint.post("/me/mail/remove")
 @signed_in
 def remove_address() -> BaseResponse:
     """No mail any more."""
-    with writing() as writer:
+    with write_session() as writer:
         inbox.remove_address(writer, _me().id)
-    return seen(url_for("messages.mail"))
+    return redirect_after_post(url_for("messages.mail"))
 
 
 # Links in mails. A GET changes nothing: mail programs open links to look at them.
@@ -184,7 +186,7 @@ def confirm(token: str) -> Response:
     read = read_confirm_token(services().settings.secret_key, token)
     state = "ask" if read else "old"
     if read and request.method == "POST":
-        with writing() as writer:
+        with write_session() as writer:
             state = "done" if inbox.confirm(writer, *read, utc_now()) else "old"
     page = render_template("civic/messages/confirm.html", token=token, state=state)
     return make_response(page, 410 if state == "old" else 200)
@@ -201,7 +203,7 @@ def stop(token: str) -> str:
     if request.method == "POST":
         if request.form.get("List-Unsubscribe") != "One-Click":
             abort(400)
-        with writing() as writer:
+        with write_session() as writer:
             inbox.mute(writer, *read)
     topic = gettext(rules.TOPICS[read[1]])
     return render_template("civic/messages/stop.html", token=token, topic=topic, done=request.method == "POST")

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from civic.city.text import Text
-from civic.db import UtcDateTime
+from civic.database.columns import UtcDateTime
 from civic.messages.models import Mail, MailAddress, Message, MessageText
 from civic.residents.models import Resident
 

@@ -11,13 +11,13 @@ from jinja2 import Environment, FileSystemLoader
 
 from civic.calendar import utc_now
 from civic.city.text import Text
-from civic.locale import Language
+from civic.language.locale import Language
 from civic.messages.links import confirm_token, stop_token
 from civic.messages.models import Mail, Message
 from civic.messages.rules import TOPICS, one_line
 from civic.messages.words import words_of
 from civic.paths import TEMPLATES
-from civic.web import Services
+from civic.services import Services
 
 _POLICY = SMTP.clone(cte_type="7bit")  # for servers that know nothing newer
 _PAGES = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)

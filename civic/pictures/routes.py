@@ -9,7 +9,8 @@ from civic.pictures.permissions import may_see
 from civic.pictures.rules import KINDS, size_of
 from civic.pictures.views import card_path, picture_sources
 from civic.residents.personal_data import exporters, register
-from civic.web import public, reading
+from civic.web.context import read_session
+from civic.web.guards import public
 
 blueprint = Blueprint("pictures", __name__)
 blueprint.add_app_template_global(picture_sources)
@@ -22,7 +23,7 @@ register(exporters, queries.export)
 def file(token: str, width: int, kind: str) -> Response:
     """One file of a picture. Nobody keeps it without asking anew whether it may still be seen."""
     size = size_of(token)
-    found = queries.shown(reading(), token, width, kind) if size and width in size.widths else None
+    found = queries.shown(read_session(), token, width, kind) if size and width in size.widths else None
     if found is None or not (found.is_public or _is_for_me(found.owner_id)):
         raise NotFound("This page does not exist.")
     response = make_response()
@@ -33,7 +34,7 @@ def file(token: str, width: int, kind: str) -> Response:
     if found.is_public and request.if_none_match.contains(etag):
         response.status_code = 304
         return response
-    response.set_data(queries.content(reading(), found.picture_id, width, kind) or b"")
+    response.set_data(queries.content(read_session(), found.picture_id, width, kind) or b"")
     return response
 
 

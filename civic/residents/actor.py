@@ -6,7 +6,7 @@ from flask_login import AnonymousUserMixin, LoginManager
 from civic.errors import TryAgain
 from civic.residents import queries
 from civic.residents.identity import Actor, SessionName, read_session_id
-from civic.web import services
+from civic.web.context import services
 
 __all__ = ["Actor", "SignIn", "load_actor", "named_in_session"]
 

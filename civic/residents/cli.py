@@ -9,7 +9,7 @@ from civic.residents import queries
 from civic.residents import services as residents
 from civic.residents.rules import ROLES
 from civic.residents.totp import enrolment_url, make_secret
-from civic.web import Services
+from civic.services import Services
 
 
 @click.group()

@@ -11,10 +11,10 @@ from wtforms.validators import StopValidation
 
 from civic.city.pack import City
 from civic.errors import Conflict, DomainError, Invalid, TooMany, TryAgain
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.rules import read_password, read_username
 from civic.residents.services import check_place
-from civic.web import safe_next
+from civic.web.requests import safe_next
 
 _UNPRINTABLE = dict.fromkeys([*range(0x20), 0x7F, *range(0xD800, 0xE000)], "\ufffd")
 

@@ -6,14 +6,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
+from civic.documents.printing import qr_svg
 from civic.errors import Conflict, Invalid, TooMany
-from civic.printing import qr_svg
 from civic.residents import households, personal_data
 from civic.residents import services as residents
 from civic.residents.identity import Actor
 from civic.residents.rules import ACCOUNT
-from civic.typed import Sent
-from civic.web import reading, seen, signed_in, writing
+from civic.web.context import read_session, write_session
+from civic.web.forms import SubmittedForm
+from civic.web.guards import signed_in
+from civic.web.requests import redirect_after_post
 
 blueprint = Blueprint("households", __name__)
 personal_data.register(personal_data.erasers, households.forget)
@@ -28,15 +30,15 @@ def _me() -> Actor:
 @signed_in
 def page() -> BaseResponse:
     """Who shares my home; a code in the address asks whether to move in there."""
-    sent = Sent(request.args)
+    sent = SubmittedForm(request.args)
     typed = sent.take("code", str, "").strip()
     if typed:
         return _ask(sent, typed)
-    return _page(Sent())
+    return _page(SubmittedForm())
 
 
-def _page(sent: Sent) -> BaseResponse:
-    me, session = _me(), reading()
+def _page(sent: SubmittedForm) -> BaseResponse:
+    me, session = _me(), read_session()
     code = households.code_of(session, me.household_id)
     page = render_template(
         "civic/residents/household.html",
@@ -54,21 +56,21 @@ def _link(code: str) -> str:
     return url_for("households.page", code=code, _external=True)
 
 
-def _ask(sent: Sent, typed: str) -> BaseResponse:
+def _ask(sent: SubmittedForm, typed: str) -> BaseResponse:
     """Shows whose household the code opens. Each try counts, so that nobody can try codes out."""
     try:
         _spend_try()
-        home = households.with_code(reading(), typed)
+        home = households.with_code(read_session(), typed)
     except (Invalid, TooMany) as problem:
         sent.refuse(problem, "code")
         return _page(sent)
     _forgive_try()
     if home.id == _me().household_id:
-        return seen(url_for("households.page"))
+        return redirect_after_post(url_for("households.page"))
     page = render_template(
         "civic/residents/household.html",
         sent=sent,
-        members=households.members(reading(), _me().household_id),
+        members=households.members(read_session(), _me().household_id),
         me_id=_me().id,
         asked={"members": home.members, "code": read_code(typed)},
     )
@@ -79,14 +81,14 @@ def _ask(sent: Sent, typed: str) -> BaseResponse:
 @signed_in
 def move_in() -> BaseResponse:
     """Into the household with the code."""
-    sent = Sent(request.form)
+    sent = SubmittedForm(request.form)
     typed = sent.take("code", str, "")
     try:
         _spend_try()
-        with writing() as writer:
+        with write_session() as writer:
             households.move_in(writer, _me(), typed, utc_now())
         _forgive_try()
-        return seen(url_for("households.page"))
+        return redirect_after_post(url_for("households.page"))
     except (Invalid, TooMany, Conflict) as problem:
         sent.refuse(problem, "code")
     return _page(sent)
@@ -96,34 +98,34 @@ def move_in() -> BaseResponse:
 @signed_in
 def move_out() -> BaseResponse:
     """Into a household of one's own."""
-    with writing() as writer:
+    with write_session() as writer:
         households.move_out(writer, _me(), utc_now())
-    return seen(url_for("households.page"))
+    return redirect_after_post(url_for("households.page"))
 
 
 @blueprint.post("/me/household/code")
 @signed_in
 def open_door() -> BaseResponse:
     """Makes a new code."""
-    with writing() as writer:
+    with write_session() as writer:
         households.open_door(writer, _me())
-    return seen(url_for("households.page") + "#door")
+    return redirect_after_post(url_for("households.page") + "#door")
 
 
 @blueprint.post("/me/household/code/stop")
 @signed_in
 def close_door() -> BaseResponse:
     """Nobody can move in for now."""
-    with writing() as writer:
+    with write_session() as writer:
         households.close_door(writer, _me())
-    return seen(url_for("households.page") + "#door")
+    return redirect_after_post(url_for("households.page") + "#door")
 
 
 @blueprint.get("/me/household/code.svg")
 @signed_in
 def code_picture() -> Response:
     """The QR code of the household's link; of the page itself while there is no code."""
-    code = households.code_of(reading(), _me().household_id)
+    code = households.code_of(read_session(), _me().household_id)
     link = _link(code) if code else url_for("households.page", _external=True)
     return Response(qr_svg(link), mimetype="image/svg+xml")
 
@@ -133,10 +135,10 @@ def _bucket() -> str:
 
 
 def _spend_try() -> None:
-    with writing() as writer:
+    with write_session() as writer:
         residents.count_try(writer, {_bucket(): ACCOUNT}, utc_now())
 
 
 def _forgive_try() -> None:
-    with writing() as writer:
+    with write_session() as writer:
         residents.forget_tries(writer, _bucket())

@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
-from civic.jobs import Job
 from civic.residents.services import purge_failures
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job
+from civic.scheduling.schedules import Every
+from civic.services import Services
 
 
 def _forget_failures(_services: Services, session: Session) -> None:

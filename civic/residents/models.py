@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.db import Base, UtcDateTime
+from civic.database.base import Base
+from civic.database.columns import UtcDateTime
 
 RowId = BigInteger().with_variant(Integer, "sqlite")
 

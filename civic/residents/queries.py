@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Select, Table, bindparam, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
-from civic.db import Database, Quick
+from civic.database.driver import CompiledQuery
+from civic.database.engine import Database
 from civic.residents.audit import resident_subject
 from civic.residents.identity import Actor, SessionName
 from civic.residents.models import AuditEntry, Resident, RoleGrant, SecondFactor, SigninFailure
@@ -41,7 +42,9 @@ def _actors(*more: Column[Any]) -> Select[Any]:
     )
 
 
-_BY_SESSION = Quick(_actors().where(_residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch")))
+_BY_SESSION = CompiledQuery(
+    _actors().where(_residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch"))
+)
 _BY_KEY = _actors(_residents.c.password_hash, _residents.c.is_demo).where(_residents.c.username_key == bindparam("key"))
 _ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_residents.c.username_key, _roles.c.role)
 

@@ -7,11 +7,10 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic import locale
 from civic.calendar import utc_now
 from civic.city.text import NO_TEXT
 from civic.errors import DomainError, TooMany
-from civic.limits import spend_costly_read, spend_costly_write
+from civic.language import locale
 from civic.residents import personal_data, queries
 from civic.residents import services as residents
 from civic.residents.forms import AccountForm, CodeForm, EraseForm, PasswordForm, SigninForm, SignupForm
@@ -19,8 +18,11 @@ from civic.residents.hashing import hash_password
 from civic.residents.identity import Actor, SessionName
 from civic.residents.rules import normal_password, username_key
 from civic.residents.signin import account_bucket, prove, verify_code, verify_signin
-from civic.templating import in_language
-from civic.web import public, reading, seen, services, signed_in, writing
+from civic.web.context import read_session, services, write_session
+from civic.web.guards import public, signed_in
+from civic.web.limits import spend_costly_read, spend_costly_write
+from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 
 blueprint = Blueprint("residents", __name__)
 _HALF_WAY, _HALF_WAY_S = "half_way", 300
@@ -33,19 +35,19 @@ def signup() -> BaseResponse:
     """A new account; what was tried before becomes its first entry."""
     form = SignupForm(services().city, locale.current().code)
     if current_user.is_authenticated:
-        return seen(_onward(form))
+        return redirect_after_post(_onward(form))
     if form.is_sound():
         with form.refusals():
             actor = _join(form)
             _open_session(actor)
-            return seen(_greet(actor) or _onward(form))
+            return redirect_after_post(_greet(actor) or _onward(form))
     return _shown("civic/residents/signup.html", form)
 
 
 def _join(form: SignupForm) -> Actor:
     spend_costly_write()
     password_hash = hash_password(normal_password(form.said("password")))
-    with writing() as writer:
+    with write_session() as writer:
         return residents.sign_up(
             writer,
             services().city,
@@ -72,7 +74,7 @@ def signin() -> BaseResponse:
     """Back into an account."""
     form = SigninForm()
     if current_user.is_authenticated:
-        return seen(_onward(form))
+        return redirect_after_post(_onward(form))
     if form.is_sound():
         with form.refusals():
             spend_costly_write()
@@ -81,7 +83,7 @@ def signin() -> BaseResponse:
                 session[_HALF_WAY] = [actor.id, actor.epoch, int(utc_now().timestamp())]
                 return _shown("civic/residents/code.html", CodeForm())
             _open_session(actor)
-            return seen(_greet(actor) or _onward(form))
+            return redirect_after_post(_greet(actor) or _onward(form))
     return _shown("civic/residents/signin.html", form)
 
 
@@ -92,11 +94,11 @@ def code() -> BaseResponse:
     form = CodeForm()
     actor = _half_way()
     if actor is None:
-        return seen(url_for("residents.signin", next=form.said("next") or None))
+        return redirect_after_post(url_for("residents.signin", next=form.said("next") or None))
     if form.is_sound():
         with form.refusals():
             _open_session(verify_code(actor, form.said("code"), _address()))
-            return seen(_onward(form))
+            return redirect_after_post(_onward(form))
     return _shown("civic/residents/code.html", form)
 
 
@@ -113,17 +115,17 @@ def _half_way() -> Actor | None:
 def signout() -> BaseResponse:
     """Out of the account on this device."""
     session.clear()
-    return seen(url_for("home.page"))
+    return redirect_after_post(url_for("home.page"))
 
 
 @blueprint.post("/signout/everywhere")
 @signed_in
 def signout_everywhere() -> BaseResponse:
     """Out of the account on every device."""
-    with writing() as writer:
+    with write_session() as writer:
         residents.sign_out_everywhere(writer, _me())
     session.clear()
-    return seen(url_for("home.page"))
+    return redirect_after_post(url_for("home.page"))
 
 
 @blueprint.get("/me/account")
@@ -143,10 +145,10 @@ def password() -> BaseResponse:
             spend_costly_write()
             prove(_me(), form.said("current_password"), _address(), field="current_password")
             password_hash = hash_password(normal_password(form.said("new_password")))
-            with writing() as writer:
+            with write_session() as writer:
                 actor = residents.set_password(writer, _me(), password_hash)
             _open_session(actor)
-            return seen(url_for("residents.account", changed=1))
+            return redirect_after_post(url_for("residents.account", changed=1))
     return _account(form)
 
 
@@ -158,7 +160,7 @@ def _account(form: PasswordForm, *, password_changed: bool = False) -> Response:
         "nickname": me.nickname,
         "district": in_language(district.name if district else NO_TEXT),
         "subdistrict": in_language(parts.get(me.subdistrict_id or "", NO_TEXT)),
-        "joined_on": house.calendar.today(queries.joined_at(reading(), me.id)),
+        "joined_on": house.calendar.today(queries.joined_at(read_session(), me.id)),
     }
     context = {"resident": resident, "password_form": form, "password_changed": password_changed}
     return _shown("civic/residents/account.html", form, **context)
@@ -174,8 +176,8 @@ def download() -> Response:
     stored = {
         "city": services().city.id,
         "exported_at": now.isoformat(),
-        **queries.everything(reading(), _me().id, bucket),
-        **personal_data.export(reading(), _me().id),
+        **queries.everything(read_session(), _me().id, bucket),
+        **personal_data.export(read_session(), _me().id),
     }
     response = Response(json.dumps(stored, ensure_ascii=False, indent=1), mimetype="application/json")
     day = services().calendar.today(now).isoformat()
@@ -193,10 +195,10 @@ def erase() -> BaseResponse:
         with form.refusals():
             spend_costly_write()
             prove(_me(), form.said("password"), _address(), field="password")
-            with writing() as writer:
+            with write_session() as writer:
                 residents.erase(writer, _me(), utc_now())
             session.clear()
-            return seen(url_for("home.page"))
+            return redirect_after_post(url_for("home.page"))
     return _shown("civic/residents/erase.html", form)
 
 

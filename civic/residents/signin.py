@@ -8,7 +8,6 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from civic.addresses import network
 from civic.calendar import utc_now
 from civic.errors import Invalid
 from civic.residents import queries
@@ -16,7 +15,8 @@ from civic.residents import services as residents
 from civic.residents.hashing import hash_password, is_outdated, matches
 from civic.residents.identity import Actor
 from civic.residents.rules import ACCOUNT, ADDRESS, normal_password, username_key
-from civic.web import services, writing
+from civic.web.addresses import network
+from civic.web.context import services, write_session
 
 
 def verify_signin(username: str, password: str, address: str) -> Actor:
@@ -31,13 +31,13 @@ def verify_signin(username: str, password: str, address: str) -> Actor:
     """
     key = username_key(username)
     account, origin = account_bucket(key or normal_password(username)), _bucket("address", network(address))
-    with writing() as session:
+    with write_session() as session:
         residents.count_try(session, {account: ACCOUNT, origin: ADDRESS}, utc_now())
         found = queries.credentials(session, key, demo=services().settings.demo) if key else None
     if not matches(found.password_hash if found else None, password) or found is None:
         raise Invalid("Nickname and password do not fit together. Please check both.")
     renewed = hash_password(password) if is_outdated(found.password_hash) else None
-    with writing() as session:
+    with write_session() as session:
         residents.take_back_try(session, account, origin)
         if renewed:
             residents.renew_hash(session, found.actor, renewed)
@@ -65,7 +65,7 @@ def verify_code(actor: Actor, typed: str, address: str) -> Actor:
         TooMany: too many tries.
     """
     own, origin, now = _bucket("code", str(actor.id)), _bucket("address", network(address)), utc_now()
-    with writing() as session:
+    with write_session() as session:
         residents.count_try(session, {own: ACCOUNT, origin: ADDRESS}, now)
         right = residents.use_code(session, services().settings.secret_key, actor.id, typed, now)
         if right:

@@ -7,17 +7,19 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from civic import locale
+from civic.caching.kept import kept_page
+from civic.caching.memory import AppCache
+from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import ALL_TIME
-from civic.fragments import Cache
-from civic.front import same_for_visitors
-from civic.kept import kept_page
-from civic.web import Services, public, services
+from civic.language import locale
+from civic.services import Services
+from civic.web.context import services
+from civic.web.guards import public
 from footprint.boards import queries, views
 from footprint.ledger.queries import PlaceSum, places
 
 blueprint = Blueprint("boards", __name__)
-_fragments: Cache[Markup] = Cache()
+_fragments: AppCache[Markup] = AppCache()
 
 
 @blueprint.get("/boards")

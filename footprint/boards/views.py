@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from civic import locale
 from civic.calendar import ALL_TIME
 from civic.city.pack import City, District
-from civic.templating import in_language
-from civic.web import services
+from civic.language import locale
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint.boards import queries
 from footprint.boards.queries import Board, Standing
 from footprint.ledger.queries import PlaceSum
-from footprint.method.views import felt
+from footprint.method.views import comparison_text
 
 PERIODS = ("week", "month", "season", ALL_TIME)
 GROVE_FULL_MG = 2_000_000
@@ -87,7 +87,7 @@ def city_context(city: City, sums: Sequence[PlaceSum], day: date) -> dict[str, A
         "season": {
             "label": season_label(day),
             "entries": board.all.entries,
-            "comparison": felt(board.all.total.mid_mg, day),
+            "comparison": comparison_text(board.all.total.mid_mg, day),
             **_season(board.all),
         },
         "top": [_row(row) for row in board.rows[:_TOP] if row.total.mid_mg > 0],

@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from civic import locale
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint import house
+from footprint.actions.calculator import Activity, Explanation, explain
+from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger.models import Entry, PackVersion
 from footprint.method.views import factor_card
-from footprint.quantities.calculator import Activity, Explanation, explain
-from footprint.quantities.catalogue import Catalogue, catalogue_from_snapshot
 
 
 def catalogue_of_entry(session: Session, entry: Entry) -> Catalogue:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TypeVar
 
 from civic.errors import Invalid
-from civic.locale import gettext
+from civic.language.locale import gettext
+from footprint.actions.catalogue import Action
 from footprint.diary import rules
-from footprint.quantities.catalogue import Action
 
 Errors = dict[str, list[str]]
 Value = TypeVar("Value")

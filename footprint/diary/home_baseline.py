@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from civic import locale
-from civic.locale import gettext
-from civic.templating import in_language
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.templating import in_language
 from footprint import house
+from footprint.actions.baseline import Baseline, Question, SectionResult, baseline
 from footprint.boards.rules import Interval
 from footprint.diary import queries, views
 from footprint.diary.forms import Errors
 from footprint.diary.models import BaselineAnswers
-from footprint.quantities.baseline import Baseline, Question, SectionResult, baseline
 
 _YEAR = timedelta(days=365)
 _LONGEST_ANSWER = 20

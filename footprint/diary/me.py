@@ -9,14 +9,14 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME, Period
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint.boards.views import PERIODS, period_label, tabs
 from footprint.diary import explaining, home_baseline, queries, views
 from footprint.diary.queries import Line
 from footprint.ledger.models import Entry
-from footprint.method.views import felt
+from footprint.method.views import comparison_text
 
 _RECENT = 5
 _CHARTS = ("days", "weeks")
@@ -80,7 +80,7 @@ def entry_context(session: Session, line: Line, opposite: Entry | None, today: d
     return {
         "entry": views.entry_row(line, today),
         "action": views.action_context(explained.action),
-        "comparison": felt(entry.mid_mg, entry.occurred_on, explained.action),
+        "comparison": comparison_text(entry.mid_mg, entry.occurred_on, explained.action),
         "clipped": views.clipped_context(explained.action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": views.counts_mass(explained.action),
         "explanation": explaining.explanation_context(catalogue, explained),

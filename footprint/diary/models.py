@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.db import Base, UtcDateTime
+from civic.database.base import Base
+from civic.database.columns import UtcDateTime
 
 
 class BaselineAnswers(Base):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from civic.calendar import utc_now
 from civic.errors import DomainError
 from civic.residents.identity import Actor
-from civic.web import services, writing
+from civic.web.context import services, write_session
 from footprint import house
 from footprint.diary import trial
 from footprint.diary.models import BaselineAnswers
@@ -52,7 +52,7 @@ def keep_trial(actor: Actor) -> str | None:
     if kept is None:
         return None
     ledger = house.ledger()
-    with writing() as writer:
+    with write_session() as writer:
         recorded = trial.record_trial(writer, ledger, actor.id, kept, utc_now())
     return url_for("diary.entry", id=recorded.entry_id, done="now")
 

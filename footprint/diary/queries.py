@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, literal_column, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from civic.db import Database, Quick
+from civic.database.driver import CompiledQuery
+from civic.database.engine import Database
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry
 
@@ -67,7 +68,7 @@ _in_week = case((Entry.occurred_on >= bindparam("week_start"), 1), else_=0)
 entries_lately = select(func.count()).select_from(Entry).where(_own, _since).scalar_subquery()
 """How many entries `resident_id` has since `first`; the index alone can tell."""
 _none: Any = literal_column("0")
-_habits = Quick(
+_habits = CompiledQuery(
     union_all(
         select(literal_column("''"), entries_lately, _none, _none, _none, _none),
         select(

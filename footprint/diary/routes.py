@@ -9,33 +9,24 @@ from werkzeug.wrappers import Response
 
 from civic.calendar import utc_now
 from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain, Unauthenticated
-from civic.limits import spend_visitors_write
-from civic.locale import gettext
+from civic.language.locale import gettext
 from civic.residents.actor import named_in_session
 from civic.residents.identity import SessionName
 from civic.residents.personal_data import after_arrival, erasers, exporters, outlives_signin, register
-from civic.web import (
-    committed,
-    confirms_session,
-    new_key,
-    public,
-    reading,
-    seen,
-    services,
-    signed_in,
-    wants_fragment,
-    writing,
-)
+from civic.web.context import read_session, services, write_session, write_together
+from civic.web.guards import confirms_session, public, signed_in
+from civic.web.limits import spend_visitors_write
+from civic.web.requests import new_idempotency_key, redirect_after_post, wants_fragment
 from footprint import house
+from footprint.actions.calculator import Activity, quantify
+from footprint.actions.catalogue import Action, Limit
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, note, read_log_form
 from footprint.ledger import permissions
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import home_credited_milli, joined_at, reversal_of, uses_milli
 from footprint.ledger.services import Claim, undo_own
-from footprint.method.views import felt, quantity_label
-from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import Action, Limit
+from footprint.method.views import comparison_text, quantity_label
 
 blueprint = Blueprint("diary", __name__)
 blueprint.app_context_processor(personal_data.trial_on_signup)
@@ -82,13 +73,15 @@ def form(action: str) -> Response | str:
 def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
     said = (sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
     try:
-        recorded = house.recorded(Claim(who.resident_id, *said, session=who))
+        recorded = house.record_together(Claim(who.resident_id, *said, session=who))
     except Unauthenticated:
         spend_visitors_write()
         return _try(action, sent)
     if not wants_fragment():
         # Said outright: to build the address from its route costs as much as to read the whole form.
-        return seen(f"{request.script_root}/entries/{recorded.entry_id}?done={'again' if recorded.replayed else 'now'}")
+        return redirect_after_post(
+            f"{request.script_root}/entries/{recorded.entry_id}?done={'again' if recorded.replayed else 'now'}"
+        )
     return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)
 
 
@@ -96,7 +89,7 @@ def _try(action: Action, sent: LogForm) -> Response | str:
     """A visitor's try: nothing is written, the answers wait in the visitor's own cookie until sign-up."""
     session["trial"] = trial.keep(action, sent)
     if not wants_fragment():
-        return seen(url_for("diary.trial_result"))
+        return redirect_after_post(url_for("diary.trial_result"))
     return render_template("footprint/diary/_trial.html", **trial.context(session["trial"], _today()))
 
 
@@ -106,7 +99,7 @@ def trial_result() -> Response | str:
     """What the visitor's try would save."""
     kept = trial.readable(session.get("trial"))
     if kept is None:
-        return seen(url_for("diary.tiles"))
+        return redirect_after_post(url_for("diary.tiles"))
     return render_template("footprint/diary/trial.html", **trial.context(kept, _today()))
 
 
@@ -137,7 +130,7 @@ def _preview(action: Action, sent: LogForm, used_milli: list[int]) -> dict[str, 
     return {
         "reduction": saved,
         "quantity_label": quantity_label(action, sent.quantity_milli),
-        "comparison": felt(saved.mid_mg, sent.occurred_on, action),
+        "comparison": comparison_text(saved.mid_mg, sent.occurred_on, action),
         "points": action.points,
         "clipped": views.clipped_context(action, sent.quantity_milli, credited),
         "counts_mass": views.counts_mass(action),
@@ -148,23 +141,23 @@ def _uses(action: Action, sent: LogForm) -> int:
     """Earlier uses of the same bag, which decide whether this one earns."""
     if not current_user.is_authenticated or not action.option(sent.option).breakeven_uses:
         return 0
-    return uses_milli(reading(), current_user.id, action.id, sent.option)
+    return uses_milli(read_session(), current_user.id, action.id, sent.option)
 
 
 def _fresh(action: Action) -> LogForm:
     """An empty form: the resident's last answers, or what a link asks for, or the action's default."""
-    last = queries.latest(reading(), current_user.id, action.id) if current_user.is_authenticated else None
+    last = queries.latest(read_session(), current_user.id, action.id) if current_user.is_authenticated else None
     option = last.option if last and any(known.id == last.option for known in action.options) else None
     milli = last.quantity_milli if last else action.amount.default_milli
     asked = {name: request.args[name] for name in ("quantity", "occurred_on", action.field) if name in request.args}
     start = {"quantity": views.plain(milli), action.field: option or action.default_option, **asked}
     read = read_log_form(start, action, _today(), keyed=False)
-    return LogForm({**read.typed, "key": new_key()}, read.quantity_milli, read.occurred_on, read.option)
+    return LogForm({**read.typed, "key": new_idempotency_key()}, read.quantity_milli, read.occurred_on, read.option)
 
 
 def _form_page(action: Action, form: LogForm) -> str:
     known, used = current_user.is_authenticated, _used_milli(action, form.occurred_on)
-    joined_on = services().calendar.today(joined_at(reading(), current_user.id)) if known else None
+    joined_on = services().calendar.today(joined_at(read_session(), current_user.id)) if known else None
     template = "_form.html" if wants_fragment() else "form.html"
     return render_template(
         f"footprint/diary/{template}",
@@ -174,7 +167,7 @@ def _form_page(action: Action, form: LogForm) -> str:
         question=views.question_context(action),
         quick=views.quick_context(action),
         days=views.days_context(_today(), joined_on),
-        key=new_key() if form.errors.get("") or not form.typed["key"] else form.typed["key"],
+        key=new_idempotency_key() if form.errors.get("") or not form.typed["key"] else form.typed["key"],
         preview=_preview(action, form, used),
         logged_today=_usage(action, used) if form.occurred_on == _today() else None,
         trial=not known,
@@ -196,17 +189,17 @@ def _used_milli(action: Action, day: date) -> list[int]:
 def _credited_milli(action: Action, limit: Limit, day: date) -> int:
     span = views.limit_span(limit, day)
     if limit.scope == "household":
-        return home_credited_milli(reading(), current_user.household_id, action.id, span.start, span.end)
-    return queries.credited_milli(reading(), current_user.id, action.id, span.start, span.end)
+        return home_credited_milli(read_session(), current_user.household_id, action.id, span.start, span.end)
+    return queries.credited_milli(read_session(), current_user.id, action.id, span.start, span.end)
 
 
 def _done(entry_id: int) -> dict[str, Any]:
-    line = queries.Line(_own_entry(entry_id), undone=reversal_of(reading(), entry_id) is not None)
-    return views.done_context(reading(), line, _today())
+    line = queries.Line(_own_entry(entry_id), undone=reversal_of(read_session(), entry_id) is not None)
+    return views.done_context(read_session(), line, _today())
 
 
 def _own_entry(entry_id: int) -> Any:
-    entry = find_entry(reading(), entry_id)
+    entry = find_entry(read_session(), entry_id)
     if entry is None or not permissions.may_see(current_user, entry):
         raise NotFound("This page does not exist.")
     return entry
@@ -217,12 +210,12 @@ def _own_entry(entry_id: int) -> Any:
 def entry(id: int) -> str:
     """Why this number; right after logging, the confirmation."""
     found = _own_entry(id)
-    opposite = reversal_of(reading(), id)
+    opposite = reversal_of(read_session(), id)
     if request.args.get("done") in ("now", "again") and opposite is None and found.reverses_id is None:
         repeated = request.args["done"] == "again"
         return render_template("footprint/diary/done.html", **_done(id), repeated=repeated)
     line = queries.Line(found, undone=opposite is not None)
-    return render_template("footprint/diary/entry.html", **me.entry_context(reading(), line, opposite, _today()))
+    return render_template("footprint/diary/entry.html", **me.entry_context(read_session(), line, opposite, _today()))
 
 
 @blueprint.post("/entries/<row:id>/undo", endpoint="undo")
@@ -230,15 +223,15 @@ def entry(id: int) -> str:
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
     ledger, resident_id, now = house.ledger(), current_user.id, utc_now()
-    committed(lambda writer: undo_own(writer, ledger, resident_id, id, now))
-    return seen(url_for("diary.entry", id=id))
+    write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
+    return redirect_after_post(url_for("diary.entry", id=id))
 
 
 @blueprint.get("/me", endpoint="me")
 @signed_in
 def me_page() -> str:
     """My footprint: totals, chart, the newest entries, the share of the household's baseline."""
-    context = me.context(reading(), current_user, _today(), request.args.get("period"), request.args.get("chart"))
+    context = me.context(read_session(), current_user, _today(), request.args.get("period"), request.args.get("chart"))
     return render_template("footprint/diary/me.html", **context)
 
 
@@ -250,8 +243,8 @@ _PAGE = 50
 def entries() -> str:
     """All own entries by day, fifty a page."""
     number = max(1, request.args.get("page", 1, type=int))
-    total = queries.count(reading(), current_user.id)
-    lines = queries.lines(reading(), current_user.id, limit=_PAGE, offset=min(number - 1, total) * _PAGE)
+    total = queries.count(read_session(), current_user.id)
+    lines = queries.lines(read_session(), current_user.id, limit=_PAGE, offset=min(number - 1, total) * _PAGE)
     return render_template(
         "footprint/diary/entries.html",
         days=me.by_day(lines, _today()),
@@ -267,12 +260,12 @@ def baseline() -> Response | str:
     """The household's footprint from a short questionnaire."""
     if request.method == "GET":
         return render_template(
-            "footprint/diary/baseline.html", **home_baseline.context(reading(), current_user, _today())
+            "footprint/diary/baseline.html", **home_baseline.context(read_session(), current_user, _today())
         )
     answers, errors = home_baseline.read_answers(request.form)
     if errors:
-        context = home_baseline.context(reading(), current_user, _today(), request.form, errors)
+        context = home_baseline.context(read_session(), current_user, _today(), request.form, errors)
         return make_response(render_template("footprint/diary/baseline.html", **context), 422)
-    with writing() as writer:
+    with write_session() as writer:
         home_baseline.keep_answers(writer, current_user.id, answers, utc_now())
-    return seen(url_for("diary.baseline") + "#result")
+    return redirect_after_post(url_for("diary.baseline") + "#result")

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from footprint import house
+from footprint.actions.calculator import Activity, quantify
+from footprint.actions.catalogue import Action
 from footprint.diary import views
 from footprint.diary.forms import LogForm
 from footprint.ledger.services import Claim, Ledger, Recorded, record
-from footprint.method.views import felt, quantity_label
-from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import Action
+from footprint.method.views import comparison_text, quantity_label
 
 Kept = dict[str, Any]
 _OTHERS = 4
@@ -45,7 +45,7 @@ def context(kept: Kept, today: date) -> dict[str, Any]:
         "action": views.action_context(action),
         "quantity_label": quantity_label(action, asked),
         "reduction": saved,
-        "comparison": felt(saved.mid_mg, today, action),
+        "comparison": comparison_text(saved.mid_mg, today, action),
         "clipped": views.clipped_context(action, asked, credited),
         "points": action.points,
         "counts_mass": views.counts_mass(action),

@@ -8,13 +8,14 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from civic import locale
+from civic.caching.memory import AppCache
 from civic.calendar import Period
-from civic.fragments import Cache
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint import house
+from footprint.actions.catalogue import Action, Limit
 from footprint.boards import queries as boards
 from footprint.boards import rules as board_rules
 from footprint.boards.rules import Interval
@@ -24,8 +25,7 @@ from footprint.diary.queries import Line, Slice
 from footprint.ledger.models import Entry
 from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
-from footprint.method.views import felt, quantity_label
-from footprint.quantities.catalogue import Action, Limit
+from footprint.method.views import comparison_text, quantity_label
 
 NOTHING = Interval(0, 0, 0)
 _OFTEN = 4
@@ -216,7 +216,7 @@ def done_context(session: Session, line: Line, today: date) -> dict[str, Any]:
     own = total(queries.slices(session, entry.resident_id, week.start, week.end))
     return {
         "entry": entry_row(line, today),
-        "comparison": felt(entry.mid_mg, entry.occurred_on, action),
+        "comparison": comparison_text(entry.mid_mg, entry.occurred_on, action),
         "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": counts_mass(action),
         "week": own["reduction"],
@@ -300,19 +300,19 @@ def home_context(resident_id: int, today: date, entries: int) -> dict[str, Any]:
     }
 
 
-_habits_seen: Cache[queries.Habits] = Cache(capacity=4096)
+_habits_seen: AppCache[queries.Habits] = AppCache(capacity=4096)
 
 
 def _habits(resident_id: int, today: date, entries: int | None = None) -> tuple[queries.Habit, ...]:
     """What the resident does lately; added up anew only after another entry, and not asked for where `entries` says
     that there was none."""
-    shelf, key = _habits_seen.shelf(), (resident_id, today)
-    known = shelf.get(key)
+    values, key = _habits_seen.values(), (resident_id, today)
+    known = values.get(key)
     if known and known.entries == entries:
         return known.actions
     habits = queries.habits(services().database, resident_id, today, services().calendar.week(today).start, known)
     if habits is not known:
-        shelf.put(key, habits)
+        values.put(key, habits)
     return habits.actions
 
 
@@ -320,7 +320,7 @@ def _often(habits: Iterable[queries.Habit]) -> list[Action]:
     return _known(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
 
 
-_quick: Cache[Markup] = Cache(capacity=1024)
+_quick: AppCache[Markup] = AppCache(capacity=1024)
 
 
 def _quick_html(actions: tuple[str, ...]) -> Markup:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from civic.web import Services
+from civic.services import Services
 from footprint.ledger.rebuild import rebuild
 from footprint.ledger.verify import Report, verify
 

@@ -6,9 +6,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
-from civic.jobs import Job
-from civic.schedules import Every
-from civic.web import Services
+from civic.scheduling.jobs import Job
+from civic.scheduling.schedules import Every
+from civic.services import Services
 from footprint.ledger.services import freeze_seasons
 from footprint.ledger.verify import verify
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from civic.db import Database
+from civic.database.engine import Database
 
 _SQLITE = ("temp_store=FILE", "mmap_size=0", "cache_size=-65536", "temp.cache_size=-65536", "threads=2")
 _POSTGRESQL = ("work_mem = '256MB'", "temp_buffers = '384MB'", "maintenance_work_mem = '256MB'")

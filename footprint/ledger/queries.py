@@ -24,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import ALL_TIME
-from civic.db import Database, Quick, Straight, as_rows, day, given_rows, instant
+from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, day, given_rows, instant
+from civic.database.engine import Database
 from civic.residents.identity import SessionName
 from civic.residents.models import FormerMember, Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
@@ -75,15 +76,17 @@ _living_people = select(
     Resident.epoch,
     Resident.is_demo,
 ).where(Resident.erased_at.is_(None))
-_person = Quick(_living_people.where(_one))
-_people = Quick(_living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True))
+_person = CompiledQuery(_living_people.where(_one))
+_people = CompiledQuery(_living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True))
 _home, _homes = (
-    Quick(select(_other_resident.id).where(_other_resident.household_id.in_(select(Resident.household_id).where(who))))
+    CompiledQuery(
+        select(_other_resident.id).where(_other_resident.household_id.in_(select(Resident.household_id).where(who)))
+    )
     for who in (_one, _many)
 )
 
 
-def lock_people(straight: Straight, resident_ids: Collection[int]) -> dict[int, Person]:
+def lock_people(straight: DriverTransaction, resident_ids: Collection[int]) -> dict[int, Person]:
     """The residents by number, locked until the transaction ends against other writers of any of them.
 
     One statement locks them all in the order of their numbers, so that no two transactions wait in a circle. On SQLite
@@ -93,7 +96,7 @@ def lock_people(straight: Straight, resident_ids: Collection[int]) -> dict[int, 
     return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4]), row[5], row[6]) for row in rows}
 
 
-def members_of_homes(straight: Straight, resident_ids: Collection[int]) -> set[int]:
+def members_of_homes(straight: DriverTransaction, resident_ids: Collection[int]) -> set[int]:
     """The ids of all who share a home with one of the residents, themselves included, unlocked."""
     return {row[0] for row in _of_people(straight, _homes, _home, resident_ids)}
 
@@ -104,11 +107,13 @@ def hold(session: Session, resident_id: int, *, home: bool = False) -> None:
     An undo locks the resident first and then the rows that the entry came from. Whoever locked such a row and then
     asked for the resident would wait for it in a circle.
     """
-    straight = Straight.of(session)
+    straight = DriverTransaction.of(session)
     lock_people(straight, members_of_homes(straight, [resident_id]) if home else [resident_id])
 
 
-def _of_people(straight: Straight, of_many: Quick, of_one: Quick, resident_ids: Collection[int]) -> list[Any]:
+def _of_people(
+    straight: DriverTransaction, of_many: CompiledQuery, of_one: CompiledQuery, resident_ids: Collection[int]
+) -> list[Any]:
     """Rows about residents: one round trip on PostgreSQL; on SQLite, where calls cost nothing, one for each."""
     if straight.dialect.name == "postgresql":
         return straight.all(of_many, {"ids": sorted(resident_ids)})
@@ -241,13 +246,15 @@ def _where_asked(given: Any, statement: Any) -> Any:
     return case((given.is_not(None), statement.scalar_subquery()), else_=_ZERO)
 
 
-_one_standing = Quick(_standing(SimpleNamespace(**{name: bindparam(name, type_=kind) for name, kind in ASKED.items()})))
+_one_standing = CompiledQuery(
+    _standing(SimpleNamespace(**{name: bindparam(name, type_=kind) for name, kind in ASKED.items()}))
+)
 _asked = given_rows("asked", {"number": Integer(), **ASKED})
 _found = _standing(_asked.c).lateral("found")
-_standings = Quick(select(_found).select_from(_asked.join(_found, true())).order_by(_asked.c.number))
+_standings = CompiledQuery(select(_found).select_from(_asked.join(_found, true())).order_by(_asked.c.number))
 
 
-def standing_before(straight: Straight, asked: Sequence[Mapping[str, Any]]) -> list[Standing]:
+def standing_before(straight: DriverTransaction, asked: Sequence[Mapping[str, Any]]) -> list[Standing]:
     """What stands before each of some entries of different residents; on PostgreSQL one round trip for all."""
     if straight.dialect.name == "sqlite":
         return [Standing(*straight.one(_one_standing, values)) for values in asked]
@@ -279,14 +286,16 @@ def entry(session: Session, entry_id: int) -> Entry | None:
     return session.get(Entry, entry_id)
 
 
-_said = Quick(
+_said = CompiledQuery(
     select(Entry.id, Entry.action, Entry.option, Entry.quantity_milli, Entry.occurred_on).where(
         Entry.resident_id == bindparam("resident_id"), Entry.key == bindparam("key")
     )
 )
 
 
-def said_under_key(straight: Straight, resident_id: int, key: str) -> tuple[int, str, str | None, int, date] | None:
+def said_under_key(
+    straight: DriverTransaction, resident_id: int, key: str
+) -> tuple[int, str, str | None, int, date] | None:
     """Number, action, option, quantity and day of the resident's entry with that key, if there is one."""
     row = straight.one(_said, {"resident_id": resident_id, "key": key})
     return row and (*row[:4], day(row[4]))
@@ -297,10 +306,10 @@ def reversal_of(session: Session, entry_id: int) -> Entry | None:
     return session.scalar(select(Entry).where(Entry.reverses_id == entry_id))
 
 
-_frozen = Quick(select(FrozenSeason.season).where(FrozenSeason.season == bindparam("season")))
+_frozen = CompiledQuery(select(FrozenSeason.season).where(FrozenSeason.season == bindparam("season")))
 
 
-def is_frozen(straight: Straight, season: str) -> bool:
+def is_frozen(straight: DriverTransaction, season: str) -> bool:
     return straight.one(_frozen, {"season": season}) is not None
 
 
@@ -331,7 +340,7 @@ sums_of_places = (
     .group_by(PlaceTotal.district_id)
 )
 """The fields of a `PlaceSum` for every district that has figures in `period`."""
-_places = Quick(sums_of_places.order_by(PlaceTotal.district_id))
+_places = CompiledQuery(sums_of_places.order_by(PlaceTotal.district_id))
 
 
 def places(database: Database, period: str) -> tuple[PlaceSum, ...]:

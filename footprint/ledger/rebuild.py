@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from civic.calendar import CityCalendar
-from civic.db import Database
+from civic.database.engine import Database
 from footprint.ledger.derivation import derive
 from footprint.ledger.maintenance import roomy
 from footprint.ledger.models import PlaceTotal, ResidentTotal

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from civic.calendar import CityCalendar
 from civic.errors import DomainError
+from footprint.actions.calculator import Activity, Reduction, quantify
+from footprint.actions.catalogue import Action, Catalogue
 from footprint.ledger import rules
-from footprint.quantities.calculator import Activity, Reduction, quantify
-from footprint.quantities.catalogue import Action, Catalogue
 
 _REMEMBERED = 1 << 16
 _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")

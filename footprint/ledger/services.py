@@ -15,16 +15,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar, utc_now
-from civic.db import Database, Straight
+from civic.database.driver import DriverTransaction
+from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthenticated
 from civic.residents.identity import SessionName
+from footprint.actions.calculator import Activity, quantify
+from footprint.actions.catalogue import Action, Catalogue
 from footprint.ledger import queries, rules
 from footprint.ledger.models import Entry, FrozenSeason, PackVersion, PlaceTotal
 from footprint.ledger.queries import Person, Standing
 from footprint.ledger.rules import Around
 from footprint.ledger.sums import append
-from footprint.quantities.calculator import Activity, quantify
-from footprint.quantities.catalogue import Action, Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Ledger:
     calendar: CityCalendar
     pack_version_id: int
 
-    def record_gathered(self, straight: Straight, claims: Sequence["Claim"]) -> "list[Outcome]":
+    def record_gathered(self, straight: DriverTransaction, claims: Sequence["Claim"]) -> "list[Outcome]":
         """What the committing thread does with the claims of several requests: `record_many`, now."""
         return _record(straight, self, claims, utc_now())
 
@@ -111,7 +112,7 @@ def record_many(session: Session, ledger: Ledger, claims: Sequence[Claim], now: 
     Raises:
         ValueError: an action does not allow evidence of that tier (the caller's mistake, not the residents').
     """
-    return _record(Straight.of(session), ledger, claims, now)
+    return _record(DriverTransaction.of(session), ledger, claims, now)
 
 
 def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Recorded:
@@ -122,7 +123,7 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
         Forbidden: it is too old, or itself an undoing.
     """
     calendar = ledger.calendar
-    straight = Straight.of(session)
+    straight = DriverTransaction.of(session)
     people = queries.lock_people(straight, [resident_id])
     entry = queries.entry(session, entry_id)
     if not people or entry is None or entry.resident_id != resident_id:
@@ -213,7 +214,7 @@ def check_day(day: date, calendar: CityCalendar, person: Person, now: datetime) 
 # Parts of `record_many`
 
 
-def _record(straight: Straight, ledger: Ledger, claims: Sequence[Claim], now: datetime) -> list[Outcome]:
+def _record(straight: DriverTransaction, ledger: Ledger, claims: Sequence[Claim], now: datetime) -> list[Outcome]:
     cases = [_Case(claim) for claim in claims]
     known = _passing(cases, lambda case: _look_up(case, ledger))
     people = queries.lock_people(straight, _concerned(straight, known)) if known else {}
@@ -270,7 +271,7 @@ def _look_up(case: _Case, ledger: Ledger) -> None:
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
 
 
-def _concerned(straight: Straight, cases: Sequence[_Case]) -> set[int]:
+def _concerned(straight: DriverTransaction, cases: Sequence[_Case]) -> set[int]:
     """Whom to lock: the residents, and the homes of those with a household limit. All at once: two members who each
     held their own row and asked for the other's would wait for ever."""
     residents = {case.claim.resident_id for case in cases}
@@ -278,7 +279,9 @@ def _concerned(straight: Straight, cases: Sequence[_Case]) -> set[int]:
     return residents.union(queries.members_of_homes(straight, sharing)) if sharing else residents
 
 
-def _identify(case: _Case, straight: Straight, ledger: Ledger, people: Mapping[int, Person], now: datetime) -> None:
+def _identify(
+    case: _Case, straight: DriverTransaction, ledger: Ledger, people: Mapping[int, Person], now: datetime
+) -> None:
     """Who it was and when: all columns of the entry that no other entry has a part in."""
     claim, calendar = case.claim, ledger.calendar
     person = people.get(claim.resident_id)
@@ -314,7 +317,7 @@ def _identify(case: _Case, straight: Straight, ledger: Ledger, people: Mapping[i
     }
 
 
-def _season(straight: Straight, calendar: CityCalendar, season: str, now: datetime) -> str:
+def _season(straight: DriverTransaction, calendar: CityCalendar, season: str, now: datetime) -> str:
     """The season of the day, or the current one when that is frozen."""
     current = rules.around(calendar, calendar.today(now)).season
     return current if season != current and queries.is_frozen(straight, season) else season
@@ -326,7 +329,7 @@ def _held(case: _Case) -> list[Hashable]:
     return [case.claim.resident_id, *home]
 
 
-def _record_turn(straight: Straight, ledger: Ledger, cases: Sequence[_Case]) -> None:
+def _record_turn(straight: DriverTransaction, ledger: Ledger, cases: Sequence[_Case]) -> None:
     """Records cases of which none moves what stands before another."""
     for case, before in zip(cases, queries.standing_before(straight, [_asked_of(case) for case in cases]), strict=True):
         case.before = before
@@ -351,7 +354,7 @@ def _asked(row: Mapping[str, Any], around: Around) -> dict[str, Any]:
     return {**same, **around.bounds, "day": row["occurred_on"], "household_id": None, "option": None}
 
 
-def _judge(case: _Case, straight: Straight, catalogue: Catalogue) -> None:
+def _judge(case: _Case, straight: DriverTransaction, catalogue: Catalogue) -> None:
     """What counts after the limits, and what it saves: the rest of the entry's columns."""
     claim, before = case.claim, case.before
     if before.replayed_id is not None:
@@ -382,7 +385,7 @@ def _uses(action: Action, before: Standing) -> list[rules.Use]:
     return [rules.Use(limit.max_milli, used[limit.scope, limit.period]) for limit in action.limits]
 
 
-def _replayed(straight: Straight, claim: Claim) -> Recorded:
+def _replayed(straight: DriverTransaction, claim: Claim) -> Recorded:
     """The entry recorded before under this key.
 
     Raises:

@@ -13,7 +13,7 @@ from sqlalchemy import Integer, bindparam, case, func, literal_column, select, u
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civic.calendar import ALL_TIME
-from civic.db import Quick, Straight, as_rows, given_rows
+from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, given_rows
 from footprint.ledger import rules
 from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
 from footprint.ledger.queries import Standing
@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 """Values by column; days as text."""
 
 
-def append(straight: Straight, entries: Sequence[tuple[Row, Around, Standing]]) -> list[int]:
+def append(straight: DriverTransaction, entries: Sequence[tuple[Row, Around, Standing]]) -> list[int]:
     """Inserts entries of different residents and moves the sums; the numbers of the entries, in their order.
 
     Each comes with its row, the periods around its day, and what stood before it. The residents are locked, and no
@@ -87,10 +87,10 @@ class _Sqlite:
             sqlite.insert(table).values({column.name: bindparam(column.name) for column in columns})
             for table, columns in ((_ENTRY, _ENTRY_COLUMNS), (_OWN, _OWN.c), (_PLACE, _PLACE.c))
         )
-        self._entry = Quick(entry.returning(_ENTRY.c.id))
-        self._own, self._place = Quick(_adding(own, _OWN)), Quick(_adding(place, _PLACE))
+        self._entry = CompiledQuery(entry.returning(_ENTRY.c.id))
+        self._own, self._place = CompiledQuery(_adding(own, _OWN)), CompiledQuery(_adding(place, _PLACE))
 
-    def __call__(self, straight: Straight, rows: Sequence[Row], places: Sequence[Row]) -> list[int]:
+    def __call__(self, straight: DriverTransaction, rows: Sequence[Row], places: Sequence[Row]) -> list[int]:
         numbers = [straight.one(self._entry, row)[0] for row in rows]
         own = [{**row, "entries": _sign(row), "period": period} for row in rows for period in (row["season"], ALL_TIME)]
         straight.many(self._own, own)
@@ -110,9 +110,9 @@ class _Postgresql:
         given = given_rows("places", {column.name: column.type for column in _PLACE.c})
         places = select(*_bare(_PLACE.c, shard=_own_shard())).select_from(given)
         numbers = select(self._appended.c.resident_id, self._appended.c.id)
-        self._append = Quick(numbers.add_cte(self._moving(_OWN, own), self._moving(_PLACE, places)))
+        self._append = CompiledQuery(numbers.add_cte(self._moving(_OWN, own), self._moving(_PLACE, places)))
 
-    def __call__(self, straight: Straight, rows: Sequence[Row], places: Sequence[Row]) -> list[int]:
+    def __call__(self, straight: DriverTransaction, rows: Sequence[Row], places: Sequence[Row]) -> list[int]:
         numbered = [{**row, "number": number} for number, row in enumerate(rows)]
         of_resident = dict(straight.all(self._append, {"entries": as_rows(numbered), "places": as_rows(places)}))
         return [of_resident[row["resident_id"]] for row in rows]
@@ -153,7 +153,7 @@ _ENTRY_COLUMNS = [column for column in _ENTRY.c if column.name != "id"]
 _COUNTED = ("id", "resident_id", "season", "district_id", "reverses_id", "low_mg", "mid_mg", "high_mg", "points")
 _OWN: Any = ResidentTotal.__table__
 _PLACE: Any = PlaceTotal.__table__
-_APPEND: dict[str, Callable[[Straight, Sequence[Row], Sequence[Row]], list[int]]] = {
+_APPEND: dict[str, Callable[[DriverTransaction, Sequence[Row], Sequence[Row]], list[int]]] = {
     "sqlite": _Sqlite(),
     "postgresql": _Postgresql(),
 }

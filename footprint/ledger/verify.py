@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
 from civic.city.problems import PackError
-from civic.db import Database
+from civic.database.engine import Database
+from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger.derivation import PLACE_FIGURES, Places, derive
 from footprint.ledger.maintenance import roomy, snapshot
 from footprint.ledger.models import Entry, PackVersion, PlaceTotal, ResidentTotal
 from footprint.ledger.recompute import Recomputation
-from footprint.quantities.catalogue import Catalogue, catalogue_from_snapshot
 
 _BATCH_ENTRIES = 5_000
 _LISTED = 100

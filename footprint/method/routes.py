@@ -2,13 +2,14 @@
 
 from flask import Blueprint, g, render_template
 
-from civic.fragments import Cache
-from civic.web import public, services
+from civic.caching.memory import AppCache
+from civic.web.context import services
+from civic.web.guards import public
 from footprint import house
 from footprint.method import views
 
 blueprint = Blueprint("quantities", __name__)
-_contexts: Cache[dict[str, object]] = Cache(capacity=8)
+_contexts: AppCache[dict[str, object]] = AppCache(capacity=8)
 
 
 @blueprint.get("/about/method")
@@ -19,4 +20,4 @@ def method() -> str:
     context = _contexts.get(
         (g.language.code, house.catalogue().version, today), lambda: views.method_context(house.catalogue(), today)
     )
-    return render_template("footprint/quantities/method.html", **context)
+    return render_template("footprint/method/method.html", **context)

@@ -4,13 +4,13 @@ import re
 from datetime import date
 from typing import Any
 
-from civic import locale
-from civic.locale import gettext
-from civic.templating import in_language
-from civic.web import services
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
 from footprint import house
-from footprint.quantities.calculator import Activity, explain
-from footprint.quantities.catalogue import Action, Catalogue, FactorVersion
+from footprint.actions.calculator import Activity, explain
+from footprint.actions.catalogue import Action, Catalogue, FactorVersion
 
 _MILLI = 1_000
 _GAP_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
@@ -23,7 +23,7 @@ def quantity_label(action: Action, milli: int) -> str:
     return gettext("%(number)s %(unit)s", number=locale.quantity(milli), unit=in_language(unit))
 
 
-def felt(mass_mg: int, on: date, action: Action | None = None) -> str | None:
+def comparison_text(mass_mg: int, on: date, action: Action | None = None) -> str | None:
     """The mass as something a person can feel, where the pack has something that fits."""
     found = house.catalogue().compare(mass_mg, on, action.comparison if action else "")
     if found is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from civic.calendar import utc_now
-from civic.web import Services
+from civic.services import Services
 from footprint.house import ledger_of
 from footprint.population.services import ACCOUNTS, PASSWORD, populate
 

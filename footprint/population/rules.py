@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from civic.city.pack import City
+from footprint.actions.catalogue import Action
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
-from footprint.quantities.catalogue import Action
 
 _MEDIAN_DEEDS_A_DAY = 0.1
 _SPREAD = 1.15

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from civic.city.pack import City
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.residents.hashing import hash_password
 from civic.residents.models import Household, Resident, RoleGrant

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from civic.db import Database
+from civic.database.engine import Database
 
 ROWS = 7
 _NASTY = (

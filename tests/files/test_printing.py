@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 
 from campaigns.outreach.posters import Award, Notice, card, certificate, poster, resident_card
-from civic.printing import as_png, qr_svg
+from civic.documents.printing import as_png, qr_svg
 
 URL = "https://tongxing.example.org/campaigns/ride-k3f9xq?via=ab12cd34"
 NOTICE = Notice(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from civic.spreadsheets import Cell, to_csv, to_xlsx
+from civic.documents.spreadsheets import Cell, to_csv, to_xlsx
 
 FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"]
 

@@ -13,7 +13,7 @@ from html5lib.constants import E as REASONS
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from civic.static_files import PREFIX, names
+from civic.web.static_files import PREFIX, names
 from tests.characters import Page, text_of
 
 Rule = Callable[[Page], Iterator[str]]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from civic.db import Database
+from civic.database.engine import Database
 from tests.characters import Site
 from tests.house.walk import addresses, remembered, walkers
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from civic.static_files import static_url
-from civic.web import public
+from civic.web.guards import public
+from civic.web.static_files import static_url
 from tests.characters import Browser, Page, Site
 from tests.house import rules, validator
 

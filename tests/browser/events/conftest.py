@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from tests.browser.events.filming import write_film
 from tests.characters import Browser, Site, open_site

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from tests.browser.people import Person
 from tests.characters import Site, open_site

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from civic.calendar import utc_now
 from civic.city.pack import load_city
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from civic.residents.models import Resident
 from civic.residents.services import grant_role

@@ -15,7 +15,7 @@ from campaigns.programme.house import programme_of
 from campaigns.programme.models import Campaign, CampaignProgress
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
-from civic.db import Database
+from civic.database.engine import Database
 from footprint import house
 from footprint.ledger.verify import verify
 from footprint.population.services import populate

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from tests.characters import open_site
 from tests.db.events.hall import Hall

@@ -9,8 +9,8 @@ from campaigns.events import registering
 from campaigns.events.jobs import jobs
 from campaigns.events.rules import ONCE, WEEKLY
 from civic.errors import Conflict, Invalid
-from civic.jobs import Task
 from civic.residents.personal_data import erasers
+from civic.scheduling.jobs import Task
 from tests.db.events.hall import Hall
 
 

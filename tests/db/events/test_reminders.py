@@ -12,9 +12,9 @@ from sqlalchemy import select
 from campaigns.events.jobs import jobs as event_jobs
 from campaigns.events.models import Event
 from civic.calendar import utc_now
-from civic.jobs import run_due
 from civic.messages.jobs import jobs as message_jobs
 from civic.messages.models import Message
+from civic.scheduling.jobs import run_due
 from tests import gatherings, post
 from tests.characters import Browser
 from tests.db.events.hall import Hall

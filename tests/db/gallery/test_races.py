@@ -11,7 +11,7 @@ from campaigns.gallery import queries, rules, services
 from campaigns.gallery.models import Painting, Vote
 from campaigns.programme.models import Campaign
 from civic.calendar import utc_now
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.paths import CITIES
 from civic.pictures.models import Picture, PictureFile

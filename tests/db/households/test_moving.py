@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict, Invalid
 from civic.residents import households
 from civic.residents.identity import Actor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.db import Database
+from civic.database.engine import Database
 from tests.db.ledger.town import Town
 
 

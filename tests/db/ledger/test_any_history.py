@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import DomainError
 from footprint.ledger import rules
 from footprint.ledger.rebuild import rebuild

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Invalid, NotFound
 from footprint.ledger import rules
 from footprint.ledger.services import Outcome, Recorded

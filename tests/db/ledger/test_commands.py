@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from civic.app import build_services, cli
 from civic.config import Settings
-from civic.db import Database
+from civic.database.engine import Database
 from tests.db.ledger.town import Town
 
 Run = Callable[[str], Result]

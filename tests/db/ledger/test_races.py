@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
-from civic.db import Database
+from civic.database.engine import Database
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim
 from tests.db.ledger import naive

@@ -10,8 +10,8 @@ import time_machine
 
 from civic.app import build_services
 from civic.config import Settings
-from civic.db import Database
-from civic.jobs import run_due
+from civic.database.engine import Database
+from civic.scheduling.jobs import run_due
 from footprint.ledger.jobs import jobs
 from tests.db.ledger.town import HILL, Town, noon
 

@@ -12,14 +12,14 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
-from civic.db import Database
+from civic.database.engine import Database
 from civic.residents import households
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
+from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger import services
 from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
 from footprint.ledger.services import Claim, Ledger, Outcome, Recorded, open_ledger
-from footprint.quantities.catalogue import Catalogue, catalogue_from_snapshot
 
 HILL, PORT = "hill", "port"
 TODAY = date(2026, 11, 18)

@@ -14,7 +14,7 @@ from campaigns.letters.services import Draft
 from campaigns.programme.models import Campaign, Participant
 from civic.calendar import utc_now
 from civic.city.text import Text
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import TooMany
 from civic.messages.models import Mail, MailAddress, Message, MessageText
 from civic.paths import CITIES

@@ -9,9 +9,9 @@ import pytest
 from civic.app import build_services
 from civic.calendar import utc_now
 from civic.config import Settings
-from civic.db import Database
+from civic.database.engine import Database
 from civic.residents import services as residents
-from civic.web import Services
+from civic.services import Services
 from tests import post
 from tests.mailserver import Post, mail_server
 

@@ -20,7 +20,7 @@ from civic.messages.post import drain
 from civic.messages.queries import mail_counts
 from civic.messages.rules import INTERRUPTED_AFTER
 from civic.messages.services import tell
-from civic.web import Services
+from civic.services import Services
 from tests import post
 from tests.db.messages.conftest import newcomer
 from tests.mailserver import Post, body_of

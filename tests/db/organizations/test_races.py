@@ -13,7 +13,7 @@ from campaigns.organizations import people, queries, services
 from campaigns.organizations.judging import decider
 from campaigns.organizations.models import Membership, Organization
 from civic.city.text import Text
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, NotFound
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident

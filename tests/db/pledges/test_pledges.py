@@ -15,9 +15,8 @@ from campaigns.pledges.jobs import jobs as pledge_jobs
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict, Invalid, NotFound
-from civic.jobs import run_due
 from civic.messages.models import Message
 from civic.messages.reminders import remind
 from civic.paths import CITIES
@@ -25,6 +24,7 @@ from civic.residents import households
 from civic.residents import services as residents
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
+from civic.scheduling.jobs import run_due
 from footprint import house
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim, record, undo_own

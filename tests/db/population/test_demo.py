@@ -15,16 +15,16 @@ from civic.app import build_services
 from civic.calendar import CityCalendar
 from civic.city.pack import City, load_city
 from civic.config import Settings
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.residents.hashing import matches
 from civic.residents.models import Household, Resident, RoleGrant
+from footprint.actions.catalogue import load_catalogue
 from footprint.ledger.models import Entry
 from footprint.ledger.services import open_ledger
 from footprint.ledger.verify import verify
 from footprint.population.cli import demo
 from footprint.population.services import ACCOUNTS, PASSWORD, Counts, populate
-from footprint.quantities.catalogue import load_catalogue
 from tests.packs.copies import HARBOUR, ZHENJIANG
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

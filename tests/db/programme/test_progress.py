@@ -12,7 +12,7 @@ from sqlalchemy import select
 from campaigns.programme import participation, queries
 from campaigns.programme.models import Campaign, CampaignProgress
 from civic.calendar import utc_now
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from civic.residents.identity import Actor
 from footprint import house

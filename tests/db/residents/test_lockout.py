@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import TooMany
 from civic.residents import services
 from civic.residents.models import SigninFailure

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from civic.city.pack import City, load_city
-from civic.db import Base, Database
+from civic.database.base import Base
+from civic.database.engine import Database
 from civic.errors import DomainError, Invalid, NotFound, Unauthenticated
 from civic.paths import CITIES
 from civic.residents import personal_data, queries, services

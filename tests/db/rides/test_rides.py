@@ -13,7 +13,7 @@ from campaigns.events.models import Attendance, Event
 from campaigns.rides import queries, services
 from campaigns.rides.models import Ride
 from civic.calendar import utc_now
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict, Forbidden
 from civic.paths import CITIES
 from footprint.house import ledger_of

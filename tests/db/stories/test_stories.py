@@ -14,7 +14,7 @@ from campaigns.stories import queries, rules, services
 from campaigns.stories.models import Story
 from campaigns.stories.services import Words
 from civic.calendar import utc_now
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict, Forbidden, NotFound
 from civic.paths import CITIES
 from civic.pictures.models import Picture, PictureFile

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from tests.characters import Browser, Site, open_site
 from tests.house import rules

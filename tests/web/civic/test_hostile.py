@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from civic.calendar import utc_now
-from civic.web import public, safe_next
+from civic.web.guards import public
+from civic.web.requests import safe_next
 from tests.characters import PASSWORD, Browser, Page, Site
 
 COOKIES = [

@@ -7,7 +7,7 @@ import time_machine
 from flask import Flask, session
 from flask.testing import FlaskClient
 
-from civic.sessions import CookieSessions
+from civic.web.sessions import CookieSessions
 
 
 def begin() -> str:

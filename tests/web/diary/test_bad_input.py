@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from civic.db import Database
+from civic.database.engine import Database
 from civic.paths import CITIES
 from tests.characters import Browser, Page, Site, open_site
 

@@ -11,7 +11,7 @@ from civic.calendar import utc_now
 from civic.residents import services
 from civic.residents.hashing import hash_password
 from civic.residents.identity import Actor
-from civic.web import Services
+from civic.services import Services
 from tests.web.residents.browsing import PASSWORD
 
 

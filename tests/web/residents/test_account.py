@@ -12,7 +12,7 @@ from civic.residents import personal_data, services
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
 from civic.residents.rules import CONSENT_VERSION
-from civic.web import Services
+from civic.services import Services
 from tests.web.residents.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send
 
 Browser = Callable[..., FlaskClient]

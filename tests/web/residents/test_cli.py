@@ -6,12 +6,12 @@ from click.testing import CliRunner, Result
 
 from civic.calendar import utc_now
 from civic.errors import NotFound
-from civic.jobs import run_due
 from civic.residents.cli import staff
 from civic.residents.identity import Actor
 from civic.residents.jobs import jobs
 from civic.residents.models import SigninFailure
-from civic.web import Services
+from civic.scheduling.jobs import run_due
+from civic.services import Services
 
 
 def run(house: Services, *arguments: str) -> Result:

@@ -15,7 +15,8 @@ from civic.residents import permissions, services
 from civic.residents.cli import staff
 from civic.residents.identity import Actor
 from civic.residents.totp import code_at, make_secret
-from civic.web import Services, allowed
+from civic.services import Services
+from civic.web.guards import allowed
 from tests.web.residents.browsing import PASSWORD, beside, is_signed_in, on_top, send
 
 Browser = Callable[..., FlaskClient]

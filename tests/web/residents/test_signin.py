@@ -15,12 +15,13 @@ from werkzeug.test import TestResponse
 
 from civic.app import create_app
 from civic.config import Settings
-from civic.db import Database, Quick
+from civic.database.driver import CompiledQuery
+from civic.database.engine import Database
 from civic.residents import personal_data, services
 from civic.residents.hashing import matches
 from civic.residents.identity import Actor
 from civic.residents.models import Resident, SigninFailure
-from civic.web import Services
+from civic.services import Services
 from tests.web.residents.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send, token
 
 Browser = Callable[..., FlaskClient]
@@ -250,7 +251,7 @@ def test_whoever_is_signed_in_costs_one_statement(
     spoken: list[str] = []
     rows = Database.rows
 
-    def heard(self: Database, query: Quick, values: Mapping[str, Any]) -> list[Any]:
+    def heard(self: Database, query: CompiledQuery, values: Mapping[str, Any]) -> list[Any]:
         spoken.append("straight to the driver")
         return rows(self, query, values)
 

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 
 from civic.app import create_app
 from civic.config import Settings
-from civic.db import Database
+from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.residents import personal_data
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
-from civic.web import Services
+from civic.services import Services
 from tests.web.residents.browsing import NEWCOMER, ONE_DATABASE, beside, is_signed_in, on_top, send, token
 
 Browser = Callable[..., FlaskClient]

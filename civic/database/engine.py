@@ -1,0 +1,183 @@
+"""The database: SQLite or PostgreSQL by URL, and the two ways to talk to it.
+
+`read()` is a deferred transaction that never writes. `write()` commits when its block ends well and rolls back when
+it does not. SQLite has one writer at a time and its own busy handler starves some of them for seconds, so writers
+queue at a file lock first, then BEGIN IMMEDIATE; journal WAL and synchronous FULL, so what was acknowledged survives
+a power cut.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
+
+from civic.database.driver import CompiledQuery, DriverTransaction
+from civic.database.group_commit import GroupCommit, WriteMany, each_in_turn
+from civic.database.write_queue import WriteQueue
+from civic.errors import TryAgain
+
+_PATIENCE_S = 10.0
+_POOL_SIZE = 16
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Database:
+    """An engine and its two kinds of transaction. What is locked is waited for `patience_s` seconds."""
+
+    def __init__(self, url: str, *, pool_size: int = _POOL_SIZE, patience_s: float = _PATIENCE_S) -> None:
+        self.url = url
+        self._file = Path(make_url(url).database or "") if url.startswith("sqlite") else None
+        patience_ms = round(1_000 * patience_s)
+        self._committer = GroupCommit(patience_s)
+        self._turns: Callable[[], AbstractContextManager[None]] = nullcontext
+        if self._file:
+            self._turns = WriteQueue(self._file.with_suffix(self._file.suffix + ".writer"), patience_s).turn
+            self.engine = self._direct = _sqlite_engine(url, pool_size, patience_ms)
+        else:
+            self.engine = _postgresql_engine(url, pool_size, patience_ms)
+            self._direct = _postgresql_engine(url, pool_size, patience_ms, isolation_level="AUTOCOMMIT")
+
+    @property
+    def dialect(self) -> str:
+        """'sqlite' or 'postgresql'."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; whatever it may have changed is rolled back."""
+        with _busy_means_try_again(), Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at the end of the block.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+        """
+        with _busy_means_try_again(), self._turns(), Session(self.engine) as session:
+            if self._file:
+                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            yield session
+            session.commit()
+
+    @contextmanager
+    def write_by_driver(self) -> Iterator["DriverTransaction"]:
+        """As `write`, without a session: for the hottest write, of which a session would be a tenth.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+        """
+        with self._turns(), _driven(self.engine) as connection:
+            transaction = DriverTransaction(self.engine.dialect, connection.cursor())
+            if self._file:
+                transaction.begin_immediate()
+            yield transaction
+            connection.commit()
+
+    def commit(self, work: Callable[[Session], Result]) -> Result:
+        """Does a short write, perhaps in one transaction with those of other requests (see `group_commit`).
+
+        `work` may be called twice, the first time rolled back: it must touch nothing but the session.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+        """
+        return self._committer.commit(work, each_in_turn, self.write)
+
+    def commit_among(self, item: Item, write_many: WriteMany["DriverTransaction", Item, Result]) -> Result:
+        """Writes one item together with those that other requests want written the same way.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+            DomainError: what `write_many` has to say against this item.
+        """
+        return self._committer.commit(item, write_many, self.write_by_driver)
+
+    def rows(self, query: "CompiledQuery", values: Mapping[str, Any]) -> list[Any]:
+        """The rows of a `CompiledQuery` statement, as plain tuples.
+
+        Raises:
+            TryAgain: the database is locked or away.
+        """
+        with _driven(self._direct) as connection:
+            cursor = connection.cursor()
+            cursor.execute(*query.for_driver(self._direct.dialect, values))
+            return list(cursor.fetchall())
+
+    def dispose(self) -> None:
+        """Closes every pooled connection."""
+        self.engine.dispose()
+        self._direct.dispose()
+
+
+@contextmanager
+def _driven(engine: Engine) -> Iterator[PoolProxiedConnection]:
+    """The driver's own connection, out of the pool; rolled back at the end unless it was committed."""
+    connection = None
+    try:
+        connection = engine.raw_connection()
+        yield connection
+    except engine.dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
+        if connection:
+            connection.invalidate()
+        raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+    finally:
+        if connection:
+            connection.close()
+
+
+@contextmanager
+def _busy_means_try_again() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+
+
+def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # what people wrote stays out of error messages, and so out of the logs
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        for pragma in (
+            f"busy_timeout={patience_ms}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-16384",
+            "mmap_size=2147418112",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "DEFERRED"))
+
+    return engine
+
+
+def _postgresql_engine(url: str, pool_size: int, patience_ms: int, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_recycle=1800,
+        connect_args={"options": f"-c lock_timeout={patience_ms}"},
+        **options,
+    )

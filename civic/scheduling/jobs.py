@@ -1,0 +1,221 @@
+"""The scheduler process: runs what is due, once a period, and catches up on what a pause made it miss.
+
+Features export `jobs`, a list of `Job` and `Task`; the front door hands all of them over. A job and the note that it
+ran are one transaction, so a crash leaves neither, and two schedulers cannot both do the work: the second finds the
+note. Only the latest period is caught up; a job whose gaps matter looks for them itself. A task leaves no note: it is
+asked every few seconds or minutes and finds out from its own tables what is to be done.
+"""
+
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import click
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from civic.calendar import utc_now
+from civic.database.migrate import need_current
+from civic.logs import configure_logs
+from civic.scheduling.leadership import LostLead, leadership
+from civic.scheduling.models import JobRun
+from civic.scheduling.schedules import Every
+from civic.services import Services
+
+log = structlog.get_logger()
+_SWEEP_EVERY = timedelta(minutes=10)
+_HEARTBEAT_S = 10.0
+_ERROR_CHARACTERS = 500
+_STOP = {signal.SIGTERM, signal.SIGINT}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do regularly. `run` gets a write session and does not commit; `name` is its identity for ever.
+
+    One that `only_reads` gets a session for reading, before the transaction that notes it: it may take long, and on
+    SQLite nobody's write waits for it.
+    """
+
+    name: str
+    schedule: Every
+    run: Callable[[Services, Session], None]
+    only_reads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work that itself looks for what is due, `every` so often: a queue, reminders, figures to be counted anew. `run`
+    opens its own transactions."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Services], None]
+
+
+Work = Job | Task
+
+
+def run_due(services: Services, works: Iterable[Work]) -> bool:
+    """Runs each job whose latest period has not run yet, and each task; False when one failed (and is to be tried
+    again)."""
+    outcomes = [_run_if_due(services, work) if isinstance(work, Job) else _run_task(services, work) for work in works]
+    return all(outcomes)
+
+
+def _run_task(services: Services, task: Task) -> bool:
+    """Runs the task; False when it failed. The next time comes by itself."""
+    try:
+        task.run(services)
+    except Exception:
+        log.exception("task failed", task=task.name)
+        return False
+    return True
+
+
+def _run_if_due(services: Services, job: Job) -> bool:
+    """Runs the job for its latest period unless that is done; False when it failed."""
+    key = job.schedule.period_key(services.calendar.local(utc_now()))
+    try:
+        ran = _run_once(services, job, key)
+    except Exception as error:
+        log.exception("job failed", job=job.name, period=key)
+        _note_failure(services, job, key, error)
+        return False
+    if ran:
+        log.info("job done", job=job.name, period=key)
+    return True
+
+
+def _run_once(services: Services, job: Job, key: str) -> bool:
+    """Runs the job and notes it in one transaction; False when another run was first."""
+    started_at = utc_now()
+    if job.only_reads:
+        with services.database.read() as session:
+            run = session.get(JobRun, (job.name, key))
+            if run and run.finished_at:
+                return False
+            job.run(services, session)
+    with services.database.write() as session:
+        run = session.get(JobRun, (job.name, key), with_for_update=True)
+        if run and run.finished_at:
+            return False
+        run = run or _claim(session, job, key, started_at)
+        if run is None:
+            return False
+        if not job.only_reads:
+            job.run(services, session)
+        run.started_at, run.finished_at, run.error = started_at, utc_now(), None
+        return True
+
+
+def _claim(session: Session, job: Job, key: str, started_at: datetime) -> JobRun | None:
+    """The row of this run; None when another process inserted it while this one waited."""
+    run = JobRun(job=job.name, period_key=key, started_at=started_at)
+    try:
+        with session.begin_nested():
+            session.add(run)
+    except IntegrityError:
+        return None
+    return run
+
+
+def _note_failure(services: Services, job: Job, key: str, error: Exception) -> None:
+    note = f"{type(error).__name__}: {error}"[:_ERROR_CHARACTERS]
+    with services.database.write() as session:
+        session.merge(JobRun(job=job.name, period_key=key, started_at=utc_now(), error=note))
+
+
+class _WhenDue(BaseTrigger):  # type: ignore[misc]
+    """APScheduler asks this when a job comes next."""
+
+    def __init__(self, schedule: Every) -> None:
+        self._schedule = schedule
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return self._schedule.next_due(now)
+
+
+def serve(services: Services, jobs: Sequence[Work], stopped_within: Callable[[float], bool]) -> None:
+    """Waits for the lead, then runs the jobs and tasks until it is told to stop; running ones are finished first.
+
+    Args:
+        stopped_within: waits up to that many seconds; True as soon as it is time to stop.
+
+    Raises:
+        LostLead: another process may lead by now. The service manager starts this one again.
+    """
+    lead = leadership(services.database, services.settings.instance_dir)
+    while not lead.claim():
+        if stopped_within(_HEARTBEAT_S):
+            return
+    log.info("leading", jobs=len(jobs))
+    scheduler = _scheduler(services, jobs)
+    scheduler.start()
+    try:
+        while not stopped_within(_HEARTBEAT_S):
+            if not lead.is_held():
+                raise LostLead("the connection that held the lead is gone")
+    finally:
+        scheduler.pause()  # before the shutdown, or a run that is due just then starts while it waits
+        scheduler.shutdown(wait=True)
+        lead.release()
+        log.info("stopped")
+
+
+def _scheduler(services: Services, works: Sequence[Work]) -> BackgroundScheduler:
+    """One thread, so they run one after another; each job when it is due, all at start and every few minutes."""
+    local_now = services.calendar.local(utc_now())
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=local_now.tzinfo)
+    options = {"misfire_grace_time": None, "coalesce": True}
+    sweep = {"trigger": "interval", "seconds": _SWEEP_EVERY.total_seconds(), "next_run_time": local_now}
+    jobs = [work for work in works if isinstance(work, Job)]
+    scheduler.add_job(run_due, args=[services, jobs], id="catch up", **sweep, **options)
+    for job in jobs:
+        scheduler.add_job(_run_if_due, _WhenDue(job.schedule), args=[services, job], id=job.name, **options)
+    for task in works:
+        if isinstance(task, Task):
+            often = {"trigger": "interval", "seconds": task.every.total_seconds(), "next_run_time": local_now}
+            scheduler.add_job(_run_task, args=[services, task], id=task.name, **often, **options)
+    return scheduler
+
+
+def command(all_jobs: Sequence[Work]) -> click.Command:
+    """The `tongxing jobs` command for these jobs."""
+
+    @click.command(name="jobs")
+    @click.option("--once", is_flag=True, help="Run what is due now and exit.")
+    @click.pass_obj
+    def jobs(services: Callable[[], Services], once: bool) -> None:
+        """Run the recurring jobs: any number of these processes, one of which leads."""
+        configure_logs()
+        house = services()
+        need_current(house.database)
+        try:
+            _once(house, all_jobs) if once else _until_told_to_stop(house, all_jobs)
+        except LostLead as error:
+            raise click.ClickException(str(error)) from error
+
+    return jobs
+
+
+def _until_told_to_stop(services: Services, jobs: Sequence[Work]) -> None:
+    # Blocked and waited for: a handler could be interrupted by the next signal while it holds a lock.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
+    serve(services, jobs, lambda seconds: signal.sigtimedwait(_STOP, seconds) is not None)
+
+
+def _once(services: Services, jobs: Sequence[Work]) -> None:
+    lead = leadership(services.database, services.settings.instance_dir)
+    if not lead.claim():
+        raise click.ClickException("another process leads the jobs; stop it first, or leave it to that one")
+    try:
+        if not run_due(services, jobs):
+            raise click.ClickException("a job failed; the log says why, the next run tries again")
+    finally:
+        lead.release()

@@ -1,0 +1,30 @@
+"""Flask and Jinja without what none of our pages uses."""
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment
+from werkzeug.routing import IntegerConverter
+
+
+class Templates(Environment):
+    """Jinja whose templates share one dictionary of globals: a chain of two is walked in Python at every page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
+class Application(Flask):
+    """Flask without the look at each function whether it is asynchronous: none of ours is."""
+
+    jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address, `<row:id>`: what no 64-bit column could hold leads to no page."""
+
+    regex = "[1-9][0-9]{0,17}"

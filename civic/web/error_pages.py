@@ -1,0 +1,112 @@
+"""Domain errors, HTTP errors and accidents, each turned into a page in one place."""
+
+import uuid
+
+import structlog
+from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.errors import DomainError, TooMany, TryAgain, Unauthenticated, msgid
+from civic.language.locale import gettext
+from civic.web.context import end_read_session
+from civic.web.preferences import choose_preferences
+from civic.web.requests import SAFE_METHODS, redirect_after_post, wants_fragment
+
+log = structlog.get_logger()
+
+
+def register_errors(app: Flask) -> None:
+    """Domain errors, HTTP errors and accidents, each turned into a page in one place."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _accident)
+
+
+def _domain_error(error: DomainError) -> BaseResponse | Response:
+    if isinstance(error, Unauthenticated) and not wants_fragment():
+        here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else url_for("home.page")
+        return redirect_after_post(url_for("residents.signin", next=here))
+    if isinstance(error, TryAgain) and error.__cause__ is not None:  # "busy" may be a schema that does not fit
+        log.error("database", endpoint=request.endpoint, error=str(error.__cause__))
+    response = _page(error.status, gettext(error.message, **error.values))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _database_error(error: OperationalError) -> BaseResponse | Response:
+    log.error("database", endpoint=request.endpoint, exc_info=error)
+    return _domain_error(TryAgain("The server is very busy. Nothing was saved; please try again."))
+
+
+def _csrf_error(_error: CSRFError) -> Response:
+    return _page(
+        400,
+        gettext("This form was open too long or came from elsewhere. Please go back, reload and send again."),
+    )
+
+
+_HTTP_MESSAGES = {
+    400: msgid("The server could not understand this request."),
+    403: msgid("You may not do this."),
+    404: msgid("This page does not exist."),
+    405: msgid("This page does not take that."),
+    413: msgid("That is too large to send."),
+    429: msgid("That was very often in a short time. Please wait a moment and try again."),
+    431: msgid("That is too large to send."),
+}
+
+
+def _http_error(error: HTTPException) -> BaseResponse | Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    if status >= 500:
+        return _accident(error)
+    response = _page(status, gettext(_HTTP_MESSAGES.get(status, _HTTP_MESSAGES[400])))
+    retry = dict(error.get_headers()).get("Retry-After")
+    if retry or status == 429:
+        response.headers["Retry-After"] = retry or "60"
+    return response
+
+
+def _accident(error: Exception) -> Response:
+    reference = uuid.uuid4().hex[:8]
+    log.error("unexpected", reference=reference, method=request.method, endpoint=request.endpoint, exc_info=error)
+    return _page(500, gettext("Something went wrong on our side."), reference)
+
+
+_ADVICE = {
+    400: msgid("Go back, reload the page and try again."),
+    401: msgid("Sign in, then come back to this page."),
+    404: msgid("Check the address, or start again from the home page."),
+    409: msgid("Open the form anew and send it again."),
+    413: msgid("Send less at once."),
+    429: msgid("Wait a moment, then try again."),
+    500: msgid("It is not your fault. Please try again; if it happens again, tell us the reference number."),
+    503: msgid("Wait a few seconds and send it again."),
+}
+
+
+def _page(status: int, message: str, reference: str | None = None) -> Response:
+    """An error page, or a fragment where htmx asked for one."""
+    if "language" not in g:  # refused before the request began, by its host name for example
+        choose_preferences()
+    if status == 503:
+        g.actor_unknown = True  # who it is, if it is not known yet, would be asked of the database that just failed
+    end_read_session()
+    template = "civic/_error.html" if wants_fragment() else "civic/error.html"
+    page = render_template(
+        template,
+        status=status,
+        title=gettext("That did not work"),
+        message=message,
+        what_to_do=gettext(_ADVICE.get(status, _ADVICE[404])),
+        reference=reference,
+    )
+    return make_response(page, status)

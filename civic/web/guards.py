@@ -1,0 +1,61 @@
+"""Every endpoint says who may come. A test walks the URL map and fails on one that says nothing."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from flask_login import current_user
+
+from civic.errors import NotFound, Unauthenticated
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Anybody may come."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Only residents who are signed in; others are sent to sign in and come back."""
+    view.guard = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def allowed(may: Callable[..., bool]) -> Callable[[View], View]:
+    """Only those for whom the predicate `may(actor)` of a permissions module holds."""
+
+    def mark(view: View) -> View:
+        view.guard = may  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def confirms_session(view: View) -> View:
+    """Beside the guard of a public view: sent a form, it asks who acts in the transaction that writes, not before.
+
+    That saves the busiest write a statement, and no sign-out comes in between. Until then the name in the session
+    counts, which is signed but may have been ended; the view calls `limits.spend_visitors_write` when it was.
+    """
+    view.confirms_session = True  # type: ignore[attr-defined]
+    return view
+
+
+def check_guard() -> None:
+    """Before each request: holds the endpoint's guard against the actor.
+
+    Raises:
+        Unauthenticated: somebody signed in is needed.
+        NotFound: a page whose existence is nobody else's business.
+    """
+    if request.endpoint is None or request.endpoint == "static":
+        return
+    guard = getattr(current_app.view_functions[request.endpoint], "guard", None)
+    if guard == "public":
+        return
+    if not current_user.is_authenticated:
+        raise Unauthenticated("Please sign in first.")
+    if guard != "signed_in" and not (callable(guard) and guard(current_user)):
+        raise NotFound("This page does not exist.")

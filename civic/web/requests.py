@@ -1,0 +1,44 @@
+"""What views ask of a request and say at its end: fragment or page, where to go next, keys of forms."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import g, redirect, request, session
+from werkzeug.wrappers import Response
+
+from civic.language.locale import gettext
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """A path of this site to go on to; anything else (another host, a scheme, a trick with slashes) is the default."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or len(target) > 500:
+        return default
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(letter) < 0x21 or letter == "\\" for letter in target):
+        return default
+    return target
+
+
+def redirect_after_post(location: str, notice: str = "") -> Response:
+    """303: done, now look there. The next page says `notice` (marked with `msgid`), once."""
+    if notice:
+        session["notice"] = notice
+    return redirect(location, 303)
+
+
+def take_notice() -> str:
+    """What the page at hand has to say about what was just done, in the reader's language; said once."""
+    return gettext(session.pop("notice")) if "notice" in session else ""
+
+
+def new_idempotency_key() -> str:
+    """A fresh idempotency key for a form; the page that carries it is good for one request."""
+    g.has_one_time_key = True
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,125 @@
+"""What every template can use: words, number formats, the actor, the one stylesheet."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Hashable
+from functools import cache
+from typing import Any, cast
+
+from flask import Flask, g, render_template, request, url_for
+from flask_login import current_user
+from jinja2 import Environment
+from markupsafe import Markup
+
+from civic.caching.memory import AppCache
+from civic.city.text import Text
+from civic.language import locale
+from civic.paths import STATIC
+from civic.services import Services
+from civic.web.requests import take_notice
+from civic.web.static_files import static_url
+
+
+@cache
+def stylesheet() -> Markup:
+    """The whole style sheet, for the one inline block that saves a round trip."""
+    return Markup((STATIC / "app.css").read_text().strip())  # noqa: S704 (our own file)
+
+
+@cache
+def style_hash() -> str:
+    """The CSP source that allows exactly this style block."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(str(stylesheet()).encode()).digest()).decode()
+
+
+def in_language(text: Text) -> str:
+    """A text of the pack in the request's language."""
+    return text.in_(locale.current().code)
+
+
+def furnish(app: Flask, services: Services) -> None:
+    """Sets filters, globals and the words of `_` and `{% trans %}`."""
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(
+        mass=locale.mass,
+        number=_number,
+        percent=locale.percent,
+        day=locale.plain_day,
+        in_language=in_language,
+    )
+    environment.globals.update(
+        _=_words,
+        ngettext=_counted_words,
+        url_for=_url_for,
+        fragment=_fragment,
+        icon=_icons(environment),
+        take_notice=take_notice,
+        city=services.city,
+        languages={code: language.name for code, language in services.languages.items()},
+        language_names=lambda: locale.language_names(services.languages),
+        demo=services.settings.demo,
+        static_url=static_url,
+        stylesheet=stylesheet(),
+    )
+    app.template_context_processors[None] = [_request_globals]  # the usual ones give what the globals hold already
+
+
+def _words(message: str, /, **values: object) -> Markup:
+    """The message in the request's language; values are escaped, the message itself is ours."""
+    text = locale.current().markup(message)
+    return text % values if values else text
+
+
+def _counted_words(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    """The message in the form that fits `num`, which also fills the place ``%(num)s``."""
+    text = Markup(locale.current().words.ngettext(singular, plural, num))  # noqa: S704 (our own words)
+    return text % {"num": locale.number(num), **values}
+
+
+_addresses: dict[tuple[str, str], str] = {}
+
+
+def _url_for(endpoint: str, **values: object) -> str:
+    """Flask's `url_for`; addresses without parts that vary are built once."""
+    if values:
+        return url_for(endpoint, **values)  # type: ignore[arg-type]
+    key = (request.script_root, endpoint)
+    if key not in _addresses:
+        _addresses[key] = url_for(endpoint)
+    return _addresses[key]
+
+
+def _icons(environment: Environment) -> Callable[[str], Markup]:
+    """The pictograms by name, each drawn once: a page has dozens."""
+    macro = cast(Any, environment.get_template("macros/icons.html").module).icon
+
+    @cache
+    def icon(name: str) -> Markup:
+        return Markup(macro(name))  # noqa: S704 (our own drawing)
+
+    return icon
+
+
+_fragments: AppCache[Markup] = AppCache(capacity=1024)
+
+
+def _fragment(template: str, **values: Hashable) -> Markup:
+    """A part of a page that depends on language, theme and the given values alone; rendered once for them."""
+    key = (template, g.look, *values.values())
+    return _fragments.get(key, lambda: Markup(render_template(template, **values)))  # noqa: S704
+
+
+def _number(value: float) -> str:
+    return locale.number(value, 6)
+
+
+def _request_globals() -> dict[str, object]:
+    language, reader = locale.current(), current_user._get_current_object()
+    return {
+        "language": language.code,
+        "html_lang": language.html_lang,
+        "theme": "" if g.theme == "auto" else g.theme,
+        "actor": reader if reader.is_authenticated else None,
+        "app_name": locale.gettext("Tongxing"),
+    }

@@ -1,0 +1,168 @@
+"""Backup and restore: everything comes back, into either database, all of it or nothing."""
+
+import json
+import stat
+import threading
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from civic.database import migrate
+from civic.database.engine import Database
+from civic.operations.backup import BackupError, back_up, restore
+from tests.db.rows import everything, fill
+
+NewDatabase = Callable[..., Database]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "backup.zip"
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_everything_comes_back_in_either_database(
+    database: Database, new_database: NewDatabase, archive: Path, target: str
+) -> None:
+    fill(database)
+    copy = new_database(target, migrated=False)
+    notes = back_up(database, archive)
+    assert restore(copy, archive) == notes
+    assert everything(copy) == everything(database)
+    assert back_up(copy, archive.with_name("again.zip")) == notes, "the same rows are the same text in either"
+
+
+def test_new_rows_get_numbers_after_the_restored_ones(
+    database: Database, new_database: NewDatabase, archive: Path, dialect: str
+) -> None:
+    fill(database)
+    back_up(database, archive)
+    copy = new_database(dialect)
+    restore(copy, archive)
+    with copy.engine.begin() as connection:
+        household = connection.execute(
+            sa.text("INSERT INTO household (created_at) VALUES ('2026-01-01 00:00:00') RETURNING id")
+        ).scalar_one()
+    assert household > 7
+
+
+def test_the_ledger_stays_append_only(
+    database: Database, new_database: NewDatabase, archive: Path, dialect: str
+) -> None:
+    fill(database)
+    back_up(database, archive)
+    copy = new_database(dialect)
+    restore(copy, archive)
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), copy.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM entry"))
+
+
+def test_rows_are_not_thrown_away_unasked(database: Database, archive: Path) -> None:
+    back_up(database, archive)
+    fill(database)
+    before = everything(database)
+    with pytest.raises(BackupError, match="--replace"):
+        restore(database, archive)
+    assert everything(database) == before
+    restore(database, archive, replace=True)
+    assert not any(rows for table, rows in everything(database).items() if table != "alembic_version")
+
+
+def spoil(archive: Path, change: Callable[[str, bytes], bytes]) -> None:
+    """Rewrites the archive with its members changed."""
+    with zipfile.ZipFile(archive) as whole:
+        members = {name: change(name, whole.read(name)) for name in whole.namelist()}
+    with zipfile.ZipFile(archive, "w") as spoilt:
+        for name, content in members.items():
+            spoilt.writestr(name, content)
+
+
+DAMAGE: dict[str, Callable[[str, bytes], bytes]] = {
+    "a row is missing": lambda name, content: content[: content.find(b"\n") + 1] if "resident.tsv" in name else content,
+    "a figure was changed": lambda name, content: content.replace(b"\t7\t", b"\t8\t") if "entry" in name else content,
+    "a column too many": lambda name, content: content.replace(b"\n", b"\t1\n") if "household" in name else content,
+    "a number is a word": lambda name, content: b"x" + content if "household" in name else content,
+    "not UTF-8": lambda name, content: content.replace("灯".encode(), b"\xff\xfe") if "entry" in name else content,
+    "no manifest": lambda name, content: b"" if name == "manifest.json" else content,
+    "another format": lambda name, content: content.replace(b"backup-1", b"backup-9"),
+    "another table": lambda name, content: content.replace(b'"household"', b'"alembic_version"'),
+    "another column": lambda name, content: content.replace(b'"created_at"', b'"created_by"'),
+    "a newer schema": lambda name, content: content.replace(b'"revision": "0', b'"revision": "9'),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_archive_changes_nothing(
+    database: Database, archive: Path, damage: Callable[[str, bytes], bytes]
+) -> None:
+    fill(database)
+    back_up(database, archive)
+    spoil(archive, damage)
+    before = everything(database)
+    with pytest.raises(BackupError):
+        restore(database, archive, replace=True)
+    assert everything(database) == before
+
+
+@pytest.mark.parametrize("cut", [0, 10, 0.5])
+def test_a_broken_off_archive_is_refused(database: Database, archive: Path, cut: float) -> None:
+    fill(database)
+    back_up(database, archive)
+    content = archive.read_bytes()
+    archive.write_bytes(content[: int(cut * len(content)) if cut < 1 else int(cut)])
+    with pytest.raises(BackupError):
+        restore(database, archive, replace=True)
+
+
+def test_an_archive_is_private_and_never_overwritten(database: Database, archive: Path) -> None:
+    back_up(database, archive)
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    with pytest.raises(BackupError, match="exists"):
+        back_up(database, archive)
+
+
+def test_a_failed_backup_leaves_no_file(new_database: NewDatabase, dialect: str, archive: Path) -> None:
+    with pytest.raises(BackupError, match="empty"):
+        back_up(new_database(dialect, migrated=False), archive)
+    assert list(archive.parent.glob("backup.zip*")) == []
+
+
+def test_an_older_schema_is_upgraded_on_the_way(
+    database: Database, new_database: NewDatabase, archive: Path, dialect: str
+) -> None:
+    migrate.downgrade(database, "0001")
+    fill(database)
+    back_up(database, archive)
+    assert json.loads(zipfile.ZipFile(archive).read("manifest.json"))["revision"] == "0001"
+    copy = new_database(dialect)
+    restore(copy, archive)
+    assert migrate.is_current(copy)
+
+
+def test_a_backup_is_one_moment_while_others_write(
+    database: Database, new_database: NewDatabase, archive: Path, dialect: str
+) -> None:
+    """Every household gets an audit line in the same transaction: in any moment there are as many of each."""
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            with database.write() as session:
+                session.execute(sa.text("INSERT INTO household (created_at) VALUES ('2026-01-01 00:00:00')"))
+                session.execute(
+                    sa.text("INSERT INTO frozen_season SELECT 's' || count(*), '2026-01-01 00:00:00' FROM household")
+                )
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            notes = {note.name: note.rows for note in back_up(database, archive.with_name(f"{number}.zip"))}
+            assert notes["household"] == notes["frozen_season"]
+    finally:
+        stop.set()
+        writer.join()
+    assert notes["household"] > 0

@@ -1,0 +1,167 @@
+"""The seed pack says what the method says."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from footprint.actions.calculator import Activity, explain, quantify
+from footprint.actions.catalogue import Catalogue, FactorVersion, check_catalogue
+from tests.packs.copies import ZHENJIANG
+
+DAY = date(2026, 11, 22)
+
+KNOWN_WRONG = {
+    "kgCO2/floor": 0.218,  # a floor of stairs
+    "kgCO2/kWh": 0.785,  # electricity, outdated
+    "kgCO2/t": 0.91,  # tap water, five times too much
+    "kgCO2/m3": 0.19,  # gas, a tenth of the truth
+    "kgCO2/L": 2.7,  # petrol
+    "kgCO2/bag": 0.2985,  # a bag, ten times any life-cycle figure
+}
+
+
+def grams(catalogue: Catalogue, action: str, option: str | None, quantity: float, on: date = DAY) -> tuple[float, ...]:
+    reduction = quantify(catalogue, Activity(action, option, round(quantity * 1000), on))
+    return reduction.low_mg / 1000, reduction.mid_mg / 1000, reduction.high_mg / 1000
+
+
+def versions(catalogue: Catalogue) -> Iterator[FactorVersion]:
+    return (version for factor in catalogue.factors.values() for version in factor.versions)
+
+
+def test_the_pack_is_sound() -> None:
+    assert check_catalogue(ZHENJIANG, ("zh", "en")) == []
+
+
+def test_no_number_known_to_be_wrong_is_used(zhenjiang: Catalogue) -> None:
+    for version in versions(zhenjiang):
+        assert not version.id.startswith("bad.")
+        wrong = KNOWN_WRONG.get(version.unit.replace("CO2e", "CO2"))
+        assert wrong is None or wrong not in (version.value, version.low, version.high), version.id
+    assert all("bad." not in file.read_text() for file in Path(ZHENJIANG).iterdir())
+
+
+@pytest.mark.parametrize(
+    ("action", "option", "quantity", "expected"),
+    [
+        ("bicycle", "unknown", 6, (0, 292.2, 626.4)),
+        ("bicycle", "car", 6, (292.2, 626.4, 1174.02)),
+        ("bicycle", "none", 6, (0, 0, 0)),
+        ("bicycle", "bus", 1, (1.6, 45.8, 94.8)),
+        ("shared_bicycle", "unknown", 1, (0, 48.7, 104.4)),
+        ("walking", "car", 1, (48.7, 111.6, 195.67)),
+        ("walking", "unknown", 1, (0, 0, 0)),
+        ("ebike", "unknown", 1, (0, 61.8, 99.6)),
+        ("ebike", "car", 1, (30, 99.6, 180)),
+        ("bus", "car", 1, (0, 58.6, 142.67)),
+        ("bus", "unknown", 1, (0, 0, 0)),
+        ("bus", "taxi", 10, (0, 471, 1579)),
+        ("rail", "car", 1, (30, 68.46, 152.53)),
+        ("basket", "old", 1, (0.1, 20, 51)),
+        ("cup", "own", 1, (0, 9.8, 30)),
+        ("cup", "new", 1, (0, 0, 0)),
+        ("shower", "electric", 1, (90, 151, 230)),
+        ("shower", "unknown", 1, (35, 55, 80)),
+        ("line_drying", "yes", 1, (0, 1400, 2300)),
+        ("line_drying", "no", 1, (0, 0, 0)),
+        ("clean_plate", None, 1, (0, 50, 95)),
+        ("vegetarian_meal", None, 1, (0, 163, 800)),
+        ("sort_plastic", None, 1, (320.8, 450, 451.31)),
+        ("sort_paper", None, 1, (219.7, 219.7, 219.7)),
+        ("sort_aluminium", None, 1, (8100, 8100, 15100)),
+        ("sort_textiles", None, 1, (0, 6647.34, 22157.8)),
+        ("sort_food", None, 1, (0, 35, 300)),
+        ("refill", None, 1, (320, 320, 320)),
+        ("paperless", None, 1, (3, 4.6, 8)),
+        ("community", None, 1, (0, 0, 0)),
+        ("pledge", None, 1, (0, 0, 0)),
+    ],
+)
+def test_figures_of_the_method(
+    zhenjiang: Catalogue, action: str, option: str | None, quantity: float, expected: tuple[float, ...]
+) -> None:
+    assert grams(zhenjiang, action, option, quantity) == expected
+
+
+@pytest.mark.parametrize(("option", "kilograms"), [("cfl", (1.70, 3.40, 5.10)), ("incandescent", (21.7, 43.39, 65.1))])
+def test_a_lamp_over_a_year(zhenjiang: Catalogue, option: str, kilograms: tuple[float, ...]) -> None:
+    months = [grams(zhenjiang, "lamp", option, 1, date(2026, month, 15)) for month in range(1, 13)]
+    year = [sum(column) / 1000 for column in zip(*months, strict=True)]
+    assert year == pytest.approx(kilograms, rel=0.002)
+
+
+def test_an_air_conditioner_over_a_season(zhenjiang: Catalogue) -> None:
+    season = sum(grams(zhenjiang, "ac", None, 1, date(2026, 6, 1))[1] for _ in range(122)) / 1000
+    assert season == pytest.approx(12.8, abs=0.05)
+
+
+@pytest.mark.parametrize(("year", "factor"), [(2021, 0.6451), (2022, 0.5978), (2023, 0.5827), (2026, 0.5827)])
+def test_the_grid_of_the_year(zhenjiang: Catalogue, year: int, factor: float) -> None:
+    _, mid, _ = grams(zhenjiang, "lamp", "cfl", 1, date(year, 6, 30))
+    assert mid == pytest.approx(4 * 4 * 30 * factor, abs=0.001)
+
+
+def test_the_newest_grid_factor_says_that_it_is_the_newest(zhenjiang: Catalogue) -> None:
+    grid = zhenjiang.factors["grid.js"].on(DAY)
+    assert grid is not None and grid.is_newest and (grid.version, grid.source.year) == ("2023", "2023")
+
+
+@pytest.mark.parametrize(
+    ("bag", "uses"),
+    [("old", 0), ("cotton", 52), ("organic_cotton", 149), ("nonwoven", 6), ("woven", 5), ("rpet", 8)],
+)
+def test_a_new_bag_first_pays_back_its_making(zhenjiang: Catalogue, bag: str, uses: int) -> None:
+    assert zhenjiang.action("basket").option(bag).breakeven_uses == uses
+    before = quantify(zhenjiang, Activity("basket", bag, 1000, DAY, max(0, uses - 1) * 1000))
+    after = quantify(zhenjiang, Activity("basket", bag, 1000, DAY, uses * 1000))
+    assert after.mid_mg == 20_000 and before.mid_mg == (0 if uses else 20_000)
+
+
+def test_limits_are_those_of_the_method(zhenjiang: Catalogue) -> None:
+    limits = {
+        action.id: (limit.scope, limit.period, limit.max_milli // 1000)
+        for action in zhenjiang.actions.values()
+        for limit in action.limits
+    }
+    assert limits["walking"] == ("resident", "day", 30)
+    assert limits["bicycle"] == limits["ebike"] == ("resident", "day", 100)
+    assert limits["bus"] == limits["rail"] == ("resident", "day", 200)
+    assert limits["basket"] == ("resident", "day", 6)
+    assert limits["cup"] == ("resident", "day", 5)
+    assert limits["shower"] == ("resident", "day", 10)
+    assert limits["lamp"] == ("household", "month", 20)
+    assert limits["vegetarian_meal"] == ("resident", "day", 3)
+    assert set(limits) == set(zhenjiang.actions), "nothing is without a limit"
+
+
+def test_taking_part_earns_points_and_no_kilograms(zhenjiang: Catalogue) -> None:
+    for action in ("community", "pledge"):
+        assert zhenjiang.action(action).form == "none"
+        assert zhenjiang.action(action).points > 0
+
+
+def test_no_boundaries_are_mixed_in_one_calculation(zhenjiang: Catalogue) -> None:
+    for action in zhenjiang.actions.values():
+        for option in action.options:
+            ids = option.method.factor_ids
+            boundaries = {zhenjiang.factors[name].newest.boundary for name in ids} - {"none"}
+            assert len(boundaries) <= 1, (action.id, option.id)
+
+
+def test_what_nobody_has_read_says_so(zhenjiang: Catalogue) -> None:
+    assert all(version.note for version in versions(zhenjiang) if version.is_unconfirmed)
+    shown = explain(zhenjiang, Activity("ac", None, 1000, date(2026, 7, 1)))
+    assert {use.factor.status for use in shown.uses} == {"recalled", "verified", "assumption"}
+    assert shown.formula == "1 × 22 kWh × 0.5827 kg/kWh ÷ 122 = 0.105 kg"
+    assert shown.symbolic == "Q × F × EF ÷ N"
+
+
+def test_a_factor_that_nothing_uses_documents_something(zhenjiang: Catalogue) -> None:
+    formulas = [version.formula for version in versions(zhenjiang)]
+    texts = "\n".join([*formulas, *(file.read_text() for file in Path(ZHENJIANG).glob("*.toml"))])
+    used = set(re.findall(r"[A-Za-z][\w.]*", texts))
+    idle = [version for version in versions(zhenjiang) if version.id not in used]
+    assert all(version.note or version.formula for version in idle), [version.id for version in idle]

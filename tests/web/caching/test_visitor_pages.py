@@ -1,0 +1,93 @@
+"""Pages kept for visitors: the same for all of them, nobody's own, and not a place to pile things up."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask, Response, session
+from werkzeug.test import Client
+
+from civic.caching import compression
+from civic.caching.visitor_pages import VisitorPages, same_for_visitors
+from tests.characters import Site
+
+PAGES = ["/", "/boards/districts"]
+
+
+class House:
+    """A small app behind front pages, which counts how often it is asked and how often a page is packed."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.app = Flask(__name__)
+        self.app.secret_key = "a key for tests, long enough to be taken"
+        self.app.add_url_rule("/", view_func=self.same)
+        self.app.add_url_rule("/own", view_func=self.own)
+        self.front = VisitorPages(self.app.wsgi_app, lambda _path, _status: None)
+
+    def same(self) -> str:
+        self.asked += 1
+        same_for_visitors(1, lambda: 1)
+        return "the same for all " * 100
+
+    def own(self) -> str:
+        session["mine"] = self.asked
+        return self.same()
+
+    def get(self, path: str = "/", **headers: str) -> Response:
+        answer: Any = Client(self.front, Response, use_cookies=False).get(path, headers=headers)
+        return answer  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def test_the_app_is_asked_once(house: House) -> None:
+    assert [house.get().text for _ in range(3)] == ["the same for all " * 100] * 3
+    assert house.asked == 1
+
+
+def test_an_answer_with_a_cookie_is_for_its_visitor_alone(house: House) -> None:
+    cookies = [house.get("/own").headers["Set-Cookie"] for _ in range(2)]
+    assert cookies[0] != cookies[1]
+    assert house.asked == 2
+
+
+@pytest.mark.parametrize("cookie", ["session=x", "session =x", "a=b;session=x", "__Host-session=x"])
+def test_whoever_carries_a_session_gets_the_app(house: House, cookie: str) -> None:
+    for _ in range(2):
+        assert "ETag" not in house.get(Cookie=cookie).headers
+    assert house.asked == 2
+
+
+@pytest.mark.parametrize("name", ["Cookie", "Accept-Language"])
+def test_long_headers_are_not_kept(house: House, name: str) -> None:
+    for _ in range(2):
+        assert house.get(**{name: "x" * 3_000}).status_code == 200
+    assert house.asked == 2
+
+
+def test_equal_pages_are_packed_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: list[str] = []
+    pack = compression.pack
+
+    def counted(body: bytes, encoding: str, *, hard: bool = False) -> bytes:
+        packed.append(encoding)
+        return pack(body, encoding, hard=hard)
+
+    monkeypatch.setattr(compression, "pack", counted)
+    for number in range(5):
+        house.get(f"/?number={number}")
+    assert house.asked == 5
+    assert sorted(packed) == ["", "br", "gzip"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_visitor_with_a_session_gets_a_packed_page_too(open_city: Callable[..., Site], path: str) -> None:
+    visitor = open_city().visitor()
+    visitor.token()
+    answer = visitor.client.get(path, headers={"Accept-Encoding": "br"})
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Content-Encoding"] == "br"
