@@ -64,18 +64,18 @@ def read_event(form: Mapping[str, str], languages: Sequence[str], *, is_new: boo
     plan = EventPlan(
         name=_text(sent, "name", languages),
         place=_text(sent, "place", languages),
-        day=sent.take("day", read_day, date.min),
-        begins=sent.take("begins", _clock, time.min),
-        ends=sent.take("ends", _clock, time.max),
-        capacity=sent.take("capacity", _capacity, None),
+        day=sent.read("day", read_day, date.min),
+        begins=sent.read("begins", _clock, time.min),
+        ends=sent.read("ends", _clock, time.max),
+        capacity=sent.read("capacity", _capacity, None),
         minors_need_guardian=sent.values["minors"] == "y",
         feedback_question=_text(sent, "question", languages),
     )
     if not is_new:
         return EventForm(sent, plan, rules.ONCE, None, "")
-    repeat = sent.take("repeat", lambda typed: read_choice(typed, rules.REPEATS), rules.ONCE)
-    until = sent.take("until", read_day, None) if repeat != rules.ONCE else None
-    return EventForm(sent, plan, repeat, until, sent.take("key", parse_key, ""))
+    repeat = sent.read("repeat", lambda typed: read_choice(typed, rules.REPEATS), rules.ONCE)
+    until = sent.read("until", read_day, None) if repeat != rules.ONCE else None
+    return EventForm(sent, plan, repeat, until, sent.read("key", parse_key, ""))
 
 
 def _text(sent: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
@@ -90,7 +90,7 @@ def _text(sent: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
 
 
 def _words_in(sent: SubmittedForm, field: str, most: int, *, required: bool) -> str:
-    return sent.take(field, lambda typed: read_line(typed, most=most, required=required), "")
+    return sent.read(field, lambda typed: read_line(typed, most=most, required=required), "")
 
 
 def _clock(typed: str) -> time:
@@ -124,7 +124,7 @@ def read_number(typed: str, most: int) -> int:
 def read_registration(form: Mapping[str, str]) -> tuple[SubmittedForm, int, bool, bool]:
     """How many children come along, whether their guardian agrees, and whether who registers is of age."""
     sent = SubmittedForm(form)
-    minors = sent.take("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
+    minors = sent.read("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
     guardian = form.get("guardian") == "y"
     of_age = form.get("of_age") == "y"
     sent.values["guardian"], sent.values["of_age"] = "y" if guardian else "", "y" if of_age else ""
@@ -135,8 +135,8 @@ def read_feedback(form: Mapping[str, str]) -> tuple[SubmittedForm, int, str]:
     """Satisfaction from 1 to 5, and the answer to the event's question."""
     sent = SubmittedForm(form)
     levels = {str(level): level for level in rules.SATISFACTIONS}
-    satisfaction = sent.take("satisfaction", lambda typed: levels[read_choice(typed, levels)], 0)
-    answer = sent.take("answer", lambda typed: read_words(typed, most=rules.ANSWER_MAX, required=False), "")
+    satisfaction = sent.read("satisfaction", lambda typed: levels[read_choice(typed, levels)], 0)
+    answer = sent.read("answer", lambda typed: read_words(typed, most=rules.ANSWER_MAX, required=False), "")
     return sent, satisfaction, answer
 
 

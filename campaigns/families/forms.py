@@ -26,7 +26,7 @@ class TaskForm:
 def read_name(form: Mapping[str, str]) -> tuple[SubmittedForm, str]:
     """The name under which a family stands on the board."""
     sent = SubmittedForm(form)
-    return sent, sent.take("name", lambda typed: read_line(typed, most=NAME_MAX), "")
+    return sent, sent.read("name", lambda typed: read_line(typed, most=NAME_MAX), "")
 
 
 def read_task(
@@ -37,15 +37,15 @@ def read_task(
     names, helps = {}, {}
     for code in languages:
         reader = partial(read_line, most=TASK_MAX, required=code == languages[0])
-        names[code] = sent.take(f"name_{code}", reader, "")
-        helps[code] = sent.take(f"help_{code}", lambda typed: read_line(typed, most=HELP_MAX, required=False), "")
-    action = sent.take("action", lambda typed: _action(typed, actions), None)
+        names[code] = sent.read(f"name_{code}", reader, "")
+        helps[code] = sent.read(f"help_{code}", lambda typed: read_line(typed, most=HELP_MAX, required=False), "")
+    action = sent.read("action", lambda typed: _action(typed, actions), None)
     task = TaskForm(
-        week=sent.take("week", _week, 0),
+        week=sent.read("week", _week, 0),
         name=Text({code: words for code, words in names.items() if words}),
         help=Text({code: words for code, words in helps.items() if words}),
         action=action,
-        target_milli=sent.take("target", _target, 0),
+        target_milli=sent.read("target", _target, 0),
     )
     return sent, task
 

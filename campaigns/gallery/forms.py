@@ -17,16 +17,16 @@ def read_submission(form: Mapping[str, str], terms: Terms, language: str) -> tup
     sent = SubmittedForm(form)
     groups = dict.fromkeys(terms.groups)
     said = Submission(
-        key=sent.take("key", parse_key, ""),
-        title=sent.take("title", lambda typed: read_line(typed, most=rules.TITLE_MAX), ""),
-        first_name=sent.take("first_name", _first_name, ""),
-        age_group=sent.take("age_group", lambda typed: read_choice(typed, groups), ""),
-        description=sent.take(
+        key=sent.read("key", parse_key, ""),
+        title=sent.read("title", lambda typed: read_line(typed, most=rules.TITLE_MAX), ""),
+        first_name=sent.read("first_name", _first_name, ""),
+        age_group=sent.read("age_group", lambda typed: read_choice(typed, groups), ""),
+        description=sent.read(
             "description", lambda typed: read_words(typed, most=rules.DESCRIPTION_MAX, required=False), ""
         ),
         language=language,
     )
-    sent.take("consent", _consent, None)
+    sent.read("consent", _consent, None)
     return sent, said
 
 
@@ -43,9 +43,9 @@ def read_terms(form: Mapping[str, str]) -> tuple[SubmittedForm, tuple[str, ...],
     """The organizer's settings: age groups, paintings for each guardian, last day for submissions (None: the end)."""
     sent = SubmittedForm(form)
     none: tuple[str, ...] = ()
-    groups = sent.take("groups", rules.read_groups, none)
-    most = sent.take("per_guardian", _most, 1)
-    until = sent.take("submit_until", lambda typed: read_day(typed) if typed.strip() else None, None)
+    groups = sent.read("groups", rules.read_groups, none)
+    most = sent.read("per_guardian", _most, 1)
+    until = sent.read("submit_until", lambda typed: read_day(typed) if typed.strip() else None, None)
     return sent, groups, most, until
 
 

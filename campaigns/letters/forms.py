@@ -13,8 +13,8 @@ from footprint.diary.rules import parse_key
 def read_draft(form: Mapping[str, str], languages: Iterable[str]) -> tuple[SubmittedForm, Draft]:
     """The letter; usable only when nothing is wrong with the form."""
     sent, codes = SubmittedForm(form), list(languages)
-    titles = {code: sent.take(f"title_{code}", _title, "") for code in codes}
-    texts = {code: sent.take(f"text_{code}", _text, "") for code in codes}
+    titles = {code: sent.read(f"title_{code}", _title, "") for code in codes}
+    texts = {code: sent.read(f"text_{code}", _text, "") for code in codes}
     for code in codes:
         if bool(titles[code]) != bool(texts[code]):
             missing = f"title_{code}" if texts[code] else f"text_{code}"
@@ -22,8 +22,8 @@ def read_draft(form: Mapping[str, str], languages: Iterable[str]) -> tuple[Submi
     if not sent.errors and not any(titles.values()):
         sent.refuse(Invalid("Please write it in one language at least."), f"title_{codes[0]}")
     draft = Draft(
-        key=sent.take("key", parse_key, ""),
-        audience=sent.take("audience", lambda typed: read_line(typed, most=30), ""),
+        key=sent.read("key", parse_key, ""),
+        audience=sent.read("audience", lambda typed: read_line(typed, most=30), ""),
         title=Text({code: words for code, words in titles.items() if words}),
         text=Text({code: words for code, words in texts.items() if words}),
     )

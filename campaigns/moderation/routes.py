@@ -126,9 +126,9 @@ def _case(id: int, sent: SubmittedForm) -> Response:
 def decide(id: int) -> Response:
     """Ends a case."""
     sent = SubmittedForm(request.form)
-    answer = sent.take("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
-    reason = sent.take("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
-    message = sent.take("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
+    answer = sent.read("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
+    reason = sent.read("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
+    message = sent.read("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
     if not sent.errors:
         try:
             book, decision = ledger(), deciding.Decision(answer == "allow", reason, message)
@@ -147,7 +147,7 @@ def say(id: int) -> Response:
     found, _ = _visible(id)
     as_moderator = may_moderate(_me()) and found.by_id != _me().id
     sent = SubmittedForm(request.form)
-    text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+    text = sent.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
     if not sent.errors:
         try:
             with write_session() as writer:
@@ -165,8 +165,8 @@ def block(id: int) -> Response:
     found, author_id = _visible(id)
     poster = author_id if found.kind == "report" else found.by_id
     sent = SubmittedForm(request.form)
-    last_day = sent.take("last_day", read_day, house().calendar.today())
-    reason = sent.take("why", lambda typed: read_line(typed, most=500), "")
+    last_day = sent.read("last_day", read_day, house().calendar.today())
+    reason = sent.read("why", lambda typed: read_line(typed, most=500), "")
     if poster is None:
         raise NotFound("This account does not exist.")
     if not sent.errors:
@@ -217,7 +217,7 @@ def appeal(id: int) -> Response:
         raise NotFound("This page does not exist.")
     sent = SubmittedForm(request.form)
     if request.method == "POST":
-        text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+        text = sent.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
         if not sent.errors:
             try:
                 with write_session() as writer:
@@ -242,7 +242,7 @@ def appeal_entry(id: int) -> Response:
     except Conflict as problem:
         sent.refuse(problem)
     if request.method == "POST":
-        text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+        text = sent.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
         if not sent.errors:
             try:
                 with write_session() as writer:
@@ -264,8 +264,8 @@ def report(kind: str, number: int) -> Response:
     done = queries.has_reported(read_session(), _me().id, subject)
     sent = SubmittedForm(request.form)
     if request.method == "POST" and not done:
-        reason = sent.take("reason", lambda typed: read_choice(typed, dict.fromkeys(rules.REPORTED_FOR)), "")
-        text = sent.take("words", lambda typed: read_words(typed, most=rules.REPORT_MAX, required=False), "")
+        reason = sent.read("reason", lambda typed: read_choice(typed, dict.fromkeys(rules.REPORTED_FOR)), "")
+        text = sent.read("words", lambda typed: read_words(typed, most=rules.REPORT_MAX, required=False), "")
         if not sent.errors:
             try:
                 with write_session() as writer:

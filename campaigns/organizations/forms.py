@@ -15,11 +15,11 @@ def read_profile(form: Mapping[str, str], languages: Sequence[str]) -> tuple[Sub
     """The organization's profile; name and words in the city's first language must be there, in others may be."""
     sent = SubmittedForm(form)
     profile = Profile(
-        kind=sent.take("kind", lambda typed: read_choice(typed, rules.KINDS), ""),
+        kind=sent.read("kind", lambda typed: read_choice(typed, rules.KINDS), ""),
         name=_read_text(sent, "name", languages, rules.NAME_MAX, lines=False),
         about=_read_text(sent, "about", languages, rules.ABOUT_MAX, lines=True),
-        district_id=sent.take("district", str, ""),
-        subdistrict_id=sent.take("subdistrict", str, "") or None,
+        district_id=sent.read("district", str, ""),
+        subdistrict_id=sent.read("subdistrict", str, "") or None,
     )
     return sent, profile
 
@@ -28,7 +28,7 @@ def _read_text(sent: SubmittedForm, field: str, languages: Sequence[str], most: 
     read = read_words if lines else read_line
     words = {}
     for place, code in enumerate(languages):
-        words[code] = sent.take(f"{field}_{code}", partial(read, most=most, required=place == 0), "")
+        words[code] = sent.read(f"{field}_{code}", partial(read, most=most, required=place == 0), "")
     return Text({code: text for code, text in words.items() if text})
 
 
@@ -48,15 +48,15 @@ def typed_profile(organization: Organization) -> SubmittedForm:
 def read_team(form: Mapping[str, str]) -> tuple[SubmittedForm, str, int | None]:
     """A team's name, and the team that it is a part of, if any."""
     sent = SubmittedForm(form)
-    name = sent.take("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
-    parent = sent.take("parent", lambda typed: typed if typed.isascii() and typed.isdigit() else "", "")
+    name = sent.read("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
+    parent = sent.read("parent", lambda typed: typed if typed.isascii() and typed.isdigit() else "", "")
     return sent, name, int(parent[:18]) if parent else None
 
 
 def read_note(form: Mapping[str, str]) -> tuple[SubmittedForm, str]:
     """A few words of the city to the people of an organization; they may be missing."""
     sent = SubmittedForm(form)
-    return sent, sent.take("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
+    return sent, sent.read("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
 
 
 def places(city: City, language: str) -> tuple[list[tuple[str, str]], list[tuple[str, list[tuple[str, str]]]]]:

@@ -270,7 +270,7 @@ def set_end(slug: str, id: int) -> Response:
     """A last day for somebody's role; an empty one takes it away."""
     _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     sent = SubmittedForm(request.form)
-    last_day = sent.take("last_day", lambda typed: read_day(typed) if typed.strip() else None, None)
+    last_day = sent.read("last_day", lambda typed: read_day(typed) if typed.strip() else None, None)
     if not sent.errors:
         try:
             with write_session() as writer:

@@ -29,7 +29,7 @@ _NO_TEAM = msgid("No team has this code (any more). Please ask for a new link.")
 def index() -> BaseResponse:
     """The teams that I am in, and a field for a code that somebody told me."""
     sent = SubmittedForm(request.args)
-    code = sent.take("code", read_code, "")
+    code = sent.read("code", read_code, "")
     if code and queries.team_by_code(read_session(), code):
         return redirect_after_post(url_for("teams.page", code=code))
     if sent.values["code"]:

@@ -53,7 +53,7 @@ def invite(slug: str) -> BaseResponse:
     """Posters, cards, and tracked links with what they brought."""
     campaign, sent = _campaign(slug), SubmittedForm(request.form)
     if request.method == "POST":
-        label = sent.take("label", lambda typed: read_line(typed, most=rules.LABEL_MAX), "")
+        label = sent.read("label", lambda typed: read_line(typed, most=rules.LABEL_MAX), "")
         if not sent.errors:
             try:
                 with write_session() as writer:

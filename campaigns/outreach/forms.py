@@ -44,14 +44,14 @@ def actions_on_paper(actions: Iterable[str]) -> list[str]:
 def read_sheet(form: Mapping[str, str], actions: Sequence[str]) -> SheetForm:
     """The paper list; problems stand beside their fields."""
     sent = SubmittedForm(form)
-    action = sent.take("action", lambda typed: _action(typed, actions), None)
+    action = sent.read("action", lambda typed: _action(typed, actions), None)
     none: list[Line] = []
     return SheetForm(
         sent,
         action,
-        sent.take("lines", lambda typed: _lines(typed, action), none),
-        sent.take("occurred_on", read_day, date.min),
-        sent.take("key", parse_key, ""),
+        sent.read("lines", lambda typed: _lines(typed, action), none),
+        sent.read("occurred_on", read_day, date.min),
+        sent.read("key", parse_key, ""),
     )
 
 
@@ -80,10 +80,10 @@ def read_crowd(form: Mapping[str, str]) -> CrowdForm:
     sent = SubmittedForm(form)
     return CrowdForm(
         sent,
-        sent.take("people", _people, 0),
-        sent.take("occurred_on", read_day, date.min),
-        sent.take("note", lambda typed: read_line(typed, most=rules.NOTE_MAX, required=False), ""),
-        sent.take("key", parse_key, ""),
+        sent.read("people", _people, 0),
+        sent.read("occurred_on", read_day, date.min),
+        sent.read("note", lambda typed: read_line(typed, most=rules.NOTE_MAX, required=False), ""),
+        sent.read("key", parse_key, ""),
     )
 
 

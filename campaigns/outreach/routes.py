@@ -61,7 +61,7 @@ def certificate(slug: str) -> BaseResponse:
     if request.method == "GET":
         return _certificate_page(campaign, SubmittedForm())
     sent = SubmittedForm(request.form)
-    name = sent.take("name", lambda typed: read_line(typed, most=rules.NAME_MAX, required=False), "")
+    name = sent.read("name", lambda typed: read_line(typed, most=rules.NAME_MAX, required=False), "")
     if not sent.errors:
         try:
             with write_session() as writer:

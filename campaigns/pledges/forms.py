@@ -30,8 +30,8 @@ def fresh(action: Action) -> PledgeForm:
 def read_pledge(form: Mapping[str, str], action: Action) -> PledgeForm:
     """The form as sent; problems stand in `sent.errors`."""
     sent = SubmittedForm(form)
-    option = sent.take("option", lambda typed: _option(action, typed), "")
-    quantity = sent.take("quantity", lambda typed: _quantity(typed, action), 0)
+    option = sent.read("option", lambda typed: _option(action, typed), "")
+    quantity = sent.read("quantity", lambda typed: _quantity(typed, action), 0)
     return PledgeForm(sent, option, quantity, form.get("other_things") == "y")
 
 

@@ -61,7 +61,7 @@ def decide(id: int) -> Response:
         raise NotFound("This page does not exist.")
     sent = SubmittedForm(request.form)
     if request.method == "POST":
-        note = sent.take("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
+        note = sent.read("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
         if not sent.errors:
             try:
                 _decide(id, request.form.get("act", ""), note)

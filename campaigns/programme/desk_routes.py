@@ -85,7 +85,7 @@ def create(series: str) -> Response:
         sent.values["organization"] = request.args.get("organization", "")
         return _plan_page(sent, new=chosen, like=like)
     sent, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
-    role = sent.take("organization", _own_role, None)
+    role = sent.read("organization", _own_role, None)
     if not sent.errors and role is not None:
         try:
             with write_session() as writer:
@@ -260,7 +260,7 @@ def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
     """Does something to a campaign of the reader and shows its desk, with the refusal if there was one."""
     campaign, sent = mine(slug), SubmittedForm(request.form)
     for name in ("organization",):
-        sent.take(name, str, "")
+        sent.read(name, str, "")
     try:
         act(campaign)
     except DomainError as problem:

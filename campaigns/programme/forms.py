@@ -95,17 +95,17 @@ def read_plan(form: Mapping[str, str], city: City, actions: Sequence[str]) -> tu
         actions: those of the catalogue that can be chosen.
     """
     sent = SubmittedForm(form)
-    sent.take("revision", _revision, 0)
+    sent.read("revision", _revision, 0)
     plan = Plan(
         **{field: _read_text(sent, field, city.languages) for field in _WORDS},
-        starts_on=sent.take("starts_on", read_day, date.min),
-        ends_on=sent.take("ends_on", read_day, date.min),
+        starts_on=sent.read("starts_on", read_day, date.min),
+        ends_on=sent.read("ends_on", read_day, date.min),
         districts=_ticked(sent, "district", [district.id for district in city.districts]),
-        audience=sent.take("audience", lambda typed: read_choice(typed, rules.AUDIENCES), ""),
+        audience=sent.read("audience", lambda typed: read_choice(typed, rules.AUDIENCES), ""),
         actions=_ticked(sent, "action", actions),
-        goal_people=sent.take("goal_people", _goal, None),
-        goal_actions=sent.take("goal_actions", _goal, None),
-        goal_mg=(sent.take("goal_kg", _goal, None) or 0) * _MG_PER_KG or None,
+        goal_people=sent.read("goal_people", _goal, None),
+        goal_actions=sent.read("goal_actions", _goal, None),
+        goal_mg=(sent.read("goal_kg", _goal, None) or 0) * _MG_PER_KG or None,
     )
     if plan.audience == "districts" and not plan.districts:
         sent.refuse(Invalid("Please choose the districts whose residents may join.", field="audience"))
@@ -127,12 +127,12 @@ def _read_text(sent: SubmittedForm, field: str, languages: Sequence[str]) -> Tex
     words = {}
     for place, code in enumerate(languages):
         reader = partial(read, most=most, required=place == 0 and field != "place")
-        words[code] = sent.take(f"{field}_{code}", reader, "")
+        words[code] = sent.read(f"{field}_{code}", reader, "")
     return Text({code: text for code, text in words.items() if text})
 
 
 def _ticked(sent: SubmittedForm, prefix: str, known: Sequence[str]) -> list[str]:
-    return [one for one in known if sent.take(f"{prefix}-{one}", bool, False)]
+    return [one for one in known if sent.read(f"{prefix}-{one}", bool, False)]
 
 
 def _goal(typed: str) -> int | None:
@@ -168,15 +168,15 @@ def read_questions(form: Mapping[str, str], languages: Sequence[str]) -> tuple[S
 
 
 def _question(sent: SubmittedForm, place: int, languages: Sequence[str]) -> Asked | None:
-    number = sent.take(f"id-{place}", _revision, 0)
+    number = sent.read(f"id-{place}", _revision, 0)
     words = {
-        code: sent.take(f"label-{place}_{code}", lambda typed: read_line(typed, most=LABEL_MAX, required=False), "")
+        code: sent.read(f"label-{place}_{code}", lambda typed: read_line(typed, most=LABEL_MAX, required=False), "")
         for code in languages
     }
-    kind = sent.take(f"kind-{place}", lambda typed: read_choice(typed or "text", QUESTION_KINDS), "text")
-    required = sent.take(f"required-{place}", bool, False)
+    kind = sent.read(f"kind-{place}", lambda typed: read_choice(typed or "text", QUESTION_KINDS), "text")
+    required = sent.read(f"required-{place}", bool, False)
     none: list[str] = []
-    choices = sent.take(f"choices-{place}", _choices, none)
+    choices = sent.read(f"choices-{place}", _choices, none)
     label = Text({code: text for code, text in words.items() if text})
     if not label:
         return None
@@ -200,7 +200,7 @@ def read_answers(form: Mapping[str, str], questions: Sequence[Question]) -> tupl
     sent = SubmittedForm(form)
     fields = {question.id: f"question-{question.id}" for question in questions}
     said = {
-        number: sent.take(field, lambda typed: read_words(typed, most=500, required=False), "")
+        number: sent.read(field, lambda typed: read_words(typed, most=500, required=False), "")
         for number, field in fields.items()
     }
     return sent, said

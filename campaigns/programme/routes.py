@@ -245,7 +245,7 @@ def join(slug: str) -> BaseResponse:
             shown, SubmittedForm(None, **{f"question-{number}": words for number, words in known.items()})
         )
     sent, answers = forms.read_answers(request.form, asked)
-    team_id = sent.take("team", _number, None)
+    team_id = sent.read("team", _number, None)
     if not sent.errors:
         try:
             _join(shown.campaign, answers, team_id)

@@ -18,12 +18,12 @@ def read_route(
 ) -> tuple[SubmittedForm, Plan]:
     """A route; with errors in `SubmittedForm` the plan is of no use. One language must be filled in."""
     sent = SubmittedForm(form)
-    distance_m = sent.take("distance", _metres, 0)
-    level = sent.take("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
-    action = sent.take("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
+    distance_m = sent.read("distance", _metres, 0)
+    level = sent.read("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
+    action = sent.read("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
     first = next(iter(languages))
     meeting = {
-        code: sent.take(
+        code: sent.read(
             f"meeting_{code}",
             lambda typed, code=code: read_line(typed, most=rules.MEETING_MAX, required=code == first),  # type: ignore[misc]
             "",
@@ -31,7 +31,7 @@ def read_route(
         for code in languages
     }
     words = {
-        code: sent.take(
+        code: sent.read(
             f"description_{code}",
             lambda typed: read_words(typed, most=rules.DESCRIPTION_MAX, required=False),
             "",
@@ -54,14 +54,14 @@ def _metres(typed: str) -> int:
 def read_said(form: Mapping[str, str], options: Collection[str]) -> tuple[SubmittedForm, str]:
     """What the ride replaced."""
     sent = SubmittedForm(form)
-    return sent, sent.take("option", lambda typed: read_choice(typed, dict.fromkeys(options)), "")
+    return sent, sent.read("option", lambda typed: read_choice(typed, dict.fromkeys(options)), "")
 
 
 def read_consent(sent: SubmittedForm, form: Mapping[str, str], *, given: bool) -> bool:
     """Whether there is a consent to tracks: one given before, or the box of its own, ticked."""
     if given:
         return True
-    return sent.take("consent", _ticked, False)
+    return sent.read("consent", _ticked, False)
 
 
 def _ticked(typed: str) -> bool:

@@ -25,11 +25,11 @@ def read_story(form: Mapping[str, str]) -> StoryForm:
     sent = SubmittedForm(form)
     return StoryForm(
         sent=sent,
-        key=sent.take("key", parse_key, ""),
-        text=sent.take("text", lambda typed: read_words(typed, most=rules.TEXT_MAX), ""),
-        shows_name=sent.take("shows_name", _ticked, False),
-        picture_alt=sent.take("picture_alt", lambda typed: read_line(typed, most=rules.ALT_MAX, required=False), ""),
-        drops_picture=sent.take("drops_picture", _ticked, False),
+        key=sent.read("key", parse_key, ""),
+        text=sent.read("text", lambda typed: read_words(typed, most=rules.TEXT_MAX), ""),
+        shows_name=sent.read("shows_name", _ticked, False),
+        picture_alt=sent.read("picture_alt", lambda typed: read_line(typed, most=rules.ALT_MAX, required=False), ""),
+        drops_picture=sent.read("drops_picture", _ticked, False),
     )
 
 

@@ -31,7 +31,7 @@ def _me() -> Actor:
 def page() -> BaseResponse:
     """Who shares my home; a code in the address asks whether to move in there."""
     sent = SubmittedForm(request.args)
-    typed = sent.take("code", str, "").strip()
+    typed = sent.read("code", str, "").strip()
     if typed:
         return _ask(sent, typed)
     return _page(SubmittedForm())
@@ -82,7 +82,7 @@ def _ask(sent: SubmittedForm, typed: str) -> BaseResponse:
 def move_in() -> BaseResponse:
     """Into the household with the code."""
     sent = SubmittedForm(request.form)
-    typed = sent.take("code", str, "")
+    typed = sent.read("code", str, "")
     try:
         _spend_try()
         with write_session() as writer:

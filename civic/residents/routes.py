@@ -3,25 +3,26 @@
 import json
 from contextlib import suppress
 
-from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, request, session, url_for
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import utc_now
 from civic.city.text import NO_TEXT
-from civic.errors import DomainError, TooMany
+from civic.errors import DomainError
 from civic.language import locale
-from civic.residents import personal_data, queries
+from civic.residents import forms, personal_data, queries
 from civic.residents import services as residents
-from civic.residents.forms import AccountForm, CodeForm, EraseForm, PasswordForm, SigninForm, SignupForm
+from civic.residents.forms import SignupForm
 from civic.residents.hashing import hash_password
 from civic.residents.identity import Actor, SessionName
 from civic.residents.rules import normal_password, username_key
 from civic.residents.signin import account_bucket, prove, verify_code, verify_signin
 from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_costly_read, spend_costly_write
-from civic.web.requests import redirect_after_post
+from civic.web.requests import redirect_after_post, safe_next
 from civic.web.templating import in_language
 
 blueprint = Blueprint("residents", __name__)
@@ -33,28 +34,44 @@ _HALF_WAY, _HALF_WAY_S = "half_way", 300
 @public
 def signup() -> BaseResponse:
     """A new account; what was tried before becomes its first entry."""
-    form = SignupForm(services().city, locale.current().code)
     if current_user.is_authenticated:
-        return redirect_after_post(_onward(form))
-    if form.is_sound():
-        with form.refusals():
-            actor = _join(form)
-            _open_session(actor)
-            return redirect_after_post(_greet(actor) or _onward(form))
-    return _shown("civic/residents/signup.html", form)
+        return redirect_after_post(_already_in())
+    if request.method == "GET":
+        return _signup_page(forms.fresh(request.args))
+    sent = forms.read_signup(request.form, services().city)
+    if not sent.form.errors:
+        with sent.form.refusals():
+            return _welcome(_join(sent), sent.onward)
+    return _signup_page(sent.form)
 
 
-def _join(form: SignupForm) -> Actor:
+def _signup_page(form: SubmittedForm) -> Response:
+    districts, parts = forms.places(services().city, locale.current().code)
+    return form_page("civic/residents/signup.html", form, districts=districts, parts=parts)
+
+
+def _welcome(actor: Actor, onward: str) -> BaseResponse:
+    """Signs the actor in and leads on."""
+    _open_session(actor)
+    return redirect_after_post(_greet(actor) or onward or url_for("home.page"))
+
+
+def _already_in() -> str:
+    """Where somebody goes who is signed in and asks to sign in."""
+    return safe_next(request.values.get("next"), url_for("home.page"))
+
+
+def _join(sent: SignupForm) -> Actor:
     spend_costly_write()
-    password_hash = hash_password(normal_password(form.said("password")))
+    password_hash = hash_password(normal_password(sent.password))
     with write_session() as writer:
         return residents.sign_up(
             writer,
             services().city,
-            username=form.said("username"),
+            username=sent.username,
             password_hash=password_hash,
-            district_id=form.said("district"),
-            subdistrict_id=form.said("subdistrict") or None,
+            district_id=sent.district_id,
+            subdistrict_id=sent.subdistrict_id or None,
             now=utc_now(),
         )
 
@@ -72,34 +89,34 @@ def _greet(actor: Actor) -> str | None:
 @public
 def signin() -> BaseResponse:
     """Back into an account."""
-    form = SigninForm()
     if current_user.is_authenticated:
-        return redirect_after_post(_onward(form))
-    if form.is_sound():
-        with form.refusals():
+        return redirect_after_post(_already_in())
+    if request.method == "GET":
+        return form_page("civic/residents/signin.html", forms.fresh(request.args))
+    sent = forms.read_signin(request.form)
+    if not sent.form.errors:
+        with sent.form.refusals():
             spend_costly_write()
-            actor = verify_signin(form.said("username"), form.said("password"), _address())
+            actor = verify_signin(sent.username, sent.password, _address())
             if actor.roles and not actor.strong:
                 session[_HALF_WAY] = [actor.id, actor.epoch, int(utc_now().timestamp())]
-                return _shown("civic/residents/code.html", CodeForm())
-            _open_session(actor)
-            return redirect_after_post(_greet(actor) or _onward(form))
-    return _shown("civic/residents/signin.html", form)
+                return form_page("civic/residents/code.html", forms.fresh(request.form))
+            return _welcome(actor, sent.onward)
+    return form_page("civic/residents/signin.html", sent.form)
 
 
 @blueprint.post("/signin/code")
 @public
 def code() -> BaseResponse:
     """The second step of staff, after the password."""
-    form = CodeForm()
-    actor = _half_way()
+    sent, actor = forms.read_code(request.form), _half_way()
     if actor is None:
-        return redirect_after_post(url_for("residents.signin", next=form.said("next") or None))
-    if form.is_sound():
-        with form.refusals():
-            _open_session(verify_code(actor, form.said("code"), _address()))
-            return redirect_after_post(_onward(form))
-    return _shown("civic/residents/code.html", form)
+        return redirect_after_post(url_for("residents.signin", next=sent.onward or None))
+    if not sent.form.errors:
+        with sent.form.refusals():
+            _open_session(verify_code(actor, sent.code, _address()))
+            return redirect_after_post(sent.onward or url_for("home.page"))
+    return form_page("civic/residents/code.html", sent.form)
 
 
 def _half_way() -> Actor | None:
@@ -132,27 +149,27 @@ def signout_everywhere() -> BaseResponse:
 @signed_in
 def account() -> BaseResponse:
     """Who I am here, my password, my data."""
-    return _account(PasswordForm(_me().nickname), password_changed="changed" in request.args)
+    return _account(SubmittedForm(), password_changed="changed" in request.args)
 
 
 @blueprint.post("/me/password")
 @signed_in
 def password() -> BaseResponse:
     """Another password; other devices are signed out."""
-    form = PasswordForm(_me().nickname)
-    if form.is_sound():
-        with form.refusals():
+    sent = forms.read_password_change(request.form, _me().nickname)
+    if not sent.form.errors:
+        with sent.form.refusals():
             spend_costly_write()
-            prove(_me(), form.said("current_password"), _address(), field="current_password")
-            password_hash = hash_password(normal_password(form.said("new_password")))
+            prove(_me(), sent.current, _address(), field="current_password")
+            password_hash = hash_password(normal_password(sent.new))
             with write_session() as writer:
                 actor = residents.set_password(writer, _me(), password_hash)
             _open_session(actor)
             return redirect_after_post(url_for("residents.account", changed=1))
-    return _account(form)
+    return _account(sent.form)
 
 
-def _account(form: PasswordForm, *, password_changed: bool = False) -> Response:
+def _account(form: SubmittedForm, *, password_changed: bool = False) -> Response:
     me, house = _me(), services()
     district = house.city.district_by_id.get(me.district_id)  # None once the pack has dropped it
     parts = {part.id: part.name for part in district.subdistricts} if district else {}
@@ -162,8 +179,7 @@ def _account(form: PasswordForm, *, password_changed: bool = False) -> Response:
         "subdistrict": in_language(parts.get(me.subdistrict_id or "", NO_TEXT)),
         "joined_on": house.calendar.today(queries.joined_at(read_session(), me.id)),
     }
-    context = {"resident": resident, "password_form": form, "password_changed": password_changed}
-    return _shown("civic/residents/account.html", form, **context)
+    return form_page("civic/residents/account.html", form, resident=resident, password_changed=password_changed)
 
 
 @blueprint.get("/me/download")
@@ -190,24 +206,18 @@ def download() -> Response:
 @signed_in
 def erase() -> BaseResponse:
     """Erasing oneself: what goes, what stays, and the password as the confirmation."""
-    form = EraseForm()
-    if form.is_sound():
+    if request.method == "GET":
+        return form_page("civic/residents/erase.html", SubmittedForm())
+    form, password = forms.read_erasure(request.form)
+    if not form.errors:
         with form.refusals():
             spend_costly_write()
-            prove(_me(), form.said("password"), _address(), field="password")
+            prove(_me(), password, _address(), field="password")
             with write_session() as writer:
                 residents.erase(writer, _me(), utc_now())
             session.clear()
             return redirect_after_post(url_for("home.page"))
-    return _shown("civic/residents/erase.html", form)
-
-
-def _shown(template: str, form: AccountForm, **context: object) -> Response:
-    """The page with its form, under the status that the form has come to."""
-    response = make_response(render_template(template, **{"form": form, **context}), form.status)
-    if isinstance(form.refusal, TooMany):
-        response.headers["Retry-After"] = str(form.refusal.retry_after_s)
-    return response
+    return form_page("civic/residents/erase.html", form)
 
 
 def _open_session(actor: Actor) -> None:
@@ -219,10 +229,6 @@ def _open_session(actor: Actor) -> None:
     for needless in ("_id", "_fresh"):  # a fingerprint of address and browser that nobody reads
         session.pop(needless, None)
     session.permanent = True
-
-
-def _onward(form: SignupForm | SigninForm | CodeForm) -> str:
-    return form.said("next") or url_for("home.page")
 
 
 def _me() -> Actor:

@@ -1,16 +1,27 @@
-"""What people type into forms that are read by hand: cleaned, measured, and kept as typed when it is refused."""
+"""What people type into forms: cleaned, measured, kept as typed when it is refused, and shown again.
 
+The path of every form: read the fields; with errors, show the page again; do what is asked for within
+`with form.refusals()`; if it was refused, show the page again; else redirect.
+"""
+
+import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
-from civic.errors import DomainError, Invalid
+from flask import Response, make_response, render_template
+
+from civic.city.text import Text
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, TryAgain
 from civic.language.locale import gettext
 
 Value = TypeVar("Value")
 _UNPRINTABLE = dict.fromkeys([*(set(range(0x20)) - {0x09, 0x0A, 0x0D}), 0x7F, *range(0xD800, 0xE000)], "\ufffd")
 _KEPT_MAX = 20_000
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def printable(typed: str) -> str:
@@ -61,6 +72,31 @@ def read_day(typed: str) -> date:
         raise Invalid("Please choose a day.") from error
 
 
+def read_optional_day(typed: str) -> date | None:
+    """A day, or none.
+
+    Raises:
+        Invalid: not a day.
+    """
+    return read_day(typed) if typed.strip() else None
+
+
+def read_tick(typed: str) -> bool:
+    """Whether a box is ticked."""
+    return typed == "y"
+
+
+def read_key(typed: str) -> str:
+    """The form's idempotency key.
+
+    Raises:
+        Invalid: it is missing or was tampered with.
+    """
+    if not _KEY.fullmatch(typed):
+        raise Invalid("This form was not complete. Please check it and send it again.")
+    return typed
+
+
 def _clean(typed: str) -> str:
     if len(typed) > _KEPT_MAX:
         raise Invalid("This is far too long.")
@@ -81,27 +117,65 @@ def _measured(text: str, most: int, required: bool) -> str:
 class SubmittedForm:
     """A form as it was sent: what was typed in each field, and what is wrong with it, in the reader's language."""
 
-    def __init__(self, form: Mapping[str, str] | None = None, **start: str) -> None:
-        self._form: Mapping[str, str] = form or {}
+    def __init__(self, sent: Mapping[str, str] | None = None, **start: str) -> None:
+        self._sent: Mapping[str, str] = sent or {}
         self.values: dict[str, str] = dict(start)
+        """What each field shows, as text."""
         self.errors: dict[str, list[str]] = {}
+        """Messages by field, "" for the form as a whole."""
         self.status = 200
-        """The HTTP status of the page that shows the form again."""
+        """The HTTP status of the page that shows the form."""
+        self.retry_after_s: int | None = None
 
-    def take(self, field: str, read: Callable[[str], Value], otherwise: Value) -> Value:
-        """The field's value by `read`; `otherwise` when that refuses, with its message beside the field."""
-        typed = self._form.get(field, "")
+    def read(self, field: str, reader: Callable[[str], Value], otherwise: Value) -> Value:
+        """The field's value by `reader`; `otherwise` when that refuses, with its message beside the field."""
+        typed = self._sent.get(field, "")
         self.values[field] = printable(typed)
         try:
-            return read(typed)
+            return reader(typed)
         except Invalid as problem:
-            self._note(field, problem)
+            self.refuse(problem, field)
             return otherwise
 
-    def refuse(self, problem: DomainError, field: str | None = None) -> None:
-        """A service refused the whole: its message stands beside `field`, the one it names itself, or on top."""
-        self._note(getattr(problem, "field", "") if field is None else field, problem)
+    def read_text(
+        self, field: str, languages: Iterable[str], *, most: int, lines: bool = False, required: bool = True
+    ) -> Text:
+        """The field in each language; what is required must be there in the first one."""
+        reader, words = read_words if lines else read_line, {}
+        for place, code in enumerate(languages):
+            reads = partial(reader, most=most, required=required and place == 0)
+            words[code] = self.read(f"{field}_{code}", reads, "")
+        return Text({code: text for code, text in words.items() if text})
 
-    def _note(self, field: str, problem: DomainError) -> None:
-        self.errors.setdefault(field, []).append(gettext(problem.message, **problem.values))
+    def text(self, field: str) -> str:
+        """What the field shows, "" for nothing."""
+        return self.values.get(field, "")
+
+    def refuse(self, problem: DomainError, field: str | None = None) -> None:
+        """The problem's message stands beside `field`, the one it names itself, or on top."""
+        place = getattr(problem, "field", "") if field is None else field
+        self.errors.setdefault(place, []).append(gettext(problem.message, **problem.values))
         self.status = problem.status
+        if isinstance(problem, TooMany):
+            self.retry_after_s = problem.retry_after_s
+
+    @contextmanager
+    def refusals(self, field: str | None = None) -> Iterator[None]:
+        """A service's refusal ends the block and stands in the form. What does not exist is another page (404)."""
+        try:
+            yield
+        except (Invalid, Conflict, Forbidden, TooMany, TryAgain) as problem:
+            self.refuse(problem, field)
+
+    @property
+    def refusal(self) -> str:
+        """All messages in one, for a form that is a button; "" for none."""
+        return " ".join(message for messages in self.errors.values() for message in messages)
+
+
+def form_page(template: str, form: SubmittedForm, **context: object) -> Response:
+    """A page with its form, under the status that the form has come to."""
+    response = make_response(render_template(template, **{"form": form, **context}), form.status)
+    if form.retry_after_s is not None:
+        response.headers["Retry-After"] = str(form.retry_after_s)
+    return response
