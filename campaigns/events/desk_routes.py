@@ -8,22 +8,22 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from campaigns.events import forms, permissions, planning, queries, registering, rules, views
+from campaigns.events import forms, permissions, planning, queries, rules, views
 from campaigns.events import services as events
 from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.models import Event
-from campaigns.events.routes import REFUSALS, me, renewed
+from campaigns.events.routes import me, register_on_the_spot, renewed
 from campaigns.events.services import Arrival, Outcome
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
 from civic.calendar import utc_now
-from civic.errors import DomainError, NotFound, msgid
+from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.paths import STATIC
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from footprint import house
@@ -80,8 +80,8 @@ def new(slug: str) -> Response:
         first = max(campaign.starts_on, min(services().calendar.today(), campaign.ends_on))
         return _form(campaign, None, forms.fresh_event(first, new_idempotency_key()))
     read = forms.read_event(request.form, services().city.languages, is_new=True)
-    if not read.sent.errors:
-        try:
+    if not read.form.errors:
+        with read.form.refusals():
             with write_session() as session:
                 planning.plan_events(
                     session,
@@ -94,9 +94,7 @@ def new(slug: str) -> Response:
                     now=utc_now(),
                 )
             return redirect_after_post(url_for("event_desk.index", slug=slug), msgid("Saved."))
-        except REFUSALS as problem:
-            read.sent.refuse(problem)
-    return _form(campaign, None, read.sent)
+    return _form(campaign, None, read.form)
 
 
 @blueprint.route(f"{_ONE}/edit", methods=["GET", "POST"])
@@ -107,29 +105,26 @@ def edit(slug: str, event_id: int) -> Response:
     if request.method == "GET":
         return _form(campaign, event_, forms.typed_event(event_, services().calendar, services().city.languages))
     read = forms.read_event(request.form, services().city.languages, is_new=False)
-    if not read.sent.errors:
-        try:
+    if not read.form.errors:
+        with read.form.refusals():
             with write_session() as session:
                 planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
             return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Saved."))
-        except REFUSALS as problem:
-            read.sent.refuse(problem)
-    return _form(campaign, event_, read.sent)
+    return _form(campaign, event_, read.form)
 
 
-def _form(campaign: Campaign, event: Event | None, sent: SubmittedForm) -> Response:
+def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Response:
     languages = list(locale.language_names(services().city.languages).items())
-    html = render_template(
+    return form_page(
         "campaigns/events/form.html",
+        form,
         campaign=views.head(campaign),
         event=views.card(event, campaign, utc_now()) if event is not None else None,
-        sent=sent,
         written_in=languages,
         repeats=[(code, gettext(words)) for code, words in rules.REPEATS.items()],
         first=campaign.starts_on,
         last=campaign.ends_on,
     )
-    return make_response(html, sent.status if sent.errors else 200)
 
 
 @blueprint.post(f"{_ONE}/cancel")
@@ -137,13 +132,12 @@ def _form(campaign: Campaign, event: Event | None, sent: SubmittedForm) -> Respo
 def cancel(slug: str, event_id: int) -> Response:
     """Calls one date off."""
     campaign, event_ = _event(slug, event_id)
-    try:
+    form, said = SubmittedForm(), msgid("It is called off; everybody who was registered gets a message.")
+    with form.refusals():
         with write_session() as session:
             planning.cancel_event(session, services().calendar, campaign, event_id, utc_now())
-    except DomainError as problem:
-        return _desk(campaign, event_, problem)
-    said = msgid("It is called off; everybody who was registered gets a message.")
-    return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), said)
+        return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), said)
+    return _desk(campaign, event_, form)
 
 
 # The desk of one event
@@ -153,24 +147,23 @@ def cancel(slug: str, event_id: int) -> Response:
 @signed_in
 def event(slug: str, event_id: int) -> Response:
     """One event: its figures, the ways of checking in, who comes, what people thought."""
-    return _desk(*_event(slug, event_id))
+    return _desk(*_event(slug, event_id), SubmittedForm())
 
 
-def _desk(campaign: Campaign, event: Event, refusal: DomainError | None = None) -> Response:
+def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     found = queries.guests(read_session(), event.id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
     here: dict[str, Any] = {"slug": campaign.slug, "event_id": event.id}
-    html = render_template(
+    return form_page(
         "campaigns/events/event.html",
+        form,
         campaign=views.head(campaign),
         event=views.card(event, campaign, utc_now()),
         guests=[views.guest(one) for one in found[:_PAGE]],
         results=views.result_context(queries.feedback_results(read_session(), event.id)),
         newer=url_for("event_desk.event", page=number - 1, **here) if number > 1 else None,
         older=url_for("event_desk.event", page=number + 1, **here) if len(found) > _PAGE else None,
-        refusal=gettext(refusal.message, **refusal.values) if refusal else "",
     )
-    return make_response(html, refusal.status if refusal else 200)
 
 
 @blueprint.post(f"{_ONE}/attendances/<row:id>/take-back")
@@ -179,14 +172,12 @@ def take_back(slug: str, event_id: int, id: int) -> Response:
     """Takes back an attendance that the wrong person was given."""
     campaign, event_ = _event(slug, event_id)
     ledger = house.ledger()
-    try:
+    form = SubmittedForm()
+    with form.refusals():
         with write_session() as session:
             events.take_back(session, ledger, event_, id, me(), utc_now())
-    except NotFound:
-        raise
-    except DomainError as problem:
-        return _desk(campaign, event_, problem)
-    return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
+        return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
+    return _desk(campaign, event_, form)
 
 
 # Checking in: their screen, my camera, my list
@@ -242,30 +233,23 @@ def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -
         return views.saying(Outcome(rules.WRONG_KIND if is_screen else rules.FORGED), event), False
     if not read.is_fresh:
         return views.saying(Outcome(rules.EXPIRED), event), False
-    refused = _register(campaign, event, read.number) if on_the_spot else None
+    refused = _register(campaign, event, read.number) if on_the_spot else ""
     outcome = admitted(Arrival(event.id, read.number, rules.SCAN, now, current_user.id))
     who = queries.nicknames(read_session(), [read.number]).get(read.number) or ""
     missing = outcome.code in (rules.NOT_REGISTERED, rules.FULL)
     other = queries.elsewhere(read_session(), event, read.number) if missing else None
     said = views.saying(outcome, event, who=who, other=other)
-    if refused is not None and not outcome.is_in:
-        said["text"] = gettext(refused.message, **refused.values)
+    if refused and not outcome.is_in:
+        said["text"] = refused
     return said, outcome.is_in
 
 
-def _register(campaign: Campaign, event: Event, resident_id: int) -> DomainError | None:
-    """Registers on the spot somebody who showed their code; why not, if not."""
+def _register(campaign: Campaign, event: Event, resident_id: int) -> str:
+    """Registers on the spot somebody who showed their code; why not, "" when it is done."""
     person = queries.person(read_session(), resident_id)
     if person is None:
-        return NotFound("This account does not exist.")
-    try:
-        with write_session() as session:
-            registering.register(
-                session, services().calendar, campaign, event.id, person, on_the_spot=True, now=utc_now()
-            )
-    except REFUSALS as problem:
-        return problem
-    return None
+        return gettext("This account does not exist.")
+    return register_on_the_spot(campaign, event, person)
 
 
 @blueprint.route(f"{_ONE}/list", methods=["GET", "POST"], endpoint="list")

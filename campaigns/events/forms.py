@@ -11,8 +11,7 @@ from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.codes import read_code
 from civic.errors import Invalid
-from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
-from footprint.diary.rules import parse_key
+from civic.web.forms import SubmittedForm, read_choice, read_day, read_key, read_words
 
 _WORDS = {
     "name": (rules.NAME_MAX, True),
@@ -28,7 +27,7 @@ LINES_MAX = 1000
 class EventForm:
     """An event as sent and as understood."""
 
-    sent: SubmittedForm
+    form: SubmittedForm
     plan: EventPlan
     repeat: str
     until: date | None
@@ -57,40 +56,30 @@ def typed_event(event: Event, calendar: CityCalendar, languages: Sequence[str]) 
     return SubmittedForm(None, **values)
 
 
-def read_event(form: Mapping[str, str], languages: Sequence[str], *, is_new: bool) -> EventForm:
-    """The form as sent; problems stand in `sent.errors`. Only a new event has a key and dates that repeat."""
-    sent = SubmittedForm(form)
-    sent.values["minors"] = form.get("minors", "")[:1]
+def read_event(sent: Mapping[str, str], languages: Sequence[str], *, is_new: bool) -> EventForm:
+    """The form as sent; problems stand in `form.errors`. Only a new event has a key and dates that repeat."""
+    form = SubmittedForm(sent)
+    form.values["minors"] = sent.get("minors", "")[:1]
     plan = EventPlan(
-        name=_text(sent, "name", languages),
-        place=_text(sent, "place", languages),
-        day=sent.read("day", read_day, date.min),
-        begins=sent.read("begins", _clock, time.min),
-        ends=sent.read("ends", _clock, time.max),
-        capacity=sent.read("capacity", _capacity, None),
-        minors_need_guardian=sent.values["minors"] == "y",
-        feedback_question=_text(sent, "question", languages),
+        name=_text(form, "name", languages),
+        place=_text(form, "place", languages),
+        day=form.read("day", read_day, date.min),
+        begins=form.read("begins", _clock, time.min),
+        ends=form.read("ends", _clock, time.max),
+        capacity=form.read("capacity", _capacity, None),
+        minors_need_guardian=form.values["minors"] == "y",
+        feedback_question=_text(form, "question", languages),
     )
     if not is_new:
-        return EventForm(sent, plan, rules.ONCE, None, "")
-    repeat = sent.read("repeat", lambda typed: read_choice(typed, rules.REPEATS), rules.ONCE)
-    until = sent.read("until", read_day, None) if repeat != rules.ONCE else None
-    return EventForm(sent, plan, repeat, until, sent.read("key", parse_key, ""))
+        return EventForm(form, plan, rules.ONCE, None, "")
+    repeat = form.read("repeat", lambda typed: read_choice(typed, rules.REPEATS), rules.ONCE)
+    until = form.read("until", read_day, None) if repeat != rules.ONCE else None
+    return EventForm(form, plan, repeat, until, form.read("key", read_key, ""))
 
 
-def _text(sent: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
+def _text(form: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
     most, required = _WORDS[field]
-    return Text(
-        {
-            code: words
-            for number, code in enumerate(languages)
-            if (words := _words_in(sent, f"{field}_{code}", most, required=required and number == 0))
-        }
-    )
-
-
-def _words_in(sent: SubmittedForm, field: str, most: int, *, required: bool) -> str:
-    return sent.read(field, lambda typed: read_line(typed, most=most, required=required), "")
+    return form.read_text(field, languages, most=most, required=required)
 
 
 def _clock(typed: str) -> time:
@@ -121,23 +110,23 @@ def read_number(typed: str, most: int) -> int:
     return int(digits)
 
 
-def read_registration(form: Mapping[str, str]) -> tuple[SubmittedForm, int, bool, bool]:
+def read_registration(sent: Mapping[str, str]) -> tuple[SubmittedForm, int, bool, bool]:
     """How many children come along, whether their guardian agrees, and whether who registers is of age."""
-    sent = SubmittedForm(form)
-    minors = sent.read("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
-    guardian = form.get("guardian") == "y"
-    of_age = form.get("of_age") == "y"
-    sent.values["guardian"], sent.values["of_age"] = "y" if guardian else "", "y" if of_age else ""
-    return sent, minors, guardian, of_age
+    form = SubmittedForm(sent)
+    minors = form.read("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
+    guardian = sent.get("guardian") == "y"
+    of_age = sent.get("of_age") == "y"
+    form.values["guardian"], form.values["of_age"] = "y" if guardian else "", "y" if of_age else ""
+    return form, minors, guardian, of_age
 
 
-def read_feedback(form: Mapping[str, str]) -> tuple[SubmittedForm, int, str]:
+def read_feedback(sent: Mapping[str, str]) -> tuple[SubmittedForm, int, str]:
     """Satisfaction from 1 to 5, and the answer to the event's question."""
-    sent = SubmittedForm(form)
+    form = SubmittedForm(sent)
     levels = {str(level): level for level in rules.SATISFACTIONS}
-    satisfaction = sent.read("satisfaction", lambda typed: levels[read_choice(typed, levels)], 0)
-    answer = sent.read("answer", lambda typed: read_words(typed, most=rules.ANSWER_MAX, required=False), "")
-    return sent, satisfaction, answer
+    satisfaction = form.read("satisfaction", lambda typed: levels[read_choice(typed, levels)], 0)
+    answer = form.read("answer", lambda typed: read_words(typed, most=rules.ANSWER_MAX, required=False), "")
+    return form, satisfaction, answer
 
 
 # At the door
@@ -148,7 +137,7 @@ def scanned_code(typed: str) -> str:
     return read_code(typed[:400].strip().rstrip("/").rpartition("/")[2])
 
 
-def read_lines(form: Mapping[str, str], ids: Sequence[str], now: datetime) -> list[tuple[int, datetime]]:
+def read_lines(sent: Mapping[str, str], ids: Sequence[str], now: datetime) -> list[tuple[int, datetime]]:
     """The ticks of a list: (resident, when they stood at the door). A tick without a time is one of now.
 
     Args:
@@ -160,7 +149,7 @@ def read_lines(form: Mapping[str, str], ids: Sequence[str], now: datetime) -> li
     if len(ids) > LINES_MAX:
         raise Invalid("At most %(most)s at once, please.", most=LINES_MAX)
     known = [typed for typed in ids if typed.isascii() and typed.isdigit() and len(typed) <= 18 and int(typed)]
-    return [(int(typed), _when(form.get(f"at-{typed}", ""), now)) for typed in dict.fromkeys(known)]
+    return [(int(typed), _when(sent.get(f"at-{typed}", ""), now)) for typed in dict.fromkeys(known)]
 
 
 def _when(typed: str, now: datetime) -> datetime:

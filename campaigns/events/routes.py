@@ -16,11 +16,10 @@ from campaigns.programme.queries import public_campaign
 from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, msgid
-from civic.language.locale import gettext
+from civic.errors import NotFound, msgid
 from civic.residents.identity import Actor
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_guess
 from civic.web.requests import redirect_after_post
@@ -28,7 +27,6 @@ from civic.web.templating import in_language
 
 blueprint = Blueprint("events", __name__)
 connections.connect()
-REFUSALS = (Invalid, Conflict, Forbidden)
 
 
 def me() -> Actor:
@@ -49,8 +47,8 @@ def page(slug: str, event_id: int) -> Response:
     return _page(*_event(slug, event_id))
 
 
-def _page(campaign: Campaign, event: Event, sent: SubmittedForm | None = None, *, form: str = "") -> Response:
-    sent = sent or SubmittedForm(None)
+def _page(campaign: Campaign, event: Event, form: SubmittedForm | None = None, *, which: str = "") -> Response:
+    form = form or SubmittedForm()
     now, known = utc_now(), current_user.is_authenticated
     mine = queries.registration(read_session(), event.id, current_user.id) if known else None
     came = queries.attendance(read_session(), event.id, current_user.id) if known else None
@@ -58,8 +56,9 @@ def _page(campaign: Campaign, event: Event, sent: SubmittedForm | None = None, *
     state = mine.state if mine is not None and mine.state != rules.CANCELLED else None
     given = queries.feedback(read_session(), event.id, current_user.id) if was_there else None
     view = views.EventPage(campaign, event, was_there, now)
-    html = render_template(
+    return form_page(
         "campaigns/events/page.html",
+        form,
         campaign=views.head(campaign),
         event=views.card(event, campaign, now),
         state=state,
@@ -71,10 +70,8 @@ def _page(campaign: Campaign, event: Event, sent: SubmittedForm | None = None, *
         feedback=_feedback_context(event, was_there=was_there),
         parts=[part for draw in views.event_parts if (part := draw(view))],
         given=given,
-        sent=sent,
-        sent_form=form,
+        which=which,
     )
-    return make_response(html, sent.status if sent.errors else 200)
 
 
 def _feedback_context(event: Event, *, was_there: bool) -> dict[str, Any] | None:
@@ -90,9 +87,9 @@ def _feedback_context(event: Event, *, was_there: bool) -> dict[str, Any] | None
 def register(slug: str, event_id: int) -> Response:
     """Registers the reader and the children they bring, or changes how many."""
     campaign, event = _event(slug, event_id)
-    sent, minors, guardian, of_age = forms.read_registration(request.form)
-    if not sent.errors:
-        try:
+    form, minors, guardian, of_age = forms.read_registration(request.form)
+    if not form.errors:
+        with form.refusals():
             with write_session() as session:
                 registering.register(
                     session,
@@ -106,9 +103,7 @@ def register(slug: str, event_id: int) -> Response:
                     now=utc_now(),
                 )
             return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id))
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return _page(campaign, event, sent, form="register")
+    return _page(campaign, event, form, which="register")
 
 
 @blueprint.post("/campaigns/<slug>/events/<row:event_id>/unregister")
@@ -116,15 +111,12 @@ def register(slug: str, event_id: int) -> Response:
 def unregister(slug: str, event_id: int) -> Response:
     """Gives the place back."""
     campaign, event = _event(slug, event_id)
-    try:
+    form, said = SubmittedForm(), msgid("You are no longer registered; the place is free for somebody else.")
+    with form.refusals():
         with write_session() as session:
             registering.unregister(session, services().calendar, campaign, event_id, me().id, utc_now())
-    except Conflict as problem:
-        sent = SubmittedForm(None)
-        sent.refuse(problem)
-        return _page(campaign, event, sent, form="register")
-    said = msgid("You are no longer registered; the place is free for somebody else.")
-    return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id), said)
+        return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id), said)
+    return _page(campaign, event, form, which="register")
 
 
 @blueprint.post("/campaigns/<slug>/events/<row:event_id>/feedback")
@@ -132,15 +124,13 @@ def unregister(slug: str, event_id: int) -> Response:
 def feedback(slug: str, event_id: int) -> Response:
     """What somebody who came thought of it."""
     campaign, event = _event(slug, event_id)
-    sent, satisfaction, answer = forms.read_feedback(request.form)
-    if not sent.errors:
-        try:
+    form, satisfaction, answer = forms.read_feedback(request.form)
+    if not form.errors:
+        with form.refusals():
             with write_session() as session:
                 registering.give_feedback(session, event, me().id, satisfaction, answer, utc_now())
             return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id) + "#feedback")
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return _page(campaign, event, sent, form="feedback")
+    return _page(campaign, event, form, which="feedback")
 
 
 # Codes
@@ -198,8 +188,8 @@ def arrive(event_id: int) -> Response:
     if not held.is_fresh:
         return _told(event, campaign, Outcome(rules.EXPIRED), 410)
     if request.form.get("register") == "y":
-        refused = _register_on_the_spot(campaign, event, actor)
-        if refused is not None:
+        refused = register_on_the_spot(campaign, event, actor)
+        if refused:
             return _told(event, campaign, Outcome(rules.FULL), 409, refused)
     outcome = admitted(Arrival(event.id, actor.id, rules.SCREEN, now, None))
     if outcome.is_in:
@@ -207,15 +197,12 @@ def arrive(event_id: int) -> Response:
     return _told(event, campaign, outcome, 409)
 
 
-def _register_on_the_spot(campaign: Campaign, event: Event, actor: Actor) -> DomainError | None:
-    try:
-        with write_session() as session:
-            registering.register(
-                session, services().calendar, campaign, event.id, actor, on_the_spot=True, now=utc_now()
-            )
-    except REFUSALS as problem:
-        return problem
-    return None
+def register_on_the_spot(campaign: Campaign, event: Event, actor: Actor) -> str:
+    """Why not, "" when it is done."""
+    form = SubmittedForm()
+    with form.refusals(), write_session() as session:
+        registering.register(session, services().calendar, campaign, event.id, actor, on_the_spot=True, now=utc_now())
+    return form.refusal
 
 
 def _told(
@@ -223,7 +210,7 @@ def _told(
     campaign: Campaign | None,
     outcome: Outcome | None,
     status: int,
-    refused: DomainError | None = None,
+    refused: str = "",
 ) -> Response:
     """The page that a scanned screen leads to: the button, or what came of it."""
     now = utc_now()
@@ -232,8 +219,8 @@ def _told(
         missing = event is not None and outcome.code in (rules.NOT_REGISTERED, rules.FULL)
         other = queries.elsewhere(read_session(), event, me().id) if event is not None and missing else None
         said = views.saying(outcome, event, other=other)
-        if refused is not None:
-            said["text"] = gettext(refused.message, **refused.values)
+        if refused:
+            said["text"] = refused
     html = render_template(
         "campaigns/events/here.html",
         event=views.card(event, campaign, now) if event is not None and campaign is not None else None,

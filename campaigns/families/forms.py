@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from campaigns.families.services import HELP_MAX, NAME_MAX, TASK_MAX
 from civic.city.text import Text
@@ -23,31 +22,28 @@ class TaskForm:
     target_milli: int
 
 
-def read_name(form: Mapping[str, str]) -> tuple[SubmittedForm, str]:
+def read_name(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:
     """The name under which a family stands on the board."""
-    sent = SubmittedForm(form)
-    return sent, sent.read("name", lambda typed: read_line(typed, most=NAME_MAX), "")
+    form = SubmittedForm(sent)
+    return form, form.read("name", lambda typed: read_line(typed, most=NAME_MAX), "")
 
 
 def read_task(
-    form: Mapping[str, str], languages: Sequence[str], actions: Mapping[str, Action]
+    sent: Mapping[str, str], languages: Sequence[str], actions: Mapping[str, Action]
 ) -> tuple[SubmittedForm, TaskForm]:
     """A new task; its name must be there in the city's first language."""
-    sent = SubmittedForm(form)
-    names, helps = {}, {}
-    for code in languages:
-        reader = partial(read_line, most=TASK_MAX, required=code == languages[0])
-        names[code] = sent.read(f"name_{code}", reader, "")
-        helps[code] = sent.read(f"help_{code}", lambda typed: read_line(typed, most=HELP_MAX, required=False), "")
-    action = sent.read("action", lambda typed: _action(typed, actions), None)
+    form = SubmittedForm(sent)
+    name = form.read_text("name", languages, most=TASK_MAX)
+    help = form.read_text("help", languages, most=HELP_MAX, required=False)
+    action = form.read("action", lambda typed: _action(typed, actions), None)
     task = TaskForm(
-        week=sent.read("week", _week, 0),
-        name=Text({code: words for code, words in names.items() if words}),
-        help=Text({code: words for code, words in helps.items() if words}),
+        week=form.read("week", _week, 0),
+        name=name,
+        help=help,
         action=action,
-        target_milli=sent.read("target", _target, 0),
+        target_milli=form.read("target", _target, 0),
     )
-    return sent, task
+    return form, task
 
 
 def _action(typed: str, actions: Mapping[str, Action]) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,11 +12,11 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
-from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
+from civic.errors import Forbidden, NotFound, msgid
 from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
 from footprint.house import catalogue
@@ -60,7 +60,7 @@ def family(slug: str) -> Response:
     return _family(_campaign(slug), SubmittedForm())
 
 
-def _family(campaign: Campaign, sent: SubmittedForm) -> Response:
+def _family(campaign: Campaign, form: SubmittedForm) -> Response:
     own = queries.family(read_session(), campaign.id, current_user.household_id)
     plays = own is not None and own.left_at is None
     tasks = queries.tasks(read_session(), campaign.id)
@@ -68,18 +68,17 @@ def _family(campaign: Campaign, sent: SubmittedForm) -> Response:
     ticks = {
         task for household, task in queries.ticks(read_session(), campaign.id) if household == current_user.household_id
     }
-    if own is not None and "name" not in sent.values:
-        sent.values["name"] = own.name
-    page = render_template(
+    if own is not None and "name" not in form.values:
+        form.values["name"] = own.name
+    return form_page(
         "campaigns/families/family.html",
-        sent=sent,
+        form,
         campaign=programme.head(campaign),
         plays=plays,
         can_join=may_join_on(campaign.state, campaign.ends_on, _today()),
         weeks=views.weeks(campaign, tasks, uses, ticks if plays else set(), _today()),
         name_max=services.NAME_MAX,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 @blueprint.post("/campaigns/<slug>/family")
@@ -87,18 +86,16 @@ def _family(campaign: Campaign, sent: SubmittedForm) -> Response:
 def join(slug: str) -> Response:
     """Into the challenge, with a name for the board."""
     campaign = _campaign(slug)
-    sent, name = forms.read_name(request.form)
-    if not sent.errors:
-        try:
+    form, name = forms.read_name(request.form)
+    if not form.errors:
+        with form.refusals():
             if not may_join_on(campaign.state, campaign.ends_on, _today()):
                 raise Forbidden("This campaign can be joined no more.")
             with write_session() as writer:
                 services.join(writer, campaign, current_user._get_current_object(), name, utc_now())
                 services.count(writer, campaign, utc_now(), only=current_user.household_id)
             return redirect_after_post(url_for("families.family", slug=slug), msgid("Your family is on the board."))
-        except (Invalid, Forbidden) as problem:
-            sent.refuse(problem)
-    return _family(campaign, sent)
+    return _family(campaign, form)
 
 
 @blueprint.post("/campaigns/<slug>/family/leave")
@@ -116,16 +113,14 @@ def leave(slug: str) -> Response:
 def tick(slug: str, id: int) -> Response:
     """The family has done a task, or has not after all."""
     campaign = _campaign(slug)
-    sent, now, done = SubmittedForm(), utc_now(), request.form.get("done") == "yes"
-    try:
+    form, now, done = SubmittedForm(), utc_now(), request.form.get("done") == "yes"
+    said = msgid("Done, well played!") if done else msgid("The tick is taken away.")
+    with form.refusals():
         with write_session() as writer:
             actor = current_user._get_current_object()
             services.tick(writer, campaign, actor, id, done=done, today=_today(), now=now)
-    except Invalid as problem:
-        sent.refuse(problem)
-        return _family(campaign, sent)
-    said = msgid("Done, well played!") if done else msgid("The tick is taken away.")
-    return redirect_after_post(url_for("families.family", slug=slug), said)
+        return redirect_after_post(url_for("families.family", slug=slug), said)
+    return _family(campaign, form)
 
 
 # The organizer's tasks
@@ -138,9 +133,9 @@ def tasks(slug: str) -> Response:
     campaign = _own(slug)
     if request.method == "GET":
         return _tasks_page(campaign, SubmittedForm(week="1"))
-    sent, task = forms.read_task(request.form, house().city.languages, catalogue().actions)
-    if not sent.errors:
-        try:
+    form, task = forms.read_task(request.form, house().city.languages, catalogue().actions)
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 services.add_task(
                     writer,
@@ -152,23 +147,19 @@ def tasks(slug: str) -> Response:
                     target_milli=task.target_milli,
                 )
             return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is added."))
-        except Invalid as problem:
-            sent.refuse(problem)
-    return _tasks_page(campaign, sent)
+    return _tasks_page(campaign, form)
 
 
 @blueprint.post("/organize/campaigns/<slug>/tasks/<row:id>/remove")
 @signed_in
 def remove_task(slug: str, id: int) -> Response:
     """Takes a task away before anybody plays."""
-    campaign, sent = _own(slug), SubmittedForm(week="1")
-    try:
+    campaign, form = _own(slug), SubmittedForm(week="1")
+    with form.refusals():
         with write_session() as writer:
             services.remove_task(writer, campaign, id)
-    except Conflict as problem:
-        sent.refuse(problem)
-        return _tasks_page(campaign, sent)
-    return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is taken away."))
+        return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is taken away."))
+    return _tasks_page(campaign, form)
 
 
 def _own(slug: str) -> Campaign:
@@ -178,14 +169,13 @@ def _own(slug: str) -> Campaign:
     return campaign
 
 
-def _tasks_page(campaign: Campaign, sent: SubmittedForm) -> Response:
+def _tasks_page(campaign: Campaign, form: SubmittedForm) -> Response:
     number = rules.weeks(campaign.starts_on, campaign.ends_on)
-    page = render_template(
+    return form_page(
         "campaigns/families/tasks.html",
-        sent=sent,
+        form,
         campaign=programme.head(campaign),
         weeks=views.weeks(campaign, queries.tasks(read_session(), campaign.id), {}, set(), _today()),
         week_choices=[(str(week), str(week)) for week in range(1, number + 1)],
         actions=[(one["id"], one["name"]) for one in programme.actions(catalogue().actions)],
     )
-    return make_response(page, sent.status if sent.errors else 200)

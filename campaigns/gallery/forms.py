@@ -8,26 +8,25 @@ from campaigns.gallery.rules import Terms
 from campaigns.gallery.services import Submission
 from campaigns.moderation.rules import FAULTS
 from civic.errors import Invalid
-from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
-from footprint.diary.rules import parse_key
+from civic.web.forms import SubmittedForm, read_choice, read_day, read_key, read_line, read_words
 
 
-def read_submission(form: Mapping[str, str], terms: Terms, language: str) -> tuple[SubmittedForm, Submission]:
+def read_submission(sent: Mapping[str, str], terms: Terms, language: str) -> tuple[SubmittedForm, Submission]:
     """A painting's form without its picture; usable only when the first has no errors."""
-    sent = SubmittedForm(form)
+    form = SubmittedForm(sent)
     groups = dict.fromkeys(terms.groups)
     said = Submission(
-        key=sent.read("key", parse_key, ""),
-        title=sent.read("title", lambda typed: read_line(typed, most=rules.TITLE_MAX), ""),
-        first_name=sent.read("first_name", _first_name, ""),
-        age_group=sent.read("age_group", lambda typed: read_choice(typed, groups), ""),
-        description=sent.read(
+        key=form.read("key", read_key, ""),
+        title=form.read("title", lambda typed: read_line(typed, most=rules.TITLE_MAX), ""),
+        first_name=form.read("first_name", _first_name, ""),
+        age_group=form.read("age_group", lambda typed: read_choice(typed, groups), ""),
+        description=form.read(
             "description", lambda typed: read_words(typed, most=rules.DESCRIPTION_MAX, required=False), ""
         ),
         language=language,
     )
-    sent.read("consent", _consent, None)
-    return sent, said
+    form.read("consent", _consent, None)
+    return form, said
 
 
 def _first_name(typed: str) -> str:
@@ -39,14 +38,14 @@ def _consent(typed: str) -> None:
         raise Invalid("Without your consent as the guardian the painting cannot be shown.")
 
 
-def read_terms(form: Mapping[str, str]) -> tuple[SubmittedForm, tuple[str, ...], int, date | None]:
+def read_terms(sent: Mapping[str, str]) -> tuple[SubmittedForm, tuple[str, ...], int, date | None]:
     """The organizer's settings: age groups, paintings for each guardian, last day for submissions (None: the end)."""
-    sent = SubmittedForm(form)
+    form = SubmittedForm(sent)
     none: tuple[str, ...] = ()
-    groups = sent.read("groups", rules.read_groups, none)
-    most = sent.read("per_guardian", _most, 1)
-    until = sent.read("submit_until", lambda typed: read_day(typed) if typed.strip() else None, None)
-    return sent, groups, most, until
+    groups = form.read("groups", rules.read_groups, none)
+    most = form.read("per_guardian", _most, 1)
+    until = form.read("submit_until", lambda typed: read_day(typed) if typed.strip() else None, None)
+    return form, groups, most, until
 
 
 def _most(typed: str) -> int:
@@ -55,10 +54,10 @@ def _most(typed: str) -> int:
     return int(typed)
 
 
-def read_reason(form: Mapping[str, str]) -> str:
+def read_reason(sent: Mapping[str, str]) -> str:
     """Why a moderator takes a painting down.
 
     Raises:
         Invalid: none of the reasons.
     """
-    return read_choice(form.get("reason", ""), dict.fromkeys(FAULTS))
+    return read_choice(sent.get("reason", ""), dict.fromkeys(FAULTS))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -17,20 +17,19 @@ from campaigns.moderation.rules import FAULTS, REASONS
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, TryAgain, msgid
+from civic.errors import NotFound, msgid
 from civic.language.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
 from civic.residents.permissions import may_moderate
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 
 blueprint = Blueprint("gallery", __name__)
 connections.connect()
-REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
 
 
 def _today() -> date:
@@ -94,12 +93,12 @@ def _order(votes: dict[int, int], terms: Terms, place: Place, actor: Actor | Non
 
 @blueprint.get("/campaigns/<slug>/gallery/<row:id>")
 @public
-def painting(slug: str, id: int) -> str:
+def painting(slug: str, id: int) -> Response:
     """One painting with its neighbours; its guardian sees here what the public will see."""
-    return _painting(slug, id)
+    return _painting(slug, id, SubmittedForm())
 
 
-def _painting(slug: str, id: int, refusal: DomainError | None = None) -> str:
+def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
     campaign, terms = _show(slug)
     actor, today = _me(), _today()
     found = queries.painting(read_session(), campaign.id, id)
@@ -112,14 +111,14 @@ def _painting(slug: str, id: int, refusal: DomainError | None = None) -> str:
         raise NotFound("This page does not exist.")
     at = order.index(id) if id in order else None
     placed = views.counted(votes, terms.is_counted).get(id)
-    return render_template(
+    return form_page(
         "campaigns/gallery/painting.html",
+        form,
         campaign=views.head(campaign),
         terms=views.terms_context(terms, today),
         painting=views.card(found, place.painting(id), placed),
         state=found.state,
         own=views.own_card(found, "") if actor and actor.id == found.guardian_id else None,
-        refusal=gettext(refusal.message, **refusal.values) if refusal else "",
         voting=_voting(campaign, found, actor) if terms.takes_votes(today) and found.state == rules.SHOWN else None,
         gallery=place.gallery(page=1 + (at or 0) // rules.PAGE),
         position=at + 1 if at is not None else None,
@@ -148,15 +147,15 @@ def vote(slug: str, id: int) -> Response:
     """The reader's vote in the painting's group: for it, or not any more."""
     campaign, terms = _show(slug)
     me, now, today = current_user, utc_now(), _today()
-    try:
+    form = SubmittedForm()
+    with form.refusals():
         with write_session() as session:
             if request.form.get("vote") == "no":
                 shows.take_vote_back(session, campaign, terms, me, id, today)
             else:
                 shows.vote(session, campaign, terms, me, id, now, today)
-    except REFUSALS as problem:
-        return make_response(_painting(slug, id, problem), problem.status)
-    return redirect_after_post(url_for("gallery.painting", slug=slug, id=id, day=request.args.get("day")) + "#vote")
+        return redirect_after_post(url_for("gallery.painting", slug=slug, id=id, day=request.args.get("day")) + "#vote")
+    return _painting(slug, id, form)
 
 
 # Guardians
@@ -171,34 +170,28 @@ def submit(slug: str) -> Response:
     today, now = _today(), utc_now()
     if request.method == "GET":
         return _form(campaign, terms, SubmittedForm(), "")
-    sent, said = forms.read_submission(request.form, terms, g.language.code)
-    try:
+    form, said = forms.read_submission(request.form, terms, g.language.code)
+    with form.refusals():
         shows.check_open(read_session(), campaign, terms, current_user.id, today)
         data = required_picture()
-        if sent.errors:
-            return _form(campaign, terms, sent, said.key)
-        prepared = take_in(data)
-        with write_session() as session:
-            number = shows.draft(session, campaign, terms, current_user, said, prepared, now, today)
-    except REFUSALS as problem:
-        sent.refuse(problem)
-        return _form(campaign, terms, sent, said.key)
-    return redirect_after_post(url_for("gallery.painting", slug=slug, id=number))
+        if not form.errors:
+            prepared = take_in(data)
+            with write_session() as session:
+                number = shows.draft(session, campaign, terms, current_user, said, prepared, now, today)
+            return redirect_after_post(url_for("gallery.painting", slug=slug, id=number))
+    return _form(campaign, terms, form, said.key)
 
 
-def _form(campaign: Campaign, terms: Terms, sent: SubmittedForm, key: str) -> Response:
+def _form(campaign: Campaign, terms: Terms, form: SubmittedForm, key: str) -> Response:
     today = _today()
-    return make_response(
-        render_template(
-            "campaigns/gallery/form.html",
-            campaign=views.head(campaign),
-            terms=views.terms_context(terms, today),
-            sent=sent,
-            groups=[(group, views.group_label(group)) for group in terms.groups],
-            key=key or new_idempotency_key(),
-            again=bool(sent.errors) and "picture" not in sent.errors,
-        ),
-        sent.status,
+    return form_page(
+        "campaigns/gallery/form.html",
+        form,
+        campaign=views.head(campaign),
+        terms=views.terms_context(terms, today),
+        groups=[(group, views.group_label(group)) for group in terms.groups],
+        key=key or new_idempotency_key(),
+        again=bool(form.errors) and "picture" not in form.errors,
     )
 
 
@@ -208,15 +201,12 @@ def send(slug: str, id: int) -> Response:
     """The guardian has looked at the draft and sends it in."""
     campaign, terms = _show(slug)
     now, today, path = utc_now(), _today(), url_for("gallery.painting", slug=slug, id=id)
-    try:
+    form, said = SubmittedForm(), msgid("The painting is sent in. You get a message once it has been looked at.")
+    with form.refusals():
         with write_session() as session:
             shows.send_in(session, campaign, terms, current_user, id, path, now, today)
-    except REFUSALS as problem:
-        return make_response(_painting(slug, id, problem), problem.status)
-    return redirect_after_post(
-        url_for("gallery.mine", slug=slug),
-        msgid("The painting is sent in. You get a message once it has been looked at."),
-    )
+        return redirect_after_post(url_for("gallery.mine", slug=slug), said)
+    return _painting(slug, id, form)
 
 
 @blueprint.post("/campaigns/<slug>/gallery/<row:id>/withdraw")
@@ -264,22 +254,20 @@ def refuse(slug: str, id: int) -> Response:
 
 @blueprint.route("/organize/campaigns/<slug>/gallery", methods=["GET", "POST"])
 @signed_in
-def desk(slug: str) -> Response | str:
+def desk(slug: str) -> Response:
     """How the organizer runs the show, and how many paintings there are."""
     campaign = campaign_for_organizer(read_session(), current_user, slug, utc_now())
     if campaign.kind != KIND:
         raise NotFound("This page does not exist.")
     if request.method == "GET":
         return _desk(campaign, _kept(queries.terms(read_session(), campaign)))
-    sent, groups, most, until = forms.read_terms(request.form)
-    if not sent.errors:
-        try:
+    form, groups, most, until = forms.read_terms(request.form)
+    if not form.errors:
+        with form.refusals():
             with write_session() as session:
                 shows.arrange(session, campaign, groups, most, until)
             return redirect_after_post(url_for("gallery.desk", slug=slug, saved=1))
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return make_response(_desk(campaign, sent), sent.status)
+    return _desk(campaign, form)
 
 
 def _kept(terms: Terms) -> SubmittedForm:
@@ -287,13 +275,13 @@ def _kept(terms: Terms) -> SubmittedForm:
     return SubmittedForm(None, groups=", ".join(terms.groups), per_guardian=str(terms.per_guardian), submit_until=until)
 
 
-def _desk(campaign: Campaign, sent: SubmittedForm) -> str:
+def _desk(campaign: Campaign, form: SubmittedForm) -> Response:
     counts = queries.states(read_session(), campaign.id)
     shown = (rules.WAITING, rules.SHOWN, rules.REFUSED, rules.WITHDRAWN)
-    return render_template(
+    return form_page(
         "campaigns/gallery/desk.html",
+        form,
         campaign=views.head(campaign),
-        sent=sent,
         saved="saved" in request.args,
         most=rules.MOST_PER_GUARDIAN,
         states=[gettext(rules.STATES[state]) for state in shown],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from campaigns.programme import queries as programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import DeskLink, desk_links
 from civic.calendar import utc_now
-from civic.errors import Conflict, Forbidden, Invalid, TooMany, TryAgain, msgid
+from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.messages.models import Message
@@ -26,13 +26,12 @@ from civic.messages.routes import followups
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("letters", __name__)
-_REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
 
 
 def _me() -> Actor:
@@ -99,10 +98,10 @@ def write(slug: str) -> Response:
     campaign = _mine(slug)
     if request.method == "GET":
         return _form(campaign, SubmittedForm(None, audience=rules.EVERYONE), new_idempotency_key())
-    sent, draft = forms.read_draft(request.form, services().city.languages)
+    form, draft = forms.read_draft(request.form, services().city.languages)
     preview = None
-    if not sent.errors:
-        try:
+    if not form.errors:
+        with form.refusals():
             if request.form.get("act") == "send":
                 with write_session() as writer:
                     own = programme.campaign_for_organizer(writer, _me(), slug, utc_now())
@@ -110,9 +109,7 @@ def write(slug: str) -> Response:
                 return redirect_after_post(url_for("letters.index", slug=slug))
             if request.form.get("act") == "preview":
                 preview = _preview_of(draft, letters.check(read_session(), campaign, draft, utc_now()))
-        except _REFUSALS as problem:
-            sent.refuse(problem)
-    return _form(campaign, sent, draft.key or new_idempotency_key(), preview)
+    return _form(campaign, form, draft.key or new_idempotency_key(), preview)
 
 
 @blueprint.route("/campaigns/<slug>/letters", methods=["GET", "POST"])
@@ -144,18 +141,17 @@ def _preview_of(draft: Draft, recipients: int) -> dict[str, Any]:
     }
 
 
-def _form(campaign: Campaign, sent: SubmittedForm, key: str, preview: dict[str, Any] | None = None) -> Response:
-    page = render_template(
+def _form(campaign: Campaign, form: SubmittedForm, key: str, preview: dict[str, Any] | None = None) -> Response:
+    return form_page(
         "campaigns/letters/form.html",
+        form,
         campaign={"slug": campaign.slug, "title": in_language(campaign.title)},
-        sent=sent,
         key=key,
         audiences=_audiences(campaign),
         preview=preview,
         title_max=rules.TITLE_MAX,
         text_max=rules.TEXT_MAX,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 # Where letters hook into the house

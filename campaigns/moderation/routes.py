@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaigns.moderation import appeals, deciding, permissions, personal_data, queries, rules, services, views
 from campaigns.moderation.models import Case
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Invalid, NotFound, msgid
+from civic.errors import NotFound, msgid
 from civic.language.locale import gettext
 from civic.residents.identity import Actor
 from civic.residents.permissions import may_moderate
 from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
-from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
+from civic.web.forms import SubmittedForm, form_page, read_choice, read_day, read_line, read_words
 from civic.web.guards import allowed, public, signed_in
 from civic.web.requests import redirect_after_post, safe_next
 from footprint.house import ledger
@@ -41,9 +41,8 @@ def _me() -> Actor:
     return actor
 
 
-def _shown(template: str, sent: SubmittedForm, **context: Any) -> Response:
-    page = render_template(f"campaigns/moderation/{template}", sent=sent, **context)
-    return make_response(page, sent.status if sent.errors else 200)
+def _shown(template: str, form: SubmittedForm, **context: Any) -> Response:
+    return form_page(f"campaigns/moderation/{template}", form, **context)
 
 
 # The moderators' side
@@ -95,7 +94,7 @@ def _visible(id: int) -> tuple[Case, int | None]:
     return found, author_id
 
 
-def _case(id: int, sent: SubmittedForm) -> Response:
+def _case(id: int, form: SubmittedForm) -> Response:
     found, author_id = _visible(id)
     me, session, now = _me(), read_session(), utc_now()
     judges = may_moderate(me)
@@ -105,7 +104,7 @@ def _case(id: int, sent: SubmittedForm) -> Response:
     may_appeal = permissions.may_appeal(me, found, author_id)
     return _shown(
         "case.html",
-        sent,
+        form,
         case=views.line(found),
         judges=judges,
         is_mine=me.id == found.by_id,
@@ -125,19 +124,17 @@ def _case(id: int, sent: SubmittedForm) -> Response:
 @allowed(may_moderate)
 def decide(id: int) -> Response:
     """Ends a case."""
-    sent = SubmittedForm(request.form)
-    answer = sent.read("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
-    reason = sent.read("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
-    message = sent.read("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
-    if not sent.errors:
-        try:
+    form = SubmittedForm(request.form)
+    answer = form.read("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
+    reason = form.read("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
+    message = form.read("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
+    if not form.errors:
+        with form.refusals():
             book, decision = ledger(), deciding.Decision(answer == "allow", reason, message)
             with write_session() as writer:
                 deciding.decide(writer, book, _me(), id, decision, utc_now())
             return redirect_after_post(url_for("moderation.queue"), msgid("Decided, and told to whoever it concerns."))
-        except (Invalid, Conflict) as problem:
-            sent.refuse(problem)
-    return _case(id, sent)
+    return _case(id, form)
 
 
 @blueprint.post("/moderation/cases/<row:id>/say")
@@ -146,16 +143,14 @@ def say(id: int) -> Response:
     """A line in the conversation of a case."""
     found, _ = _visible(id)
     as_moderator = may_moderate(_me()) and found.by_id != _me().id
-    sent = SubmittedForm(request.form)
-    text = sent.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
-    if not sent.errors:
-        try:
+    form = SubmittedForm(request.form)
+    text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 deciding.say(writer, _me(), id, text, as_moderator=as_moderator, now=utc_now())
             return redirect_after_post(url_for("moderation.case", id=id) + "#talk")
-        except Conflict as problem:
-            sent.refuse(problem)
-    return _case(id, sent)
+    return _case(id, form)
 
 
 @blueprint.post("/moderation/cases/<row:id>/block")
@@ -164,19 +159,17 @@ def block(id: int) -> Response:
     """Keeps the account whose thing it is from posting until a day."""
     found, author_id = _visible(id)
     poster = author_id if found.kind == "report" else found.by_id
-    sent = SubmittedForm(request.form)
-    last_day = sent.read("last_day", read_day, house().calendar.today())
-    reason = sent.read("why", lambda typed: read_line(typed, most=500), "")
+    form = SubmittedForm(request.form)
+    last_day = form.read("last_day", read_day, house().calendar.today())
+    reason = form.read("why", lambda typed: read_line(typed, most=500), "")
     if poster is None:
         raise NotFound("This account does not exist.")
-    if not sent.errors:
-        try:
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 deciding.block(writer, house().calendar, _me(), poster, last_day, reason, utc_now())
             return redirect_after_post(url_for("moderation.case", id=id) + "#block")
-        except DomainError as problem:
-            sent.refuse(problem)
-    return _case(id, sent)
+    return _case(id, form)
 
 
 @blueprint.post("/moderation/cases/<row:id>/unblock")
@@ -215,18 +208,16 @@ def appeal(id: int) -> Response:
     found, author_id = _visible(id)
     if not permissions.may_appeal(_me(), found, author_id):
         raise NotFound("This page does not exist.")
-    sent = SubmittedForm(request.form)
+    form = SubmittedForm(request.form)
     if request.method == "POST":
-        text = sent.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
-        if not sent.errors:
-            try:
+        text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+        if not form.errors:
+            with form.refusals():
                 with write_session() as writer:
                     case = deciding.locked(writer, id)
                     made = appeals.appeal_decision(writer, _me(), case, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-            except Conflict as problem:
-                sent.refuse(problem)
-    return _shown("appeal.html", sent, entry=None, case=views.line(found))
+    return _shown("appeal.html", form, entry=None, case=views.line(found))
 
 
 @blueprint.route("/entries/<row:id>/appeal", methods=["GET", "POST"])
@@ -236,21 +227,17 @@ def appeal_entry(id: int) -> Response:
     known = queries.appeal_of(read_session(), f"entry:{id}", _me().id)
     if known is not None:
         return redirect_after_post(url_for("moderation.case", id=known.id))
-    sent = SubmittedForm(request.form)
-    try:
+    form = SubmittedForm(request.form)
+    with form.refusals():
         appeals.check_entry(read_session(), _me(), id)
-    except Conflict as problem:
-        sent.refuse(problem)
     if request.method == "POST":
-        text = sent.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
-        if not sent.errors:
-            try:
+        text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+        if not form.errors:
+            with form.refusals():
                 with write_session() as writer:
                     made = appeals.appeal_entry(writer, _me(), id, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-            except Conflict as problem:
-                sent.refuse(problem)
-    return _shown("appeal.html", sent, entry=id, case=None)
+    return _shown("appeal.html", form, entry=id, case=None)
 
 
 @blueprint.route("/report/<kind>/<row:number>", methods=["GET", "POST"])
@@ -262,20 +249,18 @@ def report(kind: str, number: int) -> Response:
     if path is None:
         raise NotFound("This page does not exist.")
     done = queries.has_reported(read_session(), _me().id, subject)
-    sent = SubmittedForm(request.form)
+    form = SubmittedForm(request.form)
     if request.method == "POST" and not done:
-        reason = sent.read("reason", lambda typed: read_choice(typed, dict.fromkeys(rules.REPORTED_FOR)), "")
-        text = sent.read("words", lambda typed: read_words(typed, most=rules.REPORT_MAX, required=False), "")
-        if not sent.errors:
-            try:
+        reason = form.read("reason", lambda typed: read_choice(typed, dict.fromkeys(rules.REPORTED_FOR)), "")
+        text = form.read("words", lambda typed: read_words(typed, most=rules.REPORT_MAX, required=False), "")
+        if not form.errors:
+            with form.refusals():
                 with write_session() as writer:
                     services.report(writer, _me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
-            except DomainError as problem:
-                sent.refuse(problem)
     return _shown(
         "report.html",
-        sent,
+        form,
         kind=kind,
         number=number,
         path=path,

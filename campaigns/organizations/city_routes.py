@@ -9,7 +9,7 @@ from campaigns.organizations import forms, queries, rules, services, views
 from campaigns.organizations.models import Organization
 from campaigns.organizations.routes import me, page_number, shown
 from civic.calendar import utc_now
-from civic.errors import Conflict, Invalid, NotFound
+from civic.errors import Invalid, NotFound
 from civic.language.locale import gettext
 from civic.residents.permissions import may_run_city
 from civic.web.context import read_session, write_session
@@ -54,13 +54,13 @@ def page(id: int) -> Response:
     return _page(id, SubmittedForm())
 
 
-def _page(id: int, sent: SubmittedForm, secret: str | None = None) -> Response:
+def _page(id: int, form: SubmittedForm, secret: str | None = None) -> Response:
     organization = read_session().get(Organization, id)
     if organization is None:
         raise NotFound("This page does not exist.")
     return shown(
         "city_organization.html",
-        sent,
+        form,
         organization=views.card(organization),
         names=dict(organization.name.by_language),
         abouts=dict(organization.about.by_language),
@@ -72,18 +72,16 @@ def _page(id: int, sent: SubmittedForm, secret: str | None = None) -> Response:
 
 def _acted(id: int, act: Callable[[str], str | None]) -> Response:
     """Does what the clerk asked for, with the note that came along; a refusal is shown on the page."""
-    sent, note = forms.read_note(request.form)
-    if not sent.errors:
-        try:
+    form, note = forms.read_note(request.form)
+    if not form.errors:
+        with form.refusals():
             secret = act(note)
             return (
                 _page(id, SubmittedForm(), secret)
                 if secret
                 else redirect_after_post(url_for("city_organizations.page", id=id))
             )
-        except (Conflict, Invalid) as problem:
-            sent.refuse(problem)
-    return _page(id, sent)
+    return _page(id, form)
 
 
 @blueprint.post("/city/organizations/<row:id>/decide")

@@ -1,35 +1,25 @@
 """What organizers type about their organization and its teams."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from campaigns.organizations import rules
 from campaigns.organizations.models import Organization
 from campaigns.organizations.services import Profile
 from civic.city.pack import City
-from civic.city.text import Text
 from civic.web.forms import SubmittedForm, read_choice, read_line, read_words
 
 
-def read_profile(form: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, Profile]:
+def read_profile(sent: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, Profile]:
     """The organization's profile; name and words in the city's first language must be there, in others may be."""
-    sent = SubmittedForm(form)
+    form = SubmittedForm(sent)
     profile = Profile(
-        kind=sent.read("kind", lambda typed: read_choice(typed, rules.KINDS), ""),
-        name=_read_text(sent, "name", languages, rules.NAME_MAX, lines=False),
-        about=_read_text(sent, "about", languages, rules.ABOUT_MAX, lines=True),
-        district_id=sent.read("district", str, ""),
-        subdistrict_id=sent.read("subdistrict", str, "") or None,
+        kind=form.read("kind", lambda typed: read_choice(typed, rules.KINDS), ""),
+        name=form.read_text("name", languages, most=rules.NAME_MAX),
+        about=form.read_text("about", languages, most=rules.ABOUT_MAX, lines=True),
+        district_id=form.read("district", str, ""),
+        subdistrict_id=form.read("subdistrict", str, "") or None,
     )
-    return sent, profile
-
-
-def _read_text(sent: SubmittedForm, field: str, languages: Sequence[str], most: int, *, lines: bool) -> Text:
-    read = read_words if lines else read_line
-    words = {}
-    for place, code in enumerate(languages):
-        words[code] = sent.read(f"{field}_{code}", partial(read, most=most, required=place == 0), "")
-    return Text({code: text for code, text in words.items() if text})
+    return form, profile
 
 
 def typed_profile(organization: Organization) -> SubmittedForm:
@@ -45,18 +35,18 @@ def typed_profile(organization: Organization) -> SubmittedForm:
     )
 
 
-def read_team(form: Mapping[str, str]) -> tuple[SubmittedForm, str, int | None]:
+def read_team(sent: Mapping[str, str]) -> tuple[SubmittedForm, str, int | None]:
     """A team's name, and the team that it is a part of, if any."""
-    sent = SubmittedForm(form)
-    name = sent.read("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
-    parent = sent.read("parent", lambda typed: typed if typed.isascii() and typed.isdigit() else "", "")
-    return sent, name, int(parent[:18]) if parent else None
+    form = SubmittedForm(sent)
+    name = form.read("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
+    parent = form.read("parent", lambda typed: typed if typed.isascii() and typed.isdigit() else "", "")
+    return form, name, int(parent[:18]) if parent else None
 
 
-def read_note(form: Mapping[str, str]) -> tuple[SubmittedForm, str]:
+def read_note(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:
     """A few words of the city to the people of an organization; they may be missing."""
-    sent = SubmittedForm(form)
-    return sent, sent.read("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
+    form = SubmittedForm(sent)
+    return form, form.read("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
 
 
 def places(city: City, language: str) -> tuple[list[tuple[str, str]], list[tuple[str, list[tuple[str, str]]]]]:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaigns.moderation.services import deciders
 from campaigns.organizations import desk, forms, judging, people, personal_data, queries, rules, services, views
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, msgid
+from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
-from civic.web.forms import SubmittedForm, read_day
+from civic.web.forms import SubmittedForm, form_page, read_optional_day
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
@@ -24,7 +24,6 @@ blueprint = Blueprint("organizations", __name__)
 register(erasers, personal_data.forget)
 register(exporters, personal_data.export)
 deciders["organization"] = judging.decider
-REFUSALS = (Invalid, Conflict, TooMany, Forbidden)
 _PAGE = 30
 
 
@@ -34,12 +33,9 @@ def me() -> Actor:
     return actor
 
 
-def shown(template: str, sent: SubmittedForm, **context: Any) -> Response:
+def shown(template: str, form: SubmittedForm, **context: Any) -> Response:
     """A page with its form, under the status that the form has come to."""
-    return make_response(
-        render_template(f"campaigns/organizations/{template}", sent=sent, **context),
-        sent.status if sent.errors else 200,
-    )
+    return form_page(f"campaigns/organizations/{template}", form, **context)
 
 
 def page_number() -> int:
@@ -125,22 +121,20 @@ def apply() -> Response:
         return _profile_page(
             "apply.html", SubmittedForm(district=me().district_id, subdistrict=me().subdistrict_id or "")
         )
-    sent, profile = forms.read_profile(request.form, house().city.languages)
-    if not sent.errors:
-        try:
+    form, profile = forms.read_profile(request.form, house().city.languages)
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 services.apply(writer, house().city, me(), profile, utc_now())
             return redirect_after_post(
                 url_for("organizations.my_desk"), msgid("Sent. The city reads it and answers in your inbox.")
             )
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return _profile_page("apply.html", sent)
+    return _profile_page("apply.html", form)
 
 
-def _profile_page(template: str, sent: SubmittedForm, **context: Any) -> Response:
+def _profile_page(template: str, form: SubmittedForm, **context: Any) -> Response:
     districts, parts = forms.places(house().city, locale.current().code)
-    return shown(template, sent, kinds=views.kinds(), districts=districts, parts=parts, **context)
+    return shown(template, form, kinds=views.kinds(), districts=districts, parts=parts, **context)
 
 
 @blueprint.get("/organize/organizations/<slug>")
@@ -150,7 +144,7 @@ def manage(slug: str) -> Response:
     return _manage(slug, SubmittedForm())
 
 
-def _manage(slug: str, sent: SubmittedForm, secret: str | None = None) -> Response:
+def _manage(slug: str, form: SubmittedForm, secret: str | None = None) -> Response:
     now = utc_now()
     organization, role = queries.organization_of(read_session(), me().id, slug, now)
     invitations = [
@@ -159,7 +153,7 @@ def _manage(slug: str, sent: SubmittedForm, secret: str | None = None) -> Respon
     ]
     return shown(
         "manage.html",
-        sent,
+        form,
         organization=views.card(organization),
         is_owner=role.is_owner,
         people=[views.person(one) for one in queries.people(read_session(), organization.id, now)],
@@ -180,15 +174,13 @@ def profile(slug: str) -> Response:
     card = views.card(organization)
     if request.method == "GET":
         return _profile_page("profile.html", forms.typed_profile(organization), organization=card)
-    sent, profile = forms.read_profile(request.form, house().city.languages)
-    if not sent.errors:
-        try:
+    form, profile = forms.read_profile(request.form, house().city.languages)
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 services.describe(writer, house().city, me(), role.organization_id, profile, utc_now())
             return redirect_after_post(url_for("organizations.manage", slug=slug), msgid("Saved."))
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return _profile_page("profile.html", sent, organization=card)
+    return _profile_page("profile.html", form, organization=card)
 
 
 # People
@@ -198,15 +190,13 @@ def profile(slug: str) -> Response:
 @signed_in
 def invite(slug: str) -> Response:
     """A link for a co-organizer, shown this once."""
-    sent = SubmittedForm()
+    form = SubmittedForm()
     _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
-    try:
+    with form.refusals():
         with write_session() as writer:
             secret = people.invite(writer, me(), role.organization_id, utc_now())
-        return _manage(slug, sent, secret)
-    except Conflict as problem:
-        sent.refuse(problem)
-    return _manage(slug, sent)
+        return _manage(slug, form, secret)
+    return _manage(slug, form)
 
 
 @blueprint.post("/organize/organizations/<slug>/invitations/<row:id>/revoke")
@@ -223,23 +213,21 @@ def revoke(slug: str, id: int) -> Response:
 @signed_in
 def invitation(secret: str) -> Response:
     """What an invitation offers, and accepting it."""
-    sent = SubmittedForm()
+    form = SubmittedForm()
     if request.method == "POST":
-        try:
+        with form.refusals():
             with write_session() as writer:
                 organization = people.accept(writer, me(), secret, utc_now())
                 slug = organization.slug
             return redirect_after_post(url_for("organizations.manage", slug=slug))
-        except Conflict as problem:
-            sent.refuse(problem)
     offer = queries.offer(read_session(), secret, utc_now())
     if offer is None:
         raise NotFound("There is no such invitation. Please ask for a new link.")
-    if offer.used_by_id == me().id and not sent.errors:
+    if offer.used_by_id == me().id and not form.errors:
         return redirect_after_post(url_for("organizations.my_desk"))
     return shown(
         "invitation.html",
-        sent,
+        form,
         organization=views.card(offer.organization),
         role=views.role_name(offer.role),
         invited_by=offer.invited_by,
@@ -252,16 +240,12 @@ def invitation(secret: str) -> Response:
 def end_role(slug: str, id: int) -> Response:
     """Ends somebody's role, or one's own."""
     _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
-    sent = SubmittedForm()
-    try:
+    form, onward = SubmittedForm(), url_for("organizations.manage", slug=slug)
+    with form.refusals():
         with write_session() as writer:
             people.end_role(writer, me(), role.organization_id, id, utc_now())
-    except Conflict as problem:
-        sent.refuse(problem)
-        return _manage(slug, sent)
-    return redirect_after_post(
-        url_for("organizations.my_desk") if id == me().id else url_for("organizations.manage", slug=slug)
-    )
+        return redirect_after_post(url_for("organizations.my_desk") if id == me().id else onward)
+    return _manage(slug, form)
 
 
 @blueprint.post("/organize/organizations/<slug>/people/<row:id>/until")
@@ -269,16 +253,14 @@ def end_role(slug: str, id: int) -> Response:
 def set_end(slug: str, id: int) -> Response:
     """A last day for somebody's role; an empty one takes it away."""
     _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
-    sent = SubmittedForm(request.form)
-    last_day = sent.read("last_day", lambda typed: read_day(typed) if typed.strip() else None, None)
-    if not sent.errors:
-        try:
+    form = SubmittedForm(request.form)
+    last_day = form.read("last_day", read_optional_day, None)
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 people.end_on(writer, house().calendar, me(), role.organization_id, id, last_day, utc_now())
             return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
-        except (Invalid, Conflict) as problem:
-            sent.refuse(problem)
-    return _manage(slug, sent)
+    return _manage(slug, form)
 
 
 @blueprint.post("/organize/organizations/<slug>/people/<row:id>/owner")
@@ -299,12 +281,10 @@ def close(slug: str) -> Response:
     if not role.is_owner:
         raise NotFound("This page does not exist.")
     card = views.card(organization)
-    sent, note = forms.read_note(request.form)
-    if request.method == "POST" and not sent.errors:
-        try:
+    form, note = forms.read_note(request.form)
+    if request.method == "POST" and not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 services.close(writer, me(), role.organization_id, note, utc_now())
             return redirect_after_post(url_for("organizations.my_desk"))
-        except DomainError as problem:
-            sent.refuse(problem)
-    return shown("close.html", sent, organization=card)
+    return shown("close.html", form, organization=card)

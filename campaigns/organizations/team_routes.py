@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.organizations import forms, queries, teams, views
 from campaigns.organizations.queries import TeamLine
-from campaigns.organizations.routes import REFUSALS, me, shown
+from campaigns.organizations.routes import me, shown
 from civic.calendar import utc_now
 from civic.codes import read_code
 from civic.documents.printing import qr_svg
@@ -28,13 +28,13 @@ _NO_TEAM = msgid("No team has this code (any more). Please ask for a new link.")
 @signed_in
 def index() -> BaseResponse:
     """The teams that I am in, and a field for a code that somebody told me."""
-    sent = SubmittedForm(request.args)
-    code = sent.read("code", read_code, "")
+    form = SubmittedForm(request.args)
+    code = form.read("code", read_code, "")
     if code and queries.team_by_code(read_session(), code):
         return redirect_after_post(url_for("teams.page", code=code))
-    if sent.values["code"]:
-        sent.refuse(NotFound(_NO_TEAM), "code")
-    return shown("teams.html", sent, teams=[views.team(line) for line in queries.teams_of(read_session(), me().id)])
+    if form.values["code"]:
+        form.refuse(NotFound(_NO_TEAM), "code")
+    return shown("teams.html", form, teams=[views.team(line) for line in queries.teams_of(read_session(), me().id)])
 
 
 def _found(typed: str) -> TeamLine:
@@ -85,17 +85,15 @@ def new(slug: str) -> BaseResponse:
     name = views.card(organization)
     parents = [line for line in queries.teams(read_session(), organization.id) if line.team.parent_id is None]
     choices = [(str(line.team.id), line.team.name) for line in parents]
-    sent = SubmittedForm(parent=request.args.get("parent", ""))
+    form = SubmittedForm(parent=request.args.get("parent", ""))
     if request.method == "POST":
-        sent, team_name, parent_id = forms.read_team(request.form)
-        if not sent.errors:
-            try:
+        form, team_name, parent_id = forms.read_team(request.form)
+        if not form.errors:
+            with form.refusals():
                 with write_session() as writer:
                     made = teams.create(writer, me(), role.organization_id, parent_id, team_name, utc_now()).id
                 return redirect_after_post(url_for("teams.manage", id=made))
-            except REFUSALS as problem:
-                sent.refuse(problem)
-    return shown("new_team.html", sent, organization=name, parents=choices)
+    return shown("new_team.html", form, organization=name, parents=choices)
 
 
 @blueprint.route("/organize/teams/<row:id>", methods=["GET", "POST"])
@@ -103,19 +101,17 @@ def new(slug: str) -> BaseResponse:
 def manage(id: int) -> BaseResponse:
     """A team's link, QR code, members and parts; sending the form gives it another name."""
     line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
-    sent = SubmittedForm(name=line.team.name)
+    form = SubmittedForm(name=line.team.name)
     if request.method == "POST":
-        sent, name, _ = forms.read_team(request.form)
-        if not sent.errors:
-            try:
+        form, name, _ = forms.read_team(request.form)
+        if not form.errors:
+            with form.refusals():
                 _change(lambda writer: teams.rename(writer, me(), id, name, utc_now()))
                 return redirect_after_post(url_for("teams.manage", id=id))
-            except REFUSALS as problem:
-                sent.refuse(problem)
         line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
     return shown(
         "manage_team.html",
-        sent,
+        form,
         team=views.team(line),
         organization=views.card(line.organization),
         parts=[

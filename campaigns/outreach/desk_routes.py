@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,12 +16,12 @@ from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.documents import printing
 from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
-from civic.errors import DomainError, Invalid, NotFound, msgid
+from civic.errors import DomainError, NotFound, msgid
 from civic.language.locale import gettext
 from civic.residents.identity import Actor
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
-from civic.web.forms import SubmittedForm, read_line
+from civic.web.forms import SubmittedForm, form_page, read_line
 from civic.web.guards import signed_in
 from civic.web.limits import spend_costly_read
 from civic.web.requests import new_idempotency_key, redirect_after_post
@@ -51,19 +51,17 @@ def _campaign(slug: str) -> Campaign:
 @signed_in
 def invite(slug: str) -> BaseResponse:
     """Posters, cards, and tracked links with what they brought."""
-    campaign, sent = _campaign(slug), SubmittedForm(request.form)
+    campaign, form = _campaign(slug), SubmittedForm(request.form)
     if request.method == "POST":
-        label = sent.read("label", lambda typed: read_line(typed, most=rules.LABEL_MAX), "")
-        if not sent.errors:
-            try:
+        label = form.read("label", lambda typed: read_line(typed, most=rules.LABEL_MAX), "")
+        if not form.errors:
+            with form.refusals():
                 with write_session() as writer:
                     services.make_link(writer, _me(), campaign.id, label, utc_now())
                 return redirect_after_post(url_for("outreach_desk.invite", slug=slug) + "#links")
-            except Invalid as problem:
-                sent.refuse(problem)
-    page = render_template(
+    return form_page(
         "campaigns/outreach/invite.html",
-        sent=sent,
+        form,
         campaign=programme.head(campaign),
         address=url_for("campaigns.page", slug=slug, _external=True),
         links=[
@@ -72,7 +70,6 @@ def invite(slug: str) -> BaseResponse:
         ],
         label_max=rules.LABEL_MAX,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 @blueprint.get("/organize/campaigns/<slug>/<any(poster,card):what>.<any(pdf,png):kind>")
@@ -159,11 +156,12 @@ def _paper(
     campaign: Campaign, sheet: SubmittedForm, crowd: SubmittedForm, refused: dict[int, DomainError] | None = None
 ) -> Response:
     today = house().calendar.today()
-    for sent in (sheet, crowd):
-        sent.values.setdefault("occurred_on", min(today, campaign.ends_on).isoformat())
-        sent.values.setdefault("key", new_idempotency_key())
-    page = render_template(
+    for form in (sheet, crowd):
+        form.values.setdefault("occurred_on", min(today, campaign.ends_on).isoformat())
+        form.values.setdefault("key", new_idempotency_key())
+    return form_page(
         "campaigns/outreach/paper.html",
+        sheet if sheet.errors else crowd,
         sheet=sheet,
         crowd=crowd,
         campaign=programme.head(campaign),
@@ -183,8 +181,6 @@ def _paper(
         crowds=queries.crowds(read_session(), campaign.id),
         lines_max=rules.LINES_MAX,
     )
-    bad = sheet if sheet.errors else crowd
-    return make_response(page, bad.status if bad.errors else 200)
 
 
 @blueprint.post("/organize/campaigns/<slug>/paper/sheet")
@@ -193,9 +189,8 @@ def enter_sheet(slug: str) -> BaseResponse:
     """Enters a paper list."""
     campaign, now = _campaign(slug), utc_now()
     read = forms.read_sheet(request.form, forms.actions_on_paper(campaign.actions))
-    refused: dict[int, DomainError] = {}
-    if not read.sent.errors and read.action:
-        try:
+    if not read.form.errors and read.action:
+        with read.form.refusals():
             book = ledger()
             with write_session() as writer:
                 refused = services.enter_sheet(
@@ -205,11 +200,8 @@ def enter_sheet(slug: str) -> BaseResponse:
                 participation.recount_small(writer, campaign, now)
             if not refused:
                 return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("The list is entered."))
-            read = forms.read_sheet({}, [])
-            read.sent.errors.clear()
-        except Invalid as problem:
-            read.sent.refuse(problem)
-    return _paper(campaign, read.sent, SubmittedForm(), refused)
+            return _paper(campaign, SubmittedForm(), SubmittedForm(), refused)
+    return _paper(campaign, read.form, SubmittedForm())
 
 
 @blueprint.post("/organize/campaigns/<slug>/paper/crowd")
@@ -218,8 +210,8 @@ def count_crowd(slug: str) -> BaseResponse:
     """Notes a crowd."""
     campaign = _campaign(slug)
     read = forms.read_crowd(request.form)
-    if not read.sent.errors:
-        try:
+    if not read.form.errors:
+        with read.form.refusals():
             with write_session() as writer:
                 services.count_crowd(
                     writer,
@@ -233,9 +225,7 @@ def count_crowd(slug: str) -> BaseResponse:
                     now=utc_now(),
                 )
             return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("The crowd is noted."))
-        except Invalid as problem:
-            read.sent.refuse(problem)
-    return _paper(campaign, SubmittedForm(), read.sent)
+    return _paper(campaign, SubmittedForm(), read.form)
 
 
 @blueprint.post("/organize/campaigns/<slug>/paper/crowd/<row:id>/void")

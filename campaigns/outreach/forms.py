@@ -7,9 +7,9 @@ from datetime import date
 from campaigns.outreach import rules
 from campaigns.outreach.rules import Line
 from civic.errors import Invalid
-from civic.web.forms import SubmittedForm, read_day, read_line
+from civic.web.forms import SubmittedForm, read_day, read_key, read_line
 from footprint.actions.catalogue import Action
-from footprint.diary.rules import parse_key, parse_quantity
+from footprint.diary.rules import parse_quantity
 from footprint.house import catalogue
 
 
@@ -17,7 +17,7 @@ from footprint.house import catalogue
 class SheetForm:
     """A paper list as sent and as understood."""
 
-    sent: SubmittedForm
+    form: SubmittedForm
     action: Action | None
     lines: Sequence[Line]
     day: date
@@ -28,7 +28,7 @@ class SheetForm:
 class CrowdForm:
     """A counted crowd as sent and as understood."""
 
-    sent: SubmittedForm
+    form: SubmittedForm
     people: int
     day: date
     note: str
@@ -41,17 +41,17 @@ def actions_on_paper(actions: Iterable[str]) -> list[str]:
     return [one for one in actions if one in known and "organizer" in known[one].evidence]
 
 
-def read_sheet(form: Mapping[str, str], actions: Sequence[str]) -> SheetForm:
+def read_sheet(sent: Mapping[str, str], actions: Sequence[str]) -> SheetForm:
     """The paper list; problems stand beside their fields."""
-    sent = SubmittedForm(form)
-    action = sent.read("action", lambda typed: _action(typed, actions), None)
+    form = SubmittedForm(sent)
+    action = form.read("action", lambda typed: _action(typed, actions), None)
     none: list[Line] = []
     return SheetForm(
-        sent,
+        form,
         action,
-        sent.read("lines", lambda typed: _lines(typed, action), none),
-        sent.read("occurred_on", read_day, date.min),
-        sent.read("key", parse_key, ""),
+        form.read("lines", lambda typed: _lines(typed, action), none),
+        form.read("occurred_on", read_day, date.min),
+        form.read("key", read_key, ""),
     )
 
 
@@ -75,15 +75,15 @@ def _action(typed: str, actions: Sequence[str]) -> Action:
     return catalogue().action(typed)
 
 
-def read_crowd(form: Mapping[str, str]) -> CrowdForm:
+def read_crowd(sent: Mapping[str, str]) -> CrowdForm:
     """The crowd; problems stand beside their fields."""
-    sent = SubmittedForm(form)
+    form = SubmittedForm(sent)
     return CrowdForm(
-        sent,
-        sent.read("people", _people, 0),
-        sent.read("occurred_on", read_day, date.min),
-        sent.read("note", lambda typed: read_line(typed, most=rules.NOTE_MAX, required=False), ""),
-        sent.read("key", parse_key, ""),
+        form,
+        form.read("people", _people, 0),
+        form.read("occurred_on", read_day, date.min),
+        form.read("note", lambda typed: read_line(typed, most=rules.NOTE_MAX, required=False), ""),
+        form.read("key", read_key, ""),
     )
 
 

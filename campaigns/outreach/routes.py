@@ -13,13 +13,13 @@ from campaigns.programme.queries import public_campaign
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.documents.printing import as_png
-from civic.errors import Forbidden, NotFound
+from civic.errors import NotFound
 from civic.language.locale import gettext
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
-from civic.web.forms import SubmittedForm, read_line
+from civic.web.forms import SubmittedForm, form_page, read_line
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_costly_read
 from civic.web.requests import redirect_after_post
@@ -60,24 +60,22 @@ def certificate(slug: str) -> BaseResponse:
     campaign = public_campaign(read_session(), slug)
     if request.method == "GET":
         return _certificate_page(campaign, SubmittedForm())
-    sent = SubmittedForm(request.form)
-    name = sent.read("name", lambda typed: read_line(typed, most=rules.NAME_MAX, required=False), "")
-    if not sent.errors:
-        try:
+    form = SubmittedForm(request.form)
+    name = form.read("name", lambda typed: read_line(typed, most=rules.NAME_MAX, required=False), "")
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 services.certify(writer, campaign, _me(), name, house().calendar.today(), utc_now())
             return redirect_after_post(url_for("outreach.certificate", slug=slug))
-        except Forbidden as problem:
-            sent.refuse(problem)
-    return _certificate_page(campaign, sent)
+    return _certificate_page(campaign, form)
 
 
-def _certificate_page(campaign: Campaign, sent: SubmittedForm) -> Response:
+def _certificate_page(campaign: Campaign, form: SubmittedForm) -> Response:
     found = queries.certificate(read_session(), campaign.id, _me().id)
-    sent.values.setdefault("name", found.name if found else "")
-    page = render_template(
+    form.values.setdefault("name", found.name if found else "")
+    return form_page(
         "campaigns/outreach/certificate.html",
-        sent=sent,
+        form,
         campaign=programme.head(campaign),
         code=spoken(found.code) if found else "",
         plain_code=found.code if found else "",
@@ -85,7 +83,6 @@ def _certificate_page(campaign: Campaign, sent: SubmittedForm) -> Response:
         last_day=campaign.ends_on,
         name_max=rules.NAME_MAX,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 @blueprint.get("/campaigns/<slug>/certificate.<any(pdf,png):kind>")

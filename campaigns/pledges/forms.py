@@ -14,7 +14,7 @@ from footprint.diary.rules import parse_quantity
 class PledgeForm:
     """What a household promises, as sent and as understood."""
 
-    sent: SubmittedForm
+    form: SubmittedForm
     option: str
     quantity_milli: int
     other_things: bool
@@ -27,21 +27,21 @@ def fresh(action: Action) -> PledgeForm:
     return PledgeForm(SubmittedForm(None, **start), action.default_option, milli, False)
 
 
-def read_pledge(form: Mapping[str, str], action: Action) -> PledgeForm:
-    """The form as sent; problems stand in `sent.errors`."""
-    sent = SubmittedForm(form)
-    option = sent.read("option", lambda typed: _option(action, typed), "")
-    quantity = sent.read("quantity", lambda typed: _quantity(typed, action), 0)
-    return PledgeForm(sent, option, quantity, form.get("other_things") == "y")
+def read_pledge(sent: Mapping[str, str], action: Action) -> PledgeForm:
+    """The form as sent; problems stand in `form.errors`."""
+    form = SubmittedForm(sent)
+    option = form.read("option", lambda typed: _option(action, typed), "")
+    quantity = form.read("quantity", lambda typed: _quantity(typed, action), 0)
+    return PledgeForm(form, option, quantity, sent.get("other_things") == "y")
 
 
-def read_said(form: Mapping[str, str], action: Action) -> int:
-    """What the household said it did, in thousandths; 0 for "not this time".
-
-    Raises:
-        Invalid: on field `quantity`.
-    """
-    return 0 if form.get("answer") == "no" else _quantity(form.get("quantity", ""), action)
+def read_said(sent: Mapping[str, str], action: Action) -> tuple[SubmittedForm, str, int]:
+    """The period that is answered for, and what the household said it did, in thousandths; 0 for "not this time"."""
+    form = SubmittedForm(sent)
+    period = form.read("period", lambda typed: typed[:40], "")
+    if sent.get("answer") == "no":
+        return form, period, 0
+    return form, period, form.read("quantity", lambda typed: _quantity(typed, action), 0)
 
 
 def _quantity(typed: str, action: Action) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -16,9 +16,9 @@ from campaigns.programme.participation import joined_or_join
 from campaigns.programme.queries import public_campaign
 from campaigns.programme.rules import TRIO
 from civic.calendar import utc_now
-from civic.errors import DomainError, Invalid, NotFound, msgid
-from civic.language.locale import gettext
+from civic.errors import NotFound, msgid
 from civic.web.context import read_session, services, write_session
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
@@ -51,7 +51,7 @@ def choose(slug: str) -> str:
 
 @blueprint.route("/campaigns/<slug>/pledge/<action>", methods=["GET", "POST"])
 @signed_in
-def form(slug: str, action: str) -> Response | str:
+def form(slug: str, action: str) -> Response:
     """Making one pledge."""
     campaign, chosen = _campaign(slug), house.catalogue().action(action)
     if action not in campaign.actions:
@@ -59,14 +59,12 @@ def form(slug: str, action: str) -> Response | str:
     if request.method == "GET":
         return _form_page(campaign, chosen, fresh(chosen))
     read = read_pledge(request.form, chosen)
-    if not read.sent.errors:
-        try:
+    if not read.form.errors:
+        with read.form.refusals():
             _make(campaign, chosen, read)
             said = msgid("Promised. We ask you here when it is time; until then there is nothing to do.")
             return redirect_after_post(url_for("pledges.mine"), said)
-        except (Invalid, DomainError) as problem:
-            read.sent.refuse(problem)
-    return make_response(_form_page(campaign, chosen, read), read.sent.status)
+    return _form_page(campaign, chosen, read)
 
 
 def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
@@ -87,14 +85,14 @@ def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
         )
 
 
-def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> str:
+def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> Response:
     today, household_id = _today(), current_user.household_id
     rhythm = Rhythm(pledges.rhythm_kind(action), today)
-    return render_template(
+    return form_page(
         "campaigns/pledges/form.html",
+        read.form,
         campaign=_head(campaign),
         action=views.form_head(action),
-        sent=read.sent,
         question=question_context(action),
         most=pledges.most_milli(action) // 1000,
         asked_elsewhere=queries.latest_elsewhere(read_session(), current_user.id, household_id, action.id) is not None,
@@ -104,17 +102,17 @@ def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> str:
 
 @blueprint.get("/me/pledges")
 @signed_in
-def mine() -> str:
+def mine() -> Response:
     """What my household has pledged, and what is asked now."""
-    return _mine(answered=(request.args.get("answered", ""), request.args.get("period", "")))
+    return _mine(SubmittedForm(), answered=(request.args.get("answered", ""), request.args.get("period", "")))
 
 
-def _mine(*, problem: str = "", answered: tuple[str, str] = ("", "")) -> str:
+def _mine(form: SubmittedForm, *, answered: tuple[str, str] = ("", "")) -> Response:
     promises = queries.of_household(read_session(), current_user.household_id)
-    return render_template(
+    return form_page(
         "campaigns/pledges/mine.html",
+        form,
         promises=views.cards(read_session(), promises, current_user.id),
-        problem=problem,
         thanks=views.thanks(read_session(), promises, current_user.id, *answered),
     )
 
@@ -127,14 +125,13 @@ def answer(id: int) -> Response:
     found = queries.promise(read_session(), id, current_user.household_id)
     if found is None:
         raise NotFound("This page does not exist.")
-    period = request.form.get("period", "")[:40]
-    try:
-        said_milli = read_said(request.form, house.catalogue().action(found.pledge.action))
-        with write_session() as session:
-            pledges.answer(session, ledger, current_user, id, period, said_milli=said_milli, now=now)
-    except Invalid as problem:
-        return make_response(_mine(problem=gettext(problem.message, **problem.values)), problem.status)
-    return redirect_after_post(url_for("pledges.mine", answered=id, period=period))
+    form, period, said_milli = read_said(request.form, house.catalogue().action(found.pledge.action))
+    if not form.errors:
+        with form.refusals():
+            with write_session() as session:
+                pledges.answer(session, ledger, current_user, id, period, said_milli=said_milli, now=now)
+            return redirect_after_post(url_for("pledges.mine", answered=id, period=period))
+    return _mine(form)
 
 
 @blueprint.post("/me/pledges/<row:id>/end")

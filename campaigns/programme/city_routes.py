@@ -1,6 +1,6 @@
 """The city's desk: campaigns that wait for approval."""
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,11 +11,11 @@ from campaigns.programme import desk_views, page_queries, proposals, queries, ru
 from campaigns.programme.models import Campaign
 from campaigns.programme.routes import campaign_page
 from civic.calendar import utc_now
-from civic.errors import Conflict, Invalid, NotFound, msgid
+from civic.errors import Invalid, NotFound, msgid
 from civic.messages.services import tell
 from civic.residents.permissions import may_run_city
 from civic.web.context import read_session, write_session
-from civic.web.forms import SubmittedForm, read_words
+from civic.web.forms import SubmittedForm, form_page, read_words
 from civic.web.guards import allowed
 from civic.web.requests import redirect_after_post
 
@@ -59,19 +59,17 @@ def decide(id: int) -> Response:
     campaign = read_session().get(Campaign, id)
     if campaign is None or campaign.state not in (rules.SUBMITTED, rules.PUBLISHED):
         raise NotFound("This page does not exist.")
-    sent = SubmittedForm(request.form)
+    form = SubmittedForm(request.form)
     if request.method == "POST":
-        note = sent.read("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
-        if not sent.errors:
-            try:
+        note = form.read("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")
+        if not form.errors:
+            with form.refusals():
                 _decide(id, request.form.get("act", ""), note)
                 said = desk_views.DECIDED[request.form["act"]]
                 return redirect_after_post(url_for("programme_city.waiting"), said)
-            except (Invalid, Conflict) as problem:
-                sent.refuse(problem)
-    page = render_template(
+    return form_page(
         "campaigns/programme/decide.html",
-        sent=sent,
+        form,
         campaign=desk_views.line(campaign),
         id=id,
         organization=read_session().get_one(Organization, campaign.organization_id),
@@ -79,7 +77,6 @@ def decide(id: int) -> Response:
         deserted_by=None if queries.has_organizer(read_session(), id) else campaign.organization_id,
         revision=campaign.revision,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 def _decide(campaign_id: int, act: str, note: str) -> None:

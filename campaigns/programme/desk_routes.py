@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -19,14 +19,14 @@ from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
 from campaigns.programme.services import Plan
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain, msgid
+from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
 from civic.residents.personal_data import register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
@@ -35,7 +35,6 @@ from footprint.house import catalogue
 blueprint = Blueprint("programme_desk", __name__)
 register(organizer_desk.desk_parts, desk_views.desk_part)
 register(organizer_desk.public_parts, desk_views.public_part)
-REFUSALS = (Invalid, Conflict, Forbidden, TryAgain)
 
 
 def _me() -> Actor:
@@ -81,13 +80,13 @@ def create(series: str) -> Response:
     like = _like(chosen)
     if request.method == "GET":
         plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(chosen, today())
-        sent = forms.typed_plan(plan, house().city.languages, 1)
-        sent.values["organization"] = request.args.get("organization", "")
-        return _plan_page(sent, new=chosen, like=like)
-    sent, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
-    role = sent.read("organization", _own_role, None)
-    if not sent.errors and role is not None:
-        try:
+        form = forms.typed_plan(plan, house().city.languages, 1)
+        form.values["organization"] = request.args.get("organization", "")
+        return _plan_page(form, new=chosen, like=like)
+    form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+    role = form.read("organization", _own_role, None)
+    if not form.errors and role is not None:
+        with form.refusals():
             with write_session() as writer:
                 made = services.create(
                     writer,
@@ -103,9 +102,7 @@ def create(series: str) -> Response:
                 slug = made.slug
             said = msgid("The draft is made. Add dates and a picture, look at the preview, then send it off below.")
             return redirect_after_post(url_for("programme_desk.page", slug=slug), said)
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return _plan_page(sent, new=chosen, like=like)
+    return _plan_page(form, new=chosen, like=like)
 
 
 def _like(series: Series) -> Campaign | None:
@@ -125,12 +122,12 @@ def _own_role(typed: str) -> Role:
 
 
 def _plan_page(
-    sent: SubmittedForm, *, campaign: Campaign | None = None, new: Series | None = None, like: Campaign | None = None
+    form: SubmittedForm, *, campaign: Campaign | None = None, new: Series | None = None, like: Campaign | None = None
 ) -> Response:
     city = house().city
-    page = render_template(
+    return form_page(
         "campaigns/programme/edit.html",
-        sent=sent,
+        form,
         campaign=views.head(campaign) if campaign else None,
         series=desk_views.series_card(new) if new else None,
         like=like.slug if like else None,
@@ -140,7 +137,6 @@ def _plan_page(
         audiences=desk_views.audiences(),
         limits=desk_views.LIMITS,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 # Running one
@@ -153,15 +149,15 @@ def page(slug: str) -> Response:
     return _desk(slug, SubmittedForm())
 
 
-def _desk(slug: str, sent: SubmittedForm) -> Response:
+def _desk(slug: str, form: SubmittedForm) -> Response:
     campaign = mine(slug)
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
     organization = read_session().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
     links = sorted((link for give in desk_links for link in give(campaign)), key=lambda link: link.order)
-    context = render_template(
+    return form_page(
         "campaigns/programme/desk.html",
-        sent=sent,
+        form,
         campaign=views.page(shown, today()),
         head=views.head(campaign),
         note=campaign.note if campaign.state == rules.DRAFT else "",
@@ -172,7 +168,6 @@ def _desk(slug: str, sent: SubmittedForm) -> Response:
         is_editable=campaign.state not in (rules.CLOSED, rules.ARCHIVED),
         series_id=campaign.series,
     )
-    return make_response(context, sent.status if sent.errors else 200)
 
 
 @blueprint.route("/organize/campaigns/<slug>/edit", methods=["GET", "POST"])
@@ -185,16 +180,14 @@ def edit(slug: str) -> Response:
         plan = forms.from_campaign(campaign)
         plan = replace(plan, **words_of(offered)) if offered else plan
         return _plan_page(forms.typed_plan(plan, house().city.languages, campaign.revision), campaign=campaign)
-    sent, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
-    if not sent.errors:
-        try:
-            _save(campaign.id, plan, forms.revision_of(sent))
+    form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+    if not form.errors:
+        with form.refusals():
+            _save(campaign.id, plan, forms.revision_of(form))
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-        except REFUSALS as problem:
-            sent.refuse(problem)
-            if isinstance(problem, Conflict):  # what was typed stays; sending once more overwrites knowingly
-                sent.values["revision"] = str(mine(slug).revision)
-    return _plan_page(sent, campaign=campaign)
+        if form.status == Conflict.status:  # what was typed stays; sending once more overwrites knowingly
+            form.values["revision"] = str(mine(slug).revision)
+    return _plan_page(form, campaign=campaign)
 
 
 def _save(campaign_id: int, plan: Plan, revision: int) -> None:
@@ -207,18 +200,13 @@ def _save(campaign_id: int, plan: Plan, revision: int) -> None:
 @takes_files
 def cover(slug: str) -> Response:
     """The picture above the campaign and in chat apps."""
-    campaign, sent = mine(slug), SubmittedForm()
+    campaign, form = mine(slug), SubmittedForm()
     if request.method == "POST":
-        try:
+        with form.refusals():
             _set_cover(campaign.id)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-        except REFUSALS as problem:
-            sent.refuse(problem)
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
-    page = render_template(
-        "campaigns/programme/cover.html", sent=sent, campaign=views.head(campaign), cover=shown.cover
-    )
-    return make_response(page, sent.status if sent.errors else 200)
+    return form_page("campaigns/programme/cover.html", form, campaign=views.head(campaign), cover=shown.cover)
 
 
 def _set_cover(campaign_id: int) -> None:
@@ -258,15 +246,12 @@ def _move(campaign: Campaign, act: str) -> None:
 
 def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
     """Does something to a campaign of the reader and shows its desk, with the refusal if there was one."""
-    campaign, sent = mine(slug), SubmittedForm(request.form)
-    for name in ("organization",):
-        sent.read(name, str, "")
-    try:
+    campaign, form = mine(slug), SubmittedForm(request.form)
+    form.read("organization", str, "")
+    with form.refusals():
         act(campaign)
-    except DomainError as problem:
-        sent.refuse(problem)
-        return _desk(slug, sent)
-    return redirect_after_post(url_for("programme_desk.page", slug=slug), said)
+        return redirect_after_post(url_for("programme_desk.page", slug=slug), said)
+    return _desk(slug, form)
 
 
 @blueprint.get("/organize/campaigns/<slug>/history")
@@ -291,27 +276,24 @@ def questions(slug: str) -> Response:
         return _questions_page(
             campaign, forms.typed_questions(queries.questions(read_session(), campaign.id), languages)
         )
-    sent, asked = forms.read_questions(request.form, languages)
-    if not sent.errors:
-        try:
+    form, asked = forms.read_questions(request.form, languages)
+    if not form.errors:
+        with form.refusals():
             with write_session() as writer:
                 services.set_questions(writer, _me(), campaign.id, asked, utc_now())
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return _questions_page(campaign, sent)
+    return _questions_page(campaign, form)
 
 
-def _questions_page(campaign: Campaign, sent: SubmittedForm) -> Response:
-    page = render_template(
+def _questions_page(campaign: Campaign, form: SubmittedForm) -> Response:
+    return form_page(
         "campaigns/programme/questions.html",
-        sent=sent,
+        form,
         campaign=views.head(campaign),
         places=range(services.QUESTIONS_MAX),
         kinds=desk_views.question_kinds(),
         label_max=forms.LABEL_MAX,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 # Together

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 
 from campaigns.programme import rules
 from campaigns.programme.models import Campaign, Question
@@ -88,51 +87,46 @@ def _shown(number: int | None) -> str:
     return str(number) if number else ""
 
 
-def read_plan(form: Mapping[str, str], city: City, actions: Sequence[str]) -> tuple[SubmittedForm, Plan]:
+def read_plan(sent: Mapping[str, str], city: City, actions: Sequence[str]) -> tuple[SubmittedForm, Plan]:
     """The form as sent. Words in the city's first language must be there; in the others they may be left out.
 
     Args:
         actions: those of the catalogue that can be chosen.
     """
-    sent = SubmittedForm(form)
-    sent.read("revision", _revision, 0)
+    form = SubmittedForm(sent)
+    form.read("revision", _revision, 0)
     plan = Plan(
-        **{field: _read_text(sent, field, city.languages) for field in _WORDS},
-        starts_on=sent.read("starts_on", read_day, date.min),
-        ends_on=sent.read("ends_on", read_day, date.min),
-        districts=_ticked(sent, "district", [district.id for district in city.districts]),
-        audience=sent.read("audience", lambda typed: read_choice(typed, rules.AUDIENCES), ""),
-        actions=_ticked(sent, "action", actions),
-        goal_people=sent.read("goal_people", _goal, None),
-        goal_actions=sent.read("goal_actions", _goal, None),
-        goal_mg=(sent.read("goal_kg", _goal, None) or 0) * _MG_PER_KG or None,
+        **{field: _read_text(form, field, city.languages) for field in _WORDS},
+        starts_on=form.read("starts_on", read_day, date.min),
+        ends_on=form.read("ends_on", read_day, date.min),
+        districts=_ticked(form, "district", [district.id for district in city.districts]),
+        audience=form.read("audience", lambda typed: read_choice(typed, rules.AUDIENCES), ""),
+        actions=_ticked(form, "action", actions),
+        goal_people=form.read("goal_people", _goal, None),
+        goal_actions=form.read("goal_actions", _goal, None),
+        goal_mg=(form.read("goal_kg", _goal, None) or 0) * _MG_PER_KG or None,
     )
     if plan.audience == "districts" and not plan.districts:
-        sent.refuse(Invalid("Please choose the districts whose residents may join.", field="audience"))
-    return sent, plan
+        form.refuse(Invalid("Please choose the districts whose residents may join.", field="audience"))
+    return form, plan
 
 
-def revision_of(sent: SubmittedForm) -> int:
+def revision_of(form: SubmittedForm) -> int:
     """The revision that the form was opened at."""
-    return _revision(sent.values.get("revision", ""))
+    return _revision(form.values.get("revision", ""))
 
 
 def _revision(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
-def _read_text(sent: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
+def _read_text(form: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
     most, lines = _WORDS[field]
-    read = read_words if lines else read_line
-    words = {}
-    for place, code in enumerate(languages):
-        reader = partial(read, most=most, required=place == 0 and field != "place")
-        words[code] = sent.read(f"{field}_{code}", reader, "")
-    return Text({code: text for code, text in words.items() if text})
+    return form.read_text(field, languages, most=most, lines=lines, required=field != "place")
 
 
-def _ticked(sent: SubmittedForm, prefix: str, known: Sequence[str]) -> list[str]:
-    return [one for one in known if sent.read(f"{prefix}-{one}", bool, False)]
+def _ticked(form: SubmittedForm, prefix: str, known: Sequence[str]) -> list[str]:
+    return [one for one in known if form.read(f"{prefix}-{one}", bool, False)]
 
 
 def _goal(typed: str) -> int | None:
@@ -160,28 +154,24 @@ def typed_questions(questions: Sequence[Question], languages: Sequence[str]) -> 
     return SubmittedForm(None, **values)
 
 
-def read_questions(form: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, list[Asked]]:
+def read_questions(sent: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, list[Asked]]:
     """The questions as sent; one without words is left out."""
-    sent = SubmittedForm(form)
-    asked = [_question(sent, place, languages) for place in range(QUESTIONS_MAX)]
-    return sent, [one for one in asked if one is not None]
+    form = SubmittedForm(sent)
+    asked = [_question(form, place, languages) for place in range(QUESTIONS_MAX)]
+    return form, [one for one in asked if one is not None]
 
 
-def _question(sent: SubmittedForm, place: int, languages: Sequence[str]) -> Asked | None:
-    number = sent.read(f"id-{place}", _revision, 0)
-    words = {
-        code: sent.read(f"label-{place}_{code}", lambda typed: read_line(typed, most=LABEL_MAX, required=False), "")
-        for code in languages
-    }
-    kind = sent.read(f"kind-{place}", lambda typed: read_choice(typed or "text", QUESTION_KINDS), "text")
-    required = sent.read(f"required-{place}", bool, False)
+def _question(form: SubmittedForm, place: int, languages: Sequence[str]) -> Asked | None:
+    number = form.read(f"id-{place}", _revision, 0)
+    label = form.read_text(f"label-{place}", languages, most=LABEL_MAX, required=False)
+    kind = form.read(f"kind-{place}", lambda typed: read_choice(typed or "text", QUESTION_KINDS), "text")
+    required = form.read(f"required-{place}", bool, False)
     none: list[str] = []
-    choices = sent.read(f"choices-{place}", _choices, none)
-    label = Text({code: text for code, text in words.items() if text})
+    choices = form.read(f"choices-{place}", _choices, none)
     if not label:
         return None
     if kind == "choice" and len(choices) < 2:
-        sent.refuse(Invalid("Please write at least two answers to choose from, one a line.", field=f"choices-{place}"))
+        form.refuse(Invalid("Please write at least two answers to choose from, one a line.", field=f"choices-{place}"))
     return Asked(number or None, kind, label, choices if kind == "choice" else [], required)
 
 
@@ -195,12 +185,12 @@ def _choices(typed: str) -> list[str]:
 # Joining
 
 
-def read_answers(form: Mapping[str, str], questions: Sequence[Question]) -> tuple[SubmittedForm, dict[int, str]]:
+def read_answers(sent: Mapping[str, str], questions: Sequence[Question]) -> tuple[SubmittedForm, dict[int, str]]:
     """What a participant answers; whether it can be taken is the service's matter."""
-    sent = SubmittedForm(form)
+    form = SubmittedForm(sent)
     fields = {question.id: f"question-{question.id}" for question in questions}
     said = {
-        number: sent.read(field, lambda typed: read_words(typed, most=500, required=False), "")
+        number: form.read(field, lambda typed: read_words(typed, most=500, required=False), "")
         for number, field in fields.items()
     }
-    return sent, said
+    return form, said

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, g, render_template, request, session, url_for
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -32,14 +32,14 @@ from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
 from civic.database.json_rows import read_rows
-from civic.errors import DomainError, Forbidden, Invalid, NotFound, msgid
+from civic.errors import DomainError, Forbidden, NotFound, msgid
 from civic.language.locale import gettext
 from civic.pictures.views import card_path
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
 from civic.services import Services
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
@@ -244,15 +244,13 @@ def join(slug: str) -> BaseResponse:
         return _join_page(
             shown, SubmittedForm(None, **{f"question-{number}": words for number, words in known.items()})
         )
-    sent, answers = forms.read_answers(request.form, asked)
-    team_id = sent.read("team", _number, None)
-    if not sent.errors:
-        try:
+    form, answers = forms.read_answers(request.form, asked)
+    team_id = form.read("team", _number, None)
+    if not form.errors:
+        with form.refusals():
             _join(shown.campaign, answers, team_id)
             return redirect_after_post(url_for("campaigns.page", slug=slug, joined=1))
-        except (Invalid, Forbidden) as problem:
-            sent.refuse(problem)
-    return _join_page(shown, sent)
+    return _join_page(shown, form)
 
 
 def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> None:
@@ -274,7 +272,7 @@ def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> N
     session.pop("via", None)
 
 
-def _join_page(shown: Shown, sent: SubmittedForm) -> Response:
+def _join_page(shown: Shown, form: SubmittedForm) -> Response:
     problem = _hindrance(shown.campaign)
     context = {
         "campaign": views.head(shown.campaign),
@@ -283,8 +281,9 @@ def _join_page(shown: Shown, sent: SubmittedForm) -> Response:
         "joined": shown.is_participant,
         "hindrance": problem,
     }
-    page = render_template("campaigns/programme/join.html", sent=sent, **context)
-    return make_response(page, sent.status if sent.errors else 403 if problem else 200)
+    if problem and not form.errors:
+        form.status = Forbidden.status
+    return form_page("campaigns/programme/join.html", form, **context)
 
 
 def _hindrance(campaign: Campaign) -> str:

@@ -6,39 +6,23 @@ from werkzeug.datastructures import FileStorage
 
 from campaigns.rides import rules
 from campaigns.rides.services import Plan
-from civic.city.text import Text
 from civic.errors import Invalid
-from civic.web.forms import SubmittedForm, read_choice, read_line, read_words
+from civic.web.forms import SubmittedForm, read_choice
 
 _KM_MAX = 200
 
 
 def read_route(
-    form: Mapping[str, str], languages: Collection[str], actions: Collection[str]
+    sent: Mapping[str, str], languages: Collection[str], actions: Collection[str]
 ) -> tuple[SubmittedForm, Plan]:
     """A route; with errors in `SubmittedForm` the plan is of no use. One language must be filled in."""
-    sent = SubmittedForm(form)
-    distance_m = sent.read("distance", _metres, 0)
-    level = sent.read("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
-    action = sent.read("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
-    first = next(iter(languages))
-    meeting = {
-        code: sent.read(
-            f"meeting_{code}",
-            lambda typed, code=code: read_line(typed, most=rules.MEETING_MAX, required=code == first),  # type: ignore[misc]
-            "",
-        )
-        for code in languages
-    }
-    words = {
-        code: sent.read(
-            f"description_{code}",
-            lambda typed: read_words(typed, most=rules.DESCRIPTION_MAX, required=False),
-            "",
-        )
-        for code in languages
-    }
-    return sent, Plan(distance_m, level, Text(meeting), Text(words), action)
+    form = SubmittedForm(sent)
+    distance_m = form.read("distance", _metres, 0)
+    level = form.read("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
+    action = form.read("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
+    meeting = form.read_text("meeting", languages, most=rules.MEETING_MAX)
+    words = form.read_text("description", languages, most=rules.DESCRIPTION_MAX, lines=True, required=False)
+    return form, Plan(distance_m, level, meeting, words, action)
 
 
 def _metres(typed: str) -> int:
@@ -51,17 +35,17 @@ def _metres(typed: str) -> int:
     return round(kilometres * 1000)
 
 
-def read_said(form: Mapping[str, str], options: Collection[str]) -> tuple[SubmittedForm, str]:
+def read_said(sent: Mapping[str, str], options: Collection[str]) -> tuple[SubmittedForm, str]:
     """What the ride replaced."""
-    sent = SubmittedForm(form)
-    return sent, sent.read("option", lambda typed: read_choice(typed, dict.fromkeys(options)), "")
+    form = SubmittedForm(sent)
+    return form, form.read("option", lambda typed: read_choice(typed, dict.fromkeys(options)), "")
 
 
-def read_consent(sent: SubmittedForm, form: Mapping[str, str], *, given: bool) -> bool:
+def read_consent(form: SubmittedForm, sent: Mapping[str, str], *, given: bool) -> bool:
     """Whether there is a consent to tracks: one given before, or the box of its own, ticked."""
     if given:
         return True
-    return sent.read("consent", _ticked, False)
+    return form.read("consent", _ticked, False)
 
 
 def _ticked(typed: str) -> bool:

@@ -1,6 +1,6 @@
 """Rides: adding one's own after the check-in, the consent to tracks, and the organizer's routes."""
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,12 +12,12 @@ from campaigns.rides import connections, forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TryAgain, msgid
+from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.pictures.uploads import takes_files
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
@@ -25,7 +25,6 @@ from footprint import house
 
 blueprint = Blueprint("rides", __name__)
 connections.connect()
-REFUSALS = (Invalid, Conflict, Forbidden, TryAgain)
 
 
 def _ride(slug: str, event_id: int) -> tuple[Campaign, Event, RideRoute]:
@@ -46,23 +45,20 @@ def track(slug: str, event_id: int) -> Response:
     """The reader's own ride: adding a track to it, and what the track showed."""
     campaign, event, route = _ride(slug, event_id)
     if request.method == "GET":
-        return _page(campaign, event, route, None)
-    sent, option = _said(route)
+        return _page(campaign, event, route, SubmittedForm())
+    form, option = _said(route)
     now, path = utc_now(), url_for("rides.track", slug=slug, event_id=event_id)
     is_given = queries.consent(read_session(), current_user.id) is not None
-    agrees = forms.read_consent(sent, request.form, given=is_given)
-    if sent.errors or not agrees:
-        return _page(campaign, event, route, sent)
+    agrees = forms.read_consent(form, request.form, given=is_given)
     ledger = house.ledger()
-    try:
-        found = rides.take_in(forms.sent_file(request.files.get("track")))
-        with write_session() as session:
-            rides.agree(session, current_user.id, now)
-            rides.add_track(session, ledger, event, current_user.id, found, option, path, now)
-    except REFUSALS as problem:
-        sent.refuse(problem)
-        return _page(campaign, event, route, sent)
-    return redirect_after_post(path)
+    if not form.errors and agrees:
+        with form.refusals():
+            found = rides.take_in(forms.sent_file(request.files.get("track")))
+            with write_session() as session:
+                rides.agree(session, current_user.id, now)
+                rides.add_track(session, ledger, event, current_user.id, found, option, path, now)
+            return redirect_after_post(path)
+    return _page(campaign, event, route, form)
 
 
 def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
@@ -70,17 +66,16 @@ def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
     return forms.read_said(request.form, rides.options(action))
 
 
-def _page(
-    campaign: Campaign, event: Event, route: RideRoute, sent: SubmittedForm | None, refusal: DomainError | None = None
-) -> Response:
+def _page(campaign: Campaign, event: Event, route: RideRoute, form: SubmittedForm) -> Response:
     came = attendance(read_session(), event.id, current_user.id)
     mine = queries.ride(read_session(), event.id, current_user.id)
     action = house.catalogue().action(route.action)
     choices = views.choices(action)
     today, day = services().calendar.today(), services().calendar.today(event.starts_at)
-    sent = sent or SubmittedForm(option=choices[0][0])
-    html = render_template(
+    form.values.setdefault("option", choices[0][0])
+    return form_page(
         "campaigns/rides/track.html",
+        form,
         campaign=views.head(campaign),
         route=views.route_card(queries.line_of(event, route), campaign.slug),
         ride=views.own(mine, route, action) if mine is not None and mine.state != rules.NONE else None,
@@ -90,11 +85,7 @@ def _page(
         question=in_language(action.question.text) if action.question else gettext("What did the ride replace?"),
         choices=choices,
         has_agreed=queries.consent(read_session(), current_user.id) is not None,
-        sent=sent,
-        refusal=gettext(refusal.message, **refusal.values) if refusal else "",
     )
-    status = refusal.status if refusal else sent.status
-    return make_response(html, status)
 
 
 @blueprint.post("/campaigns/<slug>/rides/<row:event_id>/planned")
@@ -102,16 +93,14 @@ def _page(
 def planned(slug: str, event_id: int) -> Response:
     """Counts the route's length for a rider without a device."""
     campaign, event, route = _ride(slug, event_id)
-    sent, option = _said(route)
-    if not sent.errors:
+    form, option = _said(route)
+    if not form.errors:
         ledger = house.ledger()
-        try:
+        with form.refusals():
             with write_session() as session:
                 rides.confirm_planned(session, ledger, event, current_user.id, option, utc_now())
             return redirect_after_post(url_for("rides.track", slug=slug, event_id=event_id))
-        except REFUSALS as problem:
-            sent.refuse(problem)
-    return _page(campaign, event, route, sent)
+    return _page(campaign, event, route, form)
 
 
 @blueprint.post("/campaigns/<slug>/rides/<row:event_id>/remove")
@@ -120,12 +109,12 @@ def remove(slug: str, event_id: int) -> Response:
     """Takes the own ride back, with its entry."""
     campaign, event, route = _ride(slug, event_id)
     ledger = house.ledger()
-    try:
+    form = SubmittedForm()
+    with form.refusals():
         with write_session() as session:
             rides.take_away(session, ledger, event, current_user.id, utc_now())
-    except REFUSALS as problem:
-        return _page(campaign, event, route, None, problem)
-    return redirect_after_post(url_for("rides.track", slug=slug, event_id=event_id), msgid("Taken back."))
+        return redirect_after_post(url_for("rides.track", slug=slug, event_id=event_id), msgid("Taken back."))
+    return _page(campaign, event, route, form)
 
 
 @blueprint.get("/me/tracks")
@@ -199,23 +188,22 @@ def route(slug: str, event_id: int) -> Response:
     if not offered:  # a pack without anything that is counted in kilometres
         raise NotFound("This page does not exist.")
     if request.method == "GET":
-        sent = _known(queries.route(read_session(), event_id), offered[0].id)
+        form = _known(queries.route(read_session(), event_id), offered[0].id)
     else:
-        sent, plan = forms.read_route(request.form, services().city.languages, [one.id for one in offered])
-        if not sent.errors:
+        form, plan = forms.read_route(request.form, services().city.languages, [one.id for one in offered])
+        if not form.errors:
             with write_session() as session:
                 rides.set_route(session, event_id, plan)
             return redirect_after_post(url_for("rides.routes", slug=slug), msgid("Saved."))
-    html = render_template(
+    return form_page(
         "campaigns/rides/route.html",
+        form,
         campaign=views.head(campaign),
         route=views.route_card(queries.line_of(event, None), slug),
-        sent=sent,
         written_in=list(locale.language_names(services().city.languages).items()),
         levels=[(code, gettext(words)) for code, words in rules.LEVELS.items()],
         actions=[(one.id, in_language(one.name)) for one in offered],
     )
-    return make_response(html, sent.status)
 
 
 def _known(found: RideRoute | None, action: str) -> SubmittedForm:

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.stories import rules
-from civic.web.forms import SubmittedForm, read_line, read_words
-from footprint.diary.rules import parse_key
+from civic.web.forms import SubmittedForm, read_key, read_line, read_tick, read_words
 
 
 @dataclass(frozen=True, slots=True)
 class StoryForm:
-    """A story as sent and as understood; usable only when `sent` has no errors."""
+    """A story as sent and as understood; usable only when `form` has no errors."""
 
-    sent: SubmittedForm
+    form: SubmittedForm
     key: str
     text: str
     shows_name: bool
@@ -20,18 +19,14 @@ class StoryForm:
     drops_picture: bool
 
 
-def read_story(form: Mapping[str, str]) -> StoryForm:
+def read_story(sent: Mapping[str, str]) -> StoryForm:
     """The form without its picture."""
-    sent = SubmittedForm(form)
+    form = SubmittedForm(sent)
     return StoryForm(
-        sent=sent,
-        key=sent.read("key", parse_key, ""),
-        text=sent.read("text", lambda typed: read_words(typed, most=rules.TEXT_MAX), ""),
-        shows_name=sent.read("shows_name", _ticked, False),
-        picture_alt=sent.read("picture_alt", lambda typed: read_line(typed, most=rules.ALT_MAX, required=False), ""),
-        drops_picture=sent.read("drops_picture", _ticked, False),
+        form=form,
+        key=form.read("key", read_key, ""),
+        text=form.read("text", lambda typed: read_words(typed, most=rules.TEXT_MAX), ""),
+        shows_name=form.read("shows_name", read_tick, False),
+        picture_alt=form.read("picture_alt", lambda typed: read_line(typed, most=rules.ALT_MAX, required=False), ""),
+        drops_picture=form.read("drops_picture", read_tick, False),
     )
-
-
-def _ticked(typed: str) -> bool:
-    return typed == "y"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from campaigns.stories import services as stories
 from campaigns.stories.forms import StoryForm, read_story
 from campaigns.stories.queries import Told
 from civic.calendar import utc_now
-from civic.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, TryAgain
+from civic.errors import NotFound
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.pictures.services import take_in
@@ -27,13 +27,12 @@ from civic.pictures.uploads import sent_picture, takes_files
 from civic.residents.permissions import may_moderate
 from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("stories", __name__)
-REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
 
 
 def _head(campaign: Campaign) -> dict[str, str]:
@@ -114,16 +113,14 @@ def write(slug: str) -> Response:
     if request.method == "GET":
         return _form(campaign, SubmittedForm(), new_idempotency_key())
     read, now = read_story(request.form), utc_now()
-    try:
+    with read.form.refusals():
         stories.check_participant(read_session(), campaign, current_user.id)
-        if not read.sent.errors:
+        if not read.form.errors:
             words = _words(read)
             with write_session() as session:
                 number = stories.write(session, campaign, current_user, read.key, words, now)
             return redirect_after_post(url_for("stories.story", slug=slug, id=number))
-    except REFUSALS as problem:
-        read.sent.refuse(problem)
-    return _form(campaign, read.sent, read.key or new_idempotency_key())
+    return _form(campaign, read.form, read.key or new_idempotency_key())
 
 
 def _words(read: StoryForm) -> stories.Words:
@@ -139,21 +136,18 @@ def _words(read: StoryForm) -> stories.Words:
     )
 
 
-def _form(campaign: Campaign, sent: SubmittedForm, key: str, told: Told | None = None) -> Response:
+def _form(campaign: Campaign, form: SubmittedForm, key: str, told: Told | None = None) -> Response:
     slug = campaign.slug
-    return make_response(
-        render_template(
-            "campaigns/stories/form.html",
-            campaign=_head(campaign),
-            sent=sent,
-            key=key,
-            story=_card(slug, told) if told else None,
-            here=url_for("stories.edit", slug=slug, id=told.id) if told else url_for("stories.write", slug=slug),
-            most=rules.TEXT_MAX,
-            alt_most=rules.ALT_MAX,
-            again=bool(sent.errors) and "picture" not in sent.errors,
-        ),
-        sent.status,
+    return form_page(
+        "campaigns/stories/form.html",
+        form,
+        campaign=_head(campaign),
+        key=key,
+        story=_card(slug, told) if told else None,
+        here=url_for("stories.edit", slug=slug, id=told.id) if told else url_for("stories.write", slug=slug),
+        most=rules.TEXT_MAX,
+        alt_most=rules.ALT_MAX,
+        again=bool(form.errors) and "picture" not in form.errors,
     )
 
 
@@ -165,18 +159,16 @@ def edit(slug: str, id: int) -> Response:
     campaign, told = _story(slug, id, own=True)
     if request.method == "GET":
         shows_name = "y" if told.shows_name else ""
-        sent = SubmittedForm(None, text=told.text, picture_alt=told.picture_alt, shows_name=shows_name)
-        return _form(campaign, sent, new_idempotency_key(), told)
+        form = SubmittedForm(None, text=told.text, picture_alt=told.picture_alt, shows_name=shows_name)
+        return _form(campaign, form, new_idempotency_key(), told)
     read, now = read_story(request.form), utc_now()
-    try:
-        if not read.sent.errors:
+    with read.form.refusals():
+        if not read.form.errors:
             words = _words(read)
             with write_session() as session:
                 stories.edit(session, campaign, current_user, id, words, now)
             return redirect_after_post(url_for("stories.story", slug=slug, id=id))
-    except REFUSALS as problem:
-        read.sent.refuse(problem)
-    return _form(campaign, read.sent, read.key or new_idempotency_key(), told)
+    return _form(campaign, read.form, read.key or new_idempotency_key(), told)
 
 
 @blueprint.post("/campaigns/<slug>/stories/<row:id>/withdraw")

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import utc_now
-from civic.errors import Invalid, NotFound, TooMany
+from civic.errors import NotFound
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.messages import forms, inbox, queries, rules
@@ -19,7 +19,7 @@ from civic.messages.words import words_of
 from civic.residents import personal_data
 from civic.residents.identity import Actor
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post, safe_next
 
@@ -118,15 +118,14 @@ def mail() -> Response:
     return _mail(SubmittedForm(None, address=getattr(queries.address(read_session(), _me().id), "address", "")))
 
 
-def _mail(sent: SubmittedForm) -> Response:
+def _mail(form: SubmittedForm) -> Response:
     mine = queries.address(read_session(), _me().id)
-    page = render_template(
+    return form_page(
         "civic/messages/mail_settings.html",
-        sent=sent,
+        form,
         address=_shown(mine) if mine else None,
         is_sent=services().settings.mail_url is not None,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 def _shown(mine: MailAddress) -> dict[str, Any]:
@@ -143,25 +142,23 @@ def _shown(mine: MailAddress) -> dict[str, Any]:
 @signed_in
 def give_address() -> BaseResponse:
     """An address, or another one, in the language of this page; a mail asks whether it is right."""
-    sent, address = forms.read_given(request.form)
-    if not sent.errors:
-        try:
+    form, address = forms.read_given(request.form)
+    if not form.errors:
+        with form.refusals("address"):
             with write_session() as writer:
                 inbox.give_address(writer, _me().id, address, locale.current().code, utc_now())
             return redirect_after_post(url_for("messages.mail"))
-        except (Invalid, TooMany) as problem:
-            sent.refuse(problem, "address")
-    return _mail(sent)
+    return _mail(form)
 
 
 @blueprint.post("/me/mail/topics")
 @signed_in
 def choose() -> BaseResponse:
     """What comes by mail, and in which language."""
-    sent, wanted, language = forms.read_wishes(request.form, services().languages)
-    if sent.errors:
-        sent.values["address"] = getattr(queries.address(read_session(), _me().id), "address", "")
-        return _mail(sent)
+    form, wanted, language = forms.read_wishes(request.form, services().languages)
+    if form.errors:
+        form.values["address"] = getattr(queries.address(read_session(), _me().id), "address", "")
+        return _mail(form)
     with write_session() as writer:
         inbox.choose(writer, _me().id, wanted, language)
     return redirect_after_post(url_for("messages.mail"))

@@ -8,7 +8,7 @@ from civic.city.pack import City
 from civic.errors import Invalid, msgid
 from civic.residents.rules import read_password, read_username
 from civic.residents.services import check_place
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, printable
 from civic.web.requests import safe_next
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
@@ -65,7 +65,7 @@ def fresh(asked: Mapping[str, str]) -> SubmittedForm:
 def read_signup(sent: Mapping[str, str], city: City) -> SignupForm:
     """A new account."""
     form = SubmittedForm(sent)
-    username = form.read("username", _checked(read_username), "")
+    username = form.read("username", _checked(lambda typed: read_username(printable(typed))), "")
     nickname = sent.get("username", "")
     password = form.read("password", _checked(partial(read_password, username=nickname)), "")
     district_id = form.read("district", _checked(lambda typed: check_place(city, typed, None)), "")

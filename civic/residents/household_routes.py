@@ -1,19 +1,18 @@
 """The household page: who shares a home, the code that lets others move in, moving in and out."""
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.documents.printing import qr_svg
-from civic.errors import Conflict, Invalid, TooMany
 from civic.residents import households, personal_data
 from civic.residents import services as residents
 from civic.residents.identity import Actor
 from civic.residents.rules import ACCOUNT
 from civic.web.context import read_session, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 
@@ -30,68 +29,66 @@ def _me() -> Actor:
 @signed_in
 def page() -> BaseResponse:
     """Who shares my home; a code in the address asks whether to move in there."""
-    sent = SubmittedForm(request.args)
-    typed = sent.read("code", str, "").strip()
+    form = SubmittedForm(request.args)
+    typed = form.read("code", str, "").strip()
     if typed:
-        return _ask(sent, typed)
+        return _ask(form, typed)
     return _page(SubmittedForm())
 
 
-def _page(sent: SubmittedForm) -> BaseResponse:
+def _page(form: SubmittedForm) -> BaseResponse:
     me, session = _me(), read_session()
     code = households.code_of(session, me.household_id)
-    page = render_template(
+    return form_page(
         "civic/residents/household.html",
-        sent=sent,
+        form,
         members=households.members(session, me.household_id),
         me_id=me.id,
         code=spoken(code) if code else None,
         new_link=_link(code) if code else None,
         asked=None,
     )
-    return make_response(page, sent.status if sent.errors else 200)
 
 
 def _link(code: str) -> str:
     return url_for("households.page", code=code, _external=True)
 
 
-def _ask(sent: SubmittedForm, typed: str) -> BaseResponse:
+def _ask(form: SubmittedForm, typed: str) -> BaseResponse:
     """Shows whose household the code opens. Each try counts, so that nobody can try codes out."""
-    try:
+    with form.refusals("code"):
         _spend_try()
         home = households.with_code(read_session(), typed)
-    except (Invalid, TooMany) as problem:
-        sent.refuse(problem, "code")
-        return _page(sent)
-    _forgive_try()
-    if home.id == _me().household_id:
-        return redirect_after_post(url_for("households.page"))
-    page = render_template(
+        _forgive_try()
+        if home.id == _me().household_id:
+            return redirect_after_post(url_for("households.page"))
+        return _asked(form, home, read_code(typed))
+    return _page(form)
+
+
+def _asked(form: SubmittedForm, home: households.Home, code: str) -> BaseResponse:
+    return form_page(
         "civic/residents/household.html",
-        sent=sent,
+        form,
         members=households.members(read_session(), _me().household_id),
         me_id=_me().id,
-        asked={"members": home.members, "code": read_code(typed)},
+        asked={"members": home.members, "code": code},
     )
-    return make_response(page)
 
 
 @blueprint.post("/me/household")
 @signed_in
 def move_in() -> BaseResponse:
     """Into the household with the code."""
-    sent = SubmittedForm(request.form)
-    typed = sent.read("code", str, "")
-    try:
+    form = SubmittedForm(request.form)
+    typed = form.read("code", str, "")
+    with form.refusals("code"):
         _spend_try()
         with write_session() as writer:
             households.move_in(writer, _me(), typed, utc_now())
         _forgive_try()
         return redirect_after_post(url_for("households.page"))
-    except (Invalid, TooMany, Conflict) as problem:
-        sent.refuse(problem, "code")
-    return _page(sent)
+    return _page(form)
 
 
 @blueprint.post("/me/household/leave")

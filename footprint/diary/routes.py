@@ -57,26 +57,26 @@ def form(action: str) -> Response | str:
     chosen = house.catalogue().action(action)
     if request.method == "GET":
         return _form_page(chosen, _fresh(chosen))
-    sent = read_log_form(request.form, chosen, _today())
-    if not sent.errors:
+    form = read_log_form(request.form, chosen, _today())
+    if not form.errors:
         try:
             who = named_in_session()
-            return _log(chosen, sent, who) if who else _try(chosen, sent)
+            return _log(chosen, form, who) if who else _try(chosen, form)
         except Invalid as problem:
-            note(sent.errors, problem)
+            note(form.errors, problem)
         except (Conflict, TryAgain) as problem:
-            sent.errors[""] = [gettext(problem.message, **problem.values)]
-            return make_response(_form_page(chosen, sent), problem.status)
-    return make_response(_form_page(chosen, sent), 422)
+            form.errors[""] = [gettext(problem.message, **problem.values)]
+            return make_response(_form_page(chosen, form), problem.status)
+    return make_response(_form_page(chosen, form), 422)
 
 
-def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
-    said = (sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
+def _log(action: Action, form: LogForm, who: SessionName) -> Response | str:
+    said = (form.key, action.id, form.option, form.quantity_milli, form.occurred_on)
     try:
         recorded = house.record_together(Claim(who.resident_id, *said, session=who))
     except Unauthenticated:
         spend_visitors_write()
-        return _try(action, sent)
+        return _try(action, form)
     if not wants_fragment():
         # Said outright: to build the address from its route costs as much as to read the whole form.
         return redirect_after_post(
@@ -85,9 +85,9 @@ def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
     return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)
 
 
-def _try(action: Action, sent: LogForm) -> Response | str:
+def _try(action: Action, form: LogForm) -> Response | str:
     """A visitor's try: nothing is written, the answers wait in the visitor's own cookie until sign-up."""
-    session["trial"] = trial.keep(action, sent)
+    session["trial"] = trial.keep(action, form)
     if not wants_fragment():
         return redirect_after_post(url_for("diary.trial_result"))
     return render_template("footprint/diary/_trial.html", **trial.context(session["trial"], _today()))
@@ -108,40 +108,40 @@ def trial_result() -> Response | str:
 def preview(action: str) -> str:
     """What the entry would save, while it is typed."""
     chosen = house.catalogue().action(action)
-    sent = read_log_form(request.args, chosen, _today(), keyed=False)
-    used = _used_milli(chosen, sent.occurred_on)
-    return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent, used))
+    form = read_log_form(request.args, chosen, _today(), keyed=False)
+    used = _used_milli(chosen, form.occurred_on)
+    return render_template("footprint/diary/_preview.html", preview=_preview(chosen, form, used))
 
 
-def _preview(action: Action, sent: LogForm, used_milli: list[int]) -> dict[str, Any] | None:
-    if not sent.typed["quantity"].strip():
+def _preview(action: Action, form: LogForm, used_milli: list[int]) -> dict[str, Any] | None:
+    if not form.typed["quantity"].strip():
         return None
-    problems = [text for texts in sent.errors.values() for text in texts]
+    problems = [text for texts in form.errors.values() for text in texts]
     if problems:
         return {"problem": problems[0]}
     left = [limit.max_milli - used for limit, used in zip(action.limits, used_milli, strict=True)]
-    credited = max(0, min([sent.quantity_milli, *left]))
+    credited = max(0, min([form.quantity_milli, *left]))
     try:
         saved = quantify(
-            house.catalogue(), Activity(action.id, sent.option, credited, sent.occurred_on, _uses(action, sent))
+            house.catalogue(), Activity(action.id, form.option, credited, form.occurred_on, _uses(action, form))
         )
     except DomainError as problem:
         return {"problem": gettext(problem.message, **problem.values)}
     return {
         "reduction": saved,
-        "quantity_label": quantity_label(action, sent.quantity_milli),
-        "comparison": comparison_text(saved.mid_mg, sent.occurred_on, action),
+        "quantity_label": quantity_label(action, form.quantity_milli),
+        "comparison": comparison_text(saved.mid_mg, form.occurred_on, action),
         "points": action.points,
-        "clipped": views.clipped_context(action, sent.quantity_milli, credited),
+        "clipped": views.clipped_context(action, form.quantity_milli, credited),
         "counts_mass": views.counts_mass(action),
     }
 
 
-def _uses(action: Action, sent: LogForm) -> int:
+def _uses(action: Action, form: LogForm) -> int:
     """Earlier uses of the same bag, which decide whether this one earns."""
-    if not current_user.is_authenticated or not action.option(sent.option).breakeven_uses:
+    if not current_user.is_authenticated or not action.option(form.option).breakeven_uses:
         return 0
-    return uses_milli(read_session(), current_user.id, action.id, sent.option)
+    return uses_milli(read_session(), current_user.id, action.id, form.option)
 
 
 def _fresh(action: Action) -> LogForm:
