@@ -11,6 +11,7 @@ from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.codes import read_code
 from civic.errors import Invalid
+from civic.numbers import read_whole, row_number
 from civic.web.forms import SubmittedForm, read_choice, read_day, read_key, read_words
 
 _WORDS = {
@@ -92,28 +93,16 @@ def _clock(typed: str) -> time:
 def _capacity(typed: str) -> int | None:
     if not typed.strip():
         return None
-    number = read_number(typed, rules.CAPACITY_MAX)
+    number = read_whole(typed, least=0, most=rules.CAPACITY_MAX)
     if number == 0:
         raise Invalid("At least one place, please; leave it empty for no limit.")
     return number
 
 
-def read_number(typed: str, most: int) -> int:
-    """A whole number from 0 to `most`.
-
-    Raises:
-        Invalid: anything else.
-    """
-    digits = typed.strip()
-    if not digits.isdecimal() or len(digits) > 9 or int(digits) > most:
-        raise Invalid("Please give a number from 0 to %(most)s.", most=most)
-    return int(digits)
-
-
 def read_registration(sent: Mapping[str, str]) -> tuple[SubmittedForm, int, bool, bool]:
     """How many children come along, whether their guardian agrees, and whether who registers is of age."""
     form = SubmittedForm(sent)
-    minors = form.read("minors", lambda typed: read_number(typed or "0", rules.MINORS_MAX), 0)
+    minors = form.read("minors", lambda typed: read_whole(typed or "0", least=0, most=rules.MINORS_MAX), 0)
     guardian = sent.get("guardian") == "y"
     of_age = sent.get("of_age") == "y"
     form.values["guardian"], form.values["of_age"] = "y" if guardian else "", "y" if of_age else ""
@@ -148,8 +137,8 @@ def read_lines(sent: Mapping[str, str], ids: Sequence[str], now: datetime) -> li
     """
     if len(ids) > LINES_MAX:
         raise Invalid("At most %(most)s at once, please.", most=LINES_MAX)
-    known = [typed for typed in ids if typed.isascii() and typed.isdigit() and len(typed) <= 18 and int(typed)]
-    return [(int(typed), _when(sent.get(f"at-{typed}", ""), now)) for typed in dict.fromkeys(known)]
+    known = {number: typed for typed in ids if (number := row_number(typed))}
+    return [(number, _when(sent.get(f"at-{typed}", ""), now)) for number, typed in known.items()]
 
 
 def _when(typed: str, now: datetime) -> datetime:

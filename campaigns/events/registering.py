@@ -118,7 +118,9 @@ def _check_age(campaign: Campaign, event: Event, *, of_age: bool) -> None:
 
 def _check_minors(minors: int, guardian: bool) -> None:
     if not 0 <= minors <= rules.MINORS_MAX:
-        raise Invalid("Please give a number from 0 to %(most)s.", field="minors", most=rules.MINORS_MAX)
+        raise Invalid(
+            "Please give a whole number from %(least)s to %(most)s.", field="minors", least=0, most=rules.MINORS_MAX
+        )
     if minors and not guardian:
         raise Invalid("Children need the consent of their guardian. Please tick this.", field="guardian")
 

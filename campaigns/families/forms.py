@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from campaigns.families.services import HELP_MAX, NAME_MAX, TASK_MAX
 from civic.city.text import Text
 from civic.errors import Invalid
+from civic.numbers import read_quantity, row_number
 from civic.web.forms import SubmittedForm, read_line
 from footprint.actions.catalogue import Action
-from footprint.diary.rules import parse_quantity
+
+_MOST_WEEKS = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ def _action(typed: str, actions: Mapping[str, Action]) -> str | None:
 
 
 def _week(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 4):
+    week = row_number(typed)
+    if week is None or week > _MOST_WEEKS:
         raise Invalid("Please choose one of these.")
-    return int(typed)
+    return week
 
 
 def _target(typed: str) -> int:
-    return parse_quantity(typed) if typed.strip() else 0
+    return read_quantity(typed) if typed.strip() else 0

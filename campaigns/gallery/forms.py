@@ -8,6 +8,7 @@ from campaigns.gallery.rules import Terms
 from campaigns.gallery.services import Submission
 from campaigns.moderation.rules import FAULTS
 from civic.errors import Invalid
+from civic.numbers import read_whole
 from civic.web.forms import SubmittedForm, read_choice, read_day, read_key, read_line, read_words
 
 
@@ -49,9 +50,7 @@ def read_terms(sent: Mapping[str, str]) -> tuple[SubmittedForm, tuple[str, ...],
 
 
 def _most(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= rules.MOST_PER_GUARDIAN):
-        raise Invalid("Please give a number from 1 to %(most)s.", most=rules.MOST_PER_GUARDIAN)
-    return int(typed)
+    return read_whole(typed, least=1, most=rules.MOST_PER_GUARDIAN)
 
 
 def read_reason(sent: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from campaigns.organizations import rules
 from campaigns.organizations.models import Organization
 from campaigns.organizations.services import Profile
 from civic.city.pack import City
+from civic.numbers import row_number
 from civic.web.forms import SubmittedForm, read_choice, read_line, read_words
 
 
@@ -39,8 +40,7 @@ def read_team(sent: Mapping[str, str]) -> tuple[SubmittedForm, str, int | None]:
     """A team's name, and the team that it is a part of, if any."""
     form = SubmittedForm(sent)
     name = form.read("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
-    parent = form.read("parent", lambda typed: typed if typed.isascii() and typed.isdigit() else "", "")
-    return form, name, int(parent[:18]) if parent else None
+    return form, name, form.read("parent", row_number, None)
 
 
 def read_note(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:

@@ -7,9 +7,9 @@ from datetime import date
 from campaigns.outreach import rules
 from campaigns.outreach.rules import Line
 from civic.errors import Invalid
+from civic.numbers import MILLI, read_quantity
 from civic.web.forms import SubmittedForm, read_day, read_key, read_line
 from footprint.actions.catalogue import Action
-from footprint.diary.rules import parse_quantity
 from footprint.house import catalogue
 
 
@@ -61,12 +61,12 @@ def _lines(typed: str, action: Action | None) -> list[Line]:
     known = action
     words = tuple(known.unit.name.by_language.values())
 
-    def read_quantity(text: str) -> int:
-        milli = parse_quantity(text, words)
+    def read_amount(text: str) -> int:
+        milli = read_quantity(text, words)
         known.check_quantity(milli)
         return milli
 
-    return rules.read_lines(typed, known.amount.default_milli, read_quantity)
+    return rules.read_lines(typed, known.amount.default_milli, read_amount)
 
 
 def _action(typed: str, actions: Sequence[str]) -> Action:
@@ -88,7 +88,7 @@ def read_crowd(sent: Mapping[str, str]) -> CrowdForm:
 
 
 def _people(typed: str) -> int:
-    milli = parse_quantity(typed)
-    if milli % 1000 or milli > rules.CROWD_MAX * 1000:
+    number, rest = divmod(read_quantity(typed), MILLI)
+    if rest or number > rules.CROWD_MAX:
         raise Invalid("Please give a whole number up to %(most)s.", most=rules.CROWD_MAX)
-    return milli // 1000
+    return number

@@ -1,7 +1,6 @@
 """Paper and certificates, pure: what a line of a paper list says, and from when a certificate can be made."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +11,9 @@ from civic.errors import Invalid
 CARD_LENGTH, CERTIFICATE_LENGTH, LINK_LENGTH = 10, 12, 8
 LINES_MAX, CROWD_MAX, NOTE_MAX, NAME_MAX, LABEL_MAX = 100, 100_000, 200, 20, 40
 LINKS_MAX = 50
-_WORDS = re.compile(r"[\w.+-]+")
-"""Whatever stands between the code and the number: spaces, commas of any script."""
+_BETWEEN = " \t\u3000,，、;；:："
+"""What may stand between the code and the number."""
+_PARTS = re.compile(f"[^{_BETWEEN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ def read_lines(typed: str, default_milli: int, read_quantity: Callable[[str], in
 
 
 def _line(number: int, text: str, default_milli: int, read_quantity: Callable[[str], int]) -> Line:
-    words = _WORDS.findall(unicodedata.normalize("NFKC", text))
+    ends = [part.end() for part in _PARTS.finditer(text)]
     code, amount = "", ""
-    for cut in range(len(words), 0, -1):  # a code may be written in groups: the longest beginning that is one
-        code, amount = read_code("".join(words[:cut])), " ".join(words[cut:])
+    for end in reversed(ends):  # a code may be written in groups: the longest beginning that is one
+        code, amount = read_code(text[:end].strip(_BETWEEN)), text[end:].strip(_BETWEEN)
         if len(code) == CARD_LENGTH:
             break
     if len(code) != CARD_LENGTH:

@@ -13,6 +13,7 @@ from campaigns.programme.routes import campaign_page
 from civic.calendar import utc_now
 from civic.errors import Invalid, NotFound, msgid
 from civic.messages.services import tell
+from civic.numbers import row_number
 from civic.residents.permissions import may_run_city
 from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm, form_page, read_words
@@ -87,7 +88,7 @@ def _decide(campaign_id: int, act: str, note: str) -> None:
         if act in rules.STAFF_MOVES:
             campaign = services.move(writer, clerk, campaign_id, act, now, note)
         else:
-            revision = request.form.get("revision", 0, type=int)
+            revision = row_number(request.form.get("revision", "")) or 0
             campaign = services.decide_change(writer, clerk, campaign_id, act, revision=revision, note=note, now=now)
         title, body = _TOLD[act]
         tell(

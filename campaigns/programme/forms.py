@@ -10,8 +10,8 @@ from campaigns.programme.services import QUESTIONS_MAX, Asked, Plan
 from civic.city.pack import City
 from civic.city.text import Text
 from civic.errors import Invalid
+from civic.numbers import MILLI, read_quantity, row_number
 from civic.web.forms import SubmittedForm, read_choice, read_day, read_line, read_words
-from footprint.diary.rules import parse_quantity
 
 _WORDS = {
     "title": (rules.TITLE_MAX, False),
@@ -117,7 +117,7 @@ def revision_of(form: SubmittedForm) -> int:
 
 
 def _revision(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    return row_number(typed) or 0
 
 
 def _read_text(form: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
@@ -132,10 +132,10 @@ def _ticked(form: SubmittedForm, prefix: str, known: Sequence[str]) -> list[str]
 def _goal(typed: str) -> int | None:
     if not typed.strip():
         return None
-    milli = parse_quantity(typed)
-    if milli % 1000 or milli > _GOAL_MAX * 1000:
+    number, rest = divmod(read_quantity(typed), MILLI)
+    if rest or number > _GOAL_MAX:
         raise Invalid("Please give a whole number up to %(most)s, or nothing.", most=_GOAL_MAX)
-    return milli // 1000
+    return number
 
 
 # Questions

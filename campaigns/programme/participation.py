@@ -12,13 +12,13 @@ from campaigns.organizations.queries import is_team_member
 from campaigns.programme import queries, rules
 from campaigns.programme.models import Answer, Campaign, CampaignProgress, Participant, Question
 from civic.errors import Forbidden, Invalid
+from civic.numbers import is_number
 from civic.residents.identity import Actor
 from footprint.groups.queries import GroupSum, group_sum, own_sum
 
 SMALL = 500
 """A campaign with fewer participants is counted anew at once when somebody joins or leaves."""
 ANSWER_MAX = 500
-_NUMBER_MAX = 10**9
 
 
 def join(
@@ -116,16 +116,9 @@ def _answer(question: Question, typed: str) -> str:
     allowed = {"choice": question.choices, "yesno": ["yes", "no"]}.get(question.kind)
     if allowed is not None and typed not in allowed:
         raise Invalid("Please choose one of the answers.", field=field)
-    if question.kind == "number" and not _is_number(typed):
+    if question.kind == "number" and not is_number(typed):
         raise Invalid("Please give a number.", field=field)
     return typed
-
-
-def _is_number(typed: str) -> bool:
-    try:
-        return abs(float(typed)) <= _NUMBER_MAX
-    except ValueError:
-        return False
 
 
 # Counting

@@ -34,6 +34,7 @@ from civic.calendar import utc_now
 from civic.database.json_rows import read_rows
 from civic.errors import DomainError, Forbidden, NotFound, msgid
 from civic.language.locale import gettext
+from civic.numbers import row_number
 from civic.pictures.views import card_path
 from civic.residents.identity import Actor
 from civic.residents.personal_data import erasers, exporters, register
@@ -245,7 +246,7 @@ def join(slug: str) -> BaseResponse:
             shown, SubmittedForm(None, **{f"question-{number}": words for number, words in known.items()})
         )
     form, answers = forms.read_answers(request.form, asked)
-    team_id = form.read("team", _number, None)
+    team_id = form.read("team", row_number, None)
     if not form.errors:
         with form.refusals():
             _join(shown.campaign, answers, team_id)
@@ -306,7 +307,3 @@ def leave(slug: str) -> BaseResponse:
         writer.flush()
         participation.recount_small(writer, campaign, now)
     return redirect_after_post(url_for("campaigns.page", slug=slug), msgid("You have left the campaign."))
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None

@@ -7,9 +7,11 @@ from werkzeug.datastructures import FileStorage
 from campaigns.rides import rules
 from campaigns.rides.services import Plan
 from civic.errors import Invalid
+from civic.numbers import read_thousandths
 from civic.web.forms import SubmittedForm, read_choice
 
-_KM_MAX = 200
+_KM = ("km", "公里", "千米")
+_LEAST_M, _MOST_M = 300, 200_000
 
 
 def read_route(
@@ -26,13 +28,14 @@ def read_route(
 
 
 def _metres(typed: str) -> int:
+    why_not = Invalid("Please give the length in kilometres, 6.5 for example.")
     try:
-        kilometres = float(typed.strip().replace(",", "."))
-    except ValueError as error:
-        raise Invalid("Please give the length in kilometres, 6.5 for example.") from error
-    if not 0.3 <= kilometres <= _KM_MAX:
-        raise Invalid("Please give the length in kilometres, 6.5 for example.")
-    return round(kilometres * 1000)
+        metres = read_thousandths(typed, _KM)
+    except Invalid as problem:
+        raise why_not from problem
+    if not _LEAST_M <= metres <= _MOST_M:
+        raise why_not
+    return metres
 
 
 def read_said(sent: Mapping[str, str], options: Collection[str]) -> tuple[SubmittedForm, str]:

@@ -119,7 +119,7 @@ def _activity(action: Action, values: tuple[str, ...], on: date) -> Activity:
 def _milli(text: str) -> int:
     """Thousandths, halves to even."""
     try:
-        number = Decimal(text)
+        number = Decimal(text.replace("_", "?"))  # Decimal takes 1_000
     except InvalidOperation as error:
         raise click.ClickException(f"{text} is not a number.") from error
     if not number.is_finite() or number.adjusted() > _LARGEST_POWER or number < 0:

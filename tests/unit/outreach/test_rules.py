@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from campaigns.outreach.rules import CARD_LENGTH, LINES_MAX, check_day, may_certify, read_lines
 from civic.codes import new_code, spoken
 from civic.errors import Invalid
-from footprint.diary.rules import parse_quantity
+from civic.numbers import read_quantity
 
 CODE = "23456789AB"
 DAY = date(2026, 11, 22)
@@ -27,7 +27,7 @@ DAY = date(2026, 11, 22)
     ],
 )
 def test_a_line_is_understood(typed: str, milli: int) -> None:
-    (line,) = read_lines(typed, 1000, parse_quantity)
+    (line,) = read_lines(typed, 1000, read_quantity)
     assert (line.code, line.quantity_milli) == (CODE, milli)
 
 
@@ -37,7 +37,7 @@ def test_a_line_is_understood(typed: str, milli: int) -> None:
 )
 def test_what_is_wrong_names_its_line(typed: str, number: int) -> None:
     with pytest.raises(Invalid) as refused:
-        read_lines(typed, 1000, parse_quantity)
+        read_lines(typed, 1000, read_quantity)
     assert refused.value.field == "lines"
     assert refused.value.values["number"] == number
 
@@ -45,13 +45,13 @@ def test_what_is_wrong_names_its_line(typed: str, number: int) -> None:
 def test_nothing_and_too_much_are_refused() -> None:
     for typed in ("", " \n \n", "\n".join(new_code(CARD_LENGTH) for _ in range(LINES_MAX + 1))):
         with pytest.raises(Invalid):
-            read_lines(typed, 1000, parse_quantity)
+            read_lines(typed, 1000, read_quantity)
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(typed: str) -> None:
     try:
-        lines = read_lines(typed, 1000, parse_quantity)
+        lines = read_lines(typed, 1000, read_quantity)
     except Invalid:
         return
     assert all(len(line.code) == CARD_LENGTH and line.quantity_milli > 0 for line in lines)
