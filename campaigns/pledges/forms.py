@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from campaigns.pledges.services import most_milli
 from civic.errors import Invalid
-from civic.web.forms import SubmittedForm
+from civic.numbers import MILLI, read_quantity
+from civic.web.forms import SubmittedForm, read_tick
 from footprint.actions.catalogue import Action
-from footprint.diary.rules import parse_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def read_pledge(sent: Mapping[str, str], action: Action) -> PledgeForm:
     form = SubmittedForm(sent)
     option = form.read("option", lambda typed: _option(action, typed), "")
     quantity = form.read("quantity", lambda typed: _quantity(typed, action), 0)
-    return PledgeForm(form, option, quantity, sent.get("other_things") == "y")
+    return PledgeForm(form, option, quantity, form.read("other_things", read_tick, False))
 
 
 def read_said(sent: Mapping[str, str], action: Action) -> tuple[SubmittedForm, str, int]:
@@ -45,9 +45,9 @@ def read_said(sent: Mapping[str, str], action: Action) -> tuple[SubmittedForm, s
 
 
 def _quantity(typed: str, action: Action) -> int:
-    milli = parse_quantity(typed, tuple(action.unit.name.by_language.values()))
+    milli = read_quantity(typed, action.unit.name.by_language.values())
     action.check_quantity(milli)
-    if milli % 1000:
+    if milli % MILLI:
         raise Invalid("Please give a whole number.", field="quantity")
     return milli
 

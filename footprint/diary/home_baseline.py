@@ -1,59 +1,50 @@
 """The household questionnaire on a page: its questions, the answers as typed, the result and what it cannot tell."""
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from civic.errors import Invalid
 from civic.language import locale
 from civic.language.locale import gettext
+from civic.numbers import MILLI, read_thousandths
+from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import house
 from footprint.actions.baseline import Baseline, Question, SectionResult, baseline
 from footprint.boards.rules import Interval
 from footprint.diary import queries, views
-from footprint.diary.forms import Errors
 from footprint.diary.models import BaselineAnswers
 
 _YEAR = timedelta(days=365)
-_LONGEST_ANSWER = 20
 Answers = dict[str, int]
 
 
-def read_answers(sent: Mapping[str, str]) -> tuple[Answers, Errors]:
-    """The answers in thousandths by question, open ones left out, and what is wrong with the others."""
-    answers: Answers = {}
-    errors: Errors = {}
-    for question in house.questionnaire().questions:
-        typed = unicodedata.normalize("NFKC", sent.get(question.id, "")[: _LONGEST_ANSWER + 1]).strip()
-        if not typed:
-            continue
-        milli = _milli(typed)
-        if milli is None:
-            errors[question.id] = [gettext("Please write a number, for example 3 or 2.5, or leave it open.")]
-        elif not question.min * 1000 <= milli <= question.max * 1000:
-            errors[question.id] = [
-                gettext(
-                    "Please give a number from %(min)s to %(max)s.",
-                    min=locale.number(float(question.min), 3),
-                    max=locale.number(float(question.max), 3),
-                )
-            ]
-        else:
-            answers[question.id] = milli
-    return answers, errors
+def read_answers(sent: Mapping[str, str]) -> tuple[SubmittedForm, Answers]:
+    """The answers in thousandths by question, open ones left out."""
+    form = SubmittedForm(sent)
+    said = {
+        question.id: form.read(question.id, partial(_answer, question), None)
+        for question in house.questionnaire().questions
+    }
+    return form, {name: milli for name, milli in said.items() if milli is not None}
 
 
-def _milli(typed: str) -> int | None:
-    try:
-        number = Decimal(typed.replace(",", "")) if len(typed) <= _LONGEST_ANSWER else Decimal("NaN")
-    except InvalidOperation:
+def _answer(question: Question, typed: str) -> int | None:
+    if not typed.strip():
         return None
-    return round(number * 1000) if number.is_finite() and abs(number) < 10**9 else None
+    milli = read_thousandths(typed, question.unit.by_language.values())
+    if not question.min * MILLI <= milli <= question.max * MILLI:
+        raise Invalid(
+            "Please give a number from %(min)s to %(max)s.",
+            min=locale.number(float(question.min), 3),
+            max=locale.number(float(question.max), 3),
+        )
+    return milli
 
 
 def keep_answers(writer: Session, resident_id: int, answers: Answers, now: datetime) -> None:
@@ -70,16 +61,18 @@ def _kept(session: Session, resident_id: int) -> Answers | None:
     return {name: milli for name, milli in json.loads(kept.answers).items() if name in asked}
 
 
-def context(
-    session: Session, resident: Any, today: date, sent: Mapping[str, str] | None = None, errors: Errors | None = None
-) -> dict[str, Any]:
-    """Everything for `baseline.html`; `sent` are refused answers as typed."""
+def kept_form(session: Session, resident_id: int) -> SubmittedForm:
+    """The form with the answers as they are kept."""
+    kept = _kept(session, resident_id) or {}
+    return SubmittedForm(None, **{name: views.plain(milli) for name, milli in kept.items()})
+
+
+def context(session: Session, resident: Any, today: date, form: SubmittedForm) -> dict[str, Any]:
+    """Everything for `baseline.html` beside its form."""
     kept = _kept(session, resident.id)
-    typed = dict(sent or {name: views.plain(milli) for name, milli in (kept or {}).items()})
     return {
-        "sections": _sections(typed),
-        "errors": errors or {},
-        "result": _result(session, resident.id, kept, today) if kept is not None and not errors else None,
+        "sections": _sections(),
+        "result": _result(session, resident.id, kept, today) if kept is not None and not form.errors else None,
     }
 
 
@@ -97,7 +90,7 @@ def share_context(session: Session, resident_id: int, today: date) -> dict[str, 
     }
 
 
-def _sections(typed: Mapping[str, str]) -> list[dict[str, Any]]:
+def _sections() -> list[dict[str, Any]]:
     """The questionnaire's parts; the household's size is asked first."""
     asked = house.questionnaire()
     parts = [
@@ -106,11 +99,11 @@ def _sections(typed: Mapping[str, str]) -> list[dict[str, Any]]:
             "title": in_language(section.name),
             "icon": section.icon,
             "intro": in_language(section.intro),
-            "questions": [_question(question, typed) for question in section.questions],
+            "questions": [_question(question) for question in section.questions],
         }
         for section in asked.sections
     ]
-    parts[0]["questions"] = [_question(asked.people, typed), *_questions(parts[0])]
+    parts[0]["questions"] = [_question(asked.people), *_questions(parts[0])]
     return parts
 
 
@@ -118,7 +111,7 @@ def _questions(part: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(part["questions"])
 
 
-def _question(question: Question, typed: Mapping[str, str]) -> dict[str, Any]:
+def _question(question: Question) -> dict[str, Any]:
     if question.default is None:
         default = gettext("Left open: the average of this part.")
     else:
@@ -128,8 +121,6 @@ def _question(question: Question, typed: Mapping[str, str]) -> dict[str, Any]:
         "label": in_language(question.text),
         "help": in_language(question.help),
         "unit": in_language(question.unit),
-        "kind": "number",
-        "value": typed.get(question.id, "")[:_LONGEST_ANSWER],
         "default_label": default,
         "source": in_language(question.default_note),
         "status": question.default_status if question.default is not None else None,

@@ -12,9 +12,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
-from civic.errors import DomainError
 from civic.residents.identity import Actor
-from civic.web.context import services, write_session
+from civic.web.context import write_session
 from footprint import house
 from footprint.diary import trial
 from footprint.diary.models import BaselineAnswers
@@ -47,24 +46,21 @@ def _plain(value: object) -> object:
 
 
 def keep_trial(actor: Actor) -> str | None:
-    """Records what a visitor tried before signing up as the first entry; the page of that entry."""
+    """Records what a visitor tried before signing up; the page of that entry, or of all of them."""
     kept = trial.readable(session.pop("trial", None))
-    if kept is None:
+    if not kept:
         return None
     ledger = house.ledger()
     with write_session() as writer:
-        recorded = trial.record_trial(writer, ledger, actor.id, kept, utc_now())
-    return url_for("diary.entry", id=recorded.entry_id, done="now")
+        recorded = trial.record_tries(writer, ledger, actor.id, kept, utc_now())
+    if len(recorded) == 1:
+        return url_for("diary.entry", id=recorded[0].entry_id, done="now")
+    return url_for("diary.entries") if recorded else None
 
 
 def trial_on_signup() -> dict[str, object]:
-    """What the sign-up page says about the try it will keep."""
-    kept = trial.readable(session.get("trial")) if request.endpoint == "residents.signup" else None
-    if kept is None:
+    """What the sign-up page says about the tries it will keep."""
+    if request.endpoint != "residents.signup":
         return {}
-    try:
-        context = trial.context(kept, services().calendar.today())
-    except DomainError:  # the catalogue changed since
-        return {}
-    names = ("quantity_label", "reduction")
-    return {"trial": {"action_name": context["action"]["name"], **{name: context[name] for name in names}}}
+    kept = trial.readable(session.get("trial"))
+    return {"tries": [line for line in (trial.kept_line(one) for one in kept) if line]}

@@ -188,6 +188,12 @@ def credited_milli(session: Session, resident_id: int, action: str, first: date,
     return session.scalar(statement, {"resident_id": resident_id, "first": first, "last": last}) or 0
 
 
+def points_on(session: Session, resident_id: int, action: str, day: date) -> int:
+    """What one action has earned a resident on a day."""
+    statement = select(_total(Entry.points)).where(_own, Entry.action == action, Entry.occurred_on == day)
+    return session.scalar(statement, {"resident_id": resident_id}) or 0
+
+
 def baseline_answers(session: Session, resident_id: int) -> BaselineAnswers | None:
     """The resident's latest answers to the questionnaire."""
     return session.get(BaselineAnswers, resident_id)

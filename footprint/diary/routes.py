@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, session, url_for
+from flask import Blueprint, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from civic.calendar import utc_now
-from civic.errors import Conflict, DomainError, Invalid, NotFound, TryAgain, Unauthenticated
+from civic.errors import DomainError, NotFound, Unauthenticated
 from civic.language.locale import gettext
 from civic.residents.actor import named_in_session
 from civic.residents.identity import SessionName
 from civic.residents.personal_data import after_arrival, erasers, exporters, outlives_signin, register
 from civic.web.context import read_session, services, write_session, write_together
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import confirms_session, public, signed_in
 from civic.web.limits import spend_visitors_write
 from civic.web.requests import new_idempotency_key, redirect_after_post, wants_fragment
@@ -21,10 +22,11 @@ from footprint import house
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Limit
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
-from footprint.diary.forms import LogForm, note, read_log_form
-from footprint.ledger import permissions
+from footprint.diary.forms import LogForm, read_log_form
+from footprint.ledger import permissions, rules
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import home_credited_milli, joined_at, reversal_of, uses_milli
+from footprint.ledger.rules import Use
 from footprint.ledger.services import Claim, undo_own
 from footprint.method.views import comparison_text, quantity_label
 
@@ -57,26 +59,21 @@ def form(action: str) -> Response | str:
     chosen = house.catalogue().action(action)
     if request.method == "GET":
         return _form_page(chosen, _fresh(chosen))
-    form = read_log_form(request.form, chosen, _today())
-    if not form.errors:
-        try:
+    sent = read_log_form(request.form, chosen, _today())
+    if not sent.form.errors:
+        with sent.form.refusals():
             who = named_in_session()
-            return _log(chosen, form, who) if who else _try(chosen, form)
-        except Invalid as problem:
-            note(form.errors, problem)
-        except (Conflict, TryAgain) as problem:
-            form.errors[""] = [gettext(problem.message, **problem.values)]
-            return make_response(_form_page(chosen, form), problem.status)
-    return make_response(_form_page(chosen, form), 422)
+            return _log(chosen, sent, who) if who else _try(chosen, sent)
+    return _form_page(chosen, sent)
 
 
-def _log(action: Action, form: LogForm, who: SessionName) -> Response | str:
-    said = (form.key, action.id, form.option, form.quantity_milli, form.occurred_on)
+def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
+    said = (sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
     try:
         recorded = house.record_together(Claim(who.resident_id, *said, session=who))
     except Unauthenticated:
         spend_visitors_write()
-        return _try(action, form)
+        return _try(action, sent)
     if not wants_fragment():
         # Said outright: to build the address from its route costs as much as to read the whole form.
         return redirect_after_post(
@@ -85,20 +82,20 @@ def _log(action: Action, form: LogForm, who: SessionName) -> Response | str:
     return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)
 
 
-def _try(action: Action, form: LogForm) -> Response | str:
+def _try(action: Action, sent: LogForm) -> Response | str:
     """A visitor's try: nothing is written, the answers wait in the visitor's own cookie until sign-up."""
-    session["trial"] = trial.keep(action, form)
+    session["trial"] = kept = trial.keep(trial.readable(session.get("trial")), action, sent)
     if not wants_fragment():
         return redirect_after_post(url_for("diary.trial_result"))
-    return render_template("footprint/diary/_trial.html", **trial.context(session["trial"], _today()))
+    return render_template("footprint/diary/_trial.html", **trial.context(kept, _today()))
 
 
 @blueprint.get("/actions/tried")
 @public
 def trial_result() -> Response | str:
-    """What the visitor's try would save."""
+    """What the visitor's newest try would save, and which others are kept."""
     kept = trial.readable(session.get("trial"))
-    if kept is None:
+    if not kept:
         return redirect_after_post(url_for("diary.tiles"))
     return render_template("footprint/diary/trial.html", **trial.context(kept, _today()))
 
@@ -108,40 +105,39 @@ def trial_result() -> Response | str:
 def preview(action: str) -> str:
     """What the entry would save, while it is typed."""
     chosen = house.catalogue().action(action)
-    form = read_log_form(request.args, chosen, _today(), keyed=False)
-    used = _used_milli(chosen, form.occurred_on)
-    return render_template("footprint/diary/_preview.html", preview=_preview(chosen, form, used))
+    sent = read_log_form(request.args, chosen, _today(), keyed=False)
+    used = _used(chosen, sent.occurred_on)
+    return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent, used))
 
 
-def _preview(action: Action, form: LogForm, used_milli: list[int]) -> dict[str, Any] | None:
-    if not form.typed["quantity"].strip():
+def _preview(action: Action, sent: LogForm, used: list[Use]) -> dict[str, Any] | None:
+    if not sent.form.text("quantity").strip():
         return None
-    problems = [text for texts in form.errors.values() for text in texts]
+    problems = [text for texts in sent.form.errors.values() for text in texts]
     if problems:
         return {"problem": problems[0]}
-    left = [limit.max_milli - used for limit, used in zip(action.limits, used_milli, strict=True)]
-    credited = max(0, min([form.quantity_milli, *left]))
+    credited = rules.credited(sent.quantity_milli, used)
     try:
         saved = quantify(
-            house.catalogue(), Activity(action.id, form.option, credited, form.occurred_on, _uses(action, form))
+            house.catalogue(), Activity(action.id, sent.option, credited, sent.occurred_on, _uses(action, sent))
         )
     except DomainError as problem:
         return {"problem": gettext(problem.message, **problem.values)}
     return {
         "reduction": saved,
-        "quantity_label": quantity_label(action, form.quantity_milli),
-        "comparison": comparison_text(saved.mid_mg, form.occurred_on, action),
-        "points": action.points,
-        "clipped": views.clipped_context(action, form.quantity_milli, credited),
+        "quantity_label": quantity_label(action, sent.quantity_milli),
+        "comparison": comparison_text(saved.mid_mg, sent.occurred_on, action),
+        "points": rules.points_of(action.points, credited, _points_on(action, sent.occurred_on)),
+        "clipped": views.clipped_context(action, sent.quantity_milli, credited),
         "counts_mass": views.counts_mass(action),
     }
 
 
-def _uses(action: Action, form: LogForm) -> int:
+def _uses(action: Action, sent: LogForm) -> int:
     """Earlier uses of the same bag, which decide whether this one earns."""
-    if not current_user.is_authenticated or not action.option(form.option).breakeven_uses:
+    if not current_user.is_authenticated or not action.option(sent.option).breakeven_uses:
         return 0
-    return uses_milli(read_session(), current_user.id, action.id, form.option)
+    return uses_milli(read_session(), current_user.id, action.id, sent.option)
 
 
 def _fresh(action: Action) -> LogForm:
@@ -152,41 +148,48 @@ def _fresh(action: Action) -> LogForm:
     asked = {name: request.args[name] for name in ("quantity", "occurred_on", action.field) if name in request.args}
     start = {"quantity": views.plain(milli), action.field: option or action.default_option, **asked}
     read = read_log_form(start, action, _today(), keyed=False)
-    return LogForm({**read.typed, "key": new_idempotency_key()}, read.quantity_milli, read.occurred_on, read.option)
+    form = SubmittedForm(None, **{**read.form.values, "key": new_idempotency_key()})
+    return LogForm(form, read.quantity_milli, read.occurred_on, read.option, form.text("key"))
 
 
-def _form_page(action: Action, form: LogForm) -> str:
-    known, used = current_user.is_authenticated, _used_milli(action, form.occurred_on)
+def _form_page(action: Action, sent: LogForm) -> Response:
+    known, used = current_user.is_authenticated, _used(action, sent.occurred_on)
+    if not sent.key or "" in sent.form.errors:  # a key that was used up, or none
+        sent.form.values["key"] = new_idempotency_key()
     joined_on = services().calendar.today(joined_at(read_session(), current_user.id)) if known else None
     template = "_form.html" if wants_fragment() else "form.html"
-    return render_template(
+    return form_page(
         f"footprint/diary/{template}",
+        sent.form,
         action=views.action_context(action),
-        values={**form.typed, "occurred_on": form.occurred_on.isoformat(), "option": form.option},
-        errors=form.errors,
         question=views.question_context(action),
         quick=views.quick_context(action),
         days=views.days_context(_today(), joined_on),
-        key=new_idempotency_key() if form.errors.get("") or not form.typed["key"] else form.typed["key"],
-        preview=_preview(action, form, used),
-        logged_today=_usage(action, used) if form.occurred_on == _today() else None,
+        preview=_preview(action, sent, used),
+        logged_today=_usage(action, used) if sent.occurred_on == _today() else None,
         trial=not known,
     )
 
 
-def _usage(action: Action, used_milli: list[int]) -> dict[str, Any] | None:
+def _usage(action: Action, used: list[Use]) -> dict[str, Any] | None:
     """What was credited under the action's first limit so far."""
-    return views.usage_context(action, action.limits[0], used_milli[0]) if action.limits else None
+    return views.usage_context(action, action.limits[0], used[0].used_milli) if used else None
 
 
-def _used_milli(action: Action, day: date) -> list[int]:
-    """What the resident, or the household, was credited under each limit around `day`; nothing for a visitor."""
+def _points_on(action: Action, day: date) -> int:
+    """What the action has earned the resident on that day; nothing for a visitor."""
     if not current_user.is_authenticated:
-        return [0] * len(action.limits)
-    return [_credited_milli(action, limit, day) for limit in action.limits]
+        return 0
+    return queries.points_on(read_session(), current_user.id, action.id, day)
 
 
-def _credited_milli(action: Action, limit: Limit, day: date) -> int:
+def _used(action: Action, day: date) -> list[Use]:
+    """What the resident, or the household, has used up of each limit around `day`; nothing for a visitor."""
+    known = current_user.is_authenticated
+    return [Use(limit.max_milli, _used_milli(action, limit, day) if known else 0) for limit in action.limits]
+
+
+def _used_milli(action: Action, limit: Limit, day: date) -> int:
     span = views.limit_span(limit, day)
     if limit.scope == "household":
         return home_credited_milli(read_session(), current_user.household_id, action.id, span.start, span.end)
@@ -256,16 +259,19 @@ def entries() -> str:
 
 @blueprint.route("/me/baseline", methods=["GET", "POST"])
 @signed_in
-def baseline() -> Response | str:
+def baseline() -> Response:
     """The household's footprint from a short questionnaire."""
     if request.method == "GET":
-        return render_template(
-            "footprint/diary/baseline.html", **home_baseline.context(read_session(), current_user, _today())
-        )
-    answers, errors = home_baseline.read_answers(request.form)
-    if errors:
-        context = home_baseline.context(read_session(), current_user, _today(), request.form, errors)
-        return make_response(render_template("footprint/diary/baseline.html", **context), 422)
-    with write_session() as writer:
-        home_baseline.keep_answers(writer, current_user.id, answers, utc_now())
-    return redirect_after_post(url_for("diary.baseline") + "#result")
+        return _baseline_page(home_baseline.kept_form(read_session(), current_user.id))
+    form, answers = home_baseline.read_answers(request.form)
+    if not form.errors:
+        with form.refusals():
+            with write_session() as writer:
+                home_baseline.keep_answers(writer, current_user.id, answers, utc_now())
+            return redirect_after_post(url_for("diary.baseline") + "#result")
+    return _baseline_page(form)
+
+
+def _baseline_page(form: SubmittedForm) -> Response:
+    context = home_baseline.context(read_session(), current_user, _today(), form)
+    return form_page("footprint/diary/baseline.html", form, **context)

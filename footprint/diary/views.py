@@ -105,10 +105,7 @@ def question_context(action: Action) -> dict[str, Any] | None:
         "field": action.question.field,
         "legend": in_language(action.question.text),
         "help": in_language(action.question.help),
-        "choices": [
-            {"value": option.id, "label": in_language(option.name), "hint": in_language(option.note)}
-            for option in action.options
-        ],
+        "choices": [(option.id, in_language(option.name), in_language(option.note)) for option in action.options],
     }
 
 

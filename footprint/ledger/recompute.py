@@ -130,7 +130,7 @@ class Recomputation:
 
 def _standing(line: Line, action: Action, past: "_Past") -> Iterator[str]:
     """What follows from the resident's earlier entries: points, paid-back uses, limits."""
-    points = action.points if line.credited_milli and not past.points[action.id, line.occurred_on] else 0
+    points = rules.points_of(action.points, line.credited_milli, past.points[action.id, line.occurred_on])
     if line.points != points:
         yield f"has {line.points} points, the rule (once per action and day) gives {points}"
     breakeven = any(option.id == line.option and option.breakeven_uses for option in action.options)

@@ -44,6 +44,11 @@ def credited(quantity_milli: int, uses: Iterable[Use]) -> int:
     return min([quantity_milli, *(use.left_milli for use in uses)])
 
 
+def points_of(points: int, credited_milli: int, points_today: int) -> int:
+    """What an entry earns of its action's points: once per action and day, and only if something counts."""
+    return points if credited_milli and not points_today else 0
+
+
 def joined(living_before: int, sign: int) -> int:
     """Change in a count of distinct participants when a resident's living entries go from n to n + sign.
 

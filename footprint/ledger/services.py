@@ -370,7 +370,7 @@ def _judge(case: _Case, straight: DriverTransaction, catalogue: Catalogue) -> No
         low_mg=saved.low_mg,
         mid_mg=saved.mid_mg,
         high_mg=saved.high_mg,
-        points=case.action.points if credited_milli and not before.points_today else 0,
+        points=rules.points_of(case.action.points, credited_milli, before.points_today),
     )
 
 
