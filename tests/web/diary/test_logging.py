@@ -9,7 +9,7 @@ import time_machine
 
 from civic.calendar import utc_now
 from footprint.ledger.models import Entry
-from tests.characters import Browser, Site
+from tests.characters import Browser, Page, Site
 
 FORM = "/actions/bicycle"
 
@@ -305,3 +305,72 @@ def test_an_action_is_offered_only_while_a_day_of_its_months_can_be_chosen(site:
         is offered
     )
     assert ("June, July, August, and September" in page.text) is not offered
+
+
+# What is promised is given
+
+
+def points_in(page: Page) -> list[str]:
+    return re.findall(r"(\d+) points?\b", page.text)
+
+
+def test_the_preview_promises_points_once_a_day(site: Site, resident: Browser) -> None:
+    (promised,) = points_in(resident.open(f"{FORM}/preview?quantity=3"))
+    done = resident.log("bicycle", quantity="3")
+    assert promised in points_in(done)
+    assert points_in(resident.open(f"{FORM}/preview?quantity=3")) == []
+    assert points_in(resident.open(f"{FORM}/preview?quantity=3&occurred_on={site.today}")) == []
+    again = resident.log("bicycle", quantity="3")
+    assert points_in(again) == []
+
+
+def test_the_preview_promises_nothing_above_a_limit(site: Site, resident: Browser) -> None:
+    action = next(one for one in site.catalogue.actions.values() if one.points and one.limits and not one.months)
+    most = max(limit.max_milli for limit in action.limits) // 1000
+    resident.log(action.id, quantity=str(most))
+    assert points_in(resident.open(f"/actions/{action.id}/preview?quantity=1")) == []
+
+
+def test_the_weeks_points_are_called_the_weeks(site: Site, resident: Browser) -> None:
+    assert "points this week" in resident.log("bicycle").text
+    chinese = site.again(resident, "zh").log("walking").text
+    assert "本周共" in chinese
+    assert "一共" not in chinese
+
+
+# Trying before signing up
+
+
+def test_every_try_becomes_a_record(site: Site) -> None:
+    visitor = site.visitor("en")
+    for action, quantity in (("bicycle", "3"), ("walking", "2"), ("bicycle", "4")):
+        page = visitor.follow(visitor.send(f"/actions/{action}", quantity=quantity))
+    assert "Also kept for you" in page.text
+    assert points_in(page) == []  # the second ride of a day earns none
+    offered = visitor.open("/signup").text
+    assert [quantity in offered for quantity in ("3 km", "2 km", "4 km")] == [True] * 3
+    arrived = visitor.follow(visitor.sign_up(f"trier{next(site.numbers)}", site.city.districts[0].id))
+    assert "3 records;" in arrived.text
+    assert [quantity in arrived.text for quantity in ("3 km", "2 km", "4 km")] == [True] * 3
+
+
+def test_the_newest_five_tries_are_kept_and_a_form_sent_again_counts_once(site: Site) -> None:
+    visitor = site.visitor("en")
+    for quantity in range(1, 8):
+        fields = {**visitor.open(FORM).form(FORM), "quantity": str(quantity)}
+        visitor.post(FORM, fields)
+        visitor.post(FORM, fields)
+    arrived = visitor.follow(visitor.sign_up(f"trier{next(site.numbers)}", site.city.districts[0].id))
+    assert "5 records;" in arrived.text
+    assert "7 km" in arrived.text
+    assert "2 km" not in arrived.text
+    cookie = visitor.client.get_cookie("session")
+    assert cookie is not None
+    assert len(cookie.value) < 4000
+
+
+def test_one_try_is_shown_with_its_confirmation(site: Site) -> None:
+    visitor = site.visitor("en")
+    visitor.send(FORM, quantity="3")
+    arrived = visitor.follow(visitor.sign_up(f"trier{next(site.numbers)}", site.city.districts[0].id))
+    assert arrived.h1 == "Logged"
