@@ -1,5 +1,6 @@
 """Stories about a campaign: reading them, telling one, changing it, taking it back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, g, make_response, render_template, request, url_for
@@ -12,7 +13,7 @@ from campaigns.moderation.queries import hidden_by
 from campaigns.moderation.rules import REASONS
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, Panel, Rows, add_panel
+from campaigns.programme.panels import CampaignPage, Panel, add_panel
 from campaigns.programme.queries import public_campaign
 from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
@@ -192,7 +193,7 @@ def withdraw(slug: str, id: int) -> Response:
 # What others do with stories
 
 
-def _panel(page: CampaignPage, _rows: Rows) -> Markup:
+def _panel(page: CampaignPage, _nothing: Sequence[None]) -> Markup:
     """The way to the stories."""
     html = render_template("campaigns/stories/_panel.html", slug=page.campaign.slug, is_participant=page.is_participant)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
