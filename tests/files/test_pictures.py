@@ -256,7 +256,7 @@ def test_no_small_file_keeps_the_server_busy(make: bombs.Bomb) -> None:
     data = make()
     try:
         check_envelope(data)
-        read_bounded(answer_to, data, 1, "picture", limits=replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2))
+        read_bounded(answer_to, data, 1, "picture", limits=replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2, wall_s=300))
     except Invalid as refused:
         assert refused.field == "picture"
         assert "takes too long" not in str(refused)
@@ -268,7 +268,7 @@ def test_no_small_file_keeps_the_server_busy(make: bombs.Bomb) -> None:
 def test_as_many_scans_as_are_taken_are_drawn_in_time() -> None:
     whole = bombs.jpeg_of_scans(MAX_SCANS - 10, side=3900)
     assert scans_of(whole) == MAX_SCANS
-    answer = read_bounded(answer_to, whole, 1, "picture", limits=replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2))
+    answer = read_bounded(answer_to, whole, 1, "picture", limits=replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2, wall_s=300))
     assert received(answer).size == Size(1280, 1280)
 
 

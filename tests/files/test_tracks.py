@@ -131,7 +131,7 @@ def test_damage_at_random_is_refused_or_read_but_never_an_accident() -> None:
 def test_no_small_file_keeps_the_server_busy(make: bombs.Bomb) -> None:
     """Each is refused for what it is, long before the limits of its process."""
     with pytest.raises(Invalid) as refused:
-        read_bounded(answer_to, make(), 1, "track", DURING, replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2))
+        read_bounded(answer_to, make(), 1, "track", DURING, replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2, wall_s=300))
     assert refused.value.field == "track"
     assert "takes too long" not in str(refused.value)
     assert "cannot be read" not in str(refused.value)
