@@ -27,7 +27,7 @@ from civic.pictures.services import take_in
 from civic.pictures.uploads import sent_picture, takes_files
 from civic.residents.permissions import may_moderate
 from civic.residents.personal_data import erasers, exporters, register
-from civic.web.context import read_session, services, write_session
+from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm
 from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
@@ -130,12 +130,13 @@ def write(slug: str) -> Response:
 def _words(read: StoryForm) -> stories.Words:
     """What is to be stored; the picture is worked on here, before any transaction."""
     data = sent_picture()
+    end_read_session()
     return stories.Words(
         text=read.text,
         shows_name=read.shows_name,
         picture_alt=read.picture_alt,
         language=g.language.code,
-        picture=take_in(data) if data is not None else None,
+        picture=take_in(data, current_user.id) if data is not None else None,
         drops_picture=read.drops_picture,
     )
 
