@@ -32,7 +32,7 @@ def test_a_track_counts_as_measured_for_what_it_shows(outing: Outing) -> None:
     page = rider.open(outing.path)
     assert "Your track counts" in page.text
     assert "Only you see this shape" in page.text
-    assert 'class="way"' in page.html
+    assert 'class="track-shape"' in page.html
     (entry,) = outing.entries(rider)
     assert entry.tier == 3
     assert entry.quantity_milli == pytest.approx(6000, rel=0.015)
@@ -259,7 +259,7 @@ def test_withdrawing_the_consent_deletes_shapes_and_keeps_the_number(outing: Out
     with site.database.read() as session:
         assert session.get_one(TrackConsent, row.resident_id).withdrawn_at is not None
     page = rider.open(outing.path)
-    assert 'class="way"' not in page.html
+    assert 'class="track-shape"' not in page.html
     assert "Your track counts" in page.text
 
 
