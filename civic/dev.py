@@ -81,7 +81,7 @@ def demo(_arguments: list[str]) -> int:
     port = os.environ.get("PORT", "8000")
     print(f"\nTongxing: http://127.0.0.1:{port}   (Ctrl-C stops it)\nSign in as {ACCOUNTS}\n", flush=True)
     os.environ.setdefault("TONGXING_BASE_URL", f"http://127.0.0.1:{port}")
-    subprocess.Popen([PYTHON, "-m", "civic", "jobs"], cwd=ROOT, preexec_fn=end_with_parent)
+    subprocess.Popen([PYTHON, "-m", "civic", "jobs", "--trust-clock"], cwd=ROOT, preexec_fn=end_with_parent)
     os.execv(PYTHON, [str(PYTHON), "-m", "civic", "serve", "--port", port])  # noqa: S606
     return 1
 

@@ -4,7 +4,7 @@
   const tell = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
 
   // The stepper: hidden in the HTML, because without JavaScript its buttons could do nothing.
-  const wake = () => document.querySelectorAll(".step button[hidden]").forEach((button) => { button.hidden = false; });
+  const wake = () => document.querySelectorAll(".stepper button[hidden]").forEach((button) => { button.hidden = false; });
 
   function step(button) {
     const field = input();
@@ -16,9 +16,9 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest(".step button");
+    const button = event.target.closest(".stepper button");
     if (button) { step(button); return; }
-    const choice = event.target.closest(".quick a");
+    const choice = event.target.closest(".quick-values a");
     if (choice && input()) {
       event.preventDefault();
       input().value = choice.dataset.value;

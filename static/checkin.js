@@ -30,9 +30,9 @@
       if (!tick) continue;
       tick.checked = said.is_in;
       tick.disabled = said.is_in;
-      const says = tick.closest("label").querySelector(".line-says");
+      const says = tick.closest("label").querySelector(".tick-note");
       says.textContent = said.is_in ? said.title : `${said.title}. ${said.text}`;
-      says.classList.toggle("err", !said.is_in);
+      says.classList.toggle("error", !said.is_in);
     }
     keep(ticks);
   }

@@ -17,7 +17,7 @@
   function icon(tone) {
     const paths = { good: "M4.5 12.5l5 5 10-11", info: "M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M12 11v5.5M12 7.5h.01", bad: "M12 4 2.5 20h19zM12 10v5M12 17.5h.01" };
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("class", "i");
+    svg.setAttribute("class", "icon");
     svg.setAttribute("viewBox", "0 0 24 24");
     svg.setAttribute("aria-hidden", "true");
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -34,9 +34,9 @@
   }
 
   function show(said, code) {
-    answer.className = `said ${said.tone}`;
+    answer.className = `result ${said.tone}`;
     answer.replaceChildren(
-      line("said-title", icon(said.tone), said.title), line("said-who", said.who || ""), line("", said.text || ""),
+      line("result-title", icon(said.tone), said.title), line("result-name", said.who || ""), line("", said.text || ""),
     );
     onTheSpot.hidden = !said.can_register;
     onTheSpot.elements.code.value = said.can_register ? code : "";

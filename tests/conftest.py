@@ -11,6 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.app import create_app
+from civic.bounded.limits import SEATS
+from civic.bounded.runner import desk
 from civic.config import Settings
 from civic.database.engine import Database
 from civic.paths import CITIES
@@ -115,6 +117,16 @@ def open_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 def site(open_city: Callable[..., "Site"]) -> "Site":
     """The seed city as it is found by tests that bring their own residents."""
     return open_city()
+
+
+@pytest.fixture
+def all_seats_taken() -> Iterator[None]:
+    """One file is being read, and as many others wait as may."""
+    for who in range(-SEATS, 0):
+        desk._sit_down(who)
+    yield
+    for who in range(-SEATS, 0):
+        desk._stand_up(who)
 
 
 @pytest.fixture

@@ -88,13 +88,29 @@ _CRC = (0x0000, 0xCC01, 0xD801, 0x1400, 0xF001, 0x3C00, 0x2800, 0xE401, 0xA001, 
 _EPOCH = datetime(1989, 12, 31, tzinfo=UTC).timestamp()
 
 
+def _after(crc: int, byte: int) -> int:
+    """The checksum after one more byte, by halves of bytes."""
+    for nibble in (byte & 0xF, byte >> 4):
+        crc = (crc >> 4) & 0x0FFF ^ _CRC[crc & 0xF] ^ _CRC[nibble]
+    return crc
+
+
+_STEPS = [_after(0, byte) for byte in range(256)]
+
+
 def checksum(data: bytes) -> int:
-    """The checksum of FIT, by halves of bytes."""
+    """The checksum of FIT."""
     crc = 0
     for byte in data:
-        for nibble in (byte & 0xF, byte >> 4):
-            crc = (crc >> 4) & 0x0FFF ^ _CRC[crc & 0xF] ^ _CRC[nibble]
+        crc = crc >> 8 ^ _STEPS[(crc ^ byte) & 0xFF]
     return crc
+
+
+def fit_file(body: bytes) -> bytes:
+    """Messages between a right head and a right checksum."""
+    head = struct.pack("<BBHI4s", 14, 0x20, 2132, len(body), b".FIT")
+    head += struct.pack("<H", checksum(head))
+    return head + body + struct.pack("<H", checksum(head + body))
 
 
 def fit(points: Iterable[Point], positions: bool = True) -> bytes:
@@ -108,6 +124,4 @@ def fit(points: Iterable[Point], positions: bool = True) -> bytes:
         body += bytes([0x01]) + struct.pack("<I", int(at - _EPOCH))
         if positions:
             body += struct.pack("<ii", round(latitude * 2**31 / 180), round(longitude * 2**31 / 180))
-    head = struct.pack("<BBHI4s", 14, 0x20, 2132, len(body), b".FIT")
-    head += struct.pack("<H", checksum(head))
-    return head + bytes(body) + struct.pack("<H", checksum(head + bytes(body)))
+    return fit_file(bytes(body))

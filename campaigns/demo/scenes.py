@@ -247,7 +247,7 @@ def _send_in(stage: Stage, campaign: Campaign, guardian: Actor, group: str, titl
     name, _ = _own_words(stage, title[1])
     described, _ = _own_words(stage, msgid("Hills, the river, boats, trees, and bicycles instead of cars."))
     said = Submission(f"demo:{guardian.id}", words, name, group, described, language)
-    picture = take_in(painting(stage.draw))
+    picture = take_in(painting(stage.draw), guardian.id)
     number = gallery_services.draft(stage.session, campaign, terms, guardian, said, picture, stage.now, today)
     path = f"/campaigns/{campaign.slug}/gallery/{number}"
     gallery_services.send_in(stage.session, campaign, terms, guardian, number, path, stage.now, today)

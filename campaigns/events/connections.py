@@ -1,6 +1,6 @@
 """Where events hook into the house: the campaign's page, desk and calendar file, and what belongs to a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -13,7 +13,6 @@ from campaigns.programme.panels import (
     CampaignPage,
     DeskLink,
     Panel,
-    Rows,
     add_panel,
     appointments,
     desk_links,
@@ -36,11 +35,11 @@ def connect() -> None:
     add_panel(Panel("events", None, _panel, order=30, reads=queries.lines))
 
 
-def _panel(page: CampaignPage, rows: Rows) -> Markup | None:
+def _panel(page: CampaignPage, found: Sequence[queries.Line]) -> Markup | None:
     """The campaign's events with the reader's part in each: what comes first, what was folded away."""
-    if not rows:
+    if not found:
         return None
-    shown = [views.line(one, page.campaign, page.now) for one in queries.lines_of(rows)]
+    shown = [views.line(one, page.campaign, page.now) for one in queries.in_order(found)]
     coming = [one for one in shown if not one["is_over"]]
     html = render_template(
         "campaigns/events/_panel.html",

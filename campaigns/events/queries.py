@@ -1,21 +1,17 @@
 """Reads of events. Lists come from one statement, whatever the number of people."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, select, type_coerce
-from sqlalchemy import Text as TextColumn
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, results
 from campaigns.programme.models import Campaign
 from civic.city.text import Text
-from civic.database.driver import instant
-from civic.database.json_rows import json_rows
+from civic.database.json_rows import JsonRows
 from civic.errors import NotFound
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
@@ -59,32 +55,9 @@ class Line:
     came: bool
 
 
-def lines_of(rows: Iterable[Sequence[Any]]) -> list[Line]:
-    """The events that `lines` reads, by their start."""
-    return sorted((_line(*row) for row in rows), key=lambda one: (one.starts_at, one.id))
-
-
-def _line(
-    number: int, name: str, place: str, starts: str, ends: str, cancelled: str | None, capacity: int | None,
-    registered: int, waiting: int, attended: int, minors: int, recurrence: str | None, state: str | None,
-    came: int,
-) -> Line:  # fmt: skip
-    return Line(
-        id=number,
-        name=Text(json.loads(name)),
-        place=Text(json.loads(place)),
-        starts_at=instant(starts),
-        ends_at=instant(ends),
-        cancelled_at=instant(cancelled) if cancelled else None,
-        capacity=capacity,
-        registered=registered,
-        waiting=waiting,
-        attended=attended,
-        minors_need_guardian=bool(minors),
-        recurrence=recurrence,
-        state=state if state != CANCELLED else None,
-        came=bool(came),
-    )
+def in_order(found: Iterable[Line]) -> list[Line]:
+    """Events by their start."""
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
 def _attends(resident_id: int | ColumnElement[int]) -> ColumnElement[bool]:
@@ -111,11 +84,12 @@ def _own(resident_id: int | ColumnElement[int]) -> ColumnElement[bool]:
 
 
 _reader = bindparam("resident", type_=BigInteger)
-lines = json_rows(
+lines = JsonRows(
+    Line,
     select(
         Event.id,
-        type_coerce(Event.name, TextColumn),
-        type_coerce(Event.place, TextColumn),
+        Event.name,
+        Event.place,
         Event.starts_at,
         Event.ends_at,
         Event.cancelled_at,
@@ -125,17 +99,17 @@ lines = json_rows(
         Event.attended,
         Event.minors_need_guardian,
         Event.recurrence,
-        Registration.state,
+        func.nullif(Registration.state, CANCELLED).label("state"),
         Attendance.id.is_not(None).label("came"),
     )
     .outerjoin(Registration, _own(_reader))
     .outerjoin(Attendance, _attends(_reader))
     .where(Event.campaign_id == Campaign.id)
     .order_by(Event.starts_at, Event.id)
-    .limit(_MOST)
-    .correlate(Campaign)
+    .limit(_MOST),
+    of=Campaign.__table__,
 )
-"""The events of a campaign with the reader's part in each, for its page; see `lines_of`."""
+"""The events of a campaign with the reader's part in each, for its page."""
 
 
 def event_of(session: Session, campaign_id: int, event_id: int) -> Event:

@@ -1,6 +1,6 @@
 """Where family challenges hook into the house: the campaign's page and desk, and a new challenge's tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.families import queries, services, views
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links, on_create
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links, on_create
 from campaigns.programme.rules import FAMILY
 from civic.language.locale import gettext
 from civic.residents.personal_data import register
@@ -24,15 +24,14 @@ def connect() -> None:
     on_create[FAMILY] = _set_up
 
 
-def _panel(page: CampaignPage, rows: Rows) -> Markup:
+def _panel(page: CampaignPage, found: Sequence[queries.StandingForReader]) -> Markup:
     """The first of the board, and the way to one's own tasks."""
-    own = next((row[0] for row in rows if row[-2]), None)
-    standings = queries.standings_of(rows)
+    own = next((one.household_id for one in found if one.own), None)
     html = render_template(
         "campaigns/families/_panel.html",
         slug=page.campaign.slug,
-        families=views.board(standings, own)[:_TOP],
-        plays=any(row[-1] for row in rows),
+        families=views.board(queries.in_order(found), own)[:_TOP],
+        plays=any(one.plays for one in found),
         is_open=page.phase in ("open", "upcoming"),
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import BigInteger, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.families.models import Family, FamilyMember, FamilyTask, TaskTick
 from campaigns.programme.models import Campaign
-from civic.database.json_rows import json_rows
+from civic.database.json_rows import JsonRows
 
 _STANDING = (Family.household_id, Family.name, Family.tasks_done, Family.low_mg, Family.mid_mg, Family.high_mg)
 _BY_PLACE = (Family.tasks_done.desc(), Family.household_id.desc())
@@ -54,25 +53,38 @@ def board(session: Session, campaign_id: int, limit: int = 200) -> list[Standing
 
 _mine = aliased(Family)
 _home = bindparam("household", type_=BigInteger)
-_plays = exists().where(
-    _mine.campaign_id == Campaign.id,
-    _mine.household_id == _home,
-    _mine.left_at.is_(None),
-)
-first_of_board = json_rows(
-    select(*_STANDING, (Family.household_id == _home).label("own"), _plays.correlate(Campaign).label("plays"))
-    .where(Family.campaign_id == Campaign.id, Family.left_at.is_(None))
-    .order_by(*_BY_PLACE)
-    .limit(_FIRST)
+_plays = (
+    exists()
+    .where(
+        _mine.campaign_id == Campaign.id,
+        _mine.household_id == _home,
+        _mine.left_at.is_(None),
+    )
     .correlate(Campaign)
 )
-"""The first of the board, for a campaign's page; beside each whether it is the reader's home, and whether theirs plays.
-See `standings_of`."""
 
 
-def standings_of(rows: Iterable[Sequence[Any]]) -> list[Standing]:
-    """What `first_of_board` reads, in the order of the board."""
-    found = (Standing(*row[:-2]) for row in rows)
+@dataclass(frozen=True, slots=True)
+class StandingForReader(Standing):
+    """A family on the board: whether it is the reader's own, and whether the reader's plays at all."""
+
+    own: bool
+    plays: bool
+
+
+first_of_board = JsonRows(
+    StandingForReader,
+    select(*_STANDING, (Family.household_id == _home).label("own"), _plays.label("plays"))
+    .where(Family.campaign_id == Campaign.id, Family.left_at.is_(None))
+    .order_by(*_BY_PLACE)
+    .limit(_FIRST),
+    of=Campaign.__table__,
+)
+"""The first of the board, for a campaign's page."""
+
+
+def in_order(found: Iterable[StandingForReader]) -> list[StandingForReader]:
+    """In the order of the board."""
     return sorted(found, key=lambda one: (-one.tasks_done, -one.household_id))
 
 

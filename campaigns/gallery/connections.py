@@ -1,6 +1,6 @@
 """Where painting shows hook into the house: the campaign's page and desk, moderation, what belongs to a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import render_template, url_for
@@ -13,7 +13,7 @@ from campaigns.gallery.views import Place
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.house import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links, on_create
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links, on_create
 from civic.calendar import utc_now
 from civic.language.locale import gettext
 from civic.residents.personal_data import erasers, exporters, register
@@ -23,7 +23,7 @@ from footprint import house
 
 def connect() -> None:
     """Registers everything, once however often it is called."""
-    add_panel(Panel("gallery", frozenset({KIND}), _panel, order=20, reads=queries.some))
+    add_panel(Panel("gallery", frozenset({KIND}), _panel, order=20, reads=queries.of_the_day))
     register(desk_links, _desk_link)
     on_create[KIND] = _set_up
     deciders["painting"] = Decider(_allow, services.refuse, _preview, _guardian, _public_path)
@@ -31,14 +31,14 @@ def connect() -> None:
     register(exporters, queries.export)
 
 
-def _panel(page: CampaignPage, rows: Rows) -> Markup:
+def _panel(page: CampaignPage, found: Sequence[queries.DayPainting]) -> Markup:
     """A few paintings, and the ways in."""
     today = context.services().calendar.today(page.now)
     place = Place(page.campaign, "", today, today)
     html = render_template(
         "campaigns/gallery/_panel.html",
         slug=page.campaign.slug,
-        cards=[views.card(one, place.painting(one.id)) for one in queries.some_of(rows)],
+        cards=[views.card(one, place.painting(one.id)) for one in queries.in_turn(found)],
         takes_paintings=page.phase == "open",
         is_over=page.phase == "over",
     )

@@ -14,8 +14,7 @@ from campaigns.gallery.rules import Terms
 from campaigns.moderation.models import HiddenResident
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
-from civic.database.driver import instant
-from civic.database.json_rows import json_rows
+from civic.database.json_rows import JsonRows
 from civic.pictures.models import Picture
 
 KIND = "painting"
@@ -55,9 +54,6 @@ _COLUMNS = (
     Painting.votes,
     func.coalesce(Picture.token, "").label("token"),
 )
-
-
-_SUBMITTED = 9
 
 
 def _paintings() -> Select[Any]:
@@ -161,21 +157,24 @@ def _next(condition: ColumnElement[bool], turn: int) -> Select[Any]:
     return _paintings().add_columns(literal(turn).label("turn")).where(Painting.id.in_(chosen)).correlate(Campaign)
 
 
-some = json_rows(select(union_all(_next(Painting.id >= _turn, 0), _next(Painting.id < _turn, 1)).subquery()))
+_day_paintings = union_all(_next(Painting.id >= _turn, 0), _next(Painting.id < _turn, 1)).subquery()
+
+
+@dataclass(frozen=True, slots=True)
+class DayPainting(Shown):
+    """A painting of the day; those with the lesser `turn` come first."""
+
+    turn: int
+
+
+of_the_day = JsonRows(DayPainting, select(_day_paintings), of=Campaign.__table__)
 """The paintings of the day of a campaign, for its page, by an index and a handful of rows, none of somebody whom the
-reader has hidden; see `some_of`."""
+reader has hidden; see `in_turn`."""
 
 
-def some_of(rows: Iterable[Sequence[Any]]) -> list[Shown]:
-    """What `some` reads: the paintings from the day's turn on, then from the beginning, as many as are shown."""
-    ordered = sorted(rows, key=lambda row: (row[-1], row[0]))
-    return [_shown(row) for row in ordered[:SOME]]
-
-
-def _shown(row: Sequence[Any]) -> Shown:
-    columns: list[Any] = list(row[:-1])
-    columns[_SUBMITTED] = instant(columns[_SUBMITTED])
-    return Shown(*columns)
+def in_turn(found: Iterable[DayPainting]) -> list[DayPainting]:
+    """The paintings from the day's turn on, then from the beginning, as many as are shown."""
+    return sorted(found, key=lambda one: (one.turn, one.id))[:SOME]
 
 
 def votes_of(session: Session, campaign_id: int, resident_id: int) -> Mapping[str, int]:

@@ -23,7 +23,7 @@ from civic.pictures.services import take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
 from civic.residents.permissions import may_moderate
-from civic.web.context import read_session, services, write_session
+from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
@@ -175,7 +175,8 @@ def submit(slug: str) -> Response:
         shows.check_open(read_session(), campaign, terms, current_user.id, today)
         data = required_picture()
         if not form.errors:
-            prepared = take_in(data)
+            end_read_session()
+            prepared = take_in(data, current_user.id)
             with write_session() as session:
                 number = shows.draft(session, campaign, terms, current_user, said, prepared, now, today)
             return redirect_after_post(url_for("gallery.painting", slug=slug, id=number))

@@ -14,12 +14,13 @@ from campaigns.programme.queries import Running, running
 from campaigns.programme.rules import PUBLIC
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
-from civic.database.json_rows import json_rows, read_rows
+from civic.database.json_rows import JsonRows
 from footprint.diary.queries import entries_lately, lately
 from footprint.ledger.queries import PlaceSum, sums_of_places
 
 _MOST = 100
-_parts = (json_rows(sums_of_places), json_rows(running))
+_sums, _running = JsonRows(PlaceSum, sums_of_places), JsonRows(Running, running)
+_parts = (_sums.column, _running.column)
 _front, _front_of_resident = CompiledQuery(select(*_parts)), CompiledQuery(select(*_parts, entries_lately))
 
 
@@ -29,18 +30,18 @@ class Front:
     again without reading it."""
 
     today: date
-    _sums: str
-    _running: str
+    sums_json: str
+    running_json: str
 
     @property
     def sums(self) -> list[PlaceSum]:
         """Every district that has figures in the season, by id."""
-        return [PlaceSum(*row) for row in sorted(read_rows(self._sums))]
+        return sorted(_sums.read(self.sums_json), key=lambda one: one.district_id)
 
     @property
     def running(self) -> list[Running]:
         """The open campaigns that end first, in that order."""
-        return sorted(Running(*row) for row in read_rows(self._running))
+        return sorted(_running.read(self.running_json), key=lambda one: (one.ends_on, one.id))
 
 
 def front(database: Database, season: str, today: date) -> Front:

@@ -1,13 +1,13 @@
 """Where outreach hooks into the house: the organizer's desk, and the certificate on the campaign's page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import render_template, url_for
 from markupsafe import Markup
 
 from campaigns.outreach.rules import may_certify
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links
 from campaigns.programme.rules import PUBLIC
 from civic.language.locale import gettext
 from civic.residents.personal_data import register
@@ -20,7 +20,7 @@ def connect() -> None:
     register(desk_links, _desk_links)
 
 
-def _panel(page: CampaignPage, _rows: Rows) -> Markup | None:
+def _panel(page: CampaignPage, _nothing: Sequence[None]) -> Markup | None:
     """The way to one's certificate, once it can be made."""
     if not page.is_participant or not may_certify(page.campaign.ends_on, services().calendar.today(page.now)):
         return None

@@ -1,5 +1,6 @@
 """Where pledges hook into the house: the campaign's page, reminders, moving house, personal data."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import render_template
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.pledges import queries
 from campaigns.pledges import services as pledges
 from campaigns.pledges.reminding import due
-from campaigns.programme.panels import CampaignPage, Panel, Rows, add_panel
+from campaigns.programme.panels import CampaignPage, Panel, add_panel
 from campaigns.programme.rules import TRIO
 from civic.messages.reminders import reminders
 from civic.residents.households import after_move
@@ -31,7 +32,7 @@ def _moved(session: Session, household_id: int, _resident_id: int, now: datetime
     pledges.end_abandoned(session, now, household_id)
 
 
-def _panel(page: CampaignPage, pledged: Rows) -> Markup:
+def _panel(page: CampaignPage, pledged: Sequence[queries.KeptUp]) -> Markup:
     """What the reader's home has pledged, and the way to pledge."""
     html = render_template(
         "campaigns/pledges/_panel.html",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
-from civic.database.json_rows import json_rows
+from civic.database.json_rows import JsonRows
 from civic.residents.models import FormerMember, Resident
 
 
@@ -40,14 +40,22 @@ def of_household(session: Session, household_id: int, campaign_id: int | None = 
     return _promises(rows)
 
 
-kept_up = json_rows(
+@dataclass(frozen=True, slots=True)
+class KeptUp:
+    """A pledge that the reader's home keeps up."""
+
+    id: int
+
+
+kept_up = JsonRows(
+    KeptUp,
     select(Pledge.id)
     .where(
         Pledge.household_id == bindparam("household", type_=BigInteger),
         Pledge.campaign_id == Campaign.id,
         Pledge.ended_at.is_(None),
     )
-    .correlate(Campaign)
+    .correlate(Campaign),
 )
 """The open pledges of the reader's home, for a campaign's page: [number]."""
 

@@ -24,7 +24,7 @@ from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
 from civic.residents.personal_data import register
-from civic.web.context import read_session, write_session
+from civic.web.context import end_read_session, read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
@@ -211,7 +211,8 @@ def cover(slug: str) -> Response:
 
 def _set_cover(campaign_id: int) -> None:
     """The new picture is worked on before the transaction."""
-    prepared = None if request.form.get("act") == "remove" else take_in(required_picture())
+    end_read_session()
+    prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), _me().id)
     now = utc_now()
     with write_session() as writer:
         picture = store(writer, prepared, _me().id, now) if prepared else None

@@ -96,7 +96,7 @@ class Facts:
         return replace(self, own_entry=None)
 
 
-def facts(database: Database, panels: tuple[Panel, ...], slug: str, actor: Actor | None, today: date) -> Facts:
+def facts(database: Database, panels: tuple[Panel[Any], ...], slug: str, actor: Actor | None, today: date) -> Facts:
     """What a campaign's page says to a reader, in one statement, whatever the number of participants.
 
     Raises:
@@ -118,7 +118,7 @@ def facts(database: Database, panels: tuple[Panel, ...], slug: str, actor: Actor
 
 
 @cache
-def _facts(panels: tuple[Panel, ...]) -> CompiledQuery:
+def _facts(panels: tuple[Panel[Any], ...]) -> CompiledQuery:
     taking_part = and_(
         Participant.campaign_id == Campaign.id,
         Participant.resident_id == _reader,
@@ -151,10 +151,10 @@ def _facts(panels: tuple[Panel, ...]) -> CompiledQuery:
 _reader = bindparam("resident", type_=BigInteger)
 
 
-def _list_of(panel: Panel) -> ColumnElement[Any]:
+def _list_of(panel: Panel[Any]) -> ColumnElement[Any]:
     """What a panel reads, where the campaign is of its kinds."""
     if panel.reads is None:
         return null()
     if panel.kinds is None:
-        return panel.reads
-    return case((or_(*(Campaign.kind == kind for kind in sorted(panel.kinds))), panel.reads))
+        return panel.reads.column
+    return case((or_(*(Campaign.kind == kind for kind in sorted(panel.kinds))), panel.reads.column))

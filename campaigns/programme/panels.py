@@ -6,15 +6,15 @@ they are.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
-from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from campaigns.programme.models import Campaign
+from civic.database.json_rows import JsonRows
 
-Rows = Sequence[Sequence[Any]]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CampaignPage:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Panel:
+class Panel(Generic[Row]):
     """A part of a campaign's public page for some kinds (all, when None).
 
     `draw` is given the rows of `reads`, in no order, and asks the database nothing: what all panels read comes with
@@ -39,11 +39,15 @@ class Panel:
 
     name: str
     kinds: frozenset[str] | None
-    draw: Callable[[CampaignPage, Rows], Markup | None]
+    draw: Callable[[CampaignPage, Sequence[Row]], Markup | None]
     order: int = 50
-    reads: ScalarSelect[str] | None = None
-    """`json_rows` of a query that belongs to `Campaign.id`; it may bind `resident` and `household`,
+    reads: JsonRows[Row] | None = None
+    """Rows of a dataclass of the panel's own, `of=Campaign.__table__`; the query may bind `resident` and `household`,
     the reader's numbers, 0 for a visitor, and `day_number`, which grows by one a day."""
+
+    def drawn(self, page: CampaignPage, rows: str | None) -> Markup | None:
+        """The panel with what the page's statement read for it."""
+        return self.draw(page, self.reads.read(rows) if self.reads else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +73,18 @@ class Appointment:
     is_cancelled: bool = False
 
 
-panels: list[Panel] = []
+panels: list[Panel[Any]] = []
 desk_links: list[Callable[[Campaign], Iterable[DeskLink]]] = []
 on_create: dict[str, Callable[[Session, Campaign], None]] = {}
 """By kind: what it puts beside a new campaign, in the same transaction."""
 appointments: list[Callable[[Session, Campaign], Iterable[Appointment]]] = []
 
 
-def add_panel(panel: Panel) -> None:
+def add_panel(panel: Panel[Any]) -> None:
     """Adds or replaces the panel of that name, so that building two apps in one process shows it once."""
     panels[:] = sorted([*(one for one in panels if one.name != panel.name), panel], key=lambda one: one.order)
 
 
-def panels_for(kind: str) -> list[Panel]:
+def panels_for(kind: str) -> list[Panel[Any]]:
     """The panels of a kind, in their order."""
     return [panel for panel in panels if panel.kinds is None or kind in panel.kinds]

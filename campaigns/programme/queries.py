@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy import Text as TextColumn
@@ -23,8 +23,9 @@ from campaigns.programme.models import (
     TrackedLink,
 )
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED
-from civic.database.driver import CompiledQuery, day
+from civic.city.text import Text
 from civic.database.engine import Database
+from civic.database.typed_rows import RowQuery
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import Actor
@@ -142,27 +143,27 @@ def cards(database: Database, wish: Wish, today: date, *, limit: int, offset: in
         "skipped": offset,
     }
     query = _cards(wish.phase, by_series=wish.series is not None, by_district=wish.district is not None)
-    return tuple(Card(*row[:10], *map(day, row[10:])) for row in database.rows(query, values))
+    return tuple(query.rows(database, **values))
 
 
-def _kept(column: Any) -> Any:
+def _as_text(column: Any) -> Any:
     """A column as the text that is kept."""
     return type_coerce(column, TextColumn)
 
 
 @cache
-def _cards(phase: str, *, by_series: bool, by_district: bool) -> CompiledQuery:
+def _cards(phase: str, *, by_series: bool, by_district: bool) -> RowQuery[Card]:
     columns = (
         Campaign.slug,
         Campaign.series,
-        _kept(Campaign.title),
-        _kept(Campaign.summary),
-        _kept(Campaign.place),
-        _kept(Campaign.districts),
+        _as_text(Campaign.title).label("title"),
+        _as_text(Campaign.summary).label("summary"),
+        _as_text(Campaign.place).label("place"),
+        _as_text(Campaign.districts).label("districts"),
         Campaign.state,
-        _kept(Organization.name),
-        Picture.token,
-        func.coalesce(CampaignProgress.people, 0),
+        _as_text(Organization.name).label("organization"),
+        Picture.token.label("cover"),
+        func.coalesce(CampaignProgress.people, 0).label("people"),
         Campaign.starts_on,
         Campaign.ends_on,
     )
@@ -179,9 +180,9 @@ def _cards(phase: str, *, by_series: bool, by_district: bool) -> CompiledQuery:
     if by_series:
         found = found.where(Campaign.series == bindparam("series"))
     if by_district:
-        districts = _kept(Campaign.districts)
+        districts = _as_text(Campaign.districts)
         found = found.where(or_(districts == "[]", districts.like(bindparam("district"), escape="\\")))
-    return CompiledQuery(found)
+    return RowQuery(Card, found)
 
 
 _ORDER = {
@@ -200,17 +201,18 @@ def _in_phase(phase: str) -> ColumnElement[bool]:
     }[phase]
 
 
-class Running(NamedTuple):
-    """A line of the front page; words as they are kept, JSON by language, and days as text."""
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A line of the front page."""
 
-    ends_on: str
+    ends_on: date
     id: int
-    starts_on: str
+    starts_on: date
     slug: str
     series: str
-    title: str
-    place: str
-    districts: str
+    title: Text
+    place: Text
+    districts: list[str]
 
 
 running = (
@@ -220,9 +222,9 @@ running = (
         Campaign.starts_on,
         Campaign.slug,
         Campaign.series,
-        _kept(Campaign.title).label("title"),
-        _kept(Campaign.place).label("place"),
-        _kept(Campaign.districts).label("districts"),
+        Campaign.title,
+        Campaign.place,
+        Campaign.districts,
     )
     .where(_in_phase("open"))
     .order_by(*_ORDER["open"])

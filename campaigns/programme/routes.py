@@ -31,7 +31,6 @@ from civic.caching.kept import kept_page
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
-from civic.database.json_rows import read_rows
 from civic.errors import DomainError, Forbidden, NotFound, msgid
 from civic.language.locale import gettext
 from civic.numbers import row_number
@@ -144,7 +143,9 @@ def page(slug: str) -> Response:
     return Response(_page(slug, actor, facts, minute))
 
 
-def _says(house: Services, shown_panels: tuple[Panel, ...], slug: str, actor: Actor | None) -> tuple[datetime, Facts]:
+def _says(
+    house: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: Actor | None
+) -> tuple[datetime, Facts]:
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
     facts = page_queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
     if not facts.is_public:
@@ -182,7 +183,7 @@ def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
     view = CampaignPage(campaign, current_user.is_authenticated, facts.is_participant, phase, now)
     lists = dict(facts.lists)
-    drawn = [panel.draw(view, read_rows(lists.get(panel.name, "[]"))) for panel in panels_for(campaign.kind)]
+    drawn = [panel.drawn(view, lists.get(panel.name)) for panel in panels_for(campaign.kind)]
     cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
     return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, Scope.of(campaign))
 

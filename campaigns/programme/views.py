@@ -14,7 +14,6 @@ from campaigns.programme.models import Campaign, CampaignChange, CampaignProgres
 from campaigns.programme.page_queries import Shown
 from campaigns.programme.queries import Card, Running
 from civic.city.text import Text
-from civic.database.driver import day
 from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
@@ -47,7 +46,7 @@ def district_names(districts: Iterable[str]) -> str:
     return gettext(", ").join(in_language(by_id[one].name) for one in districts if one in by_id)
 
 
-def _kept(words: str) -> str:
+def _from_json(words: str) -> str:
     """A text of the database, in the reader's language."""
     return in_language(Text(json.loads(words)))
 
@@ -58,12 +57,12 @@ def card(one: Card, today: date) -> dict[str, Any]:
         "slug": one.slug,
         "series": series_label(one.series),
         "icon": series_icon(one.series),
-        "title": _kept(one.title),
-        "summary": _kept(one.summary),
-        "place": _kept(one.place) or district_names(json.loads(one.districts)),
+        "title": _from_json(one.title),
+        "summary": _from_json(one.summary),
+        "place": _from_json(one.place) or district_names(json.loads(one.districts)),
         "when_label": when_label(one.starts_on, one.ends_on),
         "phase": gettext(rules.PHASES[rules.phase(one.state, one.starts_on, one.ends_on, today)]),
-        "organization": _kept(one.organization),
+        "organization": _from_json(one.organization),
         "cover": one.cover,
         "people": one.people,
     }
@@ -71,13 +70,12 @@ def card(one: Card, today: date) -> dict[str, Any]:
 
 def running(one: Running) -> dict[str, str]:
     """A campaign on the front page."""
-    place = _kept(one.place) or district_names(json.loads(one.districts))
     return {
         "href": url_for("campaigns.page", slug=one.slug),
         "icon": series_icon(one.series),
-        "title": _kept(one.title),
-        "when_label": when_label(day(one.starts_on), day(one.ends_on)),
-        "place": place,
+        "title": in_language(one.title),
+        "when_label": when_label(one.starts_on, one.ends_on),
+        "place": in_language(one.place) or district_names(one.districts),
     }
 
 

@@ -1,6 +1,6 @@
 """Where rides hook into the house: the campaign's page and desk, moderation, check-ins, what belongs to a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import render_template, url_for
@@ -11,7 +11,7 @@ from campaigns.events.services import after_take_back
 from campaigns.events.views import EventPage, event_parts
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, Rows, add_panel, desk_links
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links
 from campaigns.rides import personal_data, queries, services, views
 from campaigns.rides.rules import KIND
 from civic.language import locale
@@ -34,9 +34,9 @@ def connect() -> None:
     register(exporters, personal_data.export)
 
 
-def _panel(page: CampaignPage, rows: Rows) -> Markup | None:
+def _panel(page: CampaignPage, found: Sequence[queries.LineForReader]) -> Markup | None:
     """The routes, and what was ridden on them."""
-    lines = queries.lines_of(rows)
+    lines = queries.lines_of(found)
     routes = [views.route_card(line, page.campaign.slug) for line in lines if line.distance_m is not None]
     if not routes:
         return None

@@ -1,52 +1,52 @@
 """Reading GPX 1.0 and 1.1: streamed through expat, only the points kept; no DTD, no entities, nothing external."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import DefusedExpatParser
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from campaigns.rides.tracks import FIELD, Track
 from civic.errors import Invalid
 
-_NAMESPACES = ("http://www.topografix.com/GPX/1/1", "http://www.topografix.com/GPX/1/0")
+_NAMESPACES = ("http://www.topografix.com/GPX/1/1", "http://www.topografix.com/GPX/1/0", "")
+"""Some programs name none."""
 _TIME_MAX = 64
 _DEPTH_MAX = 64
-_PARTS_MAX = 2_000_000
-"""Ten elements for each of the most points that are taken; more is made to keep the server busy."""
+_PARTS_MAX = 1_200_000
+"""Ten elements with two attributes for each of the most points that are taken; more is made to do harm."""
+_STRETCH = 64 * 1024
+"""A tag begins in every stretch of so many bytes: a tag or a text without end is no part of a track."""
+_FED_AT_ONCE = 8 * 2**20
+"""expat begins a tag that is not complete anew with every piece."""
 
 
-def read_gpx(chunks: Iterable[bytes]) -> Track:
+def read_gpx(data: bytes) -> Track:
     """The recorded tracks of a GPX file, all of its segments; planned routes and waypoints are left out.
 
     Raises:
         Invalid: it is not GPX, damaged, dangerous, or its points cannot be a ride.
     """
-    found = _Points()
-    parser = DefusedExpatParser(forbid_dtd=True)
-    parser.setContentHandler(found)
+    if any(b"<" not in data[start : start + _STRETCH] for start in range(0, len(data) - _STRETCH, _STRETCH)):
+        raise _not_gpx()
+    points = _Points()
     try:
-        for chunk in chunks:
-            parser.feed(chunk)
-        parser.close()
-    except DefusedXmlException as danger:
-        raise Invalid("The file holds more than a track: it declares entities, which are refused.", field=FIELD) from (
-            danger
-        )
-    except (SAXException, ValueError, LookupError) as damage:
+        for start in range(0, len(data), _FED_AT_ONCE):
+            points.parser.Parse(data[start : start + _FED_AT_ONCE])
+        points.parser.Parse(b"", True)
+    except (ExpatError, ValueError, LookupError) as damage:
         raise Invalid("The file is damaged or was cut off: it is not complete XML.", field=FIELD) from damage
-    return found.track.checked()
+    return points.track.checked()
 
 
-class _Points(ContentHandler):
+class _Points:
     """Takes the position of each point of a track and the time directly below it."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.track = Track()
+        self.parser = ParserCreate()
+        self.parser.StartElementHandler = self._begin
+        self.parser.EndElementHandler = self._end
+        self.parser.ProcessingInstructionHandler = lambda _target, _data: self._count(1)
+        self.parser.StartDoctypeDeclHandler = _refuse_declarations
         self._parts = 0
         self._depth = 0
         self._point_depth = 0
@@ -54,58 +54,62 @@ class _Points(ContentHandler):
         self._time: list[str] | None = None
         self._at: float | None = None
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
-        self._count()
+    def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._count(1 + len(attributes))
         self._depth += 1
+        if self._depth > _DEPTH_MAX:
+            raise _not_gpx()
         if self._point_depth:
             if self._depth == self._point_depth + 1 and (name == "time" or name.endswith(":time")):
-                self._time = []
-            elif self._depth > _DEPTH_MAX:
-                raise Invalid("This is not a GPX file.", field=FIELD)
+                self._time, self.parser.CharacterDataHandler = [], self._characters
             return
         local = name.rpartition(":")[2]
         if local == "trkpt":
             self._point_depth = self._depth
-            self._latitude, self._longitude, self._at = _degrees(attrs, "lat"), _degrees(attrs, "lon"), None
+            self._latitude, self._longitude, self._at = _degrees(attributes, "lat"), _degrees(attributes, "lon"), None
         elif local == "trkseg":
             self.track.begin_segment()
         elif self._depth == 1:
-            _check_root(name, attrs)
-        elif self._depth > _DEPTH_MAX:
-            raise Invalid("This is not a GPX file.", field=FIELD)
+            _check_root(name, attributes)
 
-    def processingInstruction(self, target: str, data: str) -> None:  # noqa: N802
-        self._count()
-
-    def _count(self) -> None:
-        self._parts += 1
+    def _count(self, parts: int) -> None:
+        self._parts += parts
         if self._parts > _PARTS_MAX:
-            raise Invalid("This is not a GPX file.", field=FIELD)
+            raise _not_gpx()
 
-    def characters(self, content: str) -> None:
+    def _characters(self, content: str) -> None:
         if self._time is not None and len(self._time) < _TIME_MAX:
             self._time.append(content[:_TIME_MAX])
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def _end(self, _name: str) -> None:
         if self._time is not None and self._depth == self._point_depth + 1:
             self._at = _instant("".join(self._time))
-            self._time = None
+            self._time = self.parser.CharacterDataHandler = None
         elif self._depth == self._point_depth:
             self._point_depth = 0
             self.track.add(self._at, self._latitude, self._longitude)
         self._depth -= 1
 
 
-def _check_root(name: str, attrs: AttributesImpl) -> None:
+def _not_gpx() -> Invalid:
+    return Invalid("This is not a GPX file.", field=FIELD)
+
+
+def _refuse_declarations(*_: object) -> None:
+    """Entities are declared in a document type; without one there are none, and nothing is fetched from elsewhere."""
+    raise Invalid("The file holds more than a track: it declares entities, which are refused.", field=FIELD)
+
+
+def _check_root(name: str, attributes: Mapping[str, str]) -> None:
     prefix, _, local = name.rpartition(":")
-    space = attrs.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
+    space = attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
     if local != "gpx" or space.strip().rstrip("/") not in _NAMESPACES:
         raise Invalid("This is XML, but not a GPX file.", field=FIELD)
 
 
-def _degrees(attrs: AttributesImpl, name: str) -> float:
+def _degrees(attributes: Mapping[str, str], name: str) -> float:
     try:
-        return float(attrs[name])
+        return float(attributes[name])
     except (KeyError, ValueError) as error:
         raise Invalid("The track has a position that is not on Earth.", field=FIELD) from error
 

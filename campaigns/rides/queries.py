@@ -1,13 +1,11 @@
 """Reads of rides. What pages show of all of them is counted when a ride changes, not when somebody looks."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, select, type_coerce
-from sqlalchemy import Text as TextColumn
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event
@@ -15,8 +13,7 @@ from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from campaigns.rides.rules import CAME, COUNTED, NONE
 from civic.city.text import Text
-from civic.database.driver import instant
-from civic.database.json_rows import json_rows
+from civic.database.json_rows import JsonRows
 from civic.errors import NotFound
 
 
@@ -75,53 +72,68 @@ class Line:
     """The reader's part, where it was asked for: the state of their ride, or `CAME` for who was checked in."""
 
 
-_LINE = (
-    Event.id,
-    type_coerce(Event.name, TextColumn),
-    Event.starts_at,
-    Event.ends_at,
-    RideRoute.distance_m,
-    func.coalesce(RideRoute.level, ""),
-    func.coalesce(type_coerce(RideRoute.meeting_point, TextColumn), "{}"),
-    func.coalesce(type_coerce(RideRoute.description, TextColumn), "{}"),
-    func.coalesce(RideRoute.action, ""),
-    func.coalesce(type_coerce(RideRoute.ridden, TextColumn), "[]"),
-)
-_lines = select(*_LINE).outerjoin(RideRoute, RideRoute.event_id == Event.id).where(Event.cancelled_at.is_(None))
+@dataclass(frozen=True, slots=True)
+class LineForReader:
+    """The same as a campaign's page reads it: without a route its columns are None."""
+
+    id: int
+    name: Text
+    starts_at: datetime
+    ends_at: datetime
+    distance_m: int | None
+    level: str | None
+    meeting_point: Text | None
+    description: Text | None
+    action: str | None
+    ridden: list[Any] | None
+    own: str
+
+
 _reader = bindparam("resident", type_=BigInteger)
 _came = and_(Attendance.event_id == Event.id, Attendance.resident_id == _reader, Attendance.taken_back_at.is_(None))
 _own = case((Ride.state != NONE, Ride.state), (Attendance.id.is_not(None), CAME), else_="")
-lines = json_rows(
-    _lines.add_columns(_own.label("own"))
+lines = JsonRows(
+    LineForReader,
+    select(
+        Event.id,
+        Event.name,
+        Event.starts_at,
+        Event.ends_at,
+        RideRoute.distance_m,
+        RideRoute.level,
+        RideRoute.meeting_point,
+        RideRoute.description,
+        RideRoute.action,
+        RideRoute.ridden,
+        _own.label("own"),
+    )
+    .outerjoin(RideRoute, RideRoute.event_id == Event.id)
     .outerjoin(Attendance, _came)
     .outerjoin(Ride, and_(Ride.event_id == Event.id, Ride.resident_id == _reader))
-    .where(Event.campaign_id == Campaign.id)
-    .correlate(Campaign)
+    .where(Event.campaign_id == Campaign.id, Event.cancelled_at.is_(None)),
+    of=Campaign.__table__,
 )
 """The rides of a campaign with the reader's part in each, for its page; see `lines_of`."""
 
 
-def lines_of(rows: Iterable[Sequence[Any]]) -> list[Line]:
+def lines_of(found: Iterable[LineForReader]) -> list[Line]:
     """The rides of such rows, by their start."""
-    return sorted((_line(*row) for row in rows), key=lambda one: (one.starts_at, one.id))
+    return sorted(map(_line, found), key=lambda one: (one.starts_at, one.id))
 
 
-def _line(
-    number: int, name: str, starts: str | datetime, ends: str | datetime, distance_m: int | None, level: str,
-    meeting_point: str, description: str, action: str, ridden: str, own: str = "",
-) -> Line:  # fmt: skip
+def _line(one: LineForReader) -> Line:
     return Line(
-        id=number,
-        name=Text(json.loads(name)),
-        starts_at=instant(starts),
-        ends_at=instant(ends),
-        distance_m=distance_m,
-        level=level,
-        meeting_point=Text(json.loads(meeting_point)),
-        description=Text(json.loads(description)),
-        action=action,
-        ridden=tuple(Ridden(*one) for one in json.loads(ridden)),
-        own=own,
+        id=one.id,
+        name=one.name,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        distance_m=one.distance_m,
+        level=one.level or "",
+        meeting_point=one.meeting_point or Text({}),
+        description=one.description or Text({}),
+        action=one.action or "",
+        ridden=tuple(Ridden(*part) for part in one.ridden or ()),
+        own=one.own,
     )
 
 
@@ -143,7 +155,13 @@ def line_of(event: Event, route: RideRoute | None) -> Line:
 
 def lines_of_campaign(session: Session, campaign_id: int) -> list[Line]:
     """The rides of a campaign."""
-    return lines_of(list(session.execute(_lines.where(Event.campaign_id == campaign_id))))
+    found = (
+        select(Event, RideRoute)
+        .outerjoin(RideRoute, RideRoute.event_id == Event.id)
+        .where(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))
+        .order_by(Event.starts_at, Event.id)
+    )
+    return [line_of(event, route) for event, route in session.execute(found)]
 
 
 def ridden(session: Session, event_id: int) -> list[Ridden]:

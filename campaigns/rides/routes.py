@@ -16,7 +16,7 @@ from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.pictures.uploads import takes_files
-from civic.web.context import read_session, services, write_session
+from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
@@ -53,7 +53,10 @@ def track(slug: str, event_id: int) -> Response:
     ledger = house.ledger()
     if not form.errors and agrees:
         with form.refusals():
-            found = rides.take_in(forms.sent_file(request.files.get("track")))
+            data = forms.sent_file(request.files.get("track"))
+            rides.check_may_add(read_session(), ledger.calendar, event, current_user.id, data, now)
+            end_read_session()
+            found = rides.take_in(data, event, current_user.id, now)
             with write_session() as session:
                 rides.agree(session, current_user.id, now)
                 rides.add_track(session, ledger, event, current_user.id, found, option, path, now)

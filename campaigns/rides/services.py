@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,14 +14,16 @@ from campaigns.events.models import Attendance, Event
 from campaigns.events.queries import attendance
 from campaigns.moderation.services import open_case, withdraw
 from campaigns.rides import queries, rules
-from campaigns.rides.judging import Judged, judge
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
+from campaigns.rides.reading import answer_to
 from campaigns.rides.rules import NONE, PLANNED, REFUSED, TRACK, WAITING, Span
-from campaigns.rides.shapes import SAME_MARKS, Shape, marks_of, shape_of
-from campaigns.rides.track_files import read_track
+from campaigns.rides.shapes import SAME_MARKS, Shape
+from campaigns.rides.track_files import check_envelope
+from campaigns.rides.tracks import FIELD
+from civic.bounded.runner import read_bounded
 from civic.calendar import CityCalendar
 from civic.city.text import Text
-from civic.errors import Conflict, Forbidden, Invalid
+from civic.errors import Conflict, Forbidden
 from footprint.actions.catalogue import Action
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import hold
@@ -54,42 +57,47 @@ def set_route(session: Session, event_id: int, plan: Plan) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file comes down to; the file itself is gone."""
+    """What is kept of a file; the file itself is gone. `cuts`: why, after minutes, seconds, metres."""
 
     file_hash: str
-    marks: tuple[int, ...]
-    judged: Judged
+    span: Span
     distance_m: int
+    moving_s: int
+    fast_permille: int
+    is_motor: bool
+    cuts: list[list[Any]]
+    marks: list[int]
     shape: Shape | None
 
-    @property
-    def span(self) -> Span:
-        """When it was recorded."""
-        return Span(
-            datetime.fromtimestamp(self.judged.started_at, UTC), datetime.fromtimestamp(self.judged.ended_at, UTC)
-        )
+
+def check_may_add(
+    session: Session, calendar: CityCalendar, event: Event, resident_id: int, data: bytes, now: datetime
+) -> None:
+    """Refuses before the file is looked into, which costs more than all of this.
+
+    Raises:
+        Forbidden: they were not checked in.
+        Invalid: too late, or no file of a track by its size and first bytes.
+        Conflict: there is a track already, or this file is somebody's.
+    """
+    _check_came(session, calendar, event, resident_id, now)
+    _check_no_track(queries.ride(session, event.id, resident_id))
+    check_envelope(data)
+    _check_not_counted(queries.with_file(session, sha256(data).hexdigest()), resident_id)
 
 
-def take_in(data: bytes) -> Reading:
-    """Reads and judges a file; pure, to be done before a transaction.
+def take_in(data: bytes, event: Event, resident_id: int, now: datetime) -> Reading:
+    """Reads and judges a file; to be done outside of any transaction.
 
     Raises:
         Invalid: on `track`, whatever is wrong with it.
+        TryAgain: too many files are being read.
     """
-    track = read_track(data)
-    judged = judge(track)
-    try:
-        reading = Reading(
-            sha256(data).hexdigest(),
-            tuple(marks_of(track)),
-            judged,
-            rules.check_length(judged.distance_m),
-            shape_of(judged.lines),
-        )
-        reading.span  # noqa: B018 (a year that no calendar has)
-    except (OverflowError, OSError) as absurd:
-        raise Invalid("The track has a time that is none.", field="track") from absurd
-    return reading
+    when = {"starts_at": event.starts_at, "ends_at": event.ends_at, "now": now}
+    given = {name: instant.isoformat() for name, instant in when.items()}
+    facts = dict(read_bounded(answer_to, data, resident_id, FIELD, given).facts)
+    span = Span(*(datetime.fromtimestamp(at, UTC) for at in facts.pop("span")))
+    return Reading(sha256(data).hexdigest(), span, **facts)
 
 
 # What residents add
@@ -140,18 +148,14 @@ def add_track(
         raise Forbidden("Without your consent no track can be taken.")
     reading.span.check_fits(event.starts_at, event.ends_at, now)
     ride = _ride(session, event, resident_id)
-    if ride.state in (TRACK, WAITING, REFUSED):
-        raise Conflict("A track of this ride is there already.")
+    _check_no_track(ride)
     _check_new(session, event, resident_id, reading)
     _undo(session, ledger, ride, now)
-    ride.state = WAITING if reading.judged.is_motor else TRACK
+    ride.state = WAITING if reading.is_motor else TRACK
     ride.option, ride.distance_m, ride.changed_at = option, reading.distance_m, now
-    ride.moving_s, ride.fast_permille = round(reading.judged.moving_s), round(reading.judged.fast_share * 1000)
+    ride.moving_s, ride.fast_permille = reading.moving_s, reading.fast_permille
     ride.started_at, ride.ended_at = reading.span.started_at, reading.span.ended_at
-    ride.file_hash, ride.shape = reading.file_hash, reading.shape
-    ride.cuts = [
-        [cut.reason, int(cut.at_s // 60), round(cut.seconds), round(cut.metres)] for cut in reading.judged.cuts
-    ]
+    ride.file_hash, ride.shape, ride.cuts = reading.file_hash, reading.shape, reading.cuts
     _keep(session, ride)
     session.add_all(RideMark(ride_id=ride.id, mark=mark) for mark in reading.marks)
     if ride.state == WAITING:
@@ -184,11 +188,20 @@ def _open(session: Session, calendar: CityCalendar, event: Event, resident_id: i
     """The route, if the resident can add something now. Rides of one event are written one after the other."""
     hold(session, resident_id)
     session.execute(select(RideRoute.event_id).where(RideRoute.event_id == event.id).with_for_update())
+    _check_came(session, calendar, event, resident_id, now)
+    return queries.required_route(session, event.id)
+
+
+def _check_came(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> None:
     came = attendance(session, event.id, resident_id)
     if came is None or came.taken_back_at is not None:
         raise Forbidden("Only people who were checked in at the start can add their ride.")
     rules.check_days(calendar.today(event.starts_at), calendar.today(now))
-    return queries.required_route(session, event.id)
+
+
+def _check_no_track(ride: Ride | None) -> None:
+    if ride is not None and ride.state in (TRACK, WAITING, REFUSED):
+        raise Conflict("A track of this ride is there already.")
 
 
 def _ride(session: Session, event: Event, resident_id: int) -> Ride:
@@ -207,14 +220,19 @@ def _keep(session: Session, ride: Ride) -> None:
 def _check_new(session: Session, event: Event, resident_id: int, reading: Reading) -> None:
     """Refuses a file that counted already, whoever sent it, and two places at one time."""
     same = queries.with_file(session, reading.file_hash) or queries.with_marks(session, reading.marks, SAME_MARKS)
-    if same is not None:
-        if same.resident_id == resident_id:
-            raise Conflict("You have added this track already.")
-        raise Conflict("Somebody else has added this very recording. Riding together is fine: add your own recording, "
-                       "or count the length of the route.")  # fmt: skip
+    _check_not_counted(same, resident_id)
     span = reading.span
     if queries.overlaps(session, resident_id, event.id, span.started_at, span.ended_at):
         raise Conflict("You have added another track of the same time.")
+
+
+def _check_not_counted(same: Ride | None, resident_id: int) -> None:
+    if same is None:
+        return
+    if same.resident_id == resident_id:
+        raise Conflict("You have added this track already.")
+    raise Conflict("Somebody else has added this very recording. Riding together is fine: add your own recording, "
+                   "or count the length of the route.")  # fmt: skip
 
 
 # The ledger

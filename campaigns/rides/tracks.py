@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from civic.errors import Invalid
 
-MAX_POINTS = 200_000
-"""Two days at a point a second; more is no ride."""
+MAX_POINTS = 100_000
+"""A day and a night at a point a second; more is no ride."""
 FIELD = "track"
 _UNTIMED_PERMILLE = 100
 

@@ -1,5 +1,6 @@
 """Stories about a campaign: reading them, telling one, changing it, taking it back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -12,7 +13,7 @@ from campaigns.moderation.queries import hidden_by
 from campaigns.moderation.rules import REASONS
 from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, Panel, Rows, add_panel
+from campaigns.programme.panels import CampaignPage, Panel, add_panel
 from campaigns.programme.queries import public_campaign
 from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
@@ -26,7 +27,7 @@ from civic.pictures.services import take_in
 from civic.pictures.uploads import sent_picture, takes_files
 from civic.residents.permissions import may_moderate
 from civic.residents.personal_data import erasers, exporters, register
-from civic.web.context import read_session, services, write_session
+from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
@@ -126,12 +127,13 @@ def write(slug: str) -> Response:
 def _words(read: StoryForm) -> stories.Words:
     """What is to be stored; the picture is worked on here, before any transaction."""
     data = sent_picture()
+    end_read_session()
     return stories.Words(
         text=read.text,
         shows_name=read.shows_name,
         picture_alt=read.picture_alt,
         language=g.language.code,
-        picture=take_in(data) if data is not None else None,
+        picture=take_in(data, current_user.id) if data is not None else None,
         drops_picture=read.drops_picture,
     )
 
@@ -184,7 +186,7 @@ def withdraw(slug: str, id: int) -> Response:
 # What others do with stories
 
 
-def _panel(page: CampaignPage, _rows: Rows) -> Markup:
+def _panel(page: CampaignPage, _nothing: Sequence[None]) -> Markup:
     """The way to the stories."""
     html = render_template("campaigns/stories/_panel.html", slug=page.campaign.slug, is_participant=page.is_participant)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)

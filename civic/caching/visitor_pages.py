@@ -16,22 +16,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+import structlog
 from flask import request
 
 from civic.caching import compression
-from civic.errors import TryAgain
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+log = structlog.get_logger()
 _CAPACITY = 512
 _LONGEST_KEY = 2_000
-_OFFER = "tongxing.offer"
-_Key = tuple[str, str, str, str, str]
+_FACTS = "tongxing.page_facts"
+_Key = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Offer:
+class _PageFacts:
     """What a view says of its page: the facts it was made from, and how to look them up."""
 
     facts: object
@@ -39,7 +40,7 @@ class _Offer:
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
-class _Packed:
+class _Body:
     """A page's bytes by encoding ("" is none)."""
 
     bodies: Mapping[str, bytes]
@@ -47,73 +48,74 @@ class _Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _CachedPage:
     """A page with the facts that it shows."""
 
-    offer: _Offer
+    made_from: _PageFacts
     headers: list[tuple[str, str]]
-    packed: _Packed
+    packed: _Body
 
 
 def same_for_visitors(facts: object, look_up: Callable[[], object]) -> None:
     """Lets the page at hand, if it was asked for in a way that can be kept, be sent to other visitors while
     `look_up()` gives equal `facts`."""
-    if _OFFER in request.environ:
-        request.environ[_OFFER] = _Offer(facts, look_up)
+    if _FACTS in request.environ:
+        request.environ[_FACTS] = _PageFacts(facts, look_up)
 
 
 class VisitorPages:
-    """WSGI middleware that keeps offered pages, compressed hard once, and sends them while they are true."""
+    """WSGI middleware that keeps shareable pages, compressed hard once, and sends them while they are true."""
 
     def __init__(self, application: "WSGIApplication", served: Callable[[str, int], None]) -> None:
         self._application = application
         self._served = served
-        self._pages: OrderedDict[_Key, _Kept] = OrderedDict()
-        self._packed: WeakValueDictionary[str, _Packed] = WeakValueDictionary()
+        self._pages: OrderedDict[_Key, _CachedPage] = OrderedDict()
+        self._packed: WeakValueDictionary[str, _Body] = WeakValueDictionary()
         self._lock = threading.Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         key = (
+            environ["wsgi.url_scheme"],
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_HOST", ""),  # addresses for chat apps name it
             environ.get("HTTP_COOKIE", ""),
             environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         )
-        if environ["REQUEST_METHOD"] != "GET" or "session" in key[3] or sum(map(len, key)) > _LONGEST_KEY:
+        if environ["REQUEST_METHOD"] != "GET" or "session" in key[4] or sum(map(len, key)) > _LONGEST_KEY:
             return self._application(environ, start_response)
-        kept = self._pages.get(key)
-        if kept is not None and _is_true(kept):
-            self._served(key[0], 200)
-            return _send(kept, environ, start_response)
+        page = self._pages.get(key)
+        if page is not None and _is_true(page):
+            self._served(key[1], 200)
+            return _send(page, environ, start_response)
         return self._ask(key, environ, start_response)
 
     def _ask(self, key: _Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """The app's own answer; an offered page is kept before it is sent."""
+        """The app's own answer; a page to be shared is kept before it is sent."""
         answer: list[Any] = []
-        environ[_OFFER] = None
+        environ[_FACTS] = None
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             answer[:] = [status, headers]
-            if _may_be_kept(environ, status, headers):
+            if _is_shareable(environ, status, headers):
                 return lambda _data: None
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         body = self._application(environ, start)
-        if not _may_be_kept(environ, *answer):
+        if not _is_shareable(environ, *answer):
             return body
-        kept = self._keep(environ[_OFFER], answer[1], b"".join(body))
+        page = self._cache(environ[_FACTS], answer[1], b"".join(body))
         with self._lock:
-            self._pages[key] = kept
+            self._pages[key] = page
             if len(self._pages) > _CAPACITY:
                 self._pages.popitem(last=False)
-        return _send(kept, environ, start_response)
+        return _send(page, environ, start_response)
 
-    def _keep(self, offer: _Offer, headers: list[tuple[str, str]], plain: bytes) -> _Kept:
+    def _cache(self, facts: _PageFacts, headers: list[tuple[str, str]], plain: bytes) -> _CachedPage:
         own = {"content-length", "vary"}
         packed = self._pack(plain)
-        return _Kept(
-            offer=offer,
+        return _CachedPage(
+            made_from=facts,
             headers=[
                 *((name, value) for name, value in headers if name.lower() not in own),
                 ("ETag", packed.etag),
@@ -122,36 +124,38 @@ class VisitorPages:
             packed=packed,
         )
 
-    def _pack(self, plain: bytes) -> _Packed:
+    def _pack(self, plain: bytes) -> _Body:
         digest = hashlib.sha256(plain).hexdigest()[:24]
         packed = self._packed.get(digest)
         if packed is None:
             bodies = {encoding: compression.pack(plain, encoding, hard=True) for encoding in ("", "br", "gzip")}
-            packed = self._packed[digest] = _Packed(bodies, f'W/"{digest}"')
+            packed = self._packed[digest] = _Body(bodies, f'W/"{digest}"')
         return packed
 
 
-def _may_be_kept(environ: "WSGIEnvironment", status: str, headers: list[tuple[str, str]]) -> bool:
-    """An offered page that gives its visitor nothing of their own, as a cookie would be."""
-    return bool(environ[_OFFER]) and status.startswith("200") and "set-cookie" not in {n.lower() for n, _ in headers}
+def _is_shareable(environ: "WSGIEnvironment", status: str, headers: list[tuple[str, str]]) -> bool:
+    """A page to be shared that gives its visitor nothing of their own, as a cookie would be."""
+    return bool(environ[_FACTS]) and status.startswith("200") and "set-cookie" not in {n.lower() for n, _ in headers}
 
 
-def _is_true(kept: _Kept) -> bool:
-    """Whether a page still shows what is so. When the database cannot say, the app answers, with its own words."""
+def _is_true(page: _CachedPage) -> bool:
+    """Whether a page still shows what is so. When the database cannot say, the app is asked, and answers or reports
+    whatever is wrong in its own words."""
     try:
-        return kept.offer.look_up() == kept.offer.facts
-    except TryAgain:
+        return page.made_from.look_up() == page.made_from.facts
+    except Exception:
+        log.warning("a kept page cannot be looked up", exc_info=True)
         return False
 
 
-def _send(kept: _Kept, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+def _send(page: _CachedPage, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """The page in the best encoding the browser takes, or 304 when it has it already."""
-    if kept.packed.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", list(kept.headers))
+    if page.packed.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", list(page.headers))
         return []
     encoding = compression.best(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = kept.packed.bodies[encoding]
-    headers = [*kept.headers, ("Content-Length", str(len(body)))]
+    body = page.packed.bodies[encoding]
+    headers = [*page.headers, ("Content-Length", str(len(body)))]
     if encoding:
         headers.append(("Content-Encoding", encoding))
     start_response("200 OK", headers)

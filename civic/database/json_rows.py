@@ -1,22 +1,28 @@
-"""The rows of a query as one value: JSON, an array of arrays.
+"""The rows of a query as one column of the query around it: JSON there, dataclass objects again in Python.
 
-A page that shows several lists reads them all in one statement this way, and the values themselves name what the page
-says (see `civic.caching.kept`).
+A page that shows several lists reads them all in one statement this way, and the JSON itself names what the page says.
 """
 
 import json
-from typing import Any
+import re
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ScalarSelect, Select, Text, func, select
+from sqlalchemy import FromClause, ScalarSelect, Select, func, select
+from sqlalchemy import Text as TextColumn
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
+
+from civic.database.typed_rows import RowReader
+
+Row = TypeVar("Row")
 
 
 class _json_rows(GenericFunction[str]):  # noqa: N801 (functions are named as SQL names them)
     """All rows of a table of values, as JSON."""
 
-    type = Text()
+    type = TextColumn()
     inherit_cache = True
 
 
@@ -31,17 +37,35 @@ def _in_postgresql(function: _json_rows, compiler: SQLCompiler, **options: Any) 
     return f"CAST(coalesce(json_agg(json_build_array({values})), '[]') AS TEXT)"
 
 
-def json_rows(query: Select[*tuple[Any, ...]]) -> ScalarSelect[str]:
-    """The rows of `query`, in no order that could be relied on, as one column of the query around it.
+class JsonRows(Generic[Row]):
+    """All rows of `query`, in no order that could be relied on, as one column that is read back as `row`s.
 
     Args:
-        query: says by `correlate` which tables are those of the query around it; instants come out as text.
+        row: a dataclass; see `RowReader`.
+        query: selects its fields. It needs no `correlate`.
+        of: the table of the query around it to whose row the rows belong.
+
+    Raises:
+        TypeError: see `RowReader`.
+        ValueError: the query does not speak of `of`, or reads all of it: every page would show everybody's rows.
     """
-    found = query.subquery()
-    return select(func._json_rows(*found.c)).scalar_subquery()
+
+    def __init__(self, row: type[Row], query: Select[*tuple[Any, ...]], of: FromClause | None = None) -> None:
+        self._reader = RowReader(row, query)
+        found = (query if of is None else query.correlate(of)).subquery()
+        self.column: ScalarSelect[str] = select(func._json_rows(*found.c)).scalar_subquery()
+        if of is not None:
+            _check_correlation(self.column, of)
+
+    def read(self, text: str | None) -> list[Row]:
+        """The rows of a value of `column`; none where it is empty."""
+        return [self._reader.read(values) for values in json.loads(text or "[]")]
 
 
-def read_rows(value: str) -> list[list[Any]]:
-    """What `json_rows` gave, as lists."""
-    rows: list[list[Any]] = json.loads(value)
-    return rows
+def _check_correlation(column: ScalarSelect[str], of: FromClause) -> None:
+    """Whether the rows are those of one row of `of`: only the query around reads that table."""
+    statement = str(select(column).select_from(of).compile(dialect=sqlite.dialect()))
+    name = re.escape(str(getattr(of, "name", of)))
+    reads = re.findall(rf"(?:FROM|JOIN|,)\s+{name}\b(?!\.)", statement)
+    if len(reads) != 1 or not re.search(rf"\b{name}\.", statement):
+        raise ValueError(f"this query does not belong to one row of {name}:\n{statement}")

@@ -23,12 +23,18 @@ from sqlalchemy import Connection, MetaData, Table, func, select
 from civic.calendar import utc_now
 from civic.database import migrate
 from civic.database.engine import Database
-from civic.operations.table_text import read_rows, write_rows
+from civic.operations.table_text import WrongValue, read_rows, write_rows
 
 _FORMAT = "tongxing-backup-1"
 _MANIFEST = "manifest.json"
 _PIECE_BYTES = 1 << 20
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, migrate.DanglingError)
+_MOST_MANIFEST_BYTES = 1 << 20
+_LONGEST_LINE_BYTES = 64 << 20
+"""A row with a picture is the longest; it is held in memory whole."""
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, NotImplementedError),
+    *(migrate.DanglingError, WrongValue),
+)
 
 
 class BackupError(Exception):
@@ -45,8 +51,8 @@ class TableNote:
     sha256: str
 
 
-def back_up(database: Database, file: Path) -> list[TableNote]:
-    """Writes the archive; readable by its owner only, and there only once it is complete.
+def back_up(database: Database, file: Path, city: str) -> list[TableNote]:
+    """Writes the archive of that city; readable by its owner only, and there only once it is complete.
 
     Raises:
         BackupError: the file exists, or the database was never migrated.
@@ -60,7 +66,7 @@ def back_up(database: Database, file: Path) -> list[TableNote]:
             raise BackupError("the database is empty; there is nothing to back up")
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             notes = [_write_table(archive, connection, table) for table in _tables(connection)]
-            archive.writestr(_MANIFEST, _manifest(database, revision, notes))
+            archive.writestr(_MANIFEST, _manifest(database, city, revision, notes))
     unfinished.replace(file)
     return notes
 
@@ -77,8 +83,12 @@ def _snapshot(database: Database) -> Iterator[Connection]:
 
 @contextmanager
 def _private(file: Path) -> Iterator[IO[bytes]]:
-    """A new file for its owner only, on the disk when the block ends and gone when it fails."""
-    with os.fdopen(os.open(file, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600), "w+b") as handle:
+    """A new file for its owner only, on the disk when the block ends and gone when it fails.
+
+    What lies there under its name is removed and never written to: it may be a link to somewhere else.
+    """
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as handle:
         try:
             yield handle
             handle.flush()
@@ -109,23 +119,29 @@ def _member(table: str) -> str:
     return f"tables/{table}.tsv"
 
 
-def _manifest(database: Database, revision: str, notes: list[TableNote]) -> str:
-    head = {"format": _FORMAT, "made_at": utc_now().isoformat(), "database": database.dialect, "revision": revision}
+def _manifest(database: Database, city: str, revision: str, notes: list[TableNote]) -> str:
+    head = {
+        "format": _FORMAT,
+        "city": city,
+        "made_at": utc_now().isoformat(),
+        "database": database.dialect,
+        "revision": revision,
+    }
     return json.dumps({**head, "tables": [asdict(note) for note in notes]}, indent=1)
 
 
-def restore(database: Database, file: Path, *, replace: bool = False) -> list[TableNote]:
-    """Fills the database from an archive and upgrades its schema to the newest.
+def restore(database: Database, file: Path, city: str, *, replace: bool = False) -> list[TableNote]:
+    """Fills the database from an archive of that city and upgrades its schema to the newest.
 
     Args:
         replace: throw away the rows that are there; without it they are a reason to refuse.
 
     Raises:
-        BackupError: not an archive, damaged, from a newer program, or rows would be lost.
+        BackupError: not an archive, damaged, of another city, from a newer program, or rows would be lost.
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            revision, notes = _read_manifest(archive)
+            revision, notes = _read_manifest(archive, city)
             with migrate.run(database) as migration:
                 if not replace:
                     _refuse_rows(migration.connection)
@@ -138,18 +154,28 @@ def restore(database: Database, file: Path, *, replace: bool = False) -> list[Ta
     return notes
 
 
-def _read_manifest(archive: zipfile.ZipFile) -> tuple[str, list[TableNote]]:
+def _read_manifest(archive: zipfile.ZipFile, city: str) -> tuple[str, list[TableNote]]:
     try:
-        manifest: dict[str, Any] = json.loads(archive.read(_MANIFEST))
+        manifest: dict[str, Any] = json.loads(_manifest_text(archive))
         if manifest["format"] != _FORMAT:
             raise BackupError(f"this is a {manifest['format']} archive; this program reads {_FORMAT}")
         notes = [TableNote(**note) for note in manifest["tables"]]
-        revision = str(manifest["revision"])
-    except (KeyError, TypeError, ValueError) as error:
+        revision, whose = str(manifest["revision"]), manifest.get("city", city)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BackupError(f"the archive has no usable {_MANIFEST}: {error}") from error
+    if whose != city:
+        raise BackupError(f"this is a backup of {whose}, and this is the database of {city}")
     if not migrate.knows(revision):
         raise BackupError(f"the archive has schema {revision}, which this version does not know; use a newer one")
     return revision, notes
+
+
+def _manifest_text(archive: zipfile.ZipFile) -> bytes:
+    with archive.open(_MANIFEST) as member:
+        text = member.read(_MOST_MANIFEST_BYTES + 1)
+    if len(text) > _MOST_MANIFEST_BYTES:
+        raise ValueError("it is far too long")
+    return text
 
 
 def _refuse_rows(connection: Connection) -> None:
@@ -174,7 +200,19 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, notes: list[TableNot
 
 
 def _pieces(archive: zipfile.ZipFile, table: str, seen: Callable[[bytes], None]) -> Iterator[bytes]:
+    """The text of a table, piece by piece.
+
+    Raises:
+        BackupError: it is not in the archive, or one of its lines is longer than any row.
+    """
+    if _member(table) not in archive.namelist():
+        raise BackupError(f"the archive lacks the rows of {table}")
+    line_bytes = 0
     with archive.open(_member(table)) as member:
         while piece := member.read(_PIECE_BYTES):
+            end = piece.rfind(b"\n")
+            line_bytes = line_bytes + len(piece) if end < 0 else len(piece) - end
+            if line_bytes > _LONGEST_LINE_BYTES:
+                raise BackupError(f"the archive has a row of {table} that is longer than any can be")
             seen(piece)
             yield piece

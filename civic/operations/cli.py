@@ -48,7 +48,7 @@ def _draft(services: Callable[[], Services], message: str) -> None:
 def backup_command(services: Callable[[], Services], file: Path) -> None:
     """Write everything in the database to FILE, while the site goes on serving."""
     with _clearly():
-        _report("Backed up", back_up(services().database, file))
+        _report("Backed up", back_up(services().database, file, services().city.id))
 
 
 @click.command("restore")
@@ -58,7 +58,7 @@ def backup_command(services: Callable[[], Services], file: Path) -> None:
 def restore_command(services: Callable[[], Services], file: Path, replace: bool) -> None:
     """Fill the database from FILE, all of it or nothing. Stop the site first."""
     with _clearly():
-        _report("Restored", restore(services().database, file, replace=replace))
+        _report("Restored", restore(services().database, file, services().city.id, replace=replace))
 
 
 def _report(done: str, notes: list[TableNote]) -> None:

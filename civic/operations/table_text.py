@@ -9,7 +9,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, String, Table, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    select,
+    text,
+)
 
 _CHUNK_ROWS = 20_000
 _CHUNK_BYTES = 1 << 20
@@ -20,6 +33,10 @@ _ESCAPES_IN_SQLITE = ((r"'\'", r"'\\'"), ("char(9)", r"'\t'"), ("char(10)", r"'\
 
 class UnknownColumnType(Exception):
     """A column of a type that this text has no form for."""
+
+
+class WrongValue(Exception):
+    """Text of a row that its column cannot hold."""
 
 
 def write_rows(connection: Connection, table: Table) -> Iterator[bytes]:
@@ -34,7 +51,12 @@ def write_rows(connection: Connection, table: Table) -> Iterator[bytes]:
 
 
 def read_rows(connection: Connection, table: Table, columns: list[str], pieces: Iterable[bytes]) -> None:
-    """Inserts the rows of the text, whose columns come in the order of `columns`."""
+    """Inserts the rows of the text, whose columns come in the order of `columns`.
+
+    Raises:
+        WrongValue: a line with other columns, or letters where a number stands.
+        DBAPIError: what the database itself refuses.
+    """
     if connection.dialect.name == "postgresql":
         _read_postgresql(connection, table, columns, pieces)
     else:
@@ -132,6 +154,16 @@ def _read_sqlite(connection: Connection, table: Table, columns: list[str], piece
     insert = f"INSERT INTO {_quoted(connection, table.name)} ({_quoted(connection, *columns)}) VALUES ({places})"  # noqa: S608
     binary = [place for place, name in enumerate(columns) if _is(table.columns[name], LargeBinary)]
     _driver(connection).executemany(insert, (_values(line, binary) for line in _lines(pieces)))
+    _refuse_words_for_numbers(connection, table)
+
+
+def _refuse_words_for_numbers(connection: Connection, table: Table) -> None:
+    """SQLite keeps a word in a column of numbers without a complaint."""
+    for column in table.columns:
+        if _is(column, Integer, Boolean):
+            words = select(func.count()).where(func.typeof(column).not_in(("integer", "null")))
+            if connection.scalar(words):
+                raise WrongValue(f"{table.name}.{column.name} holds something that is no whole number")
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -150,7 +182,10 @@ def _values(line: str, binary: list[int]) -> list[str | bytes | None]:
     fields = [field and _unescape(str(field)) for field in fields]
     for place in binary:
         field = fields[place]
-        fields[place] = field and bytes.fromhex(str(field).removeprefix(r"\x"))
+        try:
+            fields[place] = field and bytes.fromhex(str(field).removeprefix(r"\x"))
+        except ValueError as error:
+            raise WrongValue(f"not the digits of bytes: {error}") from error
     return fields
 
 

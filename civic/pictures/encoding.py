@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PIL import (  # the plugins are what reads and writes the kinds that are taken, and no others
-    AvifImagePlugin,  # noqa: F401
+    AvifImagePlugin,
     Image,
     ImageCms,
     JpegImagePlugin,  # noqa: F401
@@ -20,11 +20,14 @@ from PIL import (  # the plugins are what reads and writes the kinds that are ta
     WebPImagePlugin,  # noqa: F401
 )
 
+from civic.bounded.answers import Answer
 from civic.errors import Invalid, msgid
 from civic.pictures import rules
+from civic.pictures.envelopes import NOT_A_PICTURE, check_envelope, check_parts, refused, scans_of
 from civic.pictures.rules import Size
 
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 _ENCODINGS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -32,7 +35,6 @@ _ENCODINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "webp": ("WEBP", {"quality": 78, "method": 4}),
     "jpeg": ("JPEG", {"quality": 80, "optimize": True}),
 }
-_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 _ORIENTATION_TAG = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -47,7 +49,6 @@ _QUARTER_TURNS = {_TURNS[orientation] for orientation in (5, 6, 7, 8)}
 _HIGH_BYTES = [value >> 8 for value in range(1 << 16)]
 _PAPER = (255, 255, 255)
 
-_NOT_A_PICTURE = msgid("This file is not a picture that can be shown here. Please send a JPEG, PNG, WebP or AVIF.")
 _DAMAGED = msgid("This picture is damaged or not complete. Please send it again, or choose another one.")
 
 
@@ -74,64 +75,68 @@ def prepare(data: bytes) -> Prepared:
     Raises:
         Invalid: on the field 'picture', with what is wrong in words for the sender.
     """
-    _check_envelope(data)
+    check_envelope(data)
+    check_parts(data)
     picture = _decoded(data)
     size = Size(*picture.size)
     return Prepared(size, tuple(_files(picture, size)))
 
 
-def _check_envelope(data: bytes) -> None:
-    if not data:
-        raise _refused(msgid("This file is empty. Please choose a picture."))
-    if len(data) > rules.MAX_BYTES:
-        raise _refused(msgid("A picture may be at most %(most)s MB large."), most=rules.MAX_MEGABYTES)
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
-        raise _refused(
-            msgid("HEIC pictures cannot be read here. Please choose “Most compatible” in your camera’s settings.")
-        )
-    if data[:4] == b"GIF8":
-        raise _refused(msgid("GIF pictures are not taken here. Please send a JPEG, PNG, WebP or AVIF."))
+def answer_to(data: bytes) -> Answer:
+    """In the bounded process: what `prepare` makes, to be handed over.
+
+    Raises:
+        Invalid: as `prepare`.
+    """
+    made = prepare(data)
+    facts = {"size": [made.size.width, made.size.height], "files": [[file.width, file.kind] for file in made.files]}
+    return Answer(facts, tuple(file.content for file in made.files))
 
 
-def _refused(message: str, **values: object) -> Invalid:
-    return Invalid(message, field="picture", **values)
+def received(answer: Answer) -> Prepared:
+    """What was handed over."""
+    files = zip(answer.facts["files"], answer.files, strict=True)
+    width, height = answer.facts["size"]
+    return Prepared(Size(width, height), tuple(File(width, kind, content) for (width, kind), content in files))
 
 
 def _decoded(data: bytes) -> Image.Image:
     """The picture upright, opaque, in sRGB and small enough to keep."""
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            _check_header(image)
+            _check_header(image, data)
             return _upright(image)
     except Invalid:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels(rules.MAX_PIXELS_ELSE) from error
     except UnidentifiedImageError as error:
-        raise _refused(_NOT_A_PICTURE) from error
+        raise refused(NOT_A_PICTURE) from error
     except Exception as error:  # a broken file makes decoders stumble in every way there is
-        raise _refused(_DAMAGED) from error
+        raise refused(_DAMAGED) from error
 
 
-def _check_header(image: Image.Image) -> None:
+def _check_header(image: Image.Image, data: bytes) -> None:
     """Refuses before a single pixel is unfolded."""
     width, height = image.size
-    most = rules.max_pixels("JPEG" if image.format == "MPO" else image.format or "")
+    # A JPEG in one scan is decoded small at once; one in several is held whole until the last of them.
+    in_one = image.format in ("JPEG", "MPO") and scans_of(data) == 1
+    most = rules.MAX_PIXELS_JPEG if in_one else rules.MAX_PIXELS_ELSE
     if width * height > most:
         raise _too_many_pixels(most)
     if min(width, height) < rules.MIN_SIDE_PX:
-        raise _refused(
+        raise refused(
             msgid("This picture is very small. Each side must have at least %(least)s pixels."), least=rules.MIN_SIDE_PX
         )
     if max(width, height) > rules.MAX_RATIO * min(width, height):
-        raise _refused(msgid("This picture is too long and narrow to be shown."))
+        raise refused(msgid("This picture is too long and narrow to be shown."))
     # A phone's JPEG may carry a second view behind the first (MPO); it is still one picture.
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise _refused(msgid("Moving pictures are not taken here. Please send one that stands still."))
+        raise refused(msgid("Moving pictures are not taken here. Please send one that stands still."))
 
 
 def _too_many_pixels(most: int) -> Invalid:
-    return _refused(
+    return refused(
         msgid("This picture has too many pixels: at most %(most)s million are taken."), most=most // 1_000_000
     )
 
@@ -178,8 +183,8 @@ def _bare(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The colours that the picture's own profile means; a profile that cannot be read is left aside."""
-    if not profile:
+    """The colours that the picture's own profile means; one that cannot be read, or is huge, is left aside."""
+    if not profile or len(profile) > rules.MAX_PROFILE_BYTES:
         return image
     try:
         own = ImageCms.ImageCmsProfile(io.BytesIO(profile))

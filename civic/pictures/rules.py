@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 MAX_MEGABYTES = 20
 MAX_BYTES = MAX_MEGABYTES * 1_000_000
-MAX_PIXELS: Mapping[str, int] = {"JPEG": 51_000_000}
-"""By format. A JPEG is decoded small at once, so phones of 50 megapixels may send theirs."""
+MAX_PIXELS_JPEG = 51_000_000
+"""A JPEG in one scan is decoded small at once, so phones of 50 megapixels may send theirs."""
 MAX_PIXELS_ELSE = 16_000_000
-"""Other formats unfold in memory at four bytes a pixel before they can be made smaller."""
+"""Everything else unfolds in memory at four bytes a pixel before it can be made smaller."""
+MAX_PROFILE_BYTES = 4_000_000
+"""Profiles of presses have two million."""
 MIN_SIDE_PX = 64
 MAX_RATIO = 10
 """The longer side over the shorter one."""
@@ -46,11 +48,6 @@ class Size:
         """The same shape, small enough to keep; never larger than it is."""
         scale = min(1.0, WIDTHS_PX[-1] / self.width, MAX_HEIGHT_PX / self.height)
         return Size(max(1, round(self.width * scale)), max(1, round(self.height * scale)))
-
-
-def max_pixels(image_format: str) -> int:
-    """The most pixels that a file of a format may unfold to."""
-    return MAX_PIXELS.get(image_format, MAX_PIXELS_ELSE)
 
 
 def address(secret: str, size: Size) -> str:

@@ -1,45 +1,31 @@
 """Taking pictures in, storing, publishing and removing them."""
 
 import secrets
-import threading
 from datetime import datetime
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from civic.errors import TryAgain
+from civic.bounded.runner import read_bounded
 from civic.pictures import rules
-from civic.pictures.encoding import Prepared, prepare
+from civic.pictures.encoding import Prepared, answer_to, received
+from civic.pictures.envelopes import check_envelope
 from civic.pictures.models import Picture, PictureFile
 
 __all__ = ["Prepared", "publish", "remove", "store", "take_in", "withhold"]
 
-_PATIENCE_S = 20.0
 _SECRET_BYTES = 15
-_at_work = threading.Semaphore(1)
-_at_the_desk = threading.Semaphore(2)
-"""One picture at a time, one more waits: pictures must not eat the server, nor all of its threads."""
 
 
-def take_in(data: bytes) -> Prepared:
+def take_in(data: bytes, owner_id: int) -> Prepared:
     """Verifies and encodes what somebody sent; a second of CPU, so call it outside of any transaction.
 
     Raises:
         Invalid: on the field 'picture', with what is wrong in words for the sender.
-        TryAgain: too many pictures are being worked on.
+        TryAgain: too many files are being read.
     """
-    busy = TryAgain("Many pictures are arriving right now. Please send yours again in a few seconds.")
-    if not _at_the_desk.acquire(blocking=False):
-        raise busy
-    try:
-        if not _at_work.acquire(timeout=_PATIENCE_S):
-            raise busy
-        try:
-            return prepare(data)
-        finally:
-            _at_work.release()
-    finally:
-        _at_the_desk.release()
+    check_envelope(data)
+    return received(read_bounded(answer_to, data, owner_id, "picture"))
 
 
 def store(session: Session, prepared: Prepared, owner_id: int, now: datetime) -> Picture:

@@ -16,10 +16,12 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
+from civic.database.engine import Database
 from civic.database.migrate import need_current
 from civic.logs import configure_logs
 from civic.scheduling.leadership import LostLead, leadership
@@ -31,6 +33,8 @@ log = structlog.get_logger()
 _SWEEP_EVERY = timedelta(minutes=10)
 _HEARTBEAT_S = 10.0
 _ERROR_CHARACTERS = 500
+_LONGEST_PAUSE = timedelta(days=7)
+"""A clock that is further beyond the newest run is taken for wrong: jobs close campaigns and delete votes by it."""
 _STOP = {signal.SIGTERM, signal.SIGINT}
 
 
@@ -61,14 +65,51 @@ class Task:
 Work = Job | Task
 
 
+class WrongClock(Exception):
+    """The clock lies far beyond the newest run; the message says what to do."""
+
+
+def check_clock(database: Database) -> None:
+    """Whether the time can be true, as far as earlier runs tell.
+
+    Raises:
+        WrongClock: more than a week has passed since the newest run.
+    """
+    with database.read() as session:
+        newest = session.scalar(select(func.max(JobRun.started_at)))
+    now = utc_now()
+    if newest and now - newest > _LONGEST_PAUSE:
+        raise WrongClock(
+            f"the clock says {now:%Y-%m-%d}, the jobs last ran on {newest:%Y-%m-%d}. If the clock is wrong, set it; "
+            "after a long pause start once: tongxing jobs --trust-clock"
+        )
+
+
+def trust_clock(database: Database) -> None:
+    """Notes that the time is true, though the last run was long ago."""
+    now = utc_now()
+    with database.write() as session:
+        session.merge(JobRun(job="trust the clock", period_key=f"{now:%Y-%m-%d}", started_at=now, finished_at=now))
+
+
 def run_due(services: Services, works: Iterable[Work]) -> bool:
     """Runs each job whose latest period has not run yet, and each task; False when one failed (and is to be tried
     again)."""
-    outcomes = [_run_if_due(services, work) if isinstance(work, Job) else _run_task(services, work) for work in works]
+    outcomes = [run_if_due(services, work) if isinstance(work, Job) else run_task(services, work) for work in works]
     return all(outcomes)
 
 
-def _run_task(services: Services, task: Task) -> bool:
+def run_if_time_is_true(services: Services, run: Callable[..., bool], work: Work) -> None:
+    """What the scheduler calls: a clock may also jump while it runs."""
+    try:
+        check_clock(services.database)
+    except WrongClock as error:
+        log.error("nothing was run", job=work.name, why=str(error))
+    else:
+        run(services, work)
+
+
+def run_task(services: Services, task: Task) -> bool:
     """Runs the task; False when it failed. The next time comes by itself."""
     try:
         task.run(services)
@@ -78,7 +119,7 @@ def _run_task(services: Services, task: Task) -> bool:
     return True
 
 
-def _run_if_due(services: Services, job: Job) -> bool:
+def run_if_due(services: Services, job: Job) -> bool:
     """Runs the job for its latest period unless that is done; False when it failed."""
     key = job.schedule.period_key(services.calendar.local(utc_now()))
     try:
@@ -175,13 +216,15 @@ def _scheduler(services: Services, works: Sequence[Work]) -> BackgroundScheduler
     options = {"misfire_grace_time": None, "coalesce": True}
     sweep = {"trigger": "interval", "seconds": _SWEEP_EVERY.total_seconds(), "next_run_time": local_now}
     jobs = [work for work in works if isinstance(work, Job)]
-    scheduler.add_job(run_due, args=[services, jobs], id="catch up", **sweep, **options)
     for job in jobs:
-        scheduler.add_job(_run_if_due, _WhenDue(job.schedule), args=[services, job], id=job.name, **options)
+        due = [services, run_if_due, job]
+        scheduler.add_job(run_if_time_is_true, args=due, id=f"catch up: {job.name}", **sweep, **options)
+        scheduler.add_job(run_if_time_is_true, _WhenDue(job.schedule), args=due, id=job.name, **options)
     for task in works:
         if isinstance(task, Task):
             often = {"trigger": "interval", "seconds": task.every.total_seconds(), "next_run_time": local_now}
-            scheduler.add_job(_run_task, args=[services, task], id=task.name, **often, **options)
+            due = [services, run_task, task]
+            scheduler.add_job(run_if_time_is_true, args=due, id=task.name, **often, **options)
     return scheduler
 
 
@@ -190,15 +233,19 @@ def command(all_jobs: Sequence[Work]) -> click.Command:
 
     @click.command(name="jobs")
     @click.option("--once", is_flag=True, help="Run what is due now and exit.")
+    @click.option("--trust-clock", "trust", is_flag=True, help="The time is true, though the last run was long ago.")
     @click.pass_obj
-    def jobs(services: Callable[[], Services], once: bool) -> None:
+    def jobs(services: Callable[[], Services], once: bool, trust: bool) -> None:
         """Run the recurring jobs: any number of these processes, one of which leads."""
         configure_logs()
         house = services()
         need_current(house.database)
         try:
+            if trust:
+                trust_clock(house.database)
+            check_clock(house.database)
             _once(house, all_jobs) if once else _until_told_to_stop(house, all_jobs)
-        except LostLead as error:
+        except (LostLead, WrongClock) as error:
             raise click.ClickException(str(error)) from error
 
     return jobs

@@ -16,6 +16,7 @@ from civic.web.preferences import choose_preferences
 from civic.web.requests import SAFE_METHODS, redirect_after_post, wants_fragment
 
 log = structlog.get_logger()
+_BUSY_S = "5"
 
 
 def register_errors(app: Flask) -> None:
@@ -25,6 +26,14 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _accident)
+    app.after_request(_say_when_to_return)
+
+
+def _say_when_to_return(response: Response) -> Response:
+    """Whoever is sent away because something is busy learns for how long, also beside a form that keeps its words."""
+    if response.status_code == TryAgain.status:
+        response.headers.setdefault("Retry-After", _BUSY_S)
+    return response
 
 
 def _domain_error(error: DomainError) -> BaseResponse | Response:

@@ -15,19 +15,27 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 from civic.paths import STATIC
+from civic.web.stylesheets import SHEETS, sheet
 
 PREFIX = "/static/"
 _TEXT = {".css", ".js", ".svg", ".txt", ".webmanifest", ".json"}
 
 
 @cache
+def contents() -> dict[str, bytes]:
+    """Plain name → content: the files as they are, and the style sheets made of their parts."""
+    files = {file.name: file.read_bytes() for file in sorted(STATIC.iterdir()) if file.is_file()}
+    return files | {name: sheet(name).encode() for name in SHEETS}
+
+
+@cache
 def names() -> dict[str, str]:
     """Plain name → name with the first ten digits of the content's SHA-256."""
-    return {
-        file.name: f"{file.stem}.{hashlib.sha256(file.read_bytes()).hexdigest()[:10]}{file.suffix}"
-        for file in sorted(STATIC.iterdir())
-        if file.is_file()
-    }
+    return {plain: _hashed(Path(plain), content) for plain, content in contents().items()}
+
+
+def _hashed(plain: Path, content: bytes) -> str:
+    return f"{plain.stem}.{hashlib.sha256(content).hexdigest()[:10]}{plain.suffix}"
 
 
 def static_url(name: str) -> str:
@@ -61,7 +69,7 @@ def _publish(instance_dir: Path) -> Path:
     draft = Path(mkdtemp(dir=target.parent))
     draft.chmod(0o755)
     for plain, hashed in names().items():
-        content = (STATIC / plain).read_bytes()
+        content = contents()[plain]
         (draft / hashed).write_bytes(content)
         if Path(plain).suffix in _TEXT:
             (draft / f"{hashed}.gz").write_bytes(gzip.compress(content, 9, mtime=0))

@@ -14,16 +14,16 @@ from markupsafe import Markup
 from civic.caching.memory import AppCache
 from civic.city.text import Text
 from civic.language import locale
-from civic.paths import STATIC
 from civic.services import Services
 from civic.web.requests import take_notice
 from civic.web.static_files import static_url
+from civic.web.stylesheets import sheet
 
 
 @cache
 def stylesheet() -> Markup:
     """The whole style sheet, for the one inline block that saves a round trip."""
-    return Markup((STATIC / "app.css").read_text().strip())  # noqa: S704 (our own file)
+    return Markup(sheet("app.css"))  # noqa: S704 (our own file)
 
 
 @cache

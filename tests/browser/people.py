@@ -73,8 +73,8 @@ class Person:
 
     def send(self) -> None:
         """Presses the form's own button; the confirmation comes as a part of the page or as a new one."""
-        self.tap("#log .bar-log .btn")
-        expect(self.page.locator("#log .live")).to_be_visible()
+        self.tap("#log .log-bar .btn")
+        expect(self.page.locator("#log .live-preview")).to_be_visible()
 
     def log(self, action: str, quantity: str = "", **answers: str) -> None:
         self.go(f"/actions/{action}")
@@ -82,7 +82,7 @@ class Person:
             self.fill_in(quantity, **answers)
         self.send()
 
-    def saved_mg(self, target: str = "#log .live .big") -> float:
+    def saved_mg(self, target: str = "#log .live-preview .big-figure") -> float:
         """The mass that is shown large, in milligrams."""
         number, unit = re.split(r"[\s\u00a0]+", self.reads(target))
         return float(number.replace(",", "")) * {"g": 1e3, "kg": 1e6, "t": 1e9, "克": 1e3, "公斤": 1e6, "吨": 1e9}[unit]
@@ -92,12 +92,12 @@ class Person:
     def own_row(self) -> str:
         """What the board says of the own district."""
         self.go("/boards/districts?period=week")
-        return self.reads(".rank li.own")
+        return self.reads(".ranking li.own")
 
     def row_of(self, district: str) -> str:
         """What the board says of a district, by its name."""
         self.go("/boards/districts?period=week")
-        return " ".join(self.page.locator(".rank li", has_text=district).inner_text().split())
+        return " ".join(self.page.locator(".ranking li", has_text=district).inner_text().split())
 
     def download(self, into: Path) -> dict[str, Any]:
         """What the file holds that everybody may take along."""

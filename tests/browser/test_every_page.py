@@ -114,7 +114,7 @@ def test_keys_alone_log_an_action(open_page: OpenPage) -> None:
     page = open_page(viewport=DESKTOP)
     person = Person(page)
     person.go("/actions/bicycle")
-    stops = walk_with_tab(page, "#log .bar-log .btn")
+    stops = walk_with_tab(page, "#log .log-bar .btn")
     assert [stop["name"] for stop in stops if stop["line"] == "none" or not stop["width"] or not stop["shown"]] == []
     page.keyboard.press("Enter")
     heading = page.locator("#log h1")

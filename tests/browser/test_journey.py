@@ -47,7 +47,7 @@ def test_a_visitor_understands_tries_and_stays(come: Callable[[], Person], look:
     visitor.go("/")
     expect(visitor.page.locator("html")).to_have_attribute("lang", look["language"])
     visitor.sees("h1")
-    visitor.sees("svg.land")
+    visitor.sees("svg.landscape")
     act = visitor.sees("main a.btn[href='/actions']").bounding_box()
     assert act
     assert act["y"] + act["height"] < look.get("viewport", PHONE)["height"]  # without scrolling
@@ -60,7 +60,7 @@ def test_a_visitor_understands_tries_and_stays(come: Callable[[], Person], look:
     assert saved > 0
 
     visitor.tap("#log a.btn[href='/signup']")
-    assert "12" in visitor.reads(".box.good")
+    assert "12" in visitor.reads(".notice.good")
     visitor.sign_up()
     assert visitor.saved_mg() == saved
     visitor.go("/me/entries")
@@ -82,25 +82,25 @@ def test_the_form_helps(resident: Person) -> None:
     if resident.scripts:
         resident.fill_in("17", replaced_mode="car")
         expect(resident.page.locator("#preview")).not_to_have_text(before)
-        more, less = resident.page.locator(".step button").last, resident.page.locator(".step button").first
+        more, less = resident.page.locator(".stepper button").last, resident.page.locator(".stepper button").first
         more.click()
         expect(field).to_have_value("17.5")
         less.click()
         less.click()
         expect(field).to_have_value("16.5")
     else:
-        expect(resident.page.locator(".step button").first).to_be_hidden()
-    quick = resident.page.locator(".quick a").last
+        expect(resident.page.locator(".stepper button").first).to_be_hidden()
+    quick = resident.page.locator(".quick-values a").last
     value = quick.get_attribute("data-value")
     resident.tap(quick)
     expect(resident.page.locator("#quantity")).to_have_value(value or "")
-    expect(resident.page.locator("#preview .big")).to_be_visible()
+    expect(resident.page.locator("#preview .big-figure")).to_be_visible()
 
 
 def test_a_slip_is_explained_and_kept(resident: Person) -> None:
     resident.go("/actions/bicycle")
     resident.fill_in("abc", replaced_mode="taxi")
-    resident.tap("#log .bar-log .btn")
+    resident.tap("#log .log-bar .btn")
     assert "abc" in resident.reads("#quantity-error")
     expect(resident.page.locator("#quantity")).to_have_value("abc")
     expect(resident.page.locator("[name=replaced_mode][value=taxi]")).to_be_checked()
@@ -113,28 +113,28 @@ def test_why_this_number_and_undo(resident: Person) -> None:
     resident.log("bicycle", "5", replaced_mode="car")
     saved = resident.saved_mg()
     resident.tap("#log a.more[href^='/entries/']")
-    assert resident.saved_mg("main .big") == saved
+    assert resident.saved_mg("main .big-figure") == saved
     assert "5" in resident.page.locator(".formula").last.inner_text()
     assert resident.page.locator("section[aria-labelledby=factors] article").count() >= 1
-    assert resident.page.locator(".lmh dd").count() == SMALL_NUMBER
+    assert resident.page.locator(".range-labels dd").count() == SMALL_NUMBER
     resident.tap("main form button")
     resident.sees(".card .tag")
     resident.go("/me/entries")
-    resident.sees(".row.gone")
+    resident.sees(".row.struck-out")
 
 
 def test_my_footprint_and_my_home(resident: Person) -> None:
     resident.log("bicycle", "5", replaced_mode="car")
     saved = resident.saved_mg()
     resident.go("/me?period=week")
-    assert resident.saved_mg("section[aria-labelledby=total] .big") == saved
+    assert resident.saved_mg("section[aria-labelledby=total] .big-figure") == saved
     resident.sees("figure.chart svg")
     resident.sees("section[aria-labelledby=kinds] .row")
     resident.tap("a[href='/me/baseline']")
     resident.tap("main form .btn")
-    assert resident.saved_mg("section[aria-labelledby=result] .big") > saved
+    assert resident.saved_mg("section[aria-labelledby=result] .big-figure") > saved
     resident.go("/me")
-    assert "%" in resident.reads("section[aria-labelledby=share] .big")
+    assert "%" in resident.reads("section[aria-labelledby=share] .big-figure")
 
 
 def test_the_own_action_moves_the_board_for_everybody(resident: Person, come: Callable[[], Person]) -> None:

@@ -3,16 +3,21 @@
 import io
 import random
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
+from civic.bounded.limits import UPLOAD
+from civic.bounded.runner import read_bounded
 from civic.errors import Invalid
 from civic.pictures import rules
-from civic.pictures.encoding import Prepared, prepare
+from civic.pictures.encoding import Prepared, answer_to, prepare, received
+from civic.pictures.envelopes import MAX_SCANS, check_envelope, scans_of
 from civic.pictures.rules import Size, address, size_of
+from tests import bombs
 from tests.paint import animated, bomb, corners, encoded, painting, upside, with_traces
 
 UPRIGHT = ["red", "green", "blue", "white"]
@@ -240,6 +245,53 @@ def test_damage_anywhere_is_a_refusal_or_a_picture(kind: str) -> None:
 def test_no_bytes_are_an_accident(data: bytes) -> None:
     with pytest.raises(Invalid):
         prepare(data)
+
+
+# What is made to hurt
+
+
+@pytest.mark.parametrize("make", bombs.PICTURES.values(), ids=bombs.PICTURES)
+def test_no_small_file_keeps_the_server_busy(make: bombs.Bomb) -> None:
+    """Each is refused for what it is, long before the limits of its process."""
+    data = make()
+    try:
+        check_envelope(data)
+        read_bounded(answer_to, data, 1, "picture", limits=replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2, wall_s=300))
+    except Invalid as refused:
+        assert refused.field == "picture"
+        assert "takes too long" not in str(refused)
+        assert "cannot be read" not in str(refused)
+    else:
+        assert make is bombs.jpeg_with_profile, "only a profile is left aside"
+
+
+def test_as_many_scans_as_are_taken_are_drawn_in_time() -> None:
+    whole = bombs.jpeg_of_scans(MAX_SCANS - 10, side=3900)
+    assert scans_of(whole) == MAX_SCANS
+    answer = read_bounded(answer_to, whole, 1, "picture", limits=replace(UPLOAD, cpu_s=UPLOAD.cpu_s // 2, wall_s=300))
+    assert received(answer).size == Size(1280, 1280)
+
+
+def test_scans_are_counted_as_a_decoder_meets_them() -> None:
+    plain = encoded(painting(), quality=95)
+    thumbnail = encoded(painting(80, 60), progressive=True)
+    assert scans_of(plain) == 1
+    assert scans_of(encoded(painting(), progressive=True)) == 10
+    assert scans_of(plain + encoded(painting(), progressive=True)) == 1  # behind the end
+    assert scans_of(plain[:2] + b"\xff\xe1" + (len(thumbnail) + 2).to_bytes(2, "big") + thumbnail + plain[2:]) == 1
+    assert scans_of(encoded(painting(), restart_marker_blocks=1)) == 1
+    assert scans_of(b"\xff\xd8\xff") == 0
+
+
+def test_a_picture_in_one_scan_may_have_more_pixels() -> None:
+    assert prepare(encoded(Image.new("RGB", (5000, 4000)))).size == Size(1280, 1024)
+    assert "16 million" in refusal(encoded(Image.new("RGB", (5000, 4000)), progressive=True))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_what_is_handed_over_is_what_was_made(kind: str) -> None:
+    data = encoded(painting(), kind)
+    assert received(read_bounded(answer_to, data, 1, "picture")) == prepare(data)
 
 
 # Sizes and addresses

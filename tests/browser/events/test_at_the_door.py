@@ -93,7 +93,7 @@ def test_the_letters_can_be_typed_with_and_without_javascript(
         page.goto(door.path("scan"))
         page.fill("#code", gatherings.code_of(door.town, guest).lower())
         page.click("#typed button")
-        expect(page.locator(".said.good")).to_contain_text(guest.nickname)
+        expect(page.locator(".result.good")).to_contain_text(guest.nickname)
         expect(page.locator("#code")).to_have_value("")
     assert door.attended == 2
 
@@ -127,7 +127,7 @@ def test_the_list_is_a_form_without_javascript(door: Door, open_page: OpenPage, 
     page.goto(door.path("list"))
     page.get_by_label(door.guests[0].nickname).check()
     page.click("#ticks .btn")
-    expect(page.locator(".box[role=status]").first).to_contain_text(door.guests[0].nickname)
+    expect(page.locator(".notice[role=status]").first).to_contain_text(door.guests[0].nickname)
     assert door.attended == 1
 
 
@@ -139,9 +139,9 @@ def test_a_resident_registers_scans_the_screen_and_says_how_it_was(
     hand_over(page.context, guest)
     page.goto(f"/here/{gatherings.screen_code(door.town, door.event)}")
     page.click("main form .btn")
-    expect(page.locator(".said.bad")).to_contain_text("没有报名")
+    expect(page.locator(".result.bad")).to_contain_text("没有报名")
     page.click("main form .btn")
-    expect(page.locator(".box.good").first).to_contain_text("签到成功")
+    expect(page.locator(".notice.good").first).to_contain_text("签到成功")
     page.check("[name=satisfaction][value='5']")
     page.fill("#answer", "学会了分类")
     page.click("main section form .btn")

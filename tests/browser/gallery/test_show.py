@@ -99,15 +99,15 @@ def test_a_painting_is_sent_in_looked_at_and_voted_for(site: Site, come: Callabl
     fits(neighbour)
     neighbour.tap(".painting")
     neighbour.tap("#vote .btn")
-    neighbour.sees("#vote .box.good")
+    neighbour.sees("#vote .notice.good")
     fits(neighbour)
     neighbour.tap("#vote .btn")
-    expect(neighbour.page.locator("#vote .box.good")).to_have_count(0)
+    expect(neighbour.page.locator("#vote .notice.good")).to_have_count(0)
 
     family.go(f"/campaigns/{where}")
     family.tap("summary")
     family.tap("form[action$='/withdraw'] .btn")
-    family.sees(".box.good")
+    family.sees(".notice.good")
     answer = neighbour.page.goto(f"/campaigns/{where}")
     assert answer is not None
     assert answer.status == 404

@@ -38,8 +38,8 @@ def test_what_one_city_writes_the_other_does_not_have(cities: tuple[Database, Da
     empty = everything(south)
     fill(north)
     assert everything(south) == empty
-    back_up(north, tmp_path / "north.zip")
-    restore(south, tmp_path / "north.zip")
+    back_up(north, tmp_path / "north.zip", "zhenjiang")
+    restore(south, tmp_path / "north.zip", "zhenjiang")
     assert everything(south) == everything(north)
     migrate.downgrade(north, "base")
     assert migrate.is_current(south)

@@ -22,7 +22,7 @@ from tests.characters import Site, open_site
 from tests.paint import encoded, painting
 from tests.shows import change
 
-MINI = take_in(encoded(painting(80, 80)))
+MINI = take_in(encoded(painting(80, 80)), 1)
 
 
 @pytest.fixture

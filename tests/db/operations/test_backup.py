@@ -1,5 +1,6 @@
 """Backup and restore: everything comes back, into either database, all of it or nothing."""
 
+import hashlib
 import json
 import stat
 import threading
@@ -16,6 +17,7 @@ from civic.operations.backup import BackupError, back_up, restore
 from tests.db.rows import everything, fill
 
 NewDatabase = Callable[..., Database]
+CITY = "zhenjiang"
 
 
 @pytest.fixture
@@ -29,19 +31,19 @@ def test_everything_comes_back_in_either_database(
 ) -> None:
     fill(database)
     copy = new_database(target, migrated=False)
-    notes = back_up(database, archive)
-    assert restore(copy, archive) == notes
+    notes = back_up(database, archive, CITY)
+    assert restore(copy, archive, CITY) == notes
     assert everything(copy) == everything(database)
-    assert back_up(copy, archive.with_name("again.zip")) == notes, "the same rows are the same text in either"
+    assert back_up(copy, archive.with_name("again.zip"), CITY) == notes, "the same rows are the same text in either"
 
 
 def test_new_rows_get_numbers_after_the_restored_ones(
     database: Database, new_database: NewDatabase, archive: Path, dialect: str
 ) -> None:
     fill(database)
-    back_up(database, archive)
+    back_up(database, archive, CITY)
     copy = new_database(dialect)
-    restore(copy, archive)
+    restore(copy, archive, CITY)
     with copy.engine.begin() as connection:
         household = connection.execute(
             sa.text("INSERT INTO household (created_at) VALUES ('2026-01-01 00:00:00') RETURNING id")
@@ -53,21 +55,21 @@ def test_the_ledger_stays_append_only(
     database: Database, new_database: NewDatabase, archive: Path, dialect: str
 ) -> None:
     fill(database)
-    back_up(database, archive)
+    back_up(database, archive, CITY)
     copy = new_database(dialect)
-    restore(copy, archive)
+    restore(copy, archive, CITY)
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), copy.engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM entry"))
 
 
 def test_rows_are_not_thrown_away_unasked(database: Database, archive: Path) -> None:
-    back_up(database, archive)
+    back_up(database, archive, CITY)
     fill(database)
     before = everything(database)
     with pytest.raises(BackupError, match="--replace"):
-        restore(database, archive)
+        restore(database, archive, CITY)
     assert everything(database) == before
-    restore(database, archive, replace=True)
+    restore(database, archive, CITY, replace=True)
     assert not any(rows for table, rows in everything(database).items() if table != "alembic_version")
 
 
@@ -87,6 +89,10 @@ DAMAGE: dict[str, Callable[[str, bytes], bytes]] = {
     "a number is a word": lambda name, content: b"x" + content if "household" in name else content,
     "not UTF-8": lambda name, content: content.replace("灯".encode(), b"\xff\xfe") if "entry" in name else content,
     "no manifest": lambda name, content: b"" if name == "manifest.json" else content,
+    "a manifest that is a list": lambda name, content: b"[]" if name == "manifest.json" else content,
+    "a manifest deep as a well": lambda name, content: b"[" * 200_000 if name == "manifest.json" else content,
+    "a manifest without end": lambda name, content: content + b" " * (2 << 20) if name == "manifest.json" else content,
+    "a line without end": lambda name, content: b"1" * (65 << 20) if "household" in name else content,
     "another format": lambda name, content: content.replace(b"backup-1", b"backup-9"),
     "another table": lambda name, content: content.replace(b'"household"', b'"alembic_version"'),
     "another column": lambda name, content: content.replace(b'"created_at"', b'"created_by"'),
@@ -99,34 +105,34 @@ def test_a_damaged_archive_changes_nothing(
     database: Database, archive: Path, damage: Callable[[str, bytes], bytes]
 ) -> None:
     fill(database)
-    back_up(database, archive)
+    back_up(database, archive, CITY)
     spoil(archive, damage)
     before = everything(database)
     with pytest.raises(BackupError):
-        restore(database, archive, replace=True)
+        restore(database, archive, CITY, replace=True)
     assert everything(database) == before
 
 
 @pytest.mark.parametrize("cut", [0, 10, 0.5])
 def test_a_broken_off_archive_is_refused(database: Database, archive: Path, cut: float) -> None:
     fill(database)
-    back_up(database, archive)
+    back_up(database, archive, CITY)
     content = archive.read_bytes()
     archive.write_bytes(content[: int(cut * len(content)) if cut < 1 else int(cut)])
     with pytest.raises(BackupError):
-        restore(database, archive, replace=True)
+        restore(database, archive, CITY, replace=True)
 
 
 def test_an_archive_is_private_and_never_overwritten(database: Database, archive: Path) -> None:
-    back_up(database, archive)
+    back_up(database, archive, CITY)
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     with pytest.raises(BackupError, match="exists"):
-        back_up(database, archive)
+        back_up(database, archive, CITY)
 
 
 def test_a_failed_backup_leaves_no_file(new_database: NewDatabase, dialect: str, archive: Path) -> None:
     with pytest.raises(BackupError, match="empty"):
-        back_up(new_database(dialect, migrated=False), archive)
+        back_up(new_database(dialect, migrated=False), archive, CITY)
     assert list(archive.parent.glob("backup.zip*")) == []
 
 
@@ -135,10 +141,10 @@ def test_an_older_schema_is_upgraded_on_the_way(
 ) -> None:
     migrate.downgrade(database, "0001")
     fill(database)
-    back_up(database, archive)
+    back_up(database, archive, CITY)
     assert json.loads(zipfile.ZipFile(archive).read("manifest.json"))["revision"] == "0001"
     copy = new_database(dialect)
-    restore(copy, archive)
+    restore(copy, archive, CITY)
     assert migrate.is_current(copy)
 
 
@@ -160,9 +166,54 @@ def test_a_backup_is_one_moment_while_others_write(
     writer.start()
     try:
         for number in range(5):
-            notes = {note.name: note.rows for note in back_up(database, archive.with_name(f"{number}.zip"))}
+            notes = {note.name: note.rows for note in back_up(database, archive.with_name(f"{number}.zip"), CITY)}
             assert notes["household"] == notes["frozen_season"]
     finally:
         stop.set()
         writer.join()
     assert notes["household"] > 0
+
+
+def test_an_archive_without_a_table_is_refused(database: Database, archive: Path) -> None:
+    fill(database)
+    back_up(database, archive, CITY)
+    with zipfile.ZipFile(archive) as whole:
+        members = {name: whole.read(name) for name in whole.namelist() if "entry.tsv" not in name}
+    with zipfile.ZipFile(archive, "w") as spoilt:
+        for name, content in members.items():
+            spoilt.writestr(name, content)
+    before = everything(database)
+    with pytest.raises(BackupError, match="lacks the rows of"):
+        restore(database, archive, CITY, replace=True)
+    assert everything(database) == before
+
+
+def test_a_word_where_a_number_stands_is_refused_though_every_sum_fits(database: Database, archive: Path) -> None:
+    fill(database)
+    back_up(database, archive, CITY)
+    with zipfile.ZipFile(archive) as whole:
+        rows = whole.read("tables/resident_total.tsv")
+    assert rows, "there are totals"
+    words = b"".join(line[: line.rindex(b"\t")] + b"\tmany\n" for line in rows.splitlines())
+    old, new = (hashlib.sha256(text).hexdigest().encode() for text in (rows, words))
+    spoil(
+        archive,
+        lambda name, content: words if name == "tables/resident_total.tsv" else content.replace(old, new),
+    )
+    with pytest.raises(BackupError, match=r"resident_total|bigint"):
+        restore(database, archive, CITY, replace=True)
+
+
+def test_another_citys_archive_is_refused(database: Database, archive: Path) -> None:
+    back_up(database, archive, "harbour")
+    with pytest.raises(BackupError, match="backup of harbour"):
+        restore(database, archive, CITY, replace=True)
+
+
+def test_a_link_in_the_way_is_not_followed(database: Database, archive: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("kept")
+    archive.with_name("backup.zip.unfinished").symlink_to(precious)
+    back_up(database, archive, CITY)
+    assert precious.read_text() == "kept"
+    assert zipfile.is_zipfile(archive)

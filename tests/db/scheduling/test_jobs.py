@@ -15,7 +15,19 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
 from civic.database.engine import Database
-from civic.scheduling.jobs import Job, Task, Work, run_due, serve
+from civic.scheduling.jobs import (
+    Job,
+    Task,
+    Work,
+    WrongClock,
+    check_clock,
+    run_due,
+    run_if_due,
+    run_if_time_is_true,
+    run_task,
+    serve,
+    trust_clock,
+)
 from civic.scheduling.leadership import leadership
 from civic.scheduling.models import JobRun
 from civic.scheduling.schedules import Every
@@ -59,6 +71,32 @@ def test_a_long_pause_is_caught_up_once(services: Services) -> None:
         clock.shift(timedelta(days=30))
         run_due(services, [job])
     assert runs(services) == 2
+
+
+def test_a_clock_far_ahead_runs_nothing_until_somebody_says_that_it_is_right(services: Services) -> None:
+    """One start a hundred days ahead would close every campaign and freeze the season."""
+    job = Job("count", NIGHTLY, add_household)
+    with time_machine.travel(BEFORE_THREE, tick=False) as clock:
+        check_clock(services.database)
+        run_due(services, [job])
+        clock.shift(timedelta(days=7))
+        check_clock(services.database)
+        clock.shift(timedelta(days=93))
+        with pytest.raises(WrongClock, match="2026-11-21"):
+            check_clock(services.database)
+        trust_clock(services.database)
+        check_clock(services.database)
+
+
+def test_a_clock_that_jumps_ahead_stops_jobs_and_tasks(services: Services) -> None:
+    asked: list[str] = []
+    job, task = Job("count", NIGHTLY, add_household), Task("look", timedelta(seconds=5), lambda _: asked.append("now"))
+    with time_machine.travel(BEFORE_THREE, tick=False) as clock:
+        for _ in range(2):
+            run_if_time_is_true(services, run_if_due, job)
+            run_if_time_is_true(services, run_task, task)
+            clock.shift(timedelta(days=100))
+    assert (runs(services), asked) == (1, ["now"])
 
 
 def test_a_failed_job_leaves_nothing_and_is_tried_again(services: Services) -> None:

@@ -24,7 +24,7 @@ from tests import organizing
 from tests.characters import Site, open_site
 from tests.paint import encoded, painting
 
-PICTURE = take_in(encoded(painting(80, 80)))
+PICTURE = take_in(encoded(painting(80, 80)), 1)
 
 
 @pytest.fixture

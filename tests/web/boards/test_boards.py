@@ -20,7 +20,7 @@ def city(open_city: Callable[..., Site]) -> Site:
 
 def rows(page: Page) -> list[str]:
     """The districts from the first place to the last, each with what stands beside it."""
-    return [text_of(row) for row in page.root.findall(".//ol[@class='rank']/li")]
+    return [text_of(row) for row in page.root.findall(".//ol[@class='ranking']/li")]
 
 
 def current_tabs(page: Page) -> list[str]:
@@ -66,7 +66,7 @@ def test_nonsense_shows_the_usual_board(city: Site, query: str) -> None:
 
 def test_unconfirmed_populations_are_marked(city: Site) -> None:
     board = city.visitor("en").open(BOARD)
-    marked = {text_of(row.find(".//h3")) for row in board.root.findall(".//ol[@class='rank']/li")
+    marked = {text_of(row.find(".//h3")) for row in board.root.findall(".//ol[@class='ranking']/li")
               if "population to be confirmed" in text_of(row)}  # fmt: skip
     doubtful = {district.name.in_("en") for district in city.city.districts if not district.is_confirmed}
     assert {name.removesuffix(" tie") for name in marked} == doubtful

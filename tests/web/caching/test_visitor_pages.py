@@ -9,6 +9,7 @@ from werkzeug.test import Client
 
 from civic.caching import compression
 from civic.caching.visitor_pages import VisitorPages, same_for_visitors
+from civic.errors import TryAgain
 from tests.characters import Site
 
 PAGES = ["/", "/boards/districts"]
@@ -19,6 +20,7 @@ class House:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.trouble: Exception | None = None
         self.app = Flask(__name__)
         self.app.secret_key = "a key for tests, long enough to be taken"
         self.app.add_url_rule("/", view_func=self.same)
@@ -27,15 +29,21 @@ class House:
 
     def same(self) -> str:
         self.asked += 1
-        same_for_visitors(1, lambda: 1)
+        same_for_visitors(1, self.look_up)
         return "the same for all " * 100
+
+    def look_up(self) -> int:
+        if self.trouble:
+            raise self.trouble
+        return 1
 
     def own(self) -> str:
         session["mine"] = self.asked
         return self.same()
 
-    def get(self, path: str = "/", **headers: str) -> Response:
-        answer: Any = Client(self.front, Response, use_cookies=False).get(path, headers=headers)
+    def get(self, path: str = "/", scheme: str = "http", **headers: str) -> Response:
+        browser = Client(self.front, Response, use_cookies=False)
+        answer: Any = browser.get(path, base_url=f"{scheme}://localhost", headers=headers)
         return answer  # type: ignore[no-any-return]
 
 
@@ -47,6 +55,21 @@ def house() -> House:
 def test_the_app_is_asked_once(house: House) -> None:
     assert [house.get().text for _ in range(3)] == ["the same for all " * 100] * 3
     assert house.asked == 1
+
+
+def test_each_scheme_has_its_own_page(house: House) -> None:
+    """A page names its own address, for chat apps and calendars."""
+    for scheme in ("http", "https", "http"):
+        house.get(scheme=scheme)
+    assert house.asked == 2
+
+
+@pytest.mark.parametrize("trouble", [TryAgain("busy"), TimeoutError("no connection left"), KeyError("column")])
+def test_when_nothing_can_be_looked_up_the_app_answers(house: House, trouble: Exception) -> None:
+    house.get()
+    house.trouble = trouble
+    assert house.get().status_code == 200
+    assert house.asked == 2
 
 
 def test_an_answer_with_a_cookie_is_for_its_visitor_alone(house: House) -> None:

@@ -1,5 +1,6 @@
 """A ride from its route to its track: what counts, what does not, what is kept, and what goes."""
 
+import base64
 import gzip
 import re
 from datetime import timedelta
@@ -31,7 +32,7 @@ def test_a_track_counts_as_measured_for_what_it_shows(outing: Outing) -> None:
     page = rider.open(outing.path)
     assert "Your track counts" in page.text
     assert "Only you see this shape" in page.text
-    assert 'class="way"' in page.html
+    assert 'class="track-shape"' in page.html
     (entry,) = outing.entries(rider)
     assert entry.tier == 3
     assert entry.quantity_milli == pytest.approx(6000, rel=0.015)
@@ -202,6 +203,37 @@ def test_a_bad_file_is_refused_beside_its_field_and_leaves_nothing(outing: Outin
     assert outing.site.rows() == before
 
 
+def test_a_file_that_broke_a_parser_is_refused_in_words(outing: Outing) -> None:
+    said = outing.add(outing.rider(), base64.b64decode("DiBUCAcAAAAuRklU+DdAAAAAAAEAQFQ="))
+    assert said.status == 422
+    assert said.beside("track")
+
+
+@pytest.mark.usefixtures("all_seats_taken")
+def test_who_may_add_nothing_is_refused_before_the_file_waits_to_be_read(outing: Outing) -> None:
+    file, before = gpx(recording()), outing.site.rows()
+    assert outing.add(outing.site.newcomer(language="en"), file).status == 403
+    rider = outing.rider()
+    assert outing.add(rider, b"no track at all").status == 422
+    with time_machine.travel(utc_now() + timedelta(days=8), tick=True):
+        assert outing.add(outing.site.again(rider, "en"), file).status == 422
+    said = outing.add(rider, file)
+    assert said.status == 503
+    assert "Nothing was saved" in said.problems
+    assert int(said.answer.headers["Retry-After"]) > 0
+    assert said.form(outing.path)["option"] == "none"
+    assert set(outing.site.rows()) == set(before)
+
+
+def test_who_has_a_track_is_refused_before_another_is_read(outing: Outing, request: pytest.FixtureRequest) -> None:
+    rider, friend = outing.rider(), outing.rider()
+    file = gpx(recording())
+    assert outing.add(rider, file).status == 303
+    request.getfixturevalue("all_seats_taken")
+    assert outing.add(rider, gpx(recording())).status == 409
+    assert "very recording" in outing.add(friend, file).text
+
+
 def test_a_hundred_megabytes_are_not_even_read(outing: Outing) -> None:
     said = outing.add(outing.rider(), b"<" * 100_000_000)
     assert said.status == 413
@@ -227,7 +259,7 @@ def test_withdrawing_the_consent_deletes_shapes_and_keeps_the_number(outing: Out
     with site.database.read() as session:
         assert session.get_one(TrackConsent, row.resident_id).withdrawn_at is not None
     page = rider.open(outing.path)
-    assert 'class="way"' not in page.html
+    assert 'class="track-shape"' not in page.html
     assert "Your track counts" in page.text
 
 

@@ -1,0 +1,85 @@
+"""Rows of plain values, as drivers and JSON give them, turned into dataclass objects by the names of their columns."""
+
+import json
+import types
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from sqlalchemy import Select
+
+from civic.city.text import Text
+from civic.database.driver import CompiledQuery, day, instant
+from civic.database.engine import Database
+
+Row = TypeVar("Row")
+
+
+class RowReader(Generic[Row]):
+    """Reads rows of a statement's columns as objects of a dataclass whose fields bear the columns' names, in order.
+
+    Instants, days, truths, texts of several languages and lists come back as the field's type says.
+
+    Raises:
+        TypeError: fields and columns differ (two swapped columns would swap figures in silence), or a field has a type
+            that no column is read as.
+    """
+
+    def __init__(self, row: type[Row], statement: Select[*tuple[Any, ...]]) -> None:
+        columns, names = list(statement.selected_columns.keys()), [field.name for field in fields(row)]  # type: ignore[arg-type]
+        if columns != names:
+            raise TypeError(f"{row.__name__} has the fields {names}, its statement the columns {columns}")
+        hints = get_type_hints(row)
+        self._row = row
+        self._converters = [_converter(hints[name]) for name in names]
+
+    def read(self, values: Sequence[Any]) -> Row:
+        """One row."""
+        return self._row(
+            *(
+                value if convert is None or value is None else convert(value)
+                for convert, value in zip(self._converters, values, strict=True)
+            )
+        )
+
+
+class RowQuery(Generic[Row]):
+    """A statement that is compiled once and whose rows are objects."""
+
+    def __init__(self, row: type[Row], statement: Select[*tuple[Any, ...]]) -> None:
+        self._reader = RowReader(row, statement)
+        self._query = CompiledQuery(statement)
+
+    def rows(self, database: Database, **values: Any) -> list[Row]:
+        """All rows for these values of its parameters.
+
+        Raises:
+            TryAgain: the database is locked or away.
+        """
+        return [self._reader.read(row) for row in database.rows(self._query, values)]
+
+
+def _localized(value: str) -> Text:
+    return Text(json.loads(value))
+
+
+_CONVERTERS: dict[Any, Callable[[Any], Any] | None] = {
+    **dict.fromkeys((int, str, float)),
+    datetime: instant,
+    date: day,
+    bool: bool,
+    Text: _localized,
+    list: json.loads,
+}
+
+
+def _converter(hint: Any) -> Callable[[Any], Any] | None:
+    """How a field of that type, or of that type or None, is read."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        (hint,) = (kind for kind in typing.get_args(hint) if kind is not types.NoneType)
+    hint = list if typing.get_origin(hint) is list else hint
+    if hint not in _CONVERTERS:
+        raise TypeError(f"no column is read as {hint}")
+    return _CONVERTERS[hint]

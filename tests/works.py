@@ -1,0 +1,59 @@
+"""What a bounded process may be asked to do in tests: answer, refuse, and everything that goes wrong."""
+
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+
+from civic.bounded.answers import Answer
+from civic.errors import Invalid
+
+
+def echo(data: bytes, **given: object) -> Answer:
+    return Answer({"given": given, "length": len(data)}, (data, b"", data[::-1]))
+
+
+def refuse(_data: bytes) -> Answer:
+    raise Invalid("At most %(most)s.", field="picture", most=3)
+
+
+def fail(data: bytes) -> Answer:
+    raise RuntimeError(data.decode())
+
+
+def go_round(_data: bytes) -> Answer:
+    while True:
+        pass
+
+
+def sleep(_data: bytes) -> Answer:
+    while True:
+        time.sleep(60)
+
+
+def grow(_data: bytes) -> Answer:
+    return Answer(len(bytearray(10**9)))
+
+
+def crash(_data: bytes) -> Answer:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return Answer(None)
+
+
+def talk(_data: bytes) -> Answer:
+    return Answer(None, (bytes(40 * 2**20),))
+
+
+def talk_nonsense(data: bytes) -> Answer:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+def look_around(_data: bytes) -> Answer:
+    """What it could take from the server: its environment and open files; and what bounds it."""
+    limits = [resource.getrlimit(what) for what in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_CORE)]
+    files = [file.name for file in Path("/proc/self/fd").iterdir()]
+    return Answer({"environ": sorted(os.environ), "files": files, "limits": limits})
