@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from campaigns.events import forms, permissions, planning, queries, rules, views
 from campaigns.events import services as events
 from campaigns.events.admitting import admitted, secret_key
+from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
 from campaigns.events.routes import me, register_on_the_spot, renewed
 from campaigns.events.services import Arrival, Outcome
@@ -82,19 +83,23 @@ def new(slug: str) -> Response:
     read = forms.read_event(request.form, services().city.languages, is_new=True)
     if not read.form.errors:
         with read.form.refusals():
-            with write_session() as session:
-                planning.plan_events(
-                    session,
-                    services().calendar,
-                    campaign,
-                    read.plan,
-                    repeat=read.repeat,
-                    until=read.until,
-                    form_key=read.key,
-                    now=utc_now(),
-                )
+            _plan(campaign, read)
             return redirect_after_post(url_for("event_desk.index", slug=slug), msgid("Saved."))
     return _form(campaign, None, read.form)
+
+
+def _plan(campaign: Campaign, read: EventForm) -> None:
+    with write_session() as session:
+        planning.plan_events(
+            session,
+            services().calendar,
+            campaign,
+            read.plan,
+            repeat=read.repeat,
+            until=read.until,
+            form_key=read.key,
+            now=utc_now(),
+        )
 
 
 @blueprint.route(f"{_ONE}/edit", methods=["GET", "POST"])

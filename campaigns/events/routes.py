@@ -90,20 +90,24 @@ def register(slug: str, event_id: int) -> Response:
     form, minors, guardian, of_age = forms.read_registration(request.form)
     if not form.errors:
         with form.refusals():
-            with write_session() as session:
-                registering.register(
-                    session,
-                    services().calendar,
-                    campaign,
-                    event_id,
-                    me(),
-                    minors=minors,
-                    guardian=guardian,
-                    of_age=of_age,
-                    now=utc_now(),
-                )
+            _register(campaign, event_id, minors=minors, guardian=guardian, of_age=of_age)
             return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id))
     return _page(campaign, event, form, which="register")
+
+
+def _register(campaign: Campaign, event_id: int, *, minors: int, guardian: bool, of_age: bool) -> None:
+    with write_session() as session:
+        registering.register(
+            session,
+            services().calendar,
+            campaign,
+            event_id,
+            me(),
+            minors=minors,
+            guardian=guardian,
+            of_age=of_age,
+            now=utc_now(),
+        )
 
 
 @blueprint.post("/campaigns/<slug>/events/<row:event_id>/unregister")

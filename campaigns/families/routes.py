@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaigns.families import connections, forms, queries, rules, services, views
+from campaigns.families.forms import TaskForm
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
@@ -136,18 +137,22 @@ def tasks(slug: str) -> Response:
     form, task = forms.read_task(request.form, house().city.languages, catalogue().actions)
     if not form.errors:
         with form.refusals():
-            with write_session() as writer:
-                services.add_task(
-                    writer,
-                    campaign,
-                    week=task.week,
-                    name=task.name,
-                    help=task.help,
-                    action=task.action,
-                    target_milli=task.target_milli,
-                )
+            _add_task(campaign, task)
             return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is added."))
     return _tasks_page(campaign, form)
+
+
+def _add_task(campaign: Campaign, task: TaskForm) -> None:
+    with write_session() as writer:
+        services.add_task(
+            writer,
+            campaign,
+            week=task.week,
+            name=task.name,
+            help=task.help,
+            action=task.action,
+            target_milli=task.target_milli,
+        )
 
 
 @blueprint.post("/organize/campaigns/<slug>/tasks/<row:id>/remove")

@@ -258,15 +258,8 @@ def report(kind: str, number: int) -> Response:
                 with write_session() as writer:
                     services.report(writer, _me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
-    return _shown(
-        "report.html",
-        form,
-        kind=kind,
-        number=number,
-        path=path,
-        done=done,
-        reasons=views.choices(rules.REPORTED_FOR, rules.REASONS),
-    )
+    reasons = views.choices(rules.REPORTED_FOR, rules.REASONS)
+    return _shown("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
 
 
 @blueprint.post("/hide/<kind>/<row:number>")

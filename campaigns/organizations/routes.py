@@ -217,9 +217,12 @@ def invitation(secret: str) -> Response:
     if request.method == "POST":
         with form.refusals():
             with write_session() as writer:
-                organization = people.accept(writer, me(), secret, utc_now())
-                slug = organization.slug
+                slug = people.accept(writer, me(), secret, utc_now()).slug
             return redirect_after_post(url_for("organizations.manage", slug=slug))
+    return _invitation_page(secret, form)
+
+
+def _invitation_page(secret: str, form: SubmittedForm) -> Response:
     offer = queries.offer(read_session(), secret, utc_now())
     if offer is None:
         raise NotFound("There is no such invitation. Please ask for a new link.")

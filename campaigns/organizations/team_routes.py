@@ -109,6 +109,11 @@ def manage(id: int) -> BaseResponse:
                 _change(lambda writer: teams.rename(writer, me(), id, name, utc_now()))
                 return redirect_after_post(url_for("teams.manage", id=id))
         line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
+    return _manage_page(line, form)
+
+
+def _manage_page(line: TeamLine, form: SubmittedForm) -> BaseResponse:
+    id = line.team.id
     return shown(
         "manage_team.html",
         form,

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.outreach import forms, posters, queries, rules, services, views
+from campaigns.outreach.forms import CrowdForm
 from campaigns.outreach.routes import printed
 from campaigns.programme import participation
 from campaigns.programme import queries as programme_queries
@@ -59,6 +60,11 @@ def invite(slug: str) -> BaseResponse:
                 with write_session() as writer:
                     services.make_link(writer, _me(), campaign.id, label, utc_now())
                 return redirect_after_post(url_for("outreach_desk.invite", slug=slug) + "#links")
+    return _invite_page(campaign, form)
+
+
+def _invite_page(campaign: Campaign, form: SubmittedForm) -> Response:
+    slug = campaign.slug
     return form_page(
         "campaigns/outreach/invite.html",
         form,
@@ -212,20 +218,24 @@ def count_crowd(slug: str) -> BaseResponse:
     read = forms.read_crowd(request.form)
     if not read.form.errors:
         with read.form.refusals():
-            with write_session() as writer:
-                services.count_crowd(
-                    writer,
-                    _me(),
-                    campaign,
-                    people=read.people,
-                    day=read.day,
-                    words=read.note,
-                    key=read.key,
-                    today=house().calendar.today(),
-                    now=utc_now(),
-                )
+            _count_crowd(campaign, read)
             return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("The crowd is noted."))
     return _paper(campaign, SubmittedForm(), read.form)
+
+
+def _count_crowd(campaign: Campaign, read: CrowdForm) -> None:
+    with write_session() as writer:
+        services.count_crowd(
+            writer,
+            _me(),
+            campaign,
+            people=read.people,
+            day=read.day,
+            words=read.note,
+            key=read.key,
+            today=house().calendar.today(),
+            now=utc_now(),
+        )
 
 
 @blueprint.post("/organize/campaigns/<slug>/paper/crowd/<row:id>/void")

@@ -68,6 +68,11 @@ def decide(id: int) -> Response:
                 _decide(id, request.form.get("act", ""), note)
                 said = desk_views.DECIDED[request.form["act"]]
                 return redirect_after_post(url_for("programme_city.waiting"), said)
+    return _decide_page(campaign, form)
+
+
+def _decide_page(campaign: Campaign, form: SubmittedForm) -> Response:
+    id = campaign.id
     return form_page(
         "campaigns/programme/decide.html",
         form,

@@ -79,30 +79,38 @@ def create(series: str) -> Response:
         raise NotFound("This page does not exist.")
     like = _like(chosen)
     if request.method == "GET":
-        plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(chosen, today())
-        form = forms.typed_plan(plan, house().city.languages, 1)
-        form.values["organization"] = request.args.get("organization", "")
-        return _plan_page(form, new=chosen, like=like)
+        return _plan_page(_fresh_plan(chosen, like), new=chosen, like=like)
     form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
     role = form.read("organization", _own_role, None)
     if not form.errors and role is not None:
         with form.refusals():
-            with write_session() as writer:
-                made = services.create(
-                    writer,
-                    _me(),
-                    role.organization_id,
-                    plan,
-                    series=chosen.id,
-                    kind=chosen.kind,
-                    today=today(),
-                    now=utc_now(),
-                    like=like.id if like else None,
-                )
-                slug = made.slug
+            slug = _create(role, plan, chosen, like)
             said = msgid("The draft is made. Add dates and a picture, look at the preview, then send it off below.")
             return redirect_after_post(url_for("programme_desk.page", slug=slug), said)
     return _plan_page(form, new=chosen, like=like)
+
+
+def _fresh_plan(series: Series, like: Campaign | None) -> SubmittedForm:
+    plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(series, today())
+    form = forms.typed_plan(plan, house().city.languages, 1)
+    form.values["organization"] = request.args.get("organization", "")
+    return form
+
+
+def _create(role: Role, plan: Plan, series: Series, like: Campaign | None) -> str:
+    """The slug of the new draft."""
+    with write_session() as writer:
+        return services.create(
+            writer,
+            _me(),
+            role.organization_id,
+            plan,
+            series=series.id,
+            kind=series.kind,
+            today=today(),
+            now=utc_now(),
+            like=like.id if like else None,
+        ).slug
 
 
 def _like(series: Series) -> Campaign | None:

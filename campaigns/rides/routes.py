@@ -47,21 +47,26 @@ def track(slug: str, event_id: int) -> Response:
     if request.method == "GET":
         return _page(campaign, event, route, SubmittedForm())
     form, option = _said(route)
-    now, path = utc_now(), url_for("rides.track", slug=slug, event_id=event_id)
+    path = url_for("rides.track", slug=slug, event_id=event_id)
     is_given = queries.consent(read_session(), current_user.id) is not None
     agrees = forms.read_consent(form, request.form, given=is_given)
-    ledger = house.ledger()
     if not form.errors and agrees:
         with form.refusals():
-            data = forms.sent_file(request.files.get("track"))
-            rides.check_may_add(read_session(), ledger.calendar, event, current_user.id, data, now)
-            end_read_session()
-            found = rides.take_in(data, event, current_user.id, now)
-            with write_session() as session:
-                rides.agree(session, current_user.id, now)
-                rides.add_track(session, ledger, event, current_user.id, found, option, path, now)
+            _add_track(event, option, path)
             return redirect_after_post(path)
     return _page(campaign, event, route, form)
+
+
+def _add_track(event: Event, option: str, path: str) -> None:
+    """The track is looked into before the transaction."""
+    ledger, now = house.ledger(), utc_now()
+    data = forms.sent_file(request.files.get("track"))
+    rides.check_may_add(read_session(), ledger.calendar, event, current_user.id, data, now)
+    end_read_session()
+    found = rides.take_in(data, event, current_user.id, now)
+    with write_session() as session:
+        rides.agree(session, current_user.id, now)
+        rides.add_track(session, ledger, event, current_user.id, found, option, path, now)
 
 
 def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
