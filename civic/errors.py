@@ -9,6 +9,10 @@ def msgid(message: str) -> str:
     return message
 
 
+class ConfigError(Exception):
+    """A setting that cannot be used; the message names it and says what would do."""
+
+
 class DomainError(Exception):
     """A refusal with a message for the person who asked.
 

@@ -18,6 +18,7 @@ from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.registering import door
 from campaigns.events.rules import REGISTERED, WAITING
 from civic.errors import Conflict, DomainError, NotFound
+from civic.feature import ExtensionPoint
 from civic.residents import audit
 from civic.residents.identity import Actor
 from footprint.ledger import services as ledger_services
@@ -25,8 +26,10 @@ from footprint.ledger.queries import hold
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger, Undone
 
-after_take_back: list[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = []
-"""Features above act on an attendance that is taken back, in the same transaction."""
+AFTER_TAKE_BACK: ExtensionPoint[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = ExtensionPoint(
+    "after an attendance was taken back"
+)
+"""Each is told in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +271,7 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
             raise Conflict("This account does not exist any more.") from erased
     found.taken_back_at = now
     _forget_feedback(session, event.id, found.resident_id)
-    for act in after_take_back:
+    for act in ledger.registry.all(AFTER_TAKE_BACK):
         act(session, ledger, event, found, now)
     subject = audit.resident_subject(found.resident_id)
     audit.record(session, audit.resident_subject(by_id), "attendance taken back", subject, f"event:{event.id}", now)

@@ -6,25 +6,21 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.families import connections, forms, queries, rules, services, views
+from campaigns.families import forms, queries, rules, services, views
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
-from footprint.house import catalogue
+from footprint.current import catalogue
 
 blueprint = Blueprint("families", __name__)
-register(erasers, services.forget)
-register(exporters, services.export)
-connections.connect()
 
 
 def _today() -> date:

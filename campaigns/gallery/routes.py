@@ -7,7 +7,7 @@ from flask import Blueprint, g, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.gallery import connections, forms, queries, rules, views
+from campaigns.gallery import forms, queries, rules, views
 from campaigns.gallery import services as shows
 from campaigns.gallery.permissions import may_see
 from campaigns.gallery.queries import KIND, Shown
@@ -29,7 +29,6 @@ from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 
 blueprint = Blueprint("gallery", __name__)
-connections.connect()
 REFUSALS = (Invalid, Conflict, Forbidden, TooMany, TryAgain)
 
 

@@ -94,7 +94,7 @@ def carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> st
         return ""
     number = number_of(case.subject, "case")
     first = queries.case(session, number) if number else None
-    found = decider_of(first.subject) if first else None
+    found = decider_of(ledger.registry, first.subject) if first else None
     if found:
         found[0].allow(session, found[1], now)
     entry_id = number_of(case.subject, "entry")

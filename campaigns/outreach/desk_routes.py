@@ -25,7 +25,7 @@ from civic.web.forms import SubmittedForm, read_line
 from civic.web.guards import signed_in
 from civic.web.limits import spend_costly_read
 from civic.web.requests import new_idempotency_key, redirect_after_post
-from footprint.house import ledger
+from footprint.current import ledger
 
 blueprint = Blueprint("outreach_desk", __name__)
 _MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poster, "card": posters.card}

@@ -9,8 +9,8 @@ from campaigns.outreach.rules import Line
 from civic.errors import Invalid
 from civic.web.forms import SubmittedForm, read_day, read_line
 from footprint.actions.catalogue import Action
+from footprint.current import catalogue
 from footprint.diary.rules import parse_key, parse_quantity
-from footprint.house import catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.pledges import connections, queries, views
+from campaigns.pledges import queries, views
 from campaigns.pledges import services as pledges
 from campaigns.pledges.forms import PledgeForm, fresh, read_pledge, read_said
 from campaigns.pledges.rules import Rhythm
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
 from campaigns.programme.queries import public_campaign
@@ -22,12 +22,11 @@ from civic.web.context import read_session, services, write_session
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.catalogue import Action
 from footprint.diary.views import question_context
 
 blueprint = Blueprint("pledges", __name__)
-connections.connect()
 
 
 def _today() -> date:
@@ -41,7 +40,7 @@ def choose(slug: str) -> str:
     campaign = _campaign(slug)
     mine = queries.of_household(read_session(), current_user.household_id)
     pledged = {promise.pledge.action for promise in mine if promise.pledge.ended_at is None}
-    actions = [house.catalogue().actions[name] for name in campaign.actions if name in house.catalogue().actions]
+    actions = [current.catalogue().actions[name] for name in campaign.actions if name in current.catalogue().actions]
     return render_template(
         "campaigns/pledges/choose.html",
         campaign=_head(campaign),
@@ -53,7 +52,7 @@ def choose(slug: str) -> str:
 @signed_in
 def form(slug: str, action: str) -> Response | str:
     """Making one pledge."""
-    campaign, chosen = _campaign(slug), house.catalogue().action(action)
+    campaign, chosen = _campaign(slug), current.catalogue().action(action)
     if action not in campaign.actions:
         raise NotFound("This page does not exist.")
     if request.method == "GET":
@@ -70,7 +69,7 @@ def form(slug: str, action: str) -> Response | str:
 
 
 def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
-    ledger, now = house.ledger(), utc_now()
+    ledger, now = current.ledger(), utc_now()
     with write_session() as session:
         joined_or_join(session, campaign, current_user, now)
         pledges.make(
@@ -123,13 +122,13 @@ def _mine(*, problem: str = "", answered: tuple[str, str] = ("", "")) -> str:
 @signed_in
 def answer(id: int) -> Response:
     """The household's answer for a week or month."""
-    ledger, now = house.ledger(), utc_now()
+    ledger, now = current.ledger(), utc_now()
     found = queries.promise(read_session(), id, current_user.household_id)
     if found is None:
         raise NotFound("This page does not exist.")
     period = request.form.get("period", "")[:40]
     try:
-        said_milli = read_said(request.form, house.catalogue().action(found.pledge.action))
+        said_milli = read_said(request.form, current.catalogue().action(found.pledge.action))
         with write_session() as session:
             pledges.answer(session, ledger, current_user, id, period, said_milli=said_milli, now=now)
     except Invalid as problem:

@@ -231,6 +231,11 @@ def end_abandoned(session: Session, now: datetime, household_id: int | None = No
     return len(pledges)
 
 
+def household_left(session: Session, household_id: int, _resident_id: int, now: datetime) -> None:
+    """Whoever moved out last leaves nobody to keep up what the home pledged."""
+    end_abandoned(session, now, household_id)
+
+
 def _source(pledge: Pledge) -> str:
     return f"campaign:{pledge.campaign_id}:pledge:{pledge.id}"
 

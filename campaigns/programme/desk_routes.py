@@ -7,13 +7,12 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.organizations import desk as organizer_desk
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role, memberships
 from campaigns.programme import desk_views, forms, page_queries, queries, rules, services, views
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign, Proposal
-from campaigns.programme.panels import desk_links
+from campaigns.programme.panels import DESK_LINKS
 from campaigns.programme.proposals import words_of
 from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
@@ -23,18 +22,15 @@ from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Tr
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
-from civic.residents.personal_data import register
 from civic.web.context import end_read_session, read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
-from footprint.house import catalogue
+from footprint.current import catalogue
 
 blueprint = Blueprint("programme_desk", __name__)
-register(organizer_desk.desk_parts, desk_views.desk_part)
-register(organizer_desk.public_parts, desk_views.public_part)
 REFUSALS = (Invalid, Conflict, Forbidden, TryAgain)
 
 
@@ -91,6 +87,7 @@ def create(series: str) -> Response:
             with write_session() as writer:
                 made = services.create(
                     writer,
+                    house().registry,
                     _me(),
                     role.organization_id,
                     plan,
@@ -158,7 +155,9 @@ def _desk(slug: str, sent: SubmittedForm) -> Response:
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
     organization = read_session().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
-    links = sorted((link for give in desk_links for link in give(campaign)), key=lambda link: link.order)
+    links = sorted(
+        (link for give in house().registry.all(DESK_LINKS) for link in give(campaign)), key=lambda link: link.order
+    )
     context = render_template(
         "campaigns/programme/desk.html",
         sent=sent,

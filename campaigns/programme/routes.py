@@ -16,15 +16,14 @@ from campaigns.programme import (
     links,
     page_queries,
     participation,
-    personal_data,
     queries,
     rules,
     views,
 )
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.page_queries import Facts, Shown
-from campaigns.programme.panels import CampaignPage, Panel, appointments, panels, panels_for
+from campaigns.programme.panels import APPOINTMENTS, PANELS, CampaignPage, Panel
 from campaigns.programme.participation import Scope
 from campaigns.programme.queries import Card, Wish
 from civic.caching.kept import kept_page
@@ -35,7 +34,6 @@ from civic.errors import DomainError, Forbidden, Invalid, NotFound, msgid
 from civic.language.locale import gettext
 from civic.pictures.views import card_path
 from civic.residents.identity import Actor
-from civic.residents.personal_data import erasers, exporters, register
 from civic.services import Services
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm
@@ -47,8 +45,6 @@ blueprint = Blueprint("campaigns", __name__)
 _drawn: "AppCache[Drawn]" = AppCache()
 _lists: AppCache[Markup] = AppCache()
 _Facts = tuple[date, tuple[Card, ...]]
-register(erasers, personal_data.forget)
-register(exporters, personal_data.export)
 PAGE = 24
 _PHASES = ("open", "upcoming", "past")
 
@@ -133,13 +129,17 @@ def _list_url(wish: Wish, number: int = 1) -> str:
 @public
 def page(slug: str) -> Response:
     """One campaign."""
-    actor, house, shown_panels = me(), services(), tuple(panels)
+    actor, house, shown_panels = me(), services(), _panels()
     minute, facts = _says(house, shown_panels, slug, actor)
     links.note_arrival(facts.campaign_id)
     if actor is not None:
         return kept_page((minute, request.url_root, facts), lambda: _page(slug, actor, facts, minute))
     same_for_visitors((minute, facts), lambda: _says(house, shown_panels, slug, None))
     return Response(_page(slug, actor, facts, minute))
+
+
+def _panels() -> tuple[Panel[Any], ...]:
+    return tuple(sorted(services().registry.all(PANELS), key=lambda one: one.order))
 
 
 def _says(
@@ -173,7 +173,7 @@ def _shown(slug: str, actor: Actor | None) -> Shown:
 
 def campaign_page(shown: Shown, actor: Actor, back: str) -> str:
     """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
-    facts = page_queries.facts(services().database, tuple(panels), shown.campaign.slug, actor, today())
+    facts = page_queries.facts(services().database, _panels(), shown.campaign.slug, actor, today())
     return _told(_draw(shown, facts, utc_now()), actor, facts, back=back)
 
 
@@ -182,7 +182,8 @@ def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
     view = CampaignPage(campaign, current_user.is_authenticated, facts.is_participant, phase, now)
     lists = dict(facts.lists)
-    drawn = [panel.drawn(view, lists.get(panel.name)) for panel in panels_for(campaign.kind)]
+    here = [panel for panel in _panels() if panel.shows(campaign.kind)]
+    drawn = [panel.drawn(view, lists.get(panel.name)) for panel in here]
     cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
     return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, Scope.of(campaign))
 
@@ -208,7 +209,9 @@ def calendar(slug: str) -> Response:
     """The campaign's days and appointments for a calendar app, or with `only` one of them."""
     shown = page_queries.shown(read_session(), slug, None)
     only = request.args.get("only")
-    dated = [one for give in appointments for one in give(read_session(), shown.campaign) if only in (None, one.key)]
+    session, campaign = read_session(), shown.campaign
+    dated = [one for give in services().registry.all(APPOINTMENTS) for one in give(session, campaign)]
+    dated = [one for one in dated if only in (None, one.key)]
     if only is not None and not dated:
         raise NotFound("This page does not exist.")
     content = calendar_file.to_ics(

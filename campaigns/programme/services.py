@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
-from campaigns.programme import panels, proposals, queries, rules
+from campaigns.programme import proposals, queries, rules
 from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Proposal, Question
+from campaigns.programme.panels import ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
 from campaigns.programme.proposals import may_publish
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.feature import Registry
 from civic.pictures.services import publish, remove
 from civic.residents.audit import record, resident_subject
 from civic.residents.identity import Actor
@@ -46,6 +48,7 @@ class Plan:
 
 def create(
     session: Session,
+    registry: Registry,
     actor: Actor,
     organization_id: int,
     plan: Plan,
@@ -81,8 +84,9 @@ def create(
     session.flush()
     if like is not None:
         _copy_questions(session, like, campaign.id)
-    if kind in panels.on_create:
-        panels.on_create[kind](session, campaign)
+    on_create = registry.by_key(ON_CREATE).get(kind)
+    if on_create is not None:
+        on_create.set_up(session, campaign)
     _note(session, campaign, actor, "create", {}, now)
     return campaign
 

@@ -8,7 +8,7 @@ from campaigns.events.models import Event
 from campaigns.events.queries import attendance, event_of
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
-from campaigns.rides import connections, forms, queries, rules, views
+from campaigns.rides import forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
 from civic.calendar import utc_now
@@ -21,10 +21,9 @@ from civic.web.forms import SubmittedForm
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 
 blueprint = Blueprint("rides", __name__)
-connections.connect()
 REFUSALS = (Invalid, Conflict, Forbidden, TryAgain)
 
 
@@ -53,7 +52,7 @@ def track(slug: str, event_id: int) -> Response:
     agrees = forms.read_consent(sent, request.form, given=is_given)
     if sent.errors or not agrees:
         return _page(campaign, event, route, sent)
-    ledger = house.ledger()
+    ledger = current.ledger()
     try:
         data = forms.sent_file(request.files.get("track"))
         rides.check_may_add(read_session(), ledger.calendar, event, current_user.id, data, now)
@@ -69,7 +68,7 @@ def track(slug: str, event_id: int) -> Response:
 
 
 def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
-    action = house.catalogue().action(route.action)
+    action = current.catalogue().action(route.action)
     return forms.read_said(request.form, rides.options(action))
 
 
@@ -78,7 +77,7 @@ def _page(
 ) -> Response:
     came = attendance(read_session(), event.id, current_user.id)
     mine = queries.ride(read_session(), event.id, current_user.id)
-    action = house.catalogue().action(route.action)
+    action = current.catalogue().action(route.action)
     choices = views.choices(action)
     today, day = services().calendar.today(), services().calendar.today(event.starts_at)
     sent = sent or SubmittedForm(option=choices[0][0])
@@ -107,7 +106,7 @@ def planned(slug: str, event_id: int) -> Response:
     campaign, event, route = _ride(slug, event_id)
     sent, option = _said(route)
     if not sent.errors:
-        ledger = house.ledger()
+        ledger = current.ledger()
         try:
             with write_session() as session:
                 rides.confirm_planned(session, ledger, event, current_user.id, option, utc_now())
@@ -122,7 +121,7 @@ def planned(slug: str, event_id: int) -> Response:
 def remove(slug: str, event_id: int) -> Response:
     """Takes the own ride back, with its entry."""
     campaign, event, route = _ride(slug, event_id)
-    ledger = house.ledger()
+    ledger = current.ledger()
     try:
         with write_session() as session:
             rides.take_away(session, ledger, event, current_user.id, utc_now())
@@ -187,7 +186,7 @@ def routes(slug: str) -> str:
         "campaigns/rides/desk.html",
         campaign={**views.head(campaign), "href": url_for("programme_desk.page", slug=slug)},
         routes=[{**views.route_card(line, slug), **views.ridden(line)} for line in lines],
-        figures=views.figures(lines, house.catalogue()),
+        figures=views.figures(lines, current.catalogue()),
     )
 
 
@@ -197,7 +196,7 @@ def route(slug: str, event_id: int) -> Response:
     """Where a ride leads, how long it is, and for whom."""
     campaign = _own(slug)
     event = event_of(read_session(), campaign.id, event_id)
-    actions = [one for one in house.catalogue().actions.values() if one.unit.symbol == "km"]
+    actions = [one for one in current.catalogue().actions.values() if one.unit.symbol == "km"]
     offered = [one for one in actions if one.id in campaign.actions] or actions
     if not offered:  # a pack without anything that is counted in kilometres
         raise NotFound("This page does not exist.")

@@ -8,14 +8,12 @@ from civic.pictures import queries
 from civic.pictures.permissions import may_see
 from civic.pictures.rules import KINDS, size_of
 from civic.pictures.views import card_path, picture_sources
-from civic.residents.personal_data import exporters, register
 from civic.web.context import read_session
 from civic.web.guards import public
 
 blueprint = Blueprint("pictures", __name__)
 blueprint.add_app_template_global(picture_sources)
 blueprint.add_app_template_global(card_path)
-register(exporters, queries.export)
 
 
 @blueprint.get("/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>")

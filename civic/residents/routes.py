@@ -62,7 +62,7 @@ def _join(form: SignupForm) -> Actor:
 def _greet(actor: Actor) -> str | None:
     """Tells upper packages who has come; where the first of them wants to go."""
     wishes = []
-    for greet in personal_data.after_arrival:
+    for greet in services().registry.all(personal_data.AFTER_ARRIVAL):
         with suppress(DomainError):
             wishes.append(greet(actor))
     return next((wish for wish in wishes if wish), None)
@@ -177,7 +177,7 @@ def download() -> Response:
         "city": services().city.id,
         "exported_at": now.isoformat(),
         **queries.everything(read_session(), _me().id, bucket),
-        **personal_data.export(read_session(), _me().id),
+        **personal_data.export(read_session(), services().registry, _me().id),
     }
     response = Response(json.dumps(stored, ensure_ascii=False, indent=1), mimetype="application/json")
     day = services().calendar.today(now).isoformat()
@@ -196,7 +196,7 @@ def erase() -> BaseResponse:
             spend_costly_write()
             prove(_me(), form.said("password"), _address(), field="password")
             with write_session() as writer:
-                residents.erase(writer, _me(), utc_now())
+                residents.erase(writer, services().registry, _me(), utc_now())
             session.clear()
             return redirect_after_post(url_for("home.page"))
     return _shown("civic/residents/erase.html", form)
@@ -212,7 +212,8 @@ def _shown(template: str, form: AccountForm, **context: object) -> Response:
 
 def _open_session(actor: Actor) -> None:
     """Signs the actor in, in a new session: nothing of the visitor's outlives it but what packages asked for."""
-    kept = {name: session[name] for name in personal_data.outlives_signin if name in session}
+    names = services().registry.all(personal_data.OUTLIVES_SIGNIN)
+    kept = {name: session[name] for name in names if name in session}
     session.clear()
     session.update(kept)
     login_user(actor)

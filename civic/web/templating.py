@@ -37,7 +37,7 @@ def in_language(text: Text) -> str:
     return text.in_(locale.current().code)
 
 
-def furnish(app: Flask, services: Services) -> None:
+def set_up_templates(app: Flask, services: Services) -> None:
     """Sets filters, globals and the words of `_` and `{% trans %}`."""
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.baseline import Baseline, Question, SectionResult, baseline
 from footprint.boards.rules import Interval
 from footprint.diary import queries, views
@@ -28,7 +28,7 @@ def read_answers(sent: Mapping[str, str]) -> tuple[Answers, Errors]:
     """The answers in thousandths by question, open ones left out, and what is wrong with the others."""
     answers: Answers = {}
     errors: Errors = {}
-    for question in house.questionnaire().questions:
+    for question in current.questionnaire().questions:
         typed = unicodedata.normalize("NFKC", sent.get(question.id, "")[: _LONGEST_ANSWER + 1]).strip()
         if not typed:
             continue
@@ -66,7 +66,7 @@ def _kept(session: Session, resident_id: int) -> Answers | None:
     kept = queries.baseline_answers(session, resident_id)
     if kept is None:
         return None
-    asked = {question.id for question in house.questionnaire().questions}
+    asked = {question.id for question in current.questionnaire().questions}
     return {name: milli for name, milli in json.loads(kept.answers).items() if name in asked}
 
 
@@ -88,7 +88,7 @@ def share_context(session: Session, resident_id: int, today: date) -> dict[str, 
     kept = _kept(session, resident_id)
     if kept is None:
         return None
-    household = baseline(house.questionnaire(), kept, today).household
+    household = baseline(current.questionnaire(), kept, today).household
     reduced = _reduced(session, resident_id, today)
     return {
         **_shares(reduced, household.mid_mg),
@@ -99,7 +99,7 @@ def share_context(session: Session, resident_id: int, today: date) -> dict[str, 
 
 def _sections(typed: Mapping[str, str]) -> list[dict[str, Any]]:
     """The questionnaire's parts; the household's size is asked first."""
-    asked = house.questionnaire()
+    asked = current.questionnaire()
     parts = [
         {
             "id": section.id,
@@ -137,7 +137,7 @@ def _question(question: Question, typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _result(session: Session, resident_id: int, answers: Answers, today: date) -> dict[str, Any]:
-    asked = house.questionnaire()
+    asked = current.questionnaire()
     found = baseline(asked, answers, today)
     whole = max(1, found.per_person.mid_mg)
     household = found.household

@@ -15,7 +15,7 @@ from civic.calendar import utc_now
 from civic.errors import DomainError
 from civic.residents.identity import Actor
 from civic.web.context import services, write_session
-from footprint import house
+from footprint import current
 from footprint.diary import trial
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry, ResidentTotal
@@ -51,7 +51,7 @@ def keep_trial(actor: Actor) -> str | None:
     kept = trial.readable(session.pop("trial", None))
     if kept is None:
         return None
-    ledger = house.ledger()
+    ledger = current.ledger()
     with write_session() as writer:
         recorded = trial.record_trial(writer, ledger, actor.id, kept, utc_now())
     return url_for("diary.entry", id=recorded.entry_id, done="now")

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from footprint import house
+from footprint import current
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action
 from footprint.diary import views
@@ -36,11 +36,11 @@ def context(kept: Kept, today: date) -> dict[str, Any]:
     Raises:
         DomainError: the catalogue changed meanwhile and it cannot be counted any more.
     """
-    action, asked = house.catalogue().action(kept["action"]), kept["milli"]
+    action, asked = current.catalogue().action(kept["action"]), kept["milli"]
     action.check_quantity(asked)
     credited = min([asked, *(limit.max_milli for limit in action.limits)])
-    saved = quantify(house.catalogue(), Activity(action.id, kept["option"], credited, today))
-    others = sorted(house.catalogue().actions.values(), key=lambda other: other.popularity)
+    saved = quantify(current.catalogue(), Activity(action.id, kept["option"], credited, today))
+    others = sorted(current.catalogue().actions.values(), key=lambda other: other.popularity)
     return {
         "action": views.action_context(action),
         "quantity_label": quantity_label(action, asked),
