@@ -5,9 +5,11 @@ from campaigns.events.views import EVENT_PARTS
 from campaigns.moderation.services import DECIDERS
 from campaigns.programme.panels import DESK_LINKS, PANELS
 from campaigns.rides import campaign_page, moderating, personal_data, routes, services
+from civic.errors import msgid
 from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.web.application import ROUTES
+from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.ledger.services import AFTER_UNDO
 
 FEATURE = Feature(
@@ -21,4 +23,5 @@ FEATURE = Feature(
     PANELS.takes(campaign_page.panel),
     DESK_LINKS.takes(campaign_page.desk_link),
     EVENT_PARTS.takes(campaign_page.event_part),
+    ACCOUNT_LINKS.takes(MenuLink("rides.mine", msgid("My tracks"), 50, "bicycle")),
 )

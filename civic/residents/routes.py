@@ -21,7 +21,7 @@ from civic.residents.signin import account_bucket, prove, verify_code, verify_si
 from civic.web.context import read_session, services, write_session
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_costly_read, spend_costly_write
-from civic.web.requests import redirect_after_post
+from civic.web.requests import front_page, redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("residents", __name__)
@@ -115,7 +115,7 @@ def _half_way() -> Actor | None:
 def signout() -> BaseResponse:
     """Out of the account on this device."""
     session.clear()
-    return redirect_after_post(url_for("home.page"))
+    return redirect_after_post(front_page())
 
 
 @blueprint.post("/signout/everywhere")
@@ -125,7 +125,7 @@ def signout_everywhere() -> BaseResponse:
     with write_session() as writer:
         residents.sign_out_everywhere(writer, _me())
     session.clear()
-    return redirect_after_post(url_for("home.page"))
+    return redirect_after_post(front_page())
 
 
 @blueprint.get("/me/account")
@@ -198,7 +198,7 @@ def erase() -> BaseResponse:
             with write_session() as writer:
                 residents.erase(writer, services().registry, _me(), utc_now())
             session.clear()
-            return redirect_after_post(url_for("home.page"))
+            return redirect_after_post(front_page())
     return _shown("civic/residents/erase.html", form)
 
 
@@ -223,7 +223,7 @@ def _open_session(actor: Actor) -> None:
 
 
 def _onward(form: SignupForm | SigninForm | CodeForm) -> str:
-    return form.said("next") or url_for("home.page")
+    return form.said("next") or front_page()
 
 
 def _me() -> Actor:
