@@ -22,7 +22,7 @@ class Command:
 
 
 COMMANDS = (
-    Command("serve", "Serve the configured city.", "civic.operations.server:serve"),
+    Command("serve", "Serve the site.", "civic.operations.server:serve"),
     Command(
         "jobs",
         "Run the recurring jobs: any number of these processes, one of which leads.",

@@ -3,6 +3,7 @@
 from civic.feature import Feature
 from civic.messages import inbox, jobs, queries, routes
 from civic.residents.personal_data import ERASERS, EXPORTERS
+from civic.residents.queries import UNREAD
 from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES, WITHOUT_TOKEN
 
@@ -13,4 +14,5 @@ FEATURE = Feature(
     JOBS.takes(*jobs.jobs),
     ERASERS.takes(inbox.forget),
     EXPORTERS.takes(queries.export),
+    UNREAD.takes(queries.unread_of),
 )

@@ -107,7 +107,8 @@ def _half_way() -> Actor | None:
     resident_id, epoch, since = session.get(_HALF_WAY, (0, 0, 0))
     if utc_now().timestamp() - since > _HALF_WAY_S:
         return None
-    return queries.actor_of_session(services().database, SessionName(resident_id, epoch))
+    statement = services().get(queries.ACTOR_STATEMENT)
+    return queries.actor_of_session(services().database, statement, SessionName(resident_id, epoch))
 
 
 @blueprint.post("/signout")

@@ -54,7 +54,9 @@ def row(database: Database, actor: Actor) -> Resident:
 
 def known(database: Database, actor: Actor, *, demo: bool = False) -> Actor | None:
     """Whom the actor's session belongs to."""
-    return queries.actor_of_session(database, SessionName(actor.id, actor.epoch, actor.strong, demo))
+    return queries.actor_of_session(
+        database, queries.actor_statement(Registry(())), SessionName(actor.id, actor.epoch, actor.strong, demo)
+    )
 
 
 def test_signing_up_makes_a_resident_in_a_household_of_their_own(
