@@ -38,7 +38,7 @@ from civic.city.pack import load_city
 from civic.config import Settings, load_settings
 from civic.database.engine import Database
 from civic.feature import Feature, Registry
-from civic.language.locale import load_languages
+from civic.language.languages import load_languages
 from civic.logs import configure_logs
 from civic.operations import health
 from civic.paths import TEMPLATES

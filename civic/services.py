@@ -10,7 +10,7 @@ from civic.city.pack import City
 from civic.config import Settings
 from civic.database.engine import Database
 from civic.feature import ExtensionPoint, Registry
-from civic.language.locale import Language
+from civic.language.languages import Language
 
 Thing = TypeVar("Thing")
 
