@@ -1,7 +1,7 @@
 """Who may run campaigns, and teams."""
 
 from campaigns.moderation.services import DECIDERS
-from campaigns.organizations import city_routes, judging, personal_data, routes, team_routes
+from campaigns.organizations import city_routes, moderating, personal_data, routes, team_routes
 from civic.errors import msgid
 from civic.feature import Feature
 from civic.residents.permissions import may_run_city
@@ -14,7 +14,7 @@ FEATURE = Feature(
     ROUTES.takes(routes.blueprint, team_routes.blueprint, city_routes.blueprint),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
-    DECIDERS.takes(judging.decider),
+    DECIDERS.takes(moderating.decider),
     ACCOUNT_LINKS.takes(
         MenuLink("teams.index", msgid("My teams"), 60, "people"),
         MenuLink("organizations.my_desk", msgid("Organize"), 70, "people"),

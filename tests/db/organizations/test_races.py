@@ -10,8 +10,8 @@ import pytest
 from campaigns.moderation.models import Case, Posting, Report
 from campaigns.moderation.services import DECIDERS, forget_postings, may_post, report
 from campaigns.organizations import people, queries, services
-from campaigns.organizations.judging import decider
 from campaigns.organizations.models import Membership, Organization
+from campaigns.organizations.moderating import decider
 from civic.city.text import Text
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, NotFound
