@@ -59,6 +59,9 @@ class NotFound(DomainError):
 
     status = 404
 
+    def __init__(self, message: str = msgid("This page does not exist."), **values: object) -> None:
+        super().__init__(message, **values)
+
 
 class Conflict(DomainError):
     """Contradicts what is already recorded."""

@@ -181,7 +181,7 @@ def here(code: str) -> Response:
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
     event, campaign = queries.event_with_campaign(read_session(), event_id)
     if campaign.state not in PUBLIC:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return event, campaign
 
 

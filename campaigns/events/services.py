@@ -245,7 +245,7 @@ def take_back(
     this = select(Attendance).where(Attendance.id == attendance_id, Attendance.event_id == event.id)
     resident_id = session.scalar(this.with_only_columns(Attendance.resident_id))
     if resident_id is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     hold(session, resident_id)
     found = session.scalars(this.with_for_update().execution_options(populate_existing=True)).one()
     if found.taken_back_at is not None:

@@ -30,7 +30,7 @@ def _today() -> date:
 def _campaign(slug: str) -> Campaign:
     campaign = public_campaign(read_session(), slug)
     if campaign.kind != FAMILY:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 
@@ -170,7 +170,7 @@ def remove_task(slug: str, id: int) -> Response:
 def _own(slug: str) -> Campaign:
     campaign = campaign_for_organizer(read_session(), current_user._get_current_object(), slug, utc_now())
     if campaign.kind != FAMILY:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 

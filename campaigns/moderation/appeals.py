@@ -56,7 +56,7 @@ def check_entry(session: Session, actor: Actor, entry_id: int) -> None:
     """
     entry = find_entry(session, entry_id)
     if entry is None or entry.resident_id != actor.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if entry.reverses_id is not None or entry.credited_milli >= entry.quantity_milli or reversal_of(session, entry_id):
         raise Conflict("There is nothing to appeal: all of this entry was counted, or it was taken back.")
 

@@ -41,7 +41,7 @@ def locked(session: Session, case_id: int) -> Case:
     """
     case = session.get(Case, case_id, with_for_update={"key_share": True}, populate_existing=True)
     if case is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return case
 
 
@@ -153,7 +153,7 @@ def say(
     """
     case = locked(session, case_id)
     if not permissions.may_see(actor, case, author_of(session, registry, case)):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     mine = [one for one in queries.messages(session, case.id) if one.by_id == actor.id and one.at > now - rules.DAY]
     if not as_moderator and len(mine) >= rules.MESSAGES_A_DAY:
         raise Conflict("You have written enough about this for today. The moderators will read it.")

@@ -88,7 +88,7 @@ def _visible(id: int) -> tuple[Case, int | None]:
     found = queries.case(read_session(), id)
     author_id = deciding.author_of(read_session(), house().registry, found) if found else None
     if found is None or not permissions.may_see(_me(), found, author_id):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found, author_id
 
 
@@ -211,7 +211,7 @@ def appeal(id: int) -> Response:
     """Asks that somebody else looks at a decision."""
     found, author_id = _visible(id)
     if not permissions.may_appeal(_me(), found, author_id):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     sent = SubmittedForm(request.form)
     if request.method == "POST":
         text = sent.take("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
@@ -257,7 +257,7 @@ def report(kind: str, number: int) -> Response:
     subject = f"{kind}:{number}"
     path = services.public_path_of(read_session(), house().registry, subject)
     if path is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     done = queries.has_reported(read_session(), _me().id, subject)
     sent = SubmittedForm(request.form)
     if request.method == "POST" and not done:

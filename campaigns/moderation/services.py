@@ -150,7 +150,7 @@ def report(
     """
     path = public_path_of(session, registry, subject)
     if path is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     session.scalars(select(Resident.id).where(Resident.id == actor.id).with_for_update(key_share=True)).one()
     if queries.has_reported(session, actor.id, subject):
         return
@@ -180,7 +180,7 @@ def hide_author(session: Session, registry: Registry, actor: Somebody, subject: 
     found = decider_of(registry, subject)
     author_id = found[0].author(session, found[1]) if found else None
     if author_id is None or author_id == actor.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if session.get(HiddenResident, (actor.id, author_id)) is None:
         session.add(HiddenResident(resident_id=actor.id, hidden_id=author_id, at=now))
 

@@ -171,7 +171,7 @@ def profile(slug: str) -> Response:
     """Other words about the organization."""
     organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     if not role.is_owner:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     card = views.card(organization)
     if request.method == "GET":
         return _profile_page("profile.html", forms.typed_profile(organization), organization=card)
@@ -292,7 +292,7 @@ def close(slug: str) -> Response:
     """Closes the organization, after asking once."""
     organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     if not role.is_owner:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     card = views.card(organization)
     sent, note = forms.read_note(request.form)
     if request.method == "POST" and not sent.errors:

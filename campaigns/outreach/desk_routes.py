@@ -40,7 +40,7 @@ def _campaign(slug: str) -> Campaign:
     """A campaign that the reader runs and that has been published."""
     found = programme_queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
     if found.state not in PUBLIC:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 
@@ -100,7 +100,7 @@ def _own_code(campaign: Campaign, code: str) -> str | None:
         return None
     link = programme_queries.link_by_code(read_session(), code[:20])
     if link is None or link.campaign_id != campaign.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return link.code
 
 

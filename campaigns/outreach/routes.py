@@ -92,7 +92,7 @@ def certificate_file(slug: str, kind: str) -> Response:
     campaign = public_campaign(read_session(), slug)
     found = queries.certificate(read_session(), campaign.id, _me().id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return printed(posters.certificate(views.award(read_session(), campaign, found)), f"certificate-{found.code}", kind)
 
 
@@ -139,7 +139,7 @@ def card_file(kind: str) -> Response:
     spend_costly_read()
     found = queries.card(read_session(), _me().id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     city = f"{gettext('Tongxing')} · {in_language(house().city.name)}"
     words = gettext("An organizer who reads this code can enter what you did. It opens no account.")
     pdf = posters.resident_card(city, city, _me().nickname, spoken(found.code), words)

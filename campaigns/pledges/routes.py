@@ -54,7 +54,7 @@ def form(slug: str, action: str) -> Response | str:
     """Making one pledge."""
     campaign, chosen = _campaign(slug), current.catalogue().action(action)
     if action not in campaign.actions:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if request.method == "GET":
         return _form_page(campaign, chosen, fresh(chosen))
     read = read_pledge(request.form, chosen)
@@ -125,7 +125,7 @@ def answer(id: int) -> Response:
     ledger, now = current.ledger(), utc_now()
     found = queries.promise(read_session(), id, current_user.household_id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     period = request.form.get("period", "")[:40]
     try:
         said_milli = read_said(request.form, current.catalogue().action(found.pledge.action))
@@ -149,7 +149,7 @@ def _campaign(slug: str) -> Campaign:
     """A published campaign whose kind is about pledges."""
     campaign = public_campaign(read_session(), slug)
     if campaign.kind != TRIO:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 

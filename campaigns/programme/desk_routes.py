@@ -47,7 +47,7 @@ def mine(slug: str) -> Campaign:
 def _roles() -> tuple[Role, ...]:
     roles = memberships(read_session(), _me().id, utc_now())
     if not roles:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return roles
 
 
@@ -73,7 +73,7 @@ def create(series: str) -> Response:
     """A new draft: the series' template, or a copy of an old campaign."""
     chosen = programme().series.get(series)
     if chosen is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     like = _like(chosen)
     if request.method == "GET":
         plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(chosen, today())
@@ -245,7 +245,7 @@ def move(slug: str) -> Response:
     """Submitting, publishing, closing, archiving."""
     act = request.form.get("act", "")
     if act not in rules.ORGANIZER_MOVES:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return _done(slug, lambda campaign: _move(campaign, act), desk_views.MOVED[act])
 
 

@@ -148,7 +148,7 @@ def _says(
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
     facts = page_queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
     if not facts.is_public:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return utc_now().replace(second=0, microsecond=0), facts
 
 
@@ -213,7 +213,7 @@ def calendar(slug: str) -> Response:
     dated = [one for give in services().registry.all(APPOINTMENTS) for one in give(session, campaign)]
     dated = [one for one in dated if only in (None, one.key)]
     if only is not None and not dated:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     content = calendar_file.to_ics(
         calendar_file.Entry(
             uid=f"campaign-{shown.campaign.id}@{services().city.id}",

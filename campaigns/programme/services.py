@@ -203,7 +203,7 @@ def locked(session: Session, campaign_id: int) -> Campaign:
         select(Campaign).where(Campaign.id == campaign_id).with_for_update().execution_options(populate_existing=True)
     )
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 
@@ -240,7 +240,7 @@ def answer_host(
     campaign = locked(session, campaign_id)
     asked = session.get(CampaignHost, (campaign_id, organization_id))
     if asked is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if accept:
         asked.accepted_at = asked.accepted_at or now
     else:

@@ -31,7 +31,7 @@ def _ride(slug: str, event_id: int) -> tuple[Campaign, Event, RideRoute]:
     """A public campaign that is a ride, one of its events, and its route."""
     campaign = public_campaign(read_session(), slug)
     if campaign.kind != rules.KIND:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign, event_of(read_session(), campaign.id, event_id), queries.required_route(read_session(), event_id)
 
 
@@ -172,7 +172,7 @@ def withdraw() -> Response:
 def _own(slug: str) -> Campaign:
     campaign = campaign_for_organizer(read_session(), current_user, slug, utc_now())
     if campaign.kind != rules.KIND:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 
@@ -199,7 +199,7 @@ def route(slug: str, event_id: int) -> Response:
     actions = [one for one in current.catalogue().actions.values() if one.unit.symbol == "km"]
     offered = [one for one in actions if one.id in campaign.actions] or actions
     if not offered:  # a pack without anything that is counted in kilometres
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if request.method == "GET":
         sent = _known(queries.route(read_session(), event_id), offered[0].id)
     else:

@@ -92,11 +92,11 @@ def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     is_author = known and told is not None and told.author_id == current_user.id
     is_moderator = known and not own and may_moderate(current_user)
     if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if known and not is_moderator and told.author_id in hidden_by(read_session(), current_user.id):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if own and not is_author:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign, told
 
 

@@ -30,7 +30,7 @@ def message(session: Session, resident_id: int, number: int) -> tuple[Message, T
         .where(Message.id == number, Message.resident_id == resident_id)
     ).first()
     if row is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return row[0], row[1]
 
 

@@ -197,7 +197,7 @@ def stop(token: str) -> str:
     the session."""
     read = read_stop_token(services().settings.secret_key, token)
     if read is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if request.method == "POST":
         if request.form.get("List-Unsubscribe") != "One-Click":
             abort(400)

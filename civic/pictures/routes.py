@@ -23,7 +23,7 @@ def file(token: str, width: int, kind: str) -> Response:
     size = size_of(token)
     found = queries.shown(read_session(), token, width, kind) if size and width in size.widths else None
     if found is None or not (found.is_public or _is_for_me(found.owner_id)):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     response = make_response()
     response.headers["Cache-Control"] = "public, no-cache" if found.is_public else "private, no-store"
     etag = f"{token}-{width}-{kind}"

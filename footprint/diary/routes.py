@@ -196,7 +196,7 @@ def _done(entry_id: int) -> dict[str, Any]:
 def _own_entry(entry_id: int) -> Any:
     entry = find_entry(read_session(), entry_id)
     if entry is None or not permissions.may_see(current_user, entry):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return entry
 
 

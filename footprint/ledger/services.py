@@ -132,7 +132,7 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     people = queries.lock_people(straight, [resident_id])
     entry = queries.entry(session, entry_id)
     if not people or entry is None or entry.resident_id != resident_id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if entry.reverses_id is not None:
         raise Forbidden("An undo cannot be undone. You can log the action again.")
     done = queries.reversal_of(session, entry_id)
