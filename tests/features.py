@@ -5,8 +5,6 @@ from typing import Any
 from civic.app import FEATURES
 from civic.feature import ExtensionPoint, Feature
 
-NOTHING: tuple[Feature, ...] = ()
-
 
 def without(*points: ExtensionPoint[Any]) -> tuple[Feature, ...]:
     """All features, but nothing of theirs at these points."""

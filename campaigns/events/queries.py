@@ -138,14 +138,6 @@ def event_with_campaign(session: Session, event_id: int) -> tuple[Event, Campaig
     return row[0], row[1]
 
 
-def dates_of(session: Session, event: Event) -> Sequence[Event]:
-    """All dates of a recurring event, by their start; of one that happens once, itself."""
-    if event.recurrence is None:
-        return [event]
-    same = (Event.campaign_id == event.campaign_id, Event.recurrence == event.recurrence)
-    return session.scalars(select(Event).where(*same).order_by(Event.starts_at)).all()
-
-
 def registration(session: Session, event_id: int, resident_id: int) -> Registration | None:
     """The resident's registration, also one that was cancelled."""
     return session.scalar(

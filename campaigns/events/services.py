@@ -59,23 +59,6 @@ class Outcome:
         return self.code in (rules.DONE, rules.AGAIN)
 
 
-def check_in(
-    session: Session,
-    ledger: Ledger,
-    event: Event,
-    resident_id: int,
-    method: str,
-    checked_in_at: datetime,
-    by_id: int | None,
-    now: datetime,
-    *,
-    action: str | None,
-) -> Outcome:
-    """Checks one resident in; the outcome says why not."""
-    arrival = Arrival(event.id, resident_id, method, checked_in_at, by_id)
-    return check_in_many(session, ledger, [arrival], now, action=action)[0]
-
-
 def check_in_many(
     session: Session, ledger: Ledger, arrivals: Sequence[Arrival], now: datetime, *, action: str | None
 ) -> list[Outcome]:

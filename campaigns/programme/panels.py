@@ -23,7 +23,6 @@ class CampaignPage:
     page says the same share it."""
 
     campaign: Campaign
-    is_signed_in: bool
     is_participant: bool
     phase: str
     now: datetime

@@ -180,7 +180,7 @@ def campaign_page(shown: Shown, actor: Actor, back: str) -> str:
 def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
     campaign, day = shown.campaign, services().calendar.today(now)
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
-    view = CampaignPage(campaign, current_user.is_authenticated, facts.is_participant, phase, now)
+    view = CampaignPage(campaign, facts.is_participant, phase, now)
     lists = dict(facts.lists)
     here = [panel for panel in _panels() if panel.shows(campaign.kind)]
     drawn = [panel.drawn(view, lists.get(panel.name)) for panel in here]

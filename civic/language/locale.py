@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from babel import Locale, dates, numbers
 from babel.lists import format_list
-from babel.support import LazyProxy
 from flask import g
 
 from civic.language.languages import Language
@@ -38,11 +37,6 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     """The message in the form that fits `n`, which also fills the place ``%(num)s``."""
     return current().words.ngettext(singular, plural, n) % {"num": number(n), **values}
-
-
-def lazy_gettext(message: str) -> LazyProxy:
-    """Like `gettext`, resolved when shown: for labels made at import."""
-    return LazyProxy(gettext, message, enable_cache=False)
 
 
 @lru_cache(maxsize=64)

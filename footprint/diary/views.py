@@ -27,7 +27,6 @@ from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
 from footprint.method.views import comparison_text, quantity_label
 
-NOTHING = Interval(0, 0, 0)
 _OFTEN = 4
 
 
