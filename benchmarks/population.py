@@ -16,6 +16,7 @@ from sqlalchemy import Connection, event, text
 from civic.calendar import CityCalendar, utc_now
 from civic.city.pack import City, load_city
 from civic.database.engine import Database
+from civic.feature import Registry
 from civic.paths import CITIES
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Catalogue, load_catalogue
@@ -44,7 +45,7 @@ def fill(
     city = load_city(_CITY)
     calendar = CityCalendar(city.timezone, city.seasons)
     catalogue = load_catalogue(_CITY, city.languages)
-    ledger = open_ledger(database, catalogue, calendar, utc_now())
+    ledger = open_ledger(database, catalogue, calendar, Registry(()), utc_now())
     last_day = last_day or calendar.today()
     bulk = Database(database.url, pool_size=1)
     words = _Sqlite(bulk) if bulk.dialect == "sqlite" else _Postgresql(bulk)

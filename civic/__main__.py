@@ -1,5 +1,5 @@
 """`python -m civic` is the `tongxing` command."""
 
-from civic.app import main
+from civic.commands import main
 
 main()

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from civic.errors import ConfigError
 from civic.paths import CITIES
 
 _PREFIX = "TONGXING_"
@@ -34,10 +35,6 @@ _KNOWN = {
 }
 _MIN_SECRET_CHARACTERS = 32
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-
-
-class ConfigError(Exception):
-    """A setting that cannot be used; the message names it and says what would do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def make_venv() -> None:
     packages = next(VENV.glob("lib/python3*/site-packages"))
     (packages / "tongxing-checkout.pth").write_text(f"{ROOT}\n")
     launcher = VENV / "bin" / "tongxing"
-    launcher.write_text(f"#!{PYTHON}\nfrom civic.app import main\n\nmain()\n")
+    launcher.write_text(f"#!{PYTHON}\nfrom civic.commands import main\n\nmain()\n")
     launcher.chmod(0o755)
 
 

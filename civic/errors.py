@@ -9,6 +9,10 @@ def msgid(message: str) -> str:
     return message
 
 
+class ConfigError(Exception):
+    """A setting that cannot be used; the message names it and says what would do."""
+
+
 class DomainError(Exception):
     """A refusal with a message for the person who asked.
 
@@ -54,6 +58,9 @@ class NotFound(DomainError):
     """Does not exist, or not for this person: the two must look the same."""
 
     status = 404
+
+    def __init__(self, message: str = msgid("This page does not exist."), **values: object) -> None:
+        super().__init__(message, **values)
 
 
 class Conflict(DomainError):

@@ -10,6 +10,7 @@ from campaigns.families.models import FamilyTask
 from campaigns.outreach.models import Certificate, CrowdCount
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
+from campaigns.programme.resources import PROGRAMME
 from tests.characters import Site
 from tests.organizing import campaign, campaign_id
 
@@ -150,7 +151,7 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
         for what, kind in (("participants,results", "csv,xlsx"), ("poster,card", "pdf,png"))
     },
     "/organize/campaigns/new/<series>": lambda site: [
-        f"/organize/campaigns/new/{series}" for series in site.house.rooms["programme"].series
+        f"/organize/campaigns/new/{series}" for series in site.house.get(PROGRAMME).series
     ],
     "/organize/hosting/<row:id>": lambda site: [f"/organize/hosting/{_number(site, 'community')}"],
 }

@@ -29,8 +29,8 @@ from civic.database.engine import Database
 from civic.residents import services as residents
 from civic.residents.totp import code_at, make_secret
 from civic.services import Services
-from footprint import house
 from footprint.actions.catalogue import Catalogue
+from footprint.resources import CATALOGUE
 
 PASSWORD = "tulip river 7 hills"
 CODE_LASTS_S = 30
@@ -188,7 +188,7 @@ class Site:
 
     @property
     def catalogue(self) -> Catalogue:
-        return house.catalogue_of(self.house.rooms)
+        return self.house.get(CATALOGUE)
 
     @property
     def database(self) -> Database:

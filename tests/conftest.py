@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civic.app import create_app
+from civic.app import FEATURES, create_app
 from civic.bounded.limits import SEATS
 from civic.bounded.runner import desk
 from civic.config import Settings
 from civic.database.engine import Database
+from civic.feature import Feature
 from civic.paths import CITIES
 from tests.servers import Databases
 
@@ -92,9 +93,15 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
+def features() -> Iterable[Feature]:
+    """What the app is made of: everything, unless a test says otherwise."""
+    return FEATURES
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, features: Iterable[Feature]) -> Flask:
     """The whole application on the test's database."""
-    return create_app(settings, database=database)
+    return create_app(settings, database=database, features=features)
 
 
 @pytest.fixture(scope="session")

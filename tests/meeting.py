@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
-import pytest
 from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
-from footprint.ledger import services as ledger_services
-from footprint.ledger.services import Ledger
+from civic.feature import Feature, Registry
+from footprint.ledger.services import AFTER_UNDO, Ledger, undo_own
 from tests.characters import Site
 
 _LONG_ENOUGH_S = 0.4
@@ -17,7 +17,6 @@ _LONG_ENOUGH_S = 0.4
 def while_undoing(
     site: Site,
     ledger: Ledger,
-    monkeypatch: pytest.MonkeyPatch,
     entry: tuple[int, int],
     other: Callable[[Session], object],
 ) -> list[BaseException]:
@@ -40,12 +39,13 @@ def while_undoing(
         locked.set()
         done.wait(_LONG_ENOUGH_S)  # it cannot be done: it waits for the resident
 
-    monkeypatch.setattr(ledger_services, "after_undo", [hold, *ledger_services.after_undo])
+    first = Feature("first to hear of it", AFTER_UNDO.takes(hold))
+    watched = replace(ledger, registry=Registry([first, *ledger.registry.features]))
     thread = threading.Thread(target=meanwhile)
     thread.start()
     try:
         with site.database.write() as session:
-            ledger_services.undo_own(session, ledger, *entry, utc_now())
+            undo_own(session, watched, *entry, utc_now())
     except Exception as error:
         wrong.append(error)
     locked.set()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Membership, Organization
 from campaigns.programme import forms, services
-from campaigns.programme.house import programme_of
 from campaigns.programme.models import Campaign
+from campaigns.programme.resources import PROGRAMME
 from civic.calendar import utc_now
 from civic.city.pack import City
 from civic.city.text import Text
@@ -66,7 +66,7 @@ def campaign(site: Site, kind: str, by: Browser | None = None, *, state: str = "
         by: an organizer of `organizer(site)`; somebody new when left out.
     """
     by = by or organizer(site)
-    series = next(one for one in programme_of(site.house).series.values() if one.kind == kind)
+    series = next(one for one in site.house.get(PROGRAMME).series.values() if one.kind == kind)
     plan = forms.from_series(series, site.today)
     plan = replace(plan, starts_on=site.today - timedelta(days=1), ends_on=site.today + timedelta(days=30))
     now = utc_now()
@@ -78,6 +78,7 @@ def campaign(site: Site, kind: str, by: Browser | None = None, *, state: str = "
         assert organization_id is not None
         made = services.create(
             session,
+            site.house.registry,
             actor,
             organization_id,
             replace(plan, **differing),

@@ -7,14 +7,14 @@ from typing import Any
 
 from campaigns.gallery import jobs
 from campaigns.gallery.models import Painting, Show
-from campaigns.moderation.services import deciders
+from campaigns.moderation.services import DECIDERS
 from campaigns.programme.models import Campaign, Participant
 from campaigns.stories.models import Story
 from civic.calendar import utc_now
 from civic.pictures.models import Picture
 from civic.pictures.rules import KINDS
 from civic.residents.models import Resident
-from footprint import house
+from footprint import current
 from tests import organizing
 from tests.characters import Browser, Fields, Page, Site
 from tests.paint import encoded, painting
@@ -91,12 +91,13 @@ def hang(site: Site, guardian: Browser, slug: str, **answers: str) -> str:
 def decide(site: Site, kind: str, number: int, reason: str = "") -> None:
     """Moderators let a thing through, or refuse it for a reason."""
     with site.app.test_request_context():
-        house.ledger()
+        current.ledger()
+        decider = site.house.registry.by_key(DECIDERS)[kind]
         with site.database.write() as session:
             if reason:
-                deciders[kind].refuse(session, number, reason, utc_now())
+                decider.refuse(session, number, reason, utc_now())
             else:
-                deciders[kind].allow(session, number, utc_now())
+                decider.allow(session, number, utc_now())
 
 
 def count(site: Site) -> None:

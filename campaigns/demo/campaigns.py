@@ -12,10 +12,11 @@ from campaigns.demo.scenes import Stage, in_all, play
 from campaigns.organizations.models import Membership, Organization
 from campaigns.organizations.rules import APPROVED
 from campaigns.programme import forms, participation, rules, services
-from campaigns.programme.house import programme_of
 from campaigns.programme.models import Campaign, Participant
+from campaigns.programme.resources import PROGRAMME
 from campaigns.programme.series import Series
 from civic.errors import msgid
+from civic.feature import Registry
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
 from civic.services import Services
@@ -41,10 +42,10 @@ def add_campaigns(house: Services, seed: int, now: datetime) -> None:
         organization = _organization(session, house, actor, now)
         everybody = list(session.scalars(select(Resident.id).order_by(Resident.id)))
         made = [
-            _campaign(session, actor, organization.id, series, today=today, now=now)
-            for series in programme_of(house).series.values()
+            _campaign(session, house.registry, actor, organization.id, series, today=today, now=now)
+            for series in house.get(PROGRAMME).series.values()
         ]
-        made.append(_past(session, actor, organization.id, made[-1], today, now))
+        made.append(_past(session, house.registry, actor, organization.id, made[-1], today, now))
         for campaign in made:
             _fill(session, campaign, everybody, draw, now)
         stage = Stage(session, house, actor, draw, now)
@@ -81,23 +82,38 @@ def _organization(session: Session, house: Services, actor: Actor, now: datetime
 
 
 def _campaign(
-    session: Session, actor: Actor, organization_id: int, series: Series, *, today: date, now: datetime
+    session: Session,
+    registry: Registry,
+    actor: Actor,
+    organization_id: int,
+    series: Series,
+    *,
+    today: date,
+    now: datetime,
 ) -> Campaign:
     """A published campaign from the template of its series, in the middle of its days."""
     plan = replace(forms.from_series(series, today), starts_on=today - _BEGUN, ends_on=today - _BEGUN + _LASTS)
     campaign = services.create(
-        session, actor, organization_id, plan, series=series.id, kind=series.kind, today=today, now=now
+        session, registry, actor, organization_id, plan, series=series.id, kind=series.kind, today=today, now=now
     )
     campaign.slug = f"demo-{series.id}".replace("_", "-")
     services.move(session, actor, campaign.id, "publish", now)
     return campaign
 
 
-def _past(session: Session, actor: Actor, organization_id: int, like: Campaign, today: date, now: datetime) -> Campaign:
+def _past(
+    session: Session,
+    registry: Registry,
+    actor: Actor,
+    organization_id: int,
+    like: Campaign,
+    today: date,
+    now: datetime,
+) -> Campaign:
     """One that is closed, and whose figures stay."""
     plan = forms.from_campaign(like)
     campaign = services.create(
-        session, actor, organization_id, plan, series=like.series, kind=like.kind, today=today, now=now
+        session, registry, actor, organization_id, plan, series=like.series, kind=like.kind, today=today, now=now
     )
     campaign.slug = f"{like.slug}-past"
     campaign.starts_on, campaign.ends_on = today - _LONG_AGO, today - _LONG_AGO + timedelta(days=20)

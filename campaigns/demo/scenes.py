@@ -27,8 +27,8 @@ from campaigns.moderation.deciding import Decision, decide
 from campaigns.moderation.models import Case
 from campaigns.pledges import rules as pledge_rules
 from campaigns.pledges import services as pledges
-from campaigns.programme.house import programme_of
 from campaigns.programme.models import Campaign, Participant
+from campaigns.programme.resources import PROGRAMME
 from campaigns.rides import services as rides
 from campaigns.stories import services as stories
 from campaigns.stories.services import Words
@@ -38,7 +38,7 @@ from civic.pictures.services import take_in
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
 from civic.services import Services
-from footprint.house import ledger_of
+from footprint.resources import LEDGER
 
 _GUESTS, _HOMES, _PER_GROUP, _VOTERS = 16, 6, 3, 40
 _JUDGE = "city"
@@ -114,12 +114,12 @@ _ANSWERS = (msgid("Lamps"), msgid("Bicycles"), msgid("Clothes, please"), "", msg
 def _ride(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
     past = _event(stage, campaign, msgid("Along the river"), days=-5, at=time(9), route_m=12_000)
     came = _come(stage, campaign, past, cast[:_GUESTS])
-    action = ledger_of(stage.house).catalogue.action(campaign.actions[0])
+    action = stage.house.get(LEDGER).catalogue.action(campaign.actions[0])
     choices = rides.options(action)
     for rider in came[: len(came) - 2]:
         option = stage.draw.choice([choices[0], *choices[:2]])
         ridden_at = past.ends_at + timedelta(hours=1)
-        rides.confirm_planned(stage.session, ledger_of(stage.house), past, rider.id, option, ridden_at)
+        rides.confirm_planned(stage.session, stage.house.get(LEDGER), past, rider.id, option, ridden_at)
     ahead = _event(stage, campaign, msgid("Round the three hills"), days=5, at=time(9), route_m=18_000)
     _register(stage, campaign, ahead, cast[: _GUESTS - 6], stage.now)
     _tell(stage, campaign, cast[2:3], msgid("We rode slowly and waited for everybody. I had not been by the river for "
@@ -159,8 +159,8 @@ def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Actor
         Arrival(event.id, guest.id, LIST if number % 4 == 3 else SCAN, event.starts_at, stage.organizer.id)
         for number, guest in enumerate(came)
     ]
-    attendance = programme_of(stage.house).attendance
-    check_in_many(stage.session, ledger_of(stage.house), arrivals, event.starts_at, action=attendance)
+    attendance = stage.house.get(PROGRAMME).attendance
+    check_in_many(stage.session, stage.house.get(LEDGER), arrivals, event.starts_at, action=attendance)
     return came
 
 
@@ -169,7 +169,7 @@ def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Actor
 
 def _trio(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
     """Every home promises one thing, and says what it kept of the last week."""
-    ledger, promise = ledger_of(stage.house), programme_of(stage.house).promise
+    ledger, promise = stage.house.get(LEDGER), stage.house.get(PROGRAMME).promise
     today, made_at = stage.house.calendar.today(stage.now), stage.now - 10 * _DAY
     for number, actor in enumerate(_one_a_home(cast)[: 2 * _HOMES]):
         action = ledger.catalogue.action(campaign.actions[number % len(campaign.actions)])
@@ -283,7 +283,7 @@ def _allow(stage: Stage, subject: str) -> None:
     case_id = stage.session.scalars(select(Case.id).where(Case.subject == subject)).one()
     judge = stage.session.scalars(select(Resident).where(Resident.username == _JUDGE)).one()
     by = replace(_actor(judge), roles=frozenset({"moderator"}))
-    decide(stage.session, ledger_of(stage.house), by, case_id, Decision(True, "", ""), stage.now)
+    decide(stage.session, stage.house.get(LEDGER), by, case_id, Decision(True, "", ""), stage.now)
 
 
 _SCENES: Mapping[str, Callable[[Stage, Campaign, Sequence[Actor]], None]] = {

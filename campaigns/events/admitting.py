@@ -3,11 +3,11 @@
 from sqlalchemy.orm import Session
 
 from campaigns.events.services import Arrival, Outcome, check_in_many
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from civic.calendar import utc_now
 from civic.errors import TryAgain
 from civic.web.context import services, write_together
-from footprint import house
+from footprint import current
 
 
 def admitted(arrival: Arrival) -> Outcome:
@@ -16,7 +16,7 @@ def admitted(arrival: Arrival) -> Outcome:
     Raises:
         TryAgain: the database is busy; nothing was written.
     """
-    ledger, action = house.ledger(), programme().attendance
+    ledger, action = current.ledger(), programme().attendance
 
     def admit(session: Session) -> Outcome:
         return check_in_many(session, ledger, [arrival], utc_now(), action=action)[0]

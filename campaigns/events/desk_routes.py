@@ -15,7 +15,7 @@ from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
 from campaigns.events.routes import me, register_on_the_spot, renewed
 from campaigns.events.services import Arrival, Outcome
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
 from civic.calendar import utc_now
@@ -27,7 +27,7 @@ from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
-from footprint import house
+from footprint import current
 
 blueprint = Blueprint("event_desk", __name__)
 _BASE = "/organize/campaigns/<slug>/events"
@@ -176,7 +176,7 @@ def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
 def take_back(slug: str, event_id: int, id: int) -> Response:
     """Takes back an attendance that the wrong person was given."""
     campaign, event_ = _event(slug, event_id)
-    ledger = house.ledger()
+    ledger = current.ledger()
     form = SubmittedForm()
     with form.refusals():
         with write_session() as session:
@@ -266,7 +266,7 @@ def tick_list(slug: str, event_id: int) -> Response:
         return _list_page(campaign, event_, None)
     lines = forms.read_lines(request.form, request.form.getlist("resident"), utc_now())
     arrivals = [Arrival(event_.id, who, rules.LIST, at, current_user.id) for who, at in lines]
-    ledger = house.ledger()
+    ledger = current.ledger()
     with write_session() as session:
         action = programme().attendance
         outcomes = events.check_in_many(session, ledger, arrivals, utc_now(), action=action) if arrivals else []

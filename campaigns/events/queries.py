@@ -120,7 +120,7 @@ def event_of(session: Session, campaign_id: int, event_id: int) -> Event:
     """
     found = session.scalar(select(Event).where(Event.id == event_id, Event.campaign_id == campaign_id))
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 
@@ -134,16 +134,8 @@ def event_with_campaign(session: Session, event_id: int) -> tuple[Event, Campaig
         select(Event, Campaign).join(Campaign, Campaign.id == Event.campaign_id).where(Event.id == event_id)
     ).first()
     if row is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return row[0], row[1]
-
-
-def dates_of(session: Session, event: Event) -> Sequence[Event]:
-    """All dates of a recurring event, by their start; of one that happens once, itself."""
-    if event.recurrence is None:
-        return [event]
-    same = (Event.campaign_id == event.campaign_id, Event.recurrence == event.recurrence)
-    return session.scalars(select(Event).where(*same).order_by(Event.starts_at)).all()
 
 
 def registration(session: Session, event_id: int, resident_id: int) -> Registration | None:

@@ -47,7 +47,7 @@ def locked(session: Session, campaign_id: int, event_id: int) -> Event:
         .execution_options(populate_existing=True)
     )
     if event is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return event
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.events import connections, forms, queries, registering, rules, views
+from campaigns.events import forms, queries, registering, rules, views
 from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.models import Event
 from campaigns.events.services import Arrival, Outcome
@@ -26,7 +26,6 @@ from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("events", __name__)
-connections.connect()
 
 
 def me() -> Actor:
@@ -68,7 +67,7 @@ def _page(campaign: Campaign, event: Event, form: SubmittedForm | None = None, *
         came=was_there,
         arrived=request.args.get("arrived") in (rules.DONE, rules.AGAIN) and was_there,
         feedback=_feedback_context(event, was_there=was_there),
-        parts=[part for draw in views.event_parts if (part := draw(view))],
+        parts=[part for draw in services().registry.all(views.EVENT_PARTS) if (part := draw(view))],
         given=given,
         which=which,
     )
@@ -176,7 +175,7 @@ def here(code: str) -> Response:
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
     event, campaign = queries.event_with_campaign(read_session(), event_id)
     if campaign.state not in PUBLIC:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return event, campaign
 
 

@@ -18,6 +18,7 @@ from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.registering import door
 from campaigns.events.rules import REGISTERED, WAITING
 from civic.errors import Conflict, DomainError, NotFound
+from civic.feature import ExtensionPoint
 from civic.residents import audit
 from civic.residents.identity import Actor
 from footprint.ledger import services as ledger_services
@@ -25,8 +26,10 @@ from footprint.ledger.queries import hold
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, Ledger, Undone
 
-after_take_back: list[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = []
-"""Features above act on an attendance that is taken back, in the same transaction."""
+AFTER_TAKE_BACK: ExtensionPoint[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = ExtensionPoint(
+    "after an attendance was taken back"
+)
+"""Each is told in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +57,6 @@ class Outcome:
     def is_in(self) -> bool:
         """Whether they are checked in now."""
         return self.code in (rules.DONE, rules.AGAIN)
-
-
-def check_in(
-    session: Session,
-    ledger: Ledger,
-    event: Event,
-    resident_id: int,
-    method: str,
-    checked_in_at: datetime,
-    by_id: int | None,
-    now: datetime,
-    *,
-    action: str | None,
-) -> Outcome:
-    """Checks one resident in; the outcome says why not."""
-    arrival = Arrival(event.id, resident_id, method, checked_in_at, by_id)
-    return check_in_many(session, ledger, [arrival], now, action=action)[0]
 
 
 def check_in_many(
@@ -242,7 +228,7 @@ def take_back(
     this = select(Attendance).where(Attendance.id == attendance_id, Attendance.event_id == event.id)
     resident_id = session.scalar(this.with_only_columns(Attendance.resident_id))
     if resident_id is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     hold(session, resident_id)
     found = session.scalars(this.with_for_update().execution_options(populate_existing=True)).one()
     if found.taken_back_at is not None:
@@ -268,7 +254,7 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
             raise Conflict("This account does not exist any more.") from erased
     found.taken_back_at = now
     _forget_feedback(session, event.id, found.resident_id)
-    for act in after_take_back:
+    for act in ledger.registry.all(AFTER_TAKE_BACK):
         act(session, ledger, event, found, now)
     subject = audit.resident_subject(found.resident_id)
     audit.record(session, audit.resident_subject(by_id), "attendance taken back", subject, f"event:{event.id}", now)

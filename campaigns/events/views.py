@@ -19,6 +19,7 @@ from campaigns.events.services import Outcome
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import PUBLIC
 from civic.errors import msgid
+from civic.feature import ExtensionPoint
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
@@ -35,8 +36,7 @@ class EventPage:
     now: datetime
 
 
-event_parts: list[Callable[[EventPage], Markup | None]] = []
-"""What features above show on an event's page; they register while the app is built."""
+EVENT_PARTS: ExtensionPoint[Callable[[EventPage], Markup | None]] = ExtensionPoint("parts of an event's page")
 
 
 class Timed(Protocol):

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.families import connections, forms, queries, rules, services, views
+from campaigns.families import forms, queries, rules, services, views
 from campaigns.families.forms import TaskForm
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign
@@ -14,18 +14,14 @@ from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
 from civic.errors import Forbidden, NotFound, msgid
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
-from footprint.house import catalogue
+from footprint.current import catalogue
 
 blueprint = Blueprint("families", __name__)
-register(erasers, services.forget)
-register(exporters, services.export)
-connections.connect()
 
 
 def _today() -> date:
@@ -35,7 +31,7 @@ def _today() -> date:
 def _campaign(slug: str) -> Campaign:
     campaign = public_campaign(read_session(), slug)
     if campaign.kind != FAMILY:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 
@@ -170,7 +166,7 @@ def remove_task(slug: str, id: int) -> Response:
 def _own(slug: str) -> Campaign:
     campaign = campaign_for_organizer(read_session(), current_user._get_current_object(), slug, utc_now())
     if campaign.kind != FAMILY:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 

@@ -69,7 +69,7 @@ def remove_task(session: Session, campaign: Campaign, task_id: int) -> None:
     """
     task = session.get(FamilyTask, task_id)
     if task is None or task.campaign_id != campaign.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if queries.living(session, campaign.id):
         raise Conflict("Families play already; a task cannot be taken away from them.")
     session.delete(task)
@@ -96,7 +96,7 @@ def leave(session: Session, campaign_id: int, actor: Actor, now: datetime) -> No
     """
     found = queries.family(session, campaign_id, actor.household_id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     found.left_at = found.left_at or now
 
 
@@ -112,7 +112,7 @@ def tick(
     task = session.get(FamilyTask, task_id)
     found = queries.family(session, campaign.id, actor.household_id)
     if task is None or task.campaign_id != campaign.id or found is None or found.left_at is not None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if task.action is not None:
         raise Invalid("This task counts by itself from what your family logs.")
     if today < rules.week_span(campaign.starts_on, campaign.ends_on, task.week).first:

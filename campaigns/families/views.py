@@ -11,7 +11,7 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.views import when_label
 from civic.language.locale import gettext, number, plain_day
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.method.views import quantity_label
 
 
@@ -42,7 +42,7 @@ def weeks(
 
 
 def _task(task: FamilyTask, uses: Mapping[tuple[str, date], int], span: rules.Span, done: bool) -> dict[str, Any]:
-    action = house.catalogue().actions.get(task.action) if task.action else None
+    action = current.catalogue().actions.get(task.action) if task.action else None
     reached = rules.reached_milli(task, uses, span)
     return {
         "id": task.id,

@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.gallery import connections, forms, queries, rules, views
+from campaigns.gallery import forms, queries, rules, views
 from campaigns.gallery import services as shows
 from campaigns.gallery.permissions import may_see
 from campaigns.gallery.queries import KIND, Shown
@@ -29,7 +29,6 @@ from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 
 blueprint = Blueprint("gallery", __name__)
-connections.connect()
 
 
 def _today() -> date:
@@ -44,7 +43,7 @@ def _show(slug: str) -> tuple[Campaign, Terms]:
     """A public campaign that is a painting show, and its terms."""
     campaign = public_campaign(read_session(), slug)
     if campaign.kind != KIND:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign, queries.terms(read_session(), campaign)
 
 
@@ -103,12 +102,12 @@ def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
     actor, today = _me(), _today()
     found = queries.painting(read_session(), campaign.id, id)
     if found is None or not may_see(actor, found.state, found.guardian_id):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     place = Place(campaign, found.age_group, rules.reading_day(request.args.get("day"), today), today)
     votes = queries.on_show(read_session(), campaign.id, found.age_group) if found.state == rules.SHOWN else {}
     order = _order(votes, terms, place, actor)
     if id in votes and id not in order and not (actor and may_moderate(actor)):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     at = order.index(id) if id in order else None
     placed = views.counted(votes, terms.is_counted).get(id)
     return form_page(
@@ -243,11 +242,11 @@ def mine(slug: str) -> str:
 def refuse(slug: str, id: int) -> Response:
     """A moderator takes a painting down, for a reason."""
     if not may_moderate(current_user):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     campaign, _ = _show(slug)
     reason = forms.read_reason(request.form)
     if queries.painting(read_session(), campaign.id, id) is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     with write_session() as session:
         shows.take_down(session, current_user, id, reason, utc_now())
     return redirect_after_post(url_for("gallery.page", slug=slug))
@@ -259,7 +258,7 @@ def desk(slug: str) -> Response:
     """How the organizer runs the show, and how many paintings there are."""
     campaign = campaign_for_organizer(read_session(), current_user, slug, utc_now())
     if campaign.kind != KIND:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if request.method == "GET":
         return _desk(campaign, _kept(queries.terms(read_session(), campaign)))
     form, groups, most, until = forms.read_terms(request.form)

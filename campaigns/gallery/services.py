@@ -321,7 +321,7 @@ def forget(session: Session, resident_id: int, now: datetime) -> None:
 def _own(session: Session, guardian_id: int, painting_id: int) -> Painting:
     painting = session.get(Painting, painting_id, with_for_update=True)
     if painting is None or painting.guardian_id != guardian_id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return painting
 
 

@@ -1,11 +1,9 @@
 """The organizer's letters: those of a campaign, writing one, looking at it once more, sending it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.letters import forms, queries, rules
@@ -13,18 +11,13 @@ from campaigns.letters import services as letters
 from campaigns.letters.models import Letter
 from campaigns.letters.services import Draft
 from campaigns.moderation.rules import REASONS
-from campaigns.moderation.services import Decider, deciders
 from campaigns.programme import queries as programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import DeskLink, desk_links
 from civic.calendar import utc_now
 from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
-from civic.messages.models import Message
-from civic.messages.routes import followups
 from civic.residents.identity import Actor
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
@@ -152,53 +145,3 @@ def _form(campaign: Campaign, form: SubmittedForm, key: str, preview: dict[str, 
         title_max=rules.TITLE_MAX,
         text_max=rules.TEXT_MAX,
     )
-
-
-# Where letters hook into the house
-
-
-def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
-    yield DeskLink(
-        url_for("letters.index", slug=campaign.slug),
-        gettext("Letters to participants"),
-        "mail",
-        gettext("Into their inbox, and by mail where they want it"),
-        order=60,
-    )
-
-
-def _preview(session: Session, number: int) -> dict[str, object]:
-    found = queries.with_campaign(session, number)
-    if found is None or not found[0].text:
-        return {}
-    letter, campaign = found
-    return {
-        "title": " / ".join(letter.title.by_language.values()),
-        "text": "\n\n".join(letter.text.by_language.values()),
-        "facts": [(gettext("Letter to participants of"), in_language(campaign.title))],
-    }
-
-
-def _author(session: Session, number: int) -> int | None:
-    found = queries.with_campaign(session, number)
-    return found[0].by_id if found else None
-
-
-deciders[letters.LETTER] = Decider(
-    lambda session, number, now: letters.allow(session, services().calendar, number, now),
-    letters.refuse,
-    _preview,
-    _author,
-)
-
-
-def _stop_link(message: Message) -> tuple[str, str] | None:
-    if message.key.partition(":")[0] != letters.LETTER or not message.path:
-        return None
-    return gettext("No more letters of this campaign"), f"{request.script_root}{message.path}/letters"
-
-
-register(desk_links, _desk_link)
-register(followups, _stop_link)
-register(erasers, letters.forget)
-register(exporters, queries.export)

@@ -56,7 +56,7 @@ def check_entry(session: Session, actor: Actor, entry_id: int) -> None:
     """
     entry = find_entry(session, entry_id)
     if entry is None or entry.resident_id != actor.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if entry.reverses_id is not None or entry.credited_milli >= entry.quantity_milli or reversal_of(session, entry_id):
         raise Conflict("There is nothing to appeal: all of this entry was counted, or it was taken back.")
 
@@ -94,7 +94,7 @@ def carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> st
         return ""
     number = number_of(case.subject, "case")
     first = queries.case(session, number) if number else None
-    found = decider_of(first.subject) if first else None
+    found = decider_of(ledger.registry, first.subject) if first else None
     if found:
         found[0].allow(session, found[1], now)
     entry_id = number_of(case.subject, "entry")

@@ -10,6 +10,7 @@ from campaigns.moderation.models import Case, CaseMessage, PostingBlock
 from campaigns.moderation.services import decider_of
 from civic.calendar import CityCalendar
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
+from civic.feature import Registry
 from civic.messages.services import tell
 from civic.residents.audit import record, resident_subject
 from civic.residents.identity import Actor
@@ -26,9 +27,9 @@ class Decision:
     message: str
 
 
-def author_of(session: Session, case: Case) -> int | None:
+def author_of(session: Session, registry: Registry, case: Case) -> int | None:
     """Whose thing a case is about, where its feature knows."""
-    found = decider_of(case.subject)
+    found = decider_of(registry, case.subject)
     return found[0].author(session, found[1]) if found else None
 
 
@@ -40,7 +41,7 @@ def locked(session: Session, case_id: int) -> Case:
     """
     case = session.get(Case, case_id, with_for_update={"key_share": True}, populate_existing=True)
     if case is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return case
 
 
@@ -55,7 +56,7 @@ def decide(session: Session, ledger: Ledger, actor: Actor, case_id: int, decisio
     """
     case = locked(session, case_id)
     before = appeals.decided_before_by(session, case)
-    if not permissions.may_decide(actor, case, author_of(session, case), before):
+    if not permissions.may_decide(actor, case, author_of(session, ledger.registry, case), before):
         raise Forbidden("Somebody else must decide this: it concerns you, or you decided it before.")
     if case.state != rules.OPEN:
         raise Conflict("This case is decided already.")
@@ -69,14 +70,14 @@ def decide(session: Session, ledger: Ledger, actor: Actor, case_id: int, decisio
     extra = _carry_out(session, ledger, case, now)
     details = f"{case.kind} {case.subject} {case.reason}"
     record(session, resident_subject(actor.id), f"{case.state} case", f"case:{case.id}", details, now)
-    _tell(session, case, extra, now)
+    _tell(session, ledger.registry, case, extra, now)
 
 
 def _carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> str:
     """Does what the decision means for the thing; for an appeal about the ledger, how much more was counted."""
     if case.kind == "appeal":
         return appeals.carry_out(session, ledger, case, now)
-    found = decider_of(case.subject)
+    found = decider_of(ledger.registry, case.subject)
     if found is None:
         return ""
     decider, number = found
@@ -102,7 +103,7 @@ _BODIES = {
 }
 
 
-def _tell(session: Session, case: Case, extra: str, now: datetime) -> None:
+def _tell(session: Session, registry: Registry, case: Case, extra: str, now: datetime) -> None:
     known = case.kind, case.state
     title = _TITLES.get(known) or (
         msgid("What you sent in is public now")
@@ -118,7 +119,7 @@ def _tell(session: Session, case: Case, extra: str, now: datetime) -> None:
         body = appeals.words_of(case, extra)
     people = {case.by_id} if case.kind != "report" else {one.resident_id for one in queries.reports(session, case.id)}
     _to(session, people or {case.by_id}, case, "decided", title, body, now, amount=extra)
-    author_id = author_of(session, case)
+    author_id = author_of(session, registry, case)
     if case.kind == "report" and case.state == rules.REFUSED and author_id is not None:
         taken = msgid("Something of yours was taken down")
         body = msgid("Somebody reported it and the moderators agreed. Their reason stands in the case; you can appeal.")
@@ -141,7 +142,9 @@ def _to(
     )
 
 
-def say(session: Session, actor: Actor, case_id: int, text: str, *, as_moderator: bool, now: datetime) -> None:
+def say(
+    session: Session, registry: Registry, actor: Actor, case_id: int, text: str, *, as_moderator: bool, now: datetime
+) -> None:
     """A line in the conversation of a case; the submitter is told of what moderators write.
 
     Raises:
@@ -149,8 +152,8 @@ def say(session: Session, actor: Actor, case_id: int, text: str, *, as_moderator
         Conflict: enough for a day.
     """
     case = locked(session, case_id)
-    if not permissions.may_see(actor, case, author_of(session, case)):
-        raise NotFound("This page does not exist.")
+    if not permissions.may_see(actor, case, author_of(session, registry, case)):
+        raise NotFound()
     mine = [one for one in queries.messages(session, case.id) if one.by_id == actor.id and one.at > now - rules.DAY]
     if not as_moderator and len(mine) >= rules.MESSAGES_A_DAY:
         raise Conflict("You have written enough about this for today. The moderators will read it.")
@@ -160,7 +163,7 @@ def say(session: Session, actor: Actor, case_id: int, text: str, *, as_moderator
     if as_moderator:
         title, body = msgid("The moderators write to you"), msgid("“%(text)s” You can answer in the case.")
         people = {case.by_id}
-        author_id = author_of(session, case)
+        author_id = author_of(session, registry, case)
         if case.kind == "report" and case.state == rules.REFUSED and author_id is not None:
             people.add(author_id)
         _to(session, people, case, f"message:{message.id}", title, body, now, text=text[:300])

@@ -6,24 +6,21 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.moderation import appeals, deciding, permissions, personal_data, queries, rules, services, views
+from campaigns.moderation import appeals, deciding, permissions, queries, rules, services, views
 from campaigns.moderation.models import Case
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language.locale import gettext
 from civic.residents.identity import Actor
 from civic.residents.permissions import may_moderate
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page, read_choice, read_day, read_line, read_words
 from civic.web.guards import allowed, public, signed_in
 from civic.web.requests import redirect_after_post, safe_next
-from footprint.house import ledger
+from footprint.current import ledger
 
 blueprint = Blueprint("moderation", __name__)
-register(erasers, personal_data.forget)
-register(exporters, personal_data.export)
 _PAGE = 30
 _MINE = 100
 
@@ -88,9 +85,9 @@ def case(id: int) -> Response:
 def _visible(id: int) -> tuple[Case, int | None]:
     """A case that the reader may see, and whose thing it is about."""
     found = queries.case(read_session(), id)
-    author_id = deciding.author_of(read_session(), found) if found else None
+    author_id = deciding.author_of(read_session(), house().registry, found) if found else None
     if found is None or not permissions.may_see(_me(), found, author_id):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found, author_id
 
 
@@ -148,7 +145,7 @@ def say(id: int) -> Response:
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                deciding.say(writer, _me(), id, text, as_moderator=as_moderator, now=utc_now())
+                deciding.say(writer, house().registry, _me(), id, text, as_moderator=as_moderator, now=utc_now())
             return redirect_after_post(url_for("moderation.case", id=id) + "#talk")
     return _case(id, form)
 
@@ -207,7 +204,7 @@ def appeal(id: int) -> Response:
     """Asks that somebody else looks at a decision."""
     found, author_id = _visible(id)
     if not permissions.may_appeal(_me(), found, author_id):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     form = SubmittedForm(request.form)
     if request.method == "POST":
         text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
@@ -245,9 +242,9 @@ def appeal_entry(id: int) -> Response:
 def report(kind: str, number: int) -> Response:
     """Tells the moderators of a thing that should not stand."""
     subject = f"{kind}:{number}"
-    path = services.public_path_of(read_session(), subject)
+    path = services.public_path_of(read_session(), house().registry, subject)
     if path is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     done = queries.has_reported(read_session(), _me().id, subject)
     form = SubmittedForm(request.form)
     if request.method == "POST" and not done:
@@ -256,7 +253,7 @@ def report(kind: str, number: int) -> Response:
         if not form.errors:
             with form.refusals():
                 with write_session() as writer:
-                    services.report(writer, _me(), subject, reason, text, utc_now())
+                    services.report(writer, house().registry, _me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
     reasons = views.choices(rules.REPORTED_FOR, rules.REASONS)
     return _shown("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
@@ -267,7 +264,7 @@ def report(kind: str, number: int) -> Response:
 def hide(kind: str, number: int) -> Response:
     """I do not want to see what the author of this posts."""
     with write_session() as writer:
-        services.hide_author(writer, _me(), f"{kind}:{number}", utc_now())
+        services.hide_author(writer, house().registry, _me(), f"{kind}:{number}", utc_now())
     return redirect_after_post(safe_next(request.form.get("next"), url_for("moderation.mine") + "#hidden"))
 
 

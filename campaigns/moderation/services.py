@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.moderation import queries, rules
 from campaigns.moderation.models import Case, HiddenResident, Posting, Report
 from civic.errors import Forbidden, Invalid, NotFound, TooMany
+from civic.feature import ExtensionPoint, Registry
 from civic.residents.models import Resident
 
 
@@ -30,13 +31,15 @@ each may be missing. Empty when the thing is gone."""
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """How a feature's things are judged; each gets the session and the thing's number.
+    """How a feature's things are judged; each gets the session and the thing's number. `kind` is the prefix of their
+    subjects: 'story' judges 'story:5'.
 
     `allow` makes it public, `refuse` keeps it from the public or takes it down, for a reason of `rules.REASONS`; both
     may be called again and for a thing that is gone. `author` tells whose it is; `public_path` where it stands, or
     None when the public cannot see it: only what has one can be reported.
     """
 
+    kind: str
     allow: Callable[[Session, int, datetime], None]
     refuse: Callable[[Session, int, str, datetime], None]
     preview: Callable[[Session, int], Preview]
@@ -44,14 +47,13 @@ class Decider:
     public_path: Callable[[Session, int], str | None] = lambda _session, _number: None
 
 
-deciders: dict[str, Decider] = {}
-"""By the prefix of a subject: 'story' judges 'story:5'. Filled while the app is built."""
+DECIDERS: ExtensionPoint[Decider] = ExtensionPoint("deciders", key=lambda decider: decider.kind)
 
 
-def decider_of(subject: str) -> tuple[Decider, int] | None:
+def decider_of(registry: Registry, subject: str) -> tuple[Decider, int] | None:
     """Who judges the thing, and its number; None for a thing that nobody knows (any more)."""
     kind, _, number = subject.partition(":")
-    decider = deciders.get(kind)
+    decider = registry.by_key(DECIDERS).get(kind)
     return (decider, int(number)) if decider and number.isascii() and number.isdigit() else None
 
 
@@ -137,16 +139,18 @@ def forget_postings(session: Session, now: datetime) -> None:
     session.execute(delete(Posting).where(Posting.at <= now - rules.DAY))
 
 
-def report(session: Session, actor: Somebody, subject: str, reason: str, text: str, now: datetime) -> None:
+def report(
+    session: Session, registry: Registry, actor: Somebody, subject: str, reason: str, text: str, now: datetime
+) -> None:
     """A resident reports a thing that the public can see; the second time changes nothing.
 
     Raises:
         NotFound: nobody can see such a thing.
         TooMany: a great many reports in a day.
     """
-    path = public_path_of(session, subject)
+    path = public_path_of(session, registry, subject)
     if path is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     session.scalars(select(Resident.id).where(Resident.id == actor.id).with_for_update(key_share=True)).one()
     if queries.has_reported(session, actor.id, subject):
         return
@@ -161,22 +165,22 @@ def report(session: Session, actor: Somebody, subject: str, reason: str, text: s
     session.add(Report(subject=subject, resident_id=actor.id, case_id=case.id, reason=reason, text=text, at=now))
 
 
-def public_path_of(session: Session, subject: str) -> str | None:
+def public_path_of(session: Session, registry: Registry, subject: str) -> str | None:
     """Where the public sees a thing; None where it does not."""
-    found = decider_of(subject)
+    found = decider_of(registry, subject)
     return found[0].public_path(session, found[1]) if found else None
 
 
-def hide_author(session: Session, actor: Somebody, subject: str, now: datetime) -> None:
+def hide_author(session: Session, registry: Registry, actor: Somebody, subject: str, now: datetime) -> None:
     """The actor does not want to see what the author of a thing posts; the author never learns of it.
 
     Raises:
         NotFound: no such thing, or nobody knows whose it is.
     """
-    found = decider_of(subject)
+    found = decider_of(registry, subject)
     author_id = found[0].author(session, found[1]) if found else None
     if author_id is None or author_id == actor.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if session.get(HiddenResident, (actor.id, author_id)) is None:
         session.add(HiddenResident(resident_id=actor.id, hidden_id=author_id, at=now))
 

@@ -49,7 +49,7 @@ def line(case: Case) -> dict[str, Any]:
 
 def preview(session: Session, case: Case) -> dict[str, Any]:
     """What moderators see of the thing; what is missing is empty."""
-    found = decider_of(case.subject)
+    found = decider_of(services().registry, case.subject)
     seen = dict(found[0].preview(session, found[1])) if found else {}
     return {"title": "", "text": "", "picture": None, "facts": [], **seen, "is_gone": found is not None and not seen}
 

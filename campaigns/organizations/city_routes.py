@@ -57,7 +57,7 @@ def page(id: int) -> Response:
 def _page(id: int, form: SubmittedForm, secret: str | None = None) -> Response:
     organization = read_session().get(Organization, id)
     if organization is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return shown(
         "city_organization.html",
         form,

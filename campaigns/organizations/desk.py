@@ -1,4 +1,4 @@
-"""Where features above hang what they have about an organization into its pages; filled while the app is built."""
+"""Where features above show what they have about an organization on its pages."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,9 +6,10 @@ from markupsafe import Markup
 
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role
+from civic.feature import ExtensionPoint
 
-desk_parts: list[Callable[[Sequence[Role]], Markup | None]] = []
+DESK_PARTS: ExtensionPoint[Callable[[Sequence[Role]], Markup | None]] = ExtensionPoint("parts of the desk")
 """Each draws a part of the organizer's desk: the campaigns of all organizations that the reader acts for."""
 
-public_parts: list[Callable[[Organization], Markup | None]] = []
+PUBLIC_PARTS: ExtensionPoint[Callable[[Organization], Markup | None]] = ExtensionPoint("parts of an organization")
 """Each draws a part of an organization's public page, for example its campaigns."""

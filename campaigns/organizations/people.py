@@ -37,7 +37,7 @@ def take_back(session: Session, actor: Actor, organization_id: int, invitation_i
     _owned(session, actor, organization_id, now)
     invitation = session.get(Invitation, invitation_id, with_for_update={"key_share": True})
     if invitation is None or invitation.organization_id != organization_id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     invitation.expires_at = min(invitation.expires_at, now)
 
 
@@ -133,7 +133,7 @@ def _endable(session: Session, actor: Actor, organization_id: int, resident_id: 
     if actor.id != resident_id:
         _owned(session, actor, organization_id, now)
     if resident_id not in living:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     owners = [one.resident_id for one in living.values() if one.role == rules.OWNER and one.ends_at is None]
     if not rules.may_lose(resident_id, owners):
         raise Conflict("Somebody must own the organization. Hand it over first, or close it.")
@@ -150,7 +150,7 @@ def hand_over(session: Session, actor: Actor, organization_id: int, resident_id:
     owner = _owned(session, actor, organization_id, now)
     heir = _living(session, organization_id, now).get(resident_id)
     if heir is None or resident_id == actor.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     heir.role, heir.ends_at = rules.OWNER, None
     owner.role = rules.ORGANIZER
     _note(session, actor, "hand over organization", organization_id, resident_id, "", now)
@@ -195,7 +195,7 @@ def _living(session: Session, organization_id: int, now: datetime) -> dict[int, 
 def _owned(session: Session, actor: Actor, organization_id: int, now: datetime) -> Membership:
     mine = _living(session, organization_id, now).get(actor.id)
     if mine is None or mine.role != rules.OWNER:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return mine
 
 

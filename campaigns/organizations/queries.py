@@ -88,7 +88,7 @@ def organization_of(session: Session, resident_id: int, slug: str, now: datetime
         )
     ).first()
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     one: Organization = found[0]
     return one, Role(one.id, one.slug, one.name, one.kind, one.district_id, one.is_trusted, found.role)
 
@@ -101,7 +101,7 @@ def public_organization(session: Session, slug: str) -> Organization:
     """
     found = session.scalars(select(Organization).where(Organization.slug == slug)).first()
     if found is None or found.state not in (APPROVED, CLOSED):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 
@@ -233,7 +233,7 @@ def team_for_organizer(session: Session, resident_id: int, team_id: int, now: da
     """
     row = session.execute(_TEAMS.where(Team.id == team_id)).first()
     if row is None or not is_organizer(session, resident_id, row[0].organization_id, now):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return TeamLine(*row)
 
 

@@ -6,13 +6,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.moderation.services import deciders
-from campaigns.organizations import desk, forms, judging, people, personal_data, queries, rules, services, views
+from campaigns.organizations import desk, forms, people, queries, rules, services, views
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.residents.identity import Actor
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page, read_optional_day
@@ -21,9 +19,6 @@ from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("organizations", __name__)
-register(erasers, personal_data.forget)
-register(exporters, personal_data.export)
-deciders["organization"] = judging.decider
 _PAGE = 30
 
 
@@ -81,7 +76,7 @@ def page(slug: str) -> str:
     return render_template(
         "campaigns/organizations/page.html",
         organization=views.card(organization),
-        parts=[part for part in (draw(organization) for draw in desk.public_parts) if part],
+        parts=[part for part in (draw(organization) for draw in house().registry.all(desk.PUBLIC_PARTS)) if part],
         runs_it=runs_it,
     )
 
@@ -109,7 +104,7 @@ def my_desk() -> str:
         organizations=mine,
         applications=views.cards(queries.applications_of(read_session(), me().id)),
         teams=[views.team(line) for line in queries.teams_of(read_session(), me().id)],
-        parts=[part for part in (draw(roles) for draw in desk.desk_parts) if part],
+        parts=[part for part in (draw(roles) for draw in house().registry.all(desk.DESK_PARTS)) if part],
     )
 
 
@@ -170,7 +165,7 @@ def profile(slug: str) -> Response:
     """Other words about the organization."""
     organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     if not role.is_owner:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     card = views.card(organization)
     if request.method == "GET":
         return _profile_page("profile.html", forms.typed_profile(organization), organization=card)
@@ -282,7 +277,7 @@ def close(slug: str) -> Response:
     """Closes the organization, after asking once."""
     organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
     if not role.is_owner:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     card = views.card(organization)
     form, note = forms.read_note(request.form)
     if request.method == "POST" and not form.errors:

@@ -106,7 +106,7 @@ def locked(session: Session, organization_id: int) -> Organization:
     """
     found = session.get(Organization, organization_id, with_for_update={"key_share": True}, populate_existing=True)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 

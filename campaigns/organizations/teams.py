@@ -105,7 +105,7 @@ def leave(session: Session, resident_id: int, team_id: int, now: datetime) -> No
     """
     member = session.get(TeamMember, (team_id, resident_id), with_for_update={"key_share": True})
     if member is None or member.left_at is not None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     member.left_at = now
 
 
@@ -122,18 +122,18 @@ def send_away(session: Session, actor: Actor, team_id: int, resident_id: int, no
 def _own(session: Session, actor: Actor, organization_id: int, now: datetime) -> Organization:
     organization = locked(session, organization_id)
     if not queries.is_organizer(session, actor.id, organization_id, now):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return organization
 
 
 def _open_team(session: Session, actor: Actor, team_id: int, now: datetime) -> Team:
     team = session.get(Team, team_id)
     if team is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     _own(session, actor, team.organization_id, now)
     session.refresh(team, with_for_update={"key_share": True})
     if team.closed_at is not None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return team
 
 

@@ -26,7 +26,7 @@ from civic.web.forms import SubmittedForm, form_page, read_line
 from civic.web.guards import signed_in
 from civic.web.limits import spend_costly_read
 from civic.web.requests import new_idempotency_key, redirect_after_post
-from footprint.house import ledger
+from footprint.current import ledger
 
 blueprint = Blueprint("outreach_desk", __name__)
 _MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poster, "card": posters.card}
@@ -41,7 +41,7 @@ def _campaign(slug: str) -> Campaign:
     """A campaign that the reader runs and that has been published."""
     found = programme_queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
     if found.state not in PUBLIC:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 
@@ -103,7 +103,7 @@ def _own_code(campaign: Campaign, code: str) -> str | None:
         return None
     link = programme_queries.link_by_code(read_session(), code[:20])
     if link is None or link.campaign_id != campaign.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return link.code
 
 

@@ -10,7 +10,7 @@ from civic.errors import Invalid
 from civic.numbers import MILLI, read_quantity
 from civic.web.forms import SubmittedForm, read_day, read_key, read_line
 from footprint.actions.catalogue import Action
-from footprint.house import catalogue
+from footprint.current import catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from campaigns.outreach import connections, posters, queries, rules, services, views
+from campaigns.outreach import posters, queries, rules, services, views
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import public_campaign
@@ -16,7 +16,6 @@ from civic.documents.printing import as_png
 from civic.errors import NotFound
 from civic.language.locale import gettext
 from civic.residents.identity import Actor
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page, read_line
@@ -26,9 +25,6 @@ from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("outreach", __name__)
-register(erasers, services.forget)
-register(exporters, services.export)
-connections.connect()
 
 
 def file(content: bytes, name: str, kind: str) -> Response:
@@ -93,7 +89,7 @@ def certificate_file(slug: str, kind: str) -> Response:
     campaign = public_campaign(read_session(), slug)
     found = queries.certificate(read_session(), campaign.id, _me().id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return printed(posters.certificate(views.award(read_session(), campaign, found)), f"certificate-{found.code}", kind)
 
 
@@ -140,7 +136,7 @@ def card_file(kind: str) -> Response:
     spend_costly_read()
     found = queries.card(read_session(), _me().id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     city = f"{gettext('Tongxing')} · {in_language(house().city.name)}"
     words = gettext("An organizer who reads this code can enter what you did. It opens no account.")
     pdf = posters.resident_card(city, city, _me().nickname, spoken(found.code), words)

@@ -229,7 +229,7 @@ def void_crowd(session: Session, actor: Actor, campaign: Campaign, crowd_id: int
     locked(session, campaign.id)
     found = session.get(CrowdCount, crowd_id)
     if found is None or found.campaign_id != campaign.id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     found.voided_at = found.voided_at or now
     note(session, resident_subject(actor.id), "void crowd", f"campaign:{campaign.id}", str(found.people), now)
     _sum_up(session, campaign.id, now)

@@ -22,7 +22,7 @@ from civic.language.locale import gettext
 from civic.pictures.models import Picture, PictureFile
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint.house import catalogue
+from footprint.current import catalogue
 
 
 def notice(session: Session, campaign: Campaign, code: str | None) -> Notice:

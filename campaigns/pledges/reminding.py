@@ -11,7 +11,7 @@ from civic.calendar import CityCalendar, Period
 from civic.errors import msgid
 from civic.messages.reminders import Reminder
 from civic.services import Services
-from footprint.house import catalogue_of
+from footprint.resources import CATALOGUE
 
 _WORDS = {
     ("week", 0): (
@@ -42,7 +42,7 @@ def due(services: Services, session: Session, now: datetime) -> Iterator[Reminde
     answers for all."""
     calendar = services.calendar
     monthly: dict[bool, list[str]] = {False: [], True: []}
-    for action in catalogue_of(services.rooms).actions.values():
+    for action in services.get(CATALOGUE).actions.values():
         monthly[rhythm_kind(action) == "month"].append(action.id)
     for is_monthly, actions in monthly.items():
         period = _last(calendar, now, is_monthly=is_monthly)

@@ -6,11 +6,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.pledges import connections, queries, views
+from campaigns.pledges import queries, views
 from campaigns.pledges import services as pledges
 from campaigns.pledges.forms import PledgeForm, fresh, read_pledge, read_said
 from campaigns.pledges.rules import Rhythm
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
 from campaigns.programme.queries import public_campaign
@@ -22,12 +22,11 @@ from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.catalogue import Action
 from footprint.diary.views import question_context
 
 blueprint = Blueprint("pledges", __name__)
-connections.connect()
 
 
 def _today() -> date:
@@ -41,7 +40,7 @@ def choose(slug: str) -> str:
     campaign = _campaign(slug)
     mine = queries.of_household(read_session(), current_user.household_id)
     pledged = {promise.pledge.action for promise in mine if promise.pledge.ended_at is None}
-    actions = [house.catalogue().actions[name] for name in campaign.actions if name in house.catalogue().actions]
+    actions = [current.catalogue().actions[name] for name in campaign.actions if name in current.catalogue().actions]
     return render_template(
         "campaigns/pledges/choose.html",
         campaign=_head(campaign),
@@ -53,9 +52,9 @@ def choose(slug: str) -> str:
 @signed_in
 def form(slug: str, action: str) -> Response:
     """Making one pledge."""
-    campaign, chosen = _campaign(slug), house.catalogue().action(action)
+    campaign, chosen = _campaign(slug), current.catalogue().action(action)
     if action not in campaign.actions:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if request.method == "GET":
         return _form_page(campaign, chosen, fresh(chosen))
     read = read_pledge(request.form, chosen)
@@ -68,7 +67,7 @@ def form(slug: str, action: str) -> Response:
 
 
 def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
-    ledger, now = house.ledger(), utc_now()
+    ledger, now = current.ledger(), utc_now()
     with write_session() as session:
         joined_or_join(session, campaign, current_user, now)
         pledges.make(
@@ -121,11 +120,11 @@ def _mine(form: SubmittedForm, *, answered: tuple[str, str] = ("", "")) -> Respo
 @signed_in
 def answer(id: int) -> Response:
     """The household's answer for a week or month."""
-    ledger, now = house.ledger(), utc_now()
+    ledger, now = current.ledger(), utc_now()
     found = queries.promise(read_session(), id, current_user.household_id)
     if found is None:
-        raise NotFound("This page does not exist.")
-    form, period, said_milli = read_said(request.form, house.catalogue().action(found.pledge.action))
+        raise NotFound()
+    form, period, said_milli = read_said(request.form, current.catalogue().action(found.pledge.action))
     if not form.errors:
         with form.refusals():
             with write_session() as session:
@@ -147,7 +146,7 @@ def _campaign(slug: str) -> Campaign:
     """A published campaign whose kind is about pledges."""
     campaign = public_campaign(read_session(), slug)
     if campaign.kind != TRIO:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 

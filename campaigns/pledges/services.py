@@ -65,7 +65,7 @@ def make(
         Conflict: the household has pledged this already, or (field `other_things`) the resident did elsewhere.
     """
     if action_id not in campaign.actions:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     action = ledger.catalogue.action(action_id)
     option = action.option(option_id)
     _check_quantity(action, quantity_milli)
@@ -131,7 +131,7 @@ def answer(
         select(Pledge).where(Pledge.id == pledge_id, Pledge.household_id == actor.household_id).with_for_update()
     )
     if pledge is None or pledge.ended_at is not None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     action = ledger.catalogue.action(pledge.action)
     period = _answerable(pledge, action, period_key, ledger.calendar, now)
     given = session.get(Confirmation, (pledge.id, period.key))
@@ -218,7 +218,7 @@ def end(session: Session, actor: Actor, pledge_id: int, now: datetime) -> None:
     """
     found = queries.promise(session, pledge_id, actor.household_id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if found.pledge.ended_at is None:
         found.pledge.ended_at, found.pledge.end_reason = now, "stopped"
 
@@ -229,6 +229,11 @@ def end_abandoned(session: Session, now: datetime, household_id: int | None = No
     for pledge in pledges:
         pledge.ended_at, pledge.end_reason = now, "moved"
     return len(pledges)
+
+
+def household_left(session: Session, household_id: int, _resident_id: int, now: datetime) -> None:
+    """Whoever moved out last leaves nobody to keep up what the home pledged."""
+    end_abandoned(session, now, household_id)
 
 
 def _source(pledge: Pledge) -> str:

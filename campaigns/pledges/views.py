@@ -15,7 +15,7 @@ from civic.language import locale
 from civic.residents.queries import joined_at
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.catalogue import Action, Catalogue
 from footprint.diary.queries import slices
 from footprint.diary.views import unit_label
@@ -93,7 +93,7 @@ def thanks(
 
 def _earned(session: Session, pledge: Pledge, period_key: str, resident_id: int) -> dict[str, int]:
     """What the resident's entries of the pledge's action in the period are worth."""
-    action, calendar = house.catalogue().actions.get(pledge.action), services().calendar
+    action, calendar = current.catalogue().actions.get(pledge.action), services().calendar
     periods = rhythm(pledge, action, calendar).periods(calendar, calendar.today()) if action else []
     for period in periods:
         if period.key == period_key:
@@ -164,7 +164,7 @@ def form_head(action: Action) -> dict[str, Any]:
 def cards(session: Session, promises: Iterable[Promise], resident_id: int) -> list[dict[str, Any]]:
     """The pledges as their cards, with the break-even of the reader's own bag: a look-up more for each such bag.
     Who is here only since a period was over reads its question as a fact: the others of the home can answer it."""
-    catalogue, calendar = house.catalogue(), services().calendar
+    catalogue, calendar = current.catalogue(), services().calendar
     shown = []
     for promise in promises:
         uses = {}

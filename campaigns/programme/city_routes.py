@@ -59,7 +59,7 @@ def decide(id: int) -> Response:
     """Publish it, or send it back with what is missing."""
     campaign = read_session().get(Campaign, id)
     if campaign is None or campaign.state not in (rules.SUBMITTED, rules.PUBLISHED):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     form = SubmittedForm(request.form)
     if request.method == "POST":
         note = form.read("note", lambda typed: read_words(typed, most=rules.NOTE_MAX, required=False), "")

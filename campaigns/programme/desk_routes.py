@@ -7,13 +7,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.organizations import desk as organizer_desk
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role, memberships
 from campaigns.programme import desk_views, forms, page_queries, queries, rules, services, views
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign, Proposal
-from campaigns.programme.panels import desk_links
+from campaigns.programme.panels import DESK_LINKS
 from campaigns.programme.proposals import words_of
 from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
@@ -23,18 +22,15 @@ from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import Actor
-from civic.residents.personal_data import register
 from civic.web.context import end_read_session, read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
-from footprint.house import catalogue
+from footprint.current import catalogue
 
 blueprint = Blueprint("programme_desk", __name__)
-register(organizer_desk.desk_parts, desk_views.desk_part)
-register(organizer_desk.public_parts, desk_views.public_part)
 
 
 def _me() -> Actor:
@@ -50,7 +46,7 @@ def mine(slug: str) -> Campaign:
 def _roles() -> tuple[Role, ...]:
     roles = memberships(read_session(), _me().id, utc_now())
     if not roles:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return roles
 
 
@@ -76,7 +72,7 @@ def create(series: str) -> Response:
     """A new draft: the series' template, or a copy of an old campaign."""
     chosen = programme().series.get(series)
     if chosen is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     like = _like(chosen)
     if request.method == "GET":
         return _plan_page(_fresh_plan(chosen, like), new=chosen, like=like)
@@ -102,6 +98,7 @@ def _create(role: Role, plan: Plan, series: Series, like: Campaign | None) -> st
     with write_session() as writer:
         return services.create(
             writer,
+            house().registry,
             _me(),
             role.organization_id,
             plan,
@@ -162,7 +159,9 @@ def _desk(slug: str, form: SubmittedForm) -> Response:
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
     organization = read_session().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
-    links = sorted((link for give in desk_links for link in give(campaign)), key=lambda link: link.order)
+    links = sorted(
+        (link for give in house().registry.all(DESK_LINKS) for link in give(campaign)), key=lambda link: link.order
+    )
     return form_page(
         "campaigns/programme/desk.html",
         form,
@@ -242,7 +241,7 @@ def move(slug: str) -> Response:
     """Submitting, publishing, closing, archiving."""
     act = request.form.get("act", "")
     if act not in rules.ORGANIZER_MOVES:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return _done(slug, lambda campaign: _move(campaign, act), desk_views.MOVED[act])
 
 

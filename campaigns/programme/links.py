@@ -8,23 +8,21 @@ from sqlalchemy.orm import Session
 
 from campaigns.programme import queries
 from campaigns.programme.models import Campaign, TrackedLink
-from civic.residents.personal_data import outlives_signin, register
 from civic.web.context import read_session, write_together
 
-_VIA, _CODE_MAX = "via", 20
+VIA, _CODE_MAX = "via", 20
 """Where the session keeps [campaign, code] of the link that brought this browser."""
-register(outlives_signin, _VIA)
 
 
 def note_arrival(campaign_id: int) -> None:
     """Counts a visit by a tracked link, once a browser, and remembers the link."""
-    code = request.args.get(_VIA, "")[:_CODE_MAX]
-    if not code or session.get(_VIA) == [campaign_id, code]:
+    code = request.args.get(VIA, "")[:_CODE_MAX]
+    if not code or session.get(VIA) == [campaign_id, code]:
         return
     link = queries.link_by_code(read_session(), code)
     if link is None or link.campaign_id != campaign_id:
         return
-    session[_VIA] = [campaign_id, code]
+    session[VIA] = [campaign_id, code]
     number = link.id
     write_together(lambda writer: _count_view(writer, number))
 
@@ -35,7 +33,7 @@ def _count_view(writer: Session, link_id: int) -> None:
 
 def link_of(campaign: Campaign) -> int | None:
     """The number of the link that brought this browser to the campaign."""
-    kept: Any = session.get(_VIA)
+    kept: Any = session.get(VIA)
     if not isinstance(kept, list) or len(kept) != 2 or kept[0] != campaign.id:
         return None
     link = queries.link_by_code(read_session(), str(kept[1]))

@@ -67,7 +67,7 @@ def _shown(session: Session, resident_id: int | None, *which: ColumnElement[bool
         .where(*which)
     ).first()
     if row is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return Shown(*row)
 
 
@@ -110,7 +110,7 @@ def facts(database: Database, panels: tuple[Panel[Any], ...], slug: str, actor: 
     }
     rows = database.rows(_facts(panels), values)
     if not rows:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     number, state, is_participant, own_entry, *rest = rows[0]
     said, lists = rest[: -len(panels)], zip(panels, rest[-len(panels) :], strict=True)
     read = tuple((panel.name, rows) for panel, rows in lists if rows)

@@ -1,6 +1,5 @@
 """Where the features above hook into a campaign: parts of its public page, links on its desk, rows at its creation,
-dates in its calendar file, and who can be written to. They register while the app is built; programme never learns who
-they are.
+dates in its calendar file. Programme never learns who they are.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.programme.models import Campaign
 from civic.database.json_rows import JsonRows
+from civic.feature import ExtensionPoint
 
 Row = TypeVar("Row")
 
@@ -23,7 +23,6 @@ class CampaignPage:
     page says the same share it."""
 
     campaign: Campaign
-    is_signed_in: bool
     is_participant: bool
     phase: str
     now: datetime
@@ -49,6 +48,10 @@ class Panel(Generic[Row]):
         """The panel with what the page's statement read for it."""
         return self.draw(page, self.reads.read(rows) if self.reads else ())
 
+    def shows(self, kind: str) -> bool:
+        """Whether it stands on the page of a campaign of that kind."""
+        return self.kinds is None or kind in self.kinds
+
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
@@ -73,18 +76,15 @@ class Appointment:
     is_cancelled: bool = False
 
 
-panels: list[Panel[Any]] = []
-desk_links: list[Callable[[Campaign], Iterable[DeskLink]]] = []
-on_create: dict[str, Callable[[Session, Campaign], None]] = {}
-"""By kind: what it puts beside a new campaign, in the same transaction."""
-appointments: list[Callable[[Session, Campaign], Iterable[Appointment]]] = []
+@dataclass(frozen=True, slots=True)
+class OnCreate:
+    """What a kind puts beside a new campaign, in the same transaction."""
+
+    kind: str
+    set_up: Callable[[Session, Campaign], None]
 
 
-def add_panel(panel: Panel[Any]) -> None:
-    """Adds or replaces the panel of that name, so that building two apps in one process shows it once."""
-    panels[:] = sorted([*(one for one in panels if one.name != panel.name), panel], key=lambda one: one.order)
-
-
-def panels_for(kind: str) -> list[Panel[Any]]:
-    """The panels of a kind, in their order."""
-    return [panel for panel in panels if panel.kinds is None or kind in panel.kinds]
+PANELS: ExtensionPoint[Panel[Any]] = ExtensionPoint("panels", key=lambda panel: panel.name)
+DESK_LINKS: ExtensionPoint[Callable[[Campaign], Iterable[DeskLink]]] = ExtensionPoint("desk links")
+ON_CREATE: ExtensionPoint[OnCreate] = ExtensionPoint("on create", key=lambda one: one.kind)
+APPOINTMENTS: ExtensionPoint[Callable[[Session, Campaign], Iterable[Appointment]]] = ExtensionPoint("appointments")

@@ -40,7 +40,7 @@ def public_campaign(session: Session, slug: str) -> Campaign:
     """
     found = session.scalar(select(Campaign).where(Campaign.slug == slug, Campaign.state.in_(PUBLIC)))
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 
@@ -91,7 +91,7 @@ def campaign_for_organizer(session: Session, actor: Actor, slug: str, now: datet
     """
     found = session.scalar(select(Campaign).where(Campaign.slug == slug, runs(actor.id, now)))
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 

@@ -16,15 +16,14 @@ from campaigns.programme import (
     links,
     page_queries,
     participation,
-    personal_data,
     queries,
     rules,
     views,
 )
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.page_queries import Facts, Shown
-from campaigns.programme.panels import CampaignPage, Panel, appointments, panels, panels_for
+from campaigns.programme.panels import APPOINTMENTS, PANELS, CampaignPage, Panel
 from campaigns.programme.participation import Scope
 from campaigns.programme.queries import Card, Wish
 from civic.caching.kept import kept_page
@@ -36,7 +35,6 @@ from civic.language.locale import gettext
 from civic.numbers import row_number
 from civic.pictures.views import card_path
 from civic.residents.identity import Actor
-from civic.residents.personal_data import erasers, exporters, register
 from civic.services import Services
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
@@ -48,8 +46,6 @@ blueprint = Blueprint("campaigns", __name__)
 _drawn: "AppCache[Drawn]" = AppCache()
 _lists: AppCache[Markup] = AppCache()
 _Facts = tuple[date, tuple[Card, ...]]
-register(erasers, personal_data.forget)
-register(exporters, personal_data.export)
 PAGE = 24
 _PHASES = ("open", "upcoming", "past")
 
@@ -134,7 +130,7 @@ def _list_url(wish: Wish, number: int = 1) -> str:
 @public
 def page(slug: str) -> Response:
     """One campaign."""
-    actor, house, shown_panels = me(), services(), tuple(panels)
+    actor, house, shown_panels = me(), services(), _panels()
     minute, facts = _says(house, shown_panels, slug, actor)
     links.note_arrival(facts.campaign_id)
     if actor is not None:
@@ -143,13 +139,17 @@ def page(slug: str) -> Response:
     return Response(_page(slug, actor, facts, minute))
 
 
+def _panels() -> tuple[Panel[Any], ...]:
+    return tuple(sorted(services().registry.all(PANELS), key=lambda one: one.order))
+
+
 def _says(
     house: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: Actor | None
 ) -> tuple[datetime, Facts]:
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
     facts = page_queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
     if not facts.is_public:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return utc_now().replace(second=0, microsecond=0), facts
 
 
@@ -174,16 +174,17 @@ def _shown(slug: str, actor: Actor | None) -> Shown:
 
 def campaign_page(shown: Shown, actor: Actor, back: str) -> str:
     """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
-    facts = page_queries.facts(services().database, tuple(panels), shown.campaign.slug, actor, today())
+    facts = page_queries.facts(services().database, _panels(), shown.campaign.slug, actor, today())
     return _told(_draw(shown, facts, utc_now()), actor, facts, back=back)
 
 
 def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
     campaign, day = shown.campaign, services().calendar.today(now)
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
-    view = CampaignPage(campaign, current_user.is_authenticated, facts.is_participant, phase, now)
+    view = CampaignPage(campaign, facts.is_participant, phase, now)
     lists = dict(facts.lists)
-    drawn = [panel.drawn(view, lists.get(panel.name)) for panel in panels_for(campaign.kind)]
+    here = [panel for panel in _panels() if panel.shows(campaign.kind)]
+    drawn = [panel.drawn(view, lists.get(panel.name)) for panel in here]
     cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
     return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, Scope.of(campaign))
 
@@ -209,9 +210,11 @@ def calendar(slug: str) -> Response:
     """The campaign's days and appointments for a calendar app, or with `only` one of them."""
     shown = page_queries.shown(read_session(), slug, None)
     only = request.args.get("only")
-    dated = [one for give in appointments for one in give(read_session(), shown.campaign) if only in (None, one.key)]
+    session, campaign = read_session(), shown.campaign
+    dated = [one for give in services().registry.all(APPOINTMENTS) for one in give(session, campaign)]
+    dated = [one for one in dated if only in (None, one.key)]
     if only is not None and not dated:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     content = calendar_file.to_ics(
         calendar_file.Entry(
             uid=f"campaign-{shown.campaign.id}@{services().city.id}",

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
-from campaigns.programme import panels, proposals, queries, rules
+from campaigns.programme import proposals, queries, rules
 from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Proposal, Question
+from campaigns.programme.panels import ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
 from campaigns.programme.proposals import may_publish
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.feature import Registry
 from civic.pictures.services import publish, remove
 from civic.residents.audit import record, resident_subject
 from civic.residents.identity import Actor
@@ -46,6 +48,7 @@ class Plan:
 
 def create(
     session: Session,
+    registry: Registry,
     actor: Actor,
     organization_id: int,
     plan: Plan,
@@ -81,8 +84,9 @@ def create(
     session.flush()
     if like is not None:
         _copy_questions(session, like, campaign.id)
-    if kind in panels.on_create:
-        panels.on_create[kind](session, campaign)
+    on_create = registry.by_key(ON_CREATE).get(kind)
+    if on_create is not None:
+        on_create.set_up(session, campaign)
     _note(session, campaign, actor, "create", {}, now)
     return campaign
 
@@ -199,7 +203,7 @@ def locked(session: Session, campaign_id: int) -> Campaign:
         select(Campaign).where(Campaign.id == campaign_id).with_for_update().execution_options(populate_existing=True)
     )
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 
@@ -236,7 +240,7 @@ def answer_host(
     campaign = locked(session, campaign_id)
     asked = session.get(CampaignHost, (campaign_id, organization_id))
     if asked is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if accept:
         asked.accepted_at = asked.accepted_at or now
     else:

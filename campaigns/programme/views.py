@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from campaigns.programme import rules
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.markdown import to_html
 from campaigns.programme.models import Campaign, CampaignChange, CampaignProgress, Question
 from campaigns.programme.page_queries import Shown
@@ -19,7 +19,7 @@ from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.groups.queries import GroupSum
 
 
@@ -118,7 +118,7 @@ def head(campaign: Campaign) -> dict[str, Any]:
 
 def actions(ids: Iterable[str]) -> list[dict[str, str]]:
     """Actions of the catalogue with name and icon; those that it dropped are left out."""
-    known = house.catalogue().actions
+    known = current.catalogue().actions
     return [
         {"id": one, "name": in_language(known[one].name), "icon": known[one].icon, "group": known[one].group}
         for one in ids

@@ -30,7 +30,7 @@ def required_route(session: Session, event_id: int) -> RideRoute:
     """
     found = route(session, event_id)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return found
 
 

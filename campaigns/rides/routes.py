@@ -8,7 +8,7 @@ from campaigns.events.models import Event
 from campaigns.events.queries import attendance, event_of
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
-from campaigns.rides import connections, forms, queries, rules, views
+from campaigns.rides import forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
 from civic.calendar import utc_now
@@ -21,17 +21,16 @@ from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 
 blueprint = Blueprint("rides", __name__)
-connections.connect()
 
 
 def _ride(slug: str, event_id: int) -> tuple[Campaign, Event, RideRoute]:
     """A public campaign that is a ride, one of its events, and its route."""
     campaign = public_campaign(read_session(), slug)
     if campaign.kind != rules.KIND:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign, event_of(read_session(), campaign.id, event_id), queries.required_route(read_session(), event_id)
 
 
@@ -59,7 +58,7 @@ def track(slug: str, event_id: int) -> Response:
 
 def _add_track(event: Event, option: str, path: str) -> None:
     """The track is looked into before the transaction."""
-    ledger, now = house.ledger(), utc_now()
+    ledger, now = current.ledger(), utc_now()
     data = forms.sent_file(request.files.get("track"))
     rides.check_may_add(read_session(), ledger.calendar, event, current_user.id, data, now)
     end_read_session()
@@ -70,14 +69,14 @@ def _add_track(event: Event, option: str, path: str) -> None:
 
 
 def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
-    action = house.catalogue().action(route.action)
+    action = current.catalogue().action(route.action)
     return forms.read_said(request.form, rides.options(action))
 
 
 def _page(campaign: Campaign, event: Event, route: RideRoute, form: SubmittedForm) -> Response:
     came = attendance(read_session(), event.id, current_user.id)
     mine = queries.ride(read_session(), event.id, current_user.id)
-    action = house.catalogue().action(route.action)
+    action = current.catalogue().action(route.action)
     choices = views.choices(action)
     today, day = services().calendar.today(), services().calendar.today(event.starts_at)
     form.values.setdefault("option", choices[0][0])
@@ -103,7 +102,7 @@ def planned(slug: str, event_id: int) -> Response:
     campaign, event, route = _ride(slug, event_id)
     form, option = _said(route)
     if not form.errors:
-        ledger = house.ledger()
+        ledger = current.ledger()
         with form.refusals():
             with write_session() as session:
                 rides.confirm_planned(session, ledger, event, current_user.id, option, utc_now())
@@ -116,7 +115,7 @@ def planned(slug: str, event_id: int) -> Response:
 def remove(slug: str, event_id: int) -> Response:
     """Takes the own ride back, with its entry."""
     campaign, event, route = _ride(slug, event_id)
-    ledger = house.ledger()
+    ledger = current.ledger()
     form = SubmittedForm()
     with form.refusals():
         with write_session() as session:
@@ -167,7 +166,7 @@ def withdraw() -> Response:
 def _own(slug: str) -> Campaign:
     campaign = campaign_for_organizer(read_session(), current_user, slug, utc_now())
     if campaign.kind != rules.KIND:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign
 
 
@@ -181,7 +180,7 @@ def routes(slug: str) -> str:
         "campaigns/rides/desk.html",
         campaign={**views.head(campaign), "href": url_for("programme_desk.page", slug=slug)},
         routes=[{**views.route_card(line, slug), **views.ridden(line)} for line in lines],
-        figures=views.figures(lines, house.catalogue()),
+        figures=views.figures(lines, current.catalogue()),
     )
 
 
@@ -191,10 +190,10 @@ def route(slug: str, event_id: int) -> Response:
     """Where a ride leads, how long it is, and for whom."""
     campaign = _own(slug)
     event = event_of(read_session(), campaign.id, event_id)
-    actions = [one for one in house.catalogue().actions.values() if one.unit.symbol == "km"]
+    actions = [one for one in current.catalogue().actions.values() if one.unit.symbol == "km"]
     offered = [one for one in actions if one.id in campaign.actions] or actions
     if not offered:  # a pack without anything that is counted in kilometres
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if request.method == "GET":
         form = _known(queries.route(read_session(), event_id), offered[0].id)
     else:

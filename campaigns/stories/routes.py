@@ -1,19 +1,14 @@
 """Stories about a campaign: reading them, telling one, changing it, taking it back."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
-from markupsafe import Markup
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.moderation.queries import hidden_by
 from campaigns.moderation.rules import REASONS
-from campaigns.moderation.services import Decider, deciders
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, Panel, add_panel
 from campaigns.programme.queries import public_campaign
 from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
@@ -26,7 +21,6 @@ from civic.language.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import sent_picture, takes_files
 from civic.residents.permissions import may_moderate
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
@@ -97,11 +91,11 @@ def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     is_author = known and told is not None and told.author_id == current_user.id
     is_moderator = known and not own and may_moderate(current_user)
     if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if known and not is_moderator and told.author_id in hidden_by(read_session(), current_user.id):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if own and not is_author:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return campaign, told
 
 
@@ -181,44 +175,3 @@ def withdraw(slug: str, id: int) -> Response:
     with write_session() as session:
         stories.withdraw(session, campaign, current_user.id, id, utc_now())
     return redirect_after_post(url_for("stories.page", slug=slug, gone=1))
-
-
-# What others do with stories
-
-
-def _panel(page: CampaignPage, _nothing: Sequence[None]) -> Markup:
-    """The way to the stories."""
-    html = render_template("campaigns/stories/_panel.html", slug=page.campaign.slug, is_participant=page.is_participant)
-    return Markup(html)  # noqa: S704 (rendered by an escaping template)
-
-
-def _preview(session: Session, number: int) -> dict[str, object]:
-    told = queries.story(session, number)
-    if told is None:
-        return {}
-    shown: dict[str, object] = {"title": gettext("Story"), "text": told.text}
-    if told.token:
-        shown |= {"picture": told.token, "facts": [(gettext("What the picture shows"), told.picture_alt)]}
-    return shown
-
-
-def _author(session: Session, number: int) -> int | None:
-    told = queries.story(session, number)
-    return told.author_id if told else None
-
-
-def _public_path(session: Session, number: int) -> str | None:
-    told, slug = queries.story(session, number), queries.slug_of(session, number)
-    if told is None or slug is None or told.state != rules.SHOWN:
-        return None
-    return url_for("stories.story", slug=slug, id=number)
-
-
-def _forget(session: Session, resident_id: int) -> None:
-    stories.forget(session, resident_id, utc_now())
-
-
-add_panel(Panel("stories", None, _panel, order=80))
-deciders["story"] = Decider(stories.allow, stories.refuse, _preview, _author, _public_path)
-register(erasers, _forget)
-register(exporters, queries.export)

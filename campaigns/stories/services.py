@@ -166,5 +166,5 @@ def _delete(session: Session, story: Story, now: datetime) -> None:
 def _own(session: Session, author_id: int, story_id: int, campaign_id: int) -> Story:
     story = session.get(Story, story_id, with_for_update=True)
     if story is None or story.author_id != author_id or story.campaign_id != campaign_id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return story

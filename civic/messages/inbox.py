@@ -30,7 +30,7 @@ def delete_message(session: Session, resident_id: int, number: int) -> None:
     """
     mine = select(Message.id).where(Message.id == number, Message.resident_id == resident_id)
     if session.scalar(mine) is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     session.execute(delete(Mail).where(Mail.message_id == number))
     session.execute(delete(Message).where(Message.id == number))
 
@@ -100,7 +100,7 @@ def choose(session: Session, resident_id: int, wanted: frozenset[str], language:
     """
     found = session.get(MailAddress, resident_id, with_for_update=True)
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     found.muted, found.language = [topic for topic in rules.TOPICS if topic not in wanted], language
     for topic in found.muted:
         _drop_waiting(session, resident_id, topic)

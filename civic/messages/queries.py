@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
 from sqlalchemy.orm import Session
 
 from civic.city.text import Text
@@ -30,7 +30,7 @@ def message(session: Session, resident_id: int, number: int) -> tuple[Message, T
         .where(Message.id == number, Message.resident_id == resident_id)
     ).first()
     if row is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return row[0], row[1]
 
 
@@ -96,3 +96,9 @@ def _told(one: Message, words: Text | None) -> dict[str, object]:
         "created_at": one.created_at.isoformat(),
         "read_at": one.read_at.isoformat() if one.read_at else None,
     }
+
+
+def unread_of(resident_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """How many messages the resident has not read, as a part of a larger statement."""
+    unread = select(func.count()).where(Message.resident_id == resident_id, Message.read_at.is_(None))
+    return unread.correlate_except(Message).scalar_subquery()

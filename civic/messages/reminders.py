@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from civic.city.text import Text
+from civic.feature import ExtensionPoint
 from civic.messages.rules import is_humane
 from civic.messages.services import tell
 from civic.services import Services
@@ -26,9 +27,8 @@ class Reminder:
 
 
 Due = Callable[[Services, Session, datetime], Iterable[Reminder]]
-reminders: list[Due] = []
-"""Each gives what is due at that instant: nothing for what is over, moved or cancelled. It may give the same again.
-Registered while the app is built, with `civic.residents.personal_data.register`."""
+REMINDERS: ExtensionPoint[Due] = ExtensionPoint("reminders")
+"""Each gives what is due at that instant: nothing for what is over, moved or cancelled. It may give the same again."""
 
 
 def remind(house: Services, now: datetime) -> int:
@@ -36,7 +36,7 @@ def remind(house: Services, now: datetime) -> int:
     in the morning."""
     if not is_humane(house.calendar.local(now)):
         return 0
-    return sum(_remind_of(house, due, now) for due in reminders)
+    return sum(_remind_of(house, due, now) for due in house.registry.all(REMINDERS))
 
 
 def _remind_of(house: Services, due: Due, now: datetime) -> int:

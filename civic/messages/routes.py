@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import utc_now
 from civic.errors import NotFound
+from civic.feature import ExtensionPoint
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.messages import forms, inbox, queries, rules
 from civic.messages.links import read_confirm_token, read_stop_token
 from civic.messages.models import MailAddress, Message
 from civic.messages.words import words_of
-from civic.residents import personal_data
 from civic.residents.identity import Actor
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
@@ -24,10 +24,8 @@ from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post, safe_next
 
 blueprint = Blueprint("messages", __name__)
-personal_data.register(personal_data.erasers, inbox.forget)
-personal_data.register(personal_data.exporters, queries.export)
-followups: list[Callable[[Message], tuple[str, str] | None]] = []
-"""Features above give messages a second way on: what the link says, and where it leads."""
+FOLLOWUPS: ExtensionPoint[Callable[[Message], tuple[str, str] | None]] = ExtensionPoint("follow-ups")
+"""Each may give a message a second way on: what the link says, and where it leads."""
 _PAGE = 30
 _ICONS = {"account": "me", "reminder": "calendar", "campaign": "flag", "moderation": "scale"}
 
@@ -86,7 +84,7 @@ def message(id: int) -> str:
         topic=gettext(rules.TOPICS[found.topic]),
         at=locale.moment(services().calendar.local(found.created_at)),
         onward=request.script_root + safe_next(found.path, "") if found.path else None,
-        followups=list(filter(None, (offer(found) for offer in followups))),
+        followups=list(filter(None, (offer(found) for offer in services().registry.all(FOLLOWUPS)))),
     )
 
 
@@ -196,7 +194,7 @@ def stop(token: str) -> str:
     the session."""
     read = read_stop_token(services().settings.secret_key, token)
     if read is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if request.method == "POST":
         if request.form.get("List-Unsubscribe") != "One-Click":
             abort(400)

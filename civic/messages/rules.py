@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from civic.errors import Invalid, msgid
 
@@ -47,11 +47,6 @@ def humane(local: datetime) -> datetime:
 def is_humane(local: datetime) -> bool:
     """Whether people may hear from us right now."""
     return humane(local) == local
-
-
-def is_time_to_ask(today: date, last_day: date, days_before: int) -> bool:
-    """Whether a reminder is due about what can be done until `last_day`: in the days before, never after."""
-    return last_day - timedelta(days=days_before) <= today <= last_day
 
 
 def read_address(typed: str) -> str:

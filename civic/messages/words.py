@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from civic.city.text import Text
-from civic.language.locale import Language
+from civic.language.languages import Language
 from civic.messages.models import Message
 
 

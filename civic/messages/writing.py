@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from civic.calendar import utc_now
 from civic.city.text import Text
-from civic.language.locale import Language
+from civic.language.languages import Language
 from civic.messages.links import confirm_token, stop_token
 from civic.messages.models import Mail, Message
 from civic.messages.rules import TOPICS, one_line

@@ -1,6 +1,6 @@
 """Commands of who runs the server: `serve`, `db`, `backup`, `restore`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,8 +8,7 @@ import click
 
 from civic.database.migrate import downgrade, run, upgrade
 from civic.operations.backup import BackupError, TableNote, back_up, restore
-from civic.operations.server import serve
-from civic.services import Services
+from civic.program import Program
 
 
 @click.group(name="db")
@@ -20,45 +19,45 @@ def db() -> None:
 @db.command("upgrade")
 @click.argument("revision", default="head")
 @click.pass_obj
-def _upgrade(services: Callable[[], Services], revision: str) -> None:
+def _upgrade(program: Program, revision: str) -> None:
     """Bring the schema up to date (or to REVISION); rows stay."""
-    upgrade(services().database, revision)
+    upgrade(program.services().database, revision)
 
 
 @db.command("downgrade")
 @click.argument("revision")
 @click.pass_obj
-def _downgrade(services: Callable[[], Services], revision: str) -> None:
+def _downgrade(program: Program, revision: str) -> None:
     """Take the schema back to REVISION. Back up first: what newer revisions added is lost."""
-    downgrade(services().database, revision)
+    downgrade(program.services().database, revision)
 
 
 @db.command("draft")
 @click.argument("message")
 @click.pass_obj
-def _draft(services: Callable[[], Services], message: str) -> None:
+def _draft(program: Program, message: str) -> None:
     """For developers: write a revision file from what the models say and the database lacks."""
-    with run(services().database) as migration:
+    with run(program.services().database) as migration:
         click.echo(migration.draft(message).path)
 
 
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-def backup_command(services: Callable[[], Services], file: Path) -> None:
+def backup_command(program: Program, file: Path) -> None:
     """Write everything in the database to FILE, while the site goes on serving."""
     with _clearly():
-        _report("Backed up", back_up(services().database, file, services().city.id))
+        _report("Backed up", back_up(program.services().database, file, program.services().city.id))
 
 
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--replace", is_flag=True, help="Throw away the rows that the database has now.")
 @click.pass_obj
-def restore_command(services: Callable[[], Services], file: Path, replace: bool) -> None:
+def restore_command(program: Program, file: Path, replace: bool) -> None:
     """Fill the database from FILE, all of it or nothing. Stop the site first."""
     with _clearly():
-        _report("Restored", restore(services().database, file, services().city.id, replace=replace))
+        _report("Restored", restore(program.services().database, file, program.services().city.id, replace=replace))
 
 
 def _report(done: str, notes: list[TableNote]) -> None:
@@ -71,6 +70,3 @@ def _clearly() -> Iterator[None]:
         yield
     except (BackupError, OSError) as error:
         raise click.ClickException(str(error)) from error
-
-
-commands: tuple[click.Command, ...] = (serve, db, backup_command, restore_command)

@@ -61,7 +61,7 @@ def metrics() -> Response:
     token = services().settings.metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not token or not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     registry = DEFAULT_REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()

@@ -6,7 +6,6 @@ forked from a process that has imported everything, so they share most of their 
 
 import gc
 import signal
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +15,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from civic.database import migrate
-from civic.services import Services
+from civic.program import Program
 
 # A write waits for the disk, not for Python; on SQLite the committing thread takes all that wait along.
 _THREADS = 8
@@ -30,9 +29,9 @@ _ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.pass_obj
-def serve(services: Callable[[], Services], host: str, port: int, workers: int) -> None:
+def serve(program: Program, host: str, port: int, workers: int) -> None:
     """Serve the site. SIGTERM finishes the requests at hand first."""
-    database = services().database
+    database = program.services().database
     migrate.need_current(database)
     database.dispose()  # connections must not be shared with the workers
     gc.collect()

@@ -8,14 +8,12 @@ from civic.pictures import queries
 from civic.pictures.permissions import may_see
 from civic.pictures.rules import KINDS, size_of
 from civic.pictures.views import card_path, picture_sources
-from civic.residents.personal_data import exporters, register
 from civic.web.context import read_session
 from civic.web.guards import public
 
 blueprint = Blueprint("pictures", __name__)
 blueprint.add_app_template_global(picture_sources)
 blueprint.add_app_template_global(card_path)
-register(exporters, queries.export)
 
 
 @blueprint.get("/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>")
@@ -25,7 +23,7 @@ def file(token: str, width: int, kind: str) -> Response:
     size = size_of(token)
     found = queries.shown(read_session(), token, width, kind) if size and width in size.widths else None
     if found is None or not (found.is_public or _is_for_me(found.owner_id)):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     response = make_response()
     response.headers["Cache-Control"] = "public, no-cache" if found.is_public else "private, no-store"
     etag = f"{token}-{width}-{kind}"

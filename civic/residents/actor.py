@@ -44,7 +44,7 @@ def load_actor(text: str) -> Actor | None:
     if name is None or "actor_unknown" in g:
         return None
     try:
-        return queries.actor_of_session(house.database, name)
+        return queries.actor_of_session(house.database, house.get(queries.ACTOR_STATEMENT), name)
     except TryAgain:
         g.actor_unknown = True
         raise

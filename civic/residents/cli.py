@@ -1,10 +1,9 @@
 """Staff roles, given and taken on the server's command line. Every change is in the audit book."""
 
-from collections.abc import Callable
-
 import click
 
 from civic.calendar import utc_now
+from civic.program import Program
 from civic.residents import queries
 from civic.residents import services as residents
 from civic.residents.rules import ROLES
@@ -21,9 +20,9 @@ def staff() -> None:
 @click.argument("name")
 @click.argument("role", type=click.Choice(ROLES))
 @click.pass_obj
-def grant(services: Callable[[], Services], name: str, role: str) -> None:
+def grant(program: Program, name: str, role: str) -> None:
     """Give the resident with the nickname NAME a ROLE; with the first one comes a second factor."""
-    house = services()
+    house = program.services()
     with house.database.write() as session:
         factor = residents.grant_role(session, name, role, utc_now())
     click.echo(f"{name}: {role}")
@@ -34,9 +33,9 @@ def grant(services: Callable[[], Services], name: str, role: str) -> None:
 @staff.command()
 @click.argument("name")
 @click.pass_obj
-def renew(services: Callable[[], Services], name: str) -> None:
+def renew(program: Program, name: str) -> None:
     """Give NAME another second factor, for a lost phone; who is signed out everywhere."""
-    house = services()
+    house = program.services()
     with house.database.write() as session:
         factor = residents.renew_factor(session, name, utc_now())
     _hand_over(house, factor)
@@ -53,20 +52,17 @@ def _hand_over(house: Services, factor: residents.Factor) -> None:
 @click.argument("name")
 @click.argument("role", type=click.Choice(ROLES))
 @click.pass_obj
-def revoke(services: Callable[[], Services], name: str, role: str) -> None:
+def revoke(program: Program, name: str, role: str) -> None:
     """Take a ROLE from the resident with the nickname NAME, who is signed out everywhere."""
-    with services().database.write() as session:
+    with program.services().database.write() as session:
         residents.revoke_role(session, name, role, utc_now())
     click.echo(f"{name}: no longer {role}")
 
 
 @staff.command(name="list")
 @click.pass_obj
-def list_staff(services: Callable[[], Services]) -> None:
+def list_staff(program: Program) -> None:
     """Print every nickname with a role, one a line."""
-    with services().database.read() as session:
+    with program.services().database.read() as session:
         for name, role in queries.staff(session):
             click.echo(f"{name}\t{role}")
-
-
-commands: list[click.Command] = [staff]

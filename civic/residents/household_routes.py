@@ -7,17 +7,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.documents.printing import qr_svg
-from civic.residents import households, personal_data
+from civic.residents import households
 from civic.residents import services as residents
 from civic.residents.identity import Actor
 from civic.residents.rules import ACCOUNT
-from civic.web.context import read_session, write_session
+from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 
 blueprint = Blueprint("households", __name__)
-personal_data.register(personal_data.erasers, households.forget)
 
 
 def _me() -> Actor:
@@ -85,7 +84,7 @@ def move_in() -> BaseResponse:
     with form.refusals("code"):
         _spend_try()
         with write_session() as writer:
-            households.move_in(writer, _me(), typed, utc_now())
+            households.move_in(writer, services().registry, _me(), typed, utc_now())
         _forgive_try()
         return redirect_after_post(url_for("households.page"))
     return _page(form)
@@ -96,7 +95,7 @@ def move_in() -> BaseResponse:
 def move_out() -> BaseResponse:
     """Into a household of one's own."""
     with write_session() as writer:
-        households.move_out(writer, _me(), utc_now())
+        households.move_out(writer, services().registry, _me(), utc_now())
     return redirect_after_post(url_for("households.page"))
 
 

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from civic.codes import new_code, read_code
 from civic.errors import Conflict, Invalid, Unauthenticated
+from civic.feature import ExtensionPoint, Registry
 from civic.residents.identity import Actor
 from civic.residents.models import FormerMember, Household, Resident
 from civic.residents.rules import HOUSEHOLD_CODE_LENGTH, HOUSEHOLD_MAX
 
-after_move: list[Callable[[Session, int, int, datetime], None]] = []
+AFTER_MOVE: ExtensionPoint[Callable[[Session, int, int, datetime], None]] = ExtensionPoint("after a move")
 """Each is told, in the move's transaction, of the household that somebody left and the resident's number: (session,
-old household, resident, now). Upper packages register while the app is built."""
+old household, resident, now)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def close_door(session: Session, actor: Actor) -> None:
     _own(session, actor).code = None
 
 
-def move_in(session: Session, actor: Actor, typed: str, now: datetime) -> None:
+def move_in(session: Session, registry: Registry, actor: Actor, typed: str, now: datetime) -> None:
     """Moves the actor into the household with that code; once more changes nothing.
 
     Raises:
@@ -94,10 +95,10 @@ def move_in(session: Session, actor: Actor, typed: str, now: datetime) -> None:
         return
     if sum(household == home.id for household in living.values()) >= HOUSEHOLD_MAX:
         raise Conflict("A household has at most %(most)s people here.", most=HOUSEHOLD_MAX)
-    _move(session, actor, living, home.id, now)
+    _move(session, registry, actor, living, home.id, now)
 
 
-def move_out(session: Session, actor: Actor, now: datetime) -> None:
+def move_out(session: Session, registry: Registry, actor: Actor, now: datetime) -> None:
     """Gives the actor a household of one's own.
 
     Raises:
@@ -110,16 +111,18 @@ def move_out(session: Session, actor: Actor, now: datetime) -> None:
     fresh = Household(created_at=now)
     session.add(fresh)
     session.flush()
-    _move(session, actor, living, fresh.id, now)
+    _move(session, registry, actor, living, fresh.id, now)
 
 
-def _move(session: Session, actor: Actor, living: dict[int, int], household_id: int, now: datetime) -> None:
+def _move(
+    session: Session, registry: Registry, actor: Actor, living: dict[int, int], household_id: int, now: datetime
+) -> None:
     old = living[actor.id]
     session.execute(update(Resident).where(Resident.id == actor.id).values(household_id=household_id))
     session.merge(FormerMember(household_id=old, resident_id=actor.id))
     if list(living.values()).count(old) == 1:
         session.execute(update(Household).where(Household.id == old).values(code=None))
-    for tell in after_move:
+    for tell in registry.all(AFTER_MOVE):
         tell(session, old, actor.id, now)
 
 

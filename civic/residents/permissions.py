@@ -3,11 +3,6 @@
 from civic.residents.identity import Actor
 
 
-def is_staff(actor: Actor) -> bool:
-    """Any staff role: such accounts are audited and sign in with a second factor."""
-    return bool(actor.roles)
-
-
 def may_moderate(actor: Actor) -> bool:
     """Judge what residents sent in."""
     return bool(actor.roles & {"moderator", "administrator"})

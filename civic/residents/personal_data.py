@@ -1,38 +1,28 @@
-"""Where upper packages hook in for what belongs to a person: erasing it, handing it out, greeting a newcomer.
-
-They register while the app is built; this package never learns who they are. Registering twice counts once.
-"""
+"""Where features hook in for what belongs to a person: erasing it, handing it out, greeting a newcomer."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
+from civic.feature import ExtensionPoint, Registry
 from civic.residents.identity import Actor
 
-Hook = TypeVar("Hook")
+Eraser: TypeAlias = Callable[[Session, int], None]
+ERASERS: ExtensionPoint[Eraser] = ExtensionPoint("erasers")
+"""Each removes, in the caller's transaction, what its feature keeps about the resident with that number."""
 
-erasers: list[Callable[[Session, int], None]] = []
-"""Each removes, in the caller's transaction, what its package keeps about the resident with that number."""
+EXPORTERS: ExtensionPoint[Callable[[Session, int], Mapping[str, object]]] = ExtensionPoint("exporters")
+"""Each gives what its feature keeps about a resident, by section; values that JSON can say."""
 
-exporters: list[Callable[[Session, int], Mapping[str, object]]] = []
-"""Each gives what its package keeps about a resident, by section; values that JSON can say."""
-
-after_arrival: list[Callable[[Actor], str | None]] = []
+AFTER_ARRIVAL: ExtensionPoint[Callable[[Actor], str | None]] = ExtensionPoint("after arrival")
 """Each may act for a resident who has just signed up or in, inside the request, after the commit; it may return a
 path of this site to go on to. A DomainError it raises is not the resident's fault: the session stands all the same."""
 
-
-outlives_signin: list[str] = []
+OUTLIVES_SIGNIN: ExtensionPoint[str] = ExtensionPoint("outlives sign-in")
 """What of a visitor's session goes over into the resident's, by name: nothing that says who may do what."""
 
 
-def register(hooks: list[Hook], hook: Hook) -> None:
-    """Adds `hook` unless it is there already: `register(erasers, forget_baseline)`."""
-    if hook not in hooks:
-        hooks.append(hook)
-
-
-def export(session: Session, resident_id: int) -> dict[str, object]:
-    """What upper packages keep about the resident, all sections together."""
-    return {name: section for give in exporters for name, section in give(session, resident_id).items()}
+def export(session: Session, registry: Registry, resident_id: int) -> dict[str, object]:
+    """What the features keep about the resident, all sections together."""
+    return {name: section for give in registry.all(EXPORTERS) for name, section in give(session, resident_id).items()}

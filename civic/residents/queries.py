@@ -1,50 +1,52 @@
 """Reads about residents. One of them runs on every page of a signed-in visitor, so all speak plain Core."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Select, Table, bindparam, column, func, or_, select, table
+from sqlalchemy import Boolean, ColumnElement, ScalarSelect, Select, Table, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
+from civic.feature import ExtensionPoint, Registry
 from civic.residents.audit import resident_subject
 from civic.residents.identity import Actor, SessionName
 from civic.residents.models import AuditEntry, Resident, RoleGrant, SecondFactor, SigninFailure
+from civic.services import Resource
 
 _residents: Table = Resident.metadata.tables[Resident.__tablename__]
 _roles: Table = RoleGrant.metadata.tables[RoleGrant.__tablename__]
 _factors: Table = SecondFactor.metadata.tables[SecondFactor.__tablename__]
 _failures: Table = SigninFailure.metadata.tables[SigninFailure.__tablename__]
 _audit: Table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
-_messages = table("message", column("resident_id"), column("read_at"))
-"""Messages stand on residents, so only the name of their table is known here: every page shows how many are unread,
-and this saves it a statement."""
-_unread = (
-    select(func.count())
-    .select_from(_messages)
-    .where(_messages.c.resident_id == _residents.c.id, _messages.c.read_at.is_(None))
-    .correlate(_residents)
-    .scalar_subquery()
-)
+
+UNREAD: ExtensionPoint[Callable[[ColumnElement[int]], ScalarSelect[int]]] = ExtensionPoint("unread")
+"""Each counts what a resident, given by the column of their number, has not read yet. Every page shows the sum, so it
+is asked for in the statement that finds out who is signed in."""
 
 
-def _actors(*more: Column[Any]) -> Select[Any]:
+def _actors(*more: ColumnElement[Any]) -> Select[Any]:
     """One row for each role of a living resident, one for a resident without; demo accounts only where asked for."""
     who = _residents.c
     return (
-        select(who.id, who.username, who.district_id, who.subdistrict_id, who.household_id, who.epoch, _unread, *more)
+        select(who.id, who.username, who.district_id, who.subdistrict_id, who.household_id, who.epoch, *more)
         .add_columns(_roles.c.role)
         .select_from(_residents.outerjoin(_roles, _roles.c.resident_id == who.id))
         .where(who.erased_at.is_(None), or_(who.is_demo.is_(False), bindparam("demo", type_=Boolean)))
     )
 
 
-_BY_SESSION = CompiledQuery(
-    _actors().where(_residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch"))
-)
+def actor_statement(registry: Registry) -> CompiledQuery:
+    """Who is named by a session's `id` and `epoch`, with the number of what is unread."""
+    counts = [count(_residents.c.id) for count in registry.all(UNREAD)]
+    unread: ColumnElement[int] = sum(counts, start=literal(0))
+    named = _residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch")
+    return CompiledQuery(_actors(unread).where(*named))
+
+
+ACTOR_STATEMENT = Resource(lambda services: actor_statement(services.registry))
 _BY_KEY = _actors(_residents.c.password_hash, _residents.c.is_demo).where(_residents.c.username_key == bindparam("key"))
 _ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_residents.c.username_key, _roles.c.role)
 
@@ -57,15 +59,16 @@ class Credentials:
     password_hash: str
 
 
-def actor_of_session(database: Database, session: SessionName) -> Actor | None:
-    """The resident whom a session names, unless erased or signed out everywhere since. One statement.
+def actor_of_session(database: Database, statement: CompiledQuery, session: SessionName) -> Actor | None:
+    """The resident whom a session names, unless erased or signed out everywhere since. One statement, the app's
+    `ACTOR_STATEMENT`.
 
     Roles come only with a session that was opened with a second factor.
     """
-    rows = database.rows(_BY_SESSION, {"id": session.resident_id, "epoch": session.epoch, "demo": session.demo})
+    rows = database.rows(statement, {"id": session.resident_id, "epoch": session.epoch, "demo": session.demo})
     if not rows:
         return None
-    actor = _actor(rows)
+    actor = replace(_actor(rows), unread=rows[0][_FIELDS])
     return replace(actor, strong=True) if session.strong else replace(actor, roles=frozenset())
 
 
@@ -78,11 +81,14 @@ def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None
     return Credentials(replace(_actor(rows), strong=rows[0].is_demo), rows[0].password_hash) if rows else None
 
 
+_FIELDS = 6
+
+
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor:
     """From the rows of an `_actors` statement: who stands first in each, the role last."""
-    number, nickname, district_id, subdistrict_id, household_id, epoch, unread = rows[0][:7]
+    number, nickname, district_id, subdistrict_id, household_id, epoch = rows[0][:_FIELDS]
     roles = frozenset(row[-1] for row in rows if row[-1])
-    return Actor(number, nickname, district_id, subdistrict_id, household_id, epoch, roles, unread=unread)
+    return Actor(number, nickname, district_id, subdistrict_id, household_id, epoch, roles)
 
 
 def staff(session: Session) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_costly_read, spend_costly_write
-from civic.web.requests import redirect_after_post, safe_next
+from civic.web.requests import front_page, redirect_after_post, safe_next
 from civic.web.templating import in_language
 
 blueprint = Blueprint("residents", __name__)
@@ -53,12 +53,12 @@ def _signup_page(form: SubmittedForm) -> Response:
 def _welcome(actor: Actor, onward: str) -> BaseResponse:
     """Signs the actor in and leads on."""
     _open_session(actor)
-    return redirect_after_post(_greet(actor) or onward or url_for("home.page"))
+    return redirect_after_post(_greet(actor) or onward or front_page())
 
 
 def _already_in() -> str:
     """Where somebody goes who is signed in and asks to sign in."""
-    return safe_next(request.values.get("next"), url_for("home.page"))
+    return safe_next(request.values.get("next"), front_page())
 
 
 def _join(sent: SignupForm) -> Actor:
@@ -79,7 +79,7 @@ def _join(sent: SignupForm) -> Actor:
 def _greet(actor: Actor) -> str | None:
     """Tells upper packages who has come; where the first of them wants to go."""
     wishes = []
-    for greet in personal_data.after_arrival:
+    for greet in services().registry.all(personal_data.AFTER_ARRIVAL):
         with suppress(DomainError):
             wishes.append(greet(actor))
     return next((wish for wish in wishes if wish), None)
@@ -115,7 +115,7 @@ def code() -> BaseResponse:
     if not sent.form.errors:
         with sent.form.refusals():
             _open_session(verify_code(actor, sent.code, _address()))
-            return redirect_after_post(sent.onward or url_for("home.page"))
+            return redirect_after_post(sent.onward or front_page())
     return form_page("civic/residents/code.html", sent.form)
 
 
@@ -124,7 +124,8 @@ def _half_way() -> Actor | None:
     resident_id, epoch, since = session.get(_HALF_WAY, (0, 0, 0))
     if utc_now().timestamp() - since > _HALF_WAY_S:
         return None
-    return queries.actor_of_session(services().database, SessionName(resident_id, epoch))
+    statement = services().get(queries.ACTOR_STATEMENT)
+    return queries.actor_of_session(services().database, statement, SessionName(resident_id, epoch))
 
 
 @blueprint.post("/signout")
@@ -132,7 +133,7 @@ def _half_way() -> Actor | None:
 def signout() -> BaseResponse:
     """Out of the account on this device."""
     session.clear()
-    return redirect_after_post(url_for("home.page"))
+    return redirect_after_post(front_page())
 
 
 @blueprint.post("/signout/everywhere")
@@ -142,7 +143,7 @@ def signout_everywhere() -> BaseResponse:
     with write_session() as writer:
         residents.sign_out_everywhere(writer, _me())
     session.clear()
-    return redirect_after_post(url_for("home.page"))
+    return redirect_after_post(front_page())
 
 
 @blueprint.get("/me/account")
@@ -193,7 +194,7 @@ def download() -> Response:
         "city": services().city.id,
         "exported_at": now.isoformat(),
         **queries.everything(read_session(), _me().id, bucket),
-        **personal_data.export(read_session(), _me().id),
+        **personal_data.export(read_session(), services().registry, _me().id),
     }
     response = Response(json.dumps(stored, ensure_ascii=False, indent=1), mimetype="application/json")
     day = services().calendar.today(now).isoformat()
@@ -214,15 +215,16 @@ def erase() -> BaseResponse:
             spend_costly_write()
             prove(_me(), password, _address(), field="password")
             with write_session() as writer:
-                residents.erase(writer, _me(), utc_now())
+                residents.erase(writer, services().registry, _me(), utc_now())
             session.clear()
-            return redirect_after_post(url_for("home.page"))
+            return redirect_after_post(front_page())
     return form_page("civic/residents/erase.html", form)
 
 
 def _open_session(actor: Actor) -> None:
     """Signs the actor in, in a new session: nothing of the visitor's outlives it but what packages asked for."""
-    kept = {name: session[name] for name in personal_data.outlives_signin if name in session}
+    names = services().registry.all(personal_data.OUTLIVES_SIGNIN)
+    kept = {name: session[name] for name in names if name in session}
     session.clear()
     session.update(kept)
     login_user(actor)

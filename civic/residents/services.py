@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from civic.city.pack import City
 from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
-from civic.residents import personal_data, queries
+from civic.feature import Registry
+from civic.residents import queries
 from civic.residents.audit import OPERATOR, record, resident_subject
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident, RoleGrant, SecondFactor, SigninFailure
+from civic.residents.personal_data import ERASERS
 from civic.residents.rules import (
     CONSENT_VERSION,
     FORGOTTEN_AFTER,
@@ -126,7 +128,7 @@ def _raise_epoch(session: Session, actor: Actor, **more: object) -> Actor:
     return replace(actor, epoch=actor.epoch + 1)
 
 
-def erase(session: Session, actor: Actor, now: datetime) -> None:
+def erase(session: Session, registry: Registry, actor: Actor, now: datetime) -> None:
     """Empties everything personal; the number stays, so the ledger and every board keep their figures.
 
     Raises:
@@ -138,7 +140,7 @@ def erase(session: Session, actor: Actor, now: datetime) -> None:
     _raise_epoch(session, actor, **nothing, erased_at=now)
     for staff_only in (RoleGrant, SecondFactor):
         session.execute(delete(staff_only).where(staff_only.resident_id == actor.id))
-    for forget in personal_data.erasers:
+    for forget in registry.all(ERASERS):
         forget(session, actor.id)
 
 

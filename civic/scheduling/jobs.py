@@ -1,6 +1,6 @@
 """The scheduler process: runs what is due, once a period, and catches up on what a pause made it miss.
 
-Features export `jobs`, a list of `Job` and `Task`; the front door hands all of them over. A job and the note that it
+Features register each `Job` and `Task` at `JOBS`. A job and the note that it
 ran are one transaction, so a crash leaves neither, and two schedulers cannot both do the work: the second finds the
 note. Only the latest period is caught up; a job whose gaps matter looks for them itself. A task leaves no note: it is
 asked every few seconds or minutes and finds out from its own tables what is to be done.
@@ -23,7 +23,9 @@ from sqlalchemy.orm import Session
 from civic.calendar import utc_now
 from civic.database.engine import Database
 from civic.database.migrate import need_current
+from civic.feature import ExtensionPoint
 from civic.logs import configure_logs
+from civic.program import Program
 from civic.scheduling.leadership import LostLead, leadership
 from civic.scheduling.models import JobRun
 from civic.scheduling.schedules import Every
@@ -63,6 +65,7 @@ class Task:
 
 
 Work = Job | Task
+JOBS: ExtensionPoint[Work] = ExtensionPoint("jobs", key=lambda work: work.name)
 
 
 class WrongClock(Exception):
@@ -228,27 +231,23 @@ def _scheduler(services: Services, works: Sequence[Work]) -> BackgroundScheduler
     return scheduler
 
 
-def command(all_jobs: Sequence[Work]) -> click.Command:
-    """The `tongxing jobs` command for these jobs."""
-
-    @click.command(name="jobs")
-    @click.option("--once", is_flag=True, help="Run what is due now and exit.")
-    @click.option("--trust-clock", "trust", is_flag=True, help="The time is true, though the last run was long ago.")
-    @click.pass_obj
-    def jobs(services: Callable[[], Services], once: bool, trust: bool) -> None:
-        """Run the recurring jobs: any number of these processes, one of which leads."""
-        configure_logs()
-        house = services()
-        need_current(house.database)
-        try:
-            if trust:
-                trust_clock(house.database)
-            check_clock(house.database)
-            _once(house, all_jobs) if once else _until_told_to_stop(house, all_jobs)
-        except (LostLead, WrongClock) as error:
-            raise click.ClickException(str(error)) from error
-
-    return jobs
+@click.command(name="jobs")
+@click.option("--once", is_flag=True, help="Run what is due now and exit.")
+@click.option("--trust-clock", "trust", is_flag=True, help="The time is true, though the last run was long ago.")
+@click.pass_obj
+def command(program: Program, once: bool, trust: bool) -> None:
+    """Run the recurring jobs: any number of these processes, one of which leads."""
+    configure_logs()
+    services = program.services()
+    need_current(services.database)
+    jobs = services.registry.all(JOBS)
+    try:
+        if trust:
+            trust_clock(services.database)
+        check_clock(services.database)
+        _once(services, jobs) if once else _until_told_to_stop(services, jobs)
+    except (LostLead, WrongClock) as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _until_told_to_stop(services: Services, jobs: Sequence[Work]) -> None:

@@ -1,11 +1,18 @@
-"""Flask and Jinja without what none of our pages uses."""
+"""Flask and Jinja without what none of our pages uses, and the points at which features add pages."""
 
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.templating import Environment
 from werkzeug.routing import IntegerConverter
+
+from civic.feature import ExtensionPoint
+
+ROUTES: ExtensionPoint[Blueprint] = ExtensionPoint("routes", key=lambda blueprint: blueprint.name)
+
+WITHOUT_TOKEN: ExtensionPoint[Callable[..., Any]] = ExtensionPoint("views without a form token")
+"""Views that are sent forms which are not ours and that need no session: mail programs, meters."""
 
 
 class Templates(Environment):

@@ -58,4 +58,4 @@ def check_guard() -> None:
     if not current_user.is_authenticated:
         raise Unauthenticated("Please sign in first.")
     if guard != "signed_in" and not (callable(guard) and guard(current_user)):
-        raise NotFound("This page does not exist.")
+        raise NotFound()

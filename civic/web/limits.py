@@ -12,8 +12,8 @@ from typing import Protocol
 from flask import Flask, current_app, request, session
 from flask_login import current_user
 
-from civic.config import ConfigError, Settings
-from civic.errors import TooMany
+from civic.config import Settings
+from civic.errors import ConfigError, TooMany
 from civic.web.addresses import network
 from civic.web.context import services
 from civic.web.requests import SAFE_METHODS

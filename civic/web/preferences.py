@@ -2,7 +2,7 @@
 
 from flask import Response, g, request
 
-from civic.language.locale import best_language
+from civic.language.languages import best_language
 from civic.web.context import services
 
 

@@ -26,6 +26,11 @@ def safe_next(target: str | None, default: str) -> str:
     return target
 
 
+def front_page() -> str:
+    """Where the site begins."""
+    return f"{request.script_root}/"
+
+
 def redirect_after_post(location: str, notice: str = "") -> Response:
     """303: done, now look there. The next page says `notice` (marked with `msgid`), once."""
     if notice:

@@ -15,7 +15,8 @@ from civic.caching.memory import AppCache
 from civic.city.text import Text
 from civic.language import locale
 from civic.services import Services
-from civic.web.requests import take_notice
+from civic.web import menus
+from civic.web.requests import front_page, take_notice
 from civic.web.static_files import static_url
 from civic.web.stylesheets import sheet
 
@@ -37,7 +38,7 @@ def in_language(text: Text) -> str:
     return text.in_(locale.current().code)
 
 
-def furnish(app: Flask, services: Services) -> None:
+def set_up_templates(app: Flask, services: Services) -> None:
     """Sets filters, globals and the words of `_` and `{% trans %}`."""
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
@@ -55,6 +56,11 @@ def furnish(app: Flask, services: Services) -> None:
         fragment=_fragment,
         icon=_icons(environment),
         take_notice=take_notice,
+        front_page=front_page,
+        main_menu=lambda: menus.in_order(menus.MAIN_MENU),
+        foot_menu=lambda: menus.in_order(menus.FOOT_MENU),
+        account_links=lambda: menus.for_reader(menus.ACCOUNT_LINKS),
+        me_links=lambda: menus.for_reader(menus.ME_LINKS),
         city=services.city,
         languages={code: language.name for code, language in services.languages.items()},
         language_names=lambda: locale.language_names(services.languages),

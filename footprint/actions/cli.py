@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,20 +13,19 @@ import click
 
 from civic.calendar import CityCalendar, utc_now
 from civic.city.pack import PackError, Problem, check_city, load_city
-from civic.config import ConfigError, load_settings
-from civic.errors import DomainError
+from civic.config import load_settings
+from civic.errors import ConfigError, DomainError
+from civic.feature import Registry
+from civic.program import Program
 from footprint.actions.action import Action
 from footprint.actions.baseline_file import check_questionnaire
 from footprint.actions.calculator import Activity, Explanation, FactorUse, explain, kilograms
 from footprint.actions.catalogue import check_catalogue, load_catalogue
+from footprint.actions.pack_checks import PACK_CHECKS
 
 _MG_PER_G = 1000
 _LARGEST_POWER = 12
 _FOLDER = click.Path(path_type=Path)
-
-checks: list[Callable[[Path, tuple[str, ...], frozenset[str]], list[Problem]]] = []
-"""Each says what is wrong with a file of the pack that an upper package reads, given the folder, its languages and the
-actions of its catalogue. Registered while the app is built, with `civic.residents.personal_data.register`."""
 
 
 @click.group()
@@ -36,9 +35,10 @@ def pack() -> None:
 
 @pack.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-def check(folder: Path) -> None:
+@click.pass_obj
+def check(program: Program, folder: Path) -> None:
     """Validate the pack in DIR; name file, line and cure of every problem."""
-    problems = list(_problems(folder))
+    problems = list(_problems(folder, program.registry()))
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:
@@ -51,7 +51,7 @@ def check(folder: Path) -> None:
     )
 
 
-def _problems(folder: Path) -> Iterator[Problem]:
+def _problems(folder: Path, registry: Registry) -> Iterator[Problem]:
     """Of all files; those that build on a broken one are looked at once it is mended."""
     in_city = check_city(folder)
     yield from in_city
@@ -64,7 +64,7 @@ def _problems(folder: Path) -> Iterator[Problem]:
         return
     catalogue = load_catalogue(folder, languages)
     yield from check_questionnaire(folder, catalogue)
-    for look in checks:
+    for look in registry.all(PACK_CHECKS):
         yield from look(folder, languages, frozenset(catalogue.actions))
 
 
@@ -171,7 +171,3 @@ def _factor_as_json(use: FactorUse) -> dict[str, Any]:
         "formula": factor.formula,
         "source": asdict(factor.source),
     }
-
-
-commands: list[click.Command] = [pack, quantify]
-"""What the front door attaches to `tongxing`."""

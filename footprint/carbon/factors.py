@@ -98,11 +98,6 @@ class FactorVersion:
         return self.interval.low != self.interval.high
 
     @property
-    def is_newest(self) -> bool:
-        """Whether this is the newest version the pack has."""
-        return self.valid_to is None
-
-    @property
     def is_unconfirmed(self) -> bool:
         """True where nobody has read a text behind the number: it is never shown without saying so."""
         return self.status in UNCONFIRMED

@@ -9,7 +9,7 @@ from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.calculator import Activity, Explanation, explain
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger.models import Entry, PackVersion
@@ -19,8 +19,8 @@ from footprint.method.views import factor_card
 def catalogue_of_entry(session: Session, entry: Entry) -> Catalogue:
     """The catalogue the entry was computed with: today's, or an old one from its snapshot."""
     version = session.get_one(PackVersion, entry.pack_version_id)
-    current = house.catalogue()
-    return current if version.version == current.version else _from_snapshot(version.catalogue)
+    todays = current.catalogue()
+    return todays if version.version == todays.version else _from_snapshot(version.catalogue)
 
 
 @lru_cache(maxsize=8)

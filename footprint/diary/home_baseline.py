@@ -14,7 +14,7 @@ from civic.language.locale import gettext
 from civic.numbers import MILLI, read_thousandths
 from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.baseline import Baseline, Question, SectionResult, baseline
 from footprint.boards.rules import Interval
 from footprint.diary import queries, views
@@ -29,7 +29,7 @@ def read_answers(sent: Mapping[str, str]) -> tuple[SubmittedForm, Answers]:
     form = SubmittedForm(sent)
     said = {
         question.id: form.read(question.id, partial(_answer, question), None)
-        for question in house.questionnaire().questions
+        for question in current.questionnaire().questions
     }
     return form, {name: milli for name, milli in said.items() if milli is not None}
 
@@ -57,7 +57,7 @@ def _kept(session: Session, resident_id: int) -> Answers | None:
     kept = queries.baseline_answers(session, resident_id)
     if kept is None:
         return None
-    asked = {question.id for question in house.questionnaire().questions}
+    asked = {question.id for question in current.questionnaire().questions}
     return {name: milli for name, milli in json.loads(kept.answers).items() if name in asked}
 
 
@@ -81,7 +81,7 @@ def share_context(session: Session, resident_id: int, today: date) -> dict[str, 
     kept = _kept(session, resident_id)
     if kept is None:
         return None
-    household = baseline(house.questionnaire(), kept, today).household
+    household = baseline(current.questionnaire(), kept, today).household
     reduced = _reduced(session, resident_id, today)
     return {
         **_shares(reduced, household.mid_mg),
@@ -92,7 +92,7 @@ def share_context(session: Session, resident_id: int, today: date) -> dict[str, 
 
 def _sections() -> list[dict[str, Any]]:
     """The questionnaire's parts; the household's size is asked first."""
-    asked = house.questionnaire()
+    asked = current.questionnaire()
     parts = [
         {
             "id": section.id,
@@ -128,7 +128,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _result(session: Session, resident_id: int, answers: Answers, today: date) -> dict[str, Any]:
-    asked = house.questionnaire()
+    asked = current.questionnaire()
     found = baseline(asked, answers, today)
     whole = max(1, found.per_person.mid_mg)
     household = found.household

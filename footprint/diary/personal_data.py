@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from civic.calendar import utc_now
 from civic.residents.identity import Actor
 from civic.web.context import write_session
-from footprint import house
+from footprint import current
 from footprint.diary import trial
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry, ResidentTotal
@@ -50,7 +50,7 @@ def keep_trial(actor: Actor) -> str | None:
     kept = trial.readable(session.pop("trial", None))
     if not kept:
         return None
-    ledger = house.ledger()
+    ledger = current.ledger()
     with write_session() as writer:
         recorded = trial.record_tries(writer, ledger, actor.id, kept, utc_now())
     if len(recorded) == 1:

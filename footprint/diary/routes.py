@@ -12,13 +12,12 @@ from civic.errors import DomainError, NotFound, Unauthenticated
 from civic.language.locale import gettext
 from civic.residents.actor import named_in_session
 from civic.residents.identity import SessionName
-from civic.residents.personal_data import after_arrival, erasers, exporters, outlives_signin, register
 from civic.web.context import read_session, services, write_session, write_together
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import confirms_session, public, signed_in
 from civic.web.limits import spend_visitors_write
 from civic.web.requests import new_idempotency_key, redirect_after_post, wants_fragment
-from footprint import house
+from footprint import current
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Limit
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
@@ -32,10 +31,6 @@ from footprint.method.views import comparison_text, quantity_label
 
 blueprint = Blueprint("diary", __name__)
 blueprint.app_context_processor(personal_data.trial_on_signup)
-register(erasers, personal_data.forget)
-register(exporters, personal_data.export)
-register(after_arrival, personal_data.keep_trial)
-register(outlives_signin, "trial")
 
 
 def _today() -> date:
@@ -56,7 +51,7 @@ def tiles() -> str:
 @confirms_session
 def form(action: str) -> Response | str:
     """The form of one action; sending it records an entry, or shows a visitor what it would save."""
-    chosen = house.catalogue().action(action)
+    chosen = current.catalogue().action(action)
     if request.method == "GET":
         return _form_page(chosen, _fresh(chosen))
     sent = read_log_form(request.form, chosen, _today())
@@ -70,7 +65,7 @@ def form(action: str) -> Response | str:
 def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
     said = (sent.key, action.id, sent.option, sent.quantity_milli, sent.occurred_on)
     try:
-        recorded = house.record_together(Claim(who.resident_id, *said, session=who))
+        recorded = current.record_together(Claim(who.resident_id, *said, session=who))
     except Unauthenticated:
         spend_visitors_write()
         return _try(action, sent)
@@ -104,7 +99,7 @@ def trial_result() -> Response | str:
 @public
 def preview(action: str) -> str:
     """What the entry would save, while it is typed."""
-    chosen = house.catalogue().action(action)
+    chosen = current.catalogue().action(action)
     sent = read_log_form(request.args, chosen, _today(), keyed=False)
     used = _used(chosen, sent.occurred_on)
     return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent, used))
@@ -119,7 +114,7 @@ def _preview(action: Action, sent: LogForm, used: list[Use]) -> dict[str, Any] |
     credited = rules.credited(sent.quantity_milli, used)
     try:
         saved = quantify(
-            house.catalogue(), Activity(action.id, sent.option, credited, sent.occurred_on, _uses(action, sent))
+            current.catalogue(), Activity(action.id, sent.option, credited, sent.occurred_on, _uses(action, sent))
         )
     except DomainError as problem:
         return {"problem": gettext(problem.message, **problem.values)}
@@ -204,7 +199,7 @@ def _done(entry_id: int) -> dict[str, Any]:
 def _own_entry(entry_id: int) -> Any:
     entry = find_entry(read_session(), entry_id)
     if entry is None or not permissions.may_see(current_user, entry):
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     return entry
 
 
@@ -225,7 +220,7 @@ def entry(id: int) -> str:
 @signed_in
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
-    ledger, resident_id, now = house.ledger(), current_user.id, utc_now()
+    ledger, resident_id, now = current.ledger(), current_user.id, utc_now()
     write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
     return redirect_after_post(url_for("diary.entry", id=id))
 

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 from sqlalchemy.orm import Session
 
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action
 from footprint.diary import views
@@ -47,12 +47,12 @@ def context(kept: list[Kept], today: date) -> dict[str, Any]:
         DomainError: the catalogue changed meanwhile and it cannot be counted any more.
     """
     *before, newest = kept
-    action, asked = house.catalogue().action(newest["action"]), newest["milli"]
+    action, asked = current.catalogue().action(newest["action"]), newest["milli"]
     action.check_quantity(asked)
     used = _credited(action, [one["milli"] for one in before if one["action"] == action.id])
     credited = _credited(action, [asked], used)
-    saved = quantify(house.catalogue(), Activity(action.id, newest["option"], credited - used, today))
-    others = sorted(house.catalogue().actions.values(), key=lambda other: other.popularity)
+    saved = quantify(current.catalogue(), Activity(action.id, newest["option"], credited - used, today))
+    others = sorted(current.catalogue().actions.values(), key=lambda other: other.popularity)
     return {
         "action": views.action_context(action),
         "quantity_label": quantity_label(action, asked),
@@ -69,7 +69,7 @@ def context(kept: list[Kept], today: date) -> dict[str, Any]:
 
 def kept_line(kept: Kept) -> dict[str, str] | None:
     """A kept try in words, None for an action that the catalogue has dropped."""
-    action = house.catalogue().actions.get(kept["action"])
+    action = current.catalogue().actions.get(kept["action"])
     if action is None:
         return None
     return {"action_name": in_language(action.name), "quantity_label": quantity_label(action, kept["milli"])}

@@ -14,7 +14,7 @@ from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.catalogue import Action, Limit
 from footprint.boards import queries as boards
 from footprint.boards import rules as board_rules
@@ -27,7 +27,6 @@ from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
 from footprint.method.views import comparison_text, quantity_label
 
-NOTHING = Interval(0, 0, 0)
 _OFTEN = 4
 
 
@@ -51,7 +50,7 @@ def tile(action: Action) -> dict[str, str]:
 
 def tiles_context(resident_id: int | None, today: date) -> dict[str, Any]:
     """All actions by habit; a resident's most used ones first."""
-    catalogue = house.catalogue()
+    catalogue = current.catalogue()
     often: list[Action] = []
     if resident_id is not None:
         often = _often(_habits(resident_id, today))
@@ -68,7 +67,7 @@ def tiles_context(resident_id: int | None, today: date) -> dict[str, Any]:
 
 
 def _known(ids: Iterable[str]) -> list[Action]:
-    actions = house.catalogue().actions
+    actions = current.catalogue().actions
     return [actions[action] for action in ids if action in actions]
 
 
@@ -187,7 +186,7 @@ def usage_context(action: Action, limit: Limit, used_milli: int) -> dict[str, An
 def entry_row(line: Line, today: date) -> dict[str, Any]:
     """One line of the diary."""
     entry = line.entry
-    action = house.catalogue().actions.get(entry.action)
+    action = current.catalogue().actions.get(entry.action)
     return {
         "id": entry.id,
         "action": entry.action,
@@ -207,7 +206,7 @@ def entry_row(line: Line, today: date) -> dict[str, Any]:
 def done_context(session: Session, line: Line, today: date) -> dict[str, Any]:
     """The confirmation of a fresh entry, with the resident's week and the district's place after it."""
     entry = line.entry
-    action = house.catalogue().action(entry.action)
+    action = current.catalogue().action(entry.action)
     calendar = services().calendar
     week = calendar.week(today)
     own = total(queries.slices(session, entry.resident_id, week.start, week.end))
@@ -259,7 +258,7 @@ def evidence(slices: Sequence[Slice]) -> dict[str, float]:
 
 def categories(slices: Sequence[Slice]) -> list[dict[str, Any]]:
     """Sums by habit, the largest saving first; habits that only earn points stand last."""
-    catalogue = house.catalogue()
+    catalogue = current.catalogue()
     whole = sum(part.mid_mg for part in slices)
     found = []
     for group in catalogue.groups:
@@ -279,7 +278,7 @@ def categories(slices: Sequence[Slice]) -> list[dict[str, Any]]:
 
 
 def _group_of(action_id: str) -> str:
-    action = house.catalogue().actions.get(action_id)
+    action = current.catalogue().actions.get(action_id)
     return action.group if action else ""
 
 

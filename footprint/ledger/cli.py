@@ -1,20 +1,19 @@
 """Commands about the ledger: `verify` proves it, `rebuild` makes its derived rows anew."""
 
 import time
-from collections.abc import Callable
 
 import click
 
-from civic.services import Services
+from civic.program import Program
 from footprint.ledger.rebuild import rebuild
 from footprint.ledger.verify import Report, verify
 
 
 @click.command(name="verify")
 @click.pass_obj
-def verify_command(services: Callable[[], Services]) -> None:
+def verify_command(program: Program) -> None:
     """Recompute every entry and hold every derived row against the ledger; it may be asked while the site serves."""
-    house = services()
+    house = program.services()
     start = time.monotonic()
     report = verify(house.database, house.calendar)
     click.echo(_checked(report))
@@ -41,12 +40,9 @@ def _checked(report: Report) -> str:
 
 @click.command(name="rebuild")
 @click.pass_obj
-def rebuild_command(services: Callable[[], Services]) -> None:
+def rebuild_command(program: Program) -> None:
     """Make every derived row anew from the entries; writing waits meanwhile."""
-    house = services()
+    house = program.services()
     start = time.monotonic()
     rebuild(house.database, house.calendar)
     click.echo(f"rebuilt every sum from the entries ({time.monotonic() - start:.1f} s)")
-
-
-commands = (verify_command, rebuild_command)

@@ -18,6 +18,7 @@ from civic.calendar import CityCalendar, utc_now
 from civic.database.driver import DriverTransaction
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthenticated
+from civic.feature import ExtensionPoint, Registry
 from civic.residents.identity import SessionName
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue
@@ -30,18 +31,22 @@ from footprint.ledger.sums import append
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What every entry is computed with: the catalogue, its number in this database, and the calendar."""
+    """What every entry is computed with: the catalogue, its number in this database, and the calendar; and who is told
+    of what happens to entries."""
 
     catalogue: Catalogue
     calendar: CityCalendar
     pack_version_id: int
+    registry: Registry
 
     def record_gathered(self, straight: DriverTransaction, claims: Sequence["Claim"]) -> "list[Outcome]":
         """What the committing thread does with the claims of several requests: `record_many`, now."""
         return _record(straight, self, claims, utc_now())
 
 
-def open_ledger(database: Database, catalogue: Catalogue, calendar: CityCalendar, now: datetime) -> Ledger:
+def open_ledger(
+    database: Database, catalogue: Catalogue, calendar: CityCalendar, registry: Registry, now: datetime
+) -> Ledger:
     """The ledger of a database; the catalogue's version is registered there with its full text on first use."""
     known = select(PackVersion.id).where(PackVersion.version == catalogue.version)
     with database.read() as session:
@@ -54,7 +59,7 @@ def open_ledger(database: Database, catalogue: Catalogue, calendar: CityCalendar
                 session.add(version)
                 session.flush()
                 version_id = version.id
-    return Ledger(catalogue, calendar, version_id)
+    return Ledger(catalogue, calendar, version_id, registry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     people = queries.lock_people(straight, [resident_id])
     entry = queries.entry(session, entry_id)
     if not people or entry is None or entry.resident_id != resident_id:
-        raise NotFound("This page does not exist.")
+        raise NotFound()
     if entry.reverses_id is not None:
         raise Forbidden("An undo cannot be undone. You can log the action again.")
     done = queries.reversal_of(session, entry_id)
@@ -164,9 +169,9 @@ class Undone:
     credited_milli: int
 
 
-after_undo: list[Callable[[Session, Ledger, Undone, datetime], None]] = []
+AFTER_UNDO: ExtensionPoint[Callable[[Session, Ledger, Undone, datetime], None]] = ExtensionPoint("after an undo")
 """Each is told, in the same transaction, of an entry that its resident took back: whatever it came from counts no more
-either. Upper packages register while the app is built."""
+either."""
 
 
 def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> None:
@@ -180,7 +185,7 @@ def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, 
     if done.replayed or entry is None:
         return
     undone = Undone(entry.id, resident_id, entry.action, entry.source, entry.occurred_on, entry.credited_milli)
-    for follow in after_undo:
+    for follow in ledger.registry.all(AFTER_UNDO):
         follow(session, ledger, undone, now)
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, g, render_template
 from civic.caching.memory import AppCache
 from civic.web.context import services
 from civic.web.guards import public
-from footprint import house
+from footprint import current
 from footprint.method import views
 
 blueprint = Blueprint("quantities", __name__)
@@ -18,6 +18,6 @@ def method() -> str:
     """The method with every action's formula and every factor's source."""
     today = services().calendar.today()
     context = _contexts.get(
-        (g.language.code, house.catalogue().version, today), lambda: views.method_context(house.catalogue(), today)
+        (g.language.code, current.catalogue().version, today), lambda: views.method_context(current.catalogue(), today)
     )
     return render_template("footprint/method/method.html", **context)

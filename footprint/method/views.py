@@ -8,7 +8,7 @@ from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint import house
+from footprint import current
 from footprint.actions.calculator import Activity, explain
 from footprint.actions.catalogue import Action, Catalogue, FactorVersion
 
@@ -25,7 +25,7 @@ def quantity_label(action: Action, milli: int) -> str:
 
 def comparison_text(mass_mg: int, on: date, action: Action | None = None) -> str | None:
     """The mass as something a person can feel, where the pack has something that fits."""
-    found = house.catalogue().compare(mass_mg, on, action.comparison if action else "")
+    found = current.catalogue().compare(mass_mg, on, action.comparison if action else "")
     if found is None:
         return None
     words = in_language(found.comparison.text).replace("{n}", locale.roughly(float(found.count)))
@@ -74,7 +74,7 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         "factors": [
             factor_card(catalogue, version) for factor in catalogue.factors.values() for version in factor.versions
         ],
-        "unknown": [in_language(text) for text in house.questionnaire().unknown],
+        "unknown": [in_language(text) for text in current.questionnaire().unknown],
         "pack_version": catalogue.version[:12],
     }
 

@@ -1,18 +1,14 @@
 """`tongxing demo`: fills an empty database with an invented population."""
 
 import time
-from collections.abc import Callable
-from datetime import datetime
 
 import click
 
 from civic.calendar import utc_now
-from civic.services import Services
-from footprint.house import ledger_of
+from civic.program import Program
+from footprint.population.additions import DEMO_ADDITIONS
 from footprint.population.services import ACCOUNTS, PASSWORD, populate
-
-additions: list[Callable[[Services, int, datetime], None]] = []
-"""What upper packages add to a demonstration, once its residents are there: from its seed, at an instant."""
+from footprint.resources import LEDGER
 
 
 @click.command()
@@ -20,29 +16,26 @@ additions: list[Callable[[Services, int, datetime], None]] = []
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366))
 @click.option("--seed", default=2026, show_default=True)
 @click.pass_obj
-def demo(services: Callable[[], Services], residents: int, days: int, seed: int) -> None:
+def demo(program: Program, residents: int, days: int, seed: int) -> None:
     """Fill an empty database with invented residents who did things until now.
 
     The same seed, numbers and pack make the same city on the same day.
     """
-    house = services()
+    house = program.services()
     if not house.settings.demo:
         raise click.ClickException("this is no demonstration: set TONGXING_DEMO=yes for a database made for one")
     started = time.perf_counter()
     counts = populate(
         house.database,
         house.city,
-        ledger_of(house),
+        house.get(LEDGER),
         residents=residents,
         days=days,
         seed=seed,
         now=utc_now(),
     )
-    for add in additions:
+    for add in house.registry.all(DEMO_ADDITIONS):
         add(house, seed, utc_now())
     took = time.perf_counter() - started
     click.echo(f"{counts.residents:,} residents, {counts.entries:,} entries, {counts.undone:,} undone, in {took:.1f} s")
     click.echo(f"Accounts: {', '.join(ACCOUNTS)}; the password of all three is {PASSWORD}")
-
-
-commands: list[click.Command] = [demo]

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import click
 import pytest
 
-from civic.app import cli
 from civic.config import _KNOWN as SETTINGS
 from tests.characters import Site
+from tests.commands import command
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 OPERATIONS = README.parent / "docs" / "operations"
@@ -72,14 +71,6 @@ def test_the_language_is_chosen_by_address_then_cookie_then_browser(site: Site) 
     assert visitor.open("/boards").root.get("lang") == "zh-CN"
     assert visitor.open("/boards?lang=xx").root.get("lang") == "zh-CN"
     assert site.visitor("fr").open("/boards").root.get("lang") == "zh-CN"
-
-
-def command(name: str) -> click.Command:
-    found: click.Command = cli
-    for part in name.split():
-        assert isinstance(found, click.Group)
-        found = found.commands[part]
-    return found
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from civic.app import cli
+from civic.commands import cli
 from tests.house.conftest import PACKS
 from tests.packs.copies import HARBOUR, changed
 

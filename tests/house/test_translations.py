@@ -20,7 +20,7 @@ CJK = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]+")
 _PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 _KEYWORDS = {
     **{name: DEFAULT_KEYWORDS[name] for name in ("_", "gettext", "ngettext")},
-    **dict.fromkeys(["lazy_gettext", "msgid", *(kind.__name__ for kind in errors.DomainError.__subclasses__())]),
+    **dict.fromkeys(["msgid", *(kind.__name__ for kind in errors.DomainError.__subclasses__())]),
 }
 _TEMPLATES = {"**": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}}
 

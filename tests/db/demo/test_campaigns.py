@@ -11,14 +11,14 @@ from campaigns.events.models import Attendance, Event, Feedback
 from campaigns.families.models import Family, TaskTick
 from campaigns.gallery.models import Painting, Vote
 from campaigns.pledges.models import Confirmation, Pledge
-from campaigns.programme.house import programme_of
 from campaigns.programme.models import Campaign, CampaignProgress
+from campaigns.programme.resources import PROGRAMME
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
 from civic.database.engine import Database
-from footprint import house
 from footprint.ledger.verify import verify
 from footprint.population.services import populate
+from footprint.resources import LEDGER
 from tests.characters import open_site
 from tests.packs.copies import HARBOUR, ZHENJIANG
 
@@ -28,12 +28,12 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
 def test_every_series_is_shown_with_people(database: Database, tmp_path: Path, pack: Path) -> None:
     site = open_site(database, pack, tmp_path, demo=True)
-    populate(database, site.city, house.ledger_of(site.house), residents=60, days=20, seed=1, now=NOW)
+    populate(database, site.city, site.house.get(LEDGER), residents=60, days=20, seed=1, now=NOW)
     add_campaigns(site.house, 1, NOW)
     with database.read() as session:
         campaigns = session.scalars(select(Campaign)).all()
         counted = session.scalars(select(CampaignProgress)).all()
-    assert {one.series for one in campaigns if one.state == "published"} == set(programme_of(site.house).series)
+    assert {one.series for one in campaigns if one.state == "published"} == set(site.house.get(PROGRAMME).series)
     assert len(counted) == len(campaigns)
     assert all(one.people > 0 for one in counted)
     assert any(one.actions > 0 for one in counted)
@@ -51,11 +51,11 @@ SHOWN = {
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
 def test_every_kind_is_alive_and_the_ledger_is_right(database: Database, tmp_path: Path, pack: Path) -> None:
     site = open_site(database, pack, tmp_path, demo=True)
-    ledger = house.ledger_of(site.house)
+    ledger = site.house.get(LEDGER)
     populate(database, site.city, ledger, residents=400, days=25, seed=1, now=NOW)
     add_campaigns(site.house, 1, NOW)
     with database.read() as session:
-        kinds = {one.kind for one in programme_of(site.house).series.values()}
+        kinds = {one.kind for one in site.house.get(PROGRAMME).series.values()}
         empty = [model for kind in kinds for model in SHOWN[kind] if not session.query(model).count()]
         states = {one.state for one in session.query(Painting)}
     assert empty == []

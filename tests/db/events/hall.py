@@ -17,9 +17,9 @@ from civic.city.text import Text
 from civic.messages.models import Message
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
-from footprint import house
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Ledger
+from footprint.resources import LEDGER
 from tests.characters import Site
 from tests.organizing import actor_of, campaign, organizer
 
@@ -42,7 +42,7 @@ class Hall:
         slug = campaign(site, "community", boss)
         with site.database.read() as session:
             found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
-            return cls(site, found, actor_of(session, boss), house.ledger_of(site.house))
+            return cls(site, found, actor_of(session, boss), site.house.get(LEDGER))
 
     @property
     def calendar(self) -> CityCalendar:

@@ -9,7 +9,7 @@ from campaigns.events import registering
 from campaigns.events.jobs import jobs
 from campaigns.events.rules import ONCE, WEEKLY
 from civic.errors import Conflict, Invalid
-from civic.residents.personal_data import erasers
+from civic.residents.personal_data import ERASERS
 from civic.scheduling.jobs import Task
 from tests.db.events.hall import Hall
 
@@ -156,7 +156,7 @@ def test_an_erased_account_leaves_its_place(hall: Hall) -> None:
     hall.register(event, gone)
     hall.register(event, waits)
     with hall.site.database.write() as session:
-        for forget in erasers:
+        for forget in hall.site.house.registry.all(ERASERS):
             forget(session, gone.id)
     assert hall.counters(event) == hall.rows(event) == (0, 1, 0)
     for task in (one for one in jobs if isinstance(one, Task)):  # asked every other minute, whatever the hour

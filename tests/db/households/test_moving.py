@@ -9,6 +9,7 @@ import pytest
 
 from civic.database.engine import Database
 from civic.errors import Conflict, Invalid
+from civic.feature import Feature, Registry
 from civic.residents import households
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
@@ -56,7 +57,7 @@ def test_never_more_than_fit(database: Database, crowd: Callable[[int], Sequence
 
     def move(guest: Actor) -> bool:
         with contextlib.suppress(Conflict), database.write() as session:
-            households.move_in(session, guest, code, NOW)
+            households.move_in(session, Registry(()), guest, code, NOW)
             return True
         return False
 
@@ -74,7 +75,7 @@ def test_two_who_swap_homes_do_not_wait_for_each_other(
 
     def move(actor: Actor) -> None:
         with contextlib.suppress(Invalid), database.write() as session:  # a door closes behind the last who leaves
-            households.move_in(session, actor, codes[actor.id], NOW)
+            households.move_in(session, Registry(()), actor, codes[actor.id], NOW)
 
     for _ in range(5):
         with ThreadPoolExecutor(4) as together:
@@ -86,16 +87,14 @@ def test_an_empty_home_opens_no_door(database: Database, crowd: Callable[[int], 
     one, other = crowd(2)
     mine, theirs = opened(database, one), opened(database, other)
     left: list[tuple[int, int]] = []
-    households.after_move.append(lambda _session, old, who, _now: left.append((old, who)))
-    try:
-        with database.write() as session:
-            households.move_in(session, one, theirs, NOW)
-            households.move_in(session, one, theirs, NOW)
-    finally:
-        households.after_move.pop()
+    note = households.AFTER_MOVE.takes(lambda _session, old, who, _now: left.append((old, who)))
+    registry = Registry([Feature("upper", note)])
+    with database.write() as session:
+        households.move_in(session, registry, one, theirs, NOW)
+        households.move_in(session, registry, one, theirs, NOW)
     assert left == [(one.household_id, one.id)]
     with pytest.raises(Invalid), database.write() as session:
-        households.move_in(session, other, mine, NOW)
+        households.move_in(session, Registry(()), other, mine, NOW)
     with database.write() as session:
         households.close_door(session, other)
         assert households.code_of(session, other.household_id) is None

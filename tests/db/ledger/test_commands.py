@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
-from civic.app import build_services, cli
+from civic.app import build_services
 from civic.config import Settings
 from civic.database.engine import Database
+from civic.program import Program
+from tests.commands import command
 from tests.db.ledger.town import Town
 
 Run = Callable[[str], Result]
@@ -17,7 +19,7 @@ Run = Callable[[str], Result]
 def run(settings: Settings, database: Database) -> Run:
     """Runs a command on the test's database."""
     house = build_services(settings, database)
-    return lambda name: CliRunner().invoke(cli.commands[name], obj=lambda: house)
+    return lambda name: CliRunner().invoke(command(name), obj=Program.of(house))
 
 
 def test_verify_says_what_it_checked(town: Town, run: Run) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
 from civic.database.engine import Database
+from civic.feature import Registry
 from civic.residents import households
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
@@ -130,11 +131,11 @@ class Town:
     @classmethod
     def found(cls, database: Database) -> "Town":
         """A town without residents."""
-        return cls(database, open_ledger(database, catalogue(), CALENDAR, noon(TODAY)))
+        return cls(database, open_ledger(database, catalogue(), CALENDAR, Registry(()), noon(TODAY)))
 
     def use(self, pack: Catalogue) -> None:
         """From now on entries are computed with another catalogue."""
-        self.ledger = open_ledger(self.database, pack, CALENDAR, noon(TODAY))
+        self.ledger = open_ledger(self.database, pack, CALENDAR, Registry(()), noon(TODAY))
 
     def move_in(self, district: str = HILL, *, with_: int | None = None, joined: date = date(2026, 1, 1)) -> int:
         """A new resident, alone or in the home of another one."""
@@ -149,13 +150,13 @@ class Town:
     def move_out(self, resident: int) -> None:
         """Somebody leaves for a home of their own."""
         with self.database.write() as session:
-            households.move_out(session, self._actor(session, resident), noon(TODAY))
+            households.move_out(session, Registry(()), self._actor(session, resident), noon(TODAY))
 
     def move_together(self, resident: int, host: int) -> None:
         """Somebody moves into the home of another one."""
         with self.database.write() as session:
             code = households.open_door(session, self._actor(session, host))
-            households.move_in(session, self._actor(session, resident), code, noon(TODAY))
+            households.move_in(session, Registry(()), self._actor(session, resident), code, noon(TODAY))
 
     @staticmethod
     def _actor(session: Session, resident: int) -> Actor:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaigns.moderation.models import Case, Posting, Report
-from campaigns.moderation.services import deciders, forget_postings, may_post, report
+from campaigns.moderation.services import DECIDERS, forget_postings, may_post, report
 from campaigns.organizations import people, queries, services
-from campaigns.organizations.judging import decider
 from campaigns.organizations.models import Membership, Organization
+from campaigns.organizations.moderating import decider
 from civic.city.text import Text
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, NotFound
+from civic.feature import Feature, Registry
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
 
@@ -131,12 +132,12 @@ def test_a_role_counts_until_its_end_and_no_longer(database: Database, join: Joi
 
 
 def test_many_reports_at_once_are_one_case(database: Database, join: Join, owned: tuple[int, Actor]) -> None:
-    deciders["organization"] = decider
+    registry = Registry([Feature("organizations", DECIDERS.takes(decider))])
     subject = f"organization:{owned[0]}"
 
     def tell(actor: Actor) -> None:
         with database.write() as session:
-            report(session, actor, subject, "insult", "", NOW)
+            report(session, registry, actor, subject, "insult", "", NOW)
 
     crowd = [join() for _ in range(6)]
     assert all_at_once(tell, [*crowd, *crowd]) == 12

@@ -25,10 +25,10 @@ from civic.residents import services as residents
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
 from civic.scheduling.jobs import run_due
-from footprint import house
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim, record, undo_own
 from footprint.ledger.verify import verify
+from footprint.resources import LEDGER
 from tests.characters import Site, open_site
 from tests.meeting import while_undoing
 from tests.organizing import actor_of, campaign
@@ -53,7 +53,7 @@ class Home:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.slug = campaign(site, "trio", ends_on=MONDAY + timedelta(days=180))
-        self.ledger = house.ledger_of(site.house)
+        self.ledger = site.house.get(LEDGER)
         resident = self.browser = site.newcomer()
         with site.database.write() as session:
             self.actor = actor_of(session, resident)
@@ -222,7 +222,7 @@ def test_two_members_at_once_make_one_pledge(home: Home) -> None:
     assert len(refused) == 3
 
 
-def test_who_undoes_and_who_answers_wait_in_no_circle(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_undoes_and_who_answers_wait_in_no_circle(home: Home) -> None:
     number, monday = home.pledge("cup", "own", 4), MONDAY + timedelta(days=7)
     home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=6))
     entry = home.entries("cup")[-1]
@@ -234,7 +234,7 @@ def test_who_undoes_and_who_answers_wait_in_no_circle(home: Home, monkeypatch: p
         )
 
     with time_machine.travel(at(monday)):
-        assert while_undoing(home.site, home.ledger, monkeypatch, (home.actor.id, entry.id), answers) == []
+        assert while_undoing(home.site, home.ledger, (home.actor.id, entry.id), answers) == []
     assert verify(home.site.database, home.site.house.calendar).differences == ()
 
 
@@ -268,19 +268,19 @@ def test_moving_out_last_ends_the_pledges_of_the_home_alone(home: Home) -> None:
     with home.site.database.write() as session:
         friend = actor_of(session, other)
         code = households.open_door(session, friend)
-        households.move_in(session, home.actor, code, at(MONDAY))
+        households.move_in(session, home.site.house.registry, home.actor, code, at(MONDAY))
         assert session.get_one(Pledge, number).end_reason == "moved"
     moved = Actor(home.actor.id, "x", home.actor.district_id, None, friend.household_id, 0)
     kept = home.pledge("cup", "own", 4, by=moved)
     with home.site.database.write() as session:
-        households.move_out(session, moved, at(MONDAY))
+        households.move_out(session, home.site.house.registry, moved, at(MONDAY))
         assert session.get_one(Pledge, kept).ended_at is None
 
 
 def test_an_erased_account_leaves_no_pledge_open(home: Home) -> None:
     number = home.pledge("lamp", "cfl", 4)
     with home.site.database.write() as session:
-        residents.erase(session, home.actor, at(MONDAY))
+        residents.erase(session, home.site.house.registry, home.actor, at(MONDAY))
     assert run_due(home.site.house, pledge_jobs)
     with home.site.database.read() as session:
         assert session.get_one(Pledge, number).end_reason == "moved"
@@ -346,7 +346,7 @@ def test_who_moved_in_after_the_week_leaves_its_answer_to_the_others(home: Home)
         late = home.site.newcomer()
         with home.site.database.write() as session:
             code = households.open_door(session, home.actor)
-            households.move_in(session, actor_of(session, late), code, at(sunday))
+            households.move_in(session, home.site.house.registry, actor_of(session, late), code, at(sunday))
         said = {"period": "week:2026-W45", "answer": "yes", "quantity": "4"}
         answer = late.post(f"/me/pledges/{number}/answer", {**said, "csrf_token": late.token()})
         page = late.open("/me/pledges")

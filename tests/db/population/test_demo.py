@@ -17,6 +17,8 @@ from civic.city.pack import City, load_city
 from civic.config import Settings
 from civic.database.engine import Database
 from civic.errors import Conflict
+from civic.feature import Registry
+from civic.program import Program
 from civic.residents.hashing import matches
 from civic.residents.models import Household, Resident, RoleGrant
 from footprint.actions.catalogue import load_catalogue
@@ -36,7 +38,7 @@ def make(
 ) -> Counts:
     """A demonstration of thirty days."""
     city, calendar = of(pack)
-    ledger = open_ledger(database, load_catalogue(pack, city.languages), calendar, now)
+    ledger = open_ledger(database, load_catalogue(pack, city.languages), calendar, Registry(()), now)
     return populate(database, city, ledger, residents=residents, days=30, seed=seed, now=now)
 
 
@@ -161,7 +163,7 @@ def test_where_somebody_lives_there_is_no_room_for_it(new_database: Callable[...
 @pytest.mark.parametrize(("is_demo", "code"), [(True, 0), (False, 1)])
 def test_the_command_works_in_a_demonstration_only(settings: Settings, is_demo: bool, code: int) -> None:
     house = build_services(replace(settings, demo=is_demo))
-    done = CliRunner().invoke(demo, ["--residents", "5", "--days", "3"], obj=lambda: house)
+    done = CliRunner().invoke(demo, ["--residents", "5", "--days", "3"], obj=Program.of(house))
     house.database.dispose()
     assert done.exit_code == code
     assert ("7 residents" in done.output and PASSWORD in done.output) if is_demo else "TONGXING_DEMO" in done.output

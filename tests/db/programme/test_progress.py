@@ -15,10 +15,10 @@ from civic.calendar import utc_now
 from civic.database.engine import Database
 from civic.paths import CITIES
 from civic.residents.identity import Actor
-from footprint import house
 from footprint.ledger.models import Entry
 from footprint.ledger.rules import ORGANIZER_CONFIRMED
 from footprint.ledger.services import Claim, record, undo
+from footprint.resources import LEDGER
 from tests.characters import Site, open_site
 from tests.organizing import actor_of, campaign, organizer
 
@@ -76,7 +76,7 @@ def test_progress_equals_the_ledger(town: Site, history: list[tuple[str, int]]) 
 
 def act(site: Site, one: Campaign, actor: Actor, step: str, number: int, members: set[int]) -> None:
     """One thing that somebody does."""
-    now, today, ledger = utc_now(), site.today, house.ledger_of(site.house)
+    now, today, ledger = utc_now(), site.today, site.house.get(LEDGER)
     with site.database.write() as session:
         if step == "join":
             participation.join(session, one, actor, {}, today=today, now=now)

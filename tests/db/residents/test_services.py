@@ -14,10 +14,12 @@ from civic.city.pack import City, load_city
 from civic.database.base import Base
 from civic.database.engine import Database
 from civic.errors import DomainError, Invalid, NotFound, Unauthenticated
+from civic.feature import Feature, Registry
 from civic.paths import CITIES
-from civic.residents import personal_data, queries, services
+from civic.residents import queries, services
 from civic.residents.identity import Actor, SessionName
 from civic.residents.models import AuditEntry, Household, Resident, RoleGrant, SecondFactor
+from civic.residents.personal_data import ERASERS
 from civic.residents.rules import CONSENT_VERSION
 from civic.residents.totp import code_at, make_secret
 from footprint.diary.models import BaselineAnswers
@@ -52,7 +54,9 @@ def row(database: Database, actor: Actor) -> Resident:
 
 def known(database: Database, actor: Actor, *, demo: bool = False) -> Actor | None:
     """Whom the actor's session belongs to."""
-    return queries.actor_of_session(database, SessionName(actor.id, actor.epoch, actor.strong, demo))
+    return queries.actor_of_session(
+        database, queries.actor_statement(Registry(())), SessionName(actor.id, actor.epoch, actor.strong, demo)
+    )
 
 
 def test_signing_up_makes_a_resident_in_a_household_of_their_own(
@@ -137,7 +141,7 @@ def test_a_session_that_was_ended_changes_nothing_more(database: Database, join:
     acts: list[Callable[[Session], object]] = [
         lambda session: services.set_password(session, stale, "stolen"),
         lambda session: services.sign_out_everywhere(session, stale),
-        lambda session: services.erase(session, stale, NOW),
+        lambda session: services.erase(session, Registry(()), stale, NOW),
     ]
     for act in acts:
         with pytest.raises(Unauthenticated), database.write() as session:
@@ -211,7 +215,7 @@ def test_erasing_empties_the_person_and_leaves_the_ledger(database: Database, jo
     live(database, actor)
     before = figures(database)
     with database.write() as session:
-        services.erase(session, actor, NOW)
+        services.erase(session, Registry(()), actor, NOW)
     left = row(database, actor)
     personal = ("username", "username_key", "password_hash", "district_id", "subdistrict_id", "consent_version")
     assert {name: getattr(left, name) for name in personal} == dict.fromkeys(personal)
@@ -225,13 +229,11 @@ def test_erasing_empties_the_person_and_leaves_the_ledger(database: Database, jo
 def test_the_nickname_of_the_erased_is_free_again(database: Database, join: Callable[..., Actor]) -> None:
     actor = join("小江")
     with database.write() as session:
-        services.erase(session, actor, NOW)
+        services.erase(session, Registry(()), actor, NOW)
     assert join("小江").id != actor.id
 
 
-def test_upper_packages_erase_in_the_same_transaction(
-    database: Database, join: Callable[..., Actor], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_upper_packages_erase_in_the_same_transaction(database: Database, join: Callable[..., Actor]) -> None:
     actor = join("小江")
     live(database, actor)
 
@@ -241,15 +243,13 @@ def test_upper_packages_erase_in_the_same_transaction(
     def stumble(_session: Session, _resident_id: int) -> None:
         raise NotFound("lost")
 
-    monkeypatch.setattr(personal_data, "erasers", [forget, stumble])
     with pytest.raises(NotFound), database.write() as session:
-        services.erase(session, actor, NOW)
+        services.erase(session, Registry([Feature("upper", ERASERS.takes(forget, stumble))]), actor, NOW)
     assert known(database, actor) is not None
     assert count(database, BaselineAnswers) == 1
 
-    monkeypatch.setattr(personal_data, "erasers", [forget])
     with database.write() as session:
-        services.erase(session, actor, NOW)
+        services.erase(session, Registry([Feature("upper", ERASERS.takes(forget))]), actor, NOW)
     assert count(database, BaselineAnswers) == 0
 
 

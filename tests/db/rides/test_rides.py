@@ -16,7 +16,7 @@ from civic.calendar import utc_now
 from civic.database.engine import Database
 from civic.errors import Conflict, Forbidden
 from civic.paths import CITIES
-from footprint.house import ledger_of
+from footprint.resources import LEDGER
 from tests import organizing
 from tests.characters import Browser, open_site
 from tests.meeting import while_undoing
@@ -32,7 +32,7 @@ def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_pa
     riders = [outing.rider() for _ in range(6)]
     points = recording()
     files = [gpx(points), gpx(points, digits=6), gpx(points[40:])] * 2
-    ledger = ledger_of(site.house)
+    ledger = site.house.get(LEDGER)
     numbers = [number_of(site, rider) for rider in riders]
 
     with site.database.read() as session:
@@ -57,11 +57,9 @@ def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_pa
 
 
 @pytest.mark.parametrize("other", ["taken back by an organizer", "a ride is added"])
-def test_who_undoes_an_attendance_waits_in_no_circle(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
-) -> None:
+def test_who_undoes_an_attendance_waits_in_no_circle(database: Database, tmp_path: Path, other: str) -> None:
     outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
-    rider, ledger, now = outing.rider(), ledger_of(outing.site.house), utc_now()
+    rider, ledger, now = outing.rider(), outing.site.house.get(LEDGER), utc_now()
     (entry,) = outing.entries(rider, "community")
 
     def meanwhile(session: Session) -> object:
@@ -71,7 +69,7 @@ def test_who_undoes_an_attendance_waits_in_no_circle(
         came = session.scalars(select(Attendance.id).where(Attendance.event_id == event.id)).one()
         return events.take_back(session, ledger, event, came, actor_of(session, outing.organizer), now)
 
-    wrong = while_undoing(outing.site, ledger, monkeypatch, (entry.resident_id, entry.id), meanwhile)
+    wrong = while_undoing(outing.site, ledger, (entry.resident_id, entry.id), meanwhile)
     assert [error for error in wrong if not isinstance(error, Forbidden)] == []  # who was not there rode nothing
     with database.read() as session:
         assert session.get_one(Event, outing.event_id).attended == 0
@@ -80,7 +78,7 @@ def test_who_undoes_an_attendance_waits_in_no_circle(
 
 def test_who_takes_a_track_away_while_it_is_let_through_has_no_entry(database: Database, tmp_path: Path) -> None:
     outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
-    rider, ledger, now = outing.rider(), ledger_of(outing.site.house), utc_now()
+    rider, ledger, now = outing.rider(), outing.site.house.get(LEDGER), utc_now()
     assert outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car").status == 303
     ride = outing.row(rider)
     assert ride.state == "waiting"

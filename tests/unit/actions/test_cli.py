@@ -3,25 +3,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
-from footprint.actions.cli import commands
+from civic.commands import cli
 from tests.packs.copies import HARBOUR, ZHENJIANG, changed
 
 
-@click.group()
-def front_door() -> None:
-    """Stands in for `tongxing`."""
-
-
-for command in commands:
-    front_door.add_command(command)
-
-
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(front_door, arguments)
+    return CliRunner().invoke(cli, arguments)
 
 
 def quantified(*arguments: str) -> Any:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from civic.config import ConfigError, load_settings
+from civic.config import load_settings
+from civic.errors import ConfigError
 
 KEY = "k" * 32
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask, g
 
-from civic.language import locale
+from civic.language import languages, locale
 
 KG = 1_000_000
 
@@ -15,7 +15,7 @@ KG = 1_000_000
 @pytest.fixture(params=["zh", "en"])
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
     with Flask(__name__).app_context():
-        g.language = locale.load_languages(["zh", "en"], "CN")[request.param]
+        g.language = languages.load_languages(["zh", "en"], "CN")[request.param]
         yield request.param
 
 
@@ -65,11 +65,11 @@ def test_a_moment_begins_with_its_day(language: str) -> None:
     [("CN", ["zh-CN", "en"]), ("GB", ["zh", "en-GB"]), ("TW", ["zh-TW", "en"]), ("XX", ["zh", "en"])],
 )
 def test_a_language_is_written_as_its_country_writes_it(country: str, tags: list[str]) -> None:
-    assert [language.html_lang for language in locale.load_languages(["zh", "en"], country).values()] == tags
+    assert [language.html_lang for language in languages.load_languages(["zh", "en"], country).values()] == tags
 
 
 def test_browsers_are_heard_by_weight() -> None:
-    languages = locale.load_languages(["zh", "en"], "CN")
-    assert locale.best_language("fr, en;q=0.7, zh-TW;q=0.9", languages) == "zh"
-    assert locale.best_language("fr;q=x, en;q=0.1", languages) == "en"
-    assert locale.best_language("", languages) is None
+    offered = languages.load_languages(["zh", "en"], "CN")
+    assert languages.best_language("fr, en;q=0.7, zh-TW;q=0.9", offered) == "zh"
+    assert languages.best_language("fr;q=x, en;q=0.1", offered) == "en"
+    assert languages.best_language("", offered) is None

@@ -1,29 +1,36 @@
 """The account: what is stored, another password, taking it all away, erasing oneself."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from civic.residents import personal_data, services
+from civic.feature import Feature
+from civic.residents import services
 from civic.residents.identity import Actor
 from civic.residents.models import Resident
+from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.residents.rules import CONSENT_VERSION
 from civic.services import Services
+from tests.features import without
 from tests.web.residents.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send
 
 Browser = Callable[..., FlaskClient]
 ANOTHER = "nine green umbrellas"
 
 
-@pytest.fixture(autouse=True)
-def nothing_above(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing that upper packages keep, unless a test says so."""
-    for hooks in ("erasers", "exporters"):
-        monkeypatch.setattr(personal_data, hooks, [])
+@pytest.fixture
+def features() -> Iterable[Feature]:
+    """Nothing that upper packages keep, but what stands for it here."""
+
+    def diary(_session: Session, resident_id: int) -> Mapping[str, object]:
+        return {"entries": [{"resident_id": resident_id, "action": "bicycle"}]}
+
+    exporters = EXPORTERS.takes(diary, lambda *_: {"answers": {"people": 3}})
+    return (*without(ERASERS, EXPORTERS), Feature("upper", exporters))
 
 
 def test_the_account_says_who_and_where(browser: Browser, xiaojiang: Actor) -> None:
@@ -81,13 +88,7 @@ def test_guessing_the_password_from_an_open_session_waits_too(browser: Browser, 
 # Download
 
 
-def test_the_download_holds_everything(
-    browser: Browser, xiaojiang: Actor, house: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def diary(_session: Session, resident_id: int) -> Mapping[str, object]:
-        return {"entries": [{"resident_id": resident_id, "action": "bicycle"}]}
-
-    monkeypatch.setattr(personal_data, "exporters", [diary, lambda *_: {"answers": {"people": 3}}])
+def test_the_download_holds_everything(browser: Browser, xiaojiang: Actor, house: Services) -> None:
     with house.database.write() as session:
         services.grant_role(session, "小江", "city", xiaojiang_joined(house, xiaojiang))
     send(browser(), "/signin", {"username": "小江", "password": "wrong"})

@@ -6,6 +6,7 @@ from click.testing import CliRunner, Result
 
 from civic.calendar import utc_now
 from civic.errors import NotFound
+from civic.program import Program
 from civic.residents.cli import staff
 from civic.residents.identity import Actor
 from civic.residents.jobs import jobs
@@ -15,7 +16,7 @@ from civic.services import Services
 
 
 def run(house: Services, *arguments: str) -> Result:
-    return CliRunner().invoke(staff, arguments, obj=lambda: house)
+    return CliRunner().invoke(staff, arguments, obj=Program.of(house))
 
 
 def test_roles_are_granted_listed_and_revoked(house: Services, xiaojiang: Actor) -> None:

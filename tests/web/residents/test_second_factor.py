@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from civic.program import Program
 from civic.residents import permissions, services
 from civic.residents.cli import staff
 from civic.residents.identity import Actor
@@ -145,12 +146,12 @@ def test_the_operator_is_shown_the_secret_once(
 ) -> None:
     actor = join("小王")
     run = CliRunner()
-    shown = run.invoke(staff, ["grant", "小王", "city"], obj=lambda: house).output
+    shown = run.invoke(staff, ["grant", "小王", "city"], obj=Program.of(house)).output
     link = urlsplit(shown.splitlines()[-1])
     assert link.scheme == "otpauth"
     assert len(parse_qs(link.query)["secret"][0]) == 32
-    assert "otpauth" not in run.invoke(staff, ["grant", "小王", "moderator"], obj=lambda: house).output
-    again = run.invoke(staff, ["renew", "小王"], obj=lambda: house).output
+    assert "otpauth" not in run.invoke(staff, ["grant", "小王", "moderator"], obj=Program.of(house)).output
+    again = run.invoke(staff, ["renew", "小王"], obj=Program.of(house)).output
     assert "otpauth" in again
     assert again.splitlines()[-1] != shown.splitlines()[-1]
     client = browser()

@@ -17,11 +17,13 @@ from civic.app import create_app
 from civic.config import Settings
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
-from civic.residents import personal_data, services
+from civic.residents import services
 from civic.residents.hashing import matches
 from civic.residents.identity import Actor
 from civic.residents.models import Resident, SigninFailure
+from civic.residents.personal_data import AFTER_ARRIVAL
 from civic.services import Services
+from tests.features import without
 from tests.web.residents.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send, token
 
 Browser = Callable[..., FlaskClient]
@@ -81,10 +83,8 @@ def test_nobody_is_sent_to_another_site(browser: Browser, xiaojiang: Actor, wish
 
 
 @ONE_DATABASE
-def test_a_pending_try_outlives_signing_in_and_nothing_else_does(
-    browser: Browser, xiaojiang: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(personal_data, "after_arrival", [])  # nobody there who would take it
+@pytest.mark.parametrize("features", [without(AFTER_ARRIVAL)])  # nobody there who would take it
+def test_a_pending_try_outlives_signing_in_and_nothing_else_does(browser: Browser, xiaojiang: Actor) -> None:
     client = browser()
     with client.session_transaction() as session:
         session["trial"], session["other"] = {"action": "bicycle"}, "a visitor's"

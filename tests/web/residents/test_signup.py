@@ -1,7 +1,7 @@
 """Signing up: what is refused says why beside its field, and what was typed stays."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
@@ -13,19 +13,21 @@ from civic.app import create_app
 from civic.config import Settings
 from civic.database.engine import Database
 from civic.errors import Conflict
-from civic.residents import personal_data
+from civic.feature import Feature
 from civic.residents.identity import Actor
 from civic.residents.models import Household, Resident
+from civic.residents.personal_data import AFTER_ARRIVAL
 from civic.services import Services
+from tests.features import without
 from tests.web.residents.browsing import NEWCOMER, ONE_DATABASE, beside, is_signed_in, on_top, send, token
 
 Browser = Callable[..., FlaskClient]
 
 
-@pytest.fixture(autouse=True)
-def no_greetings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing that upper packages do for newcomers, unless a test says so."""
-    monkeypatch.setattr(personal_data, "after_arrival", [])
+@pytest.fixture
+def features() -> Iterable[Feature]:
+    """Nothing that upper packages do for newcomers."""
+    return without(AFTER_ARRIVAL)
 
 
 def residents(house: Services) -> list[tuple[str, str, str | None]]:
@@ -173,32 +175,35 @@ def test_a_busy_database_keeps_what_was_typed(settings: Settings, database: Data
 # What comes after
 
 
-@pytest.fixture
-def greeted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, object]]]:
-    """Whom upper packages were told of, with the try that was pending; they send the newcomer to its entry."""
-    heard: list[tuple[str, object]] = []
+class TestGreetings:
+    @pytest.fixture
+    def heard(self) -> list[tuple[str, object]]:
+        """Whom upper packages were told of, with the try that was pending."""
+        return []
 
-    def broken(_actor: Actor) -> str | None:
-        raise Conflict("the catalogue changed meanwhile")
+    @pytest.fixture
+    def features(self, heard: list[tuple[str, object]]) -> Iterable[Feature]:
+        """One that fails, and one that sends the newcomer on."""
 
-    def greet(actor: Actor) -> str | None:
-        heard.append((actor.nickname, flask_session.pop("trial", None)))
-        return "/entries/1"
+        def broken(_actor: Actor) -> str | None:
+            raise Conflict("the catalogue changed meanwhile")
 
-    monkeypatch.setattr(personal_data, "after_arrival", [broken, greet])
-    yield heard
+        def greet(actor: Actor) -> str | None:
+            heard.append((actor.nickname, flask_session.pop("trial", None)))
+            return "/entries/1"
 
+        return (*without(AFTER_ARRIVAL), Feature("upper", AFTER_ARRIVAL.takes(broken, greet)))
 
-def test_what_was_tried_before_is_handed_on(browser: Browser, greeted: list[tuple[str, object]]) -> None:
-    visitor = browser()
-    with visitor.session_transaction() as session:
-        session["trial"] = {"action": "bicycle"}
-        session["other"] = "left behind"
-    answer = send(visitor, "/signup", {**NEWCOMER, "next": "/boards"})
-    assert (answer.status_code, answer.location) == (303, "/entries/1")
-    assert greeted == [("阿明", {"action": "bicycle"})]
-    with visitor.session_transaction() as session:
-        assert "other" not in session
+    def test_what_was_tried_before_is_handed_on(self, browser: Browser, heard: list[tuple[str, object]]) -> None:
+        visitor = browser()
+        with visitor.session_transaction() as session:
+            session["trial"] = {"action": "bicycle"}
+            session["other"] = "left behind"
+        answer = send(visitor, "/signup", {**NEWCOMER, "next": "/boards"})
+        assert (answer.status_code, answer.location) == (303, "/entries/1")
+        assert heard == [("阿明", {"action": "bicycle"})]
+        with visitor.session_transaction() as session:
+            assert "other" not in session
 
 
 @ONE_DATABASE

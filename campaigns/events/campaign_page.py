@@ -1,4 +1,4 @@
-"""Where events hook into the house: the campaign's page, desk and calendar file, and what belongs to a person."""
+"""What events show on a campaign's page and desk, and in its calendar file."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,33 +6,18 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from campaigns.events import personal_data, queries, services, views
+from campaigns.events import queries, views
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import (
     Appointment,
     CampaignPage,
     DeskLink,
     Panel,
-    add_panel,
-    appointments,
-    desk_links,
 )
 from civic.language.locale import gettext
-from civic.residents.personal_data import erasers, exporters, register
 from civic.web.templating import in_language
-from footprint.ledger.services import after_undo
 
 _SHOWN = 4
-
-
-def connect() -> None:
-    """Registers everything; doing it twice changes nothing."""
-    register(erasers, personal_data.forget)
-    register(exporters, personal_data.export)
-    register(after_undo, services.entry_undone)
-    register(desk_links, _desk_link)
-    register(appointments, _appointments)
-    add_panel(Panel("events", None, _panel, order=30, reads=queries.lines))
 
 
 def _panel(page: CampaignPage, found: Sequence[queries.Line]) -> Markup | None:
@@ -50,7 +35,7 @@ def _panel(page: CampaignPage, found: Sequence[queries.Line]) -> Markup | None:
     return Markup(html)  # noqa: S704 (rendered by our own template)
 
 
-def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
+def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
     yield DeskLink(
         url_for("event_desk.index", slug=campaign.slug),
         gettext("Events and check-in"),
@@ -60,7 +45,7 @@ def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
     )
 
 
-def _appointments(session: Session, campaign: Campaign) -> Iterable[Appointment]:
+def appointments(session: Session, campaign: Campaign) -> Iterable[Appointment]:
     for one in queries.events_of(session, campaign.id, None):
         event = one.event
         yield Appointment(
@@ -71,3 +56,6 @@ def _appointments(session: Session, campaign: Campaign) -> Iterable[Appointment]
             event.ends_at,
             event.cancelled_at is not None,
         )
+
+
+panel = Panel("events", None, _panel, order=30, reads=queries.lines)

@@ -1,4 +1,4 @@
-"""Where outreach hooks into the house: the organizer's desk, and the certificate on the campaign's page."""
+"""The certificate on a campaign's page, and the ways to people on its desk."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,17 +7,10 @@ from markupsafe import Markup
 
 from campaigns.outreach.rules import may_certify
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel
 from campaigns.programme.rules import PUBLIC
 from civic.language.locale import gettext
-from civic.residents.personal_data import register
 from civic.web.context import services
-
-
-def connect() -> None:
-    """Registers everything, once however often it is called."""
-    add_panel(Panel("certificate", None, _panel, order=5))
-    register(desk_links, _desk_links)
 
 
 def _panel(page: CampaignPage, _nothing: Sequence[None]) -> Markup | None:
@@ -27,7 +20,7 @@ def _panel(page: CampaignPage, _nothing: Sequence[None]) -> Markup | None:
     return Markup(render_template("campaigns/outreach/_panel.html", slug=page.campaign.slug))  # noqa: S704
 
 
-def _desk_links(campaign: Campaign) -> Iterable[DeskLink]:
+def desk_links(campaign: Campaign) -> Iterable[DeskLink]:
     if campaign.state not in PUBLIC:
         return
     slug = campaign.slug
@@ -52,3 +45,6 @@ def _desk_links(campaign: Campaign) -> Iterable[DeskLink]:
         gettext("Numbers, participants, tables"),
         order=70,
     )
+
+
+panel = Panel("certificate", None, _panel, order=5)

@@ -1,4 +1,4 @@
-"""Where family challenges hook into the house: the campaign's page and desk, and a new challenge's tasks."""
+"""What family challenges show on a campaign's page and desk, and a new challenge's tasks."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,21 +7,13 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from campaigns.families import queries, services, views
-from campaigns.programme.house import programme
+from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, DeskLink, Panel, add_panel, desk_links, on_create
+from campaigns.programme.panels import CampaignPage, DeskLink, OnCreate, Panel
 from campaigns.programme.rules import FAMILY
 from civic.language.locale import gettext
-from civic.residents.personal_data import register
 
 _TOP = 5
-
-
-def connect() -> None:
-    """Registers everything, once however often it is called."""
-    add_panel(Panel("families", frozenset({FAMILY}), _panel, order=20, reads=queries.first_of_board))
-    register(desk_links, _desk_link)
-    on_create[FAMILY] = _set_up
 
 
 def _panel(page: CampaignPage, found: Sequence[queries.StandingForReader]) -> Markup:
@@ -37,7 +29,7 @@ def _panel(page: CampaignPage, found: Sequence[queries.StandingForReader]) -> Ma
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 
-def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
+def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
     if campaign.kind == FAMILY:
         yield DeskLink(
             url_for("families.tasks", slug=campaign.slug),
@@ -50,3 +42,7 @@ def _desk_link(campaign: Campaign) -> Iterable[DeskLink]:
 def _set_up(session: Session, campaign: Campaign) -> None:
     series = programme().series.get(campaign.series)
     services.set_up(session, campaign, series.tasks if series else ())
+
+
+panel = Panel("families", frozenset({FAMILY}), _panel, order=20, reads=queries.first_of_board)
+on_create = OnCreate(FAMILY, _set_up)

@@ -70,4 +70,6 @@ def _public_path(session: Session, organization_id: int) -> str | None:
     return f"/organizations/{found.slug}" if found and found.state == rules.APPROVED else None
 
 
-decider = Decider(allow=_allow, refuse=_refuse, preview=_preview, author=_author, public_path=_public_path)
+decider = Decider(
+    "organization", allow=_allow, refuse=_refuse, preview=_preview, author=_author, public_path=_public_path
+)

@@ -1,0 +1,27 @@
+"""Dates, registration, check-in, feedback."""
+
+from campaigns.events import campaign_page, desk_routes, jobs, personal_data, routes, services
+from campaigns.programme.panels import APPOINTMENTS, DESK_LINKS, PANELS
+from civic.errors import msgid
+from civic.feature import Feature
+from civic.residents.personal_data import ERASERS, EXPORTERS
+from civic.scheduling.jobs import JOBS
+from civic.web.application import ROUTES
+from civic.web.menus import ACCOUNT_LINKS, ME_LINKS, MenuLink
+from footprint.ledger.services import AFTER_UNDO
+
+_CODE = MenuLink("events.code", msgid("My code"), 20, "me")
+
+FEATURE = Feature(
+    "events",
+    ROUTES.takes(routes.blueprint, desk_routes.blueprint),
+    JOBS.takes(*jobs.jobs),
+    ERASERS.takes(personal_data.forget),
+    EXPORTERS.takes(personal_data.export),
+    AFTER_UNDO.takes(services.entry_undone),
+    PANELS.takes(campaign_page.panel),
+    DESK_LINKS.takes(campaign_page.desk_link),
+    APPOINTMENTS.takes(campaign_page.appointments),
+    ACCOUNT_LINKS.takes(_CODE),
+    ME_LINKS.takes(_CODE),
+)

@@ -1,0 +1,22 @@
+"""What is looked at before it is public."""
+
+from campaigns.moderation import jobs, personal_data, routes
+from civic.errors import msgid
+from civic.feature import Feature
+from civic.residents.permissions import may_moderate
+from civic.residents.personal_data import ERASERS, EXPORTERS
+from civic.scheduling.jobs import JOBS
+from civic.web.application import ROUTES
+from civic.web.menus import ACCOUNT_LINKS, MenuLink
+
+FEATURE = Feature(
+    "moderation",
+    ROUTES.takes(routes.blueprint),
+    JOBS.takes(*jobs.jobs),
+    ERASERS.takes(personal_data.forget),
+    EXPORTERS.takes(personal_data.export),
+    ACCOUNT_LINKS.takes(
+        MenuLink("moderation.mine", msgid("Me and the moderators"), 80, "scale"),
+        MenuLink("moderation.queue", msgid("Moderation"), 110, "scale", may=may_moderate),
+    ),
+)

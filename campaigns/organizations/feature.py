@@ -1,0 +1,23 @@
+"""Who may run campaigns, and teams."""
+
+from campaigns.moderation.services import DECIDERS
+from campaigns.organizations import city_routes, moderating, personal_data, routes, team_routes
+from civic.errors import msgid
+from civic.feature import Feature
+from civic.residents.permissions import may_run_city
+from civic.residents.personal_data import ERASERS, EXPORTERS
+from civic.web.application import ROUTES
+from civic.web.menus import ACCOUNT_LINKS, MenuLink
+
+FEATURE = Feature(
+    "organizations",
+    ROUTES.takes(routes.blueprint, team_routes.blueprint, city_routes.blueprint),
+    ERASERS.takes(personal_data.forget),
+    EXPORTERS.takes(personal_data.export),
+    DECIDERS.takes(moderating.decider),
+    ACCOUNT_LINKS.takes(
+        MenuLink("teams.index", msgid("My teams"), 60, "people"),
+        MenuLink("organizations.my_desk", msgid("Organize"), 70, "people"),
+        MenuLink("city_organizations.index", msgid("Organizations: the city’s desk"), 100, "home", may=may_run_city),
+    ),
+)

@@ -1,0 +1,31 @@
+"""Campaigns from draft to archive, joining, progress."""
+
+from campaigns.organizations.desk import DESK_PARTS, PUBLIC_PARTS
+from campaigns.programme import city_routes, desk_routes, desk_views, jobs, links, personal_data, routes, series
+from campaigns.programme.resources import PROGRAMME
+from civic.errors import msgid
+from civic.feature import Feature
+from civic.residents.permissions import may_run_city
+from civic.residents.personal_data import ERASERS, EXPORTERS, OUTLIVES_SIGNIN
+from civic.scheduling.jobs import JOBS
+from civic.services import AT_START
+from civic.web.application import ROUTES
+from civic.web.menus import ACCOUNT_LINKS, MAIN_MENU, MenuLink
+from footprint.actions.pack_checks import PACK_CHECKS
+
+FEATURE = Feature(
+    "programme",
+    ROUTES.takes(routes.blueprint, desk_routes.blueprint, city_routes.blueprint),
+    JOBS.takes(*jobs.jobs),
+    AT_START.takes(PROGRAMME),
+    PACK_CHECKS.takes(series.check_programme),
+    ERASERS.takes(personal_data.forget),
+    EXPORTERS.takes(personal_data.export),
+    OUTLIVES_SIGNIN.takes(links.VIA),
+    DESK_PARTS.takes(desk_views.desk_part),
+    PUBLIC_PARTS.takes(desk_views.public_part),
+    MAIN_MENU.takes(MenuLink("campaigns.index", msgid("Campaigns"), 40, "flag", "campaigns")),
+    ACCOUNT_LINKS.takes(
+        MenuLink("programme_city.waiting", msgid("Campaigns to approve"), 90, "flag", may=may_run_city)
+    ),
+)

@@ -1,0 +1,11 @@
+"""What belongs to a person: erasing it."""
+
+from sqlalchemy.orm import Session
+
+from campaigns.stories import services
+from civic.calendar import utc_now
+
+
+def forget(session: Session, resident_id: int) -> None:
+    """Stories go."""
+    services.forget(session, resident_id, utc_now())

@@ -1,0 +1,10 @@
+"""What footprint keeps for each app, made when it starts."""
+
+from civic.feature import Feature
+from civic.services import AT_START
+from footprint.resources import CATALOGUE, QUESTIONNAIRE
+
+FEATURE = Feature(
+    "footprint",
+    AT_START.takes(CATALOGUE, QUESTIONNAIRE),
+)
