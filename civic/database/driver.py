@@ -13,6 +13,23 @@ from sqlalchemy.types import TypeEngine
 
 from civic.errors import TryAgain
 
+_SQLITE_PASSING = frozenset({5, 6, 14})
+"""SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN."""
+_POSTGRESQL_PASSING = ("08", "57P", "40001", "40P01", "55P03", "57014", "53300")
+"""Connections, a server that shuts down, serialization, deadlock, locks, time-outs, too many connections."""
+
+
+def may_pass(error: BaseException | None) -> bool:
+    """Whether a driver's error says that the database is locked or away, so that the same may succeed later.
+
+    A column that is missing and a full disk are operational errors to the drivers as well, and no time heals them.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_PASSING
+    state = getattr(error, "sqlstate", None)
+    return state is None or state.startswith(_POSTGRESQL_PASSING)
+
 
 class CompiledQuery:
     """A statement of every page or every entry: compiled once per database and sent transaction to the driver.
@@ -38,7 +55,7 @@ class CompiledQuery:
 
 
 class DriverTransaction:
-    """A write transaction statements to through the driver. A lost or locked database raises `TryAgain`."""
+    """A write transaction through the driver. A lost or locked database raises `TryAgain`."""
 
     def __init__(self, dialect: Dialect, cursor: Any) -> None:
         self.dialect = dialect
@@ -80,6 +97,8 @@ class DriverTransaction:
         try:
             yield
         except self.dialect.dbapi.OperationalError as error:
+            if not may_pass(error):
+                raise
             raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
 
 

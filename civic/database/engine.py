@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from civic.database.driver import CompiledQuery, DriverTransaction
+from civic.database.driver import CompiledQuery, DriverTransaction, may_pass
 from civic.database.group_commit import GroupCommit, WriteMany, each_in_turn
 from civic.database.write_queue import WriteQueue
 from civic.errors import TryAgain
@@ -128,6 +128,8 @@ def _driven(engine: Engine) -> Iterator[PoolProxiedConnection]:
     except engine.dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
         if connection:
             connection.invalidate()
+        if not may_pass(error):
+            raise
         raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
     finally:
         if connection:
@@ -139,6 +141,8 @@ def _busy_means_try_again() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if not may_pass(error.orig):
+            raise
         raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from civic.database.driver import may_pass
 from civic.errors import DomainError, TooMany, TryAgain, Unauthenticated, msgid
 from civic.language.locale import gettext
 from civic.web.context import end_read_session
@@ -49,6 +50,8 @@ def _domain_error(error: DomainError) -> BaseResponse | Response:
 
 
 def _database_error(error: OperationalError) -> BaseResponse | Response:
+    if not may_pass(error.orig):
+        return _accident(error)
     log.error("database", endpoint=request.endpoint, exc_info=error)
     return _domain_error(TryAgain("The server is very busy. Nothing was saved; please try again."))
 
