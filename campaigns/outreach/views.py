@@ -60,7 +60,7 @@ def award(session: Session, campaign: Campaign, found: Certificate) -> Award:
     """What the certificate says."""
     figures = [locale.ngettext("%(num)s thing done", "%(num)s things done", found.actions)]
     if found.high_mg:
-        figures.append(gettext("saved %(mass)s CO₂, most likely", mass=locale.mass(found.mid_mg)).replace("₂", "2"))
+        figures.append(gettext("saved %(mass)s CO₂, most likely", mass=locale.mass(found.mid_mg)))
     figures.append(locale.ngettext("%(num)s point", "%(num)s points", found.points))
     return Award(
         city=f"{gettext('Tongxing')} · {in_language(services().city.name)}",
