@@ -87,7 +87,7 @@ def test_every_letter_is_drawn_as_itself(bold: bool) -> None:
 @pytest.mark.parametrize("name", ["喆堃镕昇玥珺赟祎燚璟彧垚", "圌𠮷䶮㛃乾𫖯", "ŁukaszŞahin", "ЁлкинаCO₂"])
 def test_every_page_says_the_whole_name(name: str) -> None:
     pages = [
-        certificate(Award("x", "x", name, "x", name, [name], name, "x", "x", "x", "x")),
+        certificate(Award("x", "x", name, "x", "x", name, [name], name, "x", "x", "x", "x")),
         *(make(Notice("x", name, name, name, "x", name, name, "x", "x")) for make in (poster, card)),
         resident_card("x", "x", name, "2345 6789 AB", "x"),
     ]
