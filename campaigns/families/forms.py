@@ -7,7 +7,8 @@ from campaigns.families.services import HELP_MAX, NAME_MAX, TASK_MAX
 from civic.city.text import Text
 from civic.errors import Invalid
 from civic.numbers import read_quantity, row_number
-from civic.web.forms import SubmittedForm, read_line
+from civic.web.forms import SubmittedForm
+from civic.web.forms import read_name as read_public_name
 from footprint.actions.catalogue import Action
 
 _MOST_WEEKS = 999
@@ -27,7 +28,7 @@ class TaskForm:
 def read_name(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:
     """The name under which a family stands on the board."""
     form = SubmittedForm(sent)
-    return form, form.read("name", lambda typed: read_line(typed, most=NAME_MAX), "")
+    return form, form.read("name", lambda typed: read_public_name(typed, most=NAME_MAX), "")
 
 
 def read_task(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from campaigns.gallery import rules
+from campaigns.gallery.first_names import read_first_name
 from campaigns.gallery.rules import Terms
 from campaigns.gallery.services import Submission
 from campaigns.moderation.rules import FAULTS
@@ -31,7 +32,7 @@ def read_submission(sent: Mapping[str, str], terms: Terms, language: str) -> tup
 
 
 def _first_name(typed: str) -> str:
-    return rules.read_first_name(read_line(typed, most=rules.FIRST_NAME_MAX))
+    return read_first_name(read_line(typed, most=rules.FIRST_NAME_MAX))
 
 
 def _consent(typed: str) -> None:

@@ -40,7 +40,6 @@ KEPT_AFTER_REFUSAL = timedelta(days=60)
 PAGE = 24
 _GROUP = re.compile(r"([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 _OLDEST_CHILD = 17
-_NAME = re.compile(r"[^\W\d_]+(?:[·'’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +96,6 @@ def read_groups(typed: str) -> tuple[str, ...]:
     if any(before[1] >= after[0] for before, after in pairwise(spans)):
         raise Invalid("These age groups overlap.", field="groups")
     return tuple(f"{youngest}-{oldest}" for youngest, oldest in spans)
-
-
-def read_first_name(typed: str) -> str:
-    """A child's first name: one word of letters, without a family name or a number.
-
-    Raises:
-        Invalid: more or something else.
-    """
-    name = typed.strip()
-    if not _NAME.fullmatch(name):
-        raise Invalid("Only the first name, please: one word, no numbers.", field="first_name")
-    return name
 
 
 def shuffled(numbers: Iterable[int], campaign_id: int, day: date) -> list[int]:

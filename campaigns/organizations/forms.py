@@ -7,7 +7,7 @@ from campaigns.organizations.models import Organization
 from campaigns.organizations.services import Profile
 from civic.city.pack import City
 from civic.numbers import row_number
-from civic.web.forms import SubmittedForm, read_choice, read_line, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_name, read_words
 
 
 def read_profile(sent: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, Profile]:
@@ -15,8 +15,8 @@ def read_profile(sent: Mapping[str, str], languages: Sequence[str]) -> tuple[Sub
     form = SubmittedForm(sent)
     profile = Profile(
         kind=form.read("kind", lambda typed: read_choice(typed, rules.KINDS), ""),
-        name=form.read_text("name", languages, most=rules.NAME_MAX),
-        about=form.read_text("about", languages, most=rules.ABOUT_MAX, lines=True),
+        name=form.read_text("name", languages, most=rules.NAME_MAX, reader=read_name),
+        about=form.read_text("about", languages, most=rules.ABOUT_MAX, reader=read_words),
         district_id=form.read("district", str, ""),
         subdistrict_id=form.read("subdistrict", str, "") or None,
     )
@@ -39,7 +39,7 @@ def typed_profile(organization: Organization) -> SubmittedForm:
 def read_team(sent: Mapping[str, str]) -> tuple[SubmittedForm, str, int | None]:
     """A team's name, and the team that it is a part of, if any."""
     form = SubmittedForm(sent)
-    name = form.read("name", lambda typed: read_line(typed, most=rules.TEAM_NAME_MAX), "")
+    name = form.read("name", lambda typed: read_name(typed, most=rules.TEAM_NAME_MAX), "")
     return form, name, form.read("parent", row_number, None)
 
 

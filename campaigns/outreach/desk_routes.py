@@ -75,6 +75,7 @@ def _invite_page(campaign: Campaign, form: SubmittedForm) -> Response:
             for line in queries.links(read_session(), campaign)
         ],
         label_max=rules.LABEL_MAX,
+        cannot_print=views.why_not_printed(views.own_words(campaign)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an organizer types from paper."""
+"""What an organizer types from paper, and the name on a certificate."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import date
 
 from campaigns.outreach import rules
 from campaigns.outreach.rules import Line
+from civic.documents.typefaces import check_printable
 from civic.errors import Invalid
 from civic.numbers import MILLI, read_quantity
-from civic.web.forms import SubmittedForm, read_day, read_key, read_line
+from civic.web.forms import SubmittedForm, read_day, read_key, read_line, read_name
 from footprint.actions.catalogue import Action
 from footprint.current import catalogue
 
@@ -39,6 +40,17 @@ def actions_on_paper(actions: Iterable[str]) -> list[str]:
     """The actions of a campaign that can be entered from paper: those that an organizer may confirm."""
     known = catalogue().actions
     return [one for one in actions if one in known and "organizer" in known[one].evidence]
+
+
+def read_holder(typed: str) -> str:
+    """The name on a certificate; it may be missing.
+
+    Raises:
+        Invalid: it deceives, or cannot be printed.
+    """
+    name = read_name(typed, most=rules.NAME_MAX, required=False)
+    check_printable(name)
+    return name
 
 
 def read_sheet(sent: Mapping[str, str], actions: Sequence[str]) -> SheetForm:

@@ -73,6 +73,8 @@ class Award:
     city: str
     heading: str
     name: str
+    named_by: str
+    """Who gave the name; "" where it is nobody's."""
     took_part: str
     title: str
     figures: Sequence[str]
@@ -92,6 +94,7 @@ def certificate(award: Award) -> bytes:
     sheet.text(award.city, 22, 8, 250, size=16, bold=True, color=GREEN, lines=1)
     y = sheet.text(award.heading, 22, 68, 250, size=30, bold=True, align="C", lines=1)
     y = sheet.fitting(award.name, 22, y + 2, 253, sizes=(34, 28, 22), lines=1, bold=True, color=GREEN, align="C")
+    y = sheet.text(award.named_by, 22, y, 253, size=9, color=SOFT, align="C", lines=1)
     y = sheet.text(award.took_part, 22, y + 1, 253, size=15, color=SOFT, align="C", lines=1)
     y = sheet.fitting(award.title, 22, y + 1, 253, sizes=(24, 20, 16), lines=2, bold=True, align="C")
     for figure in award.figures:

@@ -1,12 +1,10 @@
 """Certificates: making one's own, and verifying anybody's. The card of residents without a phone."""
 
-from typing import Any
-
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from campaigns.outreach import posters, queries, rules, services, views
+from campaigns.outreach import forms, posters, queries, rules, services, views
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import public_campaign
@@ -18,7 +16,7 @@ from civic.language.locale import gettext
 from civic.residents.identity import Actor
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
-from civic.web.forms import SubmittedForm, form_page, read_line
+from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_costly_read
 from civic.web.requests import redirect_after_post
@@ -57,7 +55,7 @@ def certificate(slug: str) -> BaseResponse:
     if request.method == "GET":
         return _certificate_page(campaign, SubmittedForm())
     form = SubmittedForm(request.form)
-    name = form.read("name", lambda typed: read_line(typed, most=rules.NAME_MAX, required=False), "")
+    name = form.read("name", forms.read_holder, "")
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
@@ -75,6 +73,7 @@ def _certificate_page(campaign: Campaign, form: SubmittedForm) -> Response:
         campaign=programme.head(campaign),
         code=spoken(found.code) if found else "",
         plain_code=found.code if found else "",
+        cannot_print=views.why_not_printed(found.name + in_language(campaign.title)) if found else "",
         may=rules.may_certify(campaign.ends_on, house().calendar.today()),
         last_day=campaign.ends_on,
         name_max=rules.NAME_MAX,
@@ -125,8 +124,12 @@ def card() -> BaseResponse:
             services.make_card(writer, _me().id, utc_now())
         return redirect_after_post(url_for("outreach.card"))
     found = queries.card(read_session(), _me().id)
-    context: dict[str, Any] = {"code": spoken(found.code) if found else ""}
-    return make_response(render_template("campaigns/outreach/card.html", **context))
+    page = render_template(
+        "campaigns/outreach/card.html",
+        code=spoken(found.code) if found else "",
+        cannot_print=views.why_not_printed(_me().nickname),
+    )
+    return make_response(page)
 
 
 @blueprint.get("/me/card.<any(pdf,png):kind>")

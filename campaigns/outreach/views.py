@@ -17,6 +17,8 @@ from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign, CampaignProgress, Question
 from civic.codes import spoken
 from civic.documents.spreadsheets import Row
+from civic.documents.typefaces import check_printable
+from civic.errors import Invalid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.pictures.models import Picture, PictureFile
@@ -41,6 +43,20 @@ def notice(session: Session, campaign: Campaign, code: str | None) -> Notice:
     )
 
 
+def own_words(campaign: Campaign) -> str:
+    """What the campaign itself brings onto its posters."""
+    return "".join(in_language(text) for text in (campaign.title, campaign.summary, campaign.place))
+
+
+def why_not_printed(words: str) -> str:
+    """Why words cannot be printed, "" when they can."""
+    try:
+        check_printable(words)
+    except Invalid as problem:
+        return gettext(problem.message, **problem.values)
+    return ""
+
+
 def _host(session: Session, campaign: Campaign) -> str:
     return in_language(session.get_one(Organization, campaign.organization_id).name)
 
@@ -60,12 +76,13 @@ def award(session: Session, campaign: Campaign, found: Certificate) -> Award:
     """What the certificate says."""
     figures = [locale.ngettext("%(num)s thing done", "%(num)s things done", found.actions)]
     if found.high_mg:
-        figures.append(gettext("saved %(mass)s CO₂, most likely", mass=locale.mass(found.mid_mg)).replace("₂", "2"))
+        figures.append(gettext("saved %(mass)s CO₂, most likely", mass=locale.mass(found.mid_mg)))
     figures.append(locale.ngettext("%(num)s point", "%(num)s points", found.points))
     return Award(
         city=f"{gettext('Tongxing')} · {in_language(services().city.name)}",
         heading=gettext("Certificate"),
         name=found.name or gettext("A participant"),
+        named_by=gettext("The holder gave this name.") if found.name else "",
         took_part=gettext("took part in"),
         title=in_language(campaign.title),
         figures=[" · ".join(figures)],

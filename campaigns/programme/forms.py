@@ -122,7 +122,8 @@ def _revision(typed: str) -> int:
 
 def _read_text(form: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
     most, lines = _WORDS[field]
-    return form.read_text(field, languages, most=most, lines=lines, required=field != "place")
+    reader = read_words if lines else read_line
+    return form.read_text(field, languages, most=most, reader=reader, required=field != "place")
 
 
 def _ticked(form: SubmittedForm, prefix: str, known: Sequence[str]) -> list[str]:

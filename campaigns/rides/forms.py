@@ -8,7 +8,7 @@ from campaigns.rides import rules
 from campaigns.rides.services import Plan
 from civic.errors import Invalid
 from civic.numbers import read_thousandths
-from civic.web.forms import SubmittedForm, read_choice
+from civic.web.forms import SubmittedForm, read_choice, read_words
 
 _KM = ("km", "公里", "千米")
 _LEAST_M, _MOST_M = 300, 200_000
@@ -23,7 +23,7 @@ def read_route(
     level = form.read("level", lambda typed: read_choice(typed, rules.LEVELS), rules.EASY)
     action = form.read("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
     meeting = form.read_text("meeting", languages, most=rules.MEETING_MAX)
-    words = form.read_text("description", languages, most=rules.DESCRIPTION_MAX, lines=True, required=False)
+    words = form.read_text("description", languages, most=rules.DESCRIPTION_MAX, reader=read_words, required=False)
     return form, Plan(distance_m, level, meeting, words, action)
 
 

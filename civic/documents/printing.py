@@ -1,12 +1,11 @@
 """Pages for the printer: text in the city's scripts, QR codes, and the same page as a picture for a chat.
 
-Lengths are millimetres from the top left corner, type sizes are points. The fonts hold every character of GB 2312 in
-bold and of GBK in regular; a character they lack is left out rather than printed as a box.
+Lengths are millimetres from the top left corner, type sizes are points. Words that cannot be printed whole are not
+printed: `civic.documents.typefaces` says what can.
 """
 
 import io
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Literal
 
@@ -15,6 +14,7 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode
 
+from civic.documents.typefaces import FURTHER, MAIN, check_printable, families
 from civic.paths import FONTS
 
 Color = tuple[int, int, int]
@@ -40,8 +40,8 @@ class Sheet:
         self._pdf.set_title(title)
         self._pdf.set_author(author)
         self._pdf.set_creator("Tongxing")
-        for style, name in (("", "NotoSansSC-Regular.ttf"), ("B", "NotoSansSC-Bold.ttf")):
-            self._pdf.add_font("sans", style, FONTS / name)
+        self._families: list[str] = []
+        self._add_family("main", MAIN)
         self._pdf.add_page()
 
     def box(self, x: float, y: float, width: float, height: float, color: Color, *, radius: float = 0) -> None:
@@ -77,11 +77,15 @@ class Sheet:
         align: Align = "L",
         lines: int = 20,
     ) -> float:
-        """Words wrapped to `width`, at most so many `lines` (the last one ends in …); returns the y below them."""
-        self._pdf.set_font("sans", "B" if bold else "", size)
+        """Words wrapped to `width`, at most so many `lines` (the last one ends in …); returns the y below them.
+
+        Raises:
+            Invalid: a character in them cannot be printed.
+        """
+        self._set_font(words, size, bold=bold)
         self._pdf.set_text_color(*color)
         height = size * _POINT_MM * _LINE_SPACING
-        wrapped = self._wrapped(_printable(words, bold=bold), width, height)
+        wrapped = self._wrapped(words.replace("\t", " "), width, height)
         if len(wrapped) > lines:
             wrapped = [*wrapped[: lines - 1], self._shortened(wrapped[lines - 1], width)]
         for row in wrapped:
@@ -96,7 +100,7 @@ class Sheet:
         """Text in the first of the sizes in which it needs at most so many lines, else in the last, shortened."""
         sizes = list(sizes)
         for size in sizes:
-            self._pdf.set_font("sans", "B" if look.get("bold") else "", size)
+            self._set_font(words, size, bold=bool(look.get("bold")))
             if len(self._wrapped(words, width, size)) <= lines:
                 return self.text(words, x, y, width, size=size, lines=lines, **look)  # type: ignore[arg-type]
         return self.text(words, x, y, width, size=sizes[-1], lines=lines, **look)  # type: ignore[arg-type]
@@ -124,6 +128,19 @@ class Sheet:
     def pdf(self) -> bytes:
         """The page as a PDF file."""
         return bytes(self._pdf.output())
+
+    def _set_font(self, words: str, size: float, *, bold: bool) -> None:
+        check_printable(words)
+        for family in families(words):
+            if family not in self._families:
+                self._add_family(family, FURTHER[family])
+                self._families.append(family)
+        self._pdf.set_fallback_fonts(self._families, exact_match=False)
+        self._pdf.set_font("main", "B" if bold else "", size)
+
+    def _add_family(self, family: str, files: Mapping[str, str]) -> None:
+        for style, file in files.items():
+            self._pdf.add_font(family, style, FONTS / file)
 
     def _wrapped(self, words: str, width: float, height: float) -> list[str]:
         rows = self._pdf.multi_cell(
@@ -173,16 +190,3 @@ def _wrap_mode(words: str) -> WrapMode:
     """Chinese breaks between any two characters, other scripts between words."""
     wide = sum(ord(letter) > 0x2E80 for letter in words)
     return WrapMode.CHAR if 2 * wide > len(words) else WrapMode.WORD
-
-
-def _printable(words: str, *, bold: bool) -> str:
-    known = _letters("NotoSansSC-Bold.ttf" if bold else "NotoSansSC-Regular.ttf")
-    return "".join(letter for letter in words if letter == "\n" or ord(letter) in known)
-
-
-@cache
-def _letters(font: str) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(FONTS / font, lazy=True) as opened:
-        return frozenset(opened.getBestCmap())

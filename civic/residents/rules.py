@@ -1,11 +1,11 @@
 """What a nickname and a password may be, and how long somebody waits after failed sign-ins. Pure."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civic.errors import Invalid
+from civic.language.alphabets import is_mark, is_stacked, mixes_alphabets, shows_nothing
 from civic.residents.guessable import is_guessable
 
 CONSENT_VERSION = "2026-11"
@@ -19,12 +19,7 @@ HOUSEHOLD_CODE_LENGTH = 12
 USERNAME_MIN, USERNAME_MAX = 2, 20
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
 _USERNAME_MAX_STORED, _KEY_MAX_STORED = 40, 80
-_MARKS_IN_A_ROW = 2
 _PUNCTUATION = frozenset("_-·")
-_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
-# Letters and marks by category that show nothing: Hangul fillers, Khmer inherent vowels, joiners, variation selectors.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-_LOOKALIKE_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def _fold(shown: str) -> str:
 
 
 def _check_length(shown: str) -> None:
-    visible = sum(not _is_mark(letter) for letter in shown)
+    visible = sum(not is_mark(letter) for letter in shown)
     if not shown:
         raise Invalid("Please choose a nickname.", field="username")
     if visible < USERNAME_MIN:
@@ -71,40 +66,20 @@ def _check_length(shown: str) -> None:
 
 
 def _check_characters(shown: str) -> None:
-    if any(unicodedata.category(letter) in _UNSEEN for letter in shown) or _BLANK.search(shown):
+    if any(shows_nothing(letter) for letter in shown):
         raise Invalid("There is an invisible character in this nickname. Please type it again.", field="username")
     if any(letter.isspace() for letter in shown):
         raise Invalid("A nickname has no spaces. Use - or _ instead.", field="username")
-    if not all(_is_writing(letter) for letter in shown) or _is_stacked(shown):
+    if not all(_is_writing(letter) for letter in shown) or is_stacked(shown):
         raise Invalid("Only letters, digits, Chinese characters and - _ · can stand in a nickname.", field="username")
     if not any(letter.isalnum() for letter in shown):
         raise Invalid("A nickname needs at least one letter, digit or Chinese character.", field="username")
-    if _mixes_alphabets(shown):
+    if mixes_alphabets(shown):
         raise Invalid("Please write the nickname in one alphabet: letters that look alike confuse.", field="username")
-
-
-def _is_mark(letter: str) -> bool:
-    return unicodedata.category(letter)[0] == "M"
 
 
 def _is_writing(letter: str) -> bool:
     return letter in _PUNCTUATION or unicodedata.category(letter)[0] in "LM" or unicodedata.category(letter) == "Nd"
-
-
-def _is_stacked(shown: str) -> bool:
-    """Marks without a letter before them, or heaped upon one."""
-    in_a_row = _MARKS_IN_A_ROW
-    for letter in shown:
-        in_a_row = in_a_row + 1 if _is_mark(letter) else 0 if letter.isalnum() else _MARKS_IN_A_ROW
-        if in_a_row > _MARKS_IN_A_ROW:
-            return True
-    return False
-
-
-def _mixes_alphabets(shown: str) -> bool:
-    """Whether, say, a Cyrillic а hides among Latin letters."""
-    names = [unicodedata.name(letter, "") for letter in shown]
-    return sum(any(name.startswith(alphabet) for name in names) for alphabet in _LOOKALIKE_ALPHABETS) > 1
 
 
 def normal_password(typed: str) -> str:

@@ -16,6 +16,7 @@ from flask import Response, make_response, render_template
 
 from civic.city.text import Text
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, TryAgain
+from civic.language.alphabets import marked, plain_name
 from civic.language.locale import gettext
 
 Value = TypeVar("Value")
@@ -25,8 +26,9 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def printable(typed: str) -> str:
-    """What was typed, such that it can be shown again: no NUL in a page, no half of a surrogate pair."""
-    return typed[:_KEPT_MAX].translate(_UNPRINTABLE)
+    """What was typed, such that it can be shown again: no NUL in a page, no half of a surrogate pair, and a sign in the
+    place of what shows nothing, so that it can be found and deleted."""
+    return marked(typed[:_KEPT_MAX].translate(_UNPRINTABLE))
 
 
 def read_line(typed: str, *, most: int, required: bool = True) -> str:
@@ -36,6 +38,15 @@ def read_line(typed: str, *, most: int, required: bool = True) -> str:
         Invalid: nothing, too much, or what no keyboard types.
     """
     return _measured(" ".join(_clean(typed).split()), most, required)
+
+
+def read_name(typed: str, *, most: int, required: bool = True) -> str:
+    """A name that stands in public, as `plain_name` wants it.
+
+    Raises:
+        Invalid: nothing, too much, or what no name is made of.
+    """
+    return _measured(plain_name(read_line(typed, most=most, required=required)), most, required)
 
 
 def read_words(typed: str, *, most: int, required: bool = True) -> str:
@@ -103,6 +114,8 @@ def _clean(typed: str) -> str:
     text = unicodedata.normalize("NFC", typed)
     if "\ufffd" in text or text.translate(_UNPRINTABLE) != text:
         raise Invalid("There is a character in this text that no keyboard types.")
+    if marked(text) != text:
+        raise Invalid("There is an invisible character in this text. It is shown as \ufffd now: please delete it.")
     return text
 
 
@@ -138,10 +151,16 @@ class SubmittedForm:
             return otherwise
 
     def read_text(
-        self, field: str, languages: Iterable[str], *, most: int, lines: bool = False, required: bool = True
+        self,
+        field: str,
+        languages: Iterable[str],
+        *,
+        most: int,
+        reader: Callable[..., str] = read_line,
+        required: bool = True,
     ) -> Text:
         """The field in each language; what is required must be there in the first one."""
-        reader, words = read_words if lines else read_line, {}
+        words = {}
         for place, code in enumerate(languages):
             reads = partial(reader, most=most, required=required and place == 0)
             words[code] = self.read(f"{field}_{code}", reads, "")

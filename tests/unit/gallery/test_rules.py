@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.gallery import rules
-from campaigns.gallery.rules import Terms, placed, read_first_name, read_groups, reading_day, shuffled, winners
+from campaigns.gallery.first_names import read_first_name
+from campaigns.gallery.rules import Terms, placed, read_groups, reading_day, shuffled, winners
 from civic.errors import Invalid
 
 TODAY = date(2026, 11, 23)
@@ -41,13 +42,30 @@ def test_groups_that_are_taken_stay_as_they_are(typed: str) -> None:
     assert read_groups(",".join(groups)) == groups
 
 
-@pytest.mark.parametrize("name", ["小明", "Anna", "Ana-María", "D’Arcy", "阿依古丽", "买买提·艾力"])
+@pytest.mark.parametrize(
+    "name", ["小明", "朵朵", "喆", "王子", "小A", "阿里木", "阿依古丽", "Anna", "Ana-María", "D’Arcy", "Gréta", "Ёлка"]
+)
 def test_first_names_are_taken(name: str) -> None:
     assert read_first_name(f" {name} ") == name
 
 
 @pytest.mark.parametrize(
-    "name", ["", "王 小明", "Anna Smith", "13812345678", "小明3", "<b>", "a@b", "a_b", "-", "\x00"]
+    "name",
+    [
+        *("", "王 小明", "Anna Smith", "13812345678", "小明3", "<b>", "a@b", "a_b", "-", "\x00", "小\u202e明"),
+        *(
+            "王小明三年级",
+            "王小明",
+            "小明三班",
+            "三年级",
+            "欧阳小明",
+            "司马光",
+            "实验小学",
+            "买买提·艾力",
+            "小明一二三",
+        ),
+        *("AnnaGrade3", "AnnaOakSchool", "classB", "Аnna"),
+    ],
 )
 def test_more_than_a_first_name_is_refused(name: str) -> None:
     with pytest.raises(Invalid):

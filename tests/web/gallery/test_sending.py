@@ -98,6 +98,7 @@ def test_consent_is_recorded_with_its_version_and_time(site: Site, guardian: Bro
         ("title", "x" * 10_000, "At most 30"),
         ("first_name", "王 小雨", "first name"),
         ("first_name", "13812345678", "first name"),
+        ("first_name", "王小明三年级", "nobody finds the child"),
         ("age_group", "99-100", "choose one"),
         ("age_group", "", "choose one"),
         ("description", "y" * 301, "At most 300"),

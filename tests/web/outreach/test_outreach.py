@@ -10,6 +10,7 @@ import time_machine
 
 from campaigns.outreach.rules import LINES_MAX
 from civic.calendar import utc_now
+from civic.city.text import Text
 from tests import gatherings
 from tests.characters import Browser, Page, Site
 from tests.organizing import campaign, organizer
@@ -173,8 +174,56 @@ def test_a_certificate_anybody_can_verify(site: Site, host: Browser, slug: str) 
         address = next(link for link in shown.links() if link.startswith("/certificates/"))
         verified = site.visitor("en").open(address)
         assert "genuine" in verified.text
-        assert "Flower" in verified.text
+        assert "Flower The holder gave this name." in verified.text
+        assert '<meta name="robots" content="noindex">' in verified.html
         stranger = site.newcomer()
         assert stranger.open(f"{page}.pdf").status == 404
         assert stranger.send(page).status == 403
     assert site.visitor().open("/certificates/NOSUCHCODE22").status == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("朱镕\u202e基", "invisible character"),
+        ("✓ 市政府", "Only letters"),
+        ("Аnna", "one alphabet"),
+        ("محمد", "right to left"),
+        ("สมชาย", "cannot be printed here: ส"),
+    ],
+)
+def test_a_certificate_bears_no_name_that_deceives_or_cannot_be_printed(
+    site: Site, host: Browser, slug: str, name: str, why: str
+) -> None:
+    resident = site.newcomer(language="en")
+    resident.send(f"/campaigns/{slug}/join")
+    resident.log("clean_plate")
+    page = f"/campaigns/{slug}/certificate"
+    with time_machine.travel(utc_now() + timedelta(days=31)):
+        refused = resident.send(page, name=name)
+        assert refused.status == 422
+        assert why in refused.beside("name")
+        assert resident.open(f"{page}.pdf").status == 404
+        assert resident.send(page, name="朱镕喆").status == 303
+        assert resident.open(f"{page}.png").answer.data.startswith(b"\x89PNG")
+
+
+def test_a_poster_that_would_lose_a_character_is_refused_by_name(site: Site) -> None:
+    host = site.again(organizer(site), "en")
+    slug = campaign(site, "community", host, title=Text({"zh": "骑行🚲", "en": "Ride 🚲"}))
+    invite = host.open(f"/organize/campaigns/{slug}/invite")
+    assert "cannot be printed here: 🚲" in invite.text
+    assert not [link for link in invite.links() if link.endswith((".pdf", ".png"))]
+    for file in ("poster.pdf", "poster.png", "card.pdf", "card.png"):
+        refused = host.open(f"/organize/campaigns/{slug}/{file}")
+        assert refused.status == 422
+        assert "cannot be printed here: 🚲" in refused.text
+
+
+def test_a_card_is_refused_when_the_nickname_runs_from_right_to_left(site: Site) -> None:
+    resident = site.visitor("en")
+    assert resident.sign_up("محمد", site.city.districts[0].id).status == 303
+    card_of(resident)
+    assert "right to left cannot be printed" in resident.open("/me/card").text
+    assert resident.open("/me/card.pdf").status == 422
+    assert resident.open("/me/card.png").status == 422
