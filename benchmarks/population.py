@@ -72,8 +72,14 @@ def _people(connection: Connection, words: "_Words", city: City, residents: int,
     connection.execute(text(f"INSERT INTO household (id, created_at) SELECT n, {at} FROM {series}"))
     connection.execute(
         text(
-            "INSERT INTO resident (id, household_id, username, username_key, district_id, epoch, is_demo, created_at) "
-            f"SELECT n, n, 'person' || n, 'person' || n, {home}, 0, {words.true}, {at} FROM {series}"
+            "INSERT INTO account (id, username, username_key, epoch, is_demo, created_at) "
+            f"SELECT n, 'person' || n, 'person' || n, 0, {words.true}, {at} FROM {series}"
+        )
+    )
+    connection.execute(
+        text(
+            "INSERT INTO resident (id, account_id, household_id, district_id, created_at) "
+            f"SELECT n, n, n, {home}, {at} FROM {series}"
         )
     )
 
@@ -245,7 +251,7 @@ class _Postgresql:
             connection.execute(text("SET maintenance_work_mem = '512MB'"))
             for statement in rebuild:
                 connection.execute(text(statement))
-            for table in ("household", "resident", "entry"):
+            for table in ("household", "account", "resident", "entry"):
                 last = f"(SELECT max(id) FROM {table})"
                 connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
             connection.commit()

@@ -21,6 +21,7 @@ import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
+import civic.accounts.feature
 import civic.messages.feature
 import civic.operations.feature
 import civic.pictures.feature
@@ -31,6 +32,7 @@ import footprint.diary.feature
 import footprint.feature
 import footprint.ledger.feature
 import footprint.method.feature
+from civic.accounts.actor import SignIn
 from civic.caching import compression
 from civic.caching.visitor_pages import VisitorPages
 from civic.calendar import CityCalendar
@@ -43,7 +45,7 @@ from civic.logs import configure_logs
 from civic.operations import health
 from civic.paths import TEMPLATES
 from civic.pictures.uploads import make_room
-from civic.residents.actor import SignIn
+from civic.residents.queries import find_actor
 from civic.services import AT_START, Services
 from civic.web import limits, static_files, templating
 from civic.web.application import ROUTES, WITHOUT_TOKEN, Application, RowNumber
@@ -61,6 +63,7 @@ _MAX_FORM_BYTES = 256 * 1024
 FEATURES: tuple[Feature, ...] = (
     civic.web.feature.FEATURE,
     civic.operations.feature.FEATURE,
+    civic.accounts.feature.FEATURE,
     civic.residents.feature.FEATURE,
     civic.messages.feature.FEATURE,
     civic.pictures.feature.FEATURE,
@@ -173,7 +176,7 @@ def create_app(
 
 def _protect(app: Flask, services: Services) -> None:
     """Sign-in, CSRF, rate limits, guards and headers, in the order in which a request meets them."""
-    SignIn(app)
+    SignIn(find_actor).init_app(app)
     app.before_request(choose_preferences)
     app.before_request(make_room)  # before the form is read for its token
     tokens = CSRFProtect(app)

@@ -35,7 +35,7 @@ COMMANDS = (
         "civic.operations.cli:backup_command",
     ),
     Command("restore", "Fill the database from FILE, all of it or nothing.", "civic.operations.cli:restore_command"),
-    Command("staff", "Who works for the city here: grant, revoke and list roles.", "civic.residents.cli:staff"),
+    Command("staff", "Who works for the city here: accounts and roles.", "civic.accounts.cli:staff"),
     Command("pack", "City packs.", "footprint.actions.cli:pack"),
     Command("quantify", "Compute what ACTION reduced.", "footprint.actions.cli:quantify"),
     Command(

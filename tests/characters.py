@@ -21,13 +21,13 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from civic import app as front_door
+from civic.accounts import services as accounts
+from civic.accounts.totp import code_at, make_secret
 from civic.calendar import utc_now
 from civic.city.pack import City
 from civic.config import Settings
 from civic.database.base import Base
 from civic.database.engine import Database
-from civic.residents import services as residents
-from civic.residents.totp import code_at, make_secret
 from civic.services import Services
 from footprint.actions.catalogue import Catalogue
 from footprint.resources import CATALOGUE
@@ -251,9 +251,9 @@ class Site:
     def _employ(self, resident: Browser, role: str) -> Browser:
         """Gives a role, and signs in anew with the code that the new clerk's phone shows."""
         with self.database.write() as session:
-            factor = residents.grant_role(session, resident.nickname, role, utc_now())
+            factor = accounts.grant_role(session, resident.nickname, role, utc_now())
         assert factor is not None
-        secret = make_secret(self.house.settings.secret_key, factor.actor.id, factor.serial)
+        secret = make_secret(self.house.settings.secret_key, factor.actor.account_id, factor.serial)
         browser = self.visitor()
         asked = browser.sign_in(resident.nickname)
         code = code_at(secret, int(utc_now().timestamp()) // CODE_LASTS_S)

@@ -48,7 +48,7 @@ def register(site: Site, slug: str, event_id: int, *browsers: Browser) -> None:
 def code_of(site: Site, browser: Browser, at: datetime | None = None) -> str:
     """What somebody's phone shows."""
     with site.database.read() as session:
-        number = actor_of(session, browser).id
+        number = actor_of(session, browser).resident_id
     return rules.resident_code(site.house.settings.secret_key).at(number, at or utc_now())
 
 
@@ -78,7 +78,7 @@ def life(site: Site) -> None:
 
 def _boss(site: Site) -> Browser:
     with site.database.write() as session:
-        own_organization(session, site.city, actor_of(session, site.xiaoming).id)
+        own_organization(session, site.city, actor_of(session, site.xiaoming).resident_id)
     return site.xiaoming
 
 

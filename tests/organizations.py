@@ -5,6 +5,7 @@ from collections.abc import Callable
 from campaigns.moderation.models import Case
 from campaigns.moderation.services import open_case
 from campaigns.organizations.models import Organization, Team
+from civic.accounts.models import Account
 from civic.calendar import utc_now
 from civic.messages.models import Message
 from civic.residents.models import Resident
@@ -73,7 +74,12 @@ def told(site: Site, browser: Browser) -> str:
     """All that the site has told somebody, as msgids with what fills their places."""
     with site.database.read() as session:
         found = session.query(Message).join(Resident, Resident.id == Message.resident_id)
-        mine = found.filter(Resident.username == browser.nickname).order_by(Message.id).all()
+        mine = (
+            found.join(Account, Account.id == Resident.account_id)
+            .filter(Account.username == browser.nickname)
+            .order_by(Message.id)
+            .all()
+        )
         return "\n".join(f"{one.title} {one.body} {one.values}" for one in mine)
 
 
@@ -89,7 +95,13 @@ def life(site: Site) -> None:
     owner.send("/me/household", "/me/household/code")
     site.meihua.send(f"/report/organization/{_organization(site)}", reason="off_topic")
     with site.database.write() as session:
-        me = session.query(Resident.id).filter(Resident.username == owner.nickname).scalar() or 0
+        me = (
+            session.query(Resident.id)
+            .join(Account, Account.id == Resident.account_id)
+            .filter(Account.username == owner.nickname)
+            .scalar()
+            or 0
+        )
         case = open_case(
             session, kind="text", subject="gone:1", subject_path="/", by_id=me, text="A text", now=utc_now()
         ).id

@@ -14,16 +14,16 @@ from campaigns.programme.resources import PROGRAMME
 from civic.calendar import utc_now
 from civic.city.pack import City
 from civic.city.text import Text
-from civic.residents.identity import Actor
-from civic.residents.models import Resident
+from civic.residents.identity import ResidentActor
 from tests.characters import Browser, Site
+from tests.people import named
 
 
 def organizer(site: Site, nickname: str = "", *, trusted: bool = True) -> Browser:
     """A newcomer who owns an approved organization."""
     browser = site.newcomer()
     with site.database.write() as session:
-        own_organization(session, site.city, actor_of(session, browser).id, trusted=trusted)
+        own_organization(session, site.city, actor_of(session, browser).resident_id, trusted=trusted)
     return browser
 
 
@@ -52,11 +52,9 @@ def own_organization(session: Session, city: City, resident_id: int, *, trusted:
     return made
 
 
-def actor_of(session: Session, browser: Browser) -> Actor:
+def actor_of(session: Session, browser: Browser) -> ResidentActor:
     """Who somebody with a browser is."""
-    row = session.scalars(select(Resident).where(Resident.username == browser.nickname)).one()
-    assert row.district_id is not None
-    return Actor(row.id, browser.nickname, row.district_id, row.subdistrict_id, row.household_id, row.epoch)
+    return named(session, browser.nickname)
 
 
 def campaign(site: Site, kind: str, by: Browser | None = None, *, state: str = "published", **differing: Any) -> str:
@@ -73,7 +71,7 @@ def campaign(site: Site, kind: str, by: Browser | None = None, *, state: str = "
     with site.database.write() as session, site.app.test_request_context():
         actor = actor_of(session, by)
         organization_id = session.scalars(
-            select(Membership.organization_id).where(Membership.resident_id == actor.id)
+            select(Membership.organization_id).where(Membership.resident_id == actor.resident_id)
         ).first()
         assert organization_id is not None
         made = services.create(

@@ -11,16 +11,16 @@ from civic.city.text import Text
 from civic.messages.links import confirm_token, stop_token
 from civic.messages.models import MailAddress, Message
 from civic.messages.services import tell
-from civic.residents.models import Resident
 from tests import gatherings
 from tests.characters import Browser, Site
+from tests.people import named
 
 GREETING = {"title": "Your application was approved", "body": "Thank you."}
 
 
 def number_of(session: Session, browser: Browser) -> int:
     """The number of the resident with that browser."""
-    return session.scalars(select(Resident.id).where(Resident.username == browser.nickname)).one()
+    return named(session, browser.nickname).resident_id
 
 
 def told(site: Site, browser: Browser, key: str = "hello", **differing: object) -> int:

@@ -18,6 +18,8 @@ from typing import Self
 import psycopg
 from sqlalchemy.engine import make_url
 
+from civic.accounts.models import Account
+from civic.calendar import utc_now
 from civic.database import migrate
 from civic.database.engine import Database
 
@@ -108,7 +110,11 @@ class PostgresServer:
 
 
 class Databases:
-    """Fresh databases of either kind, copies of one that was migrated once. PostgreSQL starts on demand."""
+    """Fresh databases of either kind, copies of one that was migrated once. PostgreSQL starts on demand.
+
+    Each begins with one account that is no resident's, so that whoever takes the number of the one for that of the
+    other meets somebody else.
+    """
 
     def __init__(self) -> None:
         self._folder = _scratch_folder()
@@ -123,7 +129,7 @@ class Databases:
         return self._postgres
 
     def make(self, dialect: str, *, migrated: bool = True) -> str:
-        """The URL of a new database, empty but for its schema; without even that when not `migrated`."""
+        """The URL of a new database, empty but for its schema and one account; a bare one when not `migrated`."""
         self._made += 1
         name = f"test_{self._made}"
         if migrated and dialect not in self._templates:
@@ -145,6 +151,8 @@ class Databases:
         url = self._copy(dialect, "template_tongxing", None)
         database = Database(url)
         migrate.upgrade(database)
+        with database.write() as session:  # or else residents and their accounts would have the same numbers
+            session.add(Account(username="caretaker", username_key="caretaker", created_at=utc_now()))
         database.dispose()
         return make_url(url).database or ""
 

@@ -13,11 +13,11 @@ from campaigns.stories.models import Story
 from civic.calendar import utc_now
 from civic.pictures.models import Picture
 from civic.pictures.rules import KINDS
-from civic.residents.models import Resident
 from footprint import current
 from tests import organizing
 from tests.characters import Browser, Fields, Page, Site
 from tests.paint import encoded, painting
+from tests.people import named
 
 FIELDS = {"title": "绿色的江", "first_name": "小雨", "age_group": "7-9", "description": "江边有树", "consent": "y"}
 
@@ -41,7 +41,7 @@ def change(site: Site, slug: str, **values: Any) -> None:
 def number_of(site: Site, browser: Browser) -> int:
     """A resident's number."""
     with site.database.read() as session:
-        return session.query(Resident).filter_by(username=browser.nickname).one().id
+        return named(session, browser.nickname).resident_id
 
 
 def take_part(site: Site, slug: str, browser: Browser) -> None:

@@ -15,10 +15,12 @@ from campaigns.programme import forms, participation, rules, services
 from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.resources import PROGRAMME
 from campaigns.programme.series import Series
+from civic.accounts.models import Account
 from civic.errors import msgid
 from civic.feature import Registry
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
+from civic.residents.queries import living
 from civic.services import Services
 
 _NAME = msgid("Green neighbours")
@@ -55,13 +57,12 @@ def add_campaigns(house: Services, seed: int, now: datetime) -> None:
             participation.recount(session, campaign, now)
 
 
-def _organizer(session: Session) -> Actor:
-    row = session.scalars(select(Resident).where(Resident.username == _ORGANIZER)).one()
-    assert row.district_id is not None
-    return Actor(row.id, _ORGANIZER, row.district_id, row.subdistrict_id, row.household_id, row.epoch)
+def _organizer(session: Session) -> ResidentActor:
+    (organizer,) = living(session, Account.username == _ORGANIZER)
+    return organizer
 
 
-def _organization(session: Session, house: Services, actor: Actor, now: datetime) -> Organization:
+def _organization(session: Session, house: Services, actor: ResidentActor, now: datetime) -> Organization:
     found = Organization(
         slug="green-neighbours",
         kind="community",
@@ -70,21 +71,21 @@ def _organization(session: Session, house: Services, actor: Actor, now: datetime
         district_id=actor.district_id,
         state=APPROVED,
         is_trusted=True,
-        applied_by_id=actor.id,
+        applied_by_id=actor.resident_id,
         applied_at=now,
         decided_at=now,
         decision_note="",
     )
     session.add(found)
     session.flush()
-    session.add(Membership(organization_id=found.id, resident_id=actor.id, role="owner", since=now))
+    session.add(Membership(organization_id=found.id, resident_id=actor.resident_id, role="owner", since=now))
     return found
 
 
 def _campaign(
     session: Session,
     registry: Registry,
-    actor: Actor,
+    actor: ResidentActor,
     organization_id: int,
     series: Series,
     *,
@@ -104,7 +105,7 @@ def _campaign(
 def _past(
     session: Session,
     registry: Registry,
-    actor: Actor,
+    actor: ResidentActor,
     organization_id: int,
     like: Campaign,
     today: date,

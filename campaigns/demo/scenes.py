@@ -32,11 +32,13 @@ from campaigns.programme.resources import PROGRAMME
 from campaigns.rides import services as rides
 from campaigns.stories import services as stories
 from campaigns.stories.services import Words
+from civic.accounts.models import Account
 from civic.city.text import NO_TEXT, Text
 from civic.errors import msgid
 from civic.pictures.services import take_in
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
+from civic.residents.queries import living
 from civic.services import Services
 from footprint.resources import LEDGER
 
@@ -51,7 +53,7 @@ class Stage:
 
     session: Session
     house: Services
-    organizer: Actor
+    organizer: ResidentActor
     draw: Random
     now: datetime
 
@@ -66,21 +68,12 @@ def in_all(house: Services, message: str) -> Text:
     return Text({code: language.words.gettext(message) for code, language in house.languages.items()})
 
 
-def _cast(stage: Stage, campaign: Campaign) -> list[Actor]:
+def _cast(stage: Stage, campaign: Campaign) -> list[ResidentActor]:
     """Who takes part and was there before the campaign began, the first account first, the others by chance."""
-    found = stage.session.scalars(
-        select(Resident)
-        .join(Participant, Participant.resident_id == Resident.id)
-        .where(Participant.campaign_id == campaign.id, Resident.created_at < stage.now - 11 * _DAY)
-        .order_by(Resident.id)
-    )
-    cast = [_actor(one) for one in found if one.username not in (stage.organizer.nickname, _JUDGE)]
+    here = select(Participant.resident_id).where(Participant.campaign_id == campaign.id)
+    found = living(stage.session, Resident.id.in_(here), Resident.created_at < stage.now - 11 * _DAY)
+    cast = [one for one in found if one.nickname not in (stage.organizer.nickname, _JUDGE)]
     return [*cast[:1], *stage.draw.sample(cast[1:], len(cast[1:]))]
-
-
-def _actor(row: Resident) -> Actor:
-    assert row.district_id is not None
-    return Actor(row.id, row.username or "", row.district_id, row.subdistrict_id, row.household_id, row.epoch)
 
 
 def _own_words(stage: Stage, message: str) -> tuple[str, str]:
@@ -94,14 +87,19 @@ def _own_words(stage: Stage, message: str) -> tuple[str, str]:
 _TWO_HOURS = EventPlan(NO_TEXT, NO_TEXT, date.min, time(), time(), 30, True, NO_TEXT)
 
 
-def _community(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+def _community(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     repair, swap = msgid("Repair afternoon"), msgid("Swap market")
     past = _event(stage, campaign, repair, days=-4, at=time(14))
     came = _come(stage, campaign, past, cast[:_GUESTS])
     for guest, answer in zip(came, _ANSWERS, strict=False):
         words, _ = _own_words(stage, answer)
         registering.give_feedback(
-            stage.session, past, guest.id, stage.draw.choice((4, 5, 5)), words, past.ends_at + timedelta(hours=2)
+            stage.session,
+            past,
+            guest.resident_id,
+            stage.draw.choice((4, 5, 5)),
+            words,
+            past.ends_at + timedelta(hours=2),
         )
     _register(stage, campaign, _event(stage, campaign, swap, days=4, at=time(9, 30)), cast[: _GUESTS - 4], stage.now)
     _tell(stage, campaign, cast[1:2], msgid("I brought a kettle that leaked, and took it home whole. The children next "
@@ -111,7 +109,7 @@ def _community(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
 _ANSWERS = (msgid("Lamps"), msgid("Bicycles"), msgid("Clothes, please"), "", msgid("Toys"), "", "")
 
 
-def _ride(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+def _ride(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     past = _event(stage, campaign, msgid("Along the river"), days=-5, at=time(9), route_m=12_000)
     came = _come(stage, campaign, past, cast[:_GUESTS])
     action = stage.house.get(LEDGER).catalogue.action(campaign.actions[0])
@@ -119,7 +117,7 @@ def _ride(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
     for rider in came[: len(came) - 2]:
         option = stage.draw.choice([choices[0], *choices[:2]])
         ridden_at = past.ends_at + timedelta(hours=1)
-        rides.confirm_planned(stage.session, stage.house.get(LEDGER), past, rider.id, option, ridden_at)
+        rides.confirm_planned(stage.session, stage.house.get(LEDGER), past, rider.resident_id, option, ridden_at)
     ahead = _event(stage, campaign, msgid("Round the three hills"), days=5, at=time(9), route_m=18_000)
     _register(stage, campaign, ahead, cast[: _GUESTS - 6], stage.now)
     _tell(stage, campaign, cast[2:3], msgid("We rode slowly and waited for everybody. I had not been by the river for "
@@ -146,17 +144,19 @@ def _event(stage: Stage, campaign: Campaign, name: str, *, days: int, at: time, 
     return event
 
 
-def _register(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Actor], now: datetime) -> None:
+def _register(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[ResidentActor], now: datetime) -> None:
     for guest in guests:
         registering.register(stage.session, stage.house.calendar, campaign, event.id, guest, now=now)
 
 
-def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Actor]) -> list[Actor]:
+def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[ResidentActor]) -> list[ResidentActor]:
     """All of them register, most of them come, some of those have no phone in their hands."""
     _register(stage, campaign, event, guests, event.starts_at - 2 * _DAY)
     came = [guest for number, guest in enumerate(guests) if number % 5 != 4]
     arrivals = [
-        Arrival(event.id, guest.id, LIST if number % 4 == 3 else SCAN, event.starts_at, stage.organizer.id)
+        Arrival(
+            event.id, guest.resident_id, LIST if number % 4 == 3 else SCAN, event.starts_at, stage.organizer.account_id
+        )
         for number, guest in enumerate(came)
     ]
     attendance = stage.house.get(PROGRAMME).attendance
@@ -167,7 +167,7 @@ def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Actor
 # Homes
 
 
-def _trio(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+def _trio(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     """Every home promises one thing, and says what it kept of the last week."""
     ledger, promise = stage.house.get(LEDGER), stage.house.get(PROGRAMME).promise
     today, made_at = stage.house.calendar.today(stage.now), stage.now - 10 * _DAY
@@ -194,7 +194,7 @@ def _trio(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
                 )
 
 
-def _family(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+def _family(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     today = stage.house.calendar.today(stage.now)
     tasks = [one for one in families.tasks(stage.session, campaign.id) if one.action is None]
     begun = [one for one in tasks if week_span(campaign.starts_on, campaign.ends_on, one.week).first <= today]
@@ -216,14 +216,14 @@ _FAMILIES = (
 )
 
 
-def _one_a_home(cast: Sequence[Actor]) -> list[Actor]:
+def _one_a_home(cast: Sequence[ResidentActor]) -> list[ResidentActor]:
     return list({actor.household_id: actor for actor in reversed(cast)}.values())[::-1]
 
 
 # Paintings
 
 
-def _painting(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
+def _painting(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     """Some paintings hang in each age group, one waits for the city, and people have voted."""
     terms = gallery.terms(stage.session, campaign)
     titles = iter(_TITLES)
@@ -241,13 +241,13 @@ def _painting(stage: Stage, campaign: Campaign, cast: Sequence[Actor]) -> None:
         gallery_services.vote(stage.session, campaign, terms, voter, number, stage.now, today)
 
 
-def _send_in(stage: Stage, campaign: Campaign, guardian: Actor, group: str, title: tuple[str, str]) -> int:
+def _send_in(stage: Stage, campaign: Campaign, guardian: ResidentActor, group: str, title: tuple[str, str]) -> int:
     today, terms = stage.house.calendar.today(stage.now), gallery.terms(stage.session, campaign)
     words, language = _own_words(stage, title[0])
     name, _ = _own_words(stage, title[1])
     described, _ = _own_words(stage, msgid("Hills, the river, boats, trees, and bicycles instead of cars."))
-    said = Submission(f"demo:{guardian.id}", words, name, group, described, language)
-    picture = take_in(painting(stage.draw), guardian.id)
+    said = Submission(f"demo:{guardian.resident_id}", words, name, group, described, language)
+    picture = take_in(painting(stage.draw), guardian.resident_id)
     number = gallery_services.draft(stage.session, campaign, terms, guardian, said, picture, stage.now, today)
     path = f"/campaigns/{campaign.slug}/gallery/{number}"
     gallery_services.send_in(stage.session, campaign, terms, guardian, number, path, stage.now, today)
@@ -270,23 +270,23 @@ _TITLES = (
 # Stories, and the city's look at things
 
 
-def _tell(stage: Stage, campaign: Campaign, authors: Sequence[Actor], message: str) -> None:
+def _tell(stage: Stage, campaign: Campaign, authors: Sequence[ResidentActor], message: str) -> None:
     for author in authors:
         text, language = _own_words(stage, message)
         words = Words(text, shows_name=False, picture_alt="", language=language)
-        number = stories.write(stage.session, campaign, author, f"demo:{author.id}", words, stage.now - _DAY)
+        number = stories.write(stage.session, campaign, author, f"demo:{author.resident_id}", words, stage.now - _DAY)
         _allow(stage, stories.subject(number))
 
 
 def _allow(stage: Stage, subject: str) -> None:
     """The city's account lets something through."""
     case_id = stage.session.scalars(select(Case.id).where(Case.subject == subject)).one()
-    judge = stage.session.scalars(select(Resident).where(Resident.username == _JUDGE)).one()
-    by = replace(_actor(judge), roles=frozenset({"moderator"}))
+    (judge,) = living(stage.session, Account.username == _JUDGE)
+    by = replace(judge, roles=frozenset({"moderator"}))
     decide(stage.session, stage.house.get(LEDGER), by, case_id, Decision(True, "", ""), stage.now)
 
 
-_SCENES: Mapping[str, Callable[[Stage, Campaign, Sequence[Actor]], None]] = {
+_SCENES: Mapping[str, Callable[[Stage, Campaign, Sequence[ResidentActor]], None]] = {
     "ride": _ride,
     "trio": _trio,
     "community": _community,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, render_template, request, url_for
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -13,11 +12,12 @@ from campaigns.events import services as events
 from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
-from campaigns.events.routes import me, register_on_the_spot, renewed
+from campaigns.events.routes import register_on_the_spot, renewed
 from campaigns.events.services import Arrival, Outcome
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
+from civic.accounts.actor import me
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
@@ -25,7 +25,7 @@ from civic.language.locale import gettext
 from civic.paths import STATIC
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
-from civic.web.guards import signed_in
+from civic.web.guards import with_account
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from footprint import current
 
@@ -59,7 +59,7 @@ def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
 
 
 @blueprint.get(_BASE)
-@signed_in
+@with_account
 def index(slug: str) -> str:
     """All events of a campaign."""
     campaign, now = _campaign(slug), utc_now()
@@ -73,7 +73,7 @@ def index(slug: str) -> str:
 
 
 @blueprint.route(f"{_BASE}/new", methods=["GET", "POST"])
-@signed_in
+@with_account
 def new(slug: str) -> Response:
     """A new event, once or recurring."""
     campaign = _campaign(slug)
@@ -103,7 +103,7 @@ def _plan(campaign: Campaign, read: EventForm) -> None:
 
 
 @blueprint.route(f"{_ONE}/edit", methods=["GET", "POST"])
-@signed_in
+@with_account
 def edit(slug: str, event_id: int) -> Response:
     """Changes one date; the others of a recurring event stay as they are."""
     campaign, event_ = _event(slug, event_id)
@@ -133,7 +133,7 @@ def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Respo
 
 
 @blueprint.post(f"{_ONE}/cancel")
-@signed_in
+@with_account
 def cancel(slug: str, event_id: int) -> Response:
     """Calls one date off."""
     campaign, event_ = _event(slug, event_id)
@@ -149,7 +149,7 @@ def cancel(slug: str, event_id: int) -> Response:
 
 
 @blueprint.get(_ONE)
-@signed_in
+@with_account
 def event(slug: str, event_id: int) -> Response:
     """One event: its figures, the ways of checking in, who comes, what people thought."""
     return _desk(*_event(slug, event_id), SubmittedForm())
@@ -172,7 +172,7 @@ def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
 
 
 @blueprint.post(f"{_ONE}/attendances/<row:id>/take-back")
-@signed_in
+@with_account
 def take_back(slug: str, event_id: int, id: int) -> Response:
     """Takes back an attendance that the wrong person was given."""
     campaign, event_ = _event(slug, event_id)
@@ -189,7 +189,7 @@ def take_back(slug: str, event_id: int, id: int) -> Response:
 
 
 @blueprint.get(f"{_ONE}/screen")
-@signed_in
+@with_account
 def screen(slug: str, event_id: int) -> Response:
     """The event's code for everybody to scan; another one every half minute."""
     campaign, event_ = _event(slug, event_id)
@@ -205,7 +205,7 @@ def screen(slug: str, event_id: int) -> Response:
 
 
 @blueprint.route(f"{_ONE}/scan", methods=["GET", "POST"])
-@signed_in
+@with_account
 def scan(slug: str, event_id: int) -> Response:
     """Scanning residents' codes with the camera, or typing them."""
     campaign, event_ = _event(slug, event_id)
@@ -239,7 +239,7 @@ def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -
     if not read.is_fresh:
         return views.saying(Outcome(rules.EXPIRED), event), False
     refused = _register(campaign, event, read.number) if on_the_spot else ""
-    outcome = admitted(Arrival(event.id, read.number, rules.SCAN, now, current_user.id))
+    outcome = admitted(Arrival(event.id, read.number, rules.SCAN, now, me().account_id))
     who = queries.nicknames(read_session(), [read.number]).get(read.number) or ""
     missing = outcome.code in (rules.NOT_REGISTERED, rules.FULL)
     other = queries.elsewhere(read_session(), event, read.number) if missing else None
@@ -258,14 +258,14 @@ def _register(campaign: Campaign, event: Event, resident_id: int) -> str:
 
 
 @blueprint.route(f"{_ONE}/list", methods=["GET", "POST"], endpoint="list")
-@signed_in
+@with_account
 def tick_list(slug: str, event_id: int) -> Response:
     """The list of those registered, to be ticked: also without a net, handed in later."""
     campaign, event_ = _event(slug, event_id)
     if request.method == "GET":
         return _list_page(campaign, event_, None)
     lines = forms.read_lines(request.form, request.form.getlist("resident"), utc_now())
-    arrivals = [Arrival(event_.id, who, rules.LIST, at, current_user.id) for who, at in lines]
+    arrivals = [Arrival(event_.id, who, rules.LIST, at, me().account_id) for who, at in lines]
     ledger = current.ledger()
     with write_session() as session:
         action = programme().attendance
@@ -302,7 +302,7 @@ def _list_page(campaign: Campaign, event: Event, told: list[dict[str, Any]] | No
 
 
 @blueprint.get(f"{_ONE}/list/worker.js")
-@signed_in
+@with_account
 def worker(slug: str, event_id: int) -> Response:
     """What keeps the list's page on the organizer's phone when there is no net; good for that page alone."""
     _event(slug, event_id)

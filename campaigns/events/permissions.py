@@ -1,7 +1,7 @@
 """Who may run the events of a campaign besides its organizers. Pure."""
 
-from civic.residents.identity import Actor
-from civic.residents.permissions import may_run_city
+from civic.accounts.identity import Actor
+from civic.accounts.permissions import may_run_city
 
 
 def may_look_after_events(actor: Actor) -> bool:

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, results
 from campaigns.programme.models import Campaign
+from civic.accounts.models import Account
 from civic.city.text import Text
 from civic.database.json_rows import JsonRows
 from civic.errors import NotFound
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
+from civic.residents.queries import living
 
 _MOST = 200
 
@@ -192,7 +194,7 @@ def guests(session: Session, event_id: int, *, limit: int, offset: int = 0) -> l
     found = (
         select(
             Registration.resident_id,
-            Resident.username,
+            Account.username,
             Registration.state,
             Registration.minors,
             Attendance.id,
@@ -200,9 +202,10 @@ def guests(session: Session, event_id: int, *, limit: int, offset: int = 0) -> l
             Attendance.method,
         )
         .join(Resident, Resident.id == Registration.resident_id)
+        .join(Account, Account.id == Resident.account_id)
         .outerjoin(Attendance, there)
         .where(Registration.event_id == event_id, Registration.state != CANCELLED)
-        .order_by(Registration.state, Resident.username_key, Registration.resident_id)
+        .order_by(Registration.state, Account.username_key, Registration.resident_id)
         .limit(limit)
         .offset(offset)
     )
@@ -211,7 +214,8 @@ def guests(session: Session, event_id: int, *, limit: int, offset: int = 0) -> l
 
 def nicknames(session: Session, resident_ids: Collection[int]) -> dict[int, str | None]:
     """Nicknames by number; an erased account has none."""
-    found = select(Resident.id, Resident.username).where(Resident.id.in_(resident_ids))
+    named = select(Resident.id, Account.username).join(Account, Account.id == Resident.account_id)
+    found = named.where(Resident.id.in_(resident_ids))
     return {row[0]: row[1] for row in session.execute(found)}
 
 
@@ -232,12 +236,9 @@ def elsewhere(session: Session, event: Event, resident_id: int) -> Event | None:
     return min(found, key=lambda one: abs(one.starts_at - event.starts_at), default=None)
 
 
-def person(session: Session, resident_id: int) -> Actor | None:
+def person(session: Session, resident_id: int) -> ResidentActor | None:
     """Somebody who shows a code, as registering on the spot needs to know them; None once erased."""
-    found = session.get(Resident, resident_id)
-    if found is None or found.erased_at is not None or found.username is None or found.district_id is None:
-        return None
-    return Actor(found.id, found.username, found.district_id, found.subdistrict_id, found.household_id, found.epoch)
+    return next(iter(living(session, Resident.id == resident_id)), None)
 
 
 def feedback(session: Session, event_id: int, resident_id: int) -> Feedback | None:

@@ -22,7 +22,7 @@ from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
 from civic.messages.services import tell
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 
 _IN_NOW = (
     msgid("A place for you: %(event)s"),
@@ -59,7 +59,7 @@ def register(
     calendar: CityCalendar,
     campaign: Campaign,
     event_id: int,
-    actor: Actor,
+    actor: ResidentActor,
     *,
     minors: int = 0,
     guardian: bool = False,
@@ -89,7 +89,7 @@ def register(
     if event.capacity is not None and people > event.capacity:
         raise Invalid("There are only %(places)s places altogether.", field="minors", places=event.capacity)
     joined_or_join(session, campaign, actor, now)
-    mine = queries.registration(session, event.id, actor.id)
+    mine = queries.registration(session, event.id, actor.resident_id)
     if on_the_spot and mine is not None and mine.state == WAITING:
         _count(event, WAITING, -(1 + mine.minors))
     elif mine is not None and mine.state != CANCELLED:
@@ -98,7 +98,7 @@ def register(
     fits = rules.has_room(event.capacity, event.registered, people) and (on_the_spot or not event.waiting)
     if on_the_spot and not fits:
         raise Conflict("There is no room left.")
-    mine = mine or Registration(event_id=event.id, resident_id=actor.id)
+    mine = mine or Registration(event_id=event.id, resident_id=actor.resident_id)
     mine.state, mine.minors, mine.queued_at = REGISTERED if fits else WAITING, minors, now
     mine.guardian_consent_at = now if minors else None
     session.add(mine)

@@ -17,7 +17,7 @@ from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.errors import NotFound, msgid
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
@@ -28,9 +28,9 @@ from civic.web.templating import in_language
 blueprint = Blueprint("events", __name__)
 
 
-def me() -> Actor:
+def me() -> ResidentActor:
     """Who asks."""
-    actor: Actor = current_user._get_current_object()
+    actor: ResidentActor = current_user._get_current_object()
     return actor
 
 
@@ -48,12 +48,12 @@ def page(slug: str, event_id: int) -> Response:
 
 def _page(campaign: Campaign, event: Event, form: SubmittedForm | None = None, *, which: str = "") -> Response:
     form = form or SubmittedForm()
-    now, known = utc_now(), current_user.is_authenticated
-    mine = queries.registration(read_session(), event.id, current_user.id) if known else None
-    came = queries.attendance(read_session(), event.id, current_user.id) if known else None
+    now, known = utc_now(), current_user.is_resident
+    mine = queries.registration(read_session(), event.id, current_user.resident_id) if known else None
+    came = queries.attendance(read_session(), event.id, current_user.resident_id) if known else None
     was_there = came is not None and came.taken_back_at is None
     state = mine.state if mine is not None and mine.state != rules.CANCELLED else None
-    given = queries.feedback(read_session(), event.id, current_user.id) if was_there else None
+    given = queries.feedback(read_session(), event.id, current_user.resident_id) if was_there else None
     view = views.EventPage(campaign, event, was_there, now)
     return form_page(
         "campaigns/events/page.html",
@@ -117,7 +117,7 @@ def unregister(slug: str, event_id: int) -> Response:
     form, said = SubmittedForm(), msgid("You are no longer registered; the place is free for somebody else.")
     with form.refusals():
         with write_session() as session:
-            registering.unregister(session, services().calendar, campaign, event_id, me().id, utc_now())
+            registering.unregister(session, services().calendar, campaign, event_id, me().resident_id, utc_now())
         return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id), said)
     return _page(campaign, event, form, which="register")
 
@@ -131,7 +131,7 @@ def feedback(slug: str, event_id: int) -> Response:
     if not form.errors:
         with form.refusals():
             with write_session() as session:
-                registering.give_feedback(session, event, me().id, satisfaction, answer, utc_now())
+                registering.give_feedback(session, event, me().resident_id, satisfaction, answer, utc_now())
             return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id) + "#feedback")
     return _page(campaign, event, form, which="feedback")
 
@@ -144,7 +144,7 @@ def feedback(slug: str, event_id: int) -> Response:
 def code() -> Response:
     """The reader's own code for the organizer's scanner; the page renews itself as the code changes."""
     now, codes = utc_now(), rules.resident_code(secret_key())
-    mine = codes.at(me().id, now)
+    mine = codes.at(me().resident_id, now)
     html = render_template("campaigns/events/code.html", qr=views.qr(mine), code=spoken(mine), nickname=me().nickname)
     return renewed(html, codes.seconds_left(now))
 
@@ -185,7 +185,7 @@ def arrive(event_id: int) -> Response:
     """The reader is here; the ticket proves that they scanned the screen a moment ago."""
     event, campaign = _public_event(event_id)
     now, actor = utc_now(), me()
-    held = rules.ticket(secret_key(), actor.id).read(read_code(request.form.get("ticket", "")), now)
+    held = rules.ticket(secret_key(), actor.resident_id).read(read_code(request.form.get("ticket", "")), now)
     if held.number != event.id:
         return _told(event, campaign, Outcome(rules.FORGED), 422)
     if not held.is_fresh:
@@ -194,13 +194,13 @@ def arrive(event_id: int) -> Response:
         refused = register_on_the_spot(campaign, event, actor)
         if refused:
             return _told(event, campaign, Outcome(rules.FULL), 409, refused)
-    outcome = admitted(Arrival(event.id, actor.id, rules.SCREEN, now, None))
+    outcome = admitted(Arrival(event.id, actor.resident_id, rules.SCREEN, now, None))
     if outcome.is_in:
         return redirect_after_post(url_for("events.page", slug=campaign.slug, event_id=event.id, arrived=outcome.code))
     return _told(event, campaign, outcome, 409)
 
 
-def register_on_the_spot(campaign: Campaign, event: Event, actor: Actor) -> str:
+def register_on_the_spot(campaign: Campaign, event: Event, actor: ResidentActor) -> str:
     """Why not, "" when it is done."""
     form = SubmittedForm()
     with form.refusals(), write_session() as session:
@@ -220,7 +220,7 @@ def _told(
     said = None
     if outcome is not None:
         missing = event is not None and outcome.code in (rules.NOT_REGISTERED, rules.FULL)
-        other = queries.elsewhere(read_session(), event, me().id) if event is not None and missing else None
+        other = queries.elsewhere(read_session(), event, me().resident_id) if event is not None and missing else None
         said = views.saying(outcome, event, other=other)
         if refused:
             said["text"] = refused
@@ -228,7 +228,9 @@ def _told(
         "campaigns/events/here.html",
         event=views.card(event, campaign, now) if event is not None and campaign is not None else None,
         said=said,
-        ticket=rules.ticket(secret_key(), me().id).at(event.id, now) if event is not None and _may_tap(outcome) else "",
+        ticket=rules.ticket(secret_key(), me().resident_id).at(event.id, now)
+        if event is not None and _may_tap(outcome)
+        else "",
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"

@@ -17,10 +17,11 @@ from campaigns.events import queries, rules
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.registering import door
 from campaigns.events.rules import REGISTERED, WAITING
+from civic.accounts import audit
+from civic.accounts.identity import Actor
 from civic.errors import Conflict, DomainError, NotFound
 from civic.feature import ExtensionPoint
-from civic.residents import audit
-from civic.residents.identity import Actor
+from civic.residents.audit import resident_subject
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import hold
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
@@ -34,13 +35,13 @@ AFTER_TAKE_BACK: ExtensionPoint[Callable[[Session, Ledger, Event, Attendance, da
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody stood at the door. `by_id` is the organizer who saw them; None when they scanned the screen."""
+    """Somebody stood at the door. `by_account_id` is the organizer who saw them; None when they scanned the screen."""
 
     event_id: int
     resident_id: int
     method: str
     checked_in_at: datetime
-    by_id: int | None
+    by_account_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,13 @@ def _write(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict
             "method": one.method,
             "checked_in_at": _seen_at(one, now),
             "recorded_at": now,
-            "by_id": one.by_id,
+            "by_account_id": one.by_account_id,
             "turn": 0,
         }
         for one in arrivals
     ]
     new = dialect.insert(Attendance).values(rows)
-    said = {name: new.excluded[name] for name in ("method", "checked_in_at", "recorded_at", "by_id")}
+    said = {name: new.excluded[name] for name in ("method", "checked_in_at", "recorded_at", "by_account_id")}
     anew = new.on_conflict_do_update(
         index_elements=["event_id", "resident_id"],
         set_={**said, "turn": Attendance.turn + 1, "taken_back_at": None, "entry_id": None},
@@ -233,7 +234,7 @@ def take_back(
     found = session.scalars(this.with_for_update().execution_options(populate_existing=True)).one()
     if found.taken_back_at is not None:
         return found
-    _take_back(session, ledger, event, found, actor.id, now)
+    _take_back(session, ledger, event, found, audit.by(actor), now)
     return found
 
 
@@ -243,10 +244,11 @@ def entry_undone(session: Session, ledger: Ledger, entry: Undone, now: datetime)
         select(Attendance).where(Attendance.entry_id == entry.id, Attendance.taken_back_at.is_(None)).with_for_update()
     )
     if found is not None:
-        _take_back(session, ledger, session.get_one(Event, found.event_id), found, entry.resident_id, now)
+        event = session.get_one(Event, found.event_id)
+        _take_back(session, ledger, event, found, resident_subject(entry.resident_id), now)
 
 
-def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance, by_id: int, now: datetime) -> None:
+def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance, by: str, now: datetime) -> None:
     if found.entry_id is not None:
         try:
             ledger_services.undo(session, ledger, found.resident_id, found.entry_id, now)
@@ -256,8 +258,8 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
     _forget_feedback(session, event.id, found.resident_id)
     for act in ledger.registry.all(AFTER_TAKE_BACK):
         act(session, ledger, event, found, now)
-    subject = audit.resident_subject(found.resident_id)
-    audit.record(session, audit.resident_subject(by_id), "attendance taken back", subject, f"event:{event.id}", now)
+    subject = resident_subject(found.resident_id)
+    audit.record(session, by, "attendance taken back", subject, f"event:{event.id}", now)
     session.flush()
     _count(session, [event.id], -1)
 

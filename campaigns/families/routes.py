@@ -40,7 +40,7 @@ def _campaign(slug: str) -> Campaign:
 def board(slug: str) -> str:
     """Which family has done how much."""
     campaign = _campaign(slug)
-    own = current_user.household_id if current_user.is_authenticated else None
+    own = current_user.household_id if current_user.is_resident else None
     return render_template(
         "campaigns/families/board.html",
         campaign=programme.head(campaign),

@@ -14,7 +14,7 @@ from campaigns.programme.participation import joined_or_join
 from campaigns.programme.series import Task
 from civic.city.text import Text
 from civic.errors import Conflict, Invalid, NotFound
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from footprint.groups.queries import HouseholdUse, household_uses
 
@@ -75,7 +75,7 @@ def remove_task(session: Session, campaign: Campaign, task_id: int) -> None:
     session.delete(task)
 
 
-def join(session: Session, campaign: Campaign, actor: Actor, name: str, now: datetime) -> Family:
+def join(session: Session, campaign: Campaign, actor: ResidentActor, name: str, now: datetime) -> Family:
     """Brings the actor's household into the challenge under that name; once more changes the name."""
     joined_or_join(session, campaign, actor, now)
     found = queries.family(session, campaign.id, actor.household_id)
@@ -88,7 +88,7 @@ def join(session: Session, campaign: Campaign, actor: Actor, name: str, now: dat
     return found
 
 
-def leave(session: Session, campaign_id: int, actor: Actor, now: datetime) -> None:
+def leave(session: Session, campaign_id: int, actor: ResidentActor, now: datetime) -> None:
     """Takes the household off the board.
 
     Raises:
@@ -101,7 +101,7 @@ def leave(session: Session, campaign_id: int, actor: Actor, now: datetime) -> No
 
 
 def tick(
-    session: Session, campaign: Campaign, actor: Actor, task_id: int, *, done: bool, today: date, now: datetime
+    session: Session, campaign: Campaign, actor: ResidentActor, task_id: int, *, done: bool, today: date, now: datetime
 ) -> None:
     """The family says that it has done a task which the ledger cannot see, or takes that back.
 
@@ -122,7 +122,7 @@ def tick(
     key = (task.id, actor.household_id)
     known = session.get(TaskTick, key)
     if done and known is None:
-        session.add(TaskTick(task_id=key[0], household_id=key[1], ticked_by_id=actor.id, ticked_at=now))
+        session.add(TaskTick(task_id=key[0], household_id=key[1], ticked_by_id=actor.resident_id, ticked_at=now))
     elif not done and known is not None:
         session.delete(known)
     session.flush()

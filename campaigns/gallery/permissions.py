@@ -1,8 +1,9 @@
 """Who sees a painting that is not on show, as a pure predicate."""
 
 from campaigns.gallery import rules
-from civic.residents.identity import Actor
-from civic.residents.permissions import may_moderate
+from civic.accounts.identity import Actor
+from civic.accounts.permissions import may_moderate
+from civic.residents.identity import resident_id_of
 
 
 def may_see(actor: Actor | None, state: str, guardian_id: int) -> bool:
@@ -11,4 +12,4 @@ def may_see(actor: Actor | None, state: str, guardian_id: int) -> bool:
         return True
     if actor is None or state == rules.WITHDRAWN:
         return False
-    return actor.id == guardian_id or (state != rules.DRAFT and may_moderate(actor))
+    return resident_id_of(actor) == guardian_id or (state != rules.DRAFT and may_moderate(actor))

@@ -16,16 +16,18 @@ from campaigns.gallery.views import Place
 from campaigns.moderation.rules import FAULTS, REASONS
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
+from civic.accounts.actor import me
+from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import required_picture, takes_files
-from civic.residents.identity import Actor
-from civic.residents.permissions import may_moderate
+from civic.residents.actor import resident
+from civic.residents.identity import ResidentActor
 from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
-from civic.web.guards import public, signed_in
+from civic.web.guards import allowed, public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 
 blueprint = Blueprint("gallery", __name__)
@@ -33,10 +35,6 @@ blueprint = Blueprint("gallery", __name__)
 
 def _today() -> date:
     return services().calendar.today()
-
-
-def _me() -> Actor | None:
-    return current_user._get_current_object() if current_user.is_authenticated else None
 
 
 def _show(slug: str) -> tuple[Campaign, Terms]:
@@ -55,7 +53,7 @@ def _show(slug: str) -> tuple[Campaign, Terms]:
 def page(slug: str) -> str:
     """The paintings of an age group: in the day's order while people vote, by votes afterwards."""
     campaign, terms = _show(slug)
-    today, actor = _today(), _me()
+    today, actor = _today(), resident()
     asked = request.args.get("group")
     if asked in terms.groups:
         group, votes = asked, queries.on_show(read_session(), campaign.id, asked)
@@ -66,7 +64,7 @@ def page(slug: str) -> str:
     number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(order) // rules.PAGE)))
     found = queries.paintings(read_session(), order[(number - 1) * rules.PAGE : number * rules.PAGE])
     places, first = views.counted(votes, terms.is_counted), views.winners(votes, terms.is_counted)
-    mine = queries.votes_of(read_session(), campaign.id, actor.id) if actor else {}
+    mine = queries.votes_of(read_session(), campaign.id, actor.resident_id) if actor else {}
     return render_template(
         "campaigns/gallery/page.html",
         campaign=views.head(campaign),
@@ -82,10 +80,10 @@ def page(slug: str) -> str:
     )
 
 
-def _order(votes: dict[int, int], terms: Terms, place: Place, actor: Actor | None) -> list[int]:
+def _order(votes: dict[int, int], terms: Terms, place: Place, actor: ResidentActor | None) -> list[int]:
     """The group's paintings in the order in which the reader pages through them, without those of people whom they
     have hidden."""
-    hidden = queries.hidden_from(read_session(), place.campaign.id, actor.id) if actor else frozenset()
+    hidden = queries.hidden_from(read_session(), place.campaign.id, actor.resident_id) if actor else frozenset()
     order = [one for one in rules.shuffled(votes, place.campaign.id, place.day) if one not in hidden]
     return sorted(order, key=lambda number: -votes[number]) if terms.is_counted else order
 
@@ -99,7 +97,9 @@ def painting(slug: str, id: int) -> Response:
 
 def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
     campaign, terms = _show(slug)
-    actor, today = _me(), _today()
+    actor, today = resident(), _today()
+    reader = me() if current_user.is_authenticated else None
+    judges = reader is not None and may_moderate(reader)
     found = queries.painting(read_session(), campaign.id, id)
     if found is None or not may_see(actor, found.state, found.guardian_id):
         raise NotFound()
@@ -117,7 +117,7 @@ def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
         terms=views.terms_context(terms, today),
         painting=views.card(found, place.painting(id), placed),
         state=found.state,
-        own=views.own_card(found, "") if actor and actor.id == found.guardian_id else None,
+        own=views.own_card(found, "") if actor and actor.resident_id == found.guardian_id else None,
         voting=_voting(campaign, found, actor) if terms.takes_votes(today) and found.state == rules.SHOWN else None,
         gallery=place.gallery(page=1 + (at or 0) // rules.PAGE),
         position=at + 1 if at is not None else None,
@@ -125,18 +125,18 @@ def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
         before=place.painting(order[at - 1]) if at else None,
         after=place.painting(order[at + 1]) if at is not None and at + 1 < len(order) else None,
         day=request.args.get("day", "")[:10],
-        reasons=[(code, gettext(REASONS[code])) for code in FAULTS] if actor and may_moderate(actor) else [],
+        reasons=[(code, gettext(REASONS[code])) for code in FAULTS] if judges else [],
         subject=shows.subject(id),
     )
 
 
-def _voting(campaign: Campaign, found: Shown, actor: Actor | None) -> dict[str, Any]:
+def _voting(campaign: Campaign, found: Shown, actor: ResidentActor | None) -> dict[str, Any]:
     """Whether the reader can vote for it, and whether they do."""
     if actor is None:
         return {"kind": "visitor"}
-    if actor.id == found.guardian_id:
+    if actor.resident_id == found.guardian_id:
         return {"kind": "own"}
-    chosen = queries.votes_of(read_session(), campaign.id, actor.id).get(found.age_group)
+    chosen = queries.votes_of(read_session(), campaign.id, actor.resident_id).get(found.age_group)
     return {"kind": "here" if chosen == found.id else "elsewhere" if chosen else "free"}
 
 
@@ -171,11 +171,11 @@ def submit(slug: str) -> Response:
         return _form(campaign, terms, SubmittedForm(), "")
     form, said = forms.read_submission(request.form, terms, g.language.code)
     with form.refusals():
-        shows.check_open(read_session(), campaign, terms, current_user.id, today)
+        shows.check_open(read_session(), campaign, terms, current_user.resident_id, today)
         data = required_picture()
         if not form.errors:
             end_read_session()
-            prepared = take_in(data, current_user.id)
+            prepared = take_in(data, current_user.resident_id)
             with write_session() as session:
                 number = shows.draft(session, campaign, terms, current_user, said, prepared, now, today)
             return redirect_after_post(url_for("gallery.painting", slug=slug, id=number))
@@ -215,7 +215,7 @@ def withdraw(slug: str, id: int) -> Response:
     """The guardian takes a painting back, at once."""
     _show(slug)
     with write_session() as session:
-        shows.withdraw(session, current_user.id, id, utc_now())
+        shows.withdraw(session, current_user.resident_id, id, utc_now())
     return redirect_after_post(url_for("gallery.mine", slug=slug, gone=1))
 
 
@@ -224,7 +224,7 @@ def withdraw(slug: str, id: int) -> Response:
 def mine(slug: str) -> str:
     """What the reader sent in, and how each stands."""
     campaign, terms = _show(slug)
-    found = queries.by_guardian(read_session(), campaign.id, current_user.id)
+    found = queries.by_guardian(read_session(), campaign.id, current_user.resident_id)
     return render_template(
         "campaigns/gallery/mine.html",
         campaign=views.head(campaign),
@@ -238,17 +238,15 @@ def mine(slug: str) -> str:
 
 
 @blueprint.post("/campaigns/<slug>/gallery/<row:id>/refuse")
-@signed_in
+@allowed(may_moderate)
 def refuse(slug: str, id: int) -> Response:
     """A moderator takes a painting down, for a reason."""
-    if not may_moderate(current_user):
-        raise NotFound()
     campaign, _ = _show(slug)
     reason = forms.read_reason(request.form)
     if queries.painting(read_session(), campaign.id, id) is None:
         raise NotFound()
     with write_session() as session:
-        shows.take_down(session, current_user, id, reason, utc_now())
+        shows.take_down(session, me(), id, reason, utc_now())
     return redirect_after_post(url_for("gallery.page", slug=slug))
 
 

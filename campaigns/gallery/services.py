@@ -14,11 +14,12 @@ from campaigns.moderation.services import may_post, open_case
 from campaigns.moderation.services import withdraw as nothing_to_judge
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
+from civic.accounts import audit
+from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.pictures import services as pictures
-from civic.residents import audit
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from footprint.ledger.rules import BACKDATING_DAYS, ORGANIZER_CONFIRMED
 from footprint.ledger.services import Claim, Ledger, record
@@ -47,7 +48,7 @@ def draft(
     session: Session,
     campaign: Campaign,
     terms: Terms,
-    guardian: Actor,
+    guardian: ResidentActor,
     said: Submission,
     prepared: pictures.Prepared,
     now: datetime,
@@ -58,21 +59,23 @@ def draft(
     Raises:
         Conflict: not the time for it, or as many as a guardian may submit.
     """
-    _lock(session, guardian.id)
-    known = session.scalar(select(Painting.id).where(Painting.guardian_id == guardian.id, Painting.key == said.key))
+    _lock(session, guardian.resident_id)
+    known = session.scalar(
+        select(Painting.id).where(Painting.guardian_id == guardian.resident_id, Painting.key == said.key)
+    )
     if known is not None:
         return known
-    check_open(session, campaign, terms, guardian.id, today)
+    check_open(session, campaign, terms, guardian.resident_id, today)
     painting = Painting(
         campaign_id=campaign.id,
-        guardian_id=guardian.id,
+        guardian_id=guardian.resident_id,
         key=said.key,
         title=said.title,
         first_name=said.first_name,
         age_group=said.age_group,
         description=said.description,
         language=said.language,
-        picture_id=pictures.store(session, prepared, guardian.id, now).id,
+        picture_id=pictures.store(session, prepared, guardian.resident_id, now).id,
         state=rules.DRAFT,
         reason="",
         consent_version=rules.CONSENT_VERSION,
@@ -105,7 +108,7 @@ def send_in(
     session: Session,
     campaign: Campaign,
     terms: Terms,
-    guardian: Actor,
+    guardian: ResidentActor,
     painting_id: int,
     path: str,
     now: datetime,
@@ -118,8 +121,8 @@ def send_in(
         Conflict: the show takes none any more.
         Forbidden, TooMany, Invalid: moderation lets the guardian post nothing now.
     """
-    _lock(session, guardian.id)
-    painting = _own(session, guardian.id, painting_id)
+    _lock(session, guardian.resident_id)
+    painting = _own(session, guardian.resident_id, painting_id)
     if painting.state != rules.DRAFT:
         return
     if not terms.takes_paintings(today):
@@ -128,7 +131,13 @@ def send_in(
     joined_or_join(session, campaign, guardian, now)
     painting.state, painting.submitted_at = rules.WAITING, now
     open_case(
-        session, kind="picture", subject=subject(painting.id), subject_path=path, by_id=guardian.id, text="", now=now
+        session,
+        kind="picture",
+        subject=subject(painting.id),
+        subject_path=path,
+        by_id=guardian.resident_id,
+        text="",
+        now=now,
     )
 
 
@@ -174,7 +183,7 @@ def refuse(session: Session, painting_id: int, reason: str, now: datetime) -> No
 def take_down(session: Session, moderator: Actor, painting_id: int, reason: str, now: datetime) -> None:
     """A moderator takes a painting down at once, for a reason that its guardian reads."""
     refuse(session, painting_id, reason, now)
-    audit.record(session, audit.resident_subject(moderator.id), "painting refused", subject(painting_id), reason, now)
+    audit.record(session, audit.by(moderator), "painting refused", subject(painting_id), reason, now)
 
 
 def withdraw(session: Session, guardian_id: int, painting_id: int, now: datetime) -> None:
@@ -201,7 +210,13 @@ def _empty(session: Session, painting: Painting, now: datetime) -> None:
 
 
 def vote(
-    session: Session, campaign: Campaign, terms: Terms, voter: Actor, painting_id: int, now: datetime, today: date
+    session: Session,
+    campaign: Campaign,
+    terms: Terms,
+    voter: ResidentActor,
+    painting_id: int,
+    now: datetime,
+    today: date,
 ) -> None:
     """The resident's one vote in the painting's group goes to this painting, from wherever it was.
 
@@ -210,26 +225,26 @@ def vote(
         Conflict: not the time to vote.
         Forbidden: an own painting, or an account that is too new.
     """
-    joined_at = _lock(session, voter.id)
+    joined_at = _lock(session, voter.resident_id)
     painting = session.get(Painting, painting_id)
     if painting is None or painting.campaign_id != campaign.id or painting.state != rules.SHOWN:
         raise NotFound("This painting is not on show any more.")
     if not terms.takes_votes(today):
         raise Conflict("Nobody can vote in this show now.")
-    if painting.guardian_id == voter.id:
+    if painting.guardian_id == voter.resident_id:
         raise Forbidden("This is a painting of your own family: please vote for another one.")
     if now < rules.votes_from(joined_at, campaign.published_at or campaign.created_at):
         raise Forbidden("Accounts that were made after the show was announced can vote a week later.")
     session.execute(
         delete(Vote).where(
-            Vote.campaign_id == campaign.id, Vote.age_group == painting.age_group, Vote.resident_id == voter.id
+            Vote.campaign_id == campaign.id, Vote.age_group == painting.age_group, Vote.resident_id == voter.resident_id
         )
     )
     session.add(
         Vote(
             campaign_id=campaign.id,
             age_group=painting.age_group,
-            resident_id=voter.id,
+            resident_id=voter.resident_id,
             painting_id=painting_id,
             cast_at=now,
         )
@@ -237,7 +252,7 @@ def vote(
 
 
 def take_vote_back(
-    session: Session, campaign: Campaign, terms: Terms, voter: Actor, painting_id: int, today: date
+    session: Session, campaign: Campaign, terms: Terms, voter: ResidentActor, painting_id: int, today: date
 ) -> None:
     """The resident votes for nothing in that group.
 
@@ -248,7 +263,7 @@ def take_vote_back(
         raise Conflict("Nobody can vote in this show now.")
     session.execute(
         delete(Vote).where(
-            Vote.campaign_id == campaign.id, Vote.resident_id == voter.id, Vote.painting_id == painting_id
+            Vote.campaign_id == campaign.id, Vote.resident_id == voter.resident_id, Vote.painting_id == painting_id
         )
     )
 

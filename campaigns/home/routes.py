@@ -31,8 +31,8 @@ _parts: AppCache[tuple[Markup, Markup]] = AppCache()
 def page() -> Response:
     """The same for all visitors; residents see their own week on top of it."""
     house = services()
-    if current_user.is_authenticated:
-        return _page_of_resident(house, current_user.id)
+    if current_user.is_resident:
+        return _page_of_resident(house, current_user.resident_id)
     front = _front_of(house)
     if not request.args:
         same_for_visitors(front, lambda: _front_of(house))
@@ -57,11 +57,11 @@ def mine() -> str:
         "home/mine.html",
         coming=[
             {**events.card(event, campaign, now), "state": state}
-            for event, campaign, state in queries.coming(read_session(), current_user.id, now)
+            for event, campaign, state in queries.coming(read_session(), current_user.resident_id, now)
         ],
         campaigns=[
             {**desk_views.line(one), "certificate": may_certify(one.ends_on, today)}
-            for one in queries.joined(read_session(), current_user.id)
+            for one in queries.joined(read_session(), current_user.resident_id)
         ],
     )
 

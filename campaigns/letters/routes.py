@@ -17,7 +17,7 @@ from civic.calendar import utc_now
 from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
@@ -27,8 +27,8 @@ from civic.web.templating import in_language
 blueprint = Blueprint("letters", __name__)
 
 
-def _me() -> Actor:
-    actor: Actor = current_user._get_current_object()
+def _me() -> ResidentActor:
+    actor: ResidentActor = current_user._get_current_object()
     return actor
 
 
@@ -119,7 +119,7 @@ def choose(slug: str) -> str | Response:
     return render_template(
         "campaigns/letters/choose.html",
         campaign={"slug": slug, "title": in_language(campaign.title)},
-        wanted=queries.wants_letters(read_session(), campaign.id, _me().id),
+        wanted=queries.wants_letters(read_session(), campaign.id, _me().resident_id),
     )
 
 

@@ -13,13 +13,13 @@ from campaigns.moderation.services import may_post, open_case
 from campaigns.organizations.models import Organization
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import CLOSED, PUBLISHED
+from civic.accounts.audit import by, record
 from civic.calendar import CityCalendar
 from civic.city.text import NO_TEXT, Text
 from civic.errors import Conflict, Invalid, TooMany, msgid
 from civic.messages.rules import humane
 from civic.messages.services import tell
-from civic.residents.audit import record, resident_subject
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 
 LETTER = "letter"
 _WEEK = timedelta(days=7)
@@ -66,7 +66,7 @@ def check(session: Session, campaign: Campaign, draft: Draft, now: datetime) -> 
 
 
 def write(
-    session: Session, calendar: CityCalendar, campaign_id: int, actor: Actor, draft: Draft, now: datetime
+    session: Session, calendar: CityCalendar, campaign_id: int, actor: ResidentActor, draft: Draft, now: datetime
 ) -> Letter:
     """Sends a letter, or lays it before a moderator. The same form sent twice makes one. The caller has seen to it
     that the actor runs the campaign.
@@ -76,14 +76,14 @@ def write(
         Forbidden: moderators keep the account from posting.
     """
     campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)).one()
-    known = session.scalar(select(Letter).where(Letter.by_id == actor.id, Letter.key == draft.key))
+    known = session.scalar(select(Letter).where(Letter.by_id == actor.resident_id, Letter.key == draft.key))
     if known is not None:
         return known
     check(session, campaign, draft, now)
     may_post(session, actor, LETTER, now)
     letter = Letter(
         campaign_id=campaign.id,
-        by_id=actor.id,
+        by_id=actor.resident_id,
         key=draft.key,
         audience=draft.audience,
         title=draft.title,
@@ -99,11 +99,19 @@ def write(
     trusted = session.get_one(Organization, campaign.organization_id).is_trusted
     if rules.needs_a_look(said, is_trusted=trusted):
         path = f"/organize/campaigns/{campaign.slug}/letters"
-        open_case(session, kind="text", subject=subject(letter.id), subject_path=path, by_id=actor.id, text="", now=now)
+        open_case(
+            session,
+            kind="text",
+            subject=subject(letter.id),
+            subject_path=path,
+            by_id=actor.resident_id,
+            text="",
+            now=now,
+        )
     else:
         _send(session, calendar, letter, campaign, now)
     details = f"campaign:{campaign.id} to {draft.audience}, {letter.state}, {letter.recipients} recipients"
-    record(session, resident_subject(actor.id), "write letter", subject(letter.id), details, now)
+    record(session, by(actor), "write letter", subject(letter.id), details, now)
     return letter
 
 
@@ -125,12 +133,12 @@ def _send(session: Session, calendar: CityCalendar, letter: Letter, campaign: Ca
     letter.state, letter.reason, letter.sent_at = rules.SENT, "", now
 
 
-def choose(session: Session, campaign_id: int, actor: Actor, *, wanted: bool, now: datetime) -> None:
+def choose(session: Session, campaign_id: int, actor: ResidentActor, *, wanted: bool, now: datetime) -> None:
     """Whether the actor wants the letters of a campaign."""
     if not wanted:
-        session.merge(LetterStop(campaign_id=campaign_id, resident_id=actor.id, stopped_at=now))
+        session.merge(LetterStop(campaign_id=campaign_id, resident_id=actor.resident_id, stopped_at=now))
         return
-    mine = (LetterStop.campaign_id == campaign_id, LetterStop.resident_id == actor.id)
+    mine = (LetterStop.campaign_id == campaign_id, LetterStop.resident_id == actor.resident_id)
     session.execute(delete(LetterStop).where(*mine))
 
 

@@ -13,7 +13,7 @@ from campaigns.moderation import queries, rules
 from campaigns.moderation.models import Case
 from campaigns.moderation.services import decider_of, open_case
 from civic.errors import Conflict, Invalid, NotFound, msgid
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
 from footprint.ledger.services import Claim, Ledger, record
@@ -25,13 +25,13 @@ def number_of(subject: str, kind: str) -> int | None:
     return int(number) if found == kind and number.isdigit() else None
 
 
-def appeal_decision(session: Session, actor: Actor, case: Case, text: str, now: datetime) -> Case:
+def appeal_decision(session: Session, actor: ResidentActor, case: Case, text: str, now: datetime) -> Case:
     """Asks that somebody else looks at a refusal; sent twice, it is one appeal.
 
     Raises:
         Conflict: the decision cannot be appealed (any more).
     """
-    known = queries.appeal_of(session, f"case:{case.id}", actor.id)
+    known = queries.appeal_of(session, f"case:{case.id}", actor.resident_id)
     if known is not None:
         return known
     if not rules.is_appealable(case.state, case.kind, case.decided_at, now):
@@ -41,13 +41,13 @@ def appeal_decision(session: Session, actor: Actor, case: Case, text: str, now: 
         kind="appeal",
         subject=f"case:{case.id}",
         subject_path=f"/moderation/cases/{case.id}",
-        by_id=actor.id,
+        by_id=actor.resident_id,
         text=text,
         now=now,
     )
 
 
-def check_entry(session: Session, actor: Actor, entry_id: int) -> None:
+def check_entry(session: Session, actor: ResidentActor, entry_id: int) -> None:
     """Whether a limit cut off a part of the actor's own entry, which still stands.
 
     Raises:
@@ -55,13 +55,13 @@ def check_entry(session: Session, actor: Actor, entry_id: int) -> None:
         Conflict: all of it was counted, or it was taken back.
     """
     entry = find_entry(session, entry_id)
-    if entry is None or entry.resident_id != actor.id:
+    if entry is None or entry.resident_id != actor.resident_id:
         raise NotFound()
     if entry.reverses_id is not None or entry.credited_milli >= entry.quantity_milli or reversal_of(session, entry_id):
         raise Conflict("There is nothing to appeal: all of this entry was counted, or it was taken back.")
 
 
-def appeal_entry(session: Session, actor: Actor, entry_id: int, text: str, now: datetime) -> Case:
+def appeal_entry(session: Session, actor: ResidentActor, entry_id: int, text: str, now: datetime) -> Case:
     """Asks that somebody looks at what a limit cut off; sent twice, it is one appeal.
 
     Raises:
@@ -69,13 +69,13 @@ def appeal_entry(session: Session, actor: Actor, entry_id: int, text: str, now: 
     """
     check_entry(session, actor, entry_id)
     subject = f"entry:{entry_id}"
-    known = queries.appeal_of(session, subject, actor.id)
+    known = queries.appeal_of(session, subject, actor.resident_id)
     return known or open_case(
         session,
         kind="appeal",
         subject=subject,
         subject_path=f"/entries/{entry_id}",
-        by_id=actor.id,
+        by_id=actor.resident_id,
         text=text,
         now=now,
     )
@@ -85,7 +85,7 @@ def decided_before_by(session: Session, case: Case) -> int | None:
     """Who made the decision that an appeal is about."""
     number = number_of(case.subject, "case") if case.kind == "appeal" else None
     first = queries.case(session, number) if number else None
-    return first.decided_by_id if first else None
+    return first.decided_by_account_id if first else None
 
 
 def carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> str:

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from campaigns.moderation import appeals, permissions, queries, rules
 from campaigns.moderation.models import Case, CaseMessage, PostingBlock
 from campaigns.moderation.services import decider_of
+from civic.accounts.audit import by, record
+from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
 from civic.feature import Registry
 from civic.messages.services import tell
-from civic.residents.audit import record, resident_subject
-from civic.residents.identity import Actor
+from civic.residents.audit import resident_subject
+from civic.residents.identity import resident_id_of
 from civic.residents.models import Resident
 from footprint.ledger.services import Ledger
 
@@ -64,12 +66,16 @@ def decide(session: Session, ledger: Ledger, actor: Actor, case_id: int, decisio
         raise Invalid("Please choose a reason.", field="reason")
     case.state = rules.ALLOWED if decision.allow else rules.REFUSED
     case.reason = "fits" if decision.allow else decision.reason
-    case.decided_at, case.decided_by_id = now, actor.id
+    case.decided_at, case.decided_by_account_id = now, actor.account_id
     if decision.message:
-        session.add(CaseMessage(case_id=case.id, by_id=actor.id, is_moderator=True, text=decision.message, at=now))
+        session.add(
+            CaseMessage(
+                case_id=case.id, by_account_id=actor.account_id, is_moderator=True, text=decision.message, at=now
+            )
+        )
     extra = _carry_out(session, ledger, case, now)
     details = f"{case.kind} {case.subject} {case.reason}"
-    record(session, resident_subject(actor.id), f"{case.state} case", f"case:{case.id}", details, now)
+    record(session, by(actor), f"{case.state} case", f"case:{case.id}", details, now)
     _tell(session, ledger.registry, case, extra, now)
 
 
@@ -154,10 +160,11 @@ def say(
     case = locked(session, case_id)
     if not permissions.may_see(actor, case, author_of(session, registry, case)):
         raise NotFound()
-    mine = [one for one in queries.messages(session, case.id) if one.by_id == actor.id and one.at > now - rules.DAY]
+    said = queries.messages(session, case.id)
+    mine = [one for one in said if one.by_account_id == actor.account_id and one.at > now - rules.DAY]
     if not as_moderator and len(mine) >= rules.MESSAGES_A_DAY:
         raise Conflict("You have written enough about this for today. The moderators will read it.")
-    message = CaseMessage(case_id=case.id, by_id=actor.id, is_moderator=as_moderator, text=text, at=now)
+    message = CaseMessage(case_id=case.id, by_account_id=actor.account_id, is_moderator=as_moderator, text=text, at=now)
     session.add(message)
     session.flush()
     if as_moderator:
@@ -185,7 +192,7 @@ def block(
         Forbidden: the moderator's own account.
         Invalid: a day that is over or too far.
     """
-    if resident_id == actor.id:
+    if resident_id == resident_id_of(actor):
         raise Forbidden("Somebody else must decide this: it concerns you, or you decided it before.")
     today = calendar.today(now)
     if not today <= last_day <= today + timedelta(days=rules.LONGEST_BLOCK_DAYS):
@@ -195,10 +202,10 @@ def block(
         raise NotFound("This account does not exist.")
     kept = session.get(PostingBlock, resident_id) or PostingBlock(resident_id=resident_id)
     kept.until = datetime.combine(last_day + timedelta(days=1), time(), calendar.local(now).tzinfo)
-    kept.last_day, kept.reason, kept.by_id, kept.at = last_day, reason, actor.id, now
+    kept.last_day, kept.reason, kept.by_account_id, kept.at = last_day, reason, actor.account_id, now
     session.add(kept)
     subject = resident_subject(resident_id)
-    record(session, resident_subject(actor.id), "block posting", subject, f"{last_day} {reason}", now)
+    record(session, by(actor), "block posting", subject, f"{last_day} {reason}", now)
     tell(
         session,
         [resident_id],
@@ -217,4 +224,4 @@ def unblock(session: Session, actor: Actor, resident_id: int, now: datetime) -> 
     kept = session.get(PostingBlock, resident_id)
     if kept is not None:
         session.delete(kept)
-        record(session, resident_subject(actor.id), "unblock posting", resident_subject(resident_id), "", now)
+        record(session, by(actor), "unblock posting", resident_subject(resident_id), "", now)

@@ -1,9 +1,9 @@
 """What is looked at before it is public."""
 
 from campaigns.moderation import jobs, personal_data, routes
+from civic.accounts.permissions import may_moderate
 from civic.errors import msgid
 from civic.feature import Feature
-from civic.residents.permissions import may_moderate
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES

@@ -35,7 +35,7 @@ class Case(Base):
     reason: Mapped[str] = mapped_column(String(20), default="")
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    decided_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class CaseMessage(Base):
@@ -45,7 +45,7 @@ class CaseMessage(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), index=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     is_moderator: Mapped[bool] = mapped_column()
     text: Mapped[str] = mapped_column(String(1000))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -73,7 +73,7 @@ class PostingBlock(Base):
     until: Mapped[datetime] = mapped_column(UtcDateTime)
     last_day: Mapped[date] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(String(500))
-    by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
-from civic.residents.identity import Actor
-from civic.residents.permissions import may_administer, may_moderate
+from civic.accounts.identity import Actor
+from civic.accounts.permissions import may_administer, may_moderate
+from civic.residents.identity import resident_id_of
 
 
 class Judged(Protocol):
@@ -19,23 +20,25 @@ class Judged(Protocol):
 
 def may_see(actor: Actor, case: Judged, author_id: int | None) -> bool:
     """Moderators, who brought it, and whose thing was taken down after a report."""
-    taken_down = case.kind == "report" and case.state == "refused" and author_id == actor.id
-    return may_moderate(actor) or case.by_id == actor.id or taken_down
+    reader = resident_id_of(actor)
+    taken_down = case.kind == "report" and case.state == "refused" and reader == author_id
+    return may_moderate(actor) or (reader is not None and (case.by_id == reader or taken_down))
 
 
 def may_look(actor: Actor, case: Judged, author_id: int | None) -> bool:
     """Who sent a thing in sees it beside its case as the moderators do; a report shows a reporter nothing."""
-    return case.kind in ("picture", "text") and actor.id == author_id
+    return case.kind in ("picture", "text") and author_id is not None and author_id == resident_id_of(actor)
 
 
 def may_decide(actor: Actor, case: Judged, author_id: int | None, decided_before_by: int | None) -> bool:
     """A moderator, never in an own matter; an appeal goes to somebody who has not decided before, except where the
     administrator is the only one."""
-    own = actor.id in (case.by_id, author_id)
-    again = decided_before_by == actor.id and not may_administer(actor)
+    own = resident_id_of(actor) in {case.by_id, author_id} - {None}
+    again = decided_before_by == actor.account_id and not may_administer(actor)
     return may_moderate(actor) and not own and not again
 
 
 def may_appeal(actor: Actor, case: Judged, author_id: int | None) -> bool:
     """Whose thing was refused or taken down; a reporter has nothing to appeal."""
-    return actor.id == (author_id if case.kind == "report" else case.by_id)
+    whose = author_id if case.kind == "report" else case.by_id
+    return whose is not None and whose == resident_id_of(actor)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, HiddenResident, Posting, PostingBlock, Report
 from civic.calendar import utc_now
+from civic.residents.queries import account_of
 
 
 def forget(session: Session, resident_id: int) -> None:
@@ -18,7 +19,7 @@ def forget(session: Session, resident_id: int) -> None:
     session.execute(update(Case).where(waiting).values(state=rules.WITHDRAWN, decided_at=utc_now()))
     session.execute(update(Case).where(own).values(text=""))
     theirs = select(Case.id).where(own, Case.kind != "report").scalar_subquery()
-    spoken = or_(CaseMessage.case_id.in_(theirs), CaseMessage.by_id == resident_id)
+    spoken = or_(CaseMessage.case_id.in_(theirs), CaseMessage.by_account_id == account_of(resident_id))
     session.execute(delete(CaseMessage).where(spoken))
     session.execute(update(Report).where(Report.resident_id == resident_id).values(text=""))
     hidden = or_(HiddenResident.resident_id == resident_id, HiddenResident.hidden_id == resident_id)
@@ -32,8 +33,8 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     cases, said, reports = Case.__table__.c, CaseMessage.__table__.c, Report.__table__.c
     blocks, hidden, posts = PostingBlock.__table__.c, HiddenResident.__table__.c, Posting.__table__.c
     mine = select(cases.id).where(cases.by_id == resident_id, cases.kind != "report").scalar_subquery()
-    in_mine = or_(said.case_id.in_(mine), said.by_id == resident_id)
-    case_columns = [column for column in cases if column.name != "decided_by_id"]
+    in_mine = or_(said.case_id.in_(mine), said.by_account_id == account_of(resident_id))
+    case_columns = [column for column in cases if column.name != "decided_by_account_id"]
     message_columns = [said.id, said.case_id, said.is_moderator, said.text, said.at]
     block_columns = [blocks.until, blocks.last_day, blocks.reason, blocks.at]
     return {

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, HiddenResident, Posting, PostingBlock, Report
-from civic.residents.models import Resident
 
 
 def case(session: Session, case_id: int) -> Case | None:
@@ -79,11 +78,6 @@ def hidden_since(session: Session, resident_id: int) -> Sequence[tuple[int, date
     """Whom the resident has hidden, and since when."""
     found = select(HiddenResident.hidden_id, HiddenResident.at).where(HiddenResident.resident_id == resident_id)
     return [(row[0], row[1]) for row in session.execute(found.order_by(HiddenResident.at))]
-
-
-def nickname(session: Session, resident_id: int) -> str | None:
-    """A resident's nickname; None once the account is erased."""
-    return session.scalar(select(Resident.username).where(Resident.id == resident_id))
 
 
 def posted_at(session: Session, resident_id: int, since: datetime) -> tuple[datetime, ...]:

@@ -3,20 +3,22 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaigns.moderation import appeals, deciding, permissions, queries, rules, services, views
 from campaigns.moderation.models import Case
+from civic.accounts.actor import me as reader
+from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language.locale import gettext
-from civic.residents.identity import Actor
-from civic.residents.permissions import may_moderate
+from civic.residents.actor import me
+from civic.residents.identity import resident_id_of
+from civic.residents.queries import nickname
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page, read_choice, read_day, read_line, read_words
-from civic.web.guards import allowed, public, signed_in
+from civic.web.guards import allowed, public, signed_in, with_account
 from civic.web.requests import redirect_after_post, safe_next
 from footprint.current import ledger
 
@@ -31,11 +33,6 @@ def appeal_of_entry() -> dict[str, str]:
     if request.endpoint != "diary.entry":
         return {}
     return {"appeal_href": url_for("moderation.appeal_entry", id=(request.view_args or {})["id"])}
-
-
-def _me() -> Actor:
-    actor: Actor = current_user._get_current_object()
-    return actor
 
 
 def _shown(template: str, form: SubmittedForm, **context: Any) -> Response:
@@ -76,7 +73,7 @@ def queue() -> str:
 
 
 @blueprint.get("/moderation/cases/<row:id>")
-@signed_in
+@with_account
 def case(id: int) -> Response:
     """A case: for moderators with what there is to judge, for others with what was said and decided."""
     return _case(id, SubmittedForm())
@@ -86,30 +83,30 @@ def _visible(id: int) -> tuple[Case, int | None]:
     """A case that the reader may see, and whose thing it is about."""
     found = queries.case(read_session(), id)
     author_id = deciding.author_of(read_session(), house().registry, found) if found else None
-    if found is None or not permissions.may_see(_me(), found, author_id):
+    if found is None or not permissions.may_see(reader(), found, author_id):
         raise NotFound()
     return found, author_id
 
 
 def _case(id: int, form: SubmittedForm) -> Response:
     found, author_id = _visible(id)
-    me, session, now = _me(), read_session(), utc_now()
-    judges = may_moderate(me)
-    looks = judges or permissions.may_look(me, found, author_id)
+    actor, session, now = reader(), read_session(), utc_now()
+    judges = may_moderate(actor)
+    looks = judges or permissions.may_look(actor, found, author_id)
     poster = author_id if found.kind == "report" else found.by_id
-    appeal = queries.appeal_of(session, f"case:{found.id}", me.id)
-    may_appeal = permissions.may_appeal(me, found, author_id)
+    appeal = queries.appeal_of(session, f"case:{found.id}", resident_id_of(actor) or 0)
+    may_appeal = permissions.may_appeal(actor, found, author_id)
     return _shown(
         "case.html",
         form,
         case=views.line(found),
         judges=judges,
-        is_mine=me.id == found.by_id,
-        may_decide=permissions.may_decide(me, found, author_id, appeals.decided_before_by(session, found)),
+        is_mine=resident_id_of(actor) == found.by_id,
+        may_decide=permissions.may_decide(actor, found, author_id, appeals.decided_before_by(session, found)),
         preview=views.preview(session, found) if looks else None,
         reports=views.reports(session, found.id) if judges else [],
-        messages=views.conversation(session, found, me.id, judges=judges),
-        poster={"id": poster, "nickname": queries.nickname(session, poster)} if judges and poster else None,
+        messages=views.conversation(session, found, actor, judges=judges),
+        poster={"id": poster, "nickname": nickname(session, poster)} if judges and poster else None,
         block=queries.block_of(session, poster, now) if judges and poster else None,
         reasons=views.choices(rules.FAULTS, rules.REASONS),
         appeal=views.line(appeal) if appeal else None,
@@ -129,23 +126,23 @@ def decide(id: int) -> Response:
         with form.refusals():
             book, decision = ledger(), deciding.Decision(answer == "allow", reason, message)
             with write_session() as writer:
-                deciding.decide(writer, book, _me(), id, decision, utc_now())
+                deciding.decide(writer, book, reader(), id, decision, utc_now())
             return redirect_after_post(url_for("moderation.queue"), msgid("Decided, and told to whoever it concerns."))
     return _case(id, form)
 
 
 @blueprint.post("/moderation/cases/<row:id>/say")
-@signed_in
+@with_account
 def say(id: int) -> Response:
     """A line in the conversation of a case."""
     found, _ = _visible(id)
-    as_moderator = may_moderate(_me()) and found.by_id != _me().id
+    as_moderator = may_moderate(reader()) and found.by_id != resident_id_of(reader())
     form = SubmittedForm(request.form)
     text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                deciding.say(writer, house().registry, _me(), id, text, as_moderator=as_moderator, now=utc_now())
+                deciding.say(writer, house().registry, reader(), id, text, as_moderator=as_moderator, now=utc_now())
             return redirect_after_post(url_for("moderation.case", id=id) + "#talk")
     return _case(id, form)
 
@@ -164,7 +161,7 @@ def block(id: int) -> Response:
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                deciding.block(writer, house().calendar, _me(), poster, last_day, reason, utc_now())
+                deciding.block(writer, house().calendar, reader(), poster, last_day, reason, utc_now())
             return redirect_after_post(url_for("moderation.case", id=id) + "#block")
     return _case(id, form)
 
@@ -177,7 +174,7 @@ def unblock(id: int) -> Response:
     poster = author_id if found.kind == "report" else found.by_id
     if poster is not None:
         with write_session() as writer:
-            deciding.unblock(writer, _me(), poster, utc_now())
+            deciding.unblock(writer, reader(), poster, utc_now())
     return redirect_after_post(url_for("moderation.case", id=id) + "#block")
 
 
@@ -188,13 +185,13 @@ def unblock(id: int) -> Response:
 @signed_in
 def mine() -> str:
     """What I have before the moderators, a block on me, and whom I have hidden."""
-    me, session = _me(), read_session()
+    who, session = me().resident_id, read_session()
     today = house().calendar.today
     return render_template(
         "campaigns/moderation/mine.html",
-        cases=[views.line(case) for case in queries.cases_of(session, me.id, limit=_MINE)],
-        block=queries.block_of(session, me.id, utc_now()),
-        hidden=[{"id": number, "since": today(at)} for number, at in queries.hidden_since(session, me.id)],
+        cases=[views.line(case) for case in queries.cases_of(session, who, limit=_MINE)],
+        block=queries.block_of(session, who, utc_now()),
+        hidden=[{"id": number, "since": today(at)} for number, at in queries.hidden_since(session, who)],
     )
 
 
@@ -203,7 +200,7 @@ def mine() -> str:
 def appeal(id: int) -> Response:
     """Asks that somebody else looks at a decision."""
     found, author_id = _visible(id)
-    if not permissions.may_appeal(_me(), found, author_id):
+    if not permissions.may_appeal(me(), found, author_id):
         raise NotFound()
     form = SubmittedForm(request.form)
     if request.method == "POST":
@@ -212,7 +209,7 @@ def appeal(id: int) -> Response:
             with form.refusals():
                 with write_session() as writer:
                     case = deciding.locked(writer, id)
-                    made = appeals.appeal_decision(writer, _me(), case, text, utc_now()).id
+                    made = appeals.appeal_decision(writer, me(), case, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
     return _shown("appeal.html", form, entry=None, case=views.line(found))
 
@@ -221,18 +218,18 @@ def appeal(id: int) -> Response:
 @signed_in
 def appeal_entry(id: int) -> Response:
     """Asks that somebody looks at what a limit cut off from an entry."""
-    known = queries.appeal_of(read_session(), f"entry:{id}", _me().id)
+    known = queries.appeal_of(read_session(), f"entry:{id}", me().resident_id)
     if known is not None:
         return redirect_after_post(url_for("moderation.case", id=known.id))
     form = SubmittedForm(request.form)
     with form.refusals():
-        appeals.check_entry(read_session(), _me(), id)
+        appeals.check_entry(read_session(), me(), id)
     if request.method == "POST":
         text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
         if not form.errors:
             with form.refusals():
                 with write_session() as writer:
-                    made = appeals.appeal_entry(writer, _me(), id, text, utc_now()).id
+                    made = appeals.appeal_entry(writer, me(), id, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
     return _shown("appeal.html", form, entry=id, case=None)
 
@@ -245,7 +242,7 @@ def report(kind: str, number: int) -> Response:
     path = services.public_path_of(read_session(), house().registry, subject)
     if path is None:
         raise NotFound()
-    done = queries.has_reported(read_session(), _me().id, subject)
+    done = queries.has_reported(read_session(), me().resident_id, subject)
     form = SubmittedForm(request.form)
     if request.method == "POST" and not done:
         reason = form.read("reason", lambda typed: read_choice(typed, dict.fromkeys(rules.REPORTED_FOR)), "")
@@ -253,7 +250,7 @@ def report(kind: str, number: int) -> Response:
         if not form.errors:
             with form.refusals():
                 with write_session() as writer:
-                    services.report(writer, house().registry, _me(), subject, reason, text, utc_now())
+                    services.report(writer, house().registry, me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
     reasons = views.choices(rules.REPORTED_FOR, rules.REASONS)
     return _shown("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
@@ -264,7 +261,7 @@ def report(kind: str, number: int) -> Response:
 def hide(kind: str, number: int) -> Response:
     """I do not want to see what the author of this posts."""
     with write_session() as writer:
-        services.hide_author(writer, house().registry, _me(), f"{kind}:{number}", utc_now())
+        services.hide_author(writer, house().registry, me(), f"{kind}:{number}", utc_now())
     return redirect_after_post(safe_next(request.form.get("next"), url_for("moderation.mine") + "#hidden"))
 
 
@@ -273,7 +270,7 @@ def hide(kind: str, number: int) -> Response:
 def show_again(id: int) -> Response:
     """I want to see somebody's posts again."""
     with write_session() as writer:
-        services.show_again(writer, _me(), id)
+        services.show_again(writer, me(), id)
     return redirect_after_post(url_for("moderation.mine") + "#hidden")
 
 

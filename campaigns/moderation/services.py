@@ -18,10 +18,10 @@ from civic.residents.models import Resident
 
 
 class Somebody(Protocol):
-    """Who acts."""
+    """Which resident acts."""
 
     @property
-    def id(self) -> int: ...
+    def resident_id(self) -> int: ...
 
 
 Preview = Mapping[str, object]
@@ -110,16 +110,16 @@ def may_post(session: Session, actor: Somebody, what: str, now: datetime, *, tex
         Invalid: a link, from an account that is new.
     """
     joined_at = session.scalars(
-        select(Resident.created_at).where(Resident.id == actor.id).with_for_update(key_share=True)
+        select(Resident.created_at).where(Resident.id == actor.resident_id).with_for_update(key_share=True)
     ).one()
-    block = queries.block_of(session, actor.id, now)
+    block = queries.block_of(session, actor.resident_id, now)
     if block is not None:
         raise Forbidden(
             "You cannot post until after %(day)s. The moderators write: %(reason)s",
             day=block.last_day.isoformat(),
             reason=block.reason,
         )
-    poster = rules.Poster(joined_at, queries.posted_at(session, actor.id, now - rules.DAY))
+    poster = rules.Poster(joined_at, queries.posted_at(session, actor.resident_id, now - rules.DAY))
     wait = poster.wait(now)
     if wait:
         seconds = math.ceil(wait.total_seconds())
@@ -131,7 +131,7 @@ def may_post(session: Session, actor: Somebody, what: str, now: datetime, *, tex
         )
     if poster.is_new(now) and rules.has_link(text):
         raise Invalid("Accounts that are new cannot post links. Please write it without one.", field=field)
-    session.add(Posting(resident_id=actor.id, what=what, at=now))
+    session.add(Posting(resident_id=actor.resident_id, what=what, at=now))
 
 
 def forget_postings(session: Session, now: datetime) -> None:
@@ -151,18 +151,22 @@ def report(
     path = public_path_of(session, registry, subject)
     if path is None:
         raise NotFound()
-    session.scalars(select(Resident.id).where(Resident.id == actor.id).with_for_update(key_share=True)).one()
-    if queries.has_reported(session, actor.id, subject):
+    session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
+    if queries.has_reported(session, actor.resident_id, subject):
         return
-    lately = select(func.count()).where(Report.resident_id == actor.id, Report.at > now - rules.DAY)
+    lately = select(func.count()).where(Report.resident_id == actor.resident_id, Report.at > now - rules.DAY)
     if (session.scalar(lately) or 0) >= rules.REPORTS_A_DAY:
         raise TooMany(
             "You have reported %(count)s things today. Please come back tomorrow.",
             retry_after_s=3600,
             count=rules.REPORTS_A_DAY,
         )
-    case = open_case(session, kind="report", subject=subject, subject_path=path, by_id=actor.id, text="", now=now)
-    session.add(Report(subject=subject, resident_id=actor.id, case_id=case.id, reason=reason, text=text, at=now))
+    case = open_case(
+        session, kind="report", subject=subject, subject_path=path, by_id=actor.resident_id, text="", now=now
+    )
+    session.add(
+        Report(subject=subject, resident_id=actor.resident_id, case_id=case.id, reason=reason, text=text, at=now)
+    )
 
 
 def public_path_of(session: Session, registry: Registry, subject: str) -> str | None:
@@ -179,13 +183,13 @@ def hide_author(session: Session, registry: Registry, actor: Somebody, subject: 
     """
     found = decider_of(registry, subject)
     author_id = found[0].author(session, found[1]) if found else None
-    if author_id is None or author_id == actor.id:
+    if author_id is None or author_id == actor.resident_id:
         raise NotFound()
-    if session.get(HiddenResident, (actor.id, author_id)) is None:
-        session.add(HiddenResident(resident_id=actor.id, hidden_id=author_id, at=now))
+    if session.get(HiddenResident, (actor.resident_id, author_id)) is None:
+        session.add(HiddenResident(resident_id=actor.resident_id, hidden_id=author_id, at=now))
 
 
 def show_again(session: Session, actor: Somebody, hidden_id: int) -> None:
     """The actor sees somebody's posts again."""
-    hidden = HiddenResident.resident_id == actor.id, HiddenResident.hidden_id == hidden_id
+    hidden = HiddenResident.resident_id == actor.resident_id, HiddenResident.hidden_id == hidden_id
     session.execute(delete(HiddenResident).where(*hidden))

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from campaigns.moderation import queries, rules
 from campaigns.moderation.models import Case, CaseMessage
 from campaigns.moderation.services import decider_of
+from civic.accounts.identity import Actor
 from civic.language import locale
 from civic.language.locale import gettext
+from civic.residents.identity import resident_id_of
 from civic.web.context import services
 
 _ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "appeal": "scale"}
@@ -54,17 +56,17 @@ def preview(session: Session, case: Case) -> dict[str, Any]:
     return {"title": "", "text": "", "picture": None, "facts": [], **seen, "is_gone": found is not None and not seen}
 
 
-def conversation(session: Session, case: Case, reader_id: int, *, judges: bool) -> list[dict[str, Any]]:
+def conversation(session: Session, case: Case, reader: Actor, *, judges: bool) -> list[dict[str, Any]]:
     """What was said in a case, as far as the reader was meant: who reported a thing and whose it is write to the
     moderators, never to each other."""
     said = queries.messages(session, case.id)
     if not judges:
-        of_others = case.kind == "report" and case.by_id != reader_id
+        of_others = case.kind == "report" and case.by_id != resident_id_of(reader)
         since = case.decided_at if of_others else None
-        said = [one for one in said if one.by_id == reader_id or _is_meant(one, since)]
+        said = [one for one in said if one.by_account_id == reader.account_id or _is_meant(one, since)]
     return [
         {
-            "who": "moderators" if one.is_moderator else "you" if one.by_id == reader_id else "person",
+            "who": "moderators" if one.is_moderator else "you" if one.by_account_id == reader.account_id else "person",
             "text": one.text,
             "when": when(one.at),
         }

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 
 from campaigns.organizations import forms, queries, rules, services, views
 from campaigns.organizations.models import Organization
-from campaigns.organizations.routes import me, page_number, shown
+from campaigns.organizations.routes import page_number, shown
+from civic.accounts.actor import me
+from civic.accounts.permissions import may_run_city
 from civic.calendar import utc_now
 from civic.errors import Invalid, NotFound
 from civic.language.locale import gettext
-from civic.residents.permissions import may_run_city
+from civic.residents.queries import nickname
 from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm
 from civic.web.guards import allowed
@@ -65,7 +67,7 @@ def _page(id: int, form: SubmittedForm, secret: str | None = None) -> Response:
         names=dict(organization.name.by_language),
         abouts=dict(organization.about.by_language),
         people=[views.person(one) for one in queries.people(read_session(), id, utc_now())],
-        applicant=queries.nickname(read_session(), organization.applied_by_id),
+        applicant=nickname(read_session(), organization.applied_by_id),
         new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
     )
 

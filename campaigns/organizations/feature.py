@@ -2,9 +2,9 @@
 
 from campaigns.moderation.services import DECIDERS
 from campaigns.organizations import city_routes, moderating, personal_data, routes, team_routes
+from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
-from civic.residents.permissions import may_run_city
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink

@@ -53,7 +53,7 @@ class Invitation(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(12))
-    invited_by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    invited_by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from campaigns.organizations import rules
 from campaigns.organizations.models import Invitation, Membership, Organization
 from campaigns.organizations.services import locked, new_invitation, subject_of
+from civic.accounts.audit import account_subject, by, record
 from civic.calendar import CityCalendar
 from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.messages.services import tell
-from civic.residents.audit import record, resident_subject
-from civic.residents.identity import Actor
+from civic.residents.audit import resident_subject
+from civic.residents.identity import ResidentActor
 
 
-def invite(session: Session, actor: Actor, organization_id: int, now: datetime) -> str:
+def invite(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> str:
     """The secret of a link that makes its first user a co-organizer.
 
     Raises:
@@ -24,10 +25,10 @@ def invite(session: Session, actor: Actor, organization_id: int, now: datetime) 
     """
     locked(session, organization_id)
     _owned(session, actor, organization_id, now)
-    return new_invitation(session, organization_id, actor.id, rules.ORGANIZER, now)
+    return new_invitation(session, organization_id, actor, rules.ORGANIZER, now)
 
 
-def take_back(session: Session, actor: Actor, organization_id: int, invitation_id: int, now: datetime) -> None:
+def take_back(session: Session, actor: ResidentActor, organization_id: int, invitation_id: int, now: datetime) -> None:
     """Makes an unused invitation useless.
 
     Raises:
@@ -41,7 +42,7 @@ def take_back(session: Session, actor: Actor, organization_id: int, invitation_i
     invitation.expires_at = min(invitation.expires_at, now)
 
 
-def accept(session: Session, actor: Actor, secret: str, now: datetime) -> Organization:
+def accept(session: Session, actor: ResidentActor, secret: str, now: datetime) -> Organization:
     """Makes the actor what the invitation says; opened again by the same person, it says so once more.
 
     Raises:
@@ -57,21 +58,21 @@ def accept(session: Session, actor: Actor, secret: str, now: datetime) -> Organi
     invitation = session.get(Invitation, found.id, with_for_update={"key_share": True}, populate_existing=True)
     if invitation is None or organization.state != rules.APPROVED:
         raise NotFound("There is no such invitation. Please ask for a new link.")
-    if invitation.used_by_id == actor.id:
+    if invitation.used_by_id == actor.resident_id:
         return organization
     if invitation.used_at is not None or invitation.expires_at <= now:
         raise Conflict("This invitation was used or is too old. Please ask for a new link.")
-    known = _living(session, organization.id, now).get(actor.id)
+    known = _living(session, organization.id, now).get(actor.resident_id)
     if known and (known.role == invitation.role or known.role == rules.OWNER):
         raise Conflict("You act for this organization already. Pass the link on to somebody else.")
-    _become(session, organization.id, actor.id, invitation.role, now)
-    invitation.used_by_id, invitation.used_at = actor.id, now
+    _become(session, organization.id, actor.resident_id, invitation.role, now)
+    invitation.used_by_id, invitation.used_at = actor.resident_id, now
     record(
         session,
-        resident_subject(actor.id),
+        by(actor),
         "join organization",
         subject_of(organization.id),
-        f"{invitation.role}, invited by {resident_subject(invitation.invited_by_id)}",
+        f"{invitation.role}, invited by {account_subject(invitation.invited_by_account_id)}",
         now,
     )
     return organization
@@ -85,7 +86,7 @@ def _become(session: Session, organization_id: int, resident_id: int, role: str,
     kept.role, kept.since, kept.ends_at = role, now, None
 
 
-def end_role(session: Session, actor: Actor, organization_id: int, resident_id: int, now: datetime) -> None:
+def end_role(session: Session, actor: ResidentActor, organization_id: int, resident_id: int, now: datetime) -> None:
     """Ends somebody's role at once: an owner may end everybody's, everybody their own.
 
     Raises:
@@ -95,14 +96,14 @@ def end_role(session: Session, actor: Actor, organization_id: int, resident_id: 
     membership = _endable(session, actor, organization_id, resident_id, now)
     membership.ends_at = now
     _note(session, actor, "end role", organization_id, resident_id, membership.role, now)
-    if resident_id != actor.id:
+    if resident_id != actor.resident_id:
         _tell_ended(session, organization_id, resident_id, now)
 
 
 def end_on(
     session: Session,
     calendar: CityCalendar,
-    actor: Actor,
+    actor: ResidentActor,
     organization_id: int,
     resident_id: int,
     last_day: date | None,
@@ -127,10 +128,12 @@ def end_on(
     _note(session, actor, "set end of role", organization_id, resident_id, details, now)
 
 
-def _endable(session: Session, actor: Actor, organization_id: int, resident_id: int, now: datetime) -> Membership:
+def _endable(
+    session: Session, actor: ResidentActor, organization_id: int, resident_id: int, now: datetime
+) -> Membership:
     locked(session, organization_id)
     living = _living(session, organization_id, now)
-    if actor.id != resident_id:
+    if actor.resident_id != resident_id:
         _owned(session, actor, organization_id, now)
     if resident_id not in living:
         raise NotFound()
@@ -140,7 +143,7 @@ def _endable(session: Session, actor: Actor, organization_id: int, resident_id: 
     return living[resident_id]
 
 
-def hand_over(session: Session, actor: Actor, organization_id: int, resident_id: int, now: datetime) -> None:
+def hand_over(session: Session, actor: ResidentActor, organization_id: int, resident_id: int, now: datetime) -> None:
     """Makes a co-organizer the owner; the owner stays as an organizer.
 
     Raises:
@@ -149,7 +152,7 @@ def hand_over(session: Session, actor: Actor, organization_id: int, resident_id:
     locked(session, organization_id)
     owner = _owned(session, actor, organization_id, now)
     heir = _living(session, organization_id, now).get(resident_id)
-    if heir is None or resident_id == actor.id:
+    if heir is None or resident_id == actor.resident_id:
         raise NotFound()
     heir.role, heir.ends_at = rules.OWNER, None
     owner.role = rules.ORGANIZER
@@ -192,18 +195,24 @@ def _living(session: Session, organization_id: int, now: datetime) -> dict[int, 
     return {one.resident_id: one for one in found if one.ends_at is None or one.ends_at > now}
 
 
-def _owned(session: Session, actor: Actor, organization_id: int, now: datetime) -> Membership:
-    mine = _living(session, organization_id, now).get(actor.id)
+def _owned(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> Membership:
+    mine = _living(session, organization_id, now).get(actor.resident_id)
     if mine is None or mine.role != rules.OWNER:
         raise NotFound()
     return mine
 
 
 def _note(
-    session: Session, actor: Actor, act: str, organization_id: int, resident_id: int, details: str, now: datetime
+    session: Session,
+    actor: ResidentActor,
+    act: str,
+    organization_id: int,
+    resident_id: int,
+    details: str,
+    now: datetime,
 ) -> None:
     words = f"{resident_subject(resident_id)} {details}".strip()
-    record(session, resident_subject(actor.id), act, subject_of(organization_id), words, now)
+    record(session, by(actor), act, subject_of(organization_id), words, now)
 
 
 def _tell_ended(session: Session, organization_id: int, resident_id: int, now: datetime) -> None:

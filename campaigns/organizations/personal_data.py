@@ -11,6 +11,7 @@ from campaigns.organizations.models import Invitation, Membership, Organization,
 from campaigns.organizations.people import depart
 from campaigns.organizations.services import close_deserted, locked
 from civic.calendar import utc_now
+from civic.residents.queries import account_of
 
 
 def forget(session: Session, resident_id: int) -> None:
@@ -32,7 +33,10 @@ def forget(session: Session, resident_id: int) -> None:
             Organization.applied_by_id == resident_id, Organization.state.in_((rules.APPLIED, rules.REFUSED))
         )
     )
-    unused = (Invitation.invited_by_id == resident_id) & Invitation.used_at.is_(None) & (Invitation.expires_at > now)
+    own_account = account_of(resident_id)
+    unused = (
+        (Invitation.invited_by_account_id == own_account) & Invitation.used_at.is_(None) & (Invitation.expires_at > now)
+    )
     session.execute(update(Invitation).where(unused).values(expires_at=now))
     session.execute(update(Invitation).where(Invitation.used_by_id == resident_id).values(used_by_id=None))
 
@@ -41,7 +45,7 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     """Applications, roles, invitations and teams, as plain values."""
     applied, roles, teams = Organization.__table__.c, Membership.__table__.c, TeamMember.__table__.c
     sent = Invitation.__table__.c
-    mine = (sent.invited_by_id == resident_id) | (sent.used_by_id == resident_id)
+    mine = (sent.invited_by_account_id == account_of(resident_id)) | (sent.used_by_id == resident_id)
     return {
         "organizations": _rows(session, _OF_AN_APPLICATION, applied.applied_by_id == resident_id),
         "organization_roles": _rows(session, list(roles), roles.resident_id == resident_id),

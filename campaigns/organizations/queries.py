@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from campaigns.organizations.models import Invitation, Membership, Organization, Team, TeamMember
 from campaigns.organizations.rules import APPLIED, APPROVED, CLOSED, REFUSED, hashed
+from civic.accounts.models import Account
 from civic.city.text import Text
 from civic.errors import NotFound
 from civic.residents.models import Resident
@@ -144,17 +145,13 @@ class Person:
 def people(session: Session, organization_id: int, now: datetime) -> tuple[Person, ...]:
     """Everybody whose role counts, owners first."""
     found = session.execute(
-        select(Resident.id, Resident.username, Membership.role, Membership.since, Membership.ends_at)
+        select(Resident.id, Account.username, Membership.role, Membership.since, Membership.ends_at)
+        .join(Account, Account.id == Resident.account_id)
         .join(Membership, Membership.resident_id == Resident.id)
         .where(Membership.organization_id == organization_id, _counts_at(now), Resident.erased_at.is_(None))
         .order_by(Membership.role.desc(), Membership.since, Resident.id)
     )
     return tuple(Person(row[0], row[1] or "", *row[2:]) for row in found)
-
-
-def nickname(session: Session, resident_id: int) -> str | None:
-    """A resident's nickname; None once the account is erased."""
-    return session.scalar(select(Resident.username).where(Resident.id == resident_id))
 
 
 def open_invitations(session: Session, organization_id: int, now: datetime) -> Sequence[Invitation]:
@@ -179,9 +176,9 @@ class Offer:
 def offer(session: Session, secret: str, now: datetime) -> Offer | None:
     """The invitation with that secret."""
     found = session.execute(
-        select(Invitation, Organization, Resident.username)
+        select(Invitation, Organization, Account.username)
         .join(Organization, Organization.id == Invitation.organization_id)
-        .join(Resident, Resident.id == Invitation.invited_by_id)
+        .join(Account, Account.id == Invitation.invited_by_account_id)
         .where(Invitation.secret_hash == hashed(secret))
     ).first()
     if found is None:
@@ -272,7 +269,8 @@ def is_team_member(session: Session, resident_id: int, organization_id: int) -> 
 def team_members(session: Session, team_id: int, *, limit: int) -> Sequence[tuple[int, str]]:
     """Number and nickname of those in a team, in the order in which they came."""
     found = session.execute(
-        select(Resident.id, Resident.username)
+        select(Resident.id, Account.username)
+        .join(Account, Account.id == Resident.account_id)
         .join(TeamMember, TeamMember.resident_id == Resident.id)
         .where(TeamMember.team_id == team_id, TeamMember.left_at.is_(None), Resident.erased_at.is_(None))
         .order_by(TeamMember.joined_at, Resident.id)

@@ -10,7 +10,7 @@ from campaigns.organizations import desk, forms, people, queries, rules, service
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page, read_optional_day
@@ -22,9 +22,9 @@ blueprint = Blueprint("organizations", __name__)
 _PAGE = 30
 
 
-def me() -> Actor:
+def me() -> ResidentActor:
     """Who asks."""
-    actor: Actor = current_user._get_current_object()
+    actor: ResidentActor = current_user._get_current_object()
     return actor
 
 
@@ -70,8 +70,8 @@ def index() -> str:
 def page(slug: str) -> str:
     """One organization, with what it runs."""
     organization = queries.public_organization(read_session(), slug)
-    runs_it = current_user.is_authenticated and queries.is_organizer(
-        read_session(), current_user.id, organization.id, utc_now()
+    runs_it = current_user.is_resident and queries.is_organizer(
+        read_session(), current_user.resident_id, organization.id, utc_now()
     )
     return render_template(
         "campaigns/organizations/page.html",
@@ -88,7 +88,7 @@ def page(slug: str) -> str:
 @signed_in
 def my_desk() -> str:
     """My organizations, applications and campaigns."""
-    roles = queries.memberships(read_session(), me().id, utc_now())
+    roles = queries.memberships(read_session(), me().resident_id, utc_now())
     mine = [
         {
             "name": in_language(role.name),
@@ -102,8 +102,8 @@ def my_desk() -> str:
     return render_template(
         "campaigns/organizations/desk.html",
         organizations=mine,
-        applications=views.cards(queries.applications_of(read_session(), me().id)),
-        teams=[views.team(line) for line in queries.teams_of(read_session(), me().id)],
+        applications=views.cards(queries.applications_of(read_session(), me().resident_id)),
+        teams=[views.team(line) for line in queries.teams_of(read_session(), me().resident_id)],
         parts=[part for part in (draw(roles) for draw in house().registry.all(desk.DESK_PARTS)) if part],
     )
 
@@ -141,7 +141,7 @@ def manage(slug: str) -> Response:
 
 def _manage(slug: str, form: SubmittedForm, secret: str | None = None) -> Response:
     now = utc_now()
-    organization, role = queries.organization_of(read_session(), me().id, slug, now)
+    organization, role = queries.organization_of(read_session(), me().resident_id, slug, now)
     invitations = [
         {"id": one.id, "until": locale.moment(house().calendar.local(one.expires_at))}
         for one in queries.open_invitations(read_session(), organization.id, now)
@@ -155,7 +155,7 @@ def _manage(slug: str, form: SubmittedForm, secret: str | None = None) -> Respon
         invitations=invitations,
         new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
         teams=[views.team(line) for line in queries.teams(read_session(), organization.id)],
-        me_id=me().id,
+        me_id=me().resident_id,
     )
 
 
@@ -163,7 +163,7 @@ def _manage(slug: str, form: SubmittedForm, secret: str | None = None) -> Respon
 @signed_in
 def profile(slug: str) -> Response:
     """Other words about the organization."""
-    organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    organization, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     if not role.is_owner:
         raise NotFound()
     card = views.card(organization)
@@ -186,7 +186,7 @@ def profile(slug: str) -> Response:
 def invite(slug: str) -> Response:
     """A link for a co-organizer, shown this once."""
     form = SubmittedForm()
-    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    _, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     with form.refusals():
         with write_session() as writer:
             secret = people.invite(writer, me(), role.organization_id, utc_now())
@@ -198,7 +198,7 @@ def invite(slug: str) -> Response:
 @signed_in
 def revoke(slug: str, id: int) -> Response:
     """Makes a link useless."""
-    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    _, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     with write_session() as writer:
         people.take_back(writer, me(), role.organization_id, id, utc_now())
     return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
@@ -221,7 +221,7 @@ def _invitation_page(secret: str, form: SubmittedForm) -> Response:
     offer = queries.offer(read_session(), secret, utc_now())
     if offer is None:
         raise NotFound("There is no such invitation. Please ask for a new link.")
-    if offer.used_by_id == me().id and not form.errors:
+    if offer.used_by_id == me().resident_id and not form.errors:
         return redirect_after_post(url_for("organizations.my_desk"))
     return shown(
         "invitation.html",
@@ -237,12 +237,12 @@ def _invitation_page(secret: str, form: SubmittedForm) -> Response:
 @signed_in
 def end_role(slug: str, id: int) -> Response:
     """Ends somebody's role, or one's own."""
-    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    _, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     form, onward = SubmittedForm(), url_for("organizations.manage", slug=slug)
     with form.refusals():
         with write_session() as writer:
             people.end_role(writer, me(), role.organization_id, id, utc_now())
-        return redirect_after_post(url_for("organizations.my_desk") if id == me().id else onward)
+        return redirect_after_post(url_for("organizations.my_desk") if id == me().resident_id else onward)
     return _manage(slug, form)
 
 
@@ -250,7 +250,7 @@ def end_role(slug: str, id: int) -> Response:
 @signed_in
 def set_end(slug: str, id: int) -> Response:
     """A last day for somebody's role; an empty one takes it away."""
-    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    _, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     form = SubmittedForm(request.form)
     last_day = form.read("last_day", read_optional_day, None)
     if not form.errors:
@@ -265,7 +265,7 @@ def set_end(slug: str, id: int) -> Response:
 @signed_in
 def hand_over(slug: str, id: int) -> Response:
     """Puts the organization into somebody else's hands."""
-    _, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    _, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     with write_session() as writer:
         people.hand_over(writer, me(), role.organization_id, id, utc_now())
     return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
@@ -275,7 +275,7 @@ def hand_over(slug: str, id: int) -> Response:
 @signed_in
 def close(slug: str) -> Response:
     """Closes the organization, after asking once."""
-    organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    organization, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     if not role.is_owner:
         raise NotFound()
     card = views.card(organization)

@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 from campaigns.moderation.services import may_post
 from campaigns.organizations import rules
 from campaigns.organizations.models import Invitation, Membership, Organization, Team
+from civic.accounts.audit import by, record
+from civic.accounts.identity import Actor
 from civic.city.pack import City
 from civic.city.text import Text
 from civic.codes import new_code
 from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.messages.services import tell
-from civic.residents.audit import record, resident_subject
-from civic.residents.identity import Actor
+from civic.residents.audit import resident_subject
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.residents.services import check_place
 
@@ -40,7 +42,7 @@ def subject_of(organization_id: int) -> str:
     return f"organization:{organization_id}"
 
 
-def apply(session: Session, city: City, actor: Actor, profile: Profile, now: datetime) -> Organization:
+def apply(session: Session, city: City, actor: ResidentActor, profile: Profile, now: datetime) -> Organization:
     """An application for the city to decide on; sent twice, it is the same one.
 
     Raises:
@@ -49,9 +51,9 @@ def apply(session: Session, city: City, actor: Actor, profile: Profile, now: dat
         Forbidden, TooMany: the account may not post now.
     """
     check_place(city, profile.district_id, profile.subdistrict_id)
-    session.scalars(select(Resident.id).where(Resident.id == actor.id).with_for_update(key_share=True)).one()
+    session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
     waiting = session.scalars(
-        select(Organization).where(Organization.applied_by_id == actor.id, Organization.state == rules.APPLIED)
+        select(Organization).where(Organization.applied_by_id == actor.resident_id, Organization.state == rules.APPLIED)
     ).all()
     for known in waiting:
         if known.name == profile.name and known.kind == profile.kind:
@@ -59,7 +61,9 @@ def apply(session: Session, city: City, actor: Actor, profile: Profile, now: dat
     if len(waiting) >= rules.APPLICATIONS_AT_ONCE:
         raise Conflict("%(count)s of your applications wait for an answer already.", count=len(waiting))
     may_post(session, actor, "organization", now, text=_words_of(profile))
-    made = Organization(slug=_free_slug(session, profile), state=rules.APPLIED, applied_by_id=actor.id, applied_at=now)
+    made = Organization(
+        slug=_free_slug(session, profile), state=rules.APPLIED, applied_by_id=actor.resident_id, applied_at=now
+    )
     made.is_trusted, made.decision_note = False, ""
     _describe(made, profile)
     session.add(made)
@@ -67,7 +71,9 @@ def apply(session: Session, city: City, actor: Actor, profile: Profile, now: dat
     return made
 
 
-def describe(session: Session, city: City, actor: Actor, organization_id: int, profile: Profile, now: datetime) -> None:
+def describe(
+    session: Session, city: City, actor: ResidentActor, organization_id: int, profile: Profile, now: datetime
+) -> None:
     """Other words about the organization, or another place; the address stays.
 
     Raises:
@@ -217,10 +223,10 @@ def reopen(session: Session, clerk: Actor, organization_id: int, now: datetime) 
         raise Conflict("This organization is not closed.")
     organization.state = rules.APPROVED
     _audit(session, clerk, "reopen", organization, "", now)
-    return new_invitation(session, organization.id, clerk.id, rules.OWNER, now)
+    return new_invitation(session, organization.id, clerk, rules.OWNER, now)
 
 
-def new_invitation(session: Session, organization_id: int, by_id: int, role: str, now: datetime) -> str:
+def new_invitation(session: Session, organization_id: int, actor: Actor, role: str, now: datetime) -> str:
     """A link's secret, shown once: only its hash is kept.
 
     Raises:
@@ -236,7 +242,7 @@ def new_invitation(session: Session, organization_id: int, by_id: int, role: str
             organization_id=organization_id,
             secret_hash=rules.hashed(secret),
             role=role,
-            invited_by_id=by_id,
+            invited_by_account_id=actor.account_id,
             created_at=now,
             expires_at=now + rules.INVITATION_LASTS,
         )
@@ -245,4 +251,4 @@ def new_invitation(session: Session, organization_id: int, by_id: int, role: str
 
 
 def _audit(session: Session, actor: Actor, act: str, organization: Organization, details: str, now: datetime) -> None:
-    record(session, resident_subject(actor.id), f"{act} organization", subject_of(organization.id), details, now)
+    record(session, by(actor), f"{act} organization", subject_of(organization.id), details, now)

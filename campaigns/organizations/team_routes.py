@@ -34,7 +34,9 @@ def index() -> BaseResponse:
         return redirect_after_post(url_for("teams.page", code=code))
     if form.values["code"]:
         form.refuse(NotFound(_NO_TEAM), "code")
-    return shown("teams.html", form, teams=[views.team(line) for line in queries.teams_of(read_session(), me().id)])
+    return shown(
+        "teams.html", form, teams=[views.team(line) for line in queries.teams_of(read_session(), me().resident_id)]
+    )
 
 
 def _found(typed: str) -> TeamLine:
@@ -50,7 +52,7 @@ def _found(typed: str) -> TeamLine:
 def page(code: str) -> BaseResponse:
     """What a team is, and the button that joins it."""
     line = _found(code)
-    mine = queries.teams_of(read_session(), me().id) if current_user.is_authenticated else ()
+    mine = queries.teams_of(read_session(), me().resident_id) if current_user.is_resident else ()
     is_in = any(one.team.id == line.team.id for one in mine)
     return shown("team.html", SubmittedForm(), team=views.team(line), is_in=is_in, joined="joined" in request.args)
 
@@ -70,7 +72,7 @@ def join(code: str) -> BaseResponse:
 def leave(id: int) -> BaseResponse:
     """Out of the team."""
     with write_session() as writer:
-        teams.leave(writer, me().id, id, utc_now())
+        teams.leave(writer, me().resident_id, id, utc_now())
     return redirect_after_post(url_for("teams.index"))
 
 
@@ -81,7 +83,7 @@ def leave(id: int) -> BaseResponse:
 @signed_in
 def new(slug: str) -> BaseResponse:
     """A new team, or a part of one."""
-    organization, role = queries.organization_of(read_session(), me().id, slug, utc_now())
+    organization, role = queries.organization_of(read_session(), me().resident_id, slug, utc_now())
     name = views.card(organization)
     parents = [line for line in queries.teams(read_session(), organization.id) if line.team.parent_id is None]
     choices = [(str(line.team.id), line.team.name) for line in parents]
@@ -100,7 +102,7 @@ def new(slug: str) -> BaseResponse:
 @signed_in
 def manage(id: int) -> BaseResponse:
     """A team's link, QR code, members and parts; sending the form gives it another name."""
-    line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
+    line = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now())
     form = SubmittedForm(name=line.team.name)
     if request.method == "POST":
         form, name, _ = forms.read_team(request.form)
@@ -108,7 +110,7 @@ def manage(id: int) -> BaseResponse:
             with form.refusals():
                 _change(lambda writer: teams.rename(writer, me(), id, name, utc_now()))
                 return redirect_after_post(url_for("teams.manage", id=id))
-        line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
+        line = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now())
     return _manage_page(line, form)
 
 
@@ -130,7 +132,7 @@ def _manage_page(line: TeamLine, form: SubmittedForm) -> BaseResponse:
 @signed_in
 def code_picture(id: int) -> Response:
     """The QR code of a team's link."""
-    line = queries.team_for_organizer(read_session(), me().id, id, utc_now())
+    line = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now())
     return Response(qr_svg(views.team(line)["link"]), mimetype="image/svg+xml")
 
 
@@ -146,7 +148,7 @@ def renew(id: int) -> BaseResponse:
 @signed_in
 def close(id: int) -> BaseResponse:
     """Closes the team with its parts."""
-    slug = queries.team_for_organizer(read_session(), me().id, id, utc_now()).organization.slug
+    slug = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now()).organization.slug
     _change(lambda writer: teams.close(writer, me(), id, utc_now()))
     return redirect_after_post(url_for("organizations.manage", slug=slug) + "#teams")
 

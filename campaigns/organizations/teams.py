@@ -10,12 +10,12 @@ from campaigns.organizations.models import Organization, Team, TeamMember
 from campaigns.organizations.services import locked
 from civic.codes import new_code
 from civic.errors import Conflict, Invalid, NotFound
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 
 
 def create(
-    session: Session, actor: Actor, organization_id: int, parent_id: int | None, name: str, now: datetime
+    session: Session, actor: ResidentActor, organization_id: int, parent_id: int | None, name: str, now: datetime
 ) -> Team:
     """A new team, or a part of one.
 
@@ -47,7 +47,7 @@ def create(
     return team
 
 
-def rename(session: Session, actor: Actor, team_id: int, name: str, now: datetime) -> None:
+def rename(session: Session, actor: ResidentActor, team_id: int, name: str, now: datetime) -> None:
     """Another name.
 
     Raises:
@@ -59,7 +59,7 @@ def rename(session: Session, actor: Actor, team_id: int, name: str, now: datetim
     team.name = name
 
 
-def renew_code(session: Session, actor: Actor, team_id: int, now: datetime) -> None:
+def renew_code(session: Session, actor: ResidentActor, team_id: int, now: datetime) -> None:
     """Another code: the old link and its QR lead nowhere; members stay.
 
     Raises:
@@ -68,7 +68,7 @@ def renew_code(session: Session, actor: Actor, team_id: int, now: datetime) -> N
     _open_team(session, actor, team_id, now).code = new_code(rules.TEAM_CODE_LENGTH)
 
 
-def close(session: Session, actor: Actor, team_id: int, now: datetime) -> None:
+def close(session: Session, actor: ResidentActor, team_id: int, now: datetime) -> None:
     """Closes a team with its parts: nobody joins any more, who was in it stays known to campaigns of the past.
 
     Raises:
@@ -79,19 +79,19 @@ def close(session: Session, actor: Actor, team_id: int, now: datetime) -> None:
     session.execute(update(Team).where(family, Team.closed_at.is_(None)).values(closed_at=now))
 
 
-def join(session: Session, actor: Actor, code: str, now: datetime) -> Team:
+def join(session: Session, actor: ResidentActor, code: str, now: datetime) -> Team:
     """Into the team with that code; somebody who left comes back, once more changes nothing.
 
     Raises:
         NotFound: no open team of an approved organization has that code.
     """
-    session.scalars(select(Resident.id).where(Resident.id == actor.id).with_for_update(key_share=True)).one()
+    session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
     found = queries.team_by_code(session, code)
     if found is None:
         raise NotFound("No team has this code (any more). Please ask for a new link.")
-    member = session.get(TeamMember, (found.team.id, actor.id))
+    member = session.get(TeamMember, (found.team.id, actor.resident_id))
     if member is None:
-        session.add(TeamMember(team_id=found.team.id, resident_id=actor.id, joined_at=now))
+        session.add(TeamMember(team_id=found.team.id, resident_id=actor.resident_id, joined_at=now))
     elif member.left_at is not None:
         member.joined_at, member.left_at = now, None
     return found.team
@@ -109,7 +109,7 @@ def leave(session: Session, resident_id: int, team_id: int, now: datetime) -> No
     member.left_at = now
 
 
-def send_away(session: Session, actor: Actor, team_id: int, resident_id: int, now: datetime) -> None:
+def send_away(session: Session, actor: ResidentActor, team_id: int, resident_id: int, now: datetime) -> None:
     """An organizer takes somebody out of a team: a stranger who found the link.
 
     Raises:
@@ -119,14 +119,14 @@ def send_away(session: Session, actor: Actor, team_id: int, resident_id: int, no
     leave(session, resident_id, team_id, now)
 
 
-def _own(session: Session, actor: Actor, organization_id: int, now: datetime) -> Organization:
+def _own(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> Organization:
     organization = locked(session, organization_id)
-    if not queries.is_organizer(session, actor.id, organization_id, now):
+    if not queries.is_organizer(session, actor.resident_id, organization_id, now):
         raise NotFound()
     return organization
 
 
-def _open_team(session: Session, actor: Actor, team_id: int, now: datetime) -> Team:
+def _open_team(session: Session, actor: ResidentActor, team_id: int, now: datetime) -> Team:
     team = session.get(Team, team_id)
     if team is None:
         raise NotFound()

@@ -19,7 +19,7 @@ from civic.documents import printing
 from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
 from civic.errors import DomainError, NotFound, msgid
 from civic.language.locale import gettext
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page, read_line
@@ -32,8 +32,8 @@ blueprint = Blueprint("outreach_desk", __name__)
 _MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poster, "card": posters.card}
 
 
-def _me() -> Actor:
-    actor: Actor = current_user._get_current_object()
+def _me() -> ResidentActor:
+    actor: ResidentActor = current_user._get_current_object()
     return actor
 
 

@@ -11,6 +11,7 @@ from campaigns.events.models import Attendance, Event
 from campaigns.organizations.models import Team
 from campaigns.outreach.models import Certificate, CrowdCount, PaperLine, PaperSheet, ResidentCard
 from campaigns.programme.models import Answer, Campaign, Participant, TrackedLink
+from civic.accounts.models import Account
 from civic.residents.models import Resident
 from footprint.groups.queries import first_days
 
@@ -81,7 +82,7 @@ def participants(session: Session, campaign_id: int) -> list[Person]:
     rows = session.execute(
         select(
             Participant.id,
-            Resident.username,
+            Account.username,
             Participant.joined_at,
             Participant.left_at,
             Team.name,
@@ -89,6 +90,7 @@ def participants(session: Session, campaign_id: int) -> list[Person]:
             func.coalesce(attended.c.times, 0),
         )
         .join(Resident, Resident.id == Participant.resident_id)
+        .join(Account, Account.id == Resident.account_id)
         .outerjoin(Team, Team.id == Participant.team_id)
         .outerjoin(TrackedLink, TrackedLink.id == Participant.link_id)
         .outerjoin(attended, attended.c.resident_id == Participant.resident_id)

@@ -13,7 +13,7 @@ from civic.codes import read_code, spoken
 from civic.documents.printing import as_png
 from civic.errors import NotFound
 from civic.language.locale import gettext
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page
@@ -39,8 +39,8 @@ def printed(pdf: bytes, name: str, kind: str) -> Response:
     return file(pdf if kind == "pdf" else as_png(pdf), name, kind)
 
 
-def _me() -> Actor:
-    actor: Actor = current_user._get_current_object()
+def _me() -> ResidentActor:
+    actor: ResidentActor = current_user._get_current_object()
     return actor
 
 
@@ -65,7 +65,7 @@ def certificate(slug: str) -> BaseResponse:
 
 
 def _certificate_page(campaign: Campaign, form: SubmittedForm) -> Response:
-    found = queries.certificate(read_session(), campaign.id, _me().id)
+    found = queries.certificate(read_session(), campaign.id, _me().resident_id)
     form.values.setdefault("name", found.name if found else "")
     return form_page(
         "campaigns/outreach/certificate.html",
@@ -86,7 +86,7 @@ def certificate_file(slug: str, kind: str) -> Response:
     """My certificate to print or share."""
     spend_costly_read()
     campaign = public_campaign(read_session(), slug)
-    found = queries.certificate(read_session(), campaign.id, _me().id)
+    found = queries.certificate(read_session(), campaign.id, _me().resident_id)
     if found is None:
         raise NotFound()
     return printed(posters.certificate(views.award(read_session(), campaign, found)), f"certificate-{found.code}", kind)
@@ -121,9 +121,9 @@ def card() -> BaseResponse:
     """A card on paper: organizers who read it can enter what I did."""
     if request.method == "POST":
         with write_session() as writer:
-            services.make_card(writer, _me().id, utc_now())
+            services.make_card(writer, _me().resident_id, utc_now())
         return redirect_after_post(url_for("outreach.card"))
-    found = queries.card(read_session(), _me().id)
+    found = queries.card(read_session(), _me().resident_id)
     page = render_template(
         "campaigns/outreach/card.html",
         code=spoken(found.code) if found else "",
@@ -137,7 +137,7 @@ def card() -> BaseResponse:
 def card_file(kind: str) -> Response:
     """The card to print."""
     spend_costly_read()
-    found = queries.card(read_session(), _me().id)
+    found = queries.card(read_session(), _me().resident_id)
     if found is None:
         raise NotFound()
     city = f"{gettext('Tongxing')} · {in_language(house().city.name)}"

@@ -14,17 +14,17 @@ from campaigns.programme.models import Campaign, CampaignProgress, TrackedLink
 from campaigns.programme.participation import joined_or_join, own_share, source_of
 from campaigns.programme.queries import is_participant
 from campaigns.programme.services import locked
+from civic.accounts.audit import by
+from civic.accounts.audit import record as note
 from civic.codes import new_code
 from civic.errors import DomainError, Forbidden, Invalid, NotFound
-from civic.residents.audit import record as note
-from civic.residents.audit import resident_subject
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from footprint.actions.catalogue import Action
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
 from footprint.ledger.services import Claim, Ledger, Recorded, record_many
 
 
-def make_link(session: Session, actor: Actor, campaign_id: int, label: str, now: datetime) -> TrackedLink:
+def make_link(session: Session, actor: ResidentActor, campaign_id: int, label: str, now: datetime) -> TrackedLink:
     """A new tracked link of a campaign.
 
     Raises:
@@ -40,7 +40,7 @@ def make_link(session: Session, actor: Actor, campaign_id: int, label: str, now:
         campaign_id=campaign_id,
         code=new_code(rules.LINK_LENGTH).lower(),
         label=label,
-        created_by_id=actor.id,
+        created_by_id=actor.resident_id,
         created_at=now,
         views=0,
     )
@@ -52,7 +52,9 @@ def make_link(session: Session, actor: Actor, campaign_id: int, label: str, now:
 # Certificates
 
 
-def certify(session: Session, campaign: Campaign, actor: Actor, name: str, today: date, now: datetime) -> Certificate:
+def certify(
+    session: Session, campaign: Campaign, actor: ResidentActor, name: str, today: date, now: datetime
+) -> Certificate:
     """Makes the participant's certificate with the figures as they are now; once more renews name and figures, the
     code stays.
 
@@ -61,13 +63,13 @@ def certify(session: Session, campaign: Campaign, actor: Actor, name: str, today
     """
     if not rules.may_certify(campaign.ends_on, today):
         raise Forbidden("Certificates can be made from the campaign's last day on.")
-    share = own_share(session, campaign, actor.id)
-    if not is_participant(session, campaign.id, actor.id) or not share.actions:
+    share = own_share(session, campaign, actor.resident_id)
+    if not is_participant(session, campaign.id, actor.resident_id) or not share.actions:
         raise Forbidden("A certificate tells what you did in the campaign; nothing of yours is recorded in it.")
-    found = queries.certificate(session, campaign.id, actor.id)
+    found = queries.certificate(session, campaign.id, actor.resident_id)
     if found is None:
         code = new_code(rules.CERTIFICATE_LENGTH)
-        found = Certificate(campaign_id=campaign.id, resident_id=actor.id, code=code)
+        found = Certificate(campaign_id=campaign.id, resident_id=actor.resident_id, code=code)
         session.add(found)
     found.name, found.made_at, found.actions, found.points = name, now, share.actions, share.points
     found.low_mg, found.mid_mg, found.high_mg = share.low_mg, share.mid_mg, share.high_mg
@@ -93,7 +95,7 @@ def make_card(session: Session, resident_id: int, now: datetime) -> ResidentCard
 def enter_sheet(
     session: Session,
     ledger: Ledger,
-    actor: Actor,
+    actor: ResidentActor,
     campaign: Campaign,
     action: Action,
     lines: Sequence[Line],
@@ -123,15 +125,13 @@ def enter_sheet(
         action=action.id,
         option=action.default_option,
         occurred_on=day,
-        entered_by_id=actor.id,
+        entered_by_id=actor.resident_id,
         entered_at=now,
     )
     session.add(sheet)
     session.flush()
     refused = _record(session, ledger, campaign, sheet, action, lines, residents, now)
-    note(
-        session, resident_subject(actor.id), "enter paper", f"campaign:{campaign.id}", f"{len(lines)} {action.id}", now
-    )
+    note(session, by(actor), "enter paper", f"campaign:{campaign.id}", f"{len(lines)} {action.id}", now)
     return refused
 
 
@@ -155,7 +155,7 @@ def _record(
         except Forbidden as problem:
             refused[line.number] = problem
             continue
-        claims[line.number] = _claim(campaign, sheet, action, resident.id, line.quantity_milli)
+        claims[line.number] = _claim(campaign, sheet, action, resident.resident_id, line.quantity_milli)
     by_number = {line.number: line for line in lines}
     for number, outcome in zip(claims, record_many(session, ledger, list(claims.values()), now), strict=True):
         if isinstance(outcome, Recorded):
@@ -187,7 +187,7 @@ def _claim(campaign: Campaign, sheet: PaperSheet, action: Action, resident_id: i
 
 def count_crowd(
     session: Session,
-    actor: Actor,
+    actor: ResidentActor,
     campaign: Campaign,
     *,
     people: int,
@@ -213,14 +213,14 @@ def count_crowd(
             people=people,
             occurred_on=day,
             note=words,
-            entered_by_id=actor.id,
+            entered_by_id=actor.resident_id,
             entered_at=now,
         )
     )
     _sum_up(session, campaign.id, now)
 
 
-def void_crowd(session: Session, actor: Actor, campaign: Campaign, crowd_id: int, now: datetime) -> None:
+def void_crowd(session: Session, actor: ResidentActor, campaign: Campaign, crowd_id: int, now: datetime) -> None:
     """Takes a count back; its row stays.
 
     Raises:
@@ -231,7 +231,7 @@ def void_crowd(session: Session, actor: Actor, campaign: Campaign, crowd_id: int
     if found is None or found.campaign_id != campaign.id:
         raise NotFound()
     found.voided_at = found.voided_at or now
-    note(session, resident_subject(actor.id), "void crowd", f"campaign:{campaign.id}", str(found.people), now)
+    note(session, by(actor), "void crowd", f"campaign:{campaign.id}", str(found.people), now)
     _sum_up(session, campaign.id, now)
 
 

@@ -94,7 +94,8 @@ def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> Response
         action=views.form_head(action),
         question=question_context(action),
         most=pledges.most_milli(action) // 1000,
-        asked_elsewhere=queries.latest_elsewhere(read_session(), current_user.id, household_id, action.id) is not None,
+        asked_elsewhere=queries.latest_elsewhere(read_session(), current_user.resident_id, household_id, action.id)
+        is not None,
         first_on=rhythm.next_asked(services().calendar, today),
     )
 
@@ -111,8 +112,8 @@ def _mine(form: SubmittedForm, *, answered: tuple[str, str] = ("", "")) -> Respo
     return form_page(
         "campaigns/pledges/mine.html",
         form,
-        promises=views.cards(read_session(), promises, current_user.id),
-        thanks=views.thanks(read_session(), promises, current_user.id, *answered),
+        promises=views.cards(read_session(), promises, current_user.resident_id),
+        thanks=views.thanks(read_session(), promises, current_user.resident_id, *answered),
     )
 
 

@@ -13,7 +13,7 @@ from campaigns.pledges.rules import Rhythm
 from campaigns.programme.models import Campaign
 from civic.calendar import CityCalendar, Period
 from civic.errors import Conflict, Invalid, NotFound
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from footprint.actions.catalogue import Action
 from footprint.ledger.queries import entry as entry_of
 from footprint.ledger.queries import hold, home_credited_milli, joined_at
@@ -44,7 +44,7 @@ def make(
     session: Session,
     ledger: Ledger,
     campaign: Campaign,
-    actor: Actor,
+    actor: ResidentActor,
     *,
     action_id: str,
     option_id: str,
@@ -73,7 +73,7 @@ def make(
     pledge = Pledge(
         campaign_id=campaign.id,
         household_id=actor.household_id,
-        made_by_id=actor.id,
+        made_by_id=actor.resident_id,
         action=action_id,
         option=option.id,
         quantity_milli=quantity_milli,
@@ -86,7 +86,7 @@ def make(
         raise Conflict("Your household has pledged this already.") from error
     if promise:
         today, key = ledger.calendar.today(now), f"pledge:{pledge.id}"
-        record(session, ledger, Claim(actor.id, key, promise, None, 1000, today, source=_source(pledge)), now)
+        record(session, ledger, Claim(actor.resident_id, key, promise, None, 1000, today, source=_source(pledge)), now)
     return pledge
 
 
@@ -96,10 +96,12 @@ def _check_quantity(action: Action, quantity_milli: int) -> None:
         raise Invalid("At most %(most)s can be pledged.", field="quantity", most=most_milli(action) // 1000)
 
 
-def _refuse_a_second(session: Session, actor: Actor, action_id: str, *, other_things: bool, now: datetime) -> None:
+def _refuse_a_second(
+    session: Session, actor: ResidentActor, action_id: str, *, other_things: bool, now: datetime
+) -> None:
     if queries.open_pledge(session, actor.household_id, action_id):
         raise Conflict("Your household has pledged this already.")
-    elsewhere = queries.latest_elsewhere(session, actor.id, actor.household_id, action_id)
+    elsewhere = queries.latest_elsewhere(session, actor.resident_id, actor.household_id, action_id)
     recent = elsewhere and (elsewhere.ended_at is None or elsewhere.ended_at > now - rules.ANOTHER_HOME_AFTER)
     if recent and not other_things:
         raise Invalid(
@@ -111,7 +113,7 @@ def _refuse_a_second(session: Session, actor: Actor, action_id: str, *, other_th
 def answer(
     session: Session,
     ledger: Ledger,
-    actor: Actor,
+    actor: ResidentActor,
     pledge_id: int,
     period_key: str,
     *,
@@ -126,7 +128,7 @@ def answer(
         NotFound: no such pledge of the actor's household.
         Invalid: a period that cannot be answered now, or a number that cannot be.
     """
-    hold(session, actor.id, home=True)
+    hold(session, actor.resident_id, home=True)
     pledge = session.scalar(
         select(Pledge).where(Pledge.id == pledge_id, Pledge.household_id == actor.household_id).with_for_update()
     )
@@ -140,7 +142,7 @@ def answer(
     if said_milli:
         _check_said(action, pledge, said_milli)
     given = given or Confirmation(pledge_id=pledge.id, period=period.key, turn=0)
-    given.answered_by_id, given.answered_at = actor.id, now
+    given.answered_by_id, given.answered_at = actor.resident_id, now
     given.is_kept, given.said_milli = said_milli > 0, said_milli
     given.recorded_milli = _record(session, ledger, pledge, period, actor, given, now) if said_milli else 0
     session.add(given)
@@ -165,14 +167,20 @@ def _answerable(pledge: Pledge, action: Action, key: str, calendar: CityCalendar
 
 
 def _record(
-    session: Session, ledger: Ledger, pledge: Pledge, period: Period, actor: Actor, given: Confirmation, now: datetime
+    session: Session,
+    ledger: Ledger,
+    pledge: Pledge,
+    period: Period,
+    actor: ResidentActor,
+    given: Confirmation,
+    now: datetime,
 ) -> int:
     """Enters what the household has not logged by itself; returns what was credited of it."""
     action, calendar = ledger.catalogue.action(pledge.action), ledger.calendar
     logged = home_credited_milli(session, pledge.household_id, pledge.action, period.start, period.end)
     left = rules.left_to_record(given.said_milli, logged)
     key = f"pledge:{pledge.id}" + (f":{given.turn}" if given.turn else "")
-    joined_on = calendar.today(joined_at(session, actor.id))
+    joined_on = calendar.today(joined_at(session, actor.resident_id))
     if joined_on > period.end:
         raise Invalid("You were not here yet at that time. Somebody of your home who was can answer.")
     since = max(calendar.today(pledge.made_at), joined_on)
@@ -180,7 +188,7 @@ def _record(
     credited = 0
     for day, uses in rules.spread(left // 1000, days).items():
         claim = Claim(
-            actor.id,
+            actor.resident_id,
             f"{key}:{day}",
             pledge.action,
             pledge.option,
@@ -210,7 +218,7 @@ def entry_undone(session: Session, ledger: Ledger, entry: Undone, _now: datetime
         given.turn += 1
 
 
-def end(session: Session, actor: Actor, pledge_id: int, now: datetime) -> None:
+def end(session: Session, actor: ResidentActor, pledge_id: int, now: datetime) -> None:
     """The household stops; what it kept until now stays counted.
 
     Raises:

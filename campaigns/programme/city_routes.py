@@ -1,7 +1,6 @@
 """The city's desk: campaigns that wait for approval."""
 
 from flask import Blueprint, render_template, request, url_for
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -10,11 +9,14 @@ from campaigns.organizations.models import Membership, Organization
 from campaigns.programme import desk_views, page_queries, proposals, queries, rules, services
 from campaigns.programme.models import Campaign
 from campaigns.programme.routes import campaign_page
+from civic.accounts.actor import me
+from civic.accounts.permissions import may_run_city
 from civic.calendar import utc_now
 from civic.errors import Invalid, NotFound, msgid
 from civic.messages.services import tell
 from civic.numbers import row_number
-from civic.residents.permissions import may_run_city
+from civic.residents.actor import resident
+from civic.residents.identity import resident_id_of
 from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm, form_page, read_words
 from civic.web.guards import allowed
@@ -47,8 +49,8 @@ def waiting() -> str:
 def look(id: int) -> str:
     """A campaign as everybody would see it."""
     return campaign_page(
-        page_queries.shown_to_organizer(read_session(), id, current_user.id),
-        current_user,
+        page_queries.shown_to_organizer(read_session(), id, resident_id_of(me())),
+        resident(),
         url_for("programme_city.decide", id=id),
     )
 
@@ -88,7 +90,7 @@ def _decide_page(campaign: Campaign, form: SubmittedForm) -> Response:
 def _decide(campaign_id: int, act: str, note: str) -> None:
     if act not in _TOLD:
         raise Invalid("Please choose one of these.", field="act")
-    now, clerk = utc_now(), current_user._get_current_object()
+    now, clerk = utc_now(), me()
     with write_session() as writer:
         if act in rules.STAFF_MOVES:
             campaign = services.move(writer, clerk, campaign_id, act, now, note)

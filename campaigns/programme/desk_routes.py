@@ -21,7 +21,7 @@ from civic.calendar import utc_now
 from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import end_read_session, read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page
@@ -33,8 +33,8 @@ from footprint.current import catalogue
 blueprint = Blueprint("programme_desk", __name__)
 
 
-def _me() -> Actor:
-    actor: Actor = current_user._get_current_object()
+def _me() -> ResidentActor:
+    actor: ResidentActor = current_user._get_current_object()
     return actor
 
 
@@ -44,7 +44,7 @@ def mine(slug: str) -> Campaign:
 
 
 def _roles() -> tuple[Role, ...]:
-    roles = memberships(read_session(), _me().id, utc_now())
+    roles = memberships(read_session(), _me().resident_id, utc_now())
     if not roles:
         raise NotFound()
     return roles
@@ -62,7 +62,10 @@ def choose() -> str:
         "campaigns/programme/choose.html",
         series=[desk_views.series_card(one) for one in programme().series.values()],
         organizations=[(role.slug, in_language(role.name)) for role in roles],
-        old=[views.head(one) for one in queries.campaigns_of_organizer(read_session(), _me().id, utc_now(), limit=20)],
+        old=[
+            views.head(one)
+            for one in queries.campaigns_of_organizer(read_session(), _me().resident_id, utc_now(), limit=20)
+        ],
     )
 
 
@@ -156,7 +159,7 @@ def page(slug: str) -> Response:
 
 def _desk(slug: str, form: SubmittedForm) -> Response:
     campaign = mine(slug)
-    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
     organization = read_session().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
     links = sorted(
@@ -212,17 +215,17 @@ def cover(slug: str) -> Response:
         with form.refusals():
             _set_cover(campaign.id)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
     return form_page("campaigns/programme/cover.html", form, campaign=views.head(campaign), cover=shown.cover)
 
 
 def _set_cover(campaign_id: int) -> None:
     """The new picture is worked on before the transaction."""
     end_read_session()
-    prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), _me().id)
+    prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), _me().resident_id)
     now = utc_now()
     with write_session() as writer:
-        picture = store(writer, prepared, _me().id, now) if prepared else None
+        picture = store(writer, prepared, _me().resident_id, now) if prepared else None
         services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
 
 
@@ -232,7 +235,7 @@ def preview(slug: str) -> str:
     """The campaign as everybody will see it."""
     campaign = mine(slug)
     back = url_for("programme_desk.page", slug=slug)
-    return campaign_page(page_queries.shown_to_organizer(read_session(), campaign.id, _me().id), _me(), back)
+    return campaign_page(page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id), _me(), back)
 
 
 @blueprint.post("/organize/campaigns/<slug>/move")

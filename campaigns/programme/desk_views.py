@@ -158,7 +158,7 @@ def desk_part(roles: Sequence[Role]) -> Markup | None:
         }
         for host, campaign in queries.asked_to_host(read_session(), list(by_id))
     ]
-    mine = queries.campaigns_of_organizer(read_session(), current_user.id, utc_now())
+    mine = queries.campaigns_of_organizer(read_session(), current_user.resident_id, utc_now())
     html = render_template("campaigns/programme/_desk_part.html", campaigns=[line(one) for one in mine], asked=asked)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

@@ -3,10 +3,11 @@
 from campaigns.organizations.desk import DESK_PARTS, PUBLIC_PARTS
 from campaigns.programme import city_routes, desk_routes, desk_views, jobs, links, personal_data, routes, series
 from campaigns.programme.resources import PROGRAMME
+from civic.accounts.arriving import OUTLIVES_SIGNIN
+from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
-from civic.residents.permissions import may_run_city
-from civic.residents.personal_data import ERASERS, EXPORTERS, OUTLIVES_SIGNIN
+from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.scheduling.jobs import JOBS
 from civic.services import AT_START
 from civic.web.application import ROUTES

@@ -83,7 +83,7 @@ class CampaignChange(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     act: Mapped[str] = mapped_column(String(20))
     fields: Mapped[dict[str, list[str]]] = mapped_column(JsonText)
     """Field → [before, after], as shown."""

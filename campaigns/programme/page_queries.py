@@ -19,7 +19,7 @@ from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.errors import NotFound
 from civic.pictures.models import Picture
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from footprint.groups.queries import newest_entry
 
 
@@ -51,7 +51,7 @@ def shown(session: Session, slug: str, resident_id: int | None) -> Shown:
     return _shown(session, resident_id, Campaign.slug == slug, Campaign.state.in_(PUBLIC))
 
 
-def shown_to_organizer(session: Session, campaign_id: int, resident_id: int) -> Shown:
+def shown_to_organizer(session: Session, campaign_id: int, resident_id: int | None) -> Shown:
     """The same for a campaign that need not be public, for its preview."""
     return _shown(session, resident_id, Campaign.id == campaign_id)
 
@@ -96,7 +96,9 @@ class Facts:
         return replace(self, own_entry=None)
 
 
-def facts(database: Database, panels: tuple[Panel[Any], ...], slug: str, actor: Actor | None, today: date) -> Facts:
+def facts(
+    database: Database, panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None, today: date
+) -> Facts:
     """What a campaign's page says to a reader, in one statement, whatever the number of participants.
 
     Raises:
@@ -104,7 +106,7 @@ def facts(database: Database, panels: tuple[Panel[Any], ...], slug: str, actor: 
     """
     values = {
         "slug": slug,
-        "resident": actor.id if actor else 0,
+        "resident": actor.resident_id if actor else 0,
         "household": actor.household_id if actor else 0,
         "day_number": today.toordinal(),
     }

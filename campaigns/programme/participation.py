@@ -13,7 +13,7 @@ from campaigns.programme import queries, rules
 from campaigns.programme.models import Answer, Campaign, CampaignProgress, Participant, Question
 from civic.errors import Forbidden, Invalid
 from civic.numbers import is_number
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from footprint.groups.queries import GroupSum, group_sum, own_sum
 
 SMALL = 500
@@ -24,7 +24,7 @@ ANSWER_MAX = 500
 def join(
     session: Session,
     campaign: Campaign,
-    actor: Actor,
+    actor: ResidentActor,
     answers: Mapping[int, str],
     *,
     team_id: int | None = None,
@@ -44,14 +44,14 @@ def join(
     """
     check_may_join(session, campaign, actor, today)
     said = _checked(queries.questions(session, campaign.id), answers)
-    row = queries.participant(session, campaign.id, actor.id)
+    row = queries.participant(session, campaign.id, actor.resident_id)
     if row is None:
-        row = Participant(campaign_id=campaign.id, resident_id=actor.id, link_id=link_id, joined_at=now)
+        row = Participant(campaign_id=campaign.id, resident_id=actor.resident_id, link_id=link_id, joined_at=now)
         try:
             with session.begin_nested():
                 session.add(row)
         except IntegrityError:  # a double click
-            row = queries.participant(session, campaign.id, actor.id)
+            row = queries.participant(session, campaign.id, actor.resident_id)
             assert row is not None
     row.left_at = None
     row.team_id = team_id or row.team_id
@@ -61,7 +61,7 @@ def join(
     return row
 
 
-def joined_or_join(session: Session, campaign: Campaign, actor: Actor, now: datetime) -> Participant:
+def joined_or_join(session: Session, campaign: Campaign, actor: ResidentActor, now: datetime) -> Participant:
     """The actor's row, made where there is none: whoever registers for a part of a campaign takes part in it. Until
     when that part can be registered for is the caller's rule.
 
@@ -69,7 +69,7 @@ def joined_or_join(session: Session, campaign: Campaign, actor: Actor, now: date
         Forbidden: the campaign is not for this resident, or not any more, or asks questions that must be answered
             first.
     """
-    row = queries.participant(session, campaign.id, actor.id)
+    row = queries.participant(session, campaign.id, actor.resident_id)
     if row is not None and row.left_at is None:
         return row
     try:
@@ -78,14 +78,14 @@ def joined_or_join(session: Session, campaign: Campaign, actor: Actor, now: date
         raise Forbidden("Please join the campaign first: it asks a question that must be answered.") from unanswered
 
 
-def leave(session: Session, campaign_id: int, actor: Actor, now: datetime) -> None:
+def leave(session: Session, campaign_id: int, actor: ResidentActor, now: datetime) -> None:
     """Ends the participation; what was done stays in the ledger, and no longer counts for the campaign."""
-    row = queries.participant(session, campaign_id, actor.id)
+    row = queries.participant(session, campaign_id, actor.resident_id)
     if row is not None and row.left_at is None:
         row.left_at = now
 
 
-def check_may_join(session: Session, campaign: Campaign, actor: Actor, today: date | None) -> None:
+def check_may_join(session: Session, campaign: Campaign, actor: ResidentActor, today: date | None) -> None:
     """Whether the campaign is open to this resident on that day; None leaves the days to the caller.
 
     Raises:
@@ -97,7 +97,7 @@ def check_may_join(session: Session, campaign: Campaign, actor: Actor, today: da
         raise Forbidden("Nobody runs this campaign at the moment, so nobody can join. The city looks after it.")
     if campaign.audience == "districts" and campaign.districts and actor.district_id not in campaign.districts:
         raise Forbidden("This campaign is for the residents of other districts.")
-    if campaign.audience == "team" and not is_team_member(session, actor.id, campaign.organization_id):
+    if campaign.audience == "team" and not is_team_member(session, actor.resident_id, campaign.organization_id):
         raise Forbidden("This campaign is for the teams of its organization. Join a team by its link first.")
 
 

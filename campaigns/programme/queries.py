@@ -23,13 +23,14 @@ from campaigns.programme.models import (
     TrackedLink,
 )
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED
+from civic.accounts.identity import Actor
+from civic.accounts.models import Account
 from civic.city.text import Text
 from civic.database.engine import Database
 from civic.database.typed_rows import RowQuery
 from civic.errors import NotFound
 from civic.pictures.models import Picture
-from civic.residents.identity import Actor
-from civic.residents.models import Resident
+from civic.residents.identity import resident_id_of
 
 
 def public_campaign(session: Session, slug: str) -> Campaign:
@@ -89,7 +90,8 @@ def campaign_for_organizer(session: Session, actor: Actor, slug: str, now: datet
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    found = session.scalar(select(Campaign).where(Campaign.slug == slug, runs(actor.id, now)))
+    mine = runs(resident_id_of(actor) or 0, now)
+    found = session.scalar(select(Campaign).where(Campaign.slug == slug, mine))
     if found is None:
         raise NotFound()
     return found
@@ -305,8 +307,8 @@ def asked_to_host(session: Session, organization_ids: Sequence[int]) -> list[tup
 def history(session: Session, campaign_id: int, limit: int = 100) -> list[tuple[CampaignChange, str | None]]:
     """What was changed, newest first, with the nickname of who did (None once erased)."""
     rows = session.execute(
-        select(CampaignChange, Resident.username)
-        .join(Resident, Resident.id == CampaignChange.by_id)
+        select(CampaignChange, Account.username)
+        .join(Account, Account.id == CampaignChange.by_account_id)
         .where(CampaignChange.campaign_id == campaign_id)
         .order_by(CampaignChange.id.desc())
         .limit(limit)

@@ -34,7 +34,8 @@ from civic.errors import DomainError, Forbidden, NotFound, msgid
 from civic.language.locale import gettext
 from civic.numbers import row_number
 from civic.pictures.views import card_path
-from civic.residents.identity import Actor
+from civic.residents.actor import resident
+from civic.residents.identity import ResidentActor
 from civic.services import Services
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
@@ -55,11 +56,6 @@ def today() -> date:
     return services().calendar.today()
 
 
-def me() -> Actor | None:
-    """Who asks; None for a visitor."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
-
-
 @blueprint.get("/campaigns")
 @public
 def index() -> Response:
@@ -73,7 +69,7 @@ def index() -> Response:
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     house = services()
     facts = _facts_of(house, wish, number)
-    if current_user.is_authenticated:
+    if current_user.is_resident:
         return kept_page(facts, lambda: _list(wish, number, facts))
     same_for_visitors(facts, lambda: _facts_of(house, wish, number))
     return Response(_list(wish, number, facts))
@@ -130,7 +126,7 @@ def _list_url(wish: Wish, number: int = 1) -> str:
 @public
 def page(slug: str) -> Response:
     """One campaign."""
-    actor, house, shown_panels = me(), services(), _panels()
+    actor, house, shown_panels = resident(), services(), _panels()
     minute, facts = _says(house, shown_panels, slug, actor)
     links.note_arrival(facts.campaign_id)
     if actor is not None:
@@ -144,7 +140,7 @@ def _panels() -> tuple[Panel[Any], ...]:
 
 
 def _says(
-    house: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: Actor | None
+    house: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None
 ) -> tuple[datetime, Facts]:
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
     facts = page_queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
@@ -163,16 +159,16 @@ class Drawn:
     scope: Scope
 
 
-def _page(slug: str, actor: Actor | None, facts: Facts, minute: datetime) -> str:
+def _page(slug: str, actor: ResidentActor | None, facts: Facts, minute: datetime) -> str:
     key = (g.look, minute, request.url_root, actor is None, facts.shared)
     return _told(_drawn.get(key, lambda: _draw(_shown(slug, actor), facts, minute)), actor, facts)
 
 
-def _shown(slug: str, actor: Actor | None) -> Shown:
-    return page_queries.shown(read_session(), slug, actor.id if actor else None)
+def _shown(slug: str, actor: ResidentActor | None) -> Shown:
+    return page_queries.shown(read_session(), slug, actor.resident_id if actor else None)
 
 
-def campaign_page(shown: Shown, actor: Actor, back: str) -> str:
+def campaign_page(shown: Shown, actor: ResidentActor | None, back: str) -> str:
     """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
     facts = page_queries.facts(services().database, _panels(), shown.campaign.slug, actor, today())
     return _told(_draw(shown, facts, utc_now()), actor, facts, back=back)
@@ -189,8 +185,12 @@ def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
     return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, Scope.of(campaign))
 
 
-def _told(drawn: Drawn, actor: Actor | None, facts: Facts, *, back: str = "") -> str:
-    own = participation.own_share(read_session(), drawn.scope, actor.id) if actor and facts.is_participant else None
+def _told(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, back: str = "") -> str:
+    own = (
+        participation.own_share(read_session(), drawn.scope, actor.resident_id)
+        if actor and facts.is_participant
+        else None
+    )
     return render_template(
         "campaigns/programme/page.html",
         campaign=drawn.campaign,
@@ -242,7 +242,7 @@ def calendar(slug: str) -> Response:
 @signed_in
 def join(slug: str) -> BaseResponse:
     """Joining, with what the campaign asks; for those who take part, changing the answers."""
-    shown = page_queries.shown(read_session(), slug, current_user.id)
+    shown = page_queries.shown(read_session(), slug, current_user.resident_id)
     asked = queries.questions(read_session(), shown.campaign.id)
     if request.method == "GET":
         known = queries.answers(read_session(), shown.participant.id) if shown.participant else {}
@@ -262,7 +262,7 @@ def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> N
     actor, now = current_user._get_current_object(), utc_now()
     link_id = links.link_of(campaign)
     with write_session() as writer:
-        mine = {line.team.id for line in teams_of(writer, actor.id)}
+        mine = {line.team.id for line in teams_of(writer, actor.resident_id)}
         participation.join(
             writer,
             campaign,
@@ -282,7 +282,7 @@ def _join_page(shown: Shown, form: SubmittedForm) -> Response:
     context = {
         "campaign": views.head(shown.campaign),
         "questions": [views.question(one) for one in queries.questions(read_session(), shown.campaign.id)],
-        "teams": [(str(line.team.id), line.team.name) for line in teams_of(read_session(), current_user.id)],
+        "teams": [(str(line.team.id), line.team.name) for line in teams_of(read_session(), current_user.resident_id)],
         "joined": shown.is_participant,
         "hindrance": problem,
     }

@@ -17,12 +17,13 @@ from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, P
 from campaigns.programme.panels import ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
 from campaigns.programme.proposals import may_publish
+from civic.accounts.audit import by, record
+from civic.accounts.identity import Actor
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.feature import Registry
 from civic.pictures.services import publish, remove
-from civic.residents.audit import record, resident_subject
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 
 __all__ = ["join", "joined_or_join", "leave", "may_publish"]
 _SHOWN_MAX = 300
@@ -49,7 +50,7 @@ class Plan:
 def create(
     session: Session,
     registry: Registry,
-    actor: Actor,
+    actor: ResidentActor,
     organization_id: int,
     plan: Plan,
     *,
@@ -75,7 +76,7 @@ def create(
         organization_id=organization_id,
         state=rules.DRAFT,
         revision=1,
-        created_by_id=actor.id,
+        created_by_id=actor.resident_id,
         created_at=now,
         note="",
     )
@@ -92,7 +93,7 @@ def create(
 
 
 def edit(
-    session: Session, actor: Actor, campaign_id: int, plan: Plan, *, revision: int, today: date, now: datetime
+    session: Session, actor: ResidentActor, campaign_id: int, plan: Plan, *, revision: int, today: date, now: datetime
 ) -> Campaign:
     """Other words, days, goals; every changed field goes into the history. What the city has to look at first waits.
 
@@ -116,7 +117,7 @@ def edit(
     return campaign
 
 
-def set_cover(session: Session, actor: Actor, campaign_id: int, picture_id: int | None, now: datetime) -> None:
+def set_cover(session: Session, actor: ResidentActor, campaign_id: int, picture_id: int | None, now: datetime) -> None:
     """Another cover picture, or none; the one before is removed. One that the city has to look at first waits."""
     campaign = locked(session, campaign_id)
     if picture_id is not None and proposals.must_wait(session, campaign):
@@ -156,7 +157,7 @@ def decide_change(
     (proposals.agree if act == "agree" else proposals.object_to)(session, campaign)
     campaign.revision += 1
     _note(session, campaign, clerk, act, _differing(before, proposals.words_of(campaign)), now)
-    record(session, resident_subject(clerk.id), f"{act} to change", f"campaign:{campaign.id}", note, now)
+    record(session, by(clerk), f"{act} to change", f"campaign:{campaign.id}", note, now)
     return campaign
 
 
@@ -179,7 +180,7 @@ def move(session: Session, actor: Actor, campaign_id: int, act: str, now: dateti
     campaign.revision += 1
     _note(session, campaign, actor, act, {"state": [before, campaign.state]}, now)
     if actor.roles:
-        record(session, resident_subject(actor.id), act, f"campaign:{campaign.id}", note, now)
+        record(session, by(actor), act, f"campaign:{campaign.id}", note, now)
     return campaign
 
 
@@ -210,7 +211,7 @@ def locked(session: Session, campaign_id: int) -> Campaign:
 # Together
 
 
-def ask_host(session: Session, actor: Actor, campaign_id: int, organization_slug: str, now: datetime) -> None:
+def ask_host(session: Session, actor: ResidentActor, campaign_id: int, organization_slug: str, now: datetime) -> None:
     """Asks another organization to run the campaign together.
 
     Raises:
@@ -230,7 +231,7 @@ def ask_host(session: Session, actor: Actor, campaign_id: int, organization_slug
 
 
 def answer_host(
-    session: Session, actor: Actor, campaign_id: int, organization_id: int, *, accept: bool, now: datetime
+    session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, *, accept: bool, now: datetime
 ) -> None:
     """The other organization's answer (the caller has seen that the actor acts for it); also leaving later.
 
@@ -265,7 +266,9 @@ class Asked:
 QUESTIONS_MAX = 10
 
 
-def set_questions(session: Session, actor: Actor, campaign_id: int, asked: Sequence[Asked], now: datetime) -> None:
+def set_questions(
+    session: Session, actor: ResidentActor, campaign_id: int, asked: Sequence[Asked], now: datetime
+) -> None:
     """The questions in their order. One that is left out is retired; its answers stay.
 
     Raises:
@@ -332,7 +335,9 @@ def _said(value: object) -> str:
 def _note(
     session: Session, campaign: Campaign, actor: Actor, act: str, changed: dict[str, list[str]], now: datetime
 ) -> None:
-    session.add(CampaignChange(campaign_id=campaign.id, at=now, by_id=actor.id, act=act, fields=changed))
+    session.add(
+        CampaignChange(campaign_id=campaign.id, at=now, by_account_id=actor.account_id, act=act, fields=changed)
+    )
 
 
 def _note_change(

@@ -47,7 +47,7 @@ def track(slug: str, event_id: int) -> Response:
         return _page(campaign, event, route, SubmittedForm())
     form, option = _said(route)
     path = url_for("rides.track", slug=slug, event_id=event_id)
-    is_given = queries.consent(read_session(), current_user.id) is not None
+    is_given = queries.consent(read_session(), current_user.resident_id) is not None
     agrees = forms.read_consent(form, request.form, given=is_given)
     if not form.errors and agrees:
         with form.refusals():
@@ -60,12 +60,12 @@ def _add_track(event: Event, option: str, path: str) -> None:
     """The track is looked into before the transaction."""
     ledger, now = current.ledger(), utc_now()
     data = forms.sent_file(request.files.get("track"))
-    rides.check_may_add(read_session(), ledger.calendar, event, current_user.id, data, now)
+    rides.check_may_add(read_session(), ledger.calendar, event, current_user.resident_id, data, now)
     end_read_session()
-    found = rides.take_in(data, event, current_user.id, now)
+    found = rides.take_in(data, event, current_user.resident_id, now)
     with write_session() as session:
-        rides.agree(session, current_user.id, now)
-        rides.add_track(session, ledger, event, current_user.id, found, option, path, now)
+        rides.agree(session, current_user.resident_id, now)
+        rides.add_track(session, ledger, event, current_user.resident_id, found, option, path, now)
 
 
 def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
@@ -74,8 +74,8 @@ def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
 
 
 def _page(campaign: Campaign, event: Event, route: RideRoute, form: SubmittedForm) -> Response:
-    came = attendance(read_session(), event.id, current_user.id)
-    mine = queries.ride(read_session(), event.id, current_user.id)
+    came = attendance(read_session(), event.id, current_user.resident_id)
+    mine = queries.ride(read_session(), event.id, current_user.resident_id)
     action = current.catalogue().action(route.action)
     choices = views.choices(action)
     today, day = services().calendar.today(), services().calendar.today(event.starts_at)
@@ -91,7 +91,7 @@ def _page(campaign: Campaign, event: Event, route: RideRoute, form: SubmittedFor
         late_days=rules.LATE_DAYS,
         question=in_language(action.question.text) if action.question else gettext("What did the ride replace?"),
         choices=choices,
-        has_agreed=queries.consent(read_session(), current_user.id) is not None,
+        has_agreed=queries.consent(read_session(), current_user.resident_id) is not None,
     )
 
 
@@ -105,7 +105,7 @@ def planned(slug: str, event_id: int) -> Response:
         ledger = current.ledger()
         with form.refusals():
             with write_session() as session:
-                rides.confirm_planned(session, ledger, event, current_user.id, option, utc_now())
+                rides.confirm_planned(session, ledger, event, current_user.resident_id, option, utc_now())
             return redirect_after_post(url_for("rides.track", slug=slug, event_id=event_id))
     return _page(campaign, event, route, form)
 
@@ -119,7 +119,7 @@ def remove(slug: str, event_id: int) -> Response:
     form = SubmittedForm()
     with form.refusals():
         with write_session() as session:
-            rides.take_away(session, ledger, event, current_user.id, utc_now())
+            rides.take_away(session, ledger, event, current_user.resident_id, utc_now())
         return redirect_after_post(url_for("rides.track", slug=slug, event_id=event_id), msgid("Taken back."))
     return _page(campaign, event, route, form)
 
@@ -128,8 +128,8 @@ def remove(slug: str, event_id: int) -> Response:
 @signed_in
 def mine() -> str:
     """Why tracks are asked for, what is kept, the consent, and the reader's rides."""
-    agreed = queries.consent(read_session(), current_user.id)
-    found = queries.of_resident(read_session(), current_user.id)
+    agreed = queries.consent(read_session(), current_user.resident_id)
+    found = queries.of_resident(read_session(), current_user.resident_id)
     local = services().calendar.local
     return render_template(
         "campaigns/rides/mine.html",
@@ -156,7 +156,7 @@ def mine() -> str:
 def withdraw() -> Response:
     """Withdraws the consent to tracks; what was kept of them goes at once."""
     with write_session() as session:
-        rides.disagree(session, current_user.id, utc_now())
+        rides.disagree(session, current_user.resident_id, utc_now())
     return redirect_after_post(url_for("rides.mine", gone=1))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.programme.models import Campaign
 from campaigns.stories import rules
 from campaigns.stories.models import Story
+from civic.accounts.models import Account
 from civic.pictures.models import Picture
 from civic.residents.models import Resident
 
@@ -37,7 +38,7 @@ def _stories() -> Select[Any]:
     columns: tuple[Any, ...] = (
         Story.id,
         Story.author_id,
-        case((Story.shows_name, Resident.username)),
+        case((Story.shows_name, Account.username)),
         Story.text,
         Story.language,
         Story.shows_name,
@@ -48,7 +49,9 @@ def _stories() -> Select[Any]:
         Story.written_at,
         Story.edited_at,
     )
-    together = select(*columns).join(Resident, Resident.id == Story.author_id)
+    together = (
+        select(*columns).join(Resident, Resident.id == Story.author_id).join(Account, Account.id == Resident.account_id)
+    )
     return together.outerjoin(Picture, Picture.id == Story.picture_id)
 
 

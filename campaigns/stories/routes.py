@@ -14,13 +14,13 @@ from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
 from campaigns.stories.forms import StoryForm, read_story
 from campaigns.stories.queries import Told
+from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
 from civic.errors import NotFound
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import sent_picture, takes_files
-from civic.residents.permissions import may_moderate
 from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
@@ -40,7 +40,7 @@ def _head(campaign: Campaign) -> dict[str, str]:
 def page(slug: str) -> str:
     """What participants tell, newest first; one's own whatever their state."""
     campaign = public_campaign(read_session(), slug)
-    me = current_user.id if current_user.is_authenticated else None
+    me = current_user.resident_id if current_user.is_resident else None
     hidden = hidden_by(read_session(), me) if me else frozenset()
     number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
     offset = (number - 1) * rules.PAGE
@@ -72,7 +72,7 @@ def _card(slug: str, told: Told) -> dict[str, Any]:
         "state": told.state,
         "state_label": gettext(rules.STATES[told.state]),
         "reason": gettext(REASONS[told.reason]) if told.reason in REASONS else "",
-        "mine": bool(current_user.is_authenticated) and current_user.id == told.author_id,
+        "mine": bool(current_user.is_resident) and current_user.resident_id == told.author_id,
     }
 
 
@@ -87,12 +87,12 @@ def story(slug: str, id: int) -> str:
 def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     campaign = public_campaign(read_session(), slug)
     told = queries.story(read_session(), id, campaign.id)
-    known = bool(current_user.is_authenticated)
-    is_author = known and told is not None and told.author_id == current_user.id
-    is_moderator = known and not own and may_moderate(current_user)
+    known = bool(current_user.is_resident)
+    is_author = known and told is not None and told.author_id == current_user.resident_id
+    is_moderator = bool(current_user.is_authenticated) and not own and may_moderate(current_user)
     if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
         raise NotFound()
-    if known and not is_moderator and told.author_id in hidden_by(read_session(), current_user.id):
+    if known and not is_moderator and told.author_id in hidden_by(read_session(), current_user.resident_id):
         raise NotFound()
     if own and not is_author:
         raise NotFound()
@@ -109,7 +109,7 @@ def write(slug: str) -> Response:
         return _form(campaign, SubmittedForm(), new_idempotency_key())
     read, now = read_story(request.form), utc_now()
     with read.form.refusals():
-        stories.check_participant(read_session(), campaign, current_user.id)
+        stories.check_participant(read_session(), campaign, current_user.resident_id)
         if not read.form.errors:
             words = _words(read)
             with write_session() as session:
@@ -127,7 +127,7 @@ def _words(read: StoryForm) -> stories.Words:
         shows_name=read.shows_name,
         picture_alt=read.picture_alt,
         language=g.language.code,
-        picture=take_in(data, current_user.id) if data is not None else None,
+        picture=take_in(data, current_user.resident_id) if data is not None else None,
         drops_picture=read.drops_picture,
     )
 
@@ -173,5 +173,5 @@ def withdraw(slug: str, id: int) -> Response:
     """Taking an own story back, at once."""
     campaign, _ = _story(slug, id, own=True)
     with write_session() as session:
-        stories.withdraw(session, campaign, current_user.id, id, utc_now())
+        stories.withdraw(session, campaign, current_user.resident_id, id, utc_now())
     return redirect_after_post(url_for("stories.page", slug=slug, gone=1))

@@ -14,7 +14,7 @@ from campaigns.stories import rules
 from campaigns.stories.models import Story
 from civic.errors import Conflict, Forbidden, NotFound
 from civic.pictures import services as pictures
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 
 
@@ -46,7 +46,7 @@ def check_participant(session: Session, campaign: Campaign, author_id: int) -> N
         raise Forbidden("Stories are told by those who take part. Please join the campaign first.")
 
 
-def write(session: Session, campaign: Campaign, author: Actor, key: str, words: Words, now: datetime) -> int:
+def write(session: Session, campaign: Campaign, author: ResidentActor, key: str, words: Words, now: datetime) -> int:
     """A new story, for moderators to look at; its number. The same form sent twice makes one.
 
     Raises:
@@ -54,24 +54,24 @@ def write(session: Session, campaign: Campaign, author: Actor, key: str, words: 
         Conflict: as many stories as one may tell about one campaign.
         TooMany, Invalid: limits on new accounts.
     """
-    session.execute(select(Resident.id).where(Resident.id == author.id).with_for_update())
-    known = session.scalar(select(Story.id).where(Story.author_id == author.id, Story.key == key))
+    session.execute(select(Resident.id).where(Resident.id == author.resident_id).with_for_update())
+    known = session.scalar(select(Story.id).where(Story.author_id == author.resident_id, Story.key == key))
     if known is not None:
         return known
-    check_participant(session, campaign, author.id)
-    mine = select(func.count()).where(Story.campaign_id == campaign.id, Story.author_id == author.id)
+    check_participant(session, campaign, author.resident_id)
+    mine = select(func.count()).where(Story.campaign_id == campaign.id, Story.author_id == author.resident_id)
     if (session.scalar(mine) or 0) >= rules.MOST:
         raise Conflict("You have told %(most)s stories about this campaign: change one of them.", most=rules.MOST)
     may_post(session, author, "story", now, text=f"{words.text} {words.picture_alt}", field="text")
     story = Story(
         campaign_id=campaign.id,
-        author_id=author.id,
+        author_id=author.resident_id,
         key=key,
         text=words.text,
         language=words.language,
         shows_name=words.shows_name,
         picture_alt=words.picture_alt if words.picture else "",
-        picture_id=pictures.store(session, words.picture, author.id, now).id if words.picture else None,
+        picture_id=pictures.store(session, words.picture, author.resident_id, now).id if words.picture else None,
         state=rules.WAITING,
         reason="",
         written_at=now,
@@ -94,19 +94,21 @@ def _ask(session: Session, story: Story, slug: str, now: datetime) -> None:
     )
 
 
-def edit(session: Session, campaign: Campaign, author: Actor, story_id: int, words: Words, now: datetime) -> None:
+def edit(
+    session: Session, campaign: Campaign, author: ResidentActor, story_id: int, words: Words, now: datetime
+) -> None:
     """Changes an own story; it is looked at again before anybody reads it.
 
     Raises:
         NotFound: not a story of this author about this campaign.
         Forbidden, TooMany, Invalid: the author may not post now.
     """
-    story = _own(session, author.id, story_id, campaign.id)
+    story = _own(session, author.resident_id, story_id, campaign.id)
     may_post(session, author, "story", now, text=f"{words.text} {words.picture_alt}", field="text")
     before = story.picture_id
     story.text, story.language, story.shows_name = words.text, words.language, words.shows_name
     if words.picture:
-        story.picture_id = pictures.store(session, words.picture, author.id, now).id
+        story.picture_id = pictures.store(session, words.picture, author.resident_id, now).id
     elif words.drops_picture:
         story.picture_id = None
     story.picture_alt = words.picture_alt if story.picture_id else ""

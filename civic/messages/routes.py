@@ -17,7 +17,7 @@ from civic.messages import forms, inbox, queries, rules
 from civic.messages.links import read_confirm_token, read_stop_token
 from civic.messages.models import MailAddress, Message
 from civic.messages.words import words_of
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
@@ -30,8 +30,8 @@ _PAGE = 30
 _ICONS = {"account": "me", "reminder": "calendar", "campaign": "flag", "moderation": "scale"}
 
 
-def _me() -> Actor:
-    actor: Actor = current_user._get_current_object()
+def _me() -> ResidentActor:
+    actor: ResidentActor = current_user._get_current_object()
     return actor
 
 
@@ -44,7 +44,7 @@ def list_messages() -> str:
     """What the site has told me, by day, newest first."""
     before = request.args.get("before", None, type=int)
     before = before if before is not None and 0 < before < 10**18 else None
-    found = queries.messages(read_session(), _me().id, before=before, limit=_PAGE + 1)
+    found = queries.messages(read_session(), _me().resident_id, before=before, limit=_PAGE + 1)
     shown = [_line(one) for one in found[:_PAGE]]
     return render_template(
         "civic/messages/inbox.html",
@@ -71,11 +71,11 @@ def _line(message: Message) -> dict[str, Any]:
 @signed_in
 def message(id: int) -> str:
     """One message; whoever opens it has read it."""
-    found, letter = queries.message(read_session(), _me().id, id)
+    found, letter = queries.message(read_session(), _me().resident_id, id)
     words = words_of(found, letter, g.language)
     if found.read_at is None:
         with write_session() as writer:
-            inbox.mark_read(writer, _me().id, id, utc_now())
+            inbox.mark_read(writer, _me().resident_id, id, utc_now())
     return render_template(
         "civic/messages/message.html",
         id=id,
@@ -93,7 +93,7 @@ def message(id: int) -> str:
 def mark_read() -> BaseResponse:
     """All of them are read."""
     with write_session() as writer:
-        inbox.mark_read(writer, _me().id, None, utc_now())
+        inbox.mark_read(writer, _me().resident_id, None, utc_now())
     return redirect_after_post(url_for("messages.inbox"))
 
 
@@ -102,7 +102,7 @@ def mark_read() -> BaseResponse:
 def delete(id: int) -> BaseResponse:
     """Away with a message."""
     with write_session() as writer:
-        inbox.delete_message(writer, _me().id, id)
+        inbox.delete_message(writer, _me().resident_id, id)
     return redirect_after_post(url_for("messages.inbox"))
 
 
@@ -113,11 +113,13 @@ def delete(id: int) -> BaseResponse:
 @signed_in
 def mail() -> Response:
     """Where mails go, and which."""
-    return _mail(SubmittedForm(None, address=getattr(queries.address(read_session(), _me().id), "address", "")))
+    return _mail(
+        SubmittedForm(None, address=getattr(queries.address(read_session(), _me().resident_id), "address", ""))
+    )
 
 
 def _mail(form: SubmittedForm) -> Response:
-    mine = queries.address(read_session(), _me().id)
+    mine = queries.address(read_session(), _me().resident_id)
     return form_page(
         "civic/messages/mail_settings.html",
         form,
@@ -144,7 +146,7 @@ def give_address() -> BaseResponse:
     if not form.errors:
         with form.refusals("address"):
             with write_session() as writer:
-                inbox.give_address(writer, _me().id, address, locale.current().code, utc_now())
+                inbox.give_address(writer, _me().resident_id, address, locale.current().code, utc_now())
             return redirect_after_post(url_for("messages.mail"))
     return _mail(form)
 
@@ -155,10 +157,10 @@ def choose() -> BaseResponse:
     """What comes by mail, and in which language."""
     form, wanted, language = forms.read_wishes(request.form, services().languages)
     if form.errors:
-        form.values["address"] = getattr(queries.address(read_session(), _me().id), "address", "")
+        form.values["address"] = getattr(queries.address(read_session(), _me().resident_id), "address", "")
         return _mail(form)
     with write_session() as writer:
-        inbox.choose(writer, _me().id, wanted, language)
+        inbox.choose(writer, _me().resident_id, wanted, language)
     return redirect_after_post(url_for("messages.mail"))
 
 
@@ -167,7 +169,7 @@ def choose() -> BaseResponse:
 def remove_address() -> BaseResponse:
     """No mail any more."""
     with write_session() as writer:
-        inbox.remove_address(writer, _me().id)
+        inbox.remove_address(writer, _me().resident_id)
     return redirect_after_post(url_for("messages.mail"))
 
 

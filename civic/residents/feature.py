@@ -1,14 +1,14 @@
-"""Accounts and households."""
+"""Residents and households."""
 
+from civic.accounts.account_page import FACTS
 from civic.feature import Feature
-from civic.residents import household_routes, households, jobs, routes
+from civic.residents import household_routes, households, routes
 from civic.residents.personal_data import ERASERS
-from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES
 
 FEATURE = Feature(
     "residents",
     ROUTES.takes(routes.blueprint, household_routes.blueprint),
-    JOBS.takes(*jobs.jobs),
+    FACTS.takes(routes.facts_of_resident),
     ERASERS.takes(households.forget),
 )

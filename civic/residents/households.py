@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from civic.accounts.models import Account
 from civic.codes import new_code, read_code
 from civic.errors import Conflict, Invalid, Unauthenticated
 from civic.feature import ExtensionPoint, Registry
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import FormerMember, Household, Resident
 from civic.residents.rules import HOUSEHOLD_CODE_LENGTH, HOUSEHOLD_MAX
 
@@ -34,8 +35,10 @@ class Member:
 
 def members(session: Session, household_id: int) -> Sequence[Member]:
     """Everybody who lives there, in the order in which they signed up."""
-    found = select(Resident.id, Resident.username).where(
-        Resident.household_id == household_id, Resident.erased_at.is_(None)
+    found = (
+        select(Resident.id, Account.username)
+        .join(Account, Account.id == Resident.account_id)
+        .where(Resident.household_id == household_id, Resident.erased_at.is_(None))
     )
     return [Member(row[0], row[1] or "") for row in session.execute(found.order_by(Resident.id))]
 
@@ -67,19 +70,19 @@ def with_code(session: Session, typed: str) -> Home:
     return Home(found, living)
 
 
-def open_door(session: Session, actor: Actor) -> str:
+def open_door(session: Session, actor: ResidentActor) -> str:
     """A new code for the actor's household; an old one opens nothing any more."""
     code = new_code(HOUSEHOLD_CODE_LENGTH)
     _own(session, actor).code = code
     return code
 
 
-def close_door(session: Session, actor: Actor) -> None:
+def close_door(session: Session, actor: ResidentActor) -> None:
     """Nobody can move in until there is a new code; who lives there stays."""
     _own(session, actor).code = None
 
 
-def move_in(session: Session, registry: Registry, actor: Actor, typed: str, now: datetime) -> None:
+def move_in(session: Session, registry: Registry, actor: ResidentActor, typed: str, now: datetime) -> None:
     """Moves the actor into the household with that code; once more changes nothing.
 
     Raises:
@@ -91,14 +94,14 @@ def move_in(session: Session, registry: Registry, actor: Actor, typed: str, now:
     living = _locked(session, actor, home.id)
     if session.scalar(select(Household.code).where(Household.id == home.id)) != read_code(typed):
         raise Invalid("No household has this code. Please look at it once more.", field="code")
-    if living[actor.id] == home.id:
+    if living[actor.resident_id] == home.id:
         return
     if sum(household == home.id for household in living.values()) >= HOUSEHOLD_MAX:
         raise Conflict("A household has at most %(most)s people here.", most=HOUSEHOLD_MAX)
     _move(session, registry, actor, living, home.id, now)
 
 
-def move_out(session: Session, registry: Registry, actor: Actor, now: datetime) -> None:
+def move_out(session: Session, registry: Registry, actor: ResidentActor, now: datetime) -> None:
     """Gives the actor a household of one's own.
 
     Raises:
@@ -106,7 +109,7 @@ def move_out(session: Session, registry: Registry, actor: Actor, now: datetime) 
         Unauthenticated: the account has just been erased.
     """
     living = _locked(session, actor)
-    if list(living.values()).count(living[actor.id]) < 2:
+    if list(living.values()).count(living[actor.resident_id]) < 2:
         raise Conflict("You live alone in your household here already.")
     fresh = Household(created_at=now)
     session.add(fresh)
@@ -115,15 +118,15 @@ def move_out(session: Session, registry: Registry, actor: Actor, now: datetime) 
 
 
 def _move(
-    session: Session, registry: Registry, actor: Actor, living: dict[int, int], household_id: int, now: datetime
+    session: Session, registry: Registry, actor: ResidentActor, living: dict[int, int], household_id: int, now: datetime
 ) -> None:
-    old = living[actor.id]
-    session.execute(update(Resident).where(Resident.id == actor.id).values(household_id=household_id))
-    session.merge(FormerMember(household_id=old, resident_id=actor.id))
+    old = living[actor.resident_id]
+    session.execute(update(Resident).where(Resident.id == actor.resident_id).values(household_id=household_id))
+    session.merge(FormerMember(household_id=old, resident_id=actor.resident_id))
     if list(living.values()).count(old) == 1:
         session.execute(update(Household).where(Household.id == old).values(code=None))
     for tell in registry.all(AFTER_MOVE):
-        tell(session, old, actor.id, now)
+        tell(session, old, actor.resident_id, now)
 
 
 def forget(session: Session, resident_id: int) -> None:
@@ -133,7 +136,7 @@ def forget(session: Session, resident_id: int) -> None:
         session.execute(update(Household).where(Household.id == household_id).values(code=None))
 
 
-def _own(session: Session, actor: Actor) -> Household:
+def _own(session: Session, actor: ResidentActor) -> Household:
     """The actor's household, locked.
 
     Raises:
@@ -141,18 +144,18 @@ def _own(session: Session, actor: Actor) -> Household:
     """
     living = _locked(session, actor)
     return session.scalars(
-        select(Household).where(Household.id == living[actor.id]).execution_options(populate_existing=True)
+        select(Household).where(Household.id == living[actor.resident_id]).execution_options(populate_existing=True)
     ).one()
 
 
-def _locked(session: Session, actor: Actor, *others: int) -> dict[int, int]:
+def _locked(session: Session, actor: ResidentActor, *others: int) -> dict[int, int]:
     """Resident → household of all who live in the actor's household or in the others, all locked.
 
     Somebody who moves at the same moment is found in neither: then it is looked up anew.
     """
     living: dict[int, int] = {}
-    while actor.id not in living:
-        who = select(Resident.household_id).where(Resident.id == actor.id, Resident.erased_at.is_(None))
+    while actor.resident_id not in living:
+        who = select(Resident.household_id).where(Resident.id == actor.resident_id, Resident.erased_at.is_(None))
         own_id = session.scalar(who)
         if own_id is None:
             raise Unauthenticated("Please sign in first.")

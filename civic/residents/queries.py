@@ -1,99 +1,116 @@
-"""Reads about residents. One of them runs on every page of a signed-in visitor, so all speak plain Core."""
+"""Reads about residents. One of them runs on every page of whoever is signed in, so all speak plain Core."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, ScalarSelect, Select, Table, bindparam, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Table, literal, select
 from sqlalchemy.orm import Session
 
+from civic.accounts import queries as accounts
+from civic.accounts.audit import account_subject
+from civic.accounts.identity import Actor, SessionName
+from civic.accounts.models import Account, RoleGrant
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.feature import ExtensionPoint, Registry
 from civic.residents.audit import resident_subject
-from civic.residents.identity import Actor, SessionName
-from civic.residents.models import AuditEntry, Resident, RoleGrant, SecondFactor, SigninFailure
-from civic.services import Resource
+from civic.residents.identity import ResidentActor
+from civic.residents.models import Resident
+from civic.services import Resource, Services
 
-_residents: Table = Resident.metadata.tables[Resident.__tablename__]
+_accounts: Table = Account.metadata.tables[Account.__tablename__]
 _roles: Table = RoleGrant.metadata.tables[RoleGrant.__tablename__]
-_factors: Table = SecondFactor.metadata.tables[SecondFactor.__tablename__]
-_failures: Table = SigninFailure.metadata.tables[SigninFailure.__tablename__]
-_audit: Table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
+_residents: Table = Resident.metadata.tables[Resident.__tablename__]
 
 UNREAD: ExtensionPoint[Callable[[ColumnElement[int]], ScalarSelect[int]]] = ExtensionPoint("unread")
 """Each counts what a resident, given by the column of their number, has not read yet. Every page shows the sum, so it
 is asked for in the statement that finds out who is signed in."""
 
 
-def _actors(*more: ColumnElement[Any]) -> Select[Any]:
-    """One row for each role of a living resident, one for a resident without; demo accounts only where asked for."""
-    who = _residents.c
-    return (
-        select(who.id, who.username, who.district_id, who.subdistrict_id, who.household_id, who.epoch, *more)
-        .add_columns(_roles.c.role)
-        .select_from(_residents.outerjoin(_roles, _roles.c.resident_id == who.id))
-        .where(who.erased_at.is_(None), or_(who.is_demo.is_(False), bindparam("demo", type_=Boolean)))
+def actor_statement(registry: Registry) -> CompiledQuery:
+    """Whom a session's `id` and `epoch` name, with the number of what is unread: one row for each role of the account,
+    one for an account without."""
+    account, resident = _accounts.c, _residents.c
+    counts = [count(resident.id) for count in registry.all(UNREAD)]
+    unread: ColumnElement[int] = sum(counts, start=literal(0))
+    columns = (account.id, account.username, account.epoch, resident.id, resident.household_id, resident.district_id)
+    return CompiledQuery(
+        select(*columns, resident.subdistrict_id, unread, _roles.c.role)
+        .select_from(_accounts)
+        .outerjoin(_residents, resident.account_id == account.id)
+        .outerjoin(_roles, _roles.c.account_id == account.id)
+        .where(*accounts.is_named, *accounts.may_sign_in)
     )
 
 
-def actor_statement(registry: Registry) -> CompiledQuery:
-    """Who is named by a session's `id` and `epoch`, with the number of what is unread."""
-    counts = [count(_residents.c.id) for count in registry.all(UNREAD)]
-    unread: ColumnElement[int] = sum(counts, start=literal(0))
-    named = _residents.c.id == bindparam("id"), _residents.c.epoch == bindparam("epoch")
-    return CompiledQuery(_actors(unread).where(*named))
-
-
 ACTOR_STATEMENT = Resource(lambda services: actor_statement(services.registry))
-_BY_KEY = _actors(_residents.c.password_hash, _residents.c.is_demo).where(_residents.c.username_key == bindparam("key"))
-_ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_residents.c.username_key, _roles.c.role)
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Whom a nickname belongs to, with which roles, and the hash that the password must fit."""
-
-    actor: Actor
-    password_hash: str
 
 
 def actor_of_session(database: Database, statement: CompiledQuery, session: SessionName) -> Actor | None:
-    """The resident whom a session names, unless erased or signed out everywhere since. One statement, the app's
-    `ACTOR_STATEMENT`.
+    """Whom a session names, unless erased or signed out everywhere since: a resident, or an account alone.
 
-    Roles come only with a session that was opened with a second factor.
+    Roles come only with a session that was opened with a second factor. One statement, the app's `ACTOR_STATEMENT`.
     """
-    rows = database.rows(statement, {"id": session.resident_id, "epoch": session.epoch, "demo": session.demo})
+    named = {"id": session.account_id, "epoch": session.epoch, "demo": session.demo}
+    rows = database.rows(statement, named)
     if not rows:
         return None
-    actor = replace(_actor(rows), unread=rows[0][_FIELDS])
-    return replace(actor, strong=True) if session.strong else replace(actor, roles=frozenset())
+    account_id, nickname, epoch, resident_id, household_id, district_id, subdistrict_id, unread, _role = rows[0]
+    roles = frozenset(row[-1] for row in rows if row[-1]) if session.strong else frozenset()
+    if resident_id is None:
+        return Actor(account_id=account_id, nickname=nickname, epoch=epoch, roles=roles, strong=session.strong)
+    return ResidentActor(
+        account_id=account_id,
+        nickname=nickname,
+        epoch=epoch,
+        roles=roles,
+        strong=session.strong,
+        resident_id=resident_id,
+        household_id=household_id,
+        district_id=district_id,
+        subdistrict_id=subdistrict_id,
+        unread=unread,
+    )
 
 
-def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None:
-    """Who signs in under that key; demo accounts are nobody's outside of a demonstration.
+def find_actor(services: Services, session: SessionName) -> Actor | None:
+    """Whom a session of the app names."""
+    return actor_of_session(services.database, services.get(ACTOR_STATEMENT), session)
 
-    The demonstration's staff need no second factor: their password is printed in the README.
+
+def living(session: Session, *which: ColumnElement[bool]) -> list[ResidentActor]:
+    """The residents for whom the conditions on `Resident` and `Account` hold, in the order in which they came; without
+    roles. For what is done in their name while they do not ask themselves.
     """
-    rows = session.execute(_BY_KEY, {"key": key, "demo": demo}).all()
-    return Credentials(replace(_actor(rows), strong=rows[0].is_demo), rows[0].password_hash) if rows else None
+    found = (
+        select(Resident, Account.username, Account.epoch)
+        .join(Account, Account.id == Resident.account_id)
+        .where(Resident.erased_at.is_(None), *which)
+        .order_by(Resident.id)
+    )
+    return [
+        ResidentActor(
+            account_id=one.account_id,
+            nickname=nickname or "",
+            epoch=epoch,
+            resident_id=one.id,
+            household_id=one.household_id,
+            district_id=one.district_id or "",
+            subdistrict_id=one.subdistrict_id,
+        )
+        for one, nickname, epoch in session.execute(found)
+    ]
 
 
-_FIELDS = 6
+def account_of(resident_id: int) -> ScalarSelect[int]:
+    """The number of a resident's account, as a part of a statement."""
+    return select(Resident.account_id).where(Resident.id == resident_id).scalar_subquery()
 
 
-def _actor(rows: Sequence[Sequence[Any]]) -> Actor:
-    """From the rows of an `_actors` statement: who stands first in each, the role last."""
-    number, nickname, district_id, subdistrict_id, household_id, epoch = rows[0][:_FIELDS]
-    roles = frozenset(row[-1] for row in rows if row[-1])
-    return Actor(number, nickname, district_id, subdistrict_id, household_id, epoch, roles)
-
-
-def staff(session: Session) -> list[tuple[str, str]]:
-    """Nickname and role of everybody with a role, in order."""
-    return [(row.username, row.role) for row in session.execute(_ALL_STAFF, {"demo": True})]
+def nickname(session: Session, resident_id: int) -> str | None:
+    """A resident's nickname; None once the account is erased."""
+    named = select(Account.username).join(Resident, Resident.account_id == Account.id)
+    return session.scalar(named.where(Resident.id == resident_id))
 
 
 def joined_at(session: Session, resident_id: int) -> datetime:
@@ -103,31 +120,15 @@ def joined_at(session: Session, resident_id: int) -> datetime:
     return instant
 
 
-def everything(session: Session, resident_id: int, bucket: str) -> dict[str, object]:
-    """All that this package stores about a resident, for the download; instants as ISO 8601 text.
+def everything(session: Session, actor: ResidentActor, bucket: str) -> dict[str, object]:
+    """All that accounts and residents store about somebody, for the download; instants as ISO 8601 text.
 
     Failed sign-ins are found by the account's `bucket`.
-
-    The password is stored as a hash, which stays here: it would only help whoever finds the file.
     """
-    resident = session.execute(select(_residents).where(_residents.c.id == resident_id)).one()._asdict()
-    resident["password_hash"] = "argon2id" if resident["password_hash"] else None
+    found = session.execute(select(_residents).where(_residents.c.id == actor.resident_id)).one()
+    names = (account_subject(actor.account_id), resident_subject(actor.resident_id))
     return {
-        "resident": _plain(resident),
-        "roles": _rows(session, select(_roles).where(_roles.c.resident_id == resident_id)),
-        "second_factor": _rows(session, select(_factors).where(_factors.c.resident_id == resident_id)),
-        "failed_signins": _rows(session, _failures.select().where(_failures.c.bucket == bucket)),
-        "audit": _rows(session, _audit_of(resident_subject(resident_id))),
+        "resident": accounts.plain(found._asdict()),
+        **accounts.everything(session, actor.account_id, bucket),
+        "audit": accounts.audit_of(session, names),
     }
-
-
-def _audit_of(subject: str) -> Select[Any]:
-    return select(_audit).where(or_(_audit.c.subject == subject, _audit.c.actor == subject)).order_by(_audit.c.id)
-
-
-def _rows(session: Session, statement: Select[Any]) -> list[dict[str, object]]:
-    return [_plain(row._asdict()) for row in session.execute(statement)]
-
-
-def _plain(row: dict[str, object]) -> dict[str, object]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}

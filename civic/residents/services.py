@@ -1,47 +1,18 @@
-"""What changes about residents. Passwords arrive here as hashes: hashing is slow and must not hold a transaction."""
+"""What changes about residents: signing up, and erasing oneself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from civic.accounts import services as accounts
 from civic.city.pack import City
-from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
+from civic.errors import Invalid
 from civic.feature import Registry
-from civic.residents import queries
-from civic.residents.audit import OPERATOR, record, resident_subject
-from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident, RoleGrant, SecondFactor, SigninFailure
+from civic.residents.identity import ResidentActor
+from civic.residents.models import Household, Resident
 from civic.residents.personal_data import ERASERS
-from civic.residents.rules import (
-    CONSENT_VERSION,
-    FORGOTTEN_AFTER,
-    ROLES,
-    LockOut,
-    Tally,
-    another,
-    read_username,
-    taken_back,
-    username_key,
-    wait,
-)
-from civic.residents.totp import make_secret, matching_step
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """A second factor that was just made: whose, and the serial of its secret."""
-
-    actor: Actor
-    serial: int
-
-
-Buckets = Mapping[str, LockOut]
-"""What a try counts against: keyed hash of an account or an address → its policy."""
+from civic.residents.rules import CONSENT_VERSION
 
 
 def check_place(city: City, district_id: str, subdistrict_id: str | None) -> None:
@@ -67,226 +38,50 @@ def sign_up(
     subdistrict_id: str | None = None,
     now: datetime,
     is_demo: bool = False,
-) -> Actor:
+) -> ResidentActor:
     """A new resident in a household of their own, who consented to the current words.
 
     Raises:
         Invalid: a nickname or place that cannot be, or a nickname that somebody has.
     """
-    name = read_username(username)
     check_place(city, district_id, subdistrict_id)
+    account = accounts.open_account(session, username=username, password_hash=password_hash, now=now, is_demo=is_demo)
     household = Household(created_at=now)
     session.add(household)
     session.flush()
     resident = Resident(
+        account_id=account.account_id,
         household_id=household.id,
-        username=name.shown,
-        username_key=name.key,
-        password_hash=password_hash,
         district_id=district_id,
         subdistrict_id=subdistrict_id or None,
-        epoch=0,
         consent_version=CONSENT_VERSION,
-        is_demo=is_demo,
         created_at=now,
     )
     session.add(resident)
-    try:
-        session.flush()
-    except IntegrityError as error:  # also when two people choose the same nickname at the same moment
-        raise Invalid("Somebody has this nickname already. Please choose another.", field="username") from error
-    return Actor(resident.id, name.shown, district_id, subdistrict_id or None, household.id, 0)
-
-
-def set_password(session: Session, actor: Actor, password_hash: str) -> Actor:
-    """Replaces the password and ends every session; the actor that is returned may open a new one.
-
-    Raises:
-        Unauthenticated: the actor's session has been ended meanwhile.
-    """
-    return _raise_epoch(session, actor, password_hash=password_hash)
-
-
-def sign_out_everywhere(session: Session, actor: Actor) -> None:
-    """Ends every session of the resident, the one at hand included.
-
-    Raises:
-        Unauthenticated: the actor's session has been ended meanwhile.
-    """
-    _raise_epoch(session, actor)
-
-
-def _raise_epoch(session: Session, actor: Actor, **more: object) -> Actor:
-    changed = session.execute(
-        update(Resident)
-        .where(Resident.id == actor.id, Resident.epoch == actor.epoch, Resident.erased_at.is_(None))
-        .values(epoch=actor.epoch + 1, **more)
-        .returning(Resident.id)
-    ).first()
-    if changed is None:
-        raise Unauthenticated("Please sign in first.")
-    return replace(actor, epoch=actor.epoch + 1)
-
-
-def erase(session: Session, registry: Registry, actor: Actor, now: datetime) -> None:
-    """Empties everything personal; the number stays, so the ledger and every board keep their figures.
-
-    Raises:
-        Unauthenticated: the actor's session has been ended meanwhile.
-    """
-    nothing = dict.fromkeys(
-        ("username", "username_key", "password_hash", "district_id", "subdistrict_id", "consent_version")
+    session.flush()
+    return ResidentActor(
+        account_id=account.account_id,
+        nickname=account.nickname,
+        epoch=account.epoch,
+        resident_id=resident.id,
+        household_id=household.id,
+        district_id=district_id,
+        subdistrict_id=subdistrict_id or None,
     )
-    _raise_epoch(session, actor, **nothing, erased_at=now)
-    for staff_only in (RoleGrant, SecondFactor):
-        session.execute(delete(staff_only).where(staff_only.resident_id == actor.id))
+
+
+def erase(session: Session, registry: Registry, actor: ResidentActor, now: datetime) -> None:
+    """Empties everything personal; the numbers stay, so the ledger and every board keep their figures.
+
+    The resident is locked before the account, as the ledger does.
+
+    Raises:
+        Unauthenticated: the actor's session has been ended meanwhile.
+    """
+    mine = Resident.id == actor.resident_id
+    session.execute(select(Resident.id).where(mine).with_for_update(key_share=True))
+    accounts.close(session, actor, now)
+    nothing = dict.fromkeys(("district_id", "subdistrict_id", "consent_version"))
+    session.execute(update(Resident).where(mine).values(**nothing, erased_at=now))
     for forget in registry.all(ERASERS):
-        forget(session, actor.id)
-
-
-def renew_hash(session: Session, actor: Actor, password_hash: str) -> None:
-    """Stores the same password hashed with today's parameters; sessions go on."""
-    session.execute(
-        update(Resident)
-        .where(Resident.id == actor.id, Resident.epoch == actor.epoch)
-        .values(password_hash=password_hash)
-    )
-
-
-# Lock-out: see the rules. Rows are locked in the order of their keys, so that two tries cannot wait for each other.
-
-
-def count_try(session: Session, buckets: Buckets, now: datetime) -> None:
-    """Counts one try against every bucket, before anybody knows whether it is right.
-
-    Raises:
-        TooMany: one of them must wait; nothing is counted.
-    """
-    tallies = _tallies(session, buckets, now)
-    longest = max((wait(tally, buckets[key], now) for key, tally in tallies.items()), default=timedelta())
-    if longest:
-        seconds = max(1, round(longest.total_seconds()))
-        minutes = -(-seconds // 60)
-        raise TooMany(
-            "Too many tries. Please wait %(minutes)s min and try again.", retry_after_s=seconds, minutes=minutes
-        )
-    for key, tally in tallies.items():
-        _keep(session, key, another(tally, buckets[key], now))
-
-
-def take_back_try(session: Session, account: str, address: str) -> None:
-    """After a right password: the account's failures are forgotten, of the address only this try is taken back.
-
-    Or else an attacker could wash an address clean by signing in to an account of their own.
-    """
-    session.execute(delete(SigninFailure).where(SigninFailure.bucket == account))
-    row = session.get(SigninFailure, address, with_for_update=True)
-    if row:
-        _keep(session, address, taken_back(Tally(row.failures, row.first_at, row.last_at)))
-
-
-def forget_tries(session: Session, key: str) -> None:
-    """After a right try: all before it are forgotten."""
-    session.execute(delete(SigninFailure).where(SigninFailure.bucket == key))
-
-
-def purge_failures(session: Session, now: datetime) -> int:
-    """Forgets failures of long ago; how many rows went."""
-    stale = delete(SigninFailure).where(SigninFailure.last_at < now - FORGOTTEN_AFTER)
-    return len(session.execute(stale.returning(SigninFailure.bucket)).all())
-
-
-def _tallies(session: Session, buckets: Buckets, now: datetime) -> dict[str, Tally]:
-    """The tally of every bucket, rows made where missing and locked."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    blank = [{"bucket": key, "failures": 0, "first_at": now, "last_at": now} for key in sorted(buckets)]
-    session.execute(dialect.insert(SigninFailure).values(blank).on_conflict_do_nothing())
-    rows = session.execute(
-        select(SigninFailure.bucket, SigninFailure.failures, SigninFailure.first_at, SigninFailure.last_at)
-        .where(SigninFailure.bucket.in_(buckets))
-        .order_by(SigninFailure.bucket)
-        .with_for_update()
-    )
-    return {row.bucket: Tally(row.failures, row.first_at, row.last_at) for row in rows}
-
-
-def _keep(session: Session, key: str, tally: Tally) -> None:
-    session.execute(
-        update(SigninFailure)
-        .where(SigninFailure.bucket == key)
-        .values(failures=tally.failures, first_at=tally.since, last_at=tally.last_at)
-    )
-
-
-# Roles: given and taken by the operator, on the command line. With the first one comes a second factor.
-
-
-def grant_role(session: Session, username: str, role: str, now: datetime) -> Factor | None:
-    """Gives a resident a staff role; once more changes nothing. The new second factor, if this was the first role.
-
-    Raises:
-        NotFound: nobody has that nickname.
-        Invalid: there is no such role.
-    """
-    if role not in ROLES:
-        raise Invalid("There is no role %(role)s; there are %(roles)s.", role=role, roles=", ".join(ROLES))
-    actor = _named(session, username)
-    if role in actor.roles:
-        return None
-    session.execute(insert(RoleGrant).values(resident_id=actor.id, role=role, granted_at=now))
-    record(session, OPERATOR, "grant role", resident_subject(actor.id), role, now)
-    return None if session.get(SecondFactor, actor.id) else _new_factor(session, actor)
-
-
-def renew_factor(session: Session, username: str, now: datetime) -> Factor:
-    """Another second factor for a lost phone: the old one makes no more codes, every session ends.
-
-    Raises:
-        NotFound: nobody has that nickname, or no role.
-    """
-    actor = _named(session, username)
-    if not actor.roles:
-        raise NotFound("%(username)s has no role.", username=username)
-    _raise_epoch(session, actor)
-    record(session, OPERATOR, "renew second factor", resident_subject(actor.id), "", now)
-    return _new_factor(session, actor)
-
-
-def revoke_role(session: Session, username: str, role: str, now: datetime) -> None:
-    """Takes a staff role back and ends the resident's sessions.
-
-    Raises:
-        NotFound: nobody has that nickname, or not that role.
-    """
-    actor = _named(session, username)
-    if role not in actor.roles:
-        raise NotFound("%(username)s does not have the role %(role)s.", username=username, role=role)
-    session.execute(delete(RoleGrant).where(RoleGrant.resident_id == actor.id, RoleGrant.role == role))
-    _raise_epoch(session, actor)
-    record(session, OPERATOR, "revoke role", resident_subject(actor.id), role, now)
-
-
-def use_code(session: Session, server_key: str, resident_id: int, typed: str, now: datetime) -> bool:
-    """Whether the code is one of the resident's second factor; then it is used up, with all before it."""
-    factor = session.get(SecondFactor, resident_id, with_for_update=True)
-    if factor is None:
-        return False
-    secret = make_secret(server_key, resident_id, factor.serial)
-    step = matching_step(secret, typed, now, factor.last_step)
-    if step is not None:
-        factor.last_step = step
-    return step is not None
-
-
-def _new_factor(session: Session, actor: Actor) -> Factor:
-    kept = session.get(SecondFactor, actor.id) or SecondFactor(resident_id=actor.id, serial=0)
-    kept.serial, kept.last_step = kept.serial + 1, 0
-    session.add(kept)
-    return Factor(actor, kept.serial)
-
-
-def _named(session: Session, username: str) -> Actor:
-    found = queries.credentials(session, username_key(username) or "", demo=True)
-    if found is None:
-        raise NotFound("Nobody has the nickname %(username)s.", username=username)
-    return found.actor
+        forget(session, actor.resident_id)

@@ -40,7 +40,7 @@ def _say_when_to_return(response: Response) -> Response:
 def _domain_error(error: DomainError) -> BaseResponse | Response:
     if isinstance(error, Unauthenticated) and not wants_fragment():
         here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else front_page()
-        return redirect_after_post(url_for("residents.signin", next=here))
+        return redirect_after_post(url_for("accounts.signin", next=here))
     if isinstance(error, TryAgain) and error.__cause__ is not None:  # "busy" may be a schema that does not fit
         log.error("database", endpoint=request.endpoint, error=str(error.__cause__))
     response = _page(error.status, gettext(error.message, **error.values))

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import current_app, request
 from flask_login import current_user
 
-from civic.errors import NotFound, Unauthenticated
+from civic.errors import Forbidden, NotFound, Unauthenticated
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,6 +20,12 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Only residents who are signed in; others are sent to sign in and come back."""
     view.guard = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def with_account(view: View) -> View:
+    """Everybody who is signed in, residents or not; others are sent to sign in and come back."""
+    view.guard = "with_account"  # type: ignore[attr-defined]
     return view
 
 
@@ -48,14 +54,29 @@ def check_guard() -> None:
 
     Raises:
         Unauthenticated: somebody signed in is needed.
+        Forbidden: a resident is needed, and the account is nobody's.
         NotFound: a page whose existence is nobody else's business.
     """
     if request.endpoint is None or request.endpoint == "static":
         return
-    guard = getattr(current_app.view_functions[request.endpoint], "guard", None)
+    guard = guard_of(request.endpoint)
     if guard == "public":
         return
     if not current_user.is_authenticated:
         raise Unauthenticated("Please sign in first.")
-    if guard != "signed_in" and not (callable(guard) and guard(current_user)):
+    if guard == "signed_in" and not current_user.is_resident:
+        raise Forbidden("This account is for work here: it has no diary, no household and no district.")
+    if not admits(guard, current_user):
         raise NotFound()
+
+
+def guard_of(endpoint: str) -> object:
+    """What the endpoint says about who may come."""
+    return getattr(current_app.view_functions[endpoint], "guard", None)
+
+
+def admits(guard: object, actor: Any) -> bool:
+    """Whether somebody who is signed in may come."""
+    if callable(guard):
+        return bool(guard(actor))
+    return guard in ("public", "with_account") or (guard == "signed_in" and actor.is_resident)

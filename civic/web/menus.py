@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from civic.feature import ExtensionPoint
 from civic.web.context import services
+from civic.web.guards import admits, guard_of
 
 
 def anybody(_actor: object) -> bool:
@@ -46,4 +47,5 @@ def in_order(point: ExtensionPoint[MenuLink]) -> list[MenuLink]:
 
 def for_reader(point: ExtensionPoint[MenuLink]) -> list[MenuLink]:
     """The links that somebody who is signed in may follow."""
-    return [link for link in in_order(point) if link.may(current_user)]
+    links = (link for link in in_order(point) if link.may(current_user))
+    return [link for link in links if admits(guard_of(link.endpoint), current_user)]

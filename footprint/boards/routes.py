@@ -45,7 +45,7 @@ def districts() -> Response:
     period = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
     facts = (today, places(services().database, views.period_key(period, today)))
-    own = current_user.district_id if current_user.is_authenticated else None
+    own = current_user.district_id if current_user.is_resident else None
     board_html = _fragments.get(
         (g.language.code, period, measure, own, facts), lambda: _board_html(facts[1], period, measure, today, own)
     )

@@ -1,8 +1,9 @@
 """Logging, why, what it adds up to."""
 
+from civic.accounts.arriving import AFTER_ARRIVAL, OUTLIVES_SIGNIN
 from civic.errors import msgid
 from civic.feature import Feature
-from civic.residents.personal_data import AFTER_ARRIVAL, ERASERS, EXPORTERS, OUTLIVES_SIGNIN
+from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.web.application import ROUTES
 from civic.web.menus import MAIN_MENU, MenuLink
 from footprint.diary import personal_data, routes

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME, Period
 from civic.language.locale import gettext
+from civic.residents.identity import ResidentActor
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards.views import PERIODS, period_label, tabs
@@ -24,25 +25,28 @@ _CHART_DAYS = 14
 _CHART_WEEKS = 12
 
 
-def context(session: Session, resident: Any, today: date, period: str | None, chart: str | None) -> dict[str, Any]:
+def context(
+    session: Session, resident: ResidentActor, today: date, period: str | None, chart: str | None
+) -> dict[str, Any]:
     """Everything for `me.html`."""
     period = period if period in PERIODS else "month"
     chart = chart if chart in _CHARTS else "days"
     span = services().calendar.period(period, today) or Period(ALL_TIME, ALL_TIME, date.min, date.max)
-    slices = queries.slices(session, resident.id, span.start, span.end)
+    recent = queries.lines(session, resident.resident_id, limit=_RECENT)
+    slices = queries.slices(session, resident.resident_id, span.start, span.end)
     return {
         "periods": [_tab(label, kind, chart, kind == period) for kind, label in tabs()],
         "period_label": period_label(period, today),
         "total": views.total(slices),
         "evidence": views.evidence(slices),
         "categories": views.categories(slices),
-        "chart": _chart(session, resident.id, today, chart),
+        "chart": _chart(session, resident.resident_id, today, chart),
         "charts": [
             _tab(gettext("14 days"), period, "days", chart == "days"),
             _tab(gettext("12 weeks"), period, "weeks", chart == "weeks"),
         ],
-        "recent": [views.entry_row(line, today) for line in queries.lines(session, resident.id, limit=_RECENT)],
-        "baseline": home_baseline.share_context(session, resident.id, today),
+        "recent": [views.entry_row(line, today) for line in recent],
+        "baseline": home_baseline.share_context(session, resident.resident_id, today),
     }
 
 

@@ -11,8 +11,9 @@ from flask import request, session, url_for
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from civic.accounts.identity import Actor
 from civic.calendar import utc_now
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.web.context import write_session
 from footprint import current
 from footprint.diary import trial
@@ -48,11 +49,11 @@ def _plain(value: object) -> object:
 def keep_trial(actor: Actor) -> str | None:
     """Records what a visitor tried before signing up; the page of that entry, or of all of them."""
     kept = trial.readable(session.pop("trial", None))
-    if not kept:
+    if not kept or not isinstance(actor, ResidentActor):
         return None
     ledger = current.ledger()
     with write_session() as writer:
-        recorded = trial.record_tries(writer, ledger, actor.id, kept, utc_now())
+        recorded = trial.record_tries(writer, ledger, actor.resident_id, kept, utc_now())
     if len(recorded) == 1:
         return url_for("diary.entry", id=recorded[0].entry_id, done="now")
     return url_for("diary.entries") if recorded else None

@@ -7,11 +7,11 @@ from flask import Blueprint, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from civic.accounts.actor import named_in_session
+from civic.accounts.identity import SessionName
 from civic.calendar import utc_now
 from civic.errors import DomainError, NotFound, Unauthenticated
 from civic.language.locale import gettext
-from civic.residents.actor import named_in_session
-from civic.residents.identity import SessionName
 from civic.web.context import read_session, services, write_session, write_together
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import confirms_session, public, signed_in
@@ -41,8 +41,8 @@ def _today() -> date:
 @public
 def tiles() -> str:
     """All actions as tiles."""
-    known = current_user.is_authenticated
-    context = views.tiles_context(current_user.id if known else None, _today())
+    known = current_user.is_resident
+    context = views.tiles_context(current_user.resident_id if known else None, _today())
     return render_template("footprint/diary/tiles.html", **context, trial=not known)
 
 
@@ -130,14 +130,14 @@ def _preview(action: Action, sent: LogForm, used: list[Use]) -> dict[str, Any] |
 
 def _uses(action: Action, sent: LogForm) -> int:
     """Earlier uses of the same bag, which decide whether this one earns."""
-    if not current_user.is_authenticated or not action.option(sent.option).breakeven_uses:
+    if not current_user.is_resident or not action.option(sent.option).breakeven_uses:
         return 0
-    return uses_milli(read_session(), current_user.id, action.id, sent.option)
+    return uses_milli(read_session(), current_user.resident_id, action.id, sent.option)
 
 
 def _fresh(action: Action) -> LogForm:
     """An empty form: the resident's last answers, or what a link asks for, or the action's default."""
-    last = queries.latest(read_session(), current_user.id, action.id) if current_user.is_authenticated else None
+    last = queries.latest(read_session(), current_user.resident_id, action.id) if current_user.is_resident else None
     option = last.option if last and any(known.id == last.option for known in action.options) else None
     milli = last.quantity_milli if last else action.amount.default_milli
     asked = {name: request.args[name] for name in ("quantity", "occurred_on", action.field) if name in request.args}
@@ -148,10 +148,10 @@ def _fresh(action: Action) -> LogForm:
 
 
 def _form_page(action: Action, sent: LogForm) -> Response:
-    known, used = current_user.is_authenticated, _used(action, sent.occurred_on)
+    known, used = current_user.is_resident, _used(action, sent.occurred_on)
     if not sent.key or "" in sent.form.errors:  # a key that was used up, or none
         sent.form.values["key"] = new_idempotency_key()
-    joined_on = services().calendar.today(joined_at(read_session(), current_user.id)) if known else None
+    joined_on = services().calendar.today(joined_at(read_session(), current_user.resident_id)) if known else None
     template = "_form.html" if wants_fragment() else "form.html"
     return form_page(
         f"footprint/diary/{template}",
@@ -173,9 +173,9 @@ def _usage(action: Action, used: list[Use]) -> dict[str, Any] | None:
 
 def _points_on(action: Action, day: date) -> int:
     """What the action has earned the resident on that day; nothing for a visitor."""
-    if not current_user.is_authenticated:
+    if not current_user.is_resident:
         return 0
-    return queries.points_on(read_session(), current_user.id, action.id, day)
+    return queries.points_on(read_session(), current_user.resident_id, action.id, day)
 
 
 def _used(action: Action, day: date) -> list[Use]:
@@ -188,7 +188,7 @@ def _used_milli(action: Action, limit: Limit, day: date) -> int:
     span = views.limit_span(limit, day)
     if limit.scope == "household":
         return home_credited_milli(read_session(), current_user.household_id, action.id, span.start, span.end)
-    return queries.credited_milli(read_session(), current_user.id, action.id, span.start, span.end)
+    return queries.credited_milli(read_session(), current_user.resident_id, action.id, span.start, span.end)
 
 
 def _done(entry_id: int) -> dict[str, Any]:
@@ -220,7 +220,7 @@ def entry(id: int) -> str:
 @signed_in
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
-    ledger, resident_id, now = current.ledger(), current_user.id, utc_now()
+    ledger, resident_id, now = current.ledger(), current_user.resident_id, utc_now()
     write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
     return redirect_after_post(url_for("diary.entry", id=id))
 
@@ -241,8 +241,8 @@ _PAGE = 50
 def entries() -> str:
     """All own entries by day, fifty a page."""
     number = max(1, request.args.get("page", 1, type=int))
-    total = queries.count(read_session(), current_user.id)
-    lines = queries.lines(read_session(), current_user.id, limit=_PAGE, offset=min(number - 1, total) * _PAGE)
+    total = queries.count(read_session(), current_user.resident_id)
+    lines = queries.lines(read_session(), current_user.resident_id, limit=_PAGE, offset=min(number - 1, total) * _PAGE)
     return render_template(
         "footprint/diary/entries.html",
         days=me.by_day(lines, _today()),
@@ -257,12 +257,12 @@ def entries() -> str:
 def baseline() -> Response:
     """The household's footprint from a short questionnaire."""
     if request.method == "GET":
-        return _baseline_page(home_baseline.kept_form(read_session(), current_user.id))
+        return _baseline_page(home_baseline.kept_form(read_session(), current_user.resident_id))
     form, answers = home_baseline.read_answers(request.form)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                home_baseline.keep_answers(writer, current_user.id, answers, utc_now())
+                home_baseline.keep_answers(writer, current_user.resident_id, answers, utc_now())
             return redirect_after_post(url_for("diary.baseline") + "#result")
     return _baseline_page(form)
 

@@ -2,14 +2,8 @@
 
 from typing import Protocol
 
-
-class Somebody(Protocol):
-    """Who asks."""
-
-    @property
-    def is_authenticated(self) -> bool: ...
-    @property
-    def id(self) -> int: ...
+from civic.accounts.identity import Actor
+from civic.residents.identity import resident_id_of
 
 
 class Owned(Protocol):
@@ -19,6 +13,6 @@ class Owned(Protocol):
     def resident_id(self) -> int: ...
 
 
-def may_see(actor: Somebody, entry: Owned) -> bool:
+def may_see(actor: Actor, entry: Owned) -> bool:
     """Only the resident whose entry it is."""
-    return actor.is_authenticated and actor.id == entry.resident_id
+    return resident_id_of(actor) == entry.resident_id

@@ -23,10 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from civic.accounts.identity import SessionName
+from civic.accounts.models import Account
 from civic.calendar import ALL_TIME
 from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, day, given_rows, instant
 from civic.database.engine import Database
-from civic.residents.identity import SessionName
 from civic.residents.models import FormerMember, Resident
 from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
 
@@ -57,12 +58,15 @@ class Person:
     district_id: str
     subdistrict_id: str | None
     joined_at: datetime
+    account_id: int
     epoch: int
     is_demo: bool
 
     def is_named(self, session: SessionName) -> bool:
         """Whether this is whom the session names, and it has not been ended."""
-        return (self.id, self.epoch) == (session.resident_id, session.epoch) and (session.demo or not self.is_demo)
+        return (self.account_id, self.epoch) == (session.account_id, session.epoch) and (
+            session.demo or not self.is_demo
+        )
 
 
 _one: Any = Resident.id == bindparam("id")
@@ -73,11 +77,14 @@ _living_people = select(
     Resident.district_id,
     Resident.subdistrict_id,
     Resident.created_at,
-    Resident.epoch,
-    Resident.is_demo,
-).where(Resident.erased_at.is_(None))
+    Account.id,
+    Account.epoch,
+    Account.is_demo,
+).where(Resident.account_id == Account.id, Resident.erased_at.is_(None))
 _person = CompiledQuery(_living_people.where(_one))
-_people = CompiledQuery(_living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True))
+_people = CompiledQuery(
+    _living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True, of=(Resident, Account))
+)
 _home, _homes = (
     CompiledQuery(
         select(_other_resident.id).where(_other_resident.household_id.in_(select(Resident.household_id).where(who)))
@@ -93,7 +100,7 @@ def lock_people(straight: DriverTransaction, resident_ids: Collection[int]) -> d
     there is one writer at a time anyway.
     """
     rows = _of_people(straight, _people, _person, resident_ids)
-    return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4]), row[5], row[6]) for row in rows}
+    return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4]), *row[5:]) for row in rows}
 
 
 def members_of_homes(straight: DriverTransaction, resident_ids: Collection[int]) -> set[int]:

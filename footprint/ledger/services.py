@@ -14,12 +14,12 @@ from typing import Any, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from civic.accounts.identity import SessionName
 from civic.calendar import CityCalendar, utc_now
 from civic.database.driver import DriverTransaction
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthenticated
 from civic.feature import ExtensionPoint, Registry
-from civic.residents.identity import SessionName
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue
 from footprint.ledger import queries, rules

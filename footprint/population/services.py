@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from civic.accounts.hashing import hash_password
+from civic.accounts.models import Account, RoleGrant
 from civic.city.pack import City
 from civic.database.engine import Database
 from civic.errors import Conflict
-from civic.residents.hashing import hash_password
-from civic.residents.models import Household, Resident, RoleGrant
+from civic.residents.models import Household, Resident
 from civic.residents.services import sign_up
 from footprint.ledger.rules import SELF_REPORTED
 from footprint.ledger.services import Claim, Ledger, record, undo
@@ -93,9 +94,9 @@ def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Person
                 now=joined,
                 is_demo=True,
             )
-            session.add_all(RoleGrant(resident_id=actor.id, role=role, granted_at=joined) for role in roles)
+            session.add_all(RoleGrant(account_id=actor.account_id, role=role, granted_at=joined) for role in roles)
             if not homes:
-                ids, homes = [actor.id], [actor.household_id]
+                ids, homes = [actor.resident_id], [actor.household_id]
     for batch in _batches(crowd[1:]):
         with database.write() as session:
             ids += _move_in(session, clock, batch, homes)
@@ -105,28 +106,30 @@ def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Person
 def _move_in(session: Session, clock: Clock, batch: Sequence[Person], homes: list[int]) -> list[int]:
     """The residents' numbers; their households are appended to `homes`, which holds everybody's."""
     joined = {person.number: clock(person.joined_on, _JOINED_MINUTE) for person in batch}
+    accounts = {person.number: _account(person, joined[person.number]) for person in batch}
     own = {person.number: Household(created_at=joined[person.number]) for person in batch if person.lives_with is None}
-    session.add_all(own.values())
+    session.add_all([*own.values(), *accounts.values()])
     session.flush()
     residents = []
     for person in batch:
         homes.append(homes[person.lives_with] if person.lives_with is not None else own[person.number].id)
-        name = f"neighbour{person.number:06d}"
         residents.append(
             Resident(
+                account_id=accounts[person.number].id,
                 household_id=homes[-1],
-                username=name,
-                username_key=name,
                 district_id=person.district_id,
                 subdistrict_id=person.subdistrict_id,
-                epoch=0,
-                is_demo=True,
                 created_at=joined[person.number],
             )
         )
     session.add_all(residents)
     session.flush()
     return [resident.id for resident in residents]
+
+
+def _account(person: Person, joined: datetime) -> Account:
+    name = f"neighbour{person.number:06d}"
+    return Account(username=name, username_key=name, epoch=0, is_demo=True, created_at=joined)
 
 
 def _act(database: Database, ledger: Ledger, clock: Clock, deeds: Sequence[Deed], ids: Sequence[int]) -> int:

@@ -5,17 +5,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
+from civic.accounts.services import grant_role
+from civic.accounts.totp import code_at, make_secret
 from civic.calendar import utc_now
 from civic.city.pack import load_city
 from civic.database.engine import Database
 from civic.paths import CITIES
-from civic.residents.models import Resident
-from civic.residents.services import grant_role
-from civic.residents.totp import code_at, make_secret
 from tests.browser.people import Person
 from tests.organizing import own_organization
+from tests.people import named
 from tests.servers import Databases, LiveServer
 
 OpenPage = Callable[..., Page]
@@ -62,7 +61,7 @@ def employ(person: Person, database_url: str, role: str) -> None:
     assert factor is not None
     person.page.context.clear_cookies()
     person.sign_in(person.nickname)
-    secret = make_secret(KEY, factor.actor.id, factor.serial)
+    secret = make_secret(KEY, factor.actor.account_id, factor.serial)
     person.page.fill("[name=code]", code_at(secret, int(utc_now().timestamp()) // 30))
     person.tap("main form .btn")
 
@@ -71,7 +70,7 @@ def organization(database_url: str, owner: Person) -> str:
     """The slug of an approved organization."""
     database = Database(database_url)
     with database.write() as session:
-        by = session.scalars(select(Resident.id).where(Resident.username == owner.nickname)).one()
+        by = named(session, owner.nickname).resident_id
         slug = own_organization(session, load_city(CITIES / "zhenjiang"), by).slug
     database.dispose()
     return slug

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert, select
 
+from civic.accounts.models import Account
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
 from civic.residents.models import FormerMember, Household, Resident
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 HOMES, PEOPLE = Household.__table__, Resident.__table__
+PLACED = Resident.subdistrict_id.is_not(None).label("is_placed")
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,12 @@ class Lodger:
     """A resident as one row."""
 
     id: int
-    is_demo: bool
+    is_placed: bool
     created_at: datetime
     subdistrict_id: str | None
 
 
-LODGERS = select(Resident.id, Resident.is_demo, Resident.created_at, Resident.subdistrict_id).where(
+LODGERS = select(Resident.id, PLACED, Resident.created_at, Resident.subdistrict_id).where(
     Resident.household_id == Household.id
 )
 
@@ -34,12 +36,20 @@ def homes(database: Database) -> Database:
     """Two homes, with one resident and two."""
     with database.write() as session:
         session.execute(insert(Household), [{"id": number, "created_at": NOW} for number in (1, 2)])
-        people = [(1, 1, False, None), (2, 2, True, "park"), (3, 2, False, None)]
+        session.add_all(Account(id=10 + number, created_at=NOW) for number in (1, 2, 3))
+        session.flush()
+        people = [(1, 1, None), (2, 2, "park"), (3, 2, None)]
         session.execute(
             insert(Resident),
             [
-                {"id": number, "household_id": home, "is_demo": demo, "subdistrict_id": part, "created_at": NOW}
-                for number, home, demo, part in people
+                {
+                    "id": number,
+                    "account_id": 10 + number,
+                    "household_id": home,
+                    "subdistrict_id": part,
+                    "created_at": NOW,
+                }
+                for number, home, part in people
             ],
         )
     return database
@@ -66,8 +76,8 @@ def test_nothing_is_an_empty_list(homes: Database) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        select(Resident.is_demo, Resident.id, Resident.created_at, Resident.subdistrict_id),
-        select(Resident.id, Resident.is_demo, Resident.created_at),
+        select(PLACED, Resident.id, Resident.created_at, Resident.subdistrict_id),
+        select(Resident.id, PLACED, Resident.created_at),
     ],
 )
 def test_columns_in_another_order_are_refused(query: object) -> None:
@@ -76,7 +86,7 @@ def test_columns_in_another_order_are_refused(query: object) -> None:
 
 
 def test_a_query_that_forgets_whose_rows_it_reads_is_refused() -> None:
-    everybody = select(Resident.id, Resident.is_demo, Resident.created_at, Resident.subdistrict_id)
+    everybody = select(Resident.id, PLACED, Resident.created_at, Resident.subdistrict_id)
     moved = select(FormerMember.resident_id).where(FormerMember.household_id == Household.id)
     for query in (everybody, everybody.where(Resident.id.in_(moved.correlate(None)))):
         with pytest.raises(ValueError, match="does not belong to one row of household"):

@@ -31,6 +31,7 @@ def test_every_revision_goes_down_and_up_again_with_rows_present(database: Datab
 
 
 def test_nothing_is_left_below_the_first_revision(database: Database) -> None:
+    fill(database)
     migrate.downgrade(database, "base")
     with database.engine.connect() as connection:
         assert sa.inspect(connection).get_table_names() == ["alembic_version"]

@@ -15,13 +15,13 @@ from campaigns.programme.models import Campaign
 from civic.calendar import CityCalendar, utc_now
 from civic.city.text import Text
 from civic.messages.models import Message
-from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident
+from civic.residents.identity import ResidentActor
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Ledger
 from footprint.resources import LEDGER
 from tests.characters import Site
 from tests.organizing import actor_of, campaign, organizer
+from tests.people import settle
 
 WORDS = Text({"zh": "清洁江边", "en": "River clean-up"})
 
@@ -32,7 +32,7 @@ class Hall:
 
     site: Site
     campaign: Campaign
-    boss: Actor
+    boss: ResidentActor
     ledger: Ledger
     now: datetime = field(default_factory=utc_now)
 
@@ -71,40 +71,32 @@ class Hall:
             event.starts_at = self.now - timedelta(minutes=1)
             event.ends_at = event.starts_at + min(length, timedelta(seconds=30))
 
-    def newcomer(self, joined_days_ago: int = 10) -> Actor:
+    def newcomer(self, joined_days_ago: int = 10) -> ResidentActor:
         with self.site.database.write() as session:
             since = self.now - timedelta(days=joined_days_ago)
-            home = Household(created_at=since)
-            session.add(home)
-            session.flush()
-            district = self.site.city.districts[0].id
-            one = Resident(household_id=home.id, district_id=district, created_at=since)
-            session.add(one)
-            session.flush()
-            one.username = one.username_key = f"guest{one.id}"
-            return Actor(one.id, one.username, district, None, home.id, 0)
+            return settle(session, since, district=self.site.city.districts[0].id)
 
-    def newcomers(self, number: int) -> list[Actor]:
+    def newcomers(self, number: int) -> list[ResidentActor]:
         return [self.newcomer() for _ in range(number)]
 
-    def register(self, event_id: int, who: Actor, minors: int = 0, **more: Any) -> str:
+    def register(self, event_id: int, who: ResidentActor, minors: int = 0, **more: Any) -> str:
         with self.site.database.write() as session:
             more = {"guardian": minors > 0, "now": self.now, **more}
             return registering.register(
                 session, self.calendar, self.campaign, event_id, who, minors=minors, **more
             ).state
 
-    def unregister(self, event_id: int, who: Actor) -> None:
+    def unregister(self, event_id: int, who: ResidentActor) -> None:
         with self.site.database.write() as session:
-            registering.unregister(session, self.calendar, self.campaign, event_id, who.id, self.now)
+            registering.unregister(session, self.calendar, self.campaign, event_id, who.resident_id, self.now)
 
     def change(self, event_id: int, plan: EventPlan) -> None:
         with self.site.database.write() as session:
             planning.change_event(session, self.calendar, self.campaign, event_id, plan, self.now)
 
-    def check_in(self, event_id: int, who: Actor, at: datetime | None = None, **more: Any) -> Outcome:
+    def check_in(self, event_id: int, who: ResidentActor, at: datetime | None = None, **more: Any) -> Outcome:
         now = more.pop("now", self.now)
-        arrival = Arrival(event_id, who.id, more.get("method", SCAN), at or now, self.boss.id)
+        arrival = Arrival(event_id, who.resident_id, more.get("method", SCAN), at or now, self.boss.account_id)
         with self.site.database.write() as session:
             return services.check_in_many(session, self.ledger, [arrival], now, action="community")[0]
 
@@ -119,22 +111,22 @@ class Hall:
         with self.site.database.read() as session:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
-    def state(self, event_id: int, who: Actor) -> str | None:
+    def state(self, event_id: int, who: ResidentActor) -> str | None:
         with self.site.database.read() as session:
-            found = queries.registration(session, event_id, who.id)
+            found = queries.registration(session, event_id, who.resident_id)
             return found.state if found else None
 
     def look(self, event_id: int) -> Event:
         with self.site.database.read() as session:
             return session.get_one(Event, event_id)
 
-    def entries(self, who: Actor) -> list[Entry]:
+    def entries(self, who: ResidentActor) -> list[Entry]:
         with self.site.database.read() as session:
-            return list(session.scalars(select(Entry).where(Entry.resident_id == who.id).order_by(Entry.id)))
+            return list(session.scalars(select(Entry).where(Entry.resident_id == who.resident_id).order_by(Entry.id)))
 
-    def titles(self, who: Actor) -> list[str]:
+    def titles(self, who: ResidentActor) -> list[str]:
         with self.site.database.read() as session:
-            return list(session.scalars(select(Message.title).where(Message.resident_id == who.id)))
+            return list(session.scalars(select(Message.title).where(Message.resident_id == who.resident_id)))
 
     def counters(self, event_id: int) -> tuple[int, int, int]:
         event = self.look(event_id)

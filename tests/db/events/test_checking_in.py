@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from campaigns.events import rules
 from campaigns.events.models import Attendance
 from campaigns.events.services import Arrival, check_in_many
+from civic.accounts.models import AuditEntry
 from civic.errors import DomainError
-from civic.residents.models import AuditEntry
 from footprint.ledger.models import ResidentTotal
 from footprint.ledger.verify import verify
 from tests.db.events.hall import Hall
@@ -24,7 +24,7 @@ def registered(hall: Hall, people: int, **plan: int) -> tuple[int, list[int]]:
     for guest in guests:
         hall.register(event, guest)
     hall.begin(event)
-    return event, [guest.id for guest in guests]
+    return event, [guest.resident_id for guest in guests]
 
 
 def test_an_attendance_gives_points_and_no_kilograms_once(hall: Hall) -> None:
@@ -47,7 +47,7 @@ def test_many_doors_at_once_let_everybody_in_once(hall: Hall) -> None:
         order = guests[turn:] + guests[:turn]
         ready.wait()
         for resident in order:
-            arrival = Arrival(event, resident, rules.SCAN, hall.now, hall.boss.id)
+            arrival = Arrival(event, resident, rules.SCAN, hall.now, hall.boss.account_id)
             work = hall.site.database.commit(
                 lambda session, one=arrival: check_in_many(session, hall.ledger, [one], hall.now, action="community")[0]
             )
@@ -65,8 +65,10 @@ def test_many_doors_at_once_let_everybody_in_once(hall: Hall) -> None:
 
 def test_a_list_names_each_line_and_may_be_handed_in_again(hall: Hall) -> None:
     event, guests = registered(hall, 3)
-    stranger = hall.newcomer().id
-    arrivals = [Arrival(event, one, rules.LIST, hall.now, hall.boss.id) for one in (*guests, guests[0], stranger)]
+    stranger = hall.newcomer().resident_id
+    arrivals = [
+        Arrival(event, one, rules.LIST, hall.now, hall.boss.account_id) for one in (*guests, guests[0], stranger)
+    ]
     outcomes = []
     for _ in range(2):
         with hall.site.database.write() as session:
@@ -114,8 +116,13 @@ def test_taking_back_restores_everything_and_it_may_happen_after_all(hall: Hall)
     assert [entry.points for entry in hall.entries(guest)] == [10, -10]
     assert hall.counters(event) == hall.rows(event) == (1, 0, 0)
     with hall.site.database.read() as session:
-        assert session.scalar(select(func.sum(ResidentTotal.points)).where(ResidentTotal.resident_id == guest.id)) == 0
-        acts = session.scalars(select(AuditEntry.act).where(AuditEntry.subject == f"resident:{guest.id}")).all()
+        assert (
+            session.scalar(select(func.sum(ResidentTotal.points)).where(ResidentTotal.resident_id == guest.resident_id))
+            == 0
+        )
+        acts = session.scalars(
+            select(AuditEntry.act).where(AuditEntry.subject == f"resident:{guest.resident_id}")
+        ).all()
     assert list(acts) == ["attendance taken back"]
     assert hall.check_in(event, guest).code == rules.DONE
     assert [entry.points for entry in hall.entries(guest)] == [10, -10, 10]
@@ -179,7 +186,7 @@ def test_counters_equal_their_rows_after_any_history(hall: Hall, acts: list[tupl
             elif act == "capacity":
                 hall.change(event, hall.plan(capacity=2 + 2 * amount))
             else:
-                _take_back(hall, event, guest.id)
+                _take_back(hall, event, guest.resident_id)
         except DomainError:
             pass
         assert hall.counters(event) == hall.rows(event)

@@ -16,7 +16,7 @@ from civic.errors import Conflict
 from civic.paths import CITIES
 from civic.pictures.models import Picture, PictureFile
 from civic.pictures.services import remove, store, take_in
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from tests import organizing
 from tests.characters import Site, open_site
 from tests.paint import encoded, painting
@@ -38,7 +38,7 @@ def show(site: Site) -> Campaign:
         return session.query(Campaign).filter_by(slug=slug).one()
 
 
-def actor(site: Site) -> Actor:
+def actor(site: Site) -> ResidentActor:
     browser = site.newcomer()
     with site.database.read() as session:
         return organizing.actor_of(session, browser)
@@ -48,7 +48,7 @@ def submission(key: str) -> services.Submission:
     return services.Submission(key, "Title", "Anna", "7-9", "", "en")
 
 
-def hung(site: Site, show: Campaign, guardian: Actor, key: str) -> int:
+def hung(site: Site, show: Campaign, guardian: ResidentActor, key: str) -> int:
     """A painting on show."""
     with site.database.write() as session:
         number = services.draft(
@@ -168,7 +168,7 @@ def test_what_nobody_waits_for_is_cleared_away(site: Site, show: Campaign) -> No
 def test_a_removed_picture_leaves_no_file(site: Site) -> None:
     owner = actor(site)
     with site.database.write() as session:
-        kept, gone = (store(session, MINI, owner.id, utc_now()).id for _ in range(2))
+        kept, gone = (store(session, MINI, owner.resident_id, utc_now()).id for _ in range(2))
         remove(session, gone)
     with site.database.read() as session:
         assert [picture.id for picture in session.query(Picture)] == [kept]

@@ -11,37 +11,26 @@ from civic.database.engine import Database
 from civic.errors import Conflict, Invalid
 from civic.feature import Feature, Registry
 from civic.residents import households
-from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident
+from civic.residents.identity import ResidentActor
+from civic.residents.models import Resident
 from civic.residents.rules import HOUSEHOLD_MAX
+from tests.people import settle
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def crowd(database: Database) -> Callable[[int], Sequence[Actor]]:
+def crowd(database: Database) -> Callable[[int], Sequence[ResidentActor]]:
     """`crowd(5)` are five residents, each in a household of their own."""
 
-    def make(count: int) -> Sequence[Actor]:
+    def make(count: int) -> Sequence[ResidentActor]:
         with database.write() as session:
-            people = []
-            for number in range(count):
-                home = Household(created_at=NOW)
-                session.add(home)
-                session.flush()
-                person = Resident(
-                    household_id=home.id, username=f"p{number}", username_key=f"p{number}", district_id="jingkou",
-                    epoch=0, is_demo=False, created_at=NOW,
-                )  # fmt: skip
-                session.add(person)
-                session.flush()
-                people.append(Actor(person.id, f"p{number}", "jingkou", None, home.id, 0))
-            return people
+            return [settle(session, NOW) for _ in range(count)]
 
     return make
 
 
-def opened(database: Database, actor: Actor) -> str:
+def opened(database: Database, actor: ResidentActor) -> str:
     with database.write() as session:
         return households.open_door(session, actor)
 
@@ -51,11 +40,11 @@ def homes(database: Database) -> dict[int, int]:
         return {row[0]: row[1] for row in session.query(Resident.id, Resident.household_id)}
 
 
-def test_never_more_than_fit(database: Database, crowd: Callable[[int], Sequence[Actor]]) -> None:
+def test_never_more_than_fit(database: Database, crowd: Callable[[int], Sequence[ResidentActor]]) -> None:
     host, *guests = crowd(HOUSEHOLD_MAX + 5)
     code = opened(database, host)
 
-    def move(guest: Actor) -> bool:
+    def move(guest: ResidentActor) -> bool:
         with contextlib.suppress(Conflict), database.write() as session:
             households.move_in(session, Registry(()), guest, code, NOW)
             return True
@@ -68,14 +57,14 @@ def test_never_more_than_fit(database: Database, crowd: Callable[[int], Sequence
 
 
 def test_two_who_swap_homes_do_not_wait_for_each_other(
-    database: Database, crowd: Callable[[int], Sequence[Actor]]
+    database: Database, crowd: Callable[[int], Sequence[ResidentActor]]
 ) -> None:
     one, other = crowd(2)
-    codes = {one.id: opened(database, other), other.id: opened(database, one)}
+    codes = {one.resident_id: opened(database, other), other.resident_id: opened(database, one)}
 
-    def move(actor: Actor) -> None:
+    def move(actor: ResidentActor) -> None:
         with contextlib.suppress(Invalid), database.write() as session:  # a door closes behind the last who leaves
-            households.move_in(session, Registry(()), actor, codes[actor.id], NOW)
+            households.move_in(session, Registry(()), actor, codes[actor.resident_id], NOW)
 
     for _ in range(5):
         with ThreadPoolExecutor(4) as together:
@@ -83,7 +72,7 @@ def test_two_who_swap_homes_do_not_wait_for_each_other(
     assert len(set(homes(database).values())) in (1, 2)
 
 
-def test_an_empty_home_opens_no_door(database: Database, crowd: Callable[[int], Sequence[Actor]]) -> None:
+def test_an_empty_home_opens_no_door(database: Database, crowd: Callable[[int], Sequence[ResidentActor]]) -> None:
     one, other = crowd(2)
     mine, theirs = opened(database, one), opened(database, other)
     left: list[tuple[int, int]] = []
@@ -92,7 +81,7 @@ def test_an_empty_home_opens_no_door(database: Database, crowd: Callable[[int], 
     with database.write() as session:
         households.move_in(session, registry, one, theirs, NOW)
         households.move_in(session, registry, one, theirs, NOW)
-    assert left == [(one.household_id, one.id)]
+    assert left == [(one.household_id, one.resident_id)]
     with pytest.raises(Invalid), database.write() as session:
         households.move_in(session, Registry(()), other, mine, NOW)
     with database.write() as session:

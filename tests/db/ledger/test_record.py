@@ -1,12 +1,12 @@
 """Recording and undoing: what is appended, what is refused, what a second try finds."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from civic.accounts.models import Account
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
-from civic.residents.identity import SessionName
-from civic.residents.models import Resident
 from footprint.ledger import rules
 from footprint.ledger.services import Recorded
 from tests.db.ledger.town import HILL, PORT, TODAY, Town, days_ago
@@ -38,21 +38,22 @@ def test_the_board_moves_with_the_entry(town: Town) -> None:
 
 def test_a_session_is_confirmed_with_the_entry(town: Town) -> None:
     ann, bob = town.move_in(), town.move_in()
-    for ended in (SessionName(ann, 1), SessionName(bob, 0), SessionName(999, 0)):
+    hers = town.session_of(ann)
+    for ended in (replace(hers, epoch=1), town.session_of(bob), replace(hers, account_id=999)):
         with pytest.raises(Unauthenticated):
             town.log(ann, session=ended)
-    outcomes = town.record_many([town.claim(ann, session=SessionName(ann, 1)), town.claim(bob)])
+    outcomes = town.record_many([town.claim(ann, session=replace(hers, epoch=1)), town.claim(bob)])
     assert [type(outcome) for outcome in outcomes] == [Unauthenticated, Recorded]
-    assert town.entry(town.log(ann, session=SessionName(ann, 0))).resident_id == ann
+    assert town.entry(town.log(ann, session=hers)).resident_id == ann
 
 
 def test_demo_accounts_record_only_in_a_demonstration(town: Town) -> None:
     ann = town.move_in()
     with town.database.write() as session:
-        session.get_one(Resident, ann).is_demo = True
+        session.get_one(Account, town.session_of(ann).account_id).is_demo = True
     with pytest.raises(Unauthenticated):
-        town.log(ann, session=SessionName(ann, 0))
-    assert town.log(ann, session=SessionName(ann, 0, demo=True))
+        town.log(ann, session=town.session_of(ann))
+    assert town.log(ann, session=replace(town.session_of(ann), demo=True))
 
 
 def test_points_come_once_per_action_and_day(town: Town) -> None:

@@ -8,19 +8,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from civic.accounts.identity import SessionName, read_session_id
 from civic.calendar import CityCalendar
 from civic.database.engine import Database
 from civic.feature import Registry
 from civic.residents import households
-from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident
+from civic.residents.identity import ResidentActor
+from civic.residents.models import Resident
+from civic.residents.queries import living
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger import services
 from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
 from footprint.ledger.services import Claim, Ledger, Outcome, Recorded, open_ledger
+from tests.people import settle
 
 HILL, PORT = "hill", "port"
 TODAY = date(2026, 11, 18)
@@ -141,11 +144,14 @@ class Town:
         """A new resident, alone or in the home of another one."""
         with self.database.write() as session:
             home = session.scalar(select(Resident.household_id).where(Resident.id == with_)) if with_ else None
-            home = home or session.scalar(insert(Household).values(created_at=noon(joined)).returning(Household.id))
-            resident = Resident(household_id=home, district_id=district, created_at=noon(joined))
-            session.add(resident)
-            session.flush()
-            return resident.id
+            return settle(session, noon(joined), district=district, household_id=home).resident_id
+
+    def session_of(self, resident: int) -> SessionName:
+        """The session of a resident's phone."""
+        with self.database.read() as session:
+            found = read_session_id(self._actor(session, resident).get_id(), demo=False)
+        assert found is not None
+        return found
 
     def move_out(self, resident: int) -> None:
         """Somebody leaves for a home of their own."""
@@ -159,9 +165,8 @@ class Town:
             households.move_in(session, Registry(()), self._actor(session, resident), code, noon(TODAY))
 
     @staticmethod
-    def _actor(session: Session, resident: int) -> Actor:
-        who = session.get_one(Resident, resident)
-        return Actor(who.id, "", who.district_id or "", None, who.household_id, who.epoch)
+    def _actor(session: Session, resident: int) -> ResidentActor:
+        return living(session, Resident.id == resident)[0]
 
     def move(self, resident: int, district: str) -> None:
         """Sends a resident to live in another district."""

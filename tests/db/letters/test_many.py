@@ -12,6 +12,7 @@ from campaigns.events.models import Attendance
 from campaigns.letters import queries, services
 from campaigns.letters.services import Draft
 from campaigns.programme.models import Campaign, Participant
+from civic.accounts.models import Account
 from civic.calendar import utc_now
 from civic.city.text import Text
 from civic.database.engine import Database
@@ -47,7 +48,13 @@ class Room:
     def readers(self) -> set[str | None]:
         """The nicknames of those whom a letter reached."""
         with self.site.database.read() as session:
-            return set(session.scalars(select(Resident.username).join(Message, Message.resident_id == Resident.id)))
+            return set(
+                session.scalars(
+                    select(Account.username)
+                    .join(Resident, Resident.account_id == Account.id)
+                    .join(Message, Message.resident_id == Resident.id)
+                )
+            )
 
 
 @pytest.fixture
@@ -115,7 +122,7 @@ def test_each_audience_is_whom_it_says(room: Room) -> None:
     gatherings.register(site, room.slug, number, ann, ben)
     with site.database.write() as session:
         now = utc_now()
-        came = actor_of(session, ben).id
+        came = actor_of(session, ben).resident_id
         session.add(
             Attendance(event_id=number, resident_id=came, method="list", checked_in_at=now, recorded_at=now, turn=0)
         )
@@ -132,9 +139,9 @@ def test_who_left_or_was_erased_is_not_reached(room: Room) -> None:
     for one in (stays, leaves, erased):
         take_part(site, room.slug, one)
     with site.database.write() as session:
-        gone = actor_of(session, leaves).id
+        gone = actor_of(session, leaves).resident_id
         session.scalars(select(Participant).where(Participant.resident_id == gone)).one().left_at = utc_now()
-        session.get_one(Resident, actor_of(session, erased).id).erased_at = utc_now()
+        session.get_one(Resident, actor_of(session, erased).resident_id).erased_at = utc_now()
     assert room.write("one") == 1
     assert room.readers() == {stays.nickname}
 

@@ -47,4 +47,4 @@ def newcomer(house: Services, session: object, nickname: str) -> int:
         password_hash="x",
         district_id=district,
         now=utc_now(),
-    ).id
+    ).resident_id

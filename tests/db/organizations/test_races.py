@@ -16,52 +16,44 @@ from civic.city.text import Text
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, NotFound
 from civic.feature import Feature, Registry
-from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident
+from civic.residents.identity import ResidentActor
+from civic.residents.models import Resident
+from tests.people import settle
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-Join = Callable[[], Actor]
+Join = Callable[[], ResidentActor]
 
 
 @pytest.fixture
 def join(database: Database) -> Join:
     """`join()` is one more resident, who signed up long ago."""
 
-    def make() -> Actor:
+    def make() -> ResidentActor:
         with database.write() as session:
-            home = Household(created_at=NOW)
-            session.add(home)
-            session.flush()
-            person = Resident(
-                household_id=home.id, district_id="jingkou", epoch=0, is_demo=False, created_at=NOW - timedelta(90)
-            )
-            session.add(person)
-            session.flush()
-            person.username = person.username_key = f"p{person.id}"
-            return Actor(person.id, person.username, "jingkou", None, home.id, 0)
+            return settle(session, NOW - timedelta(90))
 
     return make
 
 
 @pytest.fixture
-def owned(database: Database, join: Join) -> tuple[int, Actor]:
+def owned(database: Database, join: Join) -> tuple[int, ResidentActor]:
     """An approved organization and its owner."""
     owner = join()
     with database.write() as session:
         organization = Organization(
             slug="oak", kind="school", name=Text({"zh": "橡树"}), about=Text({"zh": "x"}), district_id="jingkou",
-            state="approved", applied_by_id=owner.id, applied_at=NOW,
+            state="approved", applied_by_id=owner.resident_id, applied_at=NOW,
         )  # fmt: skip
         session.add(organization)
         session.flush()
-        session.add(Membership(organization_id=organization.id, resident_id=owner.id, role="owner", since=NOW))
+        session.add(Membership(organization_id=organization.id, resident_id=owner.resident_id, role="owner", since=NOW))
         return organization.id, owner
 
 
-def all_at_once(act: Callable[[Actor], None], actors: list[Actor]) -> int:
+def all_at_once(act: Callable[[ResidentActor], None], actors: list[ResidentActor]) -> int:
     """How many of them were let through."""
 
-    def tried(actor: Actor) -> bool:
+    def tried(actor: ResidentActor) -> bool:
         with contextlib.suppress(DomainError):
             act(actor)
             return True
@@ -71,12 +63,14 @@ def all_at_once(act: Callable[[Actor], None], actors: list[Actor]) -> int:
         return sum(crowd.map(tried, actors))
 
 
-def test_of_many_who_use_an_invitation_one_comes_in(database: Database, join: Join, owned: tuple[int, Actor]) -> None:
+def test_of_many_who_use_an_invitation_one_comes_in(
+    database: Database, join: Join, owned: tuple[int, ResidentActor]
+) -> None:
     number, owner = owned
     with database.write() as session:
         secret = people.invite(session, owner, number, NOW)
 
-    def use(actor: Actor) -> None:
+    def use(actor: ResidentActor) -> None:
         with database.write() as session:
             people.accept(session, actor, secret, NOW)
 
@@ -85,7 +79,7 @@ def test_of_many_who_use_an_invitation_one_comes_in(database: Database, join: Jo
         assert len(queries.people(session, number, NOW)) == 2
 
 
-def test_an_invitation_ends_after_a_week(database: Database, join: Join, owned: tuple[int, Actor]) -> None:
+def test_an_invitation_ends_after_a_week(database: Database, join: Join, owned: tuple[int, ResidentActor]) -> None:
     number, owner = owned
     with database.write() as session:
         secret = people.invite(session, owner, number, NOW)
@@ -97,45 +91,49 @@ def test_an_invitation_ends_after_a_week(database: Database, join: Join, owned: 
 
 
 def test_two_owners_who_leave_at_once_leave_one_behind(
-    database: Database, join: Join, owned: tuple[int, Actor]
+    database: Database, join: Join, owned: tuple[int, ResidentActor]
 ) -> None:
     number, owner = owned
     second = join()
     with database.write() as session:
-        session.add(Membership(organization_id=number, resident_id=second.id, role="owner", since=NOW))
+        session.add(Membership(organization_id=number, resident_id=second.resident_id, role="owner", since=NOW))
 
-    def leave(actor: Actor) -> None:
+    def leave(actor: ResidentActor) -> None:
         with database.write() as session:
-            people.end_role(session, actor, number, actor.id, NOW)
+            people.end_role(session, actor, number, actor.resident_id, NOW)
 
     assert all_at_once(leave, [owner, second]) == 1
 
 
-def test_a_role_counts_until_its_end_and_no_longer(database: Database, join: Join, owned: tuple[int, Actor]) -> None:
+def test_a_role_counts_until_its_end_and_no_longer(
+    database: Database, join: Join, owned: tuple[int, ResidentActor]
+) -> None:
     number, _ = owned
     helper = join()
     end = NOW + timedelta(days=1)
     with database.write() as session:
-        row = Membership(organization_id=number, resident_id=helper.id, role="organizer", since=NOW, ends_at=end)
+        row = Membership(
+            organization_id=number, resident_id=helper.resident_id, role="organizer", since=NOW, ends_at=end
+        )
         session.add(row)
     with database.read() as session:
-        assert queries.is_organizer(session, helper.id, number, end - timedelta(seconds=1))
-        assert not queries.is_organizer(session, helper.id, number, end)
-        assert [role.slug for role in queries.memberships(session, helper.id, NOW)] == ["oak"]
-        assert queries.memberships(session, helper.id, end) == ()
+        assert queries.is_organizer(session, helper.resident_id, number, end - timedelta(seconds=1))
+        assert not queries.is_organizer(session, helper.resident_id, number, end)
+        assert [role.slug for role in queries.memberships(session, helper.resident_id, NOW)] == ["oak"]
+        assert queries.memberships(session, helper.resident_id, end) == ()
     with database.write() as session:
         services.close(session, owned[1], number, "", NOW)
     with database.read() as session:
-        assert not queries.is_organizer(session, helper.id, number, NOW + timedelta(seconds=1))
+        assert not queries.is_organizer(session, helper.resident_id, number, NOW + timedelta(seconds=1))
         with pytest.raises(NotFound):
-            queries.organization_of(session, owned[1].id, "oak", NOW + timedelta(seconds=1))
+            queries.organization_of(session, owned[1].resident_id, "oak", NOW + timedelta(seconds=1))
 
 
-def test_many_reports_at_once_are_one_case(database: Database, join: Join, owned: tuple[int, Actor]) -> None:
+def test_many_reports_at_once_are_one_case(database: Database, join: Join, owned: tuple[int, ResidentActor]) -> None:
     registry = Registry([Feature("organizations", DECIDERS.takes(decider))])
     subject = f"organization:{owned[0]}"
 
-    def tell(actor: Actor) -> None:
+    def tell(actor: ResidentActor) -> None:
         with database.write() as session:
             report(session, registry, actor, subject, "insult", "", NOW)
 
@@ -149,9 +147,9 @@ def test_many_reports_at_once_are_one_case(database: Database, join: Join, owned
 def test_posting_limits_hold_for_many_at_once(database: Database, join: Join) -> None:
     newcomer = join()
     with database.write() as session:
-        session.get_one(Resident, newcomer.id).created_at = NOW
+        session.get_one(Resident, newcomer.resident_id).created_at = NOW
 
-    def post(actor: Actor) -> None:
+    def post(actor: ResidentActor) -> None:
         with database.write() as session:
             may_post(session, actor, "story", NOW)
 

@@ -1,6 +1,7 @@
 """A household's promise: asked in its time, counted once, never twice for the same lamp."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from threading import Thread
@@ -22,7 +23,7 @@ from civic.messages.reminders import remind
 from civic.paths import CITIES
 from civic.residents import households
 from civic.residents import services as residents
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.scheduling.jobs import run_due
 from footprint.ledger.models import Entry
@@ -62,7 +63,9 @@ class Home:
             session.flush()
             session.expunge(self.campaign)
 
-    def pledge(self, action: str, option: str, quantity: int, *, by: Actor | None = None, other: bool = False) -> int:
+    def pledge(
+        self, action: str, option: str, quantity: int, *, by: ResidentActor | None = None, other: bool = False
+    ) -> int:
         with self.site.database.write() as session:
             made = services.make(
                 session,
@@ -94,7 +97,9 @@ class Home:
 
     def log(self, action: str, option: str | None, quantity: int, day: date) -> None:
         with self.site.database.write() as session:
-            claim = Claim(self.actor.id, f"own-{action}-{day}-{quantity}", action, option, quantity * 1000, day)
+            claim = Claim(
+                self.actor.resident_id, f"own-{action}-{day}-{quantity}", action, option, quantity * 1000, day
+            )
             record(session, self.ledger, claim, at(day))
 
     def entries(self, action: str) -> list[Entry]:
@@ -153,7 +158,7 @@ def test_no_may_become_yes_but_yes_stays(home: Home) -> None:
 
 def undo(home: Home, entry: Entry, on: date) -> None:
     with home.site.database.write() as session:
-        undo_own(session, home.ledger, home.actor.id, entry.id, at(on))
+        undo_own(session, home.ledger, home.actor.resident_id, entry.id, at(on))
 
 
 def test_what_is_undone_in_the_diary_is_not_kept(home: Home) -> None:
@@ -234,7 +239,7 @@ def test_who_undoes_and_who_answers_wait_in_no_circle(home: Home) -> None:
         )
 
     with time_machine.travel(at(monday)):
-        assert while_undoing(home.site, home.ledger, (home.actor.id, entry.id), answers) == []
+        assert while_undoing(home.site, home.ledger, (home.actor.resident_id, entry.id), answers) == []
     assert verify(home.site.database, home.site.house.calendar).differences == ()
 
 
@@ -243,8 +248,8 @@ def test_whoever_moves_says_that_these_are_other_things(home: Home) -> None:
     elsewhere = home.site.newcomer()
     with home.site.database.write() as session:
         new_home = actor_of(session, elsewhere).household_id
-        session.get_one(Resident, home.actor.id).household_id = new_home
-        moved = Actor(home.actor.id, "x", home.actor.district_id, None, new_home, 0)
+        session.get_one(Resident, home.actor.resident_id).household_id = new_home
+        moved = replace(home.actor, household_id=new_home)
     with pytest.raises(Invalid) as refused:
         home.pledge("lamp", "cfl", 4, by=moved)
     assert refused.value.field == "other_things"
@@ -257,7 +262,7 @@ def test_a_pledge_ends_when_everybody_has_left(home: Home) -> None:
     with home.site.database.write() as session:
         assert services.end_abandoned(session, at(MONDAY)) == 0
         new_home = actor_of(session, elsewhere).household_id
-        session.get_one(Resident, home.actor.id).household_id = new_home
+        session.get_one(Resident, home.actor.resident_id).household_id = new_home
         session.flush()
         assert services.end_abandoned(session, at(MONDAY)) == 1
         assert session.get_one(Pledge, number).end_reason == "moved"
@@ -270,7 +275,7 @@ def test_moving_out_last_ends_the_pledges_of_the_home_alone(home: Home) -> None:
         code = households.open_door(session, friend)
         households.move_in(session, home.site.house.registry, home.actor, code, at(MONDAY))
         assert session.get_one(Pledge, number).end_reason == "moved"
-    moved = Actor(home.actor.id, "x", home.actor.district_id, None, friend.household_id, 0)
+    moved = replace(home.actor, household_id=friend.household_id)
     kept = home.pledge("cup", "own", 4, by=moved)
     with home.site.database.write() as session:
         households.move_out(session, home.site.house.registry, moved, at(MONDAY))
@@ -290,7 +295,7 @@ def asked(home: Home, day: date, hour: int = 12) -> list[str]:
     """The messages that people have after a run of the reminders at that hour of the city."""
     remind(home.site.house, at(day) + timedelta(hours=hour - 12))
     with home.site.database.read() as session:
-        found = select(Message.key).where(Message.resident_id == home.actor.id, Message.topic == "reminder")
+        found = select(Message.key).where(Message.resident_id == home.actor.resident_id, Message.topic == "reminder")
         return sorted(session.scalars(found))
 
 

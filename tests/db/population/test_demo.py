@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from civic.accounts.hashing import matches
+from civic.accounts.models import Account, RoleGrant
 from civic.app import build_services
 from civic.calendar import CityCalendar
 from civic.city.pack import City, load_city
@@ -19,8 +21,7 @@ from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.feature import Registry
 from civic.program import Program
-from civic.residents.hashing import matches
-from civic.residents.models import Household, Resident, RoleGrant
+from civic.residents.models import Household, Resident
 from footprint.actions.catalogue import load_catalogue
 from footprint.ledger.models import Entry
 from footprint.ledger.services import open_ledger
@@ -28,6 +29,7 @@ from footprint.ledger.verify import verify
 from footprint.population.cli import demo
 from footprint.population.services import ACCOUNTS, PASSWORD, Counts, populate
 from tests.packs.copies import HARBOUR, ZHENJIANG
+from tests.people import named
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 """Half past five in the afternoon in Zhenjiang, a Sunday."""
@@ -130,7 +132,9 @@ def test_households_share_a_district(new_database: Callable[..., Database]) -> N
     make(database, residents=120)
     with database.read() as session:
         homes: dict[int, set[str | None]] = {}
-        people = session.scalars(select(Resident).where(Resident.username.like("neighbour%"))).all()
+        people = session.scalars(
+            select(Resident).join(Account, Account.id == Resident.account_id).where(Account.username.like("neighbour%"))
+        ).all()
         for resident in people:
             homes.setdefault(resident.household_id, set()).add(resident.district_id)
     assert len(homes) < len(people)
@@ -141,13 +145,15 @@ def test_the_accounts_open_with_the_printed_password(new_database: Callable[...,
     database = new_database("sqlite")
     make(database)
     with database.read() as session:
-        known = {resident.username: resident for resident in session.scalars(select(Resident))}
-        roles = {(grant.resident_id, grant.role) for grant in session.scalars(select(RoleGrant))}
+        found = session.scalars(select(Account).join(Resident, Resident.account_id == Account.id))
+        known = {account.username: account for account in found}
+        resident_id = named(session, "resident").resident_id
+        roles = {(grant.account_id, grant.role) for grant in session.scalars(select(RoleGrant))}
     assert all(matches(known[name].password_hash, PASSWORD) for name in ACCOUNTS)
-    assert all(resident.is_demo for resident in known.values())
+    assert all(account.is_demo for account in known.values())
     assert all(known[name].password_hash is None for name in known if name not in ACCOUNTS)
     assert roles == {(known["city"].id, "city"), (known["city"].id, "moderator")}
-    own = [entry for entry in entries(database) if entry.resident_id == known["resident"].id]
+    own = [entry for entry in entries(database) if entry.resident_id == resident_id]
     assert len(own) > 20
     assert len({entry.action for entry in own}) > 5
     assert max(entry.occurred_on for entry in own) >= NOW.date() - timedelta(days=3)

@@ -14,7 +14,7 @@ from campaigns.programme.models import Campaign, CampaignProgress
 from civic.calendar import utc_now
 from civic.database.engine import Database
 from civic.paths import CITIES
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from footprint.ledger.models import Entry
 from footprint.ledger.rules import ORGANIZER_CONFIRMED
 from footprint.ledger.services import Claim, record, undo
@@ -74,24 +74,24 @@ def test_progress_equals_the_ledger(town: Site, history: list[tuple[str, int]]) 
     assert counted == (len(members), *naive(town, one, members))
 
 
-def act(site: Site, one: Campaign, actor: Actor, step: str, number: int, members: set[int]) -> None:
+def act(site: Site, one: Campaign, actor: ResidentActor, step: str, number: int, members: set[int]) -> None:
     """One thing that somebody does."""
     now, today, ledger = utc_now(), site.today, site.house.get(LEDGER)
     with site.database.write() as session:
         if step == "join":
             participation.join(session, one, actor, {}, today=today, now=now)
-            members.add(actor.id)
+            members.add(actor.resident_id)
         elif step == "leave":
             participation.leave(session, one.id, actor, now)
-            members.discard(actor.id)
+            members.discard(actor.resident_id)
         elif step == "undo":
             last = session.scalars(
                 select(Entry.id)
-                .where(Entry.resident_id == actor.id, Entry.reverses_id.is_(None))
+                .where(Entry.resident_id == actor.resident_id, Entry.reverses_id.is_(None))
                 .order_by(Entry.id.desc())
             ).first()
             if last is not None:
-                undo(session, ledger, actor.id, last, now)
+                undo(session, ledger, actor.resident_id, last, now)
         else:
             action, source, tier = {
                 "log": ("cup", "self", 1),
@@ -99,7 +99,12 @@ def act(site: Site, one: Campaign, actor: Actor, step: str, number: int, members
                 "old": ("cup", "self", 1),
                 "confirmed": ("community", f"campaign:{one.id}:attendance:1", ORGANIZER_CONFIRMED),
             }[step]
-            record(session, ledger, Claim(actor.id, f"step:{number}", action, None, 1000, today, tier, source), now)
+            record(
+                session,
+                ledger,
+                Claim(actor.resident_id, f"step:{number}", action, None, 1000, today, tier, source),
+                now,
+            )
 
 
 def test_pages_read_one_row(town: Site) -> None:

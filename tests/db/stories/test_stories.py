@@ -19,7 +19,7 @@ from civic.errors import Conflict, Forbidden, NotFound
 from civic.paths import CITIES
 from civic.pictures.models import Picture, PictureFile
 from civic.pictures.services import take_in
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from tests import organizing
 from tests.characters import Site, open_site
 from tests.paint import encoded, painting
@@ -44,18 +44,18 @@ class Tales:
             session.flush()
             session.expunge(self.campaign)
 
-    def somebody(self) -> Actor:
+    def somebody(self) -> ResidentActor:
         browser = self.site.newcomer()
         with self.site.database.read() as session:
             return organizing.actor_of(session, browser)
 
-    def write(self, key: str, author: Actor | None = None, *, days: int = 0, **differing: object) -> int:
+    def write(self, key: str, author: ResidentActor | None = None, *, days: int = 0, **differing: object) -> int:
         """A story told so many days from now."""
         with self.site.database.write() as session:
             words, now = self.words(**differing), utc_now() + timedelta(days=days)
             return services.write(session, self.campaign, author or self.author, key, words, now)
 
-    def edit(self, number: int, author: Actor | None = None, *, days: int = 0, **differing: object) -> None:
+    def edit(self, number: int, author: ResidentActor | None = None, *, days: int = 0, **differing: object) -> None:
         with self.site.database.write() as session:
             words, now = self.words(**differing), utc_now() + timedelta(days=days)
             services.edit(session, self.campaign, author or self.author, number, words, now)
@@ -155,11 +155,11 @@ def test_only_the_author_changes_and_withdraws_and_nothing_stays(tales: Tales) -
     with pytest.raises(NotFound):
         tales.edit(number, stranger)
     with tales.site.database.write() as session, pytest.raises(NotFound):
-        services.withdraw(session, tales.campaign, stranger.id, number, utc_now())
+        services.withdraw(session, tales.campaign, stranger.resident_id, number, utc_now())
     with pytest.raises(Forbidden):
         tales.write("two", stranger)
     with tales.site.database.write() as session:
-        services.withdraw(session, tales.campaign, tales.author.id, number, utc_now())
+        services.withdraw(session, tales.campaign, tales.author.resident_id, number, utc_now())
     assert tales.count(Story, Picture, PictureFile) == [0, 0, 0]
     tales.judge(number)  # a decision that comes too late finds nothing
     with tales.site.database.read() as session:
@@ -170,5 +170,5 @@ def test_erasing_takes_all_that_somebody_told(tales: Tales) -> None:
     for key in ("one", "two"):
         tales.write(key, picture=PICTURE)
     with tales.site.database.write() as session:
-        services.forget(session, tales.author.id, utc_now())
+        services.forget(session, tales.author.resident_id, utc_now())
     assert tales.count(Story, Picture, PictureFile) == [0, 0, 0]

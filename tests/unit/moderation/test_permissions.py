@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from campaigns.moderation.permissions import may_appeal, may_decide, may_see
-from civic.residents.identity import Actor
+from campaigns.moderation.permissions import may_appeal, may_decide, may_look, may_see
+from civic.accounts.identity import Actor
+from civic.residents.identity import ResidentActor
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,16 @@ class Judged:
 
 
 def actor(number: int, *roles: str) -> Actor:
-    return Actor(number, "x", "d", None, 1, 0, frozenset(roles), strong=True)
+    return ResidentActor(
+        account_id=number + 1,
+        nickname="x",
+        epoch=0,
+        roles=frozenset(roles),
+        strong=True,
+        resident_id=number,
+        household_id=1,
+        district_id="d",
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,8 +51,19 @@ def test_who_decides() -> None:
     assert not may_decide(actor(5), Judged(), 3, None)
     assert not may_decide(judge, Judged(by_id=5), 3, None)
     assert not may_decide(judge, Judged(), 5, None)
-    assert not may_decide(judge, Judged(kind="appeal"), 3, 5)
-    assert may_decide(replace(judge, roles=frozenset({"administrator"})), Judged(kind="appeal"), 3, 5)
+    assert not may_decide(judge, Judged(kind="appeal"), 3, judge.account_id)
+    assert may_decide(judge, Judged(kind="appeal"), 3, 5), "the account of the resident before"
+    assert may_decide(replace(judge, roles=frozenset({"administrator"})), Judged(kind="appeal"), 3, 6)
+
+
+def test_an_account_that_is_no_residents_has_no_thing_of_its_own() -> None:
+    clerk = Actor(account_id=1, nickname="x", epoch=0, strong=True)
+    judge = replace(clerk, roles=frozenset({"moderator"}))
+    assert not may_see(clerk, Judged(), None)
+    assert may_see(judge, Judged(), None)
+    assert may_decide(judge, Judged(), None, None), "the resident of that number is somebody else"
+    assert not may_look(clerk, Judged(), None)
+    assert not may_appeal(clerk, Judged(kind="report"), None)
 
 
 def test_whose_thing_it_is_appeals_not_who_reported_it() -> None:

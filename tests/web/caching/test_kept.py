@@ -9,8 +9,8 @@ from flask import Flask, Response, g, request, session
 from flask_login import AnonymousUserMixin, LoginManager
 from werkzeug.test import Client, TestResponse
 
+from civic.accounts.identity import Actor
 from civic.caching.kept import kept_page
-from civic.residents.identity import Actor
 from civic.web.requests import new_idempotency_key
 from tests.characters import Browser, Site
 
@@ -53,7 +53,7 @@ class House:
 
     def _reader(self, _request: object) -> Actor | AnonymousUserMixin:
         name = request.headers["From"]
-        return Actor(1, name, "east", None, 1, 0) if name else AnonymousUserMixin()
+        return Actor(account_id=1, nickname=name, epoch=0) if name else AnonymousUserMixin()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A household: a code lets others move in, and what counts once a home counts once."""
 
+from civic.accounts.models import Account
 from civic.residents.models import Household, Resident
 from footprint.ledger.models import Entry
 from tests.characters import PASSWORD, Browser, Site
@@ -9,7 +10,13 @@ HOME = "/me/household"
 
 def household_of(site: Site, browser: Browser) -> int:
     with site.database.read() as session:
-        return session.query(Resident.household_id).filter(Resident.username == browser.nickname).scalar() or 0
+        return (
+            session.query(Resident.household_id)
+            .join(Account, Account.id == Resident.account_id)
+            .filter(Account.username == browser.nickname)
+            .scalar()
+            or 0
+        )
 
 
 def code_of(site: Site, browser: Browser) -> str:
@@ -55,7 +62,12 @@ def test_a_lamp_counts_once_a_home_and_entries_keep_the_household_of_the_time(si
     moved_in(host, guest, opened(site, host))
     guest.log("lamp", quantity="5")
     with site.database.read() as session:
-        who = session.query(Resident.id).filter(Resident.username == guest.nickname).scalar()
+        who = (
+            session.query(Resident.id)
+            .join(Account, Account.id == Resident.account_id)
+            .filter(Account.username == guest.nickname)
+            .scalar()
+        )
         entries = session.query(Entry).filter(Entry.resident_id == who).order_by(Entry.id).all()
         found = [(one.action, one.household_id, one.credited_milli == one.quantity_milli) for one in entries]
     assert found == [("bicycle", before, True), ("lamp", household_of(site, host), False)]

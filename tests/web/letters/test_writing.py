@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 
 from campaigns.letters.models import Letter
 from campaigns.moderation.models import Case
+from civic.accounts.models import AuditEntry
 from civic.calendar import utc_now
 from civic.messages.models import Message
-from civic.residents.models import AuditEntry
 from tests.characters import PASSWORD, Browser, Fields, Page, Site
 from tests.organizing import campaign, organizer
 from tests.post import number_of

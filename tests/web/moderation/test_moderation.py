@@ -7,8 +7,9 @@ import pytest
 from campaigns.moderation.models import Case
 from campaigns.moderation.services import open_case
 from campaigns.organizations.models import Organization
+from civic.accounts.models import Account, AuditEntry
 from civic.calendar import utc_now
-from civic.residents.models import AuditEntry, Resident
+from civic.residents.models import Resident
 from footprint.ledger.models import Entry
 from tests.characters import PASSWORD, Browser, Site
 from tests.organizations import apply, approved, told
@@ -16,7 +17,13 @@ from tests.organizations import apply, approved, told
 
 def id_of(site: Site, browser: Browser) -> int:
     with site.database.read() as session:
-        return session.query(Resident.id).filter(Resident.username == browser.nickname).scalar() or 0
+        return (
+            session.query(Resident.id)
+            .join(Account, Account.id == Resident.account_id)
+            .filter(Account.username == browser.nickname)
+            .scalar()
+            or 0
+        )
 
 
 def organization(site: Site, name: str) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.residents.models import AuditEntry
+from civic.accounts.models import AuditEntry
 from tests.characters import PASSWORD, Site
 from tests.organizations import APPLY, apply, approved, decided, invitation, invited, number_of, team, told
 

@@ -9,17 +9,18 @@ import sqlalchemy as sa
 from flask import session as flask_session
 from flask.testing import FlaskClient
 
+from civic.accounts.arriving import AFTER_ARRIVAL
 from civic.app import create_app
 from civic.config import Settings
 from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.feature import Feature
-from civic.residents.identity import Actor
-from civic.residents.models import Household, Resident
-from civic.residents.personal_data import AFTER_ARRIVAL
+from civic.residents.identity import ResidentActor
+from civic.residents.models import Household
+from civic.residents.queries import living
 from civic.services import Services
+from tests.browsing import NEWCOMER, ONE_DATABASE, beside, is_signed_in, on_top, send, token
 from tests.features import without
-from tests.web.residents.browsing import NEWCOMER, ONE_DATABASE, beside, is_signed_in, on_top, send, token
 
 Browser = Callable[..., FlaskClient]
 
@@ -32,8 +33,7 @@ def features() -> Iterable[Feature]:
 
 def residents(house: Services) -> list[tuple[str, str, str | None]]:
     with house.database.read() as session:
-        found = session.scalars(sa.select(Resident).order_by(Resident.id))
-        return [(one.username or "", one.district_id or "", one.subdistrict_id) for one in found]
+        return [(one.nickname, one.district_id, one.subdistrict_id) for one in living(session)]
 
 
 def test_a_newcomer_is_signed_in_and_stays_so(browser: Browser, house: Services) -> None:
@@ -128,7 +128,7 @@ def test_consent_is_never_ticked_beforehand(browser: Browser) -> None:
     assert "/about/privacy" in page
 
 
-def test_a_nickname_that_somebody_has(browser: Browser, xiaojiang: Actor, house: Services) -> None:
+def test_a_nickname_that_somebody_has(browser: Browser, xiaojiang: ResidentActor, house: Services) -> None:
     answer = send(browser(), "/signup", {**NEWCOMER, "username": "小江"})
     assert answer.status_code == 422
     assert "Somebody has this nickname" in beside(answer, "username")
@@ -145,7 +145,7 @@ def test_districts_speak_the_language_of_the_page(browser: Browser) -> None:
 
 @ONE_DATABASE
 @pytest.mark.parametrize("path", ["/signup", "/signin"])
-def test_whoever_is_signed_in_is_sent_home(browser: Browser, xiaojiang: Actor, path: str) -> None:
+def test_whoever_is_signed_in_is_sent_home(browser: Browser, xiaojiang: ResidentActor, path: str) -> None:
     answer = browser(xiaojiang).get(path)
     assert (answer.status_code, answer.location) == (303, "/")
 
@@ -185,10 +185,10 @@ class TestGreetings:
     def features(self, heard: list[tuple[str, object]]) -> Iterable[Feature]:
         """One that fails, and one that sends the newcomer on."""
 
-        def broken(_actor: Actor) -> str | None:
+        def broken(_actor: ResidentActor) -> str | None:
             raise Conflict("the catalogue changed meanwhile")
 
-        def greet(actor: Actor) -> str | None:
+        def greet(actor: ResidentActor) -> str | None:
             heard.append((actor.nickname, flask_session.pop("trial", None)))
             return "/entries/1"
 

@@ -13,18 +13,18 @@ import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from civic.accounts import services
+from civic.accounts.arriving import AFTER_ARRIVAL
+from civic.accounts.hashing import matches
+from civic.accounts.identity import Actor
+from civic.accounts.models import Account, SigninFailure
 from civic.app import create_app
 from civic.config import Settings
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
-from civic.residents import services
-from civic.residents.hashing import matches
-from civic.residents.identity import Actor
-from civic.residents.models import Resident, SigninFailure
-from civic.residents.personal_data import AFTER_ARRIVAL
 from civic.services import Services
+from tests.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send, token
 from tests.features import without
-from tests.web.residents.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send, token
 
 Browser = Callable[..., FlaskClient]
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -247,7 +247,7 @@ def test_whoever_is_signed_in_costs_one_statement(
     with house.database.write() as session:
         for role in ("city", "moderator"):
             services.grant_role(session, "小江", role, NOW)
-    client = browser(xiaojiang)
+    client = browser(replace(xiaojiang, epoch=2, strong=True))
     spoken: list[str] = []
     rows = Database.rows
 
@@ -288,7 +288,7 @@ def test_an_outdated_hash_is_renewed_at_the_next_sign_in(
     assert sign_in(client, "阿明").status_code == 303
     assert is_signed_in(client)
     with house.database.read() as session:
-        now = session.get_one(Resident, actor.id).password_hash
+        now = session.get_one(Account, actor.account_id).password_hash
     assert now is not None
     assert "m=65536,t=3,p=4" in now
     assert matches(now, PASSWORD)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civic.residents.totp import code_at, enrolment_url, make_secret, matching_step
+from civic.accounts.totp import code_at, enrolment_url, make_secret, matching_step
 
 RFC_SECRET = b"12345678901234567890"
 NOW = datetime(2026, 11, 22, 12, 0, 15, tzinfo=UTC)

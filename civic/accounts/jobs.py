@@ -1,11 +1,11 @@
-"""Recurring work about residents."""
+"""Recurring work about accounts."""
 
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from civic.accounts.services import purge_failures
 from civic.calendar import utc_now
-from civic.residents.services import purge_failures
 from civic.scheduling.jobs import Job
 from civic.scheduling.schedules import Every
 from civic.services import Services

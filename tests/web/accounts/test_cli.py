@@ -4,13 +4,13 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from civic.accounts.cli import staff
+from civic.accounts.identity import Actor
+from civic.accounts.jobs import jobs
+from civic.accounts.models import SigninFailure
 from civic.calendar import utc_now
 from civic.errors import NotFound
 from civic.program import Program
-from civic.residents.cli import staff
-from civic.residents.identity import Actor
-from civic.residents.jobs import jobs
-from civic.residents.models import SigninFailure
 from civic.scheduling.jobs import run_due
 from civic.services import Services
 

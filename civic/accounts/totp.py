@@ -1,6 +1,6 @@
 """One-time codes of an authenticator app: RFC 6238 with its defaults (HMAC-SHA1, 30 s, 6 digits). Pure.
 
-The secret is not stored. It is made from the server's key, the resident's number and a serial that a lost phone
+The secret is not stored. It is made from the server's key, the account's number and a serial that a lost phone
 raises, so that neither the database nor a backup of it holds anything that could make a code.
 """
 
@@ -18,9 +18,9 @@ _SECRET_BYTES = 20
 _TOLERANCE_STEPS = 1
 
 
-def make_secret(server_key: str, resident_id: int, serial: int) -> bytes:
-    """The secret that the resident's authenticator holds."""
-    name = f"second factor:{resident_id}:{serial}"
+def make_secret(server_key: str, account_id: int, serial: int) -> bytes:
+    """The secret that the account's authenticator holds."""
+    name = f"second factor:{account_id}:{serial}"
     return hmac.new(server_key.encode(), name.encode(), hashlib.sha256).digest()[:_SECRET_BYTES]
 
 

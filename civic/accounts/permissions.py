@@ -1,6 +1,6 @@
 """Who may do what with the city's affairs: pure predicates over the actor."""
 
-from civic.residents.identity import Actor
+from civic.accounts.identity import Actor
 
 
 def may_moderate(actor: Actor) -> bool:

@@ -12,7 +12,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from civic.residents.rules import PASSWORD_MAX, normal_password
+from civic.accounts.rules import PASSWORD_MAX, normal_password
 
 _HASHER = PasswordHasher()
 _turns = threading.BoundedSemaphore(2)

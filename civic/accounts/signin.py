@@ -8,19 +8,19 @@ import hashlib
 import hmac
 from dataclasses import replace
 
+from civic.accounts import queries
+from civic.accounts import services as accounts
+from civic.accounts.hashing import hash_password, is_outdated, matches
+from civic.accounts.identity import Actor
+from civic.accounts.rules import ACCOUNT, ADDRESS, normal_password, username_key
 from civic.calendar import utc_now
 from civic.errors import Invalid
-from civic.residents import queries
-from civic.residents import services as residents
-from civic.residents.hashing import hash_password, is_outdated, matches
-from civic.residents.identity import Actor
-from civic.residents.rules import ACCOUNT, ADDRESS, normal_password, username_key
 from civic.web.addresses import network
 from civic.web.context import services, write_session
 
 
 def verify_signin(username: str, password: str, address: str) -> Actor:
-    """The resident with that nickname and password.
+    """The account with that nickname and password.
 
     Args:
         address: where the request came from; failures count against it too.
@@ -32,15 +32,15 @@ def verify_signin(username: str, password: str, address: str) -> Actor:
     key = username_key(username)
     account, origin = account_bucket(key or normal_password(username)), _bucket("address", network(address))
     with write_session() as session:
-        residents.count_try(session, {account: ACCOUNT, origin: ADDRESS}, utc_now())
+        accounts.count_try(session, {account: ACCOUNT, origin: ADDRESS}, utc_now())
         found = queries.credentials(session, key, demo=services().settings.demo) if key else None
     if not matches(found.password_hash if found else None, password) or found is None:
         raise Invalid("Nickname and password do not fit together. Please check both.")
     renewed = hash_password(password) if is_outdated(found.password_hash) else None
     with write_session() as session:
-        residents.take_back_try(session, account, origin)
+        accounts.take_back_try(session, account, origin)
         if renewed:
-            residents.renew_hash(session, found.actor, renewed)
+            accounts.renew_hash(session, found.actor, renewed)
     return found.actor
 
 
@@ -64,12 +64,12 @@ def verify_code(actor: Actor, typed: str, address: str) -> Actor:
         Invalid: not the code of now, or one that was used before.
         TooMany: too many tries.
     """
-    own, origin, now = _bucket("code", str(actor.id)), _bucket("address", network(address)), utc_now()
+    own, origin, now = _bucket("code", str(actor.account_id)), _bucket("address", network(address)), utc_now()
     with write_session() as session:
-        residents.count_try(session, {own: ACCOUNT, origin: ADDRESS}, now)
-        right = residents.use_code(session, services().settings.secret_key, actor.id, typed, now)
+        accounts.count_try(session, {own: ACCOUNT, origin: ADDRESS}, now)
+        right = accounts.use_code(session, services().settings.secret_key, actor.account_id, typed, now)
         if right:
-            residents.take_back_try(session, own, origin)
+            accounts.take_back_try(session, own, origin)
     if not right:
         raise Invalid("This is not the code of this moment. Please wait for the next one.", field="code")
     return replace(actor, strong=True)

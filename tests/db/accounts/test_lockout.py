@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from civic.accounts import services
+from civic.accounts.models import SigninFailure
+from civic.accounts.rules import ACCOUNT, ADDRESS
 from civic.database.engine import Database
 from civic.errors import TooMany
-from civic.residents import services
-from civic.residents.models import SigninFailure
-from civic.residents.rules import ACCOUNT, ADDRESS
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from civic.accounts.hashing import hash_password
+from civic.accounts.identity import Actor
 from civic.calendar import utc_now
 from civic.residents import services
-from civic.residents.hashing import hash_password
-from civic.residents.identity import Actor
+from civic.residents.identity import ResidentActor
 from civic.services import Services
-from tests.web.residents.browsing import PASSWORD
+from tests.browsing import PASSWORD
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +30,10 @@ def house(app: Flask) -> Services:
 
 
 @pytest.fixture
-def join(house: Services, password_hash: str) -> Callable[..., Actor]:
+def join(house: Services, password_hash: str) -> Callable[..., ResidentActor]:
     """`join("阿明")` is a resident whose password is PASSWORD."""
 
-    def act(username: str, **differing: Any) -> Actor:
+    def act(username: str, **differing: Any) -> ResidentActor:
         usual = {"district_id": "jingkou", "password_hash": password_hash, "now": utc_now()}
         with house.database.write() as session:
             return services.sign_up(session, house.city, username=username, **{**usual, **differing})
@@ -41,7 +42,7 @@ def join(house: Services, password_hash: str) -> Callable[..., Actor]:
 
 
 @pytest.fixture
-def xiaojiang(join: Callable[..., Actor]) -> Actor:
+def xiaojiang(join: Callable[..., ResidentActor]) -> ResidentActor:
     """A resident of Jingkou."""
     return join("小江", subdistrict_id="xiangshan")
 

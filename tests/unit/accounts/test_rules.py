@@ -1,15 +1,15 @@
 """Nicknames, passwords and waiting, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.errors import Invalid
-from civic.residents import permissions
-from civic.residents.identity import Actor, SessionName, read_session_id
-from civic.residents.rules import (
+from civic.accounts import permissions
+from civic.accounts.identity import Actor, SessionName, read_session_id
+from civic.accounts.rules import (
     ACCOUNT,
     ADDRESS,
     Tally,
@@ -21,6 +21,8 @@ from civic.residents.rules import (
     username_key,
     wait,
 )
+from civic.errors import Invalid
+from civic.residents.identity import ResidentActor
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -171,10 +173,6 @@ def test_a_right_password_takes_back_its_own_try_only() -> None:
     assert taken_back(failed(0)).failures == 0
 
 
-def grandma(*roles: str) -> Actor:
-    return Actor(1, "小江", "jingkou", None, 1, 0, frozenset(roles))
-
-
 @pytest.mark.parametrize(
     ("roles", "moderates", "runs", "administers"),
     [
@@ -185,15 +183,23 @@ def grandma(*roles: str) -> Actor:
     ],
 )
 def test_who_may_do_what(roles: tuple[str, ...], moderates: bool, runs: bool, administers: bool) -> None:
-    actor = grandma(*roles)
+    actor = Actor(account_id=1, nickname="小江", epoch=0, roles=frozenset(roles))
     assert permissions.may_moderate(actor) is moderates
     assert permissions.may_run_city(actor) is runs
     assert permissions.may_administer(actor) is administers
 
 
-def test_a_session_names_resident_and_epoch() -> None:
-    assert Actor(12, "小江", "jingkou", None, 7, 3).get_id() == "12.3"
-    assert Actor(12, "小江", "jingkou", None, 7, 3, strong=True).get_id() == "12.3.2"
-    assert read_session_id("12.3", demo=False) == SessionName(12, 3)
-    assert read_session_id("12.3.2", demo=True) == SessionName(12, 3, strong=True, demo=True)
-    assert read_session_id(12, demo=True) is None
+def test_a_session_names_account_and_epoch_and_whose_it_is() -> None:
+    clerk = Actor(account_id=12, nickname="小王", epoch=3)
+    resident = ResidentActor(
+        account_id=12, nickname="小江", epoch=3, resident_id=7, household_id=5, district_id="jingkou"
+    )
+    assert (clerk.get_id(), replace(clerk, strong=True).get_id()) == ("12.3", "12.3.2")
+    assert (resident.get_id(), replace(resident, strong=True).get_id()) == ("12.3.r7", "12.3.2.r7")
+    named = SessionName(account_id=12, epoch=3, resident_id=7)
+    assert read_session_id("12.3.r7", demo=False) == named
+    assert read_session_id("12.3.2.r7", demo=True) == replace(named, strong=True, demo=True)
+    assert read_session_id("12.3", demo=False) == replace(named, resident_id=12), "from when both had one number"
+    assert read_session_id("12.3.2", demo=False) == replace(named, resident_id=12, strong=True)
+    for nonsense in (12, None, "12", "12.3.", "12.3.r", "12.3.r0", "12.3.r7.2", "12.3r7"):
+        assert read_session_id(nonsense, demo=True) is None

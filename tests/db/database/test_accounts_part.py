@@ -1,0 +1,146 @@
+"""A database from before accounts and residents were two: everybody stays signed in, and staff stay staff."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from civic.accounts.identity import read_session_id
+from civic.accounts.services import open_account, sign_out_everywhere, use_code
+from civic.accounts.totp import code_at, make_secret
+from civic.app import create_app
+from civic.config import Settings
+from civic.database import migrate
+from civic.database.engine import Database
+from civic.feature import Registry
+from civic.residents.identity import ResidentActor
+from civic.residents.queries import actor_of_session, actor_statement
+from tests.characters import Browser
+from tests.db.rows import everything
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+XIAOJIANG, XIAOWANG, ERASED = 3, 5, 9
+
+
+def _rows() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Two residents, one of them staff who failed to sign in and judged a case, and one who is erased."""
+    for number, name in ((XIAOJIANG, "小江"), (XIAOWANG, "小王"), (ERASED, None)):
+        yield "household", {"id": 100 + number, "created_at": NOW}
+        yield (
+            "resident",
+            {
+                "id": number,
+                "household_id": 100 + number,
+                "username": name,
+                "username_key": name,
+                "password_hash": name and f"hash of {name}",
+                "district_id": name and "jingkou",
+                "epoch": number,
+                "is_demo": False,
+                "created_at": NOW,
+                "erased_at": None if name else NOW,
+            },
+        )
+    yield "role_grant", {"resident_id": XIAOWANG, "role": "moderator", "granted_at": NOW}
+    yield "second_factor", {"resident_id": XIAOWANG, "serial": 2, "last_step": 0}
+    yield "signin_failure", {"bucket": "小王", "failures": 4, "first_at": NOW, "last_at": NOW}
+    yield (
+        "moderation_case",
+        {
+            "id": 1,
+            "kind": "text",
+            "subject": "story:1",
+            "subject_path": "",
+            "by_id": XIAOJIANG,
+            "text": "",
+            "state": "allowed",
+            "reason": "fits",
+            "opened_at": NOW,
+            "decided_at": NOW,
+            "decided_by_id": XIAOWANG,
+        },
+    )
+    yield "message", {
+        "resident_id": XIAOJIANG, "key": "k", "topic": "account", "title": "t", "body": "b", "values": "{}", "path": "",
+        "created_at": NOW,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def old(database: Database) -> Database:
+    """The database as the version before had it."""
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM account"))
+    migrate.downgrade(database, "0020-1")
+    tables = sa.MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        for name, row in _rows():
+            connection.execute(tables.tables[name].insert(), row)
+    return database
+
+
+@pytest.fixture
+def new(old: Database) -> Database:
+    migrate.upgrade(old)
+    return old
+
+
+def client_with(database: Database, settings: Settings, cookie: str) -> FlaskClient:
+    app: Flask = create_app(settings, database=database)
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with client.session_transaction() as session:
+        session["_user_id"] = cookie
+    return client
+
+
+def test_everybody_stays_signed_in_and_logs_at_once(new: Database, settings: Settings) -> None:
+    phone = client_with(new, settings, f"{XIAOJIANG}.{XIAOJIANG}")
+    page = phone.get("/me/account")
+    assert page.status_code == 200
+    assert "小江" in page.text
+    assert "Inbox, 1 new message" in page.text
+    logged = Browser(phone).send("/actions/bicycle", quantity="5")
+    assert logged.location.startswith("/entries/")
+    assert client_with(new, settings, f"{ERASED}.{ERASED}").get("/me/account").status_code == 303
+    assert client_with(new, settings, f"{XIAOJIANG}.1").get("/me/account").status_code == 303
+
+
+def test_staff_stay_staff_with_the_same_generator(new: Database) -> None:
+    name = read_session_id(f"{XIAOWANG}.{XIAOWANG}.2", demo=False)
+    assert name is not None
+    clerk = actor_of_session(new, actor_statement(Registry(())), name)
+    assert isinstance(clerk, ResidentActor)
+    assert (clerk.account_id, clerk.resident_id, clerk.roles) == (XIAOWANG, XIAOWANG, {"moderator"})
+    code = code_at(make_secret("key", XIAOWANG, 2), int(NOW.timestamp()) // 30)
+    with new.write() as session:
+        assert use_code(session, "key", clerk.account_id, code, NOW)
+    rows = everything(new)
+    assert [row[1] for row in rows["signin_failure"]] == [4]
+    with new.write() as session:
+        sign_out_everywhere(session, clerk)
+
+
+def test_the_next_account_has_a_number_of_its_own(new: Database) -> None:
+    with new.write() as session:
+        made = open_account(session, username="小周", password_hash="x", now=NOW)
+    assert made.account_id > ERASED
+
+
+def test_and_back_again_while_every_account_is_a_residents(old: Database) -> None:
+    before = everything(old)
+    migrate.upgrade(old)
+    migrate.downgrade(old, "0020-1")
+    assert everything(old) == before
+
+
+def test_accounts_for_work_alone_keep_the_schema_from_going_back(new: Database) -> None:
+    with new.write() as session:
+        open_account(session, username="小周", password_hash="x", now=NOW)
+    with pytest.raises(RuntimeError, match="no residents"):
+        migrate.downgrade(new, "0020-1")
