@@ -1,6 +1,6 @@
 """Every number that a person types, read in one way. Pure.
 
-A point is the decimal sign, as on Chinese and English keyboards, also "．" and "。". A comma only groups thousands:
+A point is the decimal sign, full-width and ideographic ones too. A comma only groups thousands:
 "1,200" is 1200; "12,5" could be meant in two ways and is refused, as are signs of less than nothing, exponents,
 underscores, fractions and raised digits.
 """
@@ -14,6 +14,7 @@ from civic.errors import Invalid
 MILLI = 1_000
 _LONGEST = 40
 _MOST_DIGITS = 9
+_IDEOGRAPHIC_STOP = "\u3002"
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)(?P<whole>[^\D0]\d{0,2}(?:,\d{3})+(?!\d)|\d*)(?:\.(?P<fraction>\d*))?(?P<rest>.*)", re.DOTALL
 )
@@ -88,7 +89,7 @@ def row_number(typed: str) -> int | None:
 def _plain(typed: str) -> str:
     """Full-width signs as plain ones; raised, circled and broken digits stay what they are: 10³ is not 103."""
     letters = (one if unicodedata.category(one) == "No" else unicodedata.normalize("NFKC", one) for one in typed)
-    return "".join(letters).replace("。", ".").strip()
+    return "".join(letters).replace(_IDEOGRAPHIC_STOP, ".").strip()
 
 
 def _thousandths(digits: str) -> int:

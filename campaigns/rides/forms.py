@@ -10,7 +10,7 @@ from civic.errors import Invalid
 from civic.numbers import read_thousandths
 from civic.web.forms import SubmittedForm, read_choice, read_words
 
-_KM = ("km", "公里", "千米")
+_KM = ("km",)
 _LEAST_M, _MOST_M = 300, 200_000
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from civic.web.templating import in_language
 from footprint import current
+from footprint.actions.action import MAX_QUANTITY_MILLI
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action
 from footprint.diary import views
@@ -36,7 +37,9 @@ def readable(kept: object) -> list[Kept]:
 
 
 def _is_readable(kept: object) -> TypeGuard[Kept]:
-    return isinstance(kept, dict) and all(type(kept.get(name)) is kind for name, kind in _KINDS.items())
+    if not isinstance(kept, dict) or any(type(kept.get(name)) is not kind for name, kind in _KINDS.items()):
+        return False
+    return bool(0 < kept["milli"] <= MAX_QUANTITY_MILLI)
 
 
 def context(kept: list[Kept], today: date) -> dict[str, Any]:

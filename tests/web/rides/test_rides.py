@@ -10,7 +10,6 @@ import time_machine
 
 from campaigns.events.models import Event
 from campaigns.moderation.models import Case
-from campaigns.rides import connections, services
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from civic.calendar import utc_now
 from tests import organizing
@@ -340,10 +339,3 @@ def test_figures_stand_on_the_campaign_from_ten_riders_on(outing: Outing) -> Non
     assert "50%" in text
     assert "104 g" in text
     assert "East gate" in text
-
-
-def test_registering_twice_hooks_in_once() -> None:
-    connections.connect()
-    from campaigns.events.services import after_take_back
-
-    assert len([hook for hook in after_take_back if hook is services.attendance_taken_back]) == 1
