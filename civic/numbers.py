@@ -14,7 +14,7 @@ from civic.errors import Invalid
 MILLI = 1_000
 _LONGEST = 40
 _MOST_DIGITS = 9
-_IDEOGRAPHIC_STOP = "\u3002"
+_IDEOGRAPHIC_STOP = unicodedata.lookup("IDEOGRAPHIC FULL STOP")
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)(?P<whole>[^\D0]\d{0,2}(?:,\d{3})+(?!\d)|\d*)(?:\.(?P<fraction>\d*))?(?P<rest>.*)", re.DOTALL
 )

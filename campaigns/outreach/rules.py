@@ -1,6 +1,7 @@
 """Paper and certificates, pure: what a line of a paper list says, and from when a certificate can be made."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,8 @@ from civic.errors import Invalid
 CARD_LENGTH, CERTIFICATE_LENGTH, LINK_LENGTH = 10, 12, 8
 LINES_MAX, CROWD_MAX, NOTE_MAX, NAME_MAX, LABEL_MAX = 100, 100_000, 200, 20, 40
 LINKS_MAX = 50
-_BETWEEN = " \t\u3000,，、;；:："
+_WIDE = ("IDEOGRAPHIC SPACE", "FULLWIDTH COMMA", "IDEOGRAPHIC COMMA", "FULLWIDTH SEMICOLON", "FULLWIDTH COLON")
+_BETWEEN = " \t,;:" + "".join(map(unicodedata.lookup, _WIDE))
 """What may stand between the code and the number."""
 _PARTS = re.compile(f"[^{_BETWEEN}]+")
 
