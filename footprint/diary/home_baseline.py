@@ -67,12 +67,12 @@ def kept_form(session: Session, resident_id: int) -> SubmittedForm:
     return SubmittedForm(None, **{name: views.plain(milli) for name, milli in kept.items()})
 
 
-def context(session: Session, resident: Any, today: date, form: SubmittedForm) -> dict[str, Any]:
+def context(session: Session, resident_id: int, today: date, form: SubmittedForm) -> dict[str, Any]:
     """Everything for `baseline.html` beside its form."""
-    kept = _kept(session, resident.id)
+    kept = _kept(session, resident_id)
     return {
         "sections": _sections(),
-        "result": _result(session, resident.id, kept, today) if kept is not None and not form.errors else None,
+        "result": _result(session, resident_id, kept, today) if kept is not None and not form.errors else None,
     }
 
 

@@ -268,5 +268,5 @@ def baseline() -> Response:
 
 
 def _baseline_page(form: SubmittedForm) -> Response:
-    context = home_baseline.context(read_session(), current_user, _today(), form)
+    context = home_baseline.context(read_session(), current_user.resident_id, _today(), form)
     return form_page("footprint/diary/baseline.html", form, **context)
