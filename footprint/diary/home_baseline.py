@@ -12,6 +12,7 @@ from civic.errors import Invalid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.numbers import MILLI, read_thousandths
+from civic.residents.identity import ResidentActor
 from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import current
@@ -67,12 +68,12 @@ def kept_form(session: Session, resident_id: int) -> SubmittedForm:
     return SubmittedForm(None, **{name: views.plain(milli) for name, milli in kept.items()})
 
 
-def context(session: Session, resident_id: int, today: date, form: SubmittedForm) -> dict[str, Any]:
+def context(session: Session, resident: ResidentActor, today: date, form: SubmittedForm) -> dict[str, Any]:
     """Everything for `baseline.html` beside its form."""
-    kept = _kept(session, resident_id)
+    kept = _kept(session, resident.resident_id)
     return {
         "sections": _sections(),
-        "result": _result(session, resident_id, kept, today) if kept is not None and not form.errors else None,
+        "result": _result(session, resident.resident_id, kept, today) if kept is not None and not form.errors else None,
     }
 
 

@@ -180,7 +180,7 @@ def _points_on(action: Action, day: date) -> int:
 
 def _used(action: Action, day: date) -> list[Use]:
     """What the resident, or the household, has used up of each limit around `day`; nothing for a visitor."""
-    known = current_user.is_authenticated
+    known = current_user.is_resident
     return [Use(limit.max_milli, _used_milli(action, limit, day) if known else 0) for limit in action.limits]
 
 
@@ -268,5 +268,5 @@ def baseline() -> Response:
 
 
 def _baseline_page(form: SubmittedForm) -> Response:
-    context = home_baseline.context(read_session(), current_user.resident_id, _today(), form)
+    context = home_baseline.context(read_session(), current_user, _today(), form)
     return form_page("footprint/diary/baseline.html", form, **context)

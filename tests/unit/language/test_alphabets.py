@@ -2,9 +2,9 @@
 
 import pytest
 
+from civic.accounts.rules import read_username
 from civic.errors import Invalid
 from civic.language.alphabets import marked, mixes_alphabets, plain_name
-from civic.residents.rules import read_username
 from civic.web.forms import printable, read_line, read_name, read_words
 
 TURNING = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
