@@ -9,7 +9,7 @@ from civic.accounts.rules import read_password, read_username
 from civic.city.pack import City
 from civic.errors import Invalid
 from civic.residents.services import check_place
-from civic.web.forms import SubmittedForm, printable
+from civic.web.forms import SubmittedForm
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 
@@ -29,7 +29,7 @@ class SignupForm:
 def read_signup(sent: Mapping[str, str], city: City) -> SignupForm:
     """A new account."""
     form = SubmittedForm(sent)
-    username = form.read("username", checked(lambda typed: read_username(printable(typed))), "")
+    username = form.read("username", checked(read_username), "")
     nickname = sent.get("username", "")
     password = form.read("password", checked(partial(read_password, username=nickname)), "")
     district_id = form.read("district", checked(lambda typed: check_place(city, typed, None)), "")
