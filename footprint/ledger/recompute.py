@@ -8,6 +8,7 @@ from typing import Protocol
 
 from civic.calendar import CityCalendar
 from civic.errors import DomainError
+from footprint.actions.action import Limit
 from footprint.actions.calculator import Activity, Reduction, quantify
 from footprint.actions.catalogue import Action, Catalogue
 from footprint.ledger import rules
@@ -134,13 +135,13 @@ def _standing(line: Line, action: Action, past: "_Past") -> Iterator[str]:
     if line.points != points:
         yield f"has {line.points} points, the rule (once per action and day) gives {points}"
     breakeven = any(option.id == line.option and option.breakeven_uses for option in action.options)
-    uses = past.uses[action.id, line.option] if breakeven else 0
-    if line.uses_before_milli != uses:
-        yield f"counts {line.uses_before_milli} uses before it, the ledger has {uses}"
-    for limit in action.limits:
-        left = max(0, limit.max_milli - past.credited[action.id, past.span(limit.period, line.occurred_on)])
-        if limit.scope == "resident" and line.credited_milli > left:
-            yield f"credits {line.credited_milli} thousandths where the limit leaves {left}"
+    earlier = past.uses[action.id, line.option] if breakeven else 0
+    if line.uses_before_milli != earlier:
+        yield f"counts {line.uses_before_milli} uses before it, the ledger has {earlier}"
+    uses = (past.use(action.id, limit, line.occurred_on) for limit in action.limits if limit.scope == "resident")
+    left = rules.credited(line.credited_milli, uses)
+    if line.credited_milli > left:
+        yield f"credits {line.credited_milli} thousandths where the limit leaves {left}"
     if line.tier not in rules.TIERS:
         yield f"has the unknown evidence tier {line.tier}"
 
@@ -164,6 +165,10 @@ class _Past:
         self.uses[line.action, line.option] += line.credited_milli
         for period in ("day", "month"):
             self.credited[line.action, self.span(period, line.occurred_on)] += line.credited_milli
+
+    def use(self, action: str, limit: Limit, day: date) -> rules.LimitUse:
+        """How much of a limit of the resident's own was used up around the day."""
+        return rules.LimitUse(limit.max_milli, self.credited[action, self.span(limit.period, day)])
 
     def span(self, period: str, day: date) -> object:
         """The day itself or the month that it lies in."""

@@ -28,7 +28,7 @@ def is_undoable(occurred_on: date, today: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class LimitUse:
     """How much of one limit is used up: both in thousandths of the action's unit."""
 
     max_milli: int
@@ -39,7 +39,7 @@ class Use:
         return max(0, self.max_milli - self.used_milli)
 
 
-def credited(quantity_milli: int, uses: Iterable[Use]) -> int:
+def credited(quantity_milli: int, uses: Iterable[LimitUse]) -> int:
     """What counts of a quantity after all limits: the smallest remainder, never more than was said."""
     return min([quantity_milli, *(use.left_milli for use in uses)])
 

@@ -379,7 +379,7 @@ def _judge(case: _Case, straight: DriverTransaction, catalogue: Catalogue) -> No
     )
 
 
-def _uses(action: Action, before: Standing) -> list[rules.Use]:
+def _uses(action: Action, before: Standing) -> list[rules.LimitUse]:
     """How much of each limit is used up, by the resident or by the household."""
     used = {
         ("resident", "day"): before.day_milli,
@@ -387,7 +387,7 @@ def _uses(action: Action, before: Standing) -> list[rules.Use]:
         ("household", "day"): before.home_day_milli,
         ("household", "month"): before.home_month_milli,
     }
-    return [rules.Use(limit.max_milli, used[limit.scope, limit.period]) for limit in action.limits]
+    return [rules.LimitUse(limit.max_milli, used[limit.scope, limit.period]) for limit in action.limits]
 
 
 def _replayed(straight: DriverTransaction, claim: Claim) -> Recorded:

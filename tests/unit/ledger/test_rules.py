@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprint.ledger.rules import Use, credited, earliest_day, is_undoable, joined, turns
+from footprint.ledger.rules import LimitUse, credited, earliest_day, is_undoable, joined, turns
 
 TODAY = date(2026, 11, 22)
 milli = st.integers(0, 10**9)
@@ -27,8 +27,8 @@ def test_what_could_be_logged_can_be_undone() -> None:
     assert not is_undoable(TODAY - timedelta(days=8), TODAY)
 
 
-@given(milli, st.lists(st.builds(Use, milli, milli)))
-def test_the_tightest_limit_decides(quantity_milli: int, uses: list[Use]) -> None:
+@given(milli, st.lists(st.builds(LimitUse, milli, milli)))
+def test_the_tightest_limit_decides(quantity_milli: int, uses: list[LimitUse]) -> None:
     counted = credited(quantity_milli, uses)
     assert 0 <= counted <= quantity_milli
     assert all(use.used_milli + counted <= max(use.max_milli, use.used_milli) for use in uses)
