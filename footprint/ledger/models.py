@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +37,10 @@ class PackVersion(Base):
     catalogue: Mapped[str] = mapped_column(Text)
 
 
+_REVERSES = text("reverses_id IS NOT NULL")
+"""Nearly no entry is an undoing; SQLite's planner would take an index full of NULLs for the best way to anything."""
+
+
 class Entry(Base):
     """One dated line: who did what, what it reduced, and everything needed to compute that again."""
 
@@ -43,6 +48,7 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("resident_id", "key"),
         Index("ix_entry_resident_id_occurred_on", "resident_id", "occurred_on"),
+        Index("uq_entry_reverses_id", "reverses_id", unique=True, sqlite_where=_REVERSES, postgresql_where=_REVERSES),
         {"sqlite_autoincrement": True},
     )
 
@@ -73,7 +79,7 @@ class Entry(Base):
     pack_version_id: Mapped[int] = mapped_column(RowId)
     """No foreign key: every writer would lock the one newest `PackVersion` row; `verify` checks the reference."""
     source: Mapped[str] = mapped_column(String(80))
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
 
 
 class FrozenSeason(Base):
