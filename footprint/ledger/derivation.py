@@ -94,50 +94,67 @@ class Derivation:
     @cached_property
     def _cell(self) -> Table:
         cells = self._cells
-        table = grouping.group_entries(self._session, "derived_cell", cells.kinds, cells.modulus)
-        self._tables.append(table)
-        return table
+        rows = self._grouped("derived_cell", cells.kinds, cells.modulus)
+        if isinstance(rows, Table):
+            return rows
+        return self._stored("derived_cell", "number", FIGURES, select(rows.c.number, *_columns(rows, FIGURES)))
+
+    @cached_property
+    def _season(self) -> Table:
+        """Cells of a season put together: far fewer, and all that seasons and all time are added up from."""
+        home, span = self._home_of_cell(), self._span
+        number = (home * _number(self._cells.count("season")) + span.c.season).label("number")
+        rows = select(number, *grouping.sums(self._cell.c, self._cell.c.entries)).select_from(self._cells_and_spans())
+        return self._stored("derived_season", "number", FIGURES, rows.group_by(literal_column("1")))
 
     @cached_property
     def _span(self) -> Table:
         """For each span the number of its period of each kind."""
-        table = self._temporary("derived_span", "number", *PERIODS)
+        table = self._temporary("derived_span", Column("number", Integer, primary_key=True), *_integers(PERIODS))
         self.fill(table, self._cells.spans)
         return table
 
-    def _temporary(self, name: str, *columns: str) -> Table:
-        first, *others = columns
-        numbers = (Column(column, Integer, nullable=False) for column in others)
-        table = grouping.temporary(self._session, name, Column(first, BigInteger, primary_key=True), *numbers)
+    def _stored(self, name: str, key: str, figures: Sequence[str], rows: Any) -> Table:
+        """A temporary table with the rows of a statement."""
+        table = self._temporary(name, Column(key, BigInteger, primary_key=True), *_integers(figures))
+        self.insert(table, (key, *figures), rows)
+        return table
+
+    def _temporary(self, name: str, *columns: Column[Any]) -> Table:
+        table = grouping.temporary(self._session, name, *columns)
         self._tables.append(table)
         return table
 
-    def _by_period(self, kind: str, *figures: Any) -> Any:
-        """Sums of cells by resident, district and period: `number` is (resident, district, period) in one."""
-        cells, span = self._cells, self._span
-        home = self._cell.c.number // _number(len(cells.spans))
-        number = home * _number(cells.count(kind)) + span.c[kind]
-        rows = self._cell.outerjoin(span, span.c.number == self._cell.c.number % _number(len(cells.spans)))
-        return select(number.label("number"), *figures).select_from(rows).group_by(literal_column("1"))
+    def _home_of_cell(self) -> Any:
+        """Resident and district of a cell in one number."""
+        return self._cell.c.number // _number(len(self._cells.spans))
+
+    def _cells_and_spans(self) -> Any:
+        span = self._span
+        return self._cell.outerjoin(span, span.c.number == self._cell.c.number % _number(len(self._cells.spans)))
+
+    def _source(self, kind: str) -> tuple[Any, Any, Any, Any]:
+        """Where the totals of a kind of period are added up from: rows, their columns, home, number of the period."""
+        if kind in ("week", "month"):
+            return self._cells_and_spans(), self._cell.c, self._home_of_cell(), self._span.c[kind]
+        season, seasons = self._season, _number(self._cells.count("season"))
+        period = season.c.number % seasons if kind == "season" else _number(0)
+        return season, season.c, season.c.number // seasons, period
 
     def totals(self, kind: str) -> Any:
         """A statement: resident, period, district and FIGURES; None while nobody has logged anything."""
         if not self.days:
             return None
-        names = grouping.temporary(
-            self._session,
-            f"derived_{kind}",
-            Column("number", Integer, primary_key=True),
-            Column("period", String, nullable=False),
-            Column("district_id", String, nullable=False),
-        )
-        self._tables.append(names)
+        texts = (Column(name, String, nullable=False) for name in ("period", "district_id"))
+        names = self._temporary(f"derived_{kind}_name", Column("number", Integer, primary_key=True), *texts)
         self.fill(names, self._cells.names(kind))
-        rows = self._by_period(kind, *grouping.sums(self._cell.c, self._cell.c.entries)).subquery()
-        modulus = _number(self._cells.places(kind))
+        source, columns, home, period = self._source(kind)
+        number = (home * _number(self._cells.count(kind)) + period).label("number")
+        summed = select(number, *grouping.sums(columns, columns.entries)).select_from(source)
+        rows, modulus = summed.group_by(literal_column("1")).subquery(), _number(self._cells.places(kind))
         joined = rows.outerjoin(names, names.c.number == rows.c.number % modulus)
-        figures = (rows.c[name] for name in FIGURES)
-        return select(rows.c.number // modulus, names.c.period, names.c.district_id, *figures).select_from(joined)
+        key = (rows.c.number // modulus, names.c.period, names.c.district_id)
+        return select(*key, *_columns(rows, FIGURES)).select_from(joined)
 
     # How totals spread
 
@@ -156,53 +173,46 @@ class Derivation:
         return found
 
     def _spreads_of(self, kind: str) -> Iterator[tuple[str, str, Spread]]:
-        """Those of districts, and of the city in two parts: residents who stayed, and those who moved."""
+        """Those of districts, and of the city in two parts: residents of one district, and those who moved."""
         cells = self._cells
         for row in self._session.execute(self._of_districts(kind)):
             period, district_id = cells.name(kind, row.place)
-            spread = Spread(row.residents, row.sum_g, row.sum_of_squares_g2)
-            yield period, district_id, spread
+            yield period, district_id, _spread_in(row)
             if not row.moved:
-                yield period, WHOLE_CITY, spread
-        for row in self._session.execute(self._of_movers(kind)):
-            yield cells.keys[kind][row.period], WHOLE_CITY, Spread(row.residents, row.sum_g, row.sum_of_squares_g2)
+                yield period, WHOLE_CITY, _spread_in(row)
+        if self._has_movers:
+            for row in self._session.execute(self._of_movers(kind)):
+                yield cells.keys[kind][row.period], WHOLE_CITY, _spread_in(row)
 
     def _of_districts(self, kind: str) -> Any:
-        rows = self._entries_and_mass(kind).subquery()
+        source, columns, home, period = self._source(kind)
+        rows = _in_grams(source, columns, home * _number(self._cells.count(kind)) + period).subquery()
         modulus, mover = _number(self._cells.places(kind)), self._mover
         place, moved = (rows.c.number % modulus).label("place"), mover.c.resident_id.is_not(None).label("moved")
         joined = rows.outerjoin(mover, mover.c.resident_id == rows.c.number // modulus)
-        return (
-            select(place, moved, *_spread(rows.c)).select_from(joined).where(rows.c.entries > 0).group_by(place, moved)
-        )
+        spread = select(place, moved, *_spread(rows.c)).select_from(joined)
+        return spread.where(rows.c.entries > 0).group_by(place, moved)
 
     def _of_movers(self, kind: str) -> Any:
-        """The city's spread of residents with entries in several districts: their districts added up first."""
-        rows, cells, mover = self._entries_and_mass(kind).subquery(), self._cells, self._mover
-        resident, period = rows.c.number // _number(cells.places(kind)), rows.c.number % _number(cells.count(kind))
-        sums = (total(rows.c[name]).label(name) for name in ("entries", "mid_mg"))
-        everywhere = (
-            select(period.label("period"), *sums)
-            .join(mover, mover.c.resident_id == resident)
-            .group_by(resident, period)
-            .subquery()
-        )
-        spread = select(everywhere.c.period, *_spread(everywhere.c)).where(everywhere.c.entries > 0)
-        return spread.group_by(everywhere.c.period)
-
-    def _entries_and_mass(self, kind: str) -> Any:
-        cell = self._cell.c
-        return self._by_period(kind, total(cell.entries).label("entries"), total(cell.mid_mg).label("mid_mg"))
+        """The city's spread of those who moved: what they did in several districts added up first."""
+        source, columns, home, period = self._source(kind)
+        resident, periods = home // _number(len(self._cells.districts)), _number(self._cells.count(kind))
+        rows = _in_grams(source, columns, resident * periods + period)
+        moved = rows.where(resident.in_(select(self._mover.c.resident_id))).subquery()
+        number = (moved.c.number % periods).label("period")
+        return select(number, *_spread(moved.c)).where(moved.c.entries > 0).group_by(number)
 
     @cached_property
     def _mover(self) -> Table:
         """Residents with entries in several districts: they count in each of them, but once in the city."""
-        table = self._temporary("derived_mover", "resident_id")
-        home = self._cell.c.number // _number(len(self._cells.spans))
+        _, _, home, _ = self._source("all")
         resident = (home // _number(len(self._cells.districts))).label("resident_id")
         several = select(resident).group_by(literal_column("1")).having(func.min(home) != func.max(home))
-        self._session.execute(insert(table).from_select(["resident_id"], several))
-        return table
+        return self._stored("derived_mover", "resident_id", (), several)
+
+    @cached_property
+    def _has_movers(self) -> bool:
+        return self._session.scalar(select(self._mover.c.resident_id).limit(1)) is not None
 
     # By resident and action
 
@@ -212,16 +222,19 @@ class Derivation:
         if not actions:
             return None
         kinds = [{"action": action, "kind": number} for number, action in enumerate(actions)]
-        rows = grouping.group_entries(self._session, "derived_action", kinds, len(actions), "credited_milli")
-        names = grouping.temporary(
-            self._session, "derived_action_name", Column("number", Integer, primary_key=True), Column("action", String)
+        names = self._temporary(
+            "derived_action_name", Column("number", Integer, primary_key=True), Column("action", String, nullable=False)
         )
-        self._tables += [rows, names]
         self.fill(names, [{"number": kind["kind"], "action": kind["action"]} for kind in kinds])
-        modulus = _number(len(actions))
+        rows, modulus = self._grouped("derived_action", kinds, len(actions), "credited_milli"), _number(len(actions))
         joined = rows.outerjoin(names, names.c.number == rows.c.number % modulus)
-        figures = (rows.c[name] for name in (*FIGURES, "credited_milli"))
-        return select(rows.c.number // modulus, names.c.action, *figures).select_from(joined)
+        key = (rows.c.number // modulus, names.c.action)
+        return select(*key, *_columns(rows, (*FIGURES, "credited_milli"))).select_from(joined)
+
+    def _grouped(self, name: str, kinds: Sequence[Mapping[str, Any]], modulus: int, *more: str) -> Any:
+        rows, made = grouping.group_entries(self._session, name, kinds, modulus, *more)
+        self._tables.append(made)
+        return rows
 
 
 class _Cells:
@@ -278,12 +291,28 @@ def _number(value: int) -> Any:
     return literal_column(str(value), BigInteger)
 
 
+def _integers(names: Iterable[str]) -> list[Column[Any]]:
+    return [Column(name, BigInteger, nullable=False) for name in names]
+
+
+def _columns(rows: Any, names: Iterable[str]) -> list[Any]:
+    return [rows.c[name] for name in names]
+
+
+def _in_grams(source: Any, columns: Any, number: Any) -> Any:
+    """Entries and whole grams by number: `rules.whole_grams` in SQL, where division cuts off."""
+    mg = total(columns.mid_mg)
+    half = case((mg < 0, literal_column("-500")), else_=literal_column("500"))
+    grams = ((mg + half) // _number(1000)).label("grams")
+    summed = select(number.label("number"), total(columns.entries).label("entries"), grams)
+    return summed.select_from(source).group_by(literal_column("1"))
+
+
 def _spread(rows: Any) -> list[Any]:
-    """The fields of a `rules.Spread` over residents' totals: `rules.whole_grams` in SQL, where division cuts off."""
-    half = case((rows.mid_mg < 0, literal_column("-500")), else_=literal_column("500"))
-    grams = (rows.mid_mg + half) // _number(1000)
-    return [
-        func.count().label("residents"),
-        total(grams).label("sum_g"),
-        total(grams * grams).label("sum_of_squares_g2"),
-    ]
+    """The fields of a `rules.Spread`."""
+    grams, squares = total(rows.grams), total(rows.grams * rows.grams)
+    return [func.count().label("residents"), grams.label("sum_g"), squares.label("sum_of_squares_g2")]
+
+
+def _spread_in(row: Any) -> Spread:
+    return Spread(residents=row.residents, sum_g=row.sum_g, sum_of_squares_g2=row.sum_of_squares_g2)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    FromClause,
     Integer,
     MetaData,
     String,
@@ -106,41 +107,30 @@ def fill(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> N
         session.execute(insert(table), list(rows))
 
 
-def group_entries(session: Session, name: str, kinds: Sequence[Mapping[str, Any]], modulus: int, *more: str) -> Table:
-    """Makes the temporary table `name` of entries summed up by resident and kind.
+def group_entries(
+    session: Session, name: str, kinds: Sequence[Mapping[str, Any]], modulus: int, *more: str
+) -> tuple[FromClause, Table]:
+    """Entries summed up by resident and kind.
 
     Args:
+        name: of the temporary table.
         kinds: columns of entries by name, and the number of their `kind`; every entry must find its own.
         modulus: more than any number of a kind.
         more: columns to sum up besides FIGURES.
 
     Returns:
-        The table: `number` (resident × modulus + kind), FIGURES, `more`.
+        Rows of `number` (resident × modulus + kind), FIGURES, `more`, in the order of their numbers on SQLite, where
+        they are worked out when they are read; on PostgreSQL they are a table. And the table to drop in the end.
     """
-    names = [*FIGURES, *more]
     if session.get_bind().dialect.name == "postgresql":
         looked_up = _in_the_query(kinds)
-        grouped = _grouped(looked_up.c, looked_up, kinds[0], modulus, more)
-        statement = CreateTableAs(grouped, name, temporary=True)
+        statement = CreateTableAs(_grouped(looked_up.c, looked_up, kinds[0], modulus, more), name, temporary=True)
         session.execute(statement)
-        return statement.table
-    table = temporary(
-        session,
-        name,
-        Column("number", BigInteger, primary_key=True),
-        *(Column(column, BigInteger, nullable=False) for column in names),
-    )
-    keys = [column for column in kinds[0] if column != "kind"]
-    known = temporary(
-        session,
-        f"{name}_kind",
-        *(Column(column, _kind_type(column), primary_key=True) for column in keys),
-        Column("kind", Integer, nullable=False),
-    )
+        return statement.table, statement.table
+    keys = (Column(column, _kind_type(column), primary_key=True) for column in kinds[0] if column != "kind")
+    known = temporary(session, name + "_kind", *keys, Column("kind", Integer, nullable=False))
     fill(session, known, kinds)
-    session.execute(insert(table).from_select(["number", *names], _grouped(known.c, known, kinds[0], modulus, more)))
-    known.drop(session.connection())
-    return table
+    return _grouped(known.c, known, kinds[0], modulus, more).subquery(), known
 
 
 def _grouped(known: Any, kinds: Any, like: Mapping[str, Any], modulus: int, more: Sequence[str]) -> Any:
