@@ -23,9 +23,9 @@ from civic.errors import Conflict, DomainError, NotFound
 from civic.feature import ExtensionPoint
 from civic.residents.audit import resident_subject
 from footprint.ledger import services as ledger_services
-from footprint.ledger.queries import hold
+from footprint.ledger.queries import lock_resident
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
-from footprint.ledger.services import Claim, Ledger, Undone
+from footprint.ledger.services import Claim, EntryFacts, Ledger
 
 AFTER_TAKE_BACK: ExtensionPoint[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = ExtensionPoint(
     "after an attendance was taken back"
@@ -230,7 +230,7 @@ def take_back(
     resident_id = session.scalar(this.with_only_columns(Attendance.resident_id))
     if resident_id is None:
         raise NotFound()
-    hold(session, resident_id)
+    lock_resident(session, resident_id)
     found = session.scalars(this.with_for_update().execution_options(populate_existing=True)).one()
     if found.taken_back_at is not None:
         return found
@@ -238,7 +238,7 @@ def take_back(
     return found
 
 
-def entry_undone(session: Session, ledger: Ledger, entry: Undone, now: datetime) -> None:
+def entry_undone(session: Session, ledger: Ledger, entry: EntryFacts, now: datetime) -> None:
     """Whoever takes the entry of an attendance back says that they were not there."""
     found = session.scalar(
         select(Attendance).where(Attendance.entry_id == entry.id, Attendance.taken_back_at.is_(None)).with_for_update()

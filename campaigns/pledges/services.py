@@ -16,8 +16,8 @@ from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import ResidentActor
 from footprint.actions.catalogue import Action
 from footprint.ledger.queries import entry as entry_of
-from footprint.ledger.queries import hold, home_credited_milli, joined_at
-from footprint.ledger.services import Claim, Ledger, Undone, record
+from footprint.ledger.queries import home_credited_milli, joined_at, lock_resident
+from footprint.ledger.services import Claim, EntryFacts, Ledger, record
 
 _MOST = 14
 """Uses a week that can be pledged where the catalogue sets no limit for a month: twice a day."""
@@ -128,7 +128,7 @@ def answer(
         NotFound: no such pledge of the actor's household.
         Invalid: a period that cannot be answered now, or a number that cannot be.
     """
-    hold(session, actor.resident_id, home=True)
+    lock_resident(session, actor.resident_id, home=True)
     pledge = session.scalar(
         select(Pledge).where(Pledge.id == pledge_id, Pledge.household_id == actor.household_id).with_for_update()
     )
@@ -201,7 +201,7 @@ def _record(
     return credited
 
 
-def entry_undone(session: Session, ledger: Ledger, entry: Undone, _now: datetime) -> None:
+def entry_undone(session: Session, ledger: Ledger, entry: EntryFacts, _now: datetime) -> None:
     """Whoever takes entries of an answer back takes the answer back with the last of them; it can be given again."""
     number = rules.pledge_of(entry.source)
     pledge = session.get(Pledge, number, with_for_update=True) if number else None

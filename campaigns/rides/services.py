@@ -26,9 +26,9 @@ from civic.city.text import Text
 from civic.errors import Conflict, Forbidden
 from footprint.actions.catalogue import Action
 from footprint.ledger import services as ledger_services
-from footprint.ledger.queries import hold
+from footprint.ledger.queries import lock_resident
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
-from footprint.ledger.services import Claim, Ledger, Undone
+from footprint.ledger.services import Claim, EntryFacts, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def take_away(session: Session, ledger: Ledger, event: Event, resident_id: int, 
         Forbidden: it is too old for the ledger.
         Conflict: moderators have refused the track; that is appealed, not taken back.
     """
-    hold(session, resident_id)
+    lock_resident(session, resident_id)
     ride = queries.ride(session, event.id, resident_id)
     if ride is None or ride.state == NONE:
         return
@@ -186,7 +186,7 @@ def take_away(session: Session, ledger: Ledger, event: Event, resident_id: int, 
 
 def _open(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> RideRoute:
     """The route, if the resident can add something now. Rides of one event are written one after the other."""
-    hold(session, resident_id)
+    lock_resident(session, resident_id)
     session.execute(select(RideRoute.event_id).where(RideRoute.event_id == event.id).with_for_update())
     _check_came(session, calendar, event, resident_id, now)
     return queries.required_route(session, event.id)
@@ -299,7 +299,7 @@ def _held(session: Session, ride_id: int) -> tuple[Ride, Event, RideRoute] | Non
     found = queries.by_number(session, ride_id)
     if found is None:
         return None
-    hold(session, found[0].resident_id)
+    lock_resident(session, found[0].resident_id)
     return queries.by_number(session, ride_id)
 
 
@@ -336,7 +336,7 @@ def attendance_taken_back(session: Session, ledger: Ledger, event: Event, one: A
         _empty(session, ledger, ride, now)
 
 
-def entry_undone(session: Session, ledger: Ledger, entry: Undone, now: datetime) -> None:
+def entry_undone(session: Session, ledger: Ledger, entry: EntryFacts, now: datetime) -> None:
     """Whoever takes the entry of a ride back has taken the ride back."""
     ride = session.scalar(select(Ride).where(Ride.entry_id == entry.id))
     if ride is not None:

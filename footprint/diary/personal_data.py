@@ -18,7 +18,8 @@ from civic.web.context import write_session
 from footprint import current
 from footprint.diary import trial
 from footprint.diary.models import BaselineAnswers
-from footprint.ledger.models import Entry, ResidentTotal
+from footprint.ledger.models import Entry
+from footprint.ledger.projections.resident_total import ResidentTotal
 
 
 def forget(writer: Session, resident_id: int) -> None:

@@ -25,7 +25,7 @@ from footprint.diary.forms import LogForm, read_log_form
 from footprint.ledger import permissions, rules
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import home_credited_milli, joined_at, reversal_of, uses_milli
-from footprint.ledger.rules import Use
+from footprint.ledger.rules import LimitUse
 from footprint.ledger.services import Claim, undo_own
 from footprint.method.views import comparison_text, quantity_label
 
@@ -105,7 +105,7 @@ def preview(action: str) -> str:
     return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent, used))
 
 
-def _preview(action: Action, sent: LogForm, used: list[Use]) -> dict[str, Any] | None:
+def _preview(action: Action, sent: LogForm, used: list[LimitUse]) -> dict[str, Any] | None:
     if not sent.form.text("quantity").strip():
         return None
     problems = [text for texts in sent.form.errors.values() for text in texts]
@@ -166,7 +166,7 @@ def _form_page(action: Action, sent: LogForm) -> Response:
     )
 
 
-def _usage(action: Action, used: list[Use]) -> dict[str, Any] | None:
+def _usage(action: Action, used: list[LimitUse]) -> dict[str, Any] | None:
     """What was credited under the action's first limit so far."""
     return views.usage_context(action, action.limits[0], used[0].used_milli) if used else None
 
@@ -178,10 +178,10 @@ def _points_on(action: Action, day: date) -> int:
     return queries.points_on(read_session(), current_user.resident_id, action.id, day)
 
 
-def _used(action: Action, day: date) -> list[Use]:
+def _used(action: Action, day: date) -> list[LimitUse]:
     """What the resident, or the household, has used up of each limit around `day`; nothing for a visitor."""
     known = current_user.is_resident
-    return [Use(limit.max_milli, _used_milli(action, limit, day) if known else 0) for limit in action.limits]
+    return [LimitUse(limit.max_milli, _used_milli(action, limit, day) if known else 0) for limit in action.limits]
 
 
 def _used_milli(action: Action, limit: Limit, day: date) -> int:

@@ -81,7 +81,7 @@ def kept_line(kept: Kept) -> dict[str, str] | None:
 def _credited(action: Action, asked_milli: Iterable[int], used_milli: int = 0) -> int:
     """What is credited in all after several tries on one day."""
     for asked in asked_milli:
-        used_milli += rules.credited(asked, [rules.Use(limit.max_milli, used_milli) for limit in action.limits])
+        used_milli += rules.credited(asked, [rules.LimitUse(limit.max_milli, used_milli) for limit in action.limits])
     return used_milli
 
 

@@ -24,7 +24,7 @@ from footprint.diary import queries
 from footprint.diary.queries import Line, Slice
 from footprint.ledger.models import Entry
 from footprint.ledger.queries import places
-from footprint.ledger.rules import BACKDATING_DAYS, TIERS, earliest_day, is_undoable
+from footprint.ledger.rules import BACKDATING_DAYS, TIERS, LimitUse, earliest_day, is_undoable
 from footprint.method.views import comparison_text, quantity_label
 
 _OFTEN = 4
@@ -171,7 +171,7 @@ def usage_context(action: Action, limit: Limit, used_milli: int) -> dict[str, An
     """What was logged under a limit before, None when nothing was."""
     if used_milli <= 0:
         return None
-    left = max(0, limit.max_milli - used_milli)
+    left = LimitUse(limit.max_milli, used_milli).left_milli
     return {
         "quantity_label": quantity_label(action, used_milli),
         "left_label": quantity_label(action, left) if left else None,

@@ -28,12 +28,12 @@ def verify_command(program: Program) -> None:
 
 def _checked(report: Report) -> str:
     """What was looked at, one line each."""
+    derived = ((rows, f"rows of {name}, held against the ledger") for name, rows in report.derived_rows.items())
     lines = (
         (report.entries, "entries recomputed from their own rows"),
         (report.reversals, "of them opposite entries, held against what they take back"),
         (report.pack_versions, "versions of the pack, as they were"),
-        (report.resident_rows, "sums of residents, held against the ledger"),
-        (report.place_rows, "sums of districts, held against the ledger"),
+        *derived,
     )
     return "\n".join(f"{number:>12,}  {what}" for number, what in lines)
 

@@ -1,181 +1,318 @@
-"""Every derived row, worked out from the entries alone, inside the database.
+"""What the projections are derived from: the entries added up in a few ways, each worked out once when asked for.
 
-Two passes over the ledger do it, whatever its size. The first adds up by district, day, season and tier: a few
-thousand rows, from which the places' sums of any period follow. The second makes one cell a resident, district and
-season, with a bit for every week and month of a living entry: who took part when is then a matter of bits, and
-nobody counts twice.
+Two passes over the ledger serve all sums of places and residents, whatever its size. The first adds up by district,
+day, season and tier: a few thousand rows. The second makes one *cell* a resident, district and span of days that
+have week, month and season in common: the residents' totals of any period are sums of cells. A third pass adds up by
+resident and action.
 
-An entry is living if it neither takes another back nor was taken back. An opposite entry has the resident, district
-and day of the one it takes back (`verify` proves it), so that is the same as "more entries than reversals". Only the
-season may differ: seasons and all time are therefore counted from sums.
+An opposite entry has the resident, district and day of the one it takes back (`verify` proves it), so living entries
+are counted as entries less reversals.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, bindparam, case, func, insert, literal, select
+from sqlalchemy import BigInteger, Column, Integer, String, Table, bindparam, case, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
-from civic.calendar import ALL_TIME, CityCalendar
-from footprint.ledger import cells
-from footprint.ledger.cells import FIGURES, MASKS, Block, cell
-from footprint.ledger.models import Entry, PlaceTotal
-from footprint.ledger.sums import TIER_COLUMN
+from civic.calendar import CityCalendar
+from footprint.ledger import grouping, rules
+from footprint.ledger.grouping import FIGURES, total
+from footprint.ledger.models import Entry
+from footprint.ledger.rules import PERIODS, Spread
 
+__all__ = ["FIGURES", "WHOLE_CITY", "Day", "Derivation"]
+WHOLE_CITY = "*"
+"""Stands where a district's id stands, for all of them together; no pack can name a district so."""
 _CHUNK_ENTRIES = 2_000
 """SQLite sorts so many within the processor's cache."""
-PLACE_FIGURES = tuple(column.name for column in PlaceTotal.__table__.c if not column.primary_key)
-
-Places = dict[tuple[str, str], dict[str, int]]
-"""Figures by period and district, named as the columns of `place_total`."""
 
 
-def derive(session: Session, calendar: CityCalendar, residents: Table) -> Places:
-    """Inserts the residents' sums into the empty table `residents` and returns those of the places.
+class Day(NamedTuple):
+    """Entries of one district, day, season and tier."""
 
-    `residents` has the columns of `resident_total`. Of a place's `city_participants` only the sum over the districts
-    of a period means something.
-    """
-    cells.prepare(session)
-    sums = _sums(session)
-    history = cells.blocks(calendar, sorted({day for _, day, _, _ in sums}))
-    cells.make_cells(session, list({(district_id, season, day) for district_id, day, season, _ in sums}), history)
-    _add_residents(session, residents, history)
-    places = _places(calendar, sums)
-    _count_by_sums(session, residents, places)
-    for block in history:
-        _count_by_masks(session, block, places)
-    _movers.drop(session.connection())
-    cells.drop_cells(session)
-    return places
+    district_id: str
+    occurred_on: date
+    season: str
+    tier: int
 
 
-# First pass: what places sum up to
+class Derivation:
+    """One look at the whole ledger within a transaction; `close` removes the temporary tables."""
 
-_Sums = dict[tuple[str, date, str, int], list[int]]
-"""FIGURES by district, day, season and tier."""
+    def __init__(self, session: Session, calendar: CityCalendar) -> None:
+        self._session = session
+        self._calendar = calendar
+        self._tables: list[Table] = []
+        grouping.prepare(session)
+
+    def close(self) -> None:
+        for table in self._tables:
+            table.drop(self._session.connection())
+
+    def fill(self, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Inserts rows that were worked out here."""
+        grouping.fill(self._session, into, rows)
+
+    def insert(self, into: Table, names: Iterable[str], rows: Any) -> None:
+        """Inserts the rows of a statement, whose columns have these names."""
+        if rows is not None:
+            self._session.execute(insert(into).from_select(list(names), rows))
+
+    # By day
+
+    @cached_property
+    def days(self) -> Mapping[Day, Mapping[str, int]]:
+        """FIGURES by district, day, season and tier."""
+        found: dict[Day, dict[str, int]] = {}
+        for row in self._rows_by_day():
+            known = found.setdefault(Day(*row[:4]), dict.fromkeys(FIGURES, 0))
+            for name in FIGURES:
+                known[name] += getattr(row, name)
+        return found
+
+    def _rows_by_day(self) -> Iterator[Any]:
+        if self._session.get_bind().dialect.name == "postgresql":
+            yield from self._session.execute(_by_day)
+            return
+        last = self._session.scalar(select(func.max(Entry.id))) or 0
+        for after in range(0, last, _CHUNK_ENTRIES):
+            yield from self._session.execute(_chunk, {"after": after, "upto": after + _CHUNK_ENTRIES})
+
+    def periods(self, day: Day) -> Mapping[str, str]:
+        """The keys of the periods by kind."""
+        return rules.periods(self._calendar, day.occurred_on).keys(day.season)
+
+    # By resident and period
+
+    @cached_property
+    def _cells(self) -> "_Cells":
+        return _Cells([(day, tuple(self.periods(day)[kind] for kind in PERIODS)) for day in self.days])
+
+    @cached_property
+    def _cell(self) -> Table:
+        cells = self._cells
+        rows = self._grouped("derived_cell", cells.kinds, cells.modulus)
+        if isinstance(rows, Table):
+            return rows
+        return self._stored("derived_cell", "number", FIGURES, select(rows.c.number, *_columns(rows, FIGURES)))
+
+    @cached_property
+    def _season(self) -> Table:
+        """Cells of a season put together: far fewer, and all that seasons and all time are added up from."""
+        home, span = self._home_of_cell(), self._span
+        number = (home * _number(self._cells.count("season")) + span.c.season).label("number")
+        rows = select(number, *grouping.sums(self._cell.c, self._cell.c.entries)).select_from(self._cells_and_spans())
+        return self._stored("derived_season", "number", FIGURES, rows.group_by(literal_column("1")))
+
+    @cached_property
+    def _span(self) -> Table:
+        """For each span the number of its period of each kind."""
+        table = self._temporary("derived_span", Column("number", Integer, primary_key=True), *_integers(PERIODS))
+        self.fill(table, self._cells.spans)
+        return table
+
+    def _stored(self, name: str, key: str, figures: Sequence[str], rows: Any) -> Table:
+        """A temporary table with the rows of a statement."""
+        table = self._temporary(name, Column(key, BigInteger, primary_key=True), *_integers(figures))
+        self.insert(table, (key, *figures), rows)
+        return table
+
+    def _temporary(self, name: str, *columns: Column[Any]) -> Table:
+        table = grouping.temporary(self._session, name, *columns)
+        self._tables.append(table)
+        return table
+
+    def _home_of_cell(self) -> Any:
+        """Resident and district of a cell in one number."""
+        return self._cell.c.number // _number(len(self._cells.spans))
+
+    def _cells_and_spans(self) -> Any:
+        span = self._span
+        return self._cell.outerjoin(span, span.c.number == self._cell.c.number % _number(len(self._cells.spans)))
+
+    def _source(self, kind: str) -> tuple[Any, Any, Any, Any]:
+        """Where the totals of a kind of period are added up from: rows, their columns, home, number of the period."""
+        if kind in ("week", "month"):
+            return self._cells_and_spans(), self._cell.c, self._home_of_cell(), self._span.c[kind]
+        season, seasons = self._season, _number(self._cells.count("season"))
+        period = season.c.number % seasons if kind == "season" else _number(0)
+        return season, season.c, season.c.number // seasons, period
+
+    def totals(self, kind: str) -> Any:
+        """A statement: resident, period, district and FIGURES; None while nobody has logged anything."""
+        if not self.days:
+            return None
+        texts = (Column(name, String, nullable=False) for name in ("period", "district_id"))
+        names = self._temporary(f"derived_{kind}_name", Column("number", Integer, primary_key=True), *texts)
+        self.fill(names, self._cells.names(kind))
+        source, columns, home, period = self._source(kind)
+        number = (home * _number(self._cells.count(kind)) + period).label("number")
+        summed = select(number, *grouping.sums(columns, columns.entries)).select_from(source)
+        rows, modulus = summed.group_by(literal_column("1")).subquery(), _number(self._cells.places(kind))
+        joined = rows.outerjoin(names, names.c.number == rows.c.number % modulus)
+        key = (rows.c.number // modulus, names.c.period, names.c.district_id)
+        return select(*key, *_columns(rows, FIGURES)).select_from(joined)
+
+    # How totals spread
+
+    def spread(self, period: str, place_id: str) -> Spread:
+        """How the residents' totals spread, by period and by district or WHOLE_CITY."""
+        return self.spreads.get((period, place_id), Spread(0, 0, 0))
+
+    @cached_property
+    def spreads(self) -> Mapping[tuple[str, str], Spread]:
+        """Spreads by period and place, empty ones left out."""
+        found: dict[tuple[str, str], Spread] = {}
+        for kind in PERIODS if self.days else ():
+            for period, place_id, spread in self._spreads_of(kind):
+                known = found.get((period, place_id), Spread(0, 0, 0))
+                found[period, place_id] = Spread(*map(sum, zip(known, spread, strict=True)))
+        return found
+
+    def _spreads_of(self, kind: str) -> Iterator[tuple[str, str, Spread]]:
+        """Those of districts, and of the city in two parts: residents of one district, and those who moved."""
+        cells = self._cells
+        for row in self._session.execute(self._of_districts(kind)):
+            period, district_id = cells.name(kind, row.place)
+            yield period, district_id, _spread_in(row)
+            if not row.moved:
+                yield period, WHOLE_CITY, _spread_in(row)
+        if self._has_movers:
+            for row in self._session.execute(self._of_movers(kind)):
+                yield cells.keys[kind][row.period], WHOLE_CITY, _spread_in(row)
+
+    def _of_districts(self, kind: str) -> Any:
+        source, columns, home, period = self._source(kind)
+        rows = _in_grams(source, columns, home * _number(self._cells.count(kind)) + period).subquery()
+        modulus, mover = _number(self._cells.places(kind)), self._mover
+        place, moved = (rows.c.number % modulus).label("place"), mover.c.resident_id.is_not(None).label("moved")
+        joined = rows.outerjoin(mover, mover.c.resident_id == rows.c.number // modulus)
+        spread = select(place, moved, *_spread(rows.c)).select_from(joined)
+        return spread.where(rows.c.entries > 0).group_by(place, moved)
+
+    def _of_movers(self, kind: str) -> Any:
+        """The city's spread of those who moved: what they did in several districts added up first."""
+        source, columns, home, period = self._source(kind)
+        resident, periods = home // _number(len(self._cells.districts)), _number(self._cells.count(kind))
+        rows = _in_grams(source, columns, resident * periods + period)
+        moved = rows.where(resident.in_(select(self._mover.c.resident_id))).subquery()
+        number = (moved.c.number % periods).label("period")
+        return select(number, *_spread(moved.c)).where(moved.c.entries > 0).group_by(number)
+
+    @cached_property
+    def _mover(self) -> Table:
+        """Residents with entries in several districts: they count in each of them, but once in the city."""
+        _, _, home, _ = self._source("all")
+        resident = (home // _number(len(self._cells.districts))).label("resident_id")
+        several = select(resident).group_by(literal_column("1")).having(func.min(home) != func.max(home))
+        return self._stored("derived_mover", "resident_id", (), several)
+
+    @cached_property
+    def _has_movers(self) -> bool:
+        return self._session.scalar(select(self._mover.c.resident_id).limit(1)) is not None
+
+    # By resident and action
+
+    def by_action(self) -> Any:
+        """A statement: resident, action, FIGURES and `credited_milli`; None while nobody has logged anything."""
+        actions = sorted(self._session.scalars(select(Entry.action).distinct()))
+        if not actions:
+            return None
+        kinds = [{"action": action, "kind": number} for number, action in enumerate(actions)]
+        names = self._temporary(
+            "derived_action_name", Column("number", Integer, primary_key=True), Column("action", String, nullable=False)
+        )
+        self.fill(names, [{"number": kind["kind"], "action": kind["action"]} for kind in kinds])
+        rows, modulus = self._grouped("derived_action", kinds, len(actions), "credited_milli"), _number(len(actions))
+        joined = rows.outerjoin(names, names.c.number == rows.c.number % modulus)
+        key = (rows.c.number // modulus, names.c.action)
+        return select(*key, *_columns(rows, (*FIGURES, "credited_milli"))).select_from(joined)
+
+    def _grouped(self, name: str, kinds: Sequence[Mapping[str, Any]], modulus: int, *more: str) -> Any:
+        rows, made = grouping.group_entries(self._session, name, kinds, modulus, *more)
+        self._tables.append(made)
+        return rows
+
+
+class _Cells:
+    """Districts, spans and periods by number. A kind of cell is a district's number times the spans plus the span's."""
+
+    def __init__(self, days: Sequence[tuple[Day, tuple[str, ...]]]) -> None:
+        self.districts = sorted({day.district_id for day, _ in days})
+        self.keys = {kind: sorted({keys[number] for _, keys in days}) for number, kind in enumerate(PERIODS)}
+        spans = {keys: number for number, keys in enumerate(sorted({keys for _, keys in days}))}
+        self.modulus = len(self.districts) * len(spans)
+        district = {district_id: number for number, district_id in enumerate(self.districts)}
+        self.kinds = [
+            {
+                "occurred_on": occurred_on,
+                "district_id": district_id,
+                "season": season,
+                "kind": district[district_id] * len(spans) + span,
+            }
+            for (occurred_on, district_id, season), span in {
+                (day.occurred_on, day.district_id, day.season): spans[keys] for day, keys in days
+            }.items()
+        ]
+        key = {kind: {name: number for number, name in enumerate(names)} for kind, names in self.keys.items()}
+        self.spans = [
+            {"number": number, **{kind: key[kind][name] for kind, name in zip(PERIODS, keys, strict=True)}}
+            for keys, number in spans.items()
+        ]
+
+    def count(self, kind: str) -> int:
+        """How many periods of a kind."""
+        return len(self.keys[kind])
+
+    def places(self, kind: str) -> int:
+        """How many numbers there are for a district and a period."""
+        return len(self.districts) * self.count(kind)
+
+    def name(self, kind: str, number: int) -> tuple[str, str]:
+        """Period and district of such a number."""
+        district, period = divmod(number, self.count(kind))
+        return self.keys[kind][period], self.districts[district]
+
+    def names(self, kind: str) -> list[dict[str, Any]]:
+        """All of them."""
+        numbered = ((number, *self.name(kind, number)) for number in range(self.places(kind)))
+        return [{"number": number, "period": period, "district_id": where} for number, period, where in numbered]
+
+
 _by = (Entry.district_id, Entry.occurred_on, Entry.season, Entry.tier)
-_by_day = select(*_by, *cells.figures(Entry, cells.sign)).group_by(*_by)
+_by_day = select(*_by, *grouping.sums(Entry, grouping.sign)).group_by(*_by)
 _chunk = _by_day.where(Entry.id > bindparam("after"), Entry.id <= bindparam("upto"))
 
 
-def _sums(session: Session) -> _Sums:
-    found: _Sums = {}
-    for district_id, day, season, tier, *figures in _rows(session):
-        known = found.setdefault((district_id, day, season, tier), [0] * len(FIGURES))
-        for index, figure in enumerate(figures):
-            known[index] += figure
-    return found
+def _number(value: int) -> Any:
+    return literal_column(str(value), BigInteger)
 
 
-def _rows(session: Session) -> Iterator[Any]:
-    if session.get_bind().dialect.name == "postgresql":
-        yield from session.execute(_by_day)
-        return
-    last = session.scalar(select(func.max(Entry.id))) or 0
-    for after in range(0, last, _CHUNK_ENTRIES):
-        yield from session.execute(_chunk, {"after": after, "upto": after + _CHUNK_ENTRIES})
+def _integers(names: Iterable[str]) -> list[Column[Any]]:
+    return [Column(name, BigInteger, nullable=False) for name in names]
 
 
-def _places(calendar: CityCalendar, sums: _Sums) -> Places:
-    places: Places = defaultdict(lambda: dict.fromkeys(PLACE_FIGURES, 0))
-    for (district_id, day, season, tier), figures in sums.items():
-        moved = dict(zip(FIGURES, figures, strict=True))
-        if tier in TIER_COLUMN:
-            moved[TIER_COLUMN[tier]] = moved["mid_mg"]
-        for period in (calendar.week(day).key, calendar.month(day).key, season, ALL_TIME):
-            place = places[period, district_id]
-            for name, figure in moved.items():
-                place[name] += figure
-    return places
+def _columns(rows: Any, names: Iterable[str]) -> list[Any]:
+    return [rows.c[name] for name in names]
 
 
-# Second pass: residents, and who took part
-
-_movers = Table(
-    "derive_mover",
-    MetaData(),
-    Column("resident_id", BigInteger, primary_key=True),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
-)
-"""Residents with entries in several districts: they count in each of them, but once in the city."""
+def _in_grams(source: Any, columns: Any, number: Any) -> Any:
+    """Entries and whole grams by number: `rules.whole_grams` in SQL, where division cuts off."""
+    mg = total(columns.mid_mg)
+    half = case((mg < 0, literal_column("-500")), else_=literal_column("500"))
+    grams = ((mg + half) // _number(1000)).label("grams")
+    summed = select(number.label("number"), total(columns.entries).label("entries"), grams)
+    return summed.select_from(source).group_by(literal_column("1"))
 
 
-def _add_residents(session: Session, residents: Table, history: Sequence[Block]) -> None:
-    """The sums of seasons and of all time from the cells."""
-    names = ["resident_id", "period", "district_id", *FIGURES]
-    rows = cell.c
-    seasons = select(rows.resident_id, rows.season, rows.district_id, *(rows[name] for name in FIGURES))
-    if len(history) > 1:
-        summed = select(rows.resident_id, rows.season, rows.district_id, *cells.figures(rows, rows.entries))
-        seasons = summed.group_by(rows.resident_id, rows.district_id, rows.season)
-    session.execute(insert(residents).from_select(names, seasons))
-    ever = select(rows.resident_id, literal(ALL_TIME), rows.district_id, *cells.figures(rows, rows.entries))
-    session.execute(insert(residents).from_select(names, ever.group_by(rows.resident_id, rows.district_id)))
-    _movers.create(session.connection())
-    lived_in = select(residents.c.resident_id).where(residents.c.period == ALL_TIME).group_by(residents.c.resident_id)
-    session.execute(insert(_movers).from_select(["resident_id"], lived_in.having(func.count() > 1)))
+def _spread(rows: Any) -> list[Any]:
+    """The fields of a `rules.Spread`."""
+    grams, squares = total(rows.grams), total(rows.grams * rows.grams)
+    return [func.count().label("residents"), grams.label("sum_g"), squares.label("sum_of_squares_g2")]
 
 
-def _count_by_sums(session: Session, residents: Table, places: Places) -> None:
-    """Participants of seasons and of all time."""
-    rows = residents.c
-    by = (rows.period, rows.district_id)
-    for period, district_id, participants in session.execute(
-        select(*by, func.count()).where(rows.entries > 0).group_by(*by)
-    ):
-        place = places[period, district_id]
-        place["participants"] = place["city_participants"] = participants
-    movers = select(rows.resident_id, *by, rows.entries).join(_movers, _movers.c.resident_id == rows.resident_id)
-    ordered = session.execute(movers.order_by(rows.resident_id, rows.period))
-    for (_, period), group in groupby(ordered, lambda row: (row.resident_id, row.period)):
-        lived_in = list(group)
-        counted = sum(row.entries > 0 for row in lived_in)
-        lives = sum(row.entries for row in lived_in) > 0
-        places[period, lived_in[0].district_id]["city_participants"] -= counted - lives
-
-
-def _count_by_masks(session: Session, block: Block, places: Places) -> None:
-    """Participants of weeks and months."""
-    rows = _masks(block).subquery().c
-    periods = [(rows.weeks, bit, key) for bit, key in enumerate(block.weeks)]
-    periods += [(rows.months, bit, key) for bit, key in enumerate(block.months)]
-    counts = (func.sum(case((mask.bitwise_and(_bit(bit)) != 0, 1), else_=0)) for mask, bit, _ in periods)
-    for district_id, *participants in session.execute(select(rows.district_id, *counts).group_by(rows.district_id)):
-        for (_, _, key), number in zip(periods, participants, strict=True):
-            place = places[key, district_id]
-            place["participants"] = place["city_participants"] = number
-    for district_id, key in _counted_again(session, block):
-        places[key, district_id]["city_participants"] -= 1
-
-
-def _masks(block: Block) -> Any:
-    """Masks by resident and district, seasons put together."""
-    by = (cell.c.resident_id, cell.c.district_id)
-    masks = (func.bit_or(cell.c[name]).label(name) for name in MASKS)
-    return select(*by, *masks).where(cell.c.block == block.number).group_by(*by)
-
-
-def _counted_again(session: Session, block: Block) -> Iterator[tuple[str, str]]:
-    """District and period of everybody who took part in it in another district too."""
-    joined = _masks(block).join(_movers, _movers.c.resident_id == cell.c.resident_id)
-    ordered = session.execute(joined.order_by(cell.c.resident_id, cell.c.district_id))
-    for _, lived_in in groupby(ordered, lambda row: row.resident_id):
-        seen = dict.fromkeys(MASKS, 0)
-        for row in lived_in:
-            for name, keys in (("weeks", block.weeks), ("months", block.months)):
-                mask = getattr(row, name)
-                yield from ((row.district_id, key) for key in _keys(mask & seen[name], keys))
-                seen[name] |= mask
-
-
-def _keys(mask: int, keys: Sequence[str]) -> Iterator[str]:
-    return (key for bit, key in enumerate(keys) if mask >> bit & 1)
-
-
-def _bit(number: int) -> Any:
-    return literal(1 << number, BigInteger)
+def _spread_in(row: Any) -> Spread:
+    return Spread(residents=row.residents, sum_g=row.sum_g, sum_of_squares_g2=row.sum_of_squares_g2)

@@ -1,4 +1,4 @@
-"""A connection of its own for work over the whole ledger: room to sort in files, two cores, and bits to join."""
+"""A connection of its own for work over the whole ledger: room to sort in files, and two cores."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +14,13 @@ _POSTGRESQL = ("work_mem = '256MB'", "temp_buffers = '384MB'", "maintenance_work
 
 
 @contextmanager
-def roomy(database: Database) -> Iterator[Database]:
+def maintenance_connection(database: Database) -> Iterator[Database]:
     """The same database through an engine that is closed at the end of the block."""
     own = Database(database.url, pool_size=1)
     if own.dialect == "sqlite":
-        event.listen(own.engine, "connect", _furnish_sqlite)
+        event.listen(own.engine, "connect", _set_up_sqlite)
     else:
-        event.listen(own.engine, "connect", _furnish_postgresql)
+        event.listen(own.engine, "connect", _set_up_postgresql)
     try:
         yield own
     finally:
@@ -37,30 +37,12 @@ def snapshot(database: Database) -> Iterator[Session]:
         yield session
 
 
-def _furnish_sqlite(connection: Any, _record: object) -> None:
+def _set_up_sqlite(connection: Any, _record: object) -> None:
     for pragma in _SQLITE:
         connection.execute(f"PRAGMA {pragma}")
-    connection.create_aggregate("bit_or", 1, _BitOr)
 
 
-def _furnish_postgresql(connection: Any, _record: object) -> None:
+def _set_up_postgresql(connection: Any, _record: object) -> None:
     for setting in _POSTGRESQL:
         connection.execute(f"SET {setting}")
     connection.commit()
-
-
-class _BitOr:
-    """PostgreSQL's aggregate of that name, for SQLite."""
-
-    __slots__ = ("bits",)
-
-    def __init__(self) -> None:
-        self.bits = 0
-
-    def step(self, bits: int) -> None:
-        """Joins the bits of one row."""
-        self.bits |= bits
-
-    def finalize(self) -> int:
-        """The bits of all rows."""
-        return self.bits

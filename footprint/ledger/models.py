@@ -1,8 +1,7 @@
-"""The ledger and what is derived from it.
+"""The ledger. What is derived from it stands in `projections`.
 
 `Entry` is the truth: rows are only appended, and triggers in the database refuse anything else. An undo is an entry
-of its own with opposite figures. `ResidentTotal` and `PlaceTotal` are sums that pages read; `rebuild` makes them anew
-from the entries and `verify` proves them equal.
+of its own with opposite figures.
 
 Carbon is integer milligrams CO2e, quantities are thousandths of the action's unit, days are the city's.
 """
@@ -19,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,10 @@ class PackVersion(Base):
     catalogue: Mapped[str] = mapped_column(Text)
 
 
+_REVERSES = text("reverses_id IS NOT NULL")
+"""Nearly no entry is an undoing; SQLite's planner would take an index full of NULLs for the best way to anything."""
+
+
 class Entry(Base):
     """One dated line: who did what, what it reduced, and everything needed to compute that again."""
 
@@ -44,6 +48,7 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("resident_id", "key"),
         Index("ix_entry_resident_id_occurred_on", "resident_id", "occurred_on"),
+        Index("uq_entry_reverses_id", "reverses_id", unique=True, sqlite_where=_REVERSES, postgresql_where=_REVERSES),
         {"sqlite_autoincrement": True},
     )
 
@@ -74,49 +79,7 @@ class Entry(Base):
     pack_version_id: Mapped[int] = mapped_column(RowId)
     """No foreign key: every writer would lock the one newest `PackVersion` row; `verify` checks the reference."""
     source: Mapped[str] = mapped_column(String(80))
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
-
-
-class ResidentTotal(Base):
-    """Sums of one resident by period (a season key or 'all') and by the district the entries count for."""
-
-    __tablename__ = "resident_total"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
-    period: Mapped[str] = mapped_column(String(40), primary_key=True)
-    district_id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    entries: Mapped[int] = mapped_column(Integer)
-    low_mg: Mapped[int] = mapped_column(BigInteger)
-    mid_mg: Mapped[int] = mapped_column(BigInteger)
-    high_mg: Mapped[int] = mapped_column(BigInteger)
-    points: Mapped[int] = mapped_column(BigInteger)
-
-
-class PlaceTotal(Base):
-    """Sums of one district by period: week, month, season, 'all'.
-
-    `participants` counts distinct residents with a living entry there. `city_participants` counts those for whom it
-    was the first anywhere in the city: only its sum over the districts means something, the distinct residents of
-    the city, also when people move. Shards keep PostgreSQL's writers off each other's rows; readers add them up.
-    """
-
-    __tablename__ = "place_total"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    period: Mapped[str] = mapped_column(String(40), primary_key=True)
-    district_id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    entries: Mapped[int] = mapped_column(BigInteger)
-    participants: Mapped[int] = mapped_column(BigInteger)
-    city_participants: Mapped[int] = mapped_column(BigInteger)
-    low_mg: Mapped[int] = mapped_column(BigInteger)
-    mid_mg: Mapped[int] = mapped_column(BigInteger)
-    high_mg: Mapped[int] = mapped_column(BigInteger)
-    self_reported_mg: Mapped[int] = mapped_column(BigInteger)
-    organizer_mg: Mapped[int] = mapped_column(BigInteger)
-    instrument_mg: Mapped[int] = mapped_column(BigInteger)
-    points: Mapped[int] = mapped_column(BigInteger)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
 
 
 class FrozenSeason(Base):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -29,7 +29,11 @@ from civic.calendar import ALL_TIME
 from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, day, given_rows, instant
 from civic.database.engine import Database
 from civic.residents.models import FormerMember, Resident
-from footprint.ledger.models import Entry, FrozenSeason, PlaceTotal, ResidentTotal
+from footprint.ledger import rules
+from footprint.ledger.models import Entry, FrozenSeason
+from footprint.ledger.projections.place_total import PlaceTotal
+from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.rules import Before, Periods, Total
 
 _ZERO: Any = literal_column("0")
 _sign = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
@@ -76,11 +80,12 @@ _living_people = select(
     Resident.household_id,
     Resident.district_id,
     Resident.subdistrict_id,
-    Resident.created_at,
-    Account.id,
+    Resident.created_at.label("joined_at"),
+    Account.id.label("account_id"),
     Account.epoch,
     Account.is_demo,
 ).where(Resident.account_id == Account.id, Resident.erased_at.is_(None))
+_PERSON = tuple(_living_people.selected_columns.keys())
 _person = CompiledQuery(_living_people.where(_one))
 _people = CompiledQuery(
     _living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True, of=(Resident, Account))
@@ -93,38 +98,43 @@ _home, _homes = (
 )
 
 
-def lock_people(straight: DriverTransaction, resident_ids: Collection[int]) -> dict[int, Person]:
+def lock_people(transaction: DriverTransaction, resident_ids: Collection[int]) -> dict[int, Person]:
     """The residents by number, locked until the transaction ends against other writers of any of them.
 
     One statement locks them all in the order of their numbers, so that no two transactions wait in a circle. On SQLite
     there is one writer at a time anyway.
     """
-    rows = _of_people(straight, _people, _person, resident_ids)
-    return {row[0]: Person(row[0], row[1], row[2], row[3], instant(row[4]), *row[5:]) for row in rows}
+    rows = _of_people(transaction, _people, _person, resident_ids)
+    people = (_person_of(dict(zip(_PERSON, row, strict=True))) for row in rows)
+    return {person.id: person for person in people}
 
 
-def members_of_homes(straight: DriverTransaction, resident_ids: Collection[int]) -> set[int]:
+def _person_of(row: dict[str, Any]) -> Person:
+    return Person(**{**row, "joined_at": instant(row["joined_at"])})
+
+
+def members_of_homes(transaction: DriverTransaction, resident_ids: Collection[int]) -> set[int]:
     """The ids of all who share a home with one of the residents, themselves included, unlocked."""
-    return {row[0] for row in _of_people(straight, _homes, _home, resident_ids)}
+    return {row[0] for row in _of_people(transaction, _homes, _home, resident_ids)}
 
 
-def hold(session: Session, resident_id: int, *, home: bool = False) -> None:
+def lock_resident(session: Session, resident_id: int, *, home: bool = False) -> None:
     """Locks a resident (with `home`, all who live there) before rows of the caller's own are locked.
 
     An undo locks the resident first and then the rows that the entry came from. Whoever locked such a row and then
     asked for the resident would wait for it in a circle.
     """
-    straight = DriverTransaction.of(session)
-    lock_people(straight, members_of_homes(straight, [resident_id]) if home else [resident_id])
+    transaction = DriverTransaction.of(session)
+    lock_people(transaction, members_of_homes(transaction, [resident_id]) if home else [resident_id])
 
 
 def _of_people(
-    straight: DriverTransaction, of_many: CompiledQuery, of_one: CompiledQuery, resident_ids: Collection[int]
+    transaction: DriverTransaction, of_many: CompiledQuery, of_one: CompiledQuery, resident_ids: Collection[int]
 ) -> list[Any]:
     """Rows about residents: one round trip on PostgreSQL; on SQLite, where calls cost nothing, one for each."""
-    if straight.dialect.name == "postgresql":
-        return straight.all(of_many, {"ids": sorted(resident_ids)})
-    return [row for number in resident_ids for row in straight.all(of_one, {"id": number})]
+    if transaction.dialect.name == "postgresql":
+        return transaction.all(of_many, {"ids": sorted(resident_ids)})
+    return [row for number in resident_ids for row in transaction.all(of_one, {"id": number})]
 
 
 def joined_at(session: Session, resident_id: int) -> datetime:
@@ -133,31 +143,6 @@ def joined_at(session: Session, resident_id: int) -> datetime:
 
 
 # What stood before an entry
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stood before an entry: living entries by period in the city and the district, what limits have used up.
-
-    `day_milli` and `month_milli` are the resident's own, those of `home` the household's; `uses_milli` are all uses of
-    the same option. `replayed_id` is an entry with the same key.
-    """
-
-    week_city: int
-    week_district: int
-    month_city: int
-    month_district: int
-    season_city: int
-    season_district: int
-    all_city: int
-    all_district: int
-    points_today: int
-    day_milli: int
-    month_milli: int
-    home_day_milli: int
-    home_month_milli: int
-    uses_milli: int
-    replayed_id: int | None
 
 
 ASKED: dict[str, Any] = {
@@ -176,46 +161,63 @@ ASKED: dict[str, Any] = {
     "household_id": BigInteger(),
     "option": String(),
 }
-"""What must be known to look up a standing; of a day as text. `from_day` to `to_day` holds its week and its month.
+"""What must be known to look up what stands before an entry; of a day as text. `from_day` to `to_day` holds its week
+and its month.
 `household_id` and `option` are given only where the household's use, or earlier uses, matter: they cost more."""
 
 
-def _standing(asked: Any) -> Any:
-    """The statement that gives a `Standing`; `asked` has the names of ASKED, as parameters or as columns."""
-    in_week = Entry.occurred_on.between(asked.week_start, asked.week_end)
-    in_month = Entry.occurred_on.between(asked.month_start, asked.month_end)
-    in_district = Entry.district_id == asked.district_id
+def asked_about(row: Mapping[str, Any], periods: Periods) -> dict[str, Any]:
+    """What to ask before an entry that no household limit and no earlier use can change."""
+    same = {name: row[name] for name in ("resident_id", "district_id", "action", "key", "season")}
+    return {**same, **periods.bounds, "day": row["occurred_on"], "household_id": None, "option": None}
+
+
+def _before(asked: Any) -> Any:
+    """The statement whose columns `_named` reads; `asked` has the names of ASKED, as parameters or as columns."""
+    days = {
+        "week": Entry.occurred_on.between(asked.week_start, asked.week_end),
+        "month": Entry.occurred_on.between(asked.month_start, asked.month_end),
+    }
+    season = {"season": asked.season, "all": literal_column(f"'{ALL_TIME}'")}
     same = Entry.action == asked.action
     same_day = and_(same, Entry.occurred_on == asked.day)
-    return select(
-        _sum(_sign, in_week),
-        _sum(_sign, in_week, in_district),
-        _sum(_sign, in_month),
-        _sum(_sign, in_month, in_district),
-        *_living(asked, asked.season),
-        *_living(asked, literal_column(f"'{ALL_TIME}'")),
-        _sum(Entry.points, same_day),
-        _sum(Entry.credited_milli, same_day),
-        _sum(Entry.credited_milli, same, in_month),
-        _of_household(asked, _other.occurred_on == asked.day),
-        _of_household(asked, _other.occurred_on.between(asked.month_start, asked.month_end)),
-        _where_asked(asked.option, _uses(asked.resident_id, asked.action, asked.option)),
-        _of_key(asked).scalar_subquery(),
-    ).where(Entry.resident_id == asked.resident_id, Entry.occurred_on.between(asked.from_day, asked.to_day))
+    columns = {
+        **{name: sums for kind, in_time in days.items() for name, sums in _of_days(asked, kind, in_time)},
+        **{name: sums for kind, period in season.items() for name, sums in _of_period(asked, kind, period)},
+        "points_today": _sum(Entry.points, same_day),
+        "day_milli": _sum(Entry.credited_milli, same_day),
+        "month_milli": _sum(Entry.credited_milli, same, days["month"]),
+        "home_day_milli": _of_household(asked, _other.occurred_on == asked.day),
+        "home_month_milli": _of_household(asked, _other.occurred_on.between(asked.month_start, asked.month_end)),
+        "uses_milli": _where_asked(asked.option, _uses(asked.resident_id, asked.action, asked.option)),
+        "replayed_id": _of_key(asked).scalar_subquery(),
+    }
+    labelled = (column.label(name) for name, column in columns.items())
+    in_time = Entry.occurred_on.between(asked.from_day, asked.to_day)
+    return select(*labelled).where(Entry.resident_id == asked.resident_id, in_time)
 
 
 _other: Any = aliased(Entry)
 
 
-def _living(asked: Any, period: Any) -> Iterator[Any]:
-    """Living entries of the resident in the period: anywhere, and in the district."""
-    for conditions in ([], [ResidentTotal.district_id == asked.district_id]):
-        yield (
-            select(func.coalesce(func.sum(ResidentTotal.entries), _ZERO))
-            .where(ResidentTotal.resident_id == asked.resident_id, ResidentTotal.period == period, *conditions)
-            .correlate_except(ResidentTotal)
-            .scalar_subquery()
-        )
+def _of_days(asked: Any, kind: str, in_time: Any) -> Iterator[tuple[str, Any]]:
+    """The resident's totals of a week or month, by column name: anywhere, and in the district."""
+    for place, conditions in (("city", []), ("district", [Entry.district_id == asked.district_id])):
+        yield f"{kind}_{place}_entries", _sum(_sign, in_time, *conditions)
+        yield f"{kind}_{place}_mid_mg", _sum(Entry.mid_mg, in_time, *conditions)
+
+
+def _of_period(asked: Any, kind: str, period: Any) -> Iterator[tuple[str, Any]]:
+    """The same of a season and of all time, which are sums already."""
+    for place, conditions in (("city", []), ("district", [ResidentTotal.district_id == asked.district_id])):
+        for figure in (ResidentTotal.entries, ResidentTotal.mid_mg):
+            yield (
+                f"{kind}_{place}_{figure.key}",
+                select(_sum(figure))
+                .where(ResidentTotal.resident_id == asked.resident_id, ResidentTotal.period == period, *conditions)
+                .correlate_except(ResidentTotal)
+                .scalar_subquery(),
+            )
 
 
 def _of_key(asked: Any) -> Any:
@@ -253,20 +255,35 @@ def _where_asked(given: Any, statement: Any) -> Any:
     return case((given.is_not(None), statement.scalar_subquery()), else_=_ZERO)
 
 
-_one_standing = CompiledQuery(
-    _standing(SimpleNamespace(**{name: bindparam(name, type_=kind) for name, kind in ASKED.items()}))
-)
+_of_one = _before(SimpleNamespace(**{name: bindparam(name, type_=kind) for name, kind in ASKED.items()}))
+_COLUMNS = tuple(_of_one.selected_columns.keys())
+_before_one = CompiledQuery(_of_one)
 _asked = given_rows("asked", {"number": Integer(), **ASKED})
-_found = _standing(_asked.c).lateral("found")
-_standings = CompiledQuery(select(_found).select_from(_asked.join(_found, true())).order_by(_asked.c.number))
+_found = _before(_asked.c).lateral("found")
+_before_many = CompiledQuery(
+    select(*(_found.c[name] for name in _COLUMNS)).select_from(_asked.join(_found, true())).order_by(_asked.c.number)
+)
 
 
-def standing_before(straight: DriverTransaction, asked: Sequence[Mapping[str, Any]]) -> list[Standing]:
+def before_entries(transaction: DriverTransaction, asked: Sequence[Mapping[str, Any]]) -> list[Before]:
     """What stands before each of some entries of different residents; on PostgreSQL one round trip for all."""
-    if straight.dialect.name == "sqlite":
-        return [Standing(*straight.one(_one_standing, values)) for values in asked]
+    if transaction.dialect.name == "sqlite":
+        return [_named(transaction.one(_before_one, values)) for values in asked]
     numbered = [{**values, "number": number} for number, values in enumerate(asked)]
-    return [Standing(*row) for row in straight.all(_standings, {"asked": as_rows(numbered)})]
+    return [_named(row) for row in transaction.all(_before_many, {"asked": as_rows(numbered)})]
+
+
+def _named(row: Sequence[Any]) -> Before:
+    """Built by column name: two swapped columns cannot swap figures."""
+    found = dict(zip(_COLUMNS, row, strict=True))
+    city, district = (
+        {
+            kind: Total(found.pop(f"{kind}_{place}_entries"), found.pop(f"{kind}_{place}_mid_mg"))
+            for kind in rules.PERIODS
+        }
+        for place in ("city", "district")
+    )
+    return Before(city=city, district=district, **found)
 
 
 _uses_so_far = _uses(bindparam("resident_id"), bindparam("action"), bindparam("option"))
@@ -293,19 +310,24 @@ def entry(session: Session, entry_id: int) -> Entry | None:
     return session.get(Entry, entry_id)
 
 
-_said = CompiledQuery(
+class KeyedEntry(NamedTuple):
+    """An entry's number, and what was said: action, option, quantity, day."""
+
+    id: int
+    said: tuple[str, str | None, int, date]
+
+
+_under_key = CompiledQuery(
     select(Entry.id, Entry.action, Entry.option, Entry.quantity_milli, Entry.occurred_on).where(
         Entry.resident_id == bindparam("resident_id"), Entry.key == bindparam("key")
     )
 )
 
 
-def said_under_key(
-    straight: DriverTransaction, resident_id: int, key: str
-) -> tuple[int, str, str | None, int, date] | None:
-    """Number, action, option, quantity and day of the resident's entry with that key, if there is one."""
-    row = straight.one(_said, {"resident_id": resident_id, "key": key})
-    return row and (*row[:4], day(row[4]))
+def entry_under_key(transaction: DriverTransaction, resident_id: int, key: str) -> KeyedEntry | None:
+    """The resident's entry with that key, if there is one."""
+    row = transaction.one(_under_key, {"resident_id": resident_id, "key": key})
+    return None if row is None else KeyedEntry(row[0], (*row[1:4], day(row[4])))
 
 
 def reversal_of(session: Session, entry_id: int) -> Entry | None:
@@ -316,8 +338,8 @@ def reversal_of(session: Session, entry_id: int) -> Entry | None:
 _frozen = CompiledQuery(select(FrozenSeason.season).where(FrozenSeason.season == bindparam("season")))
 
 
-def is_frozen(straight: DriverTransaction, season: str) -> bool:
-    return straight.one(_frozen, {"season": season}) is not None
+def is_frozen(transaction: DriverTransaction, season: str) -> bool:
+    return transaction.one(_frozen, {"season": season}) is not None
 
 
 # Places
@@ -347,9 +369,11 @@ sums_of_places = (
     .group_by(PlaceTotal.district_id)
 )
 """The fields of a `PlaceSum` for every district that has figures in `period`."""
+_PLACE_COLUMNS = tuple(sums_of_places.selected_columns.keys())
 _places = CompiledQuery(sums_of_places.order_by(PlaceTotal.district_id))
 
 
 def places(database: Database, period: str) -> tuple[PlaceSum, ...]:
     """Every district that has figures in the period, by id."""
-    return tuple(PlaceSum(*row) for row in database.rows(_places, {"period": period}))
+    rows = database.rows(_places, {"period": period})
+    return tuple(PlaceSum(**dict(zip(_PLACE_COLUMNS, row, strict=True))) for row in rows)

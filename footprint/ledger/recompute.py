@@ -8,6 +8,7 @@ from typing import Protocol
 
 from civic.calendar import CityCalendar
 from civic.errors import DomainError
+from footprint.actions.action import Limit
 from footprint.actions.calculator import Activity, Reduction, quantify
 from footprint.actions.catalogue import Action, Catalogue
 from footprint.ledger import rules
@@ -20,7 +21,7 @@ _ALIKE = (
 )
 
 
-class Line(Protocol):
+class EntryRow(Protocol):
     """An entry's columns."""
 
     id: int
@@ -55,47 +56,47 @@ class Recomputation:
         self._quantify = lru_cache(_REMEMBERED)(self._quantified)
         self._season = lru_cache(_REMEMBERED)(self._season_key)
 
-    def problems(self, lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
+    def problems(self, rows: Iterable[EntryRow]) -> Iterator[tuple[int, str]]:
         """Number of an entry and what is wrong with it, for all entries of one resident, oldest first."""
-        past = _Past(self._calendar)
-        for line in lines:
-            problems = self._of_reversal(line, past) if line.reverses_id is not None else self._of_entry(line, past)
+        earlier = _Earlier(self._calendar)
+        for row in rows:
+            problems = self._of_reversal(row, earlier) if row.reverses_id is not None else self._of_entry(row, earlier)
             for problem in problems:
-                yield line.id, problem
-            past.add(line)
+                yield row.id, problem
+            earlier.add(row)
 
-    def _of_entry(self, line: Line, past: "_Past") -> Iterator[str]:
-        catalogue = self._catalogues.get(line.pack_version_id)
+    def _of_entry(self, row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
+        catalogue = self._catalogues.get(row.pack_version_id)
         if catalogue is None:
-            yield f"was computed with version {line.pack_version_id} of the pack, which is missing"
+            yield f"was computed with version {row.pack_version_id} of the pack, which is missing"
             return
-        action = catalogue.actions.get(line.action)
+        action = catalogue.actions.get(row.action)
         if action is None:
-            yield f"is about {line.action}, which its version of the pack does not have"
+            yield f"is about {row.action}, which its version of the pack does not have"
             return
-        yield from self._figures(line)
-        yield from _standing(line, action, past)
-        yield from self._dating(line)
+        yield from self._figures(row)
+        yield from _after_earlier(row, action, earlier)
+        yield from self._dating(row)
 
-    def _figures(self, line: Line) -> Iterator[str]:
-        if not 0 <= line.credited_milli <= line.quantity_milli:
-            yield f"credits {line.credited_milli} of {line.quantity_milli} thousandths"
+    def _figures(self, row: EntryRow) -> Iterator[str]:
+        if not 0 <= row.credited_milli <= row.quantity_milli:
+            yield f"credits {row.credited_milli} of {row.quantity_milli} thousandths"
             return
         try:
             given = self._quantify(
-                line.pack_version_id,
-                line.action,
-                line.option,
-                line.credited_milli,
-                line.occurred_on,
-                line.uses_before_milli,
+                row.pack_version_id,
+                row.action,
+                row.option,
+                row.credited_milli,
+                row.occurred_on,
+                row.uses_before_milli,
             )
         except DomainError as error:
             yield f"cannot be computed: {error}"
             return
         for name in ("low_mg", "mid_mg", "high_mg"):
-            if getattr(line, name) != getattr(given, name):
-                yield f"says {name} {getattr(line, name)}, its row gives {getattr(given, name)}"
+            if getattr(row, name) != getattr(given, name):
+                yield f"says {name} {getattr(row, name)}, its row gives {getattr(given, name)}"
 
     def _quantified(
         self, version: int, action: str, option: str | None, credited_milli: int, on: date, uses_before_milli: int
@@ -103,67 +104,71 @@ class Recomputation:
         activity = Activity(action, option, credited_milli, on, uses_before_milli)
         return quantify(self._catalogues[version], activity)
 
-    def _dating(self, line: Line) -> Iterator[str]:
-        recorded_on = self._calendar.today(line.recorded_at)
-        if not recorded_on - timedelta(days=rules.BACKDATING_DAYS) <= line.occurred_on <= recorded_on:
-            yield f"happened on {line.occurred_on} but was recorded on {recorded_on}"
-        if line.season not in (self._season(line.occurred_on), self._season(recorded_on)):
-            yield f"counts for {line.season}, which is neither its day's nor the one it was recorded in"
+    def _dating(self, row: EntryRow) -> Iterator[str]:
+        recorded_on = self._calendar.today(row.recorded_at)
+        if not recorded_on - timedelta(days=rules.BACKDATING_DAYS) <= row.occurred_on <= recorded_on:
+            yield f"happened on {row.occurred_on} but was recorded on {recorded_on}"
+        if row.season not in (self._season(row.occurred_on), self._season(recorded_on)):
+            yield f"counts for {row.season}, which is neither its day's nor the one it was recorded in"
 
     def _season_key(self, day: date) -> str:
         return self._calendar.season(day).key
 
-    def _of_reversal(self, line: Line, past: "_Past") -> Iterator[str]:
-        taken_back = past.lines.get(line.reverses_id or 0)
+    def _of_reversal(self, row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
+        taken_back = earlier.rows.get(row.reverses_id or 0)
         if taken_back is None or taken_back.reverses_id is not None:
-            yield f"takes back {line.reverses_id}, which is no earlier entry of the same resident"
+            yield f"takes back {row.reverses_id}, which is no earlier entry of the same resident"
             return
-        if taken_back.id in past.taken_back:
+        if taken_back.id in earlier.taken_back:
             yield f"takes back {taken_back.id} a second time"
         for name in _OPPOSITE:
-            if getattr(line, name) != -getattr(taken_back, name):
-                yield f"says {name} {getattr(line, name)}, the opposite is {-getattr(taken_back, name)}"
+            if getattr(row, name) != -getattr(taken_back, name):
+                yield f"says {name} {getattr(row, name)}, the opposite is {-getattr(taken_back, name)}"
         for name in _ALIKE:
-            if getattr(line, name) != getattr(taken_back, name):
-                yield f"says {name} {getattr(line, name)}, the entry it takes back {getattr(taken_back, name)}"
+            if getattr(row, name) != getattr(taken_back, name):
+                yield f"says {name} {getattr(row, name)}, the entry it takes back {getattr(taken_back, name)}"
 
 
-def _standing(line: Line, action: Action, past: "_Past") -> Iterator[str]:
+def _after_earlier(row: EntryRow, action: Action, earlier: "_Earlier") -> Iterator[str]:
     """What follows from the resident's earlier entries: points, paid-back uses, limits."""
-    points = rules.points_of(action.points, line.credited_milli, past.points[action.id, line.occurred_on])
-    if line.points != points:
-        yield f"has {line.points} points, the rule (once per action and day) gives {points}"
-    breakeven = any(option.id == line.option and option.breakeven_uses for option in action.options)
-    uses = past.uses[action.id, line.option] if breakeven else 0
-    if line.uses_before_milli != uses:
-        yield f"counts {line.uses_before_milli} uses before it, the ledger has {uses}"
-    for limit in action.limits:
-        left = max(0, limit.max_milli - past.credited[action.id, past.span(limit.period, line.occurred_on)])
-        if limit.scope == "resident" and line.credited_milli > left:
-            yield f"credits {line.credited_milli} thousandths where the limit leaves {left}"
-    if line.tier not in rules.TIERS:
-        yield f"has the unknown evidence tier {line.tier}"
+    points = rules.points_of(action.points, row.credited_milli, earlier.points[action.id, row.occurred_on])
+    if row.points != points:
+        yield f"has {row.points} points, the rule (once per action and day) gives {points}"
+    breakeven = any(option.id == row.option and option.breakeven_uses for option in action.options)
+    uses_before = earlier.uses[action.id, row.option] if breakeven else 0
+    if row.uses_before_milli != uses_before:
+        yield f"counts {row.uses_before_milli} uses before it, the ledger has {uses_before}"
+    uses = (earlier.use(action.id, limit, row.occurred_on) for limit in action.limits if limit.scope == "resident")
+    left = rules.credited(row.credited_milli, uses)
+    if row.credited_milli > left:
+        yield f"credits {row.credited_milli} thousandths where the limit leaves {left}"
+    if row.tier not in rules.TIERS:
+        yield f"has the unknown evidence tier {row.tier}"
 
 
-class _Past:
+class _Earlier:
     """What one resident's entries so far add up to."""
 
     def __init__(self, calendar: CityCalendar) -> None:
         self._calendar = calendar
-        self.lines: dict[int, Line] = {}
+        self.rows: dict[int, EntryRow] = {}
         self.taken_back: set[int] = set()
         self.points: Counter[tuple[str, date]] = Counter()
         self.uses: Counter[tuple[str, str | None]] = Counter()
         self.credited: Counter[tuple[str, object]] = Counter()
 
-    def add(self, line: Line) -> None:
-        self.lines[line.id] = line
-        if line.reverses_id is not None:
-            self.taken_back.add(line.reverses_id)
-        self.points[line.action, line.occurred_on] += line.points
-        self.uses[line.action, line.option] += line.credited_milli
+    def add(self, row: EntryRow) -> None:
+        self.rows[row.id] = row
+        if row.reverses_id is not None:
+            self.taken_back.add(row.reverses_id)
+        self.points[row.action, row.occurred_on] += row.points
+        self.uses[row.action, row.option] += row.credited_milli
         for period in ("day", "month"):
-            self.credited[line.action, self.span(period, line.occurred_on)] += line.credited_milli
+            self.credited[row.action, self.span(period, row.occurred_on)] += row.credited_milli
+
+    def use(self, action: str, limit: Limit, day: date) -> rules.LimitUse:
+        """How much of a limit of the resident's own was used up around the day."""
+        return rules.LimitUse(limit.max_milli, self.credited[action, self.span(limit.period, day)])
 
     def span(self, period: str, day: date) -> object:
         """The day itself or the month that it lies in."""

@@ -4,8 +4,11 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from civic.calendar import CityCalendar, Period
+from civic.calendar import ALL_TIME, CityCalendar, Period
+from civic.errors import Invalid
+from footprint.actions.action import Limit
 
 BACKDATING_DAYS = 7
 
@@ -22,13 +25,30 @@ def earliest_day(today: date, joined_on: date) -> date:
     return max(today - timedelta(days=BACKDATING_DAYS), min(joined_on, today))
 
 
+def check_day(day: date, today: date, joined_on: date) -> None:
+    """Refuses days ahead, days too far back, and days before the account existed.
+
+    Raises:
+        Invalid: on field `occurred_on`.
+    """
+    if day > today:
+        raise Invalid("This day is still ahead. Choose today or a day before.", field="occurred_on")
+    if day < earliest_day(today, joined_on):
+        if day < joined_on:
+            raise Invalid("You joined on a later day; entries start then.", field="occurred_on")
+        raise Invalid("Entries can be at most %(days)s days old.", field="occurred_on", days=BACKDATING_DAYS)
+
+
 def is_undoable(occurred_on: date, today: date) -> bool:
     """Whether a resident may still take an entry back: as long as one of that day could be logged."""
     return occurred_on >= today - timedelta(days=BACKDATING_DAYS)
 
 
+# Limits
+
+
 @dataclass(frozen=True, slots=True)
-class Use:
+class LimitUse:
     """How much of one limit is used up: both in thousandths of the action's unit."""
 
     max_milli: int
@@ -39,7 +59,7 @@ class Use:
         return max(0, self.max_milli - self.used_milli)
 
 
-def credited(quantity_milli: int, uses: Iterable[Use]) -> int:
+def credited(quantity_milli: int, uses: Iterable[LimitUse]) -> int:
     """What counts of a quantity after all limits: the smallest remainder, never more than was said."""
     return min([quantity_milli, *(use.left_milli for use in uses)])
 
@@ -49,17 +69,15 @@ def points_of(points: int, credited_milli: int, points_today: int) -> int:
     return points if credited_milli and not points_today else 0
 
 
-def joined(living_before: int, sign: int) -> int:
-    """Change in a count of distinct participants when a resident's living entries go from n to n + sign.
+# Periods
 
-    `sign` is +1 for an entry and -1 for its undoing; somebody participates while n > 0.
-    """
-    return int(living_before + sign > 0) - int(living_before > 0)
+PERIODS = ("week", "month", "season", "all")
+"""Kinds of periods that sums are kept by."""
 
 
 @dataclass(frozen=True)
-class Around:
-    """The week and the month around a day, and the season's key."""
+class Periods:
+    """The week and the month around a day, and the key of its season."""
 
     week: Period
     month: Period
@@ -77,28 +95,114 @@ class Around:
             "to_day": max(self.week.end, self.month.end).isoformat(),
         }
 
+    def keys(self, season: str) -> Mapping[str, str]:
+        """The keys of an entry's periods by kind; a late entry counts for another `season` than its day's."""
+        return dict(zip(PERIODS, (self.week.key, self.month.key, season, ALL_TIME), strict=True))
+
 
 @lru_cache(1024)
-def around(calendar: CityCalendar, day: date) -> Around:
+def periods(calendar: CityCalendar, day: date) -> Periods:
     """The periods around a day; nearly all entries are of the same few days."""
-    return Around(calendar.week(day), calendar.month(day), calendar.season(day).key)
+    return Periods(calendar.week(day), calendar.month(day), calendar.season(day).key)
 
 
-def turns(held: Sequence[Collection[Hashable]]) -> list[list[int]]:
-    """Sorts into turns what holds things: within a turn nothing is held twice.
+# What stands before an entry
+
+
+class Total(NamedTuple):
+    """What a resident's entries of one period in one place add up to; an undone entry is none."""
+
+    entries: int
+    mid_mg: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stood before an entry: the resident's totals by kind of period, and what limits have used up.
+
+    `city` counts entries anywhere, `district` those of the entry's district. `day_milli` and `month_milli` are the
+    resident's own, those of `home` the household's; `uses_milli` are all uses of the same option. `replayed_id` is an
+    entry with the same key.
+    """
+
+    city: Mapping[str, Total]
+    district: Mapping[str, Total]
+    points_today: int
+    day_milli: int
+    month_milli: int
+    home_day_milli: int
+    home_month_milli: int
+    uses_milli: int
+    replayed_id: int | None
+
+    def use_of(self, limit: Limit) -> LimitUse:
+        """How much of a limit is used up, by the resident or by the household."""
+        used_milli = {
+            ("resident", "day"): self.day_milli,
+            ("resident", "month"): self.month_milli,
+            ("household", "day"): self.home_day_milli,
+            ("household", "month"): self.home_month_milli,
+        }
+        return LimitUse(limit.max_milli, used_milli[limit.scope, limit.period])
+
+
+def participants_moved(entries_before: int, sign: int) -> int:
+    """Change in a count of distinct participants when a resident's entries go from n to n + sign.
+
+    `sign` is +1 for an entry and -1 for its undoing; somebody participates while n > 0.
+    """
+    return int(entries_before + sign > 0) - int(entries_before > 0)
+
+
+class Spread(NamedTuple):
+    """How residents' totals of a period spread: how many residents, the sum of their totals and that of the squares.
+
+    Only residents with a living entry count. A total is taken in whole grams, so the squares are of whole grams too
+    and adding and taking away is exact.
+    """
+
+    residents: int
+    sum_g: int
+    sum_of_squares_g2: int
+
+    def minus(self, other: "Spread") -> "Spread":
+        """What must be added to `other` to make this."""
+        return Spread(
+            self.residents - other.residents,
+            self.sum_g - other.sum_g,
+            self.sum_of_squares_g2 - other.sum_of_squares_g2,
+        )
+
+
+def spread_of(total: Total) -> Spread:
+    """What one resident's total is in the spread of its place and period."""
+    if total.entries <= 0:
+        return Spread(0, 0, 0)
+    grams = whole_grams(total.mid_mg)
+    return Spread(1, grams, grams * grams)
+
+
+def whole_grams(mg: int) -> int:
+    """Milligrams as the nearest whole gram, halves away from zero: the opposite of a figure gives the opposite."""
+    grams = (abs(mg) + 500) // 1000
+    return grams if mg >= 0 else -grams
+
+
+def independent_batches(touched: Sequence[Collection[Hashable]]) -> list[list[int]]:
+    """Sorts into batches what touches things: within a batch nothing is touched twice.
 
     Args:
-        held: what each holds.
+        touched: what each touches.
 
     Returns:
-        Numbers into `held` by turn, ascending; of two that hold the same, the earlier has the earlier turn.
+        Numbers into `touched` by batch, ascending; of two that touch the same, the earlier has the earlier batch.
     """
     found: list[list[int]] = []
     free_from: dict[Hashable, int] = {}
-    for number, things in enumerate(held):
-        turn = max((free_from.get(thing, 0) for thing in things), default=0)
-        if turn == len(found):
+    for number, things in enumerate(touched):
+        batch = max((free_from.get(thing, 0) for thing in things), default=0)
+        if batch == len(found):
             found.append([])
-        found[turn].append(number)
-        free_from.update(dict.fromkeys(things, turn + 1))
+        found[batch].append(number)
+        free_from.update(dict.fromkeys(things, batch + 1))
     return found

@@ -1,6 +1,6 @@
 """The one door to the ledger: record entries, or take one back, in the caller's transaction.
 
-Each appends rows and moves the derived sums by the same figures. Claims are recorded many at once, as one statement
+Each appends rows and moves every projection by the same figures. Claims are recorded many at once, as one statement
 costs a database little more for thirty residents than for one. First the residents (for household limits, all of their
 households) are locked, so limits and first-participation are judged on settled facts; the counters that many residents
 share come last and are held shortest.
@@ -23,10 +23,12 @@ from civic.feature import ExtensionPoint, Registry
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue
 from footprint.ledger import queries, rules
-from footprint.ledger.models import Entry, FrozenSeason, PackVersion, PlaceTotal
-from footprint.ledger.queries import Person, Standing
-from footprint.ledger.rules import Around
-from footprint.ledger.sums import append
+from footprint.ledger.append import append
+from footprint.ledger.models import Entry, FrozenSeason, PackVersion
+from footprint.ledger.projections.place_total import PlaceTotal
+from footprint.ledger.projections.projection import Movement
+from footprint.ledger.queries import Person
+from footprint.ledger.rules import Before, Periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,15 @@ class Ledger:
     pack_version_id: int
     registry: Registry
 
-    def record_gathered(self, straight: DriverTransaction, claims: Sequence["Claim"]) -> "list[Outcome]":
+    def record_gathered(self, transaction: DriverTransaction, claims: Sequence["Claim"]) -> "list[Outcome]":
         """What the committing thread does with the claims of several requests: `record_many`, now."""
-        return _record(straight, self, claims, utc_now())
+        return _record(transaction, self, claims, utc_now())
 
 
 def open_ledger(
     database: Database, catalogue: Catalogue, calendar: CityCalendar, registry: Registry, now: datetime
 ) -> Ledger:
-    """The ledger of a database; the catalogue's version is registered there with its full text on first use."""
+    """The ledger of a database; a new version of the catalogue is registered there with its full text."""
     known = select(PackVersion.id).where(PackVersion.version == catalogue.version)
     with database.read() as session:
         version_id = session.scalar(known)
@@ -128,8 +130,8 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
         Forbidden: it is too old, or itself an undoing.
     """
     calendar = ledger.calendar
-    straight = DriverTransaction.of(session)
-    people = queries.lock_people(straight, [resident_id])
+    transaction = DriverTransaction.of(session)
+    people = queries.lock_people(transaction, [resident_id])
     entry = queries.entry(session, entry_id)
     if not people or entry is None or entry.resident_id != resident_id:
         raise NotFound()
@@ -144,13 +146,13 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     del row["id"]
     row.update({name: -row[name] for name in _OPPOSITE})
     row.update(key=f"undo:{entry.id}", recorded_at=now, reverses_id=entry.id)
-    if queries.is_frozen(straight, entry.season):
+    if queries.is_frozen(transaction, entry.season):
         row["season"] = calendar.season(calendar.today(now)).key
-    around = rules.around(calendar, entry.occurred_on)
-    (before,) = queries.standing_before(straight, [_asked(row, around)])
+    periods = rules.periods(calendar, entry.occurred_on)
+    (before,) = queries.before_entries(transaction, [queries.asked_about(row, periods)])
     if before.replayed_id is not None:  # no resident can choose such a key, so this is another caller's mistake
         raise ValueError(f"the key {row['key']} is taken")
-    (reversal_id,) = append(straight, [(row, around, before)])
+    (reversal_id,) = append(transaction, [Movement(row, periods.keys(row["season"]), before)])
     return Recorded(reversal_id, replayed=False)
 
 
@@ -158,8 +160,8 @@ _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", 
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """An entry that its resident took back, with what it had counted."""
+class EntryFacts:
+    """An entry as those who follow the ledger are told of it."""
 
     id: int
     resident_id: int
@@ -169,7 +171,13 @@ class Undone:
     credited_milli: int
 
 
-AFTER_UNDO: ExtensionPoint[Callable[[Session, Ledger, Undone, datetime], None]] = ExtensionPoint("after an undo")
+_TOLD = ("resident_id", "action", "source", "occurred_on", "credited_milli")
+AFTER_RECORD: ExtensionPoint[Callable[[DriverTransaction, Ledger, Sequence[EntryFacts], datetime], None]] = (
+    ExtensionPoint("after a record")
+)
+"""Each is told, in the same transaction, of the entries that were recorded together. Residents' own come from the
+committing thread, which has no session; a claim that was replayed is not told again."""
+AFTER_UNDO: ExtensionPoint[Callable[[Session, Ledger, EntryFacts, datetime], None]] = ExtensionPoint("after an undo")
 """Each is told, in the same transaction, of an entry that its resident took back: whatever it came from counts no more
 either."""
 
@@ -184,7 +192,7 @@ def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, 
     entry = queries.entry(session, entry_id)
     if done.replayed or entry is None:
         return
-    undone = Undone(entry.id, resident_id, entry.action, entry.source, entry.occurred_on, entry.credited_milli)
+    undone = EntryFacts(entry.id, **{name: getattr(entry, name) for name in _TOLD})
     for follow in ledger.registry.all(AFTER_UNDO):
         follow(session, ledger, undone, now)
 
@@ -201,43 +209,31 @@ def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> l
     return ended
 
 
-def check_day(day: date, calendar: CityCalendar, person: Person, now: datetime) -> None:
-    """Refuses days ahead, days too far back, and days before the account existed.
-
-    Raises:
-        Invalid: on field `occurred_on`.
-    """
-    today, joined_on = calendar.today(now), calendar.today(person.joined_at)
-    if day > today:
-        raise Invalid("This day is still ahead. Choose today or a day before.", field="occurred_on")
-    if day < rules.earliest_day(today, joined_on):
-        if day < joined_on:
-            raise Invalid("You joined on a later day; entries start then.", field="occurred_on")
-        raise Invalid("Entries can be at most %(days)s days old.", field="occurred_on", days=rules.BACKDATING_DAYS)
-
-
 # Parts of `record_many`
 
 
-def _record(straight: DriverTransaction, ledger: Ledger, claims: Sequence[Claim], now: datetime) -> list[Outcome]:
-    cases = [_Case(claim) for claim in claims]
-    known = _passing(cases, lambda case: _look_up(case, ledger))
-    people = queries.lock_people(straight, _concerned(straight, known)) if known else {}
-    identified = _passing(known, lambda case: _identify(case, straight, ledger, people, now))
-    for turn in rules.turns([_held(case) for case in identified]):
-        _record_turn(straight, ledger, [identified[number] for number in turn])
-    return [case.settled() for case in cases]
+def _record(transaction: DriverTransaction, ledger: Ledger, claims: Sequence[Claim], now: datetime) -> list[Outcome]:
+    drafts = [_Draft(claim) for claim in claims]
+    known = _passing(drafts, lambda draft: _look_up(draft, ledger))
+    people = queries.lock_people(transaction, _concerned(transaction, known)) if known else {}
+    identified = _passing(known, lambda draft: _identify(draft, transaction, ledger, people, now))
+    for batch in rules.independent_batches([_touched(draft) for draft in identified]):
+        _record_batch(transaction, ledger, [identified[number] for number in batch])
+    recorded = [draft.facts() for draft in identified if draft.is_new]
+    for follow in ledger.registry.all(AFTER_RECORD) if recorded else ():
+        follow(transaction, ledger, recorded, now)
+    return [draft.settled() for draft in drafts]
 
 
 @dataclass(slots=True)
-class _Case:
-    """A claim on its way into the ledger: what is known by and by, and in the end its outcome."""
+class _Draft:
+    """A claim on its way into the ledger: each stage adds what it finds out, the last one the outcome."""
 
     claim: Claim
     action: Action = field(init=False)
-    around: Around = field(init=False)
+    periods: Periods = field(init=False)
     row: dict[str, Any] = field(init=False)
-    before: Standing = field(init=False)
+    before: Before = field(init=False)
     outcome: Outcome | None = None
 
     def settled(self) -> Outcome:
@@ -246,64 +242,75 @@ class _Case:
         return self.outcome
 
     @property
+    def is_new(self) -> bool:
+        """Whether it became an entry now."""
+        return isinstance(self.outcome, Recorded) and not self.outcome.replayed
+
+    def facts(self) -> EntryFacts:
+        """The new entry."""
+        assert isinstance(self.outcome, Recorded)
+        told = {name: self.row[name] for name in _TOLD}
+        return EntryFacts(self.outcome.entry_id, **told)
+
+    @property
     def is_shared(self) -> bool:
         """Whether what others of the household did counts against a limit."""
         return any(limit.scope == "household" for limit in self.action.limits)
 
 
-def _passing(cases: Iterable[_Case], stage: Callable[[_Case], None]) -> list[_Case]:
-    """The cases that are still open after a stage; a refusal becomes the outcome of its own case."""
+def _passing(drafts: Iterable[_Draft], stage: Callable[[_Draft], None]) -> list[_Draft]:
+    """The drafts that are still open after a stage; a refusal becomes the outcome of its own draft."""
     found = []
-    for case in cases:
+    for draft in drafts:
         try:
-            stage(case)
+            stage(draft)
         except DomainError as refusal:
-            case.outcome = refusal
-        if case.outcome is None:
-            found.append(case)
+            draft.outcome = refusal
+        if draft.outcome is None:
+            found.append(draft)
     return found
 
 
-def _look_up(case: _Case, ledger: Ledger) -> None:
+def _look_up(draft: _Draft, ledger: Ledger) -> None:
     """What the catalogue has to say, before anything is locked."""
-    claim = case.claim
-    action = case.action = ledger.catalogue.action(claim.action)
+    claim = draft.claim
+    action = draft.action = ledger.catalogue.action(claim.action)
     option = action.option(claim.option).id
     if option != claim.option:
-        case.claim = replace(claim, option=option)
+        draft.claim = replace(claim, option=option)
     action.check_quantity(claim.quantity_milli)
     if rules.TIERS[claim.tier] not in action.evidence:
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
 
 
-def _concerned(straight: DriverTransaction, cases: Sequence[_Case]) -> set[int]:
+def _concerned(transaction: DriverTransaction, drafts: Sequence[_Draft]) -> set[int]:
     """Whom to lock: the residents, and the homes of those with a household limit. All at once: two members who each
     held their own row and asked for the other's would wait for ever."""
-    residents = {case.claim.resident_id for case in cases}
-    sharing = {case.claim.resident_id for case in cases if case.is_shared}
-    return residents.union(queries.members_of_homes(straight, sharing)) if sharing else residents
+    residents = {draft.claim.resident_id for draft in drafts}
+    sharing = {draft.claim.resident_id for draft in drafts if draft.is_shared}
+    return residents.union(queries.members_of_homes(transaction, sharing)) if sharing else residents
 
 
 def _identify(
-    case: _Case, straight: DriverTransaction, ledger: Ledger, people: Mapping[int, Person], now: datetime
+    draft: _Draft, transaction: DriverTransaction, ledger: Ledger, people: Mapping[int, Person], now: datetime
 ) -> None:
     """Who it was and when: all columns of the entry that no other entry has a part in."""
-    claim, calendar = case.claim, ledger.calendar
+    claim, calendar = draft.claim, ledger.calendar
     person = people.get(claim.resident_id)
     if claim.session and not (person and person.is_named(claim.session)):
         raise Unauthenticated("Please sign in first.")
     if person is None:
         raise NotFound("This account does not exist.")
     try:
-        check_day(claim.occurred_on, calendar, person, now)
+        rules.check_day(claim.occurred_on, calendar.today(now), calendar.today(person.joined_at))
     except Invalid:
         # An entry that was saved, only the answer was lost, is found again however late it is sent once more.
-        if not queries.said_under_key(straight, person.id, claim.key):
+        if not queries.entry_under_key(transaction, person.id, claim.key):
             raise
-        case.outcome = _replayed(straight, claim)
+        draft.outcome = _replayed(transaction, claim)
         return
-    case.around = rules.around(calendar, claim.occurred_on)
-    case.row = {
+    draft.periods = rules.periods(calendar, claim.occurred_on)
+    draft.row = {
         "resident_id": person.id,
         "household_id": person.household_id,
         "key": claim.key,
@@ -312,7 +319,7 @@ def _identify(
         "quantity_milli": claim.quantity_milli,
         "occurred_on": claim.occurred_on,
         "recorded_at": now,
-        "season": _season(straight, calendar, case.around.season, now),
+        "season": _season(transaction, calendar, draft.periods.season, now),
         "district_id": person.district_id,
         "subdistrict_id": person.subdistrict_id,
         "tier": claim.tier,
@@ -322,84 +329,69 @@ def _identify(
     }
 
 
-def _season(straight: DriverTransaction, calendar: CityCalendar, season: str, now: datetime) -> str:
+def _season(transaction: DriverTransaction, calendar: CityCalendar, season: str, now: datetime) -> str:
     """The season of the day, or the current one when that is frozen."""
-    current = rules.around(calendar, calendar.today(now)).season
-    return current if season != current and queries.is_frozen(straight, season) else season
+    current = rules.periods(calendar, calendar.today(now)).season
+    return current if season != current and queries.is_frozen(transaction, season) else season
 
 
-def _held(case: _Case) -> list[Hashable]:
-    """What only one claim at a time may move: the resident's standing, and what the household has used up."""
-    home = [("household", case.row["household_id"])] if case.is_shared else []
-    return [case.claim.resident_id, *home]
+def _touched(draft: _Draft) -> list[Hashable]:
+    """What only one claim at a time may move: the resident's totals, and what the household has used up."""
+    home = [("household", draft.row["household_id"])] if draft.is_shared else []
+    return [draft.claim.resident_id, *home]
 
 
-def _record_turn(straight: DriverTransaction, ledger: Ledger, cases: Sequence[_Case]) -> None:
-    """Records cases of which none moves what stands before another."""
-    for case, before in zip(cases, queries.standing_before(straight, [_asked_of(case) for case in cases]), strict=True):
-        case.before = before
-    judged = _passing(cases, lambda case: _judge(case, straight, ledger.catalogue))
-    numbers = append(straight, [(case.row, case.around, case.before) for case in judged]) if judged else []
-    for case, number in zip(judged, numbers, strict=True):
-        case.outcome = Recorded(number, replayed=False)
+def _record_batch(transaction: DriverTransaction, ledger: Ledger, drafts: Sequence[_Draft]) -> None:
+    """Records drafts of which none moves what stands before another."""
+    found = queries.before_entries(transaction, [_asked_of(draft) for draft in drafts])
+    for draft, before in zip(drafts, found, strict=True):
+        draft.before = before
+    judged = _passing(drafts, lambda draft: _judge(draft, transaction, ledger.catalogue))
+    movements = [Movement(draft.row, draft.periods.keys(draft.row["season"]), draft.before) for draft in judged]
+    for draft, number in zip(judged, append(transaction, movements) if movements else [], strict=True):
+        draft.outcome = Recorded(number, replayed=False)
 
 
-def _asked_of(case: _Case) -> dict[str, Any]:
-    shared, reused = case.is_shared, case.action.option(case.claim.option).breakeven_uses
+def _asked_of(draft: _Draft) -> dict[str, Any]:
+    shared, reused = draft.is_shared, draft.action.option(draft.claim.option).breakeven_uses
     return {
-        **_asked(case.row, case.around),
-        "household_id": case.row["household_id"] if shared else None,
-        "option": case.claim.option if reused else None,
+        **queries.asked_about(draft.row, draft.periods),
+        "household_id": draft.row["household_id"] if shared else None,
+        "option": draft.claim.option if reused else None,
     }
 
 
-def _asked(row: Mapping[str, Any], around: Around) -> dict[str, Any]:
-    """What is asked about the standing before an entry that no limit and no earlier use can change."""
-    same = {name: row[name] for name in ("resident_id", "district_id", "action", "key", "season")}
-    return {**same, **around.bounds, "day": row["occurred_on"], "household_id": None, "option": None}
-
-
-def _judge(case: _Case, straight: DriverTransaction, catalogue: Catalogue) -> None:
+def _judge(draft: _Draft, transaction: DriverTransaction, catalogue: Catalogue) -> None:
     """What counts after the limits, and what it saves: the rest of the entry's columns."""
-    claim, before = case.claim, case.before
+    claim, before = draft.claim, draft.before
     if before.replayed_id is not None:
-        case.outcome = _replayed(straight, claim)
+        draft.outcome = _replayed(transaction, claim)
         return
-    credited_milli = rules.credited(claim.quantity_milli, _uses(case.action, before))
+    credited_milli = rules.credited(claim.quantity_milli, map(before.use_of, draft.action.limits))
     saved = quantify(
         catalogue, Activity(claim.action, claim.option, credited_milli, claim.occurred_on, before.uses_milli)
     )
-    case.row.update(
+    draft.row.update(
         credited_milli=credited_milli,
         uses_before_milli=before.uses_milli,
         low_mg=saved.low_mg,
         mid_mg=saved.mid_mg,
         high_mg=saved.high_mg,
-        points=rules.points_of(case.action.points, credited_milli, before.points_today),
+        points=rules.points_of(draft.action.points, credited_milli, before.points_today),
     )
 
 
-def _uses(action: Action, before: Standing) -> list[rules.Use]:
-    """How much of each limit is used up, by the resident or by the household."""
-    used = {
-        ("resident", "day"): before.day_milli,
-        ("resident", "month"): before.month_milli,
-        ("household", "day"): before.home_day_milli,
-        ("household", "month"): before.home_month_milli,
-    }
-    return [rules.Use(limit.max_milli, used[limit.scope, limit.period]) for limit in action.limits]
-
-
-def _replayed(straight: DriverTransaction, claim: Claim) -> Recorded:
+def _replayed(transaction: DriverTransaction, claim: Claim) -> Recorded:
     """The entry recorded before under this key.
 
     Raises:
         Conflict: it says something else.
     """
-    entry_id, *said = queries.said_under_key(straight, claim.resident_id, claim.key) or (0,)
-    if said != [claim.action, claim.option, claim.quantity_milli, claim.occurred_on]:
+    earlier = queries.entry_under_key(transaction, claim.resident_id, claim.key)
+    assert earlier is not None
+    if earlier.said != (claim.action, claim.option, claim.quantity_milli, claim.occurred_on):
         raise Conflict(
             "This form was already sent with other content, and that was saved. "
             "Open the form anew to log another action."
         )
-    return Recorded(entry_id, replayed=True)
+    return Recorded(earlier.id, replayed=True)

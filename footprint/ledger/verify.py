@@ -4,21 +4,24 @@ All of it is read from one snapshot while residents go on logging, in bounded me
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Table, and_, func, or_, select, text
+from sqlalchemy import BigInteger, Column, FromClause, MetaData, Table, and_, cast, func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
 from civic.city.problems import PackError
 from civic.database.engine import Database
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
-from footprint.ledger.derivation import PLACE_FIGURES, Places, derive
-from footprint.ledger.maintenance import roomy, snapshot
-from footprint.ledger.models import Entry, PackVersion, PlaceTotal, ResidentTotal
+from footprint.ledger.derivation import Derivation
+from footprint.ledger.maintenance import maintenance_connection, snapshot
+from footprint.ledger.models import Entry, PackVersion
+from footprint.ledger.projections.all import PROJECTIONS
+from footprint.ledger.projections.projection import Projection
 from footprint.ledger.recompute import Recomputation
 
 _BATCH_ENTRIES = 5_000
@@ -43,8 +46,8 @@ class Report:
     entries: int
     reversals: int
     pack_versions: int
-    resident_rows: int
-    place_rows: int
+    derived_rows: Mapping[str, int]
+    """How many rows each projection has, by its name."""
     differences: tuple[Difference, ...]
     unlisted: int
 
@@ -72,24 +75,25 @@ def verify(database: Database, calendar: CityCalendar) -> Report:
         TryAgain: the database is locked or away.
     """
     tally = _Tally()
-    with roomy(database) as own, snapshot(own) as session:
+    with maintenance_connection(database) as own, snapshot(own) as session:
         catalogues, unreadable = _catalogues(session)
         tally.note(unreadable)
         tally.note(_entries(session, Recomputation(catalogues, calendar), tally))
-        tally.note(_derived(session, calendar))
+        with closing(Derivation(session, calendar)) as derivation:
+            for projection in PROJECTIONS:
+                tally.note(_derived(session, derivation, projection))
         tally.note(_open_doors(session))
         return Report(
             entries=tally.entries,
             reversals=tally.reversals,
             pack_versions=len(catalogues) + len(unreadable),
-            resident_rows=_count(session, ResidentTotal),
-            place_rows=_count(session, PlaceTotal),
+            derived_rows={projection.name: _count(session, projection.table) for projection in PROJECTIONS},
             differences=tuple(tally.differences),
             unlisted=tally.unlisted,
         )
 
 
-def _count(session: Session, table: type) -> int:
+def _count(session: Session, table: Table) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -113,101 +117,77 @@ def _catalogues(session: Session) -> tuple[dict[int, Catalogue], list[Difference
     return found, unreadable
 
 
-_lines = select(*(column for column in Entry.__table__.c if column.name != "key")).order_by(Entry.resident_id, Entry.id)
+_entry_rows = select(*(column for column in Entry.__table__.c if column.name != "key")).order_by(
+    Entry.resident_id, Entry.id
+)
 
 
 def _entries(session: Session, recomputation: Recomputation, tally: _Tally) -> Iterator[Difference]:
     """Goes through the ledger resident by resident."""
-    rows = session.execute(_lines, execution_options={"yield_per": _BATCH_ENTRIES})
-    for _, lines in groupby(rows, lambda row: row.resident_id):
-        for entry_id, problem in recomputation.problems(_counted(lines, tally)):
+    rows = session.execute(_entry_rows, execution_options={"yield_per": _BATCH_ENTRIES})
+    for _, of_one in groupby(rows, lambda row: row.resident_id):
+        for entry_id, problem in recomputation.problems(_counted(of_one, tally)):
             yield Difference(f"entry {entry_id}", problem)
 
 
-def _counted(lines: Iterator[Any], tally: _Tally) -> Iterator[Any]:
-    for line in lines:
+def _counted(of_one: Iterator[Any], tally: _Tally) -> Iterator[Any]:
+    for row in of_one:
         tally.entries += 1
-        tally.reversals += line.reverses_id is not None
-        yield line
+        tally.reversals += row.reverses_id is not None
+        yield row
 
 
 # Derived rows
 
-_stored: Table = ResidentTotal.metadata.tables[ResidentTotal.__tablename__]
-_derived_residents = Table(
-    "verify_resident_total",
-    MetaData(),
-    *(Column(column.name, column.type, primary_key=column.primary_key) for column in _stored.c),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
-)
+
+def _derived(session: Session, derivation: Derivation, projection: Projection) -> Iterator[Difference]:
+    """What `rebuild` would change in one table. A row of zeros and no row are the same."""
+    table = projection.table
+    columns = (Column(column.name, column.type, primary_key=column.primary_key) for column in table.c)
+    derived = Table(f"verify_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False)
+    derived.create(session.connection())
+    projection.derive(derivation, derived)
+    by_row = tuple(name for name in projection.figures if name not in projection.over_districts)
+    yield from _differing(session, projection, derived, projection.keys, by_row)
+    if projection.over_districts:
+        keys = tuple(name for name in projection.keys if name != "district_id")
+        yield from _differing(session, projection, derived, keys, projection.over_districts)
 
 
-def _derived(session: Session, calendar: CityCalendar) -> Iterator[Difference]:
-    """What `rebuild` would change."""
-    _derived_residents.create(session.connection())
-    places = derive(session, calendar, _derived_residents)
-    for row in session.execute(_mismatches(_derived_residents, _stored)):
-        yield Difference(_row_name(row), f"has {_values(row, 'b')}, the ledger gives {_values(row, 'a')}")
-    for row in session.execute(_mismatches(_stored, _derived_residents, missing_only=True)):
-        yield Difference(_row_name(row), f"has {_values(row, 'a')}, the ledger gives no such row")
-    yield from _place_differences(_stored_places(session), places)
+def _differing(
+    session: Session, projection: Projection, derived: Table, keys: Sequence[str], figures: Sequence[str]
+) -> Iterator[Difference]:
+    """Figures, summed up over rows with the same keys, that the table and the ledger do not agree on."""
+    has, gives = (_summed(table, keys, figures) for table in (projection.table, derived))
+    for row in session.execute(_unequal(has, gives, keys, figures)):
+        found = row._mapping
+        where = " ".join(str(found[name]) for name in keys)
+        for name in figures:
+            stored, given = found[f"has_{name}"], found[f"gives_{name}"]
+            if stored != given:
+                yield Difference(f"{projection.name} {where}", f"has {name} {stored}, the ledger gives {given}")
 
 
-def _mismatches(these: Table, those: Table, *, missing_only: bool = False) -> Any:
-    """Rows of `these` (as a_…) that have no equal among `those` (as b_…)."""
-    a, b = these.alias("a"), those.alias("b")
-    keys = [column.name for column in these.primary_key]
-    figures = [column.name for column in these.c if column.name not in keys]
-    differs: list[Any] = [b.c[keys[0]].is_(None)]
-    if not missing_only:
-        differs += [a.c[name] != b.c[name] for name in figures]
-    labelled = [side.c[name].label(f"{side.name}_{name}") for side in (a, b) for name in (*keys, *figures)]
-    joined = a.outerjoin(b, and_(*(a.c[name] == b.c[name] for name in keys)))
-    return select(*labelled).select_from(joined).where(or_(*differs))
+def _summed(table: Table, keys: Sequence[str], figures: Sequence[str]) -> FromClause:
+    """The table by these keys; only where several rows have the same there is something to add up."""
+    if {column.name for column in table.primary_key} == set(keys):
+        return table.alias()
+    sums = (cast(func.sum(table.c[name]), BigInteger).label(name) for name in figures)
+    by = [table.c[name] for name in keys]
+    return select(*by, *sums).group_by(*by).subquery()
 
 
-def _row_name(row: Any) -> str:
-    return f"resident_total {row.a_resident_id} {row.a_period} {row.a_district_id}"
-
-
-def _values(row: Any, side: str) -> str:
-    values = {name: getattr(row, f"{side}_{name}") for name in ("entries", "low_mg", "mid_mg", "high_mg", "points")}
-    return "nothing" if values["entries"] is None else ", ".join(f"{name} {value}" for name, value in values.items())
-
-
-def _stored_places(session: Session) -> Places:
-    """The places' figures, shards added up."""
-    sums = (func.sum(getattr(PlaceTotal, name)) for name in PLACE_FIGURES)
-    statement = select(PlaceTotal.period, PlaceTotal.district_id, *sums)
-    rows = session.execute(statement.group_by(PlaceTotal.period, PlaceTotal.district_id))
-    return {
-        (period, district_id): dict(zip(PLACE_FIGURES, map(int, figures), strict=True))
-        for period, district_id, *figures in rows
-    }
-
-
-def _place_differences(stored: Places, derived: Places) -> Iterator[Difference]:
-    nothing = dict.fromkeys(PLACE_FIGURES, 0)
-    for key in sorted(stored.keys() | derived.keys()):
-        has, gives = stored.get(key, nothing), derived.get(key, nothing)
-        for name in PLACE_FIGURES:
-            if name != "city_participants" and has[name] != gives[name]:
-                what = f"has {name} {has[name]}, the ledger gives {gives[name]}"
-                yield Difference(f"place_total {key[0]} {key[1]}", what)
-    has_city, gives_city = _in_the_city(stored), _in_the_city(derived)
-    for period in sorted(has_city.keys() | gives_city.keys()):
-        has_, gives_ = has_city.get(period, 0), gives_city.get(period, 0)
-        if has_ != gives_:
-            yield Difference(f"place_total {period}", f"has city_participants {has_}, the ledger gives {gives_}")
-
-
-def _in_the_city(places: Places) -> dict[str, int]:
-    """The city's participants by period: only the sum over the districts means something."""
-    found: dict[str, int] = {}
-    for (period, _), figures in places.items():
-        found[period] = found.get(period, 0) + figures["city_participants"]
-    return found
+def _unequal(has: FromClause, gives: FromClause, keys: Sequence[str], figures: Sequence[str]) -> Any:
+    """What differs between two sides: rows that both have, then what only one of them has."""
+    same = and_(*(has.c[name] == gives.c[name] for name in keys))
+    pairs = [(name, func.coalesce(has.c[name], 0), func.coalesce(gives.c[name], 0)) for name in figures]
+    differs = or_(*(left != right for _, left, right in pairs))
+    labelled = [
+        column for name, left, right in pairs for column in (left.label(f"has_{name}"), right.label(f"gives_{name}"))
+    ]
+    both = select(*(has.c[name] for name in keys), *labelled).select_from(has.outerjoin(gives, same)).where(differs)
+    only = select(*(gives.c[name] for name in keys), *labelled).select_from(gives.outerjoin(has, same))
+    return union_all(both, only.where(differs, has.c[keys[0]].is_(None)))
 
 
 # Append-only

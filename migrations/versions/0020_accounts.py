@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0016"
+down_revision = "0019"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOVED = ("username", "username_key", "password_hash", "epoch", "is_demo")

@@ -12,7 +12,7 @@ from campaigns.events.models import Attendance
 from campaigns.events.services import Arrival, check_in_many
 from civic.accounts.models import AuditEntry
 from civic.errors import DomainError
-from footprint.ledger.models import ResidentTotal
+from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.verify import verify
 from tests.db.events.hall import Hall
 

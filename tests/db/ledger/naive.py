@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -22,20 +23,29 @@ def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
     """As `Town.derived` reads them from the database."""
     sums: dict[tuple[Any, ...], list[int]] = {}
     living: Counter[tuple[str, str, int]] = Counter()
+    mass_mg: Counter[tuple[str, str, int]] = Counter()
     for entry in ledger:
         sign = 1 if entry.reverses_id is None else -1
         figures = [entry.low_mg, entry.mid_mg, entry.high_mg]
         tiers = [entry.mid_mg if entry.tier == tier else 0 for tier in _TIERS]
         for period in (entry.season, "all"):
             _add(sums, ("resident", entry.resident_id, period, entry.district_id), [sign, *figures, entry.points])
+        of_action = [sign, entry.credited_milli, *figures, entry.points]
+        _add(sums, ("action", entry.resident_id, entry.action), of_action)
         day = entry.occurred_on
         for period in (CALENDAR.week(day).key, CALENDAR.month(day).key, entry.season, "all"):
             _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points])
             living[period, entry.district_id, entry.resident_id] += sign
+            mass_mg[period, entry.district_id, entry.resident_id] += entry.mid_mg
     for period, district, _ in (key for key, number in living.items() if number > 0):
         sums["place", period, district][1] += 1
     for period, people in _in_the_city(living).items():
         sums["city", period] = [people]
+    total_mg = _also_in_the_city(mass_mg)
+    for (period, place, resident), number in _also_in_the_city(living).items():
+        if number > 0:
+            grams = _grams(total_mg[period, place, resident])
+            _add(sums, ("spread", period, place), [1, grams, grams**2])
     return {key: tuple(figures) for key, figures in sums.items() if any(figures)}
 
 
@@ -45,6 +55,18 @@ def _in_the_city(living: Counter[tuple[str, str, int]]) -> Counter[str]:
     for (period, _, resident), number in living.items():
         anywhere[period, resident] += number
     return Counter(period for (period, _), number in anywhere.items() if number > 0)
+
+
+def _also_in_the_city(figures: Counter[tuple[str, str, int]]) -> Counter[tuple[str, str, int]]:
+    """Figures by period, district and resident, and those of each resident over all districts."""
+    everywhere: Counter[tuple[str, str, int]] = Counter(figures)
+    for (period, _, resident), figure in figures.items():
+        everywhere[period, "*", resident] += figure
+    return everywhere
+
+
+def _grams(mg: int) -> int:
+    return int((Decimal(mg) / 1000).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _add(sums: dict[tuple[Any, ...], list[int]], key: tuple[Any, ...], figures: list[int]) -> None:

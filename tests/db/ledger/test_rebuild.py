@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from footprint.ledger.models import PlaceTotal
+from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.rebuild import rebuild
 from tests.db.ledger import naive
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, days_ago

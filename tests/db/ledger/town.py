@@ -21,7 +21,11 @@ from civic.residents.models import Resident
 from civic.residents.queries import living
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger import services
-from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
+from footprint.ledger.models import Entry
+from footprint.ledger.projections.action_total import ActionTotal
+from footprint.ledger.projections.place_spread import PlaceSpread
+from footprint.ledger.projections.place_total import PlaceTotal
+from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.services import Claim, Ledger, Outcome, Recorded, open_ledger
 from tests.people import settle
 
@@ -217,6 +221,12 @@ class Town:
             for place in session.scalars(select(PlaceTotal)):
                 _add(rows, ("place", place.period, place.district_id), _figures(place, _PLACE_FIGURES))
                 _add(rows, ("city", place.period), (place.city_participants,))
+            for action in session.scalars(select(ActionTotal)):
+                key = ("action", action.resident_id, action.action)
+                rows[key] = _figures(action, ("entries", "credited_milli", "low_mg", "mid_mg", "high_mg", "points"))
+            for spread in session.scalars(select(PlaceSpread)):
+                figures = _figures(spread, ("residents", "sum_g", "sum_of_squares_g2"))
+                _add(rows, ("spread", spread.period, spread.place_id), figures)
         return {key: figures for key, figures in rows.items() if any(figures)}
 
     def deadlocks(self) -> int:

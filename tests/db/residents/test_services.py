@@ -26,7 +26,9 @@ from civic.residents.models import Household, Resident
 from civic.residents.personal_data import ERASERS
 from civic.residents.rules import CONSENT_VERSION
 from footprint.diary.models import BaselineAnswers
-from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
+from footprint.ledger.models import Entry
+from footprint.ledger.projections.place_total import PlaceTotal
+from footprint.ledger.projections.resident_total import ResidentTotal
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = "the server's key"

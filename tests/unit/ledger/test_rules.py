@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprint.ledger.rules import Use, credited, earliest_day, is_undoable, joined, turns
+from footprint.ledger.rules import (
+    LimitUse,
+    Spread,
+    Total,
+    credited,
+    earliest_day,
+    independent_batches,
+    is_undoable,
+    participants_moved,
+    spread_of,
+    whole_grams,
+)
 
 TODAY = date(2026, 11, 22)
 milli = st.integers(0, 10**9)
@@ -27,8 +38,8 @@ def test_what_could_be_logged_can_be_undone() -> None:
     assert not is_undoable(TODAY - timedelta(days=8), TODAY)
 
 
-@given(milli, st.lists(st.builds(Use, milli, milli)))
-def test_the_tightest_limit_decides(quantity_milli: int, uses: list[Use]) -> None:
+@given(milli, st.lists(st.builds(LimitUse, milli, milli)))
+def test_the_tightest_limit_decides(quantity_milli: int, uses: list[LimitUse]) -> None:
     counted = credited(quantity_milli, uses)
     assert 0 <= counted <= quantity_milli
     assert all(use.used_milli + counted <= max(use.max_milli, use.used_milli) for use in uses)
@@ -39,13 +50,37 @@ def test_the_tightest_limit_decides(quantity_milli: int, uses: list[Use]) -> Non
 def test_a_participant_is_counted_while_something_lives(signs: list[int]) -> None:
     living = counted = 0
     for sign in signs:
-        counted += joined(living, sign)
+        counted += participants_moved(living, sign)
         living += sign
         assert counted == (living > 0)
 
 
+@given(st.integers(-(10**15), 10**15))
+def test_whole_grams_are_the_nearest_and_symmetrical(mg: int) -> None:
+    assert abs(1000 * whole_grams(mg) - mg) <= 500
+    assert whole_grams(-mg) == -whole_grams(mg)
+
+
+@pytest.mark.parametrize(("mg", "grams"), [(0, 0), (499, 0), (500, 1), (-500, -1), (1_499, 1), (1_500, 2)])
+def test_halves_go_away_from_zero(mg: int, grams: int) -> None:
+    assert whole_grams(mg) == grams
+
+
+@given(st.builds(Total, st.integers(-3, 9), st.integers(-(10**9), 10**9)), st.integers(-(10**9), 10**9))
+def test_a_spread_forgets_what_is_taken_back(total: Total, mid_mg: int) -> None:
+    more = Total(total.entries + 1, total.mid_mg + mid_mg)
+    added, taken = spread_of(more).minus(spread_of(total)), spread_of(total).minus(spread_of(more))
+    assert [a + b for a, b in zip(added, taken, strict=True)] == [0, 0, 0]
+
+
+def test_only_who_has_a_living_entry_is_in_the_spread() -> None:
+    assert spread_of(Total(2, 1_501)) == Spread(1, 2, 4)
+    assert spread_of(Total(1, -2_400)) == Spread(1, -2, 4)
+    assert spread_of(Total(0, 9_999)) == spread_of(Total(-1, -9_999)) == Spread(0, 0, 0)
+
+
 @pytest.mark.parametrize(
-    ("held", "expected"),
+    ("touched", "expected"),
     [
         ([], []),
         ([[1], [2], [3]], [[0, 1, 2]]),
@@ -54,5 +89,5 @@ def test_a_participant_is_counted_while_something_lives(signs: list[int]) -> Non
         ([[1], [2, "home"], [1, "home"], [1]], [[0, 1], [2], [3]]),
     ],
 )
-def test_within_a_turn_nothing_is_held_twice(held: list[list[Hashable]], expected: list[list[int]]) -> None:
-    assert turns(held) == expected
+def test_within_a_batch_nothing_is_touched_twice(touched: list[list[Hashable]], expected: list[list[int]]) -> None:
+    assert independent_batches(touched) == expected

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from footprint.diary.models import BaselineAnswers
-from footprint.ledger.models import Entry, PlaceTotal, ResidentTotal
+from footprint.ledger.models import Entry
+from footprint.ledger.projections.place_total import PlaceTotal
+from footprint.ledger.projections.resident_total import ResidentTotal
 from tests.characters import PASSWORD, Site
 
 

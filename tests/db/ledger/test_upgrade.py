@@ -1,0 +1,52 @@
+"""A database of the version before keeps its ledger: what is new is filled from the entries that are there."""
+
+from sqlalchemy import select
+
+from civic.database import migrate
+from footprint.ledger.models import Entry
+from footprint.ledger.verify import verify
+from tests.db.ledger import naive
+from tests.db.ledger.town import CALENDAR, HILL, PORT, Town, days_ago
+
+BEFORE = "0016"
+
+
+def _live(town: Town) -> int:
+    """Entries, undone ones, an undo that counts for another season than its entry, and somebody who moves: Ann."""
+    ann, bob = town.move_in(HILL), town.move_in(PORT)
+    late = town.log(ann, "walk", 21)
+    town.undo(ann, town.log(ann, "lamp", 2))
+    town.log(bob, "bag", 1, occurred_on=days_ago(7))
+    town.move(ann, PORT)
+    town.log(ann, "walk", 3)
+    town.tamper("INSERT INTO frozen_season VALUES ('season:2026-autumn', '2026-11-18 04:00:00')")
+    town.undo(ann, late)
+    town.undo(bob, town.log(bob, "walk", 2))
+    return ann
+
+
+def _upgrade_anew(town: Town) -> None:
+    """The caretaker is no resident; in the version before, only residents have accounts."""
+    town.tamper("DELETE FROM account WHERE username = 'caretaker'")
+    migrate.downgrade(town.database, BEFORE)
+    migrate.upgrade(town.database)
+
+
+def test_new_sums_are_there_after_an_upgrade(town: Town) -> None:
+    _live(town)
+    _upgrade_anew(town)
+    assert town.derived() == naive.derived(naive.entries(town))
+    assert verify(town.database, CALENDAR).differences == ()
+
+
+def test_an_upgraded_ledger_goes_on(town: Town) -> None:
+    """The numbers of its entries go on too: SQLite copies the table to change an index of it."""
+    ann = _live(town)
+    _upgrade_anew(town)
+    with town.database.read() as session:
+        last = max(session.scalars(select(Entry.id)))
+    entry = town.log(ann)
+    town.undo(ann, entry)
+    assert entry == last + 1
+    assert town.derived() == naive.derived(naive.entries(town))
+    assert verify(town.database, CALENDAR).differences == ()
