@@ -126,8 +126,9 @@ LIMIT = {
     "/teams": (0, 2),
     "/teams/<code>": (1, 3),
 }
-TO_LOG = 9
-"""Who it is and what stood before, the entry, two own sums and four of the place."""
+TO_LOG = 18
+"""Who it is and what stood before, the entry, two own sums and one of the action, four sums of the place, and the
+spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement for all."""
 _WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
