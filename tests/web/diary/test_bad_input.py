@@ -101,8 +101,9 @@ def test_a_quantity_that_is_none(refused: Callable[..., Page], typed: str) -> No
 
 
 def kept(typed: str) -> str:
-    """What comes back of what was typed: a NUL as a sign that shows, half of a surrogate pair as it was sent."""
-    return typed.replace("\0", "\ufffd").replace("\ud800", "%ED%A0%80")
+    """What comes back of what was typed: a NUL and what turns lines around as a sign that shows, half of a surrogate
+    pair as it was sent."""
+    return typed.translate(dict.fromkeys(map(ord, "\0\u202e\u200f"), "\ufffd")).replace("\ud800", "%ED%A0%80")
 
 
 @pytest.mark.parametrize("typed", DAYS, ids=name)
