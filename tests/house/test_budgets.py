@@ -128,7 +128,7 @@ LIMIT = {
 }
 TO_LOG = 18
 """Who it is and what stood before, the entry, two own sums and one of the action, four sums of the place, and the
-spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement for all."""
+spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement."""
 _WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 

@@ -64,6 +64,10 @@ def room(database: Database, tmp_path: Path) -> Room:
     return Room(site, by, campaign(site, "community", by))
 
 
+_ACCOUNTS = 100_000
+"""Accounts of the crowd are numbered from here on."""
+
+
 def crowd(session: Session, campaign_id: int, number: int, district: str) -> None:
     """So many participants, every second with a confirmed address, every tenth of those not wanting letters."""
     now = utc_now()
@@ -72,9 +76,14 @@ def crowd(session: Session, campaign_id: int, number: int, district: str) -> Non
     session.flush()
     first = (session.scalar(select(func.max(Resident.id))) or 0) + 1
     ids = range(first, first + number)
+    accounts = [
+        {"id": _ACCOUNTS + i, "username": f"p{i}", "username_key": f"p{i}", "epoch": 0, "is_demo": False}
+        | {"created_at": now}
+        for i in ids
+    ]
+    session.execute(insert(Account), accounts)
     who = [
-        {"id": i, "household_id": home.id, "username": f"p{i}", "username_key": f"p{i}", "district_id": district}
-        | {"epoch": 0, "is_demo": False, "created_at": now}
+        {"id": i, "account_id": _ACCOUNTS + i, "household_id": home.id, "district_id": district, "created_at": now}
         for i in ids
     ]
     session.execute(insert(Resident), who)
