@@ -139,6 +139,26 @@ def test_and_back_again_while_every_account_is_a_residents(old: Database) -> Non
     assert everything(old) == before
 
 
+def test_going_back_whoever_acted_gets_the_residents_number(new: Database) -> None:
+    """Accounts made since need not have their residents' numbers; here two have each other's."""
+    give = sa.text("UPDATE resident SET account_id = :account WHERE id = :resident")
+    with new.write() as session:
+        spare = open_account(session, username="小周", password_hash="x", now=NOW).account_id
+        for resident, account in ((XIAOJIANG, spare), (XIAOWANG, XIAOJIANG), (XIAOJIANG, XIAOWANG)):
+            session.execute(give, {"account": account, "resident": resident})
+        session.execute(sa.text("DELETE FROM account WHERE id = :id"), {"id": spare})
+    migrate.downgrade(new, "0020-1")
+    rows = everything(new)
+    assert [row[0] for row in rows["role_grant"]] == [XIAOJIANG]
+    assert [row[0] for row in rows["second_factor"]] == [XIAOJIANG]
+    with new.engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT by_id, decided_by_id FROM moderation_case")).all() == [
+            (XIAOJIANG, XIAOJIANG)
+        ]
+        named = connection.execute(sa.text("SELECT id, username, epoch FROM resident ORDER BY id")).all()
+    assert named[:2] == [(XIAOJIANG, "小王", XIAOWANG), (XIAOWANG, "小江", XIAOJIANG)]
+
+
 def test_accounts_for_work_alone_keep_the_schema_from_going_back(new: Database) -> None:
     with new.write() as session:
         open_account(session, username="小周", password_hash="x", now=NOW)
