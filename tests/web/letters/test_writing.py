@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 
 from campaigns.letters.models import Letter
 from campaigns.moderation.models import Case
+from civic.accounts.audit import by
 from civic.accounts.models import AuditEntry
 from civic.calendar import utc_now
 from civic.messages.models import Message
 from tests.characters import PASSWORD, Browser, Fields, Page, Site
 from tests.organizing import campaign, organizer
+from tests.people import named
 from tests.post import number_of
 from tests.shows import decide, take_part
 
@@ -177,17 +179,17 @@ def test_a_link_is_read_by_a_moderator_first(desk: Desk) -> None:
 def test_it_is_audited(desk: Desk) -> None:
     desk.send()
     with desk.site.database.read() as session:
-        number = number_of(session, desk.organizer)
-        acts = session.scalars(select(AuditEntry).where(AuditEntry.actor == f"resident:{number}")).all()
+        who = by(named(session, desk.organizer.nickname))
+        acts = session.scalars(select(AuditEntry).where(AuditEntry.actor == who)).all()
         assert [act.act for act in acts] == ["write letter"]
         assert "1 recipients" in acts[0].details
 
 
 def test_a_draft_has_nobody_to_write_to(site: Site) -> None:
-    by = site.again(organizer(site), "en")
-    slug = campaign(site, "community", by, state="draft")
+    writer = site.again(organizer(site), "en")
+    slug = campaign(site, "community", writer, state="draft")
     path = f"/organize/campaigns/{slug}/letters/new"
-    page = by.send(path, **WORDS, act="send")
+    page = writer.send(path, **WORDS, act="send")
     assert page.status == 409
     assert "once the campaign is public" in page.problems
 
