@@ -170,7 +170,7 @@ def test_language_and_look_are_a_tap_away(resident: Person, look: dict[str, Any]
 def test_taking_everything_along_and_leaving(resident: Person, come: Callable[[], Person], tmp_path: Path) -> None:
     resident.log("bicycle", "5", replaced_mode="car")
     stored = resident.download(tmp_path / "mine.json")
-    assert stored["resident"]["username"] == resident.nickname
+    assert stored["account"]["username"] == resident.nickname
     assert len(stored["entries"]) == 1
 
     second = come()
