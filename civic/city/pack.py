@@ -68,7 +68,7 @@ class Subdistrict:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """One of the city's disjoint rows: every resident belongs to exactly one. `tile` is (column, row) of the map."""
+    """Every resident belongs to exactly one. `tile` is (column, row) of the map."""
 
     id: str
     name: Text
@@ -81,7 +81,7 @@ class District:
 
     @property
     def residents(self) -> int:
-        """Persons."""
+        """Persons, the middle value."""
         return self.population.residents
 
     @property

@@ -73,7 +73,7 @@ ACTIONS = [
     ('evidence = ["self_reported", "instrument"]', 'evidence = ["gossip"]', "evidence is not known"),
     ("step = 0.5, quick = [1, 2.5]", "step = 0.5, quick = [-1]", "not positive"),
     ("step = 1, whole = true", "step = 0.5, whole = true", "offered in parts"),
-    ("points = 1", "points = -1", "out of sense"),
+    ("points = 1", "points = -1", "not sensible"),
     ("popularity = 1", "popularty = 1", "'popularty' is not a key"),
     ('rate = { pt = "Quantidade × poupança de cada unidade.", en', "rate = { en", "no words in 'pt'"),
 ]
