@@ -7,7 +7,7 @@ from pathlib import Path
 
 from campaigns.programme.rules import KINDS
 from civic.city.folder import PackFolder
-from civic.city.pack import identifier, unique
+from civic.city.pack import icon, identifier, unique
 from civic.city.problems import PackError, Problem
 from civic.city.records import Table
 from civic.city.text import Text
@@ -99,7 +99,7 @@ def _series(table: Table, actions: frozenset[str], seen: set[str]) -> Series:
     series = Series(
         id=identifier(table, "id"),
         kind=table.choice("kind", KINDS.keys()),
-        icon=table.string("icon"),
+        icon=icon(table),
         name=table.text("name"),
         about=table.text("about"),
         title=table.text("title"),

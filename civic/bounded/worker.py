@@ -32,7 +32,7 @@ def main() -> int:
     work, data = getattr(import_module(module), function), sys.stdin.buffer.read()
     try:
         said = _said(work, data, json.loads(given))
-    except Exception as failure:  # a parser may stumble in every way there is; what the file holds stays out of the log
+    except Exception as failure:  # a parser may raise anything; what the file holds stays out of the log
         traceback.print_tb(failure.__traceback__)
         print(type(failure).__name__, file=sys.stderr)  # noqa: T201
         return 1

@@ -15,6 +15,7 @@ from civic.city.folder import PackFolder
 from civic.city.problems import PackError, Problem
 from civic.city.records import Record, Row, Table, text_columns
 from civic.city.text import Text
+from civic.icons import PATHS
 
 __all__ = [
     "City",
@@ -67,7 +68,7 @@ class Subdistrict:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """One of the city's disjoint rows: every resident belongs to exactly one. `tile` is (column, row) of the map."""
+    """Every resident belongs to exactly one. `tile` is (column, row) of the map."""
 
     id: str
     name: Text
@@ -80,7 +81,7 @@ class District:
 
     @property
     def residents(self) -> int:
-        """Persons."""
+        """Persons, the middle value."""
         return self.population.residents
 
     @property
@@ -206,6 +207,15 @@ def identifier(record: Record, key: str) -> str:
         cure = "Use small letters a-z, digits and _, a letter first, 32 at most."
         record.problem(key, f"'{key}' is '{value}', which cannot serve as an id.", cure)
     return value
+
+
+def icon(record: Record) -> str:
+    """The pictogram under `icon`; a name that nothing is drawn for is a problem."""
+    name = record.string("icon")
+    if name and name not in PATHS:
+        cure = f"Use one of: {', '.join(sorted(PATHS))}; or draw it in civic/icons.py."
+        record.problem("icon", f"There is no icon '{name}'.", cure)
+    return name
 
 
 def unique(record: Record, seen: set[str], value: str, what: str) -> None:

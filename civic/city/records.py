@@ -182,7 +182,7 @@ class Table(Record):
         return [self._inside(item, key, index) for index, item in enumerate(items)]
 
     def close(self) -> None:
-        """Notes every key that no reader asked for: a slip of the pen would otherwise pass unseen."""
+        """Notes every key that no reader asked for: a misspelt key would otherwise be ignored."""
         for key in self._data:
             if key not in self._asked:
                 known = ", ".join(sorted(self._asked))

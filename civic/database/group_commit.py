@@ -4,7 +4,7 @@ A commit waits for the disk, and a writer that shares Python's interpreter with 
 every statement. So requests hand over what they want to write and wait; the committing thread takes all that has
 gathered, does what is alike in one transaction and wakes them after COMMIT: nothing is acknowledged before it is
 durable. A writer of many may refuse some of its items and keep the others. Whatever else goes wrong rolls the whole
-back, and each is done again on its own, so nobody pays for a neighbour.
+back, and each is done again on its own, so nobody fails for a neighbour's fault.
 """
 
 import threading
@@ -58,7 +58,7 @@ class _Ticket:
         self._unfinished.release()
 
     def wait(self, patience_s: float) -> Any:
-        """The result, once it is durable; raises what was raised, or TryAgain when its turn never came."""
+        """The result, once it is durable; raises what was raised, or TryAgain when it was not begun in time."""
         if not self._unfinished.acquire(timeout=patience_s):
             if self.begin():
                 raise TryAgain("The server is very busy. Nothing was saved; please try again.")

@@ -78,7 +78,7 @@ def _ask(session: Session, given: MailAddress, now: datetime) -> None:
 
 
 def remove_address(session: Session, resident_id: int) -> None:
-    """No mail any more; what waits is not sent."""
+    """Forgets the address; mails that wait are not sent."""
     _drop_waiting(session, resident_id)
     session.execute(delete(MailAddress).where(MailAddress.resident_id == resident_id))
 

@@ -30,7 +30,7 @@ _ERROR_MAX = 300
 
 
 class Temporary(Exception):
-    """Not now: the mail was certainly not taken."""
+    """The server refused the mail for now; it was certainly not taken."""
 
 
 class Permanent(Exception):

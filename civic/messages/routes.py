@@ -91,7 +91,7 @@ def message(id: int) -> str:
 @blueprint.post("/me/inbox/read")
 @signed_in
 def mark_read() -> BaseResponse:
-    """All of them are read."""
+    """Marks all messages as read."""
     with write_session() as writer:
         inbox.mark_read(writer, _me().resident_id, None, utc_now())
     return redirect_after_post(url_for("messages.inbox"))
@@ -100,7 +100,7 @@ def mark_read() -> BaseResponse:
 @blueprint.post("/me/inbox/<row:id>/delete")
 @signed_in
 def delete(id: int) -> BaseResponse:
-    """Away with a message."""
+    """Deletes one of the reader's messages."""
     with write_session() as writer:
         inbox.delete_message(writer, _me().resident_id, id)
     return redirect_after_post(url_for("messages.inbox"))
@@ -167,7 +167,7 @@ def choose() -> BaseResponse:
 @blueprint.post("/me/mail/remove")
 @signed_in
 def remove_address() -> BaseResponse:
-    """No mail any more."""
+    """Forgets the address; mails that wait are not sent."""
     with write_session() as writer:
         inbox.remove_address(writer, _me().resident_id)
     return redirect_after_post(url_for("messages.mail"))
@@ -179,7 +179,7 @@ def remove_address() -> BaseResponse:
 @blueprint.route("/mail/confirm/<token>", methods=["GET", "POST"])
 @public
 def confirm(token: str) -> Response:
-    """Yes, this is my address."""
+    """Where the link of a mail leads: whoever follows it reads mail at that address."""
     read = read_confirm_token(services().settings.secret_key, token)
     state = "ask" if read else "old"
     if read and request.method == "POST":

@@ -28,7 +28,7 @@ FIRST_IN_LINE = timedelta(days=2)
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 """After a temporary refusal; together a day, then a mail is given up."""
 INTERRUPTED_AFTER = timedelta(minutes=10)
-"""A mail that has been on its way for so long was in the hands of a process that died."""
+"""A mail that has been underway for so long belonged to a process that ended without sending it."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
@@ -45,7 +45,7 @@ def humane(local: datetime) -> datetime:
 
 
 def is_humane(local: datetime) -> bool:
-    """Whether people may hear from us right now."""
+    """Whether it is an hour of the day at which mails may arrive."""
     return humane(local) == local
 
 

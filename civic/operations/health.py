@@ -39,7 +39,7 @@ _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"
 @blueprint.get("/healthz")
 @public
 def alive() -> Response:
-    """The process answers."""
+    """200 as long as the process answers; asks the database nothing."""
     return jsonify(status="alive")
 
 

@@ -66,7 +66,7 @@ def _load(target: str) -> Any:
     """The application, in a new worker.
 
     Until granian has installed its own signal handlers there, a fork has those of its parent, which only note the
-    signal: a worker that is told to stop while it starts would not, and be waited for in vain.
+    signal: a worker that is told to stop while it starts would not, and would be waited for until it is killed.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)

@@ -112,12 +112,12 @@ def _decoded(data: bytes) -> Image.Image:
         raise _too_many_pixels(rules.MAX_PIXELS_ELSE) from error
     except UnidentifiedImageError as error:
         raise refused(NOT_A_PICTURE) from error
-    except Exception as error:  # a broken file makes decoders stumble in every way there is
+    except Exception as error:  # on a broken file decoders raise anything
         raise refused(_DAMAGED) from error
 
 
 def _check_header(image: Image.Image, data: bytes) -> None:
-    """Refuses before a single pixel is unfolded."""
+    """Refuses by what the header says, before any pixel is decoded."""
     width, height = image.size
     # A JPEG in one scan is decoded small at once; one in several is held whole until the last of them.
     in_one = image.format in ("JPEG", "MPO") and scans_of(data) == 1

@@ -37,7 +37,7 @@ class Size:
         return (*(width for width in WIDTHS_PX if width < self.width), self.width)
 
     def turned(self) -> "Size":
-        """Lying on its side."""
+        """Width and height exchanged."""
         return Size(self.height, self.width)
 
     def at_width(self, width: int) -> "Size":

@@ -72,7 +72,7 @@ def _asked(form: SubmittedForm, home: households.Home, code: str) -> BaseRespons
 @blueprint.post("/me/household")
 @signed_in
 def move_in() -> BaseResponse:
-    """Into the household with the code."""
+    """The resident joins the household that the code names."""
     form = SubmittedForm(request.form)
     typed = form.read("code", str, "")
     with form.refusals("code"):
@@ -87,7 +87,7 @@ def move_in() -> BaseResponse:
 @blueprint.post("/me/household/leave")
 @signed_in
 def move_out() -> BaseResponse:
-    """Into a household of one's own."""
+    """The resident leaves for a household of one."""
     with write_session() as writer:
         households.move_out(writer, services().registry, me(), utc_now())
     return redirect_after_post(url_for("households.page"))
@@ -105,7 +105,7 @@ def open_door() -> BaseResponse:
 @blueprint.post("/me/household/code/stop")
 @signed_in
 def close_door() -> BaseResponse:
-    """Nobody can move in for now."""
+    """Withdraws the code, so that nobody can move in."""
     with write_session() as writer:
         households.close_door(writer, me())
     return redirect_after_post(url_for("households.page") + "#door")

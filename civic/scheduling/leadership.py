@@ -20,7 +20,7 @@ class LostLead(Exception):
 
 
 class Leadership(Protocol):
-    """A claim to lead."""
+    """What a process holds while it alone runs the jobs."""
 
     def claim(self) -> bool:
         """Tries to take the lead; True when this process has it now.

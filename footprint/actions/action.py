@@ -13,7 +13,7 @@ EVIDENCE = ("self_reported", "organizer", "instrument")
 DAYS = "days"
 """In a device formula: the days of the calendar month that the entry lies in."""
 MAX_QUANTITY_MILLI = 10**9
-"""A million of anything by one person is a slip of the finger."""
+"""More of anything by one person is a typing error."""
 
 
 @dataclass(frozen=True, slots=True)

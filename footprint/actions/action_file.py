@@ -178,7 +178,7 @@ def _limit(table: Table) -> Limit:
 def _points(table: Table) -> int:
     points = table.integer("points")
     if not 0 <= points <= 1000:
-        table.problem("points", f"{points} points are out of sense.", "Give 0 to 1000 points.")
+        table.problem("points", f"{points} points are not sensible.", "Give 0 to 1000 points.")
     return points
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from civic.city.folder import PackFolder
-from civic.city.pack import STATUSES, PackError, Problem, Text, identifier, unique
+from civic.city.pack import STATUSES, PackError, Problem, Text, icon, identifier, unique
 from civic.city.records import Table
 from civic.city.text import NO_TEXT
 from footprint.actions.baseline import PEOPLE, TIMES_A_YEAR, Average, Question, Questionnaire, Section
@@ -84,7 +84,7 @@ def _read_section(table: Table, factors: Factors, seen: set[str]) -> Section:
     section = Section(
         id=identifier(table, "id"),
         name=table.text("name"),
-        icon=table.string("icon"),
+        icon=icon(table),
         intro=table.text("intro", required=False),
         questions=tuple(_read_question(entry, factors, seen) for entry in entries),
         average=_average(figure, factors) if figure else None,

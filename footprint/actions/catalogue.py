@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from civic.city.folder import PackFolder
+from civic.city.pack import icon
 from civic.city.problems import PackError, Problem
 from civic.city.records import Table
 from civic.city.text import Text
@@ -81,7 +82,7 @@ class Catalogue:
 
 def load_catalogue(folder: Path, languages: tuple[str, ...]) -> Catalogue:
     """The catalogue of a pack. Raises PackError naming every problem."""
-    return _of(tuple(PackFolder.read(folder, languages).texts.items()), languages)
+    return _of(tuple(PackFolder.read(folder, languages).texts.items()), languages, is_in_use=True)
 
 
 def catalogue_from_snapshot(text: str) -> Catalogue:
@@ -89,7 +90,7 @@ def catalogue_from_snapshot(text: str) -> Catalogue:
     kept = json.loads(text)
     if not isinstance(kept, dict) or kept.get("format") != _SNAPSHOT_FORMAT:
         raise ValueError("not a snapshot of a catalogue, or one of a later release")
-    return _of(tuple(kept["files"].items()), tuple(kept["languages"]))
+    return _of(tuple(kept["files"].items()), tuple(kept["languages"]), is_in_use=False)
 
 
 def check_catalogue(folder: Path, languages: tuple[str, ...]) -> list[Problem]:
@@ -102,9 +103,22 @@ def check_catalogue(folder: Path, languages: tuple[str, ...]) -> list[Problem]:
 
 
 @lru_cache(maxsize=8)
-def _of(texts: tuple[tuple[str, str], ...], languages: tuple[str, ...]) -> Catalogue:
+def _of(texts: tuple[tuple[str, str], ...], languages: tuple[str, ...], *, is_in_use: bool) -> Catalogue:
     """The catalogue that these very texts make: many apps (in tests) and old entries share one."""
-    return _read(PackFolder(dict(texts), languages))
+    pack = PackFolder(dict(texts), languages)
+    catalogue = _read(pack)
+    if is_in_use:
+        _check_what_is_shown(pack)
+    return catalogue
+
+
+def _check_what_is_shown(pack: PackFolder) -> None:
+    """Rules that no figure depends on: a pack in use keeps them, a catalogue kept from earlier days need not."""
+    factors.check_origins(pack)
+    for file, key in ((action_file.FILE, "groups"), (action_file.FILE, "actions"), (comparisons.FILE, "comparisons")):
+        for entry in pack.toml(file).tables(key):
+            icon(entry)
+    pack.refuse()
 
 
 def _read(pack: PackFolder) -> Catalogue:

@@ -117,7 +117,7 @@ def _activity(action: Action, values: tuple[str, ...], on: date) -> Activity:
 
 
 def _milli(text: str) -> int:
-    """Thousandths, halves to even."""
+    """Thousandths of the unit, halves to even. Raises ClickException."""
     try:
         number = Decimal(text.replace("_", "?"))  # Decimal takes 1_000
     except InvalidOperation as error:

@@ -134,9 +134,8 @@ Factors = Mapping[str, Factor]
 
 def read_factors(pack: PackFolder) -> dict[str, Factor]:
     """The factors of a pack; what is wrong with them is noted in `pack.problems`."""
-    texts = [column for key in ("name", "note") for column in text_columns(key, pack.languages)]
     found: dict[str, list[tuple[Row, FactorVersion]]] = {}
-    for row in pack.csv(FILE, [*_COLUMNS, *texts]):
+    for row in _rows(pack):
         version = _version(row)
         found.setdefault(version.id, []).append((row, version))
     for rows in found.values():
@@ -147,6 +146,25 @@ def read_factors(pack: PackFolder) -> dict[str, Factor]:
         for row, version in rows:
             _check_formula(row, version, factors)
     return factors
+
+
+def check_origins(pack: PackFolder) -> None:
+    """Notes where a reader could not follow a figure to its origin.
+
+    For a pack in use: catalogues that old entries were computed with stay as they are.
+    """
+    for row in _rows(pack):
+        id_, status = row.string("id"), row.string("status")
+        if status == "derived" and row.raw("formula") is None:
+            cure = "Write the formula that gives the value, or say verified, recalled or assumption."
+            row.problem("formula", f"'{id_}' is derived without a formula.", cure)
+        if status.startswith("verified") and row.raw("locator") is None:
+            row.problem("locator", f"'{id_}' is verified, but nobody says where.", "Give page, table or number.")
+
+
+def _rows(pack: PackFolder) -> list[Row]:
+    texts = [column for key in ("name", "note") for column in text_columns(key, pack.languages)]
+    return pack.csv(FILE, [*_COLUMNS, *texts])
 
 
 def _version(row: Row) -> FactorVersion:

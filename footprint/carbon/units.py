@@ -49,7 +49,7 @@ class Dimension:
         return self._combine(other, -1)
 
     def __add__(self, other: "Dimension") -> "Dimension":
-        """Raises ValueError when apples meet pears."""
+        """Raises ValueError for two different units."""
         if self != other:
             raise ValueError(f"{self} and {other} cannot be added or subtracted")
         return self
@@ -78,7 +78,7 @@ def dimension(unit: str) -> Dimension:
 
 
 def is_emission(unit: str) -> bool:
-    """Whether a factor in this unit says how much gas something sets free."""
+    """Whether a factor in this unit is a mass of gas."""
     return unit.split("/")[0] in _GASES
 
 

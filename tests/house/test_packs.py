@@ -24,6 +24,7 @@ def test_the_pack_is_sound(pack: str) -> None:
     ("old", "new", "said"),
     [
         ('actions = ["ride"]', 'actions = ["boat"]', "Use an id of actions.toml."),
+        ('icon = "bicycle"', 'icon = "tricycle"', "There is no icon 'tricycle'."),
         ('kind = "ride"', 'kind = "sail"', "kind"),
         ('attendance = "meeting"', 'attendance = "feast"', "'feast' is not an action of this pack."),
         ("days = 90", "days = 0", "Give from 1 to 366 days."),

@@ -32,6 +32,8 @@ FACTORS = [
     (",computed,,,,not_stated", ",computed,,,,life_cycle", "mixes the boundaries"),
     ("not_stated,,,,\nhome", "none,,,,\nhome", "does not go with the boundary"),
     ("car / people.in.car - bike", "car / people.in.car - boat", "unknown factor 'boat'"),
+    ("car / people.in.car - bike", "", "derived without a formula"),
+    ("invented for tests,,,p. 1,not_stated", "invented for tests,,,,not_stated", "nobody says where"),
     ("car / people.in.car - bike", "car / people.in.car -", "ends too early"),
     ("car / people.in.car - bike", "car / people.in.car", "computes to 0.1"),
     ("car / people.in.car - bike", "car / (bike - bike)", "divides by 0"),
@@ -61,6 +63,8 @@ ACTIONS = [
     ('id = "lift"', 'id = "car"', "two options 'car'"),
     ('id = "net"', 'id = "ride"', "two actions 'ride'"),
     ('group = "everyday"', 'group = "holidays"', "'holidays', which is not known"),
+    ('icon = "leaf"', 'icon = "tulip"', "no icon 'tulip'"),
+    ('icon = "bicycle"', 'icon = "tricycle"', "no icon 'tricycle'"),
     ('comparison = "car_km"', 'comparison = "moon"', "no comparison 'moon'"),
     ('scope = "household"', 'scope = "city"', "'city', which is not known"),
     ("max = 50", "max = 0", "forbids the action"),
@@ -69,7 +73,7 @@ ACTIONS = [
     ('evidence = ["self_reported", "instrument"]', 'evidence = ["gossip"]', "evidence is not known"),
     ("step = 0.5, quick = [1, 2.5]", "step = 0.5, quick = [-1]", "not positive"),
     ("step = 1, whole = true", "step = 0.5, whole = true", "offered in parts"),
-    ("points = 1", "points = -1", "out of sense"),
+    ("points = 1", "points = -1", "not sensible"),
     ("popularity = 1", "popularty = 1", "'popularty' is not a key"),
     ('rate = { pt = "Quantidade × poupança de cada unidade.", en', "rate = { en", "no words in 'pt'"),
 ]
@@ -80,6 +84,7 @@ COMPARISONS = [
     ('formula = "car"', 'formula = "car * bike"', "gives gas"),
     ('formula = "car"', 'formula = "car + grid"', "mixes boundaries"),
     ("min = 1", "min = 100", "make no range"),
+    ('icon = "travel"', 'icon = "rocket"', "no icon 'rocket'"),
 ]
 
 BASELINE = [
@@ -87,6 +92,7 @@ BASELINE = [
     ('formula = "grid"', 'formula = "glass"', "gives gas/kg"),
     ("default = 2", "default = 3", "computes to 2"),
     ("default = 0", "# no default", "Nothing stands in"),
+    ('icon = "home"', 'icon = "castle"', "no icon 'castle'"),
     ("max = 2000", "max = 0", "contradict each other"),
     ("[[unknown]]\ntext = {", "[ghost]\ntext = {", "claims to know everything"),
     ("[people]", "[persons]", "how many live in the household"),
