@@ -13,7 +13,7 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from civic.language.locale import Language
+from civic.language.languages import Language
 
 _FIXED = ("_", "icon", "static_url")
 """Functions of templates whose answer depends on nothing but the language and their one argument."""

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from civic.caching.memory import AppCache
 from civic.city.text import Text
 from civic.language import locale
+from civic.language.languages import Language
 from civic.services import Services
 from civic.web import menus
 from civic.web.localized_templates import Templates
@@ -72,7 +73,7 @@ def set_up_templates(app: Flask, services: Services) -> None:
     app.template_context_processors[None] = [_request_globals]  # the usual ones give what the globals hold already
 
 
-def _words_of(language: locale.Language) -> dict[str, Any]:
+def _words_of(language: Language) -> dict[str, Any]:
     """What templates of a language say in it; values are escaped, the messages themselves are ours."""
 
     def words(message: str, /, **values: object) -> Markup:
