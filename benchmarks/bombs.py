@@ -28,8 +28,8 @@ from civic.pictures import encoding
 from civic.pictures.envelopes import check_envelope
 from tests import bombs, outings
 from tests.characters import Browser, open_site
-from tests.paint import encoded, photograph
-from tests.recordings import START, fit, gpx, ride
+from workbench.paint import encoded, photograph
+from workbench.recordings import START, fit, gpx, ride
 
 _COSTLY = (bombs.fit_of_fields, bombs.gpx_of_another_day, bombs.gpx_of_elements, bombs.fit_of_empty_messages)
 _HOURS = 10

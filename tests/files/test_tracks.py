@@ -14,7 +14,7 @@ from civic.bounded.limits import UPLOAD
 from civic.bounded.runner import read_bounded
 from civic.errors import Invalid
 from tests import bombs
-from tests.recordings import START, fit, gpx, ride
+from workbench.recordings import START, fit, gpx, ride
 
 POINTS = ride(1500)
 GOOD = gpx(POINTS)
