@@ -16,17 +16,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from flask import Flask
-from sqlalchemy import event
 
 from benchmarks import city, load, people, serving
 from benchmarks.city import Reader
 from civic.app import create_app
 from civic.config import load_settings
 from civic.database.engine import Database
+from workbench.statements import statements
 
 _ROUNDS = 5
 _PER_ROUND = 80
@@ -171,7 +169,7 @@ class Stopwatch:
         return Figure(page, own_s / (hello_s / (_ROUNDS * len(_HELLOS))), own_s * 1e6, self._count(*rounds[0][0]))
 
     def _count(self, path: str, cookie: str) -> int:
-        with _statements(self.database) as sent:
+        with statements(self.database) as sent:
             answer = self._app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie} if cookie else None)
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status}")
@@ -202,33 +200,6 @@ def _ask_for_all(connection: load.Connection, requests: Sequence[bytes]) -> None
         status, head, _ = connection.ask(request)
         if status != 200:
             raise RuntimeError(f"{request!r}: {head!r}")
-
-
-@contextmanager
-def _statements(database: Database) -> Iterator[list[str]]:
-    """What reaches the database while the block runs, by whatever way it goes there."""
-    sent: list[str] = []
-
-    class Heard(psycopg.Cursor[Any]):
-        def execute(self, query: Any, *args: Any, **options: Any) -> Any:
-            sent.append(str(query))
-            return super().execute(query, *args, **options)
-
-    def listen(connection: Any, _record: object) -> None:
-        if database.dialect == "sqlite":
-            connection.set_trace_callback(sent.append)
-        else:
-            connection.cursor_factory = Heard
-
-    engines = {database.engine, database._straight}
-    database.dispose()  # connections are made anew, and each is watched
-    for engine in engines:
-        event.listen(engine, "connect", listen)
-    yield sent
-    for engine in engines:
-        event.remove(engine, "connect", listen)
-    database.dispose()
-    sent[:] = [one for one in sent if one.startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"))]
 
 
 if __name__ == "__main__":
