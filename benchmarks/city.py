@@ -20,6 +20,7 @@ from civic.calendar import utc_now
 from civic.city.text import Text
 from civic.database.engine import Database
 from civic.messages.models import Message
+from civic.pictures.models import Picture  # noqa: F401 (a table that campaigns point at)
 from footprint.ledger.models import Entry
 from footprint.ledger.rebuild import rebuild
 

@@ -24,19 +24,23 @@ class Sent:
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[Sent]]:
-    """What is sent while the block runs, begins and ends of transactions left out; complete when it has ended."""
+    """What is sent while the block runs, but for begins and ends of transactions."""
     sent: list[Sent] = []
+
+    def hear(text: str, values: Any = None) -> None:
+        if text.lstrip().startswith(_VERBS):
+            sent.append(Sent(text, values))
 
     class Heard(psycopg.Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            sent.append(Sent(query if isinstance(query, str) else query.decode(), params))
+            hear(query if isinstance(query, str) else query.decode(), params)
             return super().execute(query, params, **options)
 
     def listen(connection: Any, _record: object) -> None:
         if isinstance(connection, psycopg.Connection):
             connection.cursor_factory = Heard
         else:
-            connection.set_trace_callback(lambda text: sent.append(Sent(text)))
+            connection.set_trace_callback(hear)
 
     database.dispose()  # connections are made anew, and each is watched
     event.listen(Pool, "connect", listen)
@@ -45,4 +49,3 @@ def statements(database: Database) -> Iterator[list[Sent]]:
     finally:
         event.remove(Pool, "connect", listen)
         database.dispose()
-        sent[:] = [one for one in sent if one.text.lstrip().startswith(_VERBS)]
