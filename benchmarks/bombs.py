@@ -15,21 +15,23 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
-from benchmarks import load, people, serving
+from sqlalchemy import select
+
+from benchmarks import city, load, people, serving
+from benchmarks.people import Phone
+from campaigns.events.models import Event
+from campaigns.programme.models import Campaign
 from campaigns.rides import reading
 from civic.bounded.runner import read_bounded
 from civic.database.engine import Database
 from civic.errors import Invalid
-from civic.paths import CITIES
 from civic.pictures import encoding
 from civic.pictures.envelopes import check_envelope
-from tests import bombs, outings
-from tests.characters import Browser, open_site
-from tests.paint import encoded, photograph
-from tests.recordings import START, fit, gpx, ride
+from workbench import bombs
+from workbench.paint import encoded, photograph
+from workbench.recordings import START, fit, gpx, ride
 
 _COSTLY = (bombs.fit_of_fields, bombs.gpx_of_another_day, bombs.gpx_of_elements, bombs.fit_of_empty_messages)
 _HOURS = 10
@@ -45,7 +47,7 @@ def main() -> None:
     head = ("file", "kB", "CPU s", "what is said")
     load.table("Processor time of a file, the start of its process included", head, list(_costs()))
     with serving.database_url("bombs", postgresql=False) as (url, folder):
-        path, senders = _riders(url, folder, args.senders)
+        path, senders = _riders(url, args.senders)
         with serving.product(people.environment(url, folder)) as (port, _):
             _hurt(port, path, senders, args.seconds)
 
@@ -86,18 +88,21 @@ def _cost(name: str, data: bytes, read: Callable[[bytes], None]) -> tuple[str, .
 # A server while many of them arrive
 
 
-def _riders(url: str, folder: Path, count: int) -> tuple[str, list[Browser]]:
-    """A ride that has begun, and people who were checked in."""
+def _riders(url: str, count: int) -> tuple[str, list[Phone]]:
+    """Where the track of a ride is sent to, and people who were checked in there."""
+    city.build(url, residents=1_000, entries=10_000, readers=count, participants=1_000, campaigns=0)
     database = Database(url)
-    site = open_site(database, CITIES / "zhenjiang", folder, secret_key=people.SECRET_KEY)
-    outing = outings.start(site)
-    riders = [outing.rider() for _ in range(count)]
-    for rider in riders:
-        rider.token()
-    return outing.path, riders
+    with database.read() as session:
+        slug, event_id = session.execute(
+            select(Campaign.slug, Event.id)
+            .join(Event, Event.campaign_id == Campaign.id)
+            .where(Campaign.slug == city.slug("ride", None), Event.attended > 0)
+        ).one()
+    database.dispose()
+    return f"/campaigns/{slug}/rides/{event_id}/track", people.phones(range(1, count + 1))
 
 
-def _hurt(port: int, path: str, senders: list[Browser], seconds: float) -> None:
+def _hurt(port: int, path: str, senders: list[Phone], seconds: float) -> None:
     """Looks at a page alone, then while everybody sends."""
     alone = _looked(port, seconds / 3)
     stop, statuses = threading.Event(), Counter[int]()
@@ -134,17 +139,15 @@ def _looked(port: int, seconds: float) -> list[float]:
 
 
 def _send(
-    port: int, path: str, sender: Browser, data: bytes, stop: threading.Event, statuses: Counter[int]
+    port: int, path: str, sender: Phone, data: bytes, stop: threading.Event, statuses: Counter[int]
 ) -> None:  # fmt: skip
     """The same file again and again, as a browser's form sends it."""
-    fields = {"csrf_token": sender.token(), "option": "none", "consent": "y"}
+    fields = {"csrf_token": sender.token, "option": "none", "consent": "y"}
     parts = [f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()]
     opening = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="track"; filename="ride.gpx.gz"\r\n\r\n'
     body = "".join([*parts, opening]).encode() + data + f"\r\n--{_BOUNDARY}--\r\n".encode()
-    cookie = sender.client.get_cookie("session")
-    assert cookie is not None
     kind = f"multipart/form-data; boundary={_BOUNDARY}"
-    headers = {"Cookie": f"session={cookie.value}", "Content-Type": kind}
+    headers = {"Cookie": sender.cookie, "Content-Type": kind}
     while not stop.is_set():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         connection.request("POST", path, body, headers)

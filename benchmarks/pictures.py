@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.paint import encoded, photograph
+from workbench.paint import encoded, photograph
 
 _TWELVE, _FIFTY = (4000, 3000), (8160, 6120)
 

@@ -214,7 +214,6 @@ class _Sqlite:
             connection.execute(
                 text("CREATE INDEX ix_entry_resident_id_occurred_on ON entry (resident_id, occurred_on)")
             )
-            connection.execute(text("ANALYZE"))
             connection.commit()
         with self._engine.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -13,7 +13,7 @@ from benchmarks.baseline_app import make_table
 from benchmarks.load import Connection, get
 from civic.database import migrate
 from civic.database.engine import Database
-from tests.servers import PostgresServer, free_port
+from workbench.servers import PostgresServer, free_port
 
 _ROOT = Path(__file__).resolve().parents[1]
 _BARE = """

@@ -10,7 +10,7 @@ from time import process_time
 from campaigns.rides.judging import judge
 from campaigns.rides.shapes import marks_of, shape_of
 from campaigns.rides.track_files import read_track
-from tests.recordings import fit, gpx, ride
+from workbench.recordings import fit, gpx, ride
 
 _HOURS = 10
 

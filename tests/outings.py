@@ -11,8 +11,8 @@ from civic.calendar import utc_now
 from footprint.ledger.models import Entry
 from tests import gatherings, organizing
 from tests.characters import Browser, Page, Site
-from tests.recordings import Point, gpx, ride
 from tests.shows import number_of
+from workbench.recordings import Point, gpx, ride
 
 ROUTE = {"distance": "6.5", "level": "easy"}
 

@@ -16,8 +16,8 @@ from civic.pictures.rules import KINDS
 from footprint import current
 from tests import organizing
 from tests.characters import Browser, Fields, Page, Site
-from tests.paint import encoded, painting
 from tests.people import named
+from workbench.paint import encoded, painting
 
 FIELDS = {"title": "绿色的江", "first_name": "小雨", "age_group": "7-9", "description": "江边有树", "consent": "y"}
 

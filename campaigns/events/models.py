@@ -100,6 +100,7 @@ class Feedback(Base):
     """What somebody who came thought of it: `satisfaction` from 1 to 5, and an answer to the event's question."""
 
     __tablename__ = "event_feedback"
+    __table_args__ = (Index("ix_event_feedback_resident_id", "resident_id"),)
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)

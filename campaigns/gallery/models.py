@@ -33,6 +33,7 @@ class Painting(Base):
         UniqueConstraint("guardian_id", "key"),
         Index("ix_painting_campaign_id_state_age_group", "campaign_id", "state", "age_group"),
         Index("ix_painting_campaign_id_state_id", "campaign_id", "state", "id"),
+        Index("ix_painting_guardian_id_campaign_id", "guardian_id", "campaign_id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -15,13 +15,11 @@ from campaigns.programme.rules import PUBLIC
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
-from footprint.diary.queries import entries_lately, lately
 from footprint.ledger.queries import PlaceSum, sums_of_places
 
 _MOST = 100
 _sums, _running = JsonRows(PlaceSum, sums_of_places), JsonRows(Running, running)
-_parts = (_sums.column, _running.column)
-_front, _front_of_resident = CompiledQuery(select(*_parts)), CompiledQuery(select(*_parts, entries_lately))
+_front = CompiledQuery(select(_sums.column, _running.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,6 @@ def front(database: Database, season: str, today: date) -> Front:
     """One statement."""
     (row,) = database.rows(_front, {"period": season, "today": today})
     return Front(today, *row)
-
-
-def front_of_resident(database: Database, season: str, today: date, resident_id: int) -> tuple[Front, int]:
-    """One statement: the front page, and how many entries the resident has made lately."""
-    own = {"resident_id": resident_id, "first": lately(today)}
-    ((*parts, entries),) = database.rows(_front_of_resident, {"period": season, "today": today, **own})
-    return Front(today, *parts), entries
 
 
 def joined(session: Session, resident_id: int) -> Sequence[Campaign]:

@@ -12,7 +12,6 @@ from campaigns.home import queries
 from campaigns.outreach.rules import may_certify
 from campaigns.programme import desk_views
 from campaigns.programme import views as programme
-from civic.caching.kept import kept_page
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
@@ -31,21 +30,11 @@ _parts: AppCache[tuple[Markup, Markup]] = AppCache()
 def page() -> Response:
     """The same for all visitors; residents see their own week on top of it."""
     house = services()
-    if current_user.is_resident:
-        return _page_of_resident(house, current_user.resident_id)
     front = _front_of(house)
-    if not request.args:
+    if not current_user.is_authenticated and not request.args:
         same_for_visitors(front, lambda: _front_of(house))
-    return Response(_page(_city_parts(front), {"mine": None}))
-
-
-def _page_of_resident(house: Services, resident_id: int) -> Response:
-    today = house.calendar.today()
-    season = house.calendar.season(today).key
-    front, entries = queries.front_of_resident(house.database, season, today, resident_id)
-    parts, mine = _city_parts(front), diary.home_context(resident_id, today, entries)
-    own = (mine["mine"]["week"], mine["mine"]["entries"], mine["quick_html"])
-    return kept_page((*parts, own), lambda: _page(parts, mine))
+    mine = diary.home_context(current_user.resident_id, front.today) if current_user.is_resident else {"mine": None}
+    return Response(_page(_city_parts(front), mine))
 
 
 @blueprint.get("/me/campaigns")

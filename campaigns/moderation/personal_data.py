@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
@@ -32,14 +32,15 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     """Cases with what was said in them, reports, blocks, whom the resident hides, and posts of the last day."""
     cases, said, reports = Case.__table__.c, CaseMessage.__table__.c, Report.__table__.c
     blocks, hidden, posts = PostingBlock.__table__.c, HiddenResident.__table__.c, Posting.__table__.c
-    mine = select(cases.id).where(cases.by_id == resident_id, cases.kind != "report").scalar_subquery()
-    in_mine = or_(said.case_id.in_(mine), said.by_account_id == account_of(resident_id))
+    my_case = (cases.by_id == resident_id, cases.kind != "report")
+    in_mine = select(said.id).join(Case, cases.id == said.case_id).where(*my_case)
+    theirs = said.id.in_(union(in_mine, select(said.id).where(said.by_account_id == account_of(resident_id))))
     case_columns = [column for column in cases if column.name != "decided_by_account_id"]
     message_columns = [said.id, said.case_id, said.is_moderator, said.text, said.at]
     block_columns = [blocks.until, blocks.last_day, blocks.reason, blocks.at]
     return {
         "moderation_cases": _rows(session, case_columns, cases.by_id == resident_id),
-        "moderation_messages": _rows(session, message_columns, in_mine),
+        "moderation_messages": _rows(session, message_columns, theirs),
         "moderation_reports": _rows(session, list(reports), reports.resident_id == resident_id),
         "posting_block": _rows(session, block_columns, blocks.resident_id == resident_id),
         "hidden_residents": _rows(session, [hidden.at], hidden.resident_id == resident_id),

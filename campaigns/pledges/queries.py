@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, select, union
 from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
@@ -86,11 +86,12 @@ def open_pledge(session: Session, household_id: int, action: str) -> Pledge | No
 
 def latest_elsewhere(session: Session, resident_id: int, household_id: int, action: str) -> Pledge | None:
     """The last pledge for the action in another home where this resident lived, whoever made it."""
-    lived_in = select(FormerMember.household_id).where(FormerMember.resident_id == resident_id)
-    theirs = or_(Pledge.made_by_id == resident_id, Pledge.household_id.in_(lived_in))
+    made = select(Pledge.id).where(Pledge.made_by_id == resident_id)
+    left_behind = select(Pledge.id).join(FormerMember, FormerMember.household_id == Pledge.household_id)
+    theirs = union(made, left_behind.where(FormerMember.resident_id == resident_id))
     return session.scalar(
         select(Pledge)
-        .where(theirs, Pledge.household_id != household_id, Pledge.action == action)
+        .where(Pledge.id.in_(theirs), Pledge.household_id != household_id, Pledge.action == action)
         .order_by(Pledge.id.desc())
         .limit(1)
     )

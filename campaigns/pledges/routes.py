@@ -113,7 +113,7 @@ def _mine(form: SubmittedForm, *, answered: tuple[str, str] = ("", "")) -> Respo
         "campaigns/pledges/mine.html",
         form,
         promises=views.cards(read_session(), promises, current_user.resident_id),
-        thanks=views.thanks(read_session(), promises, current_user.resident_id, *answered),
+        thanks=views.thanks(promises, current_user.resident_id, *answered),
     )
 
 

@@ -78,26 +78,25 @@ def _asked(promise: Promise, period: Period, kind: str) -> dict[str, Any]:
     }
 
 
-def thanks(
-    session: Session, promises: Iterable[Promise], resident_id: int, pledge_id: str, period_key: str
-) -> dict[str, Any] | None:
+def thanks(promises: Iterable[Promise], resident_id: int, pledge_id: str, period_key: str) -> dict[str, Any] | None:
     """What an answer that was just given brought the reader; None without one."""
     for promise in promises:
         given = promise.answers.get(period_key)
         if given is None or str(promise.pledge.id) != pledge_id:
             continue
-        earned = _earned(session, promise.pledge, period_key, resident_id) if given.recorded_milli else None
+        earned = _earned(promise.pledge, period_key, resident_id) if given.recorded_milli else None
         return {"is_kept": given.is_kept, "earned": earned}
     return None
 
 
-def _earned(session: Session, pledge: Pledge, period_key: str, resident_id: int) -> dict[str, int]:
+def _earned(pledge: Pledge, period_key: str, resident_id: int) -> dict[str, int]:
     """What the resident's entries of the pledge's action in the period are worth."""
     action, calendar = current.catalogue().actions.get(pledge.action), services().calendar
     periods = rhythm(pledge, action, calendar).periods(calendar, calendar.today()) if action else []
     for period in periods:
         if period.key == period_key:
-            own = [one for one in slices(session, resident_id, period.start, period.end) if one.action == pledge.action]
+            mine = slices(services().database, resident_id, period.start, period.end)
+            own = [one for one in mine if one.action == pledge.action]
             return {"mid_mg": sum(one.mid_mg for one in own), "points": sum(one.points for one in own)}
     return {"mid_mg": 0, "points": 0}
 

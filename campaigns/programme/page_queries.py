@@ -1,11 +1,11 @@
 """What a campaign's page is made from: one statement that names it, and one for its words when it is made anew."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, null, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, null, or_, select, type_coerce
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,6 @@ from civic.database.engine import Database
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import ResidentActor
-from footprint.groups.queries import newest_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +41,34 @@ class Shown:
         return self.participant is not None and self.participant.left_at is None
 
 
+_reader = bindparam("resident", type_=BigInteger)
+_any_campaign = (
+    select(Campaign, Organization.slug, Organization.name, Picture.token, CampaignProgress, Participant, is_run())
+    .join(Organization, Organization.id == Campaign.organization_id)
+    .outerjoin(Picture, Picture.id == Campaign.cover_id)
+    .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
+    .outerjoin(Participant, and_(Participant.campaign_id == Campaign.id, Participant.resident_id == _reader))
+)
+_public = _any_campaign.where(Campaign.slug == bindparam("slug"), Campaign.state.in_(PUBLIC))
+_any = _any_campaign.where(Campaign.id == bindparam("id"))
+
+
 def shown(session: Session, slug: str, resident_id: int | None) -> Shown:
     """A public campaign for its page, in one statement.
 
     Raises:
         NotFound: there is none that everybody may see.
     """
-    return _shown(session, resident_id, Campaign.slug == slug, Campaign.state.in_(PUBLIC))
+    return _shown(session, _public, resident_id, slug=slug)
 
 
 def shown_to_organizer(session: Session, campaign_id: int, resident_id: int | None) -> Shown:
     """The same for a campaign that need not be public, for its preview."""
-    return _shown(session, resident_id, Campaign.id == campaign_id)
+    return _shown(session, _any, resident_id, id=campaign_id)
 
 
-def _shown(session: Session, resident_id: int | None, *which: ColumnElement[bool]) -> Shown:
-    own = and_(Participant.campaign_id == Campaign.id, Participant.resident_id == (resident_id or 0))
-    row = session.execute(
-        select(Campaign, Organization.slug, Organization.name, Picture.token, CampaignProgress, Participant, is_run())
-        .join(Organization, Organization.id == Campaign.organization_id)
-        .outerjoin(Picture, Picture.id == Campaign.cover_id)
-        .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
-        .outerjoin(Participant, own)
-        .where(*which)
-    ).first()
+def _shown(session: Session, statement: Select[*tuple[Any, ...]], resident_id: int | None, **which: str | int) -> Shown:
+    row = session.execute(statement, {"resident": resident_id or 0, **which}).first()
     if row is None:
         raise NotFound()
     return Shown(*row)
@@ -73,7 +76,8 @@ def _shown(session: Session, resident_id: int | None, *which: ColumnElement[bool
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the page of a campaign is made from, to be compared: equal facts make the same page.
+    """What the page of a campaign is made from, to be compared: equal facts make the same page, but for the reader's
+    own share.
 
     `rest` are figures, names and states; `lists` what each panel reads, by its name.
     """
@@ -81,19 +85,12 @@ class Facts:
     campaign_id: int
     state: str
     is_participant: bool
-    own_entry: int | None
-    """A participant's youngest entry of the campaign's days: while it is the same, so is their share."""
     rest: tuple[Any, ...]
     lists: tuple[tuple[str, str], ...]
 
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC
-
-    @property
-    def shared(self) -> "Facts":
-        """What the page says to everybody but for their own share."""
-        return replace(self, own_entry=None)
 
 
 def facts(
@@ -113,10 +110,10 @@ def facts(
     rows = database.rows(_facts(panels), values)
     if not rows:
         raise NotFound()
-    number, state, is_participant, own_entry, *rest = rows[0]
+    number, state, is_participant, *rest = rows[0]
     said, lists = rest[: -len(panels)], zip(panels, rest[-len(panels) :], strict=True)
     read = tuple((panel.name, rows) for panel, rows in lists if rows)
-    return Facts(number, state, bool(is_participant), own_entry, tuple(said), read)
+    return Facts(number, state, bool(is_participant), tuple(said), read)
 
 
 @cache
@@ -126,12 +123,10 @@ def _facts(panels: tuple[Panel[Any], ...]) -> CompiledQuery:
         Participant.resident_id == _reader,
         Participant.left_at.is_(None),
     )
-    newest = newest_entry(_reader, Campaign.starts_on, Campaign.ends_on).correlate(Campaign)
     said = (
         Campaign.id,
         Campaign.state,
         Participant.id.is_not(None),
-        case((Participant.id.is_not(None), newest)),
         Campaign.revision,
         Organization.slug,
         type_coerce(Organization.name, TextColumn),
@@ -148,9 +143,6 @@ def _facts(panels: tuple[Panel[Any], ...]) -> CompiledQuery:
         .outerjoin(Participant, taking_part)
         .where(Campaign.slug == bindparam("slug"))
     )
-
-
-_reader = bindparam("resident", type_=BigInteger)
 
 
 def _list_of(panel: Panel[Any]) -> ColumnElement[Any]:

@@ -26,7 +26,6 @@ from campaigns.programme.page_queries import Facts, Shown
 from campaigns.programme.panels import APPOINTMENTS, PANELS, CampaignPage, Panel
 from campaigns.programme.participation import Scope
 from campaigns.programme.queries import Card, Wish
-from civic.caching.kept import kept_page
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
@@ -69,9 +68,8 @@ def index() -> Response:
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     house = services()
     facts = _facts_of(house, wish, number)
-    if current_user.is_resident:
-        return kept_page(facts, lambda: _list(wish, number, facts))
-    same_for_visitors(facts, lambda: _facts_of(house, wish, number))
+    if not current_user.is_authenticated:
+        same_for_visitors(facts, lambda: _facts_of(house, wish, number))
     return Response(_list(wish, number, facts))
 
 
@@ -129,9 +127,8 @@ def page(slug: str) -> Response:
     actor, house, shown_panels = resident(), services(), _panels()
     minute, facts = _says(house, shown_panels, slug, actor)
     links.note_arrival(facts.campaign_id)
-    if actor is not None:
-        return kept_page((minute, request.url_root, facts), lambda: _page(slug, actor, facts, minute))
-    same_for_visitors((minute, facts), lambda: _says(house, shown_panels, slug, None))
+    if actor is None:
+        same_for_visitors((minute, facts), lambda: _says(house, shown_panels, slug, None))
     return Response(_page(slug, actor, facts, minute))
 
 
@@ -160,7 +157,7 @@ class Drawn:
 
 
 def _page(slug: str, actor: ResidentActor | None, facts: Facts, minute: datetime) -> str:
-    key = (g.look, minute, request.url_root, actor is None, facts.shared)
+    key = (g.look, minute, request.url_root, actor is None, facts)
     return _told(_drawn.get(key, lambda: _draw(_shown(slug, actor), facts, minute)), actor, facts)
 
 

@@ -16,6 +16,7 @@ class Story(Base):
     __table_args__ = (
         UniqueConstraint("author_id", "key"),
         Index("ix_story_campaign_id_state", "campaign_id", "state"),
+        Index("ix_story_author_id_campaign_id", "author_id", "campaign_id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

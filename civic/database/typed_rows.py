@@ -20,7 +20,7 @@ Row = TypeVar("Row")
 class RowReader(Generic[Row]):
     """Reads rows of a statement's columns as objects of a dataclass whose fields bear the columns' names, in order.
 
-    Instants, days, truths, texts of several languages and lists come back as the field's type says.
+    Instants, days, truths, texts of several languages, lists and dictionaries come back as the field's type says.
 
     Raises:
         TypeError: fields and columns differ (two swapped columns would swap figures in silence), or a field has a type
@@ -72,6 +72,7 @@ _CONVERTERS: dict[Any, Callable[[Any], Any] | None] = {
     bool: bool,
     Text: _localized,
     list: json.loads,
+    dict: json.loads,
 }
 
 
@@ -79,7 +80,7 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
     """How a field of that type, or of that type or None, is read."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         (hint,) = (kind for kind in typing.get_args(hint) if kind is not types.NoneType)
-    hint = list if typing.get_origin(hint) is list else hint
+    hint = typing.get_origin(hint) or hint
     if hint not in _CONVERTERS:
         raise TypeError(f"no column is read as {hint}")
     return _CONVERTERS[hint]

@@ -129,7 +129,11 @@ def month_names(months: Iterable[int]) -> str:
 
 def _by_skeleton(skeleton: str, value: date) -> str:
     """The parts that the skeleton names, in the order and with the signs that the language's CLDR data give."""
-    locale = current().locale
+    return _applied(skeleton, value, current().locale)
+
+
+@lru_cache(maxsize=4096)
+def _applied(skeleton: str, value: date, locale: Locale) -> str:
     return str(locale.datetime_skeletons[skeleton].apply(value, locale))
 
 

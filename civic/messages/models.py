@@ -10,6 +10,8 @@ from civic.database.base import Base
 from civic.database.columns import JsonText, LocalizedText, RowId, UtcDateTime
 
 _UNREAD = text("read_at IS NULL")
+Values = dict[str, str | dict[str, str]]
+"""What fills a message's places: words, or words by language."""
 
 
 class MessageText(Base):
@@ -39,8 +41,7 @@ class Message(Base):
     """What can be unsubscribed from: 'account', 'reminder', 'campaign', 'moderation'."""
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(String(1000))
-    values: Mapped[dict[str, str | dict[str, str]]] = mapped_column(JsonText)
-    """Words, or words by language."""
+    values: Mapped[Values] = mapped_column(JsonText)
     text_id: Mapped[int | None] = mapped_column(ForeignKey("message_text.id"), index=True)
     path: Mapped[str | None] = mapped_column(String(200))
     """Where on this site the message leads."""

@@ -1,21 +1,52 @@
 """Reads of the inbox and of what somebody wants by mail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select, type_coerce
+from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
 from civic.city.text import Text
+from civic.database.engine import Database
+from civic.database.typed_rows import RowQuery
 from civic.errors import NotFound
-from civic.messages.models import Mail, MailAddress, Message, MessageText
+from civic.messages.models import Mail, MailAddress, Message, MessageText, Values
 
 
-def messages(session: Session, resident_id: int, *, before: int | None, limit: int) -> Sequence[Message]:
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A message in the list; `title` is a msgid, to be filled with `values`."""
+
+    id: int
+    topic: str
+    title: str
+    values: Values
+    created_at: datetime
+    read_at: datetime | None
+
+
+_headlines = RowQuery(
+    Headline,
+    select(
+        Message.id,
+        Message.topic,
+        Message.title,
+        type_coerce(Message.values, TextColumn).label("values"),
+        Message.created_at,
+        Message.read_at,
+    )
+    .where(Message.resident_id == bindparam("resident_id"), Message.id < bindparam("before"))
+    .order_by(Message.id.desc())
+    .limit(bindparam("most")),
+)
+_AFTER_ALL = 2**62
+
+
+def headlines(database: Database, resident_id: int, *, before: int | None, limit: int) -> list[Headline]:
     """A resident's messages, newest first, from number `before` on backwards."""
-    found = select(Message).where(Message.resident_id == resident_id)
-    if before is not None:
-        found = found.where(Message.id < before)
-    return session.scalars(found.order_by(Message.id.desc()).limit(limit)).all()
+    return _headlines.rows(database, resident_id=resident_id, before=before or _AFTER_ALL, most=limit)
 
 
 def message(session: Session, resident_id: int, number: int) -> tuple[Message, Text | None]:

@@ -16,7 +16,8 @@ from civic.language.locale import gettext
 from civic.messages import forms, inbox, queries, rules
 from civic.messages.links import read_confirm_token, read_stop_token
 from civic.messages.models import MailAddress, Message
-from civic.messages.words import words_of
+from civic.messages.queries import Headline
+from civic.messages.words import filled, words_of
 from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
@@ -44,21 +45,22 @@ def list_messages() -> str:
     """What the site has told me, by day, newest first."""
     before = request.args.get("before", None, type=int)
     before = before if before is not None and 0 < before < 10**18 else None
-    found = queries.messages(read_session(), _me().resident_id, before=before, limit=_PAGE + 1)
-    shown = [_line(one) for one in found[:_PAGE]]
+    found = queries.headlines(services().database, _me().resident_id, before=before, limit=_PAGE + 1)
+    here = url_for("messages.inbox")
+    shown = [_line(one, here) for one in found[:_PAGE]]
     return render_template(
         "civic/messages/inbox.html",
         days=[{"day": day, "messages": list(some)} for day, some in groupby(shown, key=lambda one: one["day"])],
         older=url_for("messages.inbox", before=found[_PAGE - 1].id) if len(found) > _PAGE else None,
-        newest=url_for("messages.inbox") if before else None,
+        newest=here if before else None,
     )
 
 
-def _line(message: Message) -> dict[str, Any]:
-    words, at = words_of(message, None, g.language), services().calendar.local(message.created_at)
+def _line(message: Headline, inbox_path: str) -> dict[str, Any]:
+    at = services().calendar.local(message.created_at)
     return {
-        "href": url_for("messages.message", id=message.id),
-        "title": words.title,
+        "href": f"{inbox_path}/{message.id}",
+        "title": filled(message.title, message.values, g.language),
         "icon": _ICONS[message.topic],
         "topic": gettext(rules.TOPICS[message.topic]),
         "is_new": message.read_at is None,

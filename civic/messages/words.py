@@ -1,11 +1,10 @@
 """A message in its reader's language."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from civic.city.text import Text
 from civic.language.languages import Language
-from civic.messages.models import Message
+from civic.messages.models import Message, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +18,9 @@ class Words:
 
 def words_of(message: Message, letter: Text | None, language: Language) -> Words:
     """The message in that language, its places filled."""
-    values = {name: _in(language, value) for name, value in message.values.items()}
     return Words(
-        _filled(message.title, values, language),
-        _filled(message.body, values, language),
+        filled(message.title, message.values, language),
+        filled(message.body, message.values, language),
         letter.in_(language.code) if letter else "",
     )
 
@@ -31,6 +29,7 @@ def _in(language: Language, value: str | dict[str, str]) -> str:
     return Text(value).in_(language.code) if isinstance(value, dict) else value
 
 
-def _filled(message: str, values: Mapping[str, str], language: Language) -> str:
+def filled(message: str, values: Values, language: Language) -> str:
+    """A msgid in that language, its places filled."""
     text = language.words.gettext(message)
-    return text % values if values else text
+    return text % {name: _in(language, value) for name, value in values.items()} if values else text

@@ -1,13 +1,13 @@
-"""Flask and Jinja without what none of our pages uses, and the points at which features add pages."""
+"""Flask without what none of our pages uses, and the points at which features add pages."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Flask
-from flask.templating import Environment
 from werkzeug.routing import IntegerConverter
 
 from civic.feature import ExtensionPoint
+from civic.web.localized_templates import Templates
 
 ROUTES: ExtensionPoint[Blueprint] = ExtensionPoint("routes", key=lambda blueprint: blueprint.name)
 
@@ -15,17 +15,10 @@ WITHOUT_TOKEN: ExtensionPoint[Callable[..., Any]] = ExtensionPoint("views withou
 """Views that are sent forms which are not ours and that need no session: mail programs, meters."""
 
 
-class Templates(Environment):
-    """Jinja whose templates share one dictionary of globals: a chain of two is walked in Python at every page."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return super().make_globals(d) if d else self.globals
-
-
 class Application(Flask):
     """Flask without the look at each function whether it is asynchronous: none of ours is."""
 
-    jinja_environment = Templates
+    jinja_environment = Templates  # type: ignore[assignment]
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

@@ -3,7 +3,7 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import g, redirect, request, session
+from flask import redirect, request, session
 from werkzeug.wrappers import Response
 
 from civic.language.locale import gettext
@@ -45,5 +45,4 @@ def take_notice() -> str:
 
 def new_idempotency_key() -> str:
     """A fresh idempotency key for a form; the page that carries it is good for one request."""
-    g.has_one_time_key = True
     return secrets.token_urlsafe(16)

@@ -13,8 +13,10 @@ from civic import icons
 from civic.caching.memory import AppCache
 from civic.city.text import Text
 from civic.language import locale
+from civic.language.languages import Language
 from civic.services import Services
 from civic.web import menus
+from civic.web.localized_templates import Templates
 from civic.web.requests import front_page, take_notice
 from civic.web.static_files import static_url
 from civic.web.stylesheets import sheet
@@ -49,8 +51,6 @@ def set_up_templates(app: Flask, services: Services) -> None:
         in_language=in_language,
     )
     environment.globals.update(
-        _=_words,
-        ngettext=_counted_words,
         url_for=_url_for,
         fragment=_fragment,
         icon=icon,
@@ -67,19 +67,30 @@ def set_up_templates(app: Flask, services: Services) -> None:
         static_url=static_url,
         stylesheet=stylesheet(),
     )
+    assert isinstance(environment, Templates)
+    environment.words = _words_of
     app.template_context_processors[None] = [_request_globals]  # the usual ones give what the globals hold already
 
 
-def _words(message: str, /, **values: object) -> Markup:
-    """The message in the request's language; values are escaped, the message itself is ours."""
-    text = locale.current().markup(message)
-    return text % values if values else text
+def _words_of(language: Language) -> dict[str, Any]:
+    """What templates of a language say in it; values are escaped, the messages themselves are ours."""
 
+    def words(message: str, /, **values: object) -> Markup:
+        text = language.markup(message)
+        return text % values if values else text
 
-def _counted_words(singular: str, plural: str, num: int, /, **values: object) -> Markup:
-    """The message in the form that fits `num`, which also fills the place ``%(num)s``."""
-    text = Markup(locale.current().words.ngettext(singular, plural, num))  # noqa: S704 (our own words)
-    return text % {"num": locale.number(num), **values}
+    def counted_words(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+        """The message in the form that fits `num`, which also fills the place ``%(num)s``."""
+        text = Markup(language.words.ngettext(singular, plural, num))  # noqa: S704 (our own words)
+        return text % {"num": locale.number(num), **values}
+
+    return {
+        "_": words,
+        "ngettext": counted_words,
+        "language": language.code,
+        "html_lang": language.html_lang,
+        "app_name": language.words.gettext("Tongxing"),
+    }
 
 
 _addresses: dict[tuple[str, str], str] = {}
@@ -116,11 +127,8 @@ def _number(value: float) -> str:
 
 
 def _request_globals() -> dict[str, object]:
-    language, reader = locale.current(), current_user._get_current_object()
+    reader = current_user._get_current_object()
     return {
-        "language": language.code,
-        "html_lang": language.html_lang,
         "theme": "" if g.theme == "auto" else g.theme,
         "actor": reader if reader.is_authenticated else None,
-        "app_name": locale.gettext("Tongxing"),
     }

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from civic.caching.kept import kept_page
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import ALL_TIME
@@ -53,7 +52,7 @@ def districts() -> Response:
         same_for_visitors(facts, _look_up(services(), period))
     keep_query = f"period={period}&measure={measure}"
     context = {"board_html": board_html, "keep_query": keep_query}
-    return kept_page(board_html, lambda: render_template("footprint/boards/districts.html", **context))
+    return Response(render_template("footprint/boards/districts.html", **context))
 
 
 def _look_up(house: Services, period: str) -> Callable[[], tuple[date, tuple[PlaceSum, ...]]]:

@@ -1,34 +1,34 @@
 """Why this number: an entry's calculation with every factor behind it, by the catalogue it was computed with."""
 
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy.orm import Session
-
+from civic.caching.memory import AppCache
 from civic.language import locale
 from civic.language.locale import gettext
-from civic.web.context import services
+from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.calculator import Activity, Explanation, explain
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
-from footprint.ledger.models import Entry, PackVersion
+from footprint.diary.queries import LoggedEntry
+from footprint.ledger.models import PackVersion
 from footprint.method.views import factor_card
 
+_catalogues: AppCache[Catalogue] = AppCache(capacity=8)
 
-def catalogue_of_entry(session: Session, entry: Entry) -> Catalogue:
+
+def catalogue_of_entry(entry: LoggedEntry) -> Catalogue:
     """The catalogue the entry was computed with: today's, or an old one from its snapshot."""
-    version = session.get_one(PackVersion, entry.pack_version_id)
+    return _catalogues.get(entry.pack_version_id, lambda: _catalogue(entry.pack_version_id))
+
+
+def _catalogue(pack_version_id: int) -> Catalogue:
+    version = read_session().get_one(PackVersion, pack_version_id)
     todays = current.catalogue()
-    return todays if version.version == todays.version else _from_snapshot(version.catalogue)
+    return todays if version.version == todays.version else catalogue_from_snapshot(version.catalogue)
 
 
-@lru_cache(maxsize=8)
-def _from_snapshot(text: str) -> Catalogue:
-    return catalogue_from_snapshot(text)
-
-
-def explanation_of(catalogue: Catalogue, entry: Entry) -> Explanation:
+def explanation_of(catalogue: Catalogue, entry: LoggedEntry) -> Explanation:
     """The calculation that gave the entry its figures (of the undone entry, for an opposite one)."""
     activity = Activity(
         entry.action, entry.option, abs(entry.credited_milli), entry.occurred_on, entry.uses_before_milli
@@ -67,6 +67,6 @@ def _assumptions(explained: Explanation) -> list[str]:
     return said
 
 
-def recorded_label(entry: Entry) -> str:
+def recorded_label(entry: LoggedEntry) -> str:
     """When the entry was recorded, by the city's clocks."""
     return locale.moment(services().calendar.local(entry.recorded_at))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from civic.database.engine import Database
 from civic.errors import Invalid
 from civic.language import locale
 from civic.language.locale import gettext
@@ -53,37 +54,39 @@ def keep_answers(writer: Session, resident_id: int, answers: Answers, now: datet
     writer.merge(BaselineAnswers(resident_id=resident_id, answers=json.dumps(answers), answered_at=now))
 
 
-def _kept(session: Session, resident_id: int) -> Answers | None:
+def _kept(database: Database, resident_id: int) -> Answers | None:
     """The kept answers to questions that the pack still asks."""
-    kept = queries.baseline_answers(session, resident_id)
+    kept = queries.baseline_answers(database, resident_id)
     if kept is None:
         return None
     asked = {question.id for question in current.questionnaire().questions}
-    return {name: milli for name, milli in json.loads(kept.answers).items() if name in asked}
+    return {name: milli for name, milli in json.loads(kept).items() if name in asked}
 
 
-def kept_form(session: Session, resident_id: int) -> SubmittedForm:
+def kept_form(database: Database, resident_id: int) -> SubmittedForm:
     """The form with the answers as they are kept."""
-    kept = _kept(session, resident_id) or {}
+    kept = _kept(database, resident_id) or {}
     return SubmittedForm(None, **{name: views.plain(milli) for name, milli in kept.items()})
 
 
-def context(session: Session, resident: ResidentActor, today: date, form: SubmittedForm) -> dict[str, Any]:
+def context(database: Database, resident: ResidentActor, today: date, form: SubmittedForm) -> dict[str, Any]:
     """Everything for `baseline.html` beside its form."""
-    kept = _kept(session, resident.resident_id)
+    kept = _kept(database, resident.resident_id)
     return {
         "sections": _sections(),
-        "result": _result(session, resident.resident_id, kept, today) if kept is not None and not form.errors else None,
+        "result": _result(database, resident.resident_id, kept, today)
+        if kept is not None and not form.errors
+        else None,
     }
 
 
-def share_context(session: Session, resident_id: int, today: date) -> dict[str, Any] | None:
+def share_context(database: Database, resident_id: int, today: date) -> dict[str, Any] | None:
     """The last twelve months' reductions as a share of the household's year; None without answers."""
-    kept = _kept(session, resident_id)
+    kept = _kept(database, resident_id)
     if kept is None:
         return None
     household = baseline(current.questionnaire(), kept, today).household
-    reduced = _reduced(session, resident_id, today)
+    reduced = _reduced(database, resident_id, today)
     return {
         **_shares(reduced, household.mid_mg),
         "year": household,
@@ -128,7 +131,7 @@ def _question(question: Question) -> dict[str, Any]:
     }
 
 
-def _result(session: Session, resident_id: int, answers: Answers, today: date) -> dict[str, Any]:
+def _result(database: Database, resident_id: int, answers: Answers, today: date) -> dict[str, Any]:
     asked = current.questionnaire()
     found = baseline(asked, answers, today)
     whole = max(1, found.per_person.mid_mg)
@@ -138,7 +141,7 @@ def _result(session: Session, resident_id: int, answers: Answers, today: date) -
         "per_person": found.per_person,
         "people": float(found.people),
         "parts": [_part(result, whole, float(found.people)) for result in found.sections],
-        "reduced": (reduced := _reduced(session, resident_id, today)),
+        "reduced": (reduced := _reduced(database, resident_id, today)),
         **_shares(reduced, household.mid_mg),
         "unknown": [*_stand_ins(found), *(in_language(text) for text in asked.unknown)],
         "used_defaults": found.open_answers,
@@ -161,8 +164,8 @@ def _stand_ins(found: Baseline) -> list[str]:
     return [in_language(note) for note in notes]
 
 
-def _reduced(session: Session, resident_id: int, today: date) -> Interval:
-    return views.interval(queries.slices(session, resident_id, today - _YEAR, today))
+def _reduced(database: Database, resident_id: int, today: date) -> Interval:
+    return views.interval(queries.slices(database, resident_id, today - _YEAR, today))
 
 
 def _shares(reduced: Interval, household_mg: int) -> dict[str, float]:

@@ -6,17 +6,16 @@ from itertools import groupby
 from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME, Period
+from civic.database.engine import Database
 from civic.language.locale import gettext
 from civic.residents.identity import ResidentActor
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards.views import PERIODS, period_label, tabs
 from footprint.diary import explaining, home_baseline, queries, views
-from footprint.diary.queries import Line
-from footprint.ledger.models import Entry
+from footprint.diary.queries import Bar, LoggedEntry
 from footprint.method.views import comparison_text
 
 _RECENT = 5
@@ -26,27 +25,27 @@ _CHART_WEEKS = 12
 
 
 def context(
-    session: Session, resident: ResidentActor, today: date, period: str | None, chart: str | None
+    database: Database, resident: ResidentActor, today: date, period: str | None, chart: str | None
 ) -> dict[str, Any]:
     """Everything for `me.html`."""
     period = period if period in PERIODS else "month"
     chart = chart if chart in _CHARTS else "days"
     span = services().calendar.period(period, today) or Period(ALL_TIME, ALL_TIME, date.min, date.max)
-    recent = queries.lines(session, resident.resident_id, limit=_RECENT)
-    slices = queries.slices(session, resident.resident_id, span.start, span.end)
+    days, me = _chart_spans(today, chart), resident.resident_id
+    slices, bars = queries.slices_and_bars(database, me, (span.start, span.end), (days[0].start, days[-1].end))
     return {
         "periods": [_tab(label, kind, chart, kind == period) for kind, label in tabs()],
         "period_label": period_label(period, today),
         "total": views.total(slices),
         "evidence": views.evidence(slices),
         "categories": views.categories(slices),
-        "chart": _chart(session, resident.resident_id, today, chart),
+        "chart": _chart(chart, days, bars),
         "charts": [
             _tab(gettext("14 days"), period, "days", chart == "days"),
             _tab(gettext("12 weeks"), period, "weeks", chart == "weeks"),
         ],
-        "recent": [views.entry_row(line, today) for line in recent],
-        "baseline": home_baseline.share_context(session, resident.resident_id, today),
+        "recent": [views.entry_row(one, today) for one in queries.newest_entries(database, me, limit=_RECENT)],
+        "baseline": home_baseline.share_context(database, me, today),
     }
 
 
@@ -54,35 +53,34 @@ def _tab(label: str, period: str, chart: str, current: bool) -> dict[str, Any]:
     return {"label": label, "href": url_for("diary.me", period=period, chart=chart), "current": current}
 
 
-def _chart(session: Session, resident_id: int, today: date, chart: str) -> dict[str, Any]:
-    week = services().calendar.week
+def _chart_spans(today: date, chart: str) -> list[Period]:
     if chart == "days":
         days = [today - timedelta(days=back) for back in reversed(range(_CHART_DAYS))]
-        spans = [Period("day", f"day:{day}", day, day) for day in days]
-    else:
-        spans = [week(today - timedelta(weeks=back)) for back in reversed(range(_CHART_WEEKS))]
-    first = spans[0].start
-    bars = {bar.day: bar for bar in queries.bars(session, resident_id, first, spans[-1].end)}
+        return [Period("day", f"day:{day}", day, day) for day in days]
+    week = services().calendar.week
+    return [week(today - timedelta(weeks=back)) for back in reversed(range(_CHART_WEEKS))]
+
+
+def _chart(chart: str, spans: Sequence[Period], bars: Sequence[Bar]) -> dict[str, Any]:
     title = gettext("The last 14 days") if chart == "days" else gettext("The last 12 weeks")
-    return {"title": title, "bars": views.chart(bars, first, spans)}
+    return {"title": title, "bars": views.chart({bar.day: bar for bar in bars}, spans)}
 
 
-def by_day(lines: Sequence[Line], today: date) -> list[dict[str, Any]]:
+def by_day(entries: Sequence[LoggedEntry], today: date) -> list[dict[str, Any]]:
     """Records grouped by their day, in the order given."""
     return [
-        {"day": day, "entries": [views.entry_row(line, today) for line in group]}
-        for day, group in groupby(lines, key=lambda line: line.entry.occurred_on)
+        {"day": day, "entries": [views.entry_row(one, today) for one in group]}
+        for day, group in groupby(entries, key=lambda one: one.occurred_on)
     ]
 
 
-def entry_context(session: Session, line: Line, opposite: Entry | None, today: date) -> dict[str, Any]:
+def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
     """One record with its calculation, for `entry.html`."""
-    entry = line.entry
-    catalogue = explaining.catalogue_of_entry(session, entry)
+    catalogue = explaining.catalogue_of_entry(entry)
     explained = explaining.explanation_of(catalogue, entry)
     district = services().city.district_by_id.get(entry.district_id)
     return {
-        "entry": views.entry_row(line, today),
+        "entry": views.entry_row(entry, today),
         "action": views.action_context(explained.action),
         "comparison": comparison_text(entry.mid_mg, entry.occurred_on, explained.action),
         "clipped": views.clipped_context(explained.action, entry.quantity_milli, entry.credited_milli),
@@ -90,5 +88,5 @@ def entry_context(session: Session, line: Line, opposite: Entry | None, today: d
         "explanation": explaining.explanation_context(catalogue, explained),
         "versions": {"pack": catalogue.version[:12], "recorded_at": explaining.recorded_label(entry)},
         "district": in_language(district.name) if district else entry.district_id,
-        "opposite": {"href": url_for("diary.entry", id=opposite.id)} if opposite else None,
+        "opposite": {"href": url_for("diary.entry", id=entry.reversed_by)} if entry.reversed_by else None,
     }

@@ -1,16 +1,19 @@
 """Reads of a resident's own entries. All go through the index on resident and day."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, literal_column, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BigInteger, Date, SmallInteger, String, bindparam, case, cast, func, null, select, union_all
+from sqlalchemy.orm import aliased
 
-from civic.database.driver import CompiledQuery
+from civic.calendar import ALL_TIME
+from civic.database.driver import CompiledQuery, day
 from civic.database.engine import Database
+from civic.database.typed_rows import RowQuery
+from civic.residents.models import Resident
 from footprint.diary.models import BaselineAnswers
-from footprint.ledger.models import Entry
+from footprint.ledger.models import Entry, ResidentTotal
 
 _sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 
@@ -45,60 +48,61 @@ class Bar:
 _own = Entry.resident_id == bindparam("resident_id")
 _since = Entry.occurred_on >= bindparam("first")
 _until = Entry.occurred_on <= bindparam("last")
-_slices = (
+_reductions = [_total(getattr(Entry, name)).label(name) for name in ("low_mg", "mid_mg", "high_mg")]
+
+
+# Sums
+
+
+_by_action = (
     select(
         Entry.action,
         Entry.tier,
-        _total(_sign),
-        _total(Entry.low_mg),
-        _total(Entry.mid_mg),
-        _total(Entry.high_mg),
-        _total(Entry.points),
+        _total(_sign).label("entries"),
+        *_reductions,
+        _total(Entry.points).label("points"),
     )
     .where(_own, _since, _until)
     .group_by(Entry.action, Entry.tier)
 )
-_bars = (
-    select(Entry.occurred_on, _total(Entry.low_mg), _total(Entry.mid_mg), _total(Entry.high_mg))
-    .where(_own, _since, _until)
-    .group_by(Entry.occurred_on)
-    .order_by(Entry.occurred_on)
-)
-_in_week = case((Entry.occurred_on >= bindparam("week_start"), 1), else_=0)
-entries_lately = select(func.count()).select_from(Entry).where(_own, _since).scalar_subquery()
-"""How many entries `resident_id` has since `first`; the index alone can tell."""
-_none: Any = literal_column("0")
-_habits = CompiledQuery(
-    union_all(
-        select(literal_column("''"), entries_lately, _none, _none, _none, _none),
-        select(
-            Entry.action,
-            _total(_sign),
-            _total(_sign * _in_week),
-            _total(Entry.low_mg * _in_week),
-            _total(Entry.mid_mg * _in_week),
-            _total(Entry.high_mg * _in_week),
-        )
-        .where(_own, _since, entries_lately != bindparam("known"))
-        .group_by(Entry.action),
+_by_day = (
+    select(
+        cast(null(), String),
+        cast(null(), SmallInteger),
+        cast(null(), BigInteger),
+        *_reductions,
+        _total(Entry.points),
+        Entry.occurred_on,
     )
+    .where(_own, Entry.occurred_on >= bindparam("first_bar"), Entry.occurred_on <= bindparam("last_bar"))
+    .group_by(Entry.occurred_on)
 )
-"""First, under no action's name, how many entries there are; then, unless that many are known already, the habits.
-Entries are only ever added, so as many are the same ones."""
-_reversal = aliased(Entry)
-_is_undone = exists(select(_reversal.id).where(_reversal.reverses_id == Entry.id)).correlate(Entry)
+_slices = RowQuery(Slice, _by_action)
+_slices_and_bars = CompiledQuery(union_all(_by_action.add_columns(cast(null(), Date)), _by_day))
 
 
-def slices(session: Session, resident_id: int, first: date, last: date) -> list[Slice]:
+def slices(database: Database, resident_id: int, first: date, last: date) -> list[Slice]:
     """Sums by action and evidence tier from `first` to `last`."""
-    rows = session.execute(_slices, {"resident_id": resident_id, "first": first, "last": last})
-    return [Slice(*row) for row in rows]
+    return _slices.rows(database, resident_id=resident_id, first=first, last=last)
 
 
-def bars(session: Session, resident_id: int, first: date, last: date) -> list[Bar]:
-    """Sums of each day that has entries."""
-    rows = session.execute(_bars, {"resident_id": resident_id, "first": first, "last": last})
-    return [Bar(*row) for row in rows]
+def slices_and_bars(
+    database: Database, resident_id: int, span: tuple[date, date], bar_span: tuple[date, date]
+) -> tuple[list[Slice], list[Bar]]:
+    """Sums by action and evidence tier in one span of days, and of each day in another; one statement."""
+    days = {"first": span[0], "last": span[1], "first_bar": bar_span[0], "last_bar": bar_span[1]}
+    found: tuple[list[Slice], list[Bar]] = ([], [])
+    for action, tier, entries, low, mid, high, points, bar in database.rows(
+        _slices_and_bars, {"resident_id": resident_id, **days}
+    ):
+        if bar is None:
+            found[0].append(Slice(action, tier, entries, low, mid, high, points))
+        else:
+            found[1].append(Bar(day(bar), low, mid, high))
+    return found
+
+
+# Habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,86 +118,149 @@ class Habit:
 
 
 _HABIT_DAYS = 60
+_in_week = case((Entry.occurred_on >= bindparam("week_start"), 1), else_=0)
+_habits = RowQuery(
+    Habit,
+    select(
+        Entry.action,
+        _total(_sign).label("uses"),
+        _total(_sign * _in_week).label("week_entries"),
+        _total(Entry.low_mg * _in_week).label("week_low_mg"),
+        _total(Entry.mid_mg * _in_week).label("week_mid_mg"),
+        _total(Entry.high_mg * _in_week).label("week_high_mg"),
+    )
+    .where(_own, _since)
+    .group_by(Entry.action),
+)
 
 
-def lately(today: date) -> date:
-    """The day from which on habits are counted."""
-    return today - timedelta(days=_HABIT_DAYS)
+def habits(database: Database, resident_id: int, today: date, week_start: date) -> list[Habit]:
+    """A resident's actions of the last 60 days, the most used first."""
+    first = today - timedelta(days=_HABIT_DAYS)
+    found = _habits.rows(database, resident_id=resident_id, first=first, week_start=week_start)
+    return sorted(found, key=lambda habit: (-habit.uses, habit.action))
+
+
+# Entries
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """A resident's actions of the last 60 days, the most used first, as they were when there were so many entries."""
+class LoggedEntry:
+    """An entry as pages show it; masses in mg, quantities in thousandths. `reversed_by` took it back."""
 
-    entries: int
-    actions: tuple[Habit, ...]
+    id: int
+    resident_id: int
+    action: str
+    option: str | None
+    quantity_milli: int
+    credited_milli: int
+    uses_before_milli: int
+    occurred_on: date
+    recorded_at: datetime
+    district_id: str
+    low_mg: int
+    mid_mg: int
+    high_mg: int
+    points: int
+    tier: int
+    pack_version_id: int
+    reverses_id: int | None
+    reversed_by: int | None
 
 
-def habits(database: Database, resident_id: int, today: date, week_start: date, known: Habits | None = None) -> Habits:
-    """One statement; it adds nothing up where `known`, from the same day, is still so."""
-    values = {
-        "resident_id": resident_id,
-        "first": lately(today),
-        "week_start": week_start,
-        "known": known.entries if known else -1,
-    }
-    found = [Habit(*row) for row in database.rows(_habits, values)]
-    entries = next(row.uses for row in found if not row.action)
-    if known and known.entries == entries:
-        return known
-    by_use = sorted((row for row in found if row.action), key=lambda habit: (-habit.uses, habit.action))
-    return Habits(entries, tuple(by_use))
+_opposite = aliased(Entry)
+_reversed_by = select(_opposite.id).where(_opposite.reverses_id == Entry.id).correlate(Entry).scalar_subquery()
+_kept = [getattr(Entry, one.name) for one in fields(LoggedEntry) if one.name != "reversed_by"]
+_entries = select(*_kept, _reversed_by.label("reversed_by"))
+_one_entry = RowQuery(LoggedEntry, _entries.where(Entry.id == bindparam("id")))
+_newest_entries = RowQuery(
+    LoggedEntry,
+    _entries.where(_own, Entry.reverses_id.is_(None))
+    .order_by(Entry.occurred_on.desc(), Entry.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped")),
+)
 
 
-def latest(session: Session, resident_id: int, action: str) -> Entry | None:
-    """The resident's newest entry of an action that was not taken back: the best default for the next one."""
-    return session.scalar(
-        select(Entry)
-        .where(_own, Entry.action == action, Entry.reverses_id.is_(None), ~_is_undone)
-        .order_by(Entry.id.desc())
-        .limit(1),
-        {"resident_id": resident_id},
+def entry(database: Database, entry_id: int) -> LoggedEntry | None:
+    """Anybody's entry."""
+    return next(iter(_one_entry.rows(database, id=entry_id)), None)
+
+
+def newest_entries(database: Database, resident_id: int, *, limit: int, offset: int = 0) -> list[LoggedEntry]:
+    """The newest day first; opposite entries are not lines of their own, they mark the first as undone."""
+    return _newest_entries.rows(database, resident_id=resident_id, most=limit, skipped=offset)
+
+
+_count = CompiledQuery(
+    select(_total(ResidentTotal.entries)).where(
+        ResidentTotal.resident_id == bindparam("resident_id"), ResidentTotal.period == ALL_TIME
     )
+)
+
+
+def count(database: Database, resident_id: int) -> int:
+    """How many entries stand: those taken back are left out."""
+    return _number(database, _count, resident_id=resident_id)
+
+
+def _number(database: Database, query: CompiledQuery, **values: Any) -> int:
+    ((found,),) = database.rows(query, values)
+    return int(found)
+
+
+# The form
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An entry with whether it was taken back."""
+class LastTime:
+    """How a resident did an action when they last did, the best defaults for the next time; None for never."""
 
-    entry: Entry
-    undone: bool
-
-
-def lines(session: Session, resident_id: int, *, limit: int, offset: int = 0) -> list[Line]:
-    """Entries, the newest day first; opposite entries are not lines of their own, they mark the first as undone."""
-    statement = (
-        select(Entry, _is_undone)
-        .where(_own, Entry.reverses_id.is_(None))
-        .order_by(Entry.occurred_on.desc(), Entry.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [Line(*row) for row in session.execute(statement, {"resident_id": resident_id})]
+    joined_at: datetime
+    option: str | None
+    quantity_milli: int | None
 
 
-def count(session: Session, resident_id: int) -> int:
-    """How many entries, without opposite ones."""
-    statement = select(func.count()).where(_own, Entry.reverses_id.is_(None))
-    return session.scalar(statement, {"resident_id": resident_id}) or 0
+_of_action = Entry.action == bindparam("action")
+_last_of_action = (
+    select(Entry.id)
+    .where(_own, _of_action, Entry.reverses_id.is_(None), _reversed_by.is_(None))
+    .order_by(Entry.occurred_on.desc(), Entry.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_last = aliased(Entry)
+_last_time = RowQuery(
+    LastTime,
+    select(Resident.created_at.label("joined_at"), _last.option, _last.quantity_milli)
+    .outerjoin(_last, _last.id == _last_of_action)
+    .where(Resident.id == bindparam("resident_id")),
+)
+_credited = CompiledQuery(select(_total(Entry.credited_milli)).where(_own, _of_action, _since, _until))
+_points = CompiledQuery(select(_total(Entry.points)).where(_own, _of_action, Entry.occurred_on == bindparam("day")))
 
 
-def credited_milli(session: Session, resident_id: int, action: str, first: date, last: date) -> int:
+def last_time(database: Database, resident_id: int, action: str) -> LastTime:
+    """The newest entry of the action that stands, and when the resident's account was made."""
+    (found,) = _last_time.rows(database, resident_id=resident_id, action=action)
+    return found
+
+
+def credited_milli(database: Database, resident_id: int, action: str, first: date, last: date) -> int:
     """What was credited for one action to a resident from `first` to `last`."""
-    statement = select(_total(Entry.credited_milli)).where(_own, Entry.action == action, _since, _until)
-    return session.scalar(statement, {"resident_id": resident_id, "first": first, "last": last}) or 0
+    return _number(database, _credited, resident_id=resident_id, action=action, first=first, last=last)
 
 
-def points_on(session: Session, resident_id: int, action: str, day: date) -> int:
+def points_on(database: Database, resident_id: int, action: str, day: date) -> int:
     """What one action has earned a resident on a day."""
-    statement = select(_total(Entry.points)).where(_own, Entry.action == action, Entry.occurred_on == day)
-    return session.scalar(statement, {"resident_id": resident_id}) or 0
+    return _number(database, _points, resident_id=resident_id, action=action, day=day)
 
 
-def baseline_answers(session: Session, resident_id: int) -> BaselineAnswers | None:
-    """The resident's latest answers to the questionnaire."""
-    return session.get(BaselineAnswers, resident_id)
+_baseline_answers = CompiledQuery(
+    select(BaselineAnswers.answers).where(BaselineAnswers.resident_id == bindparam("resident_id"))
+)
+
+
+def baseline_answers(database: Database, resident_id: int) -> str | None:
+    """The resident's latest answers to the questionnaire, as JSON."""
+    return next((row[0] for row in database.rows(_baseline_answers, {"resident_id": resident_id})), None)

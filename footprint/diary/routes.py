@@ -22,9 +22,9 @@ from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Limit
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, read_log_form
+from footprint.diary.queries import LastTime, LoggedEntry
 from footprint.ledger import permissions, rules
-from footprint.ledger.queries import entry as find_entry
-from footprint.ledger.queries import home_credited_milli, joined_at, reversal_of, uses_milli
+from footprint.ledger.queries import home_credited_milli, uses_milli
 from footprint.ledger.rules import LimitUse
 from footprint.ledger.services import Claim, undo_own
 from footprint.method.views import comparison_text, quantity_label
@@ -53,13 +53,14 @@ def form(action: str) -> Response | str:
     """The form of one action; sending it records an entry, or shows a visitor what it would save."""
     chosen = current.catalogue().action(action)
     if request.method == "GET":
-        return _form_page(chosen, _fresh(chosen))
+        last = _last_time(chosen)
+        return _form_page(chosen, _fresh(chosen, last), last)
     sent = read_log_form(request.form, chosen, _today())
     if not sent.form.errors:
         with sent.form.refusals():
             who = named_in_session()
             return _log(chosen, sent, who) if who else _try(chosen, sent)
-    return _form_page(chosen, sent)
+    return _form_page(chosen, sent, _last_time(chosen))
 
 
 def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
@@ -74,7 +75,9 @@ def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:
         return redirect_after_post(
             f"{request.script_root}/entries/{recorded.entry_id}?done={'again' if recorded.replayed else 'now'}"
         )
-    return render_template("footprint/diary/_done.html", **_done(recorded.entry_id), repeated=recorded.replayed)
+    return render_template(
+        "footprint/diary/_done.html", **_done(_own_entry(recorded.entry_id)), repeated=recorded.replayed
+    )
 
 
 def _try(action: Action, sent: LogForm) -> Response | str:
@@ -135,11 +138,10 @@ def _uses(action: Action, sent: LogForm) -> int:
     return uses_milli(read_session(), current_user.resident_id, action.id, sent.option)
 
 
-def _fresh(action: Action) -> LogForm:
+def _fresh(action: Action, last: LastTime | None) -> LogForm:
     """An empty form: the resident's last answers, or what a link asks for, or the action's default."""
-    last = queries.latest(read_session(), current_user.resident_id, action.id) if current_user.is_resident else None
     option = last.option if last and any(known.id == last.option for known in action.options) else None
-    milli = last.quantity_milli if last else action.amount.default_milli
+    milli = action.amount.default_milli if last is None or last.quantity_milli is None else last.quantity_milli
     asked = {name: request.args[name] for name in ("quantity", "occurred_on", action.field) if name in request.args}
     start = {"quantity": views.plain(milli), action.field: option or action.default_option, **asked}
     read = read_log_form(start, action, _today(), keyed=False)
@@ -147,11 +149,18 @@ def _fresh(action: Action) -> LogForm:
     return LogForm(form, read.quantity_milli, read.occurred_on, read.option, form.text("key"))
 
 
-def _form_page(action: Action, sent: LogForm) -> Response:
-    known, used = current_user.is_resident, _used(action, sent.occurred_on)
+def _last_time(action: Action) -> LastTime | None:
+    """None for a visitor."""
+    if not current_user.is_resident:
+        return None
+    return queries.last_time(services().database, current_user.resident_id, action.id)
+
+
+def _form_page(action: Action, sent: LogForm, last: LastTime | None) -> Response:
+    used = _used(action, sent.occurred_on)
     if not sent.key or "" in sent.form.errors:  # a key that was used up, or none
         sent.form.values["key"] = new_idempotency_key()
-    joined_on = services().calendar.today(joined_at(read_session(), current_user.resident_id)) if known else None
+    joined_on = services().calendar.today(last.joined_at) if last else None
     template = "_form.html" if wants_fragment() else "form.html"
     return form_page(
         f"footprint/diary/{template}",
@@ -162,7 +171,7 @@ def _form_page(action: Action, sent: LogForm) -> Response:
         days=views.days_context(_today(), joined_on),
         preview=_preview(action, sent, used),
         logged_today=_usage(action, used) if sent.occurred_on == _today() else None,
-        trial=not known,
+        trial=last is None,
     )
 
 
@@ -175,7 +184,7 @@ def _points_on(action: Action, day: date) -> int:
     """What the action has earned the resident on that day; nothing for a visitor."""
     if not current_user.is_resident:
         return 0
-    return queries.points_on(read_session(), current_user.resident_id, action.id, day)
+    return queries.points_on(services().database, current_user.resident_id, action.id, day)
 
 
 def _used(action: Action, day: date) -> list[LimitUse]:
@@ -188,16 +197,15 @@ def _used_milli(action: Action, limit: Limit, day: date) -> int:
     span = views.limit_span(limit, day)
     if limit.scope == "household":
         return home_credited_milli(read_session(), current_user.household_id, action.id, span.start, span.end)
-    return queries.credited_milli(read_session(), current_user.resident_id, action.id, span.start, span.end)
+    return queries.credited_milli(services().database, current_user.resident_id, action.id, span.start, span.end)
 
 
-def _done(entry_id: int) -> dict[str, Any]:
-    line = queries.Line(_own_entry(entry_id), undone=reversal_of(read_session(), entry_id) is not None)
-    return views.done_context(read_session(), line, _today())
+def _done(entry: LoggedEntry) -> dict[str, Any]:
+    return views.done_context(entry, _today())
 
 
-def _own_entry(entry_id: int) -> Any:
-    entry = find_entry(read_session(), entry_id)
+def _own_entry(entry_id: int) -> LoggedEntry:
+    entry = queries.entry(services().database, entry_id)
     if entry is None or not permissions.may_see(current_user, entry):
         raise NotFound()
     return entry
@@ -208,12 +216,10 @@ def _own_entry(entry_id: int) -> Any:
 def entry(id: int) -> str:
     """Why this number; right after logging, the confirmation."""
     found = _own_entry(id)
-    opposite = reversal_of(read_session(), id)
-    if request.args.get("done") in ("now", "again") and opposite is None and found.reverses_id is None:
+    if request.args.get("done") in ("now", "again") and found.reversed_by is None and found.reverses_id is None:
         repeated = request.args["done"] == "again"
-        return render_template("footprint/diary/done.html", **_done(id), repeated=repeated)
-    line = queries.Line(found, undone=opposite is not None)
-    return render_template("footprint/diary/entry.html", **me.entry_context(read_session(), line, opposite, _today()))
+        return render_template("footprint/diary/done.html", **_done(found), repeated=repeated)
+    return render_template("footprint/diary/entry.html", **me.entry_context(found, _today()))
 
 
 @blueprint.post("/entries/<row:id>/undo", endpoint="undo")
@@ -229,26 +235,28 @@ def undo_entry(id: int) -> Response:
 @signed_in
 def me_page() -> str:
     """My footprint: totals, chart, the newest entries, the share of the household's baseline."""
-    context = me.context(read_session(), current_user, _today(), request.args.get("period"), request.args.get("chart"))
+    period, chart = request.args.get("period"), request.args.get("chart")
+    context = me.context(services().database, current_user, _today(), period, chart)
     return render_template("footprint/diary/me.html", **context)
 
 
 _PAGE = 50
+_LAST_PAGE = 10_000
 
 
 @blueprint.get("/me/entries")
 @signed_in
 def entries() -> str:
     """All own entries by day, fifty a page."""
-    number = max(1, request.args.get("page", 1, type=int))
-    total = queries.count(read_session(), current_user.resident_id)
-    lines = queries.lines(read_session(), current_user.resident_id, limit=_PAGE, offset=min(number - 1, total) * _PAGE)
+    number = min(max(1, request.args.get("page", 1, type=int)), _LAST_PAGE)
+    database, resident_id = services().database, current_user.resident_id
+    found = queries.newest_entries(database, resident_id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
     return render_template(
         "footprint/diary/entries.html",
-        days=me.by_day(lines, _today()),
-        total=total,
+        days=me.by_day(found[:_PAGE], _today()),
+        total=queries.count(database, resident_id),
         newer=url_for("diary.entries", page=number - 1) if number > 1 else None,
-        older=url_for("diary.entries", page=number + 1) if number * _PAGE < total else None,
+        older=url_for("diary.entries", page=number + 1) if len(found) > _PAGE else None,
     )
 
 
@@ -257,7 +265,7 @@ def entries() -> str:
 def baseline() -> Response:
     """The household's footprint from a short questionnaire."""
     if request.method == "GET":
-        return _baseline_page(home_baseline.kept_form(read_session(), current_user.resident_id))
+        return _baseline_page(home_baseline.kept_form(services().database, current_user.resident_id))
     form, answers = home_baseline.read_answers(request.form)
     if not form.errors:
         with form.refusals():
@@ -268,5 +276,5 @@ def baseline() -> Response:
 
 
 def _baseline_page(form: SubmittedForm) -> Response:
-    context = home_baseline.context(read_session(), current_user, _today(), form)
+    context = home_baseline.context(services().database, current_user, _today(), form)
     return form_page("footprint/diary/baseline.html", form, **context)

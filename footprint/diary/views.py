@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from civic.caching.memory import AppCache
 from civic.calendar import Period
@@ -21,8 +20,7 @@ from footprint.boards import rules as board_rules
 from footprint.boards.rules import Interval
 from footprint.boards.views import period_key
 from footprint.diary import queries
-from footprint.diary.queries import Line, Slice
-from footprint.ledger.models import Entry
+from footprint.diary.queries import Habit, LoggedEntry, Slice
 from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, LimitUse, earliest_day, is_undoable
 from footprint.method.views import comparison_text, quantity_label
@@ -183,9 +181,9 @@ def usage_context(action: Action, limit: Limit, used_milli: int) -> dict[str, An
 # Entries
 
 
-def entry_row(line: Line, today: date) -> dict[str, Any]:
+def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
     """One line of the diary."""
-    entry = line.entry
+    is_undone = entry.reversed_by is not None
     action = current.catalogue().actions.get(entry.action)
     return {
         "id": entry.id,
@@ -198,20 +196,19 @@ def entry_row(line: Line, today: date) -> dict[str, Any]:
         "points": entry.points,
         "evidence": TIERS[entry.tier],
         "clipped": entry.credited_milli < entry.quantity_milli,
-        "undone": line.undone,
-        "undoable": not line.undone and entry.reverses_id is None and is_undoable(entry.occurred_on, today),
+        "undone": is_undone,
+        "undoable": not is_undone and entry.reverses_id is None and is_undoable(entry.occurred_on, today),
     }
 
 
-def done_context(session: Session, line: Line, today: date) -> dict[str, Any]:
+def done_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
     """The confirmation of a fresh entry, with the resident's week and the district's place after it."""
-    entry = line.entry
     action = current.catalogue().action(entry.action)
     calendar = services().calendar
     week = calendar.week(today)
-    own = total(queries.slices(session, entry.resident_id, week.start, week.end))
+    own = total(queries.slices(services().database, entry.resident_id, week.start, week.end))
     return {
-        "entry": entry_row(line, today),
+        "entry": entry_row(entry, today),
         "comparison": comparison_text(entry.mid_mg, entry.occurred_on, action),
         "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": counts_mass(action),
@@ -221,7 +218,7 @@ def done_context(session: Session, line: Line, today: date) -> dict[str, Any]:
     }
 
 
-def _district_place(entry: Entry, today: date) -> dict[str, Any] | None:
+def _district_place(entry: LoggedEntry, today: date) -> dict[str, Any] | None:
     sums = places(services().database, period_key("week", today))
     board = boards.district_board(services().city, sums, "per_1000")
     for row in board.rows:
@@ -282,9 +279,9 @@ def _group_of(action_id: str) -> str:
     return action.group if action else ""
 
 
-def home_context(resident_id: int, today: date, entries: int) -> dict[str, Any]:
-    """The resident's own part of the home page, who has made so many `entries` lately."""
-    habits = _habits(resident_id, today, entries)
+def home_context(resident_id: int, today: date) -> dict[str, Any]:
+    """The resident's own part of the home page."""
+    habits = _habits(resident_id, today)
     reduction = Interval(
         sum(habit.week_low_mg for habit in habits),
         sum(habit.week_mid_mg for habit in habits),
@@ -296,23 +293,11 @@ def home_context(resident_id: int, today: date, entries: int) -> dict[str, Any]:
     }
 
 
-_habits_seen: AppCache[queries.Habits] = AppCache(capacity=4096)
+def _habits(resident_id: int, today: date) -> list[Habit]:
+    return queries.habits(services().database, resident_id, today, services().calendar.week(today).start)
 
 
-def _habits(resident_id: int, today: date, entries: int | None = None) -> tuple[queries.Habit, ...]:
-    """What the resident does lately; added up anew only after another entry, and not asked for where `entries` says
-    that there was none."""
-    values, key = _habits_seen.values(), (resident_id, today)
-    known = values.get(key)
-    if known and known.entries == entries:
-        return known.actions
-    habits = queries.habits(services().database, resident_id, today, services().calendar.week(today).start, known)
-    if habits is not known:
-        values.put(key, habits)
-    return habits.actions
-
-
-def _often(habits: Iterable[queries.Habit]) -> list[Action]:
+def _often(habits: Iterable[Habit]) -> list[Action]:
     return _known(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
 
 
@@ -328,7 +313,7 @@ def _quick_html(actions: tuple[str, ...]) -> Markup:
     return _quick.get((locale.current().code, actions), render)
 
 
-def chart(bars: Mapping[date, Any], first: date, spans: Sequence[Period]) -> list[dict[str, Any]]:
+def chart(bars: Mapping[date, Any], spans: Sequence[Period]) -> list[dict[str, Any]]:
     """One bar a span of days, empty ones too."""
     return [
         {
@@ -336,7 +321,7 @@ def chart(bars: Mapping[date, Any], first: date, spans: Sequence[Period]) -> lis
             "title": locale.short_day(span.start)
             if span.start == span.end
             else gettext("%(first)s to %(last)s", first=locale.short_day(span.start), last=locale.short_day(span.end)),
-            "reduction": interval(bar for day, bar in bars.items() if max(first, span.start) <= day <= span.end),
+            "reduction": interval(bar for day, bar in bars.items() if span.start <= day <= span.end),
         }
         for span in spans
     ]

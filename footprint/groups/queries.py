@@ -7,11 +7,13 @@ follows the group, not the ledger.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from civic.database.driver import CompiledQuery, DriverTransaction
 from footprint.ledger.models import Entry
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, SELF_REPORTED
 
@@ -77,19 +79,17 @@ def own_sum(
     session: Session, resident_id: int, actions: Collection[str], source: str, first: date, last: date
 ) -> GroupSum:
     """The same for one resident."""
-    row = session.execute(
-        select(*_FIGURES).where(
-            Entry.resident_id == resident_id, Entry.occurred_on.between(first, last), counting(actions, source)
-        )
-    ).one()
-    return GroupSum(*row)
+    values = {"resident_id": resident_id, "first": first, "last": last}
+    return GroupSum(*DriverTransaction.of(session).one(_own_sum(tuple(actions), source), values))
 
 
-def newest_entry(resident: ColumnElement[int], first: Any, last: Any) -> ScalarSelect[int]:
-    """The number of the youngest entry of a resident between two days, as a column of another query: while it is the
-    same, their sums of those days are."""
-    theirs = Entry.resident_id == resident, Entry.occurred_on.between(first, last)
-    return select(func.max(Entry.id)).where(*theirs).scalar_subquery()
+@lru_cache(maxsize=256)
+def _own_sum(actions: tuple[str, ...], source: str) -> CompiledQuery:
+    """The statement of a campaign's participants."""
+    mine = Entry.resident_id == bindparam("resident_id")
+    in_time = Entry.occurred_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date))
+    counts = or_(*(Entry.action == action for action in actions), Entry.source.startswith(source, autoescape=True))
+    return CompiledQuery(select(*_FIGURES).where(mine, in_time, counts))
 
 
 @dataclass(frozen=True, slots=True)

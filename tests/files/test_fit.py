@@ -12,7 +12,7 @@ from campaigns.rides.fit import read_fit
 from campaigns.rides.track_files import read_track
 from campaigns.rides.tracks import Track
 from civic.errors import Invalid
-from tests.recordings import START, fit, fit_file, ride
+from workbench.recordings import START, fit, fit_file, ride
 
 EPOCH_S = 631_065_600
 BEGAN = int(START) - EPOCH_S

@@ -17,8 +17,8 @@ from civic.pictures import rules
 from civic.pictures.encoding import Prepared, answer_to, prepare, received
 from civic.pictures.envelopes import MAX_SCANS, check_envelope, scans_of
 from civic.pictures.rules import Size, address, size_of
-from tests import bombs
-from tests.paint import animated, bomb, corners, encoded, painting, upside, with_traces
+from workbench import bombs
+from workbench.paint import animated, bomb, corners, encoded, painting, upside, with_traces
 
 UPRIGHT = ["red", "green", "blue", "white"]
 

@@ -13,8 +13,8 @@ from campaigns.rides.track_files import MAX_UNPACKED, check_envelope, read_track
 from civic.bounded.limits import UPLOAD
 from civic.bounded.runner import read_bounded
 from civic.errors import Invalid
-from tests import bombs
-from tests.recordings import START, fit, gpx, ride
+from workbench import bombs
+from workbench.recordings import START, fit, gpx, ride
 
 POINTS = ride(1500)
 GOOD = gpx(POINTS)

@@ -24,13 +24,13 @@ def lively(open_city: Callable[..., Site]) -> Callable[[str], Site]:
     def find(pack: str) -> Site:
         if pack not in cities:
             cities[pack] = open_city(PACKS[pack])
-            _fill_with_life(cities[pack])
+            fill_with_life(cities[pack])
         return cities[pack]
 
     return find
 
 
-def _fill_with_life(site: Site) -> None:
+def fill_with_life(site: Site) -> None:
     """Every action of the season, one entry above its limit, one taken back, and the home's questions answered."""
     actions = [action for action in site.catalogue.actions.values() if site.today.month in (action.months or range(13))]
     for action in actions:

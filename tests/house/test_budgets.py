@@ -1,14 +1,12 @@
 """How many statements a page may send to the database. A budget that is not met any more is a decision, made here."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 
-from civic.database.engine import Database
 from tests.characters import Site
 from tests.house.walk import addresses, remembered, walkers
+from workbench.statements import statements
 
 LIMIT = {
     # address: (visitor, resident or staff), whose first statement finds out who it is
@@ -129,20 +127,6 @@ LIMIT = {
 TO_LOG = 18
 """Who it is and what stood before, the entry, two own sums and one of the action, four sums of the place, and the
 spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement."""
-_WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """What reaches SQLite while the block runs, by whatever way it goes there."""
-    seen: list[str] = []
-    database.dispose()  # connections are made anew, and each is watched
-    watch = ("connect", lambda connection, _: connection.set_trace_callback(seen.append))
-    event.listen(database.engine, *watch)
-    yield seen
-    event.remove(database.engine, *watch)
-    database.dispose()
-    seen[:] = [statement for statement in seen if statement.startswith(_WORDS)]
 
 
 def test_every_address_has_a_budget() -> None:

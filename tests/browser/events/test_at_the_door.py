@@ -15,7 +15,8 @@ from tests import gatherings
 from tests.browser.conftest import PHONE
 from tests.characters import Browser, Site
 from tests.organizing import campaign, organizer
-from tests.servers import LiveServer, wait_until
+from tests.servers import LiveServer
+from workbench.servers import wait_until
 
 HandOver = Callable[[BrowserContext, Browser], None]
 OpenPage = Callable[..., Page]

@@ -13,9 +13,9 @@ from civic.database.engine import Database
 from civic.paths import CITIES
 from tests.browser.people import Person
 from tests.characters import Site, open_site
-from tests.paint import encoded, painting, upside, with_traces
 from tests.servers import Databases, LiveServer
 from tests.shows import campaign, change, count, decide, hang
+from workbench.paint import encoded, painting, upside, with_traces
 
 LOOKS: dict[str, dict[str, Any]] = {
     "Chinese, script": {"language": "zh-CN"},

@@ -13,8 +13,8 @@ from civic.paths import CITIES
 from tests.browser.people import Person
 from tests.characters import Browser, Site, open_site
 from tests.outings import Outing, recording, start
-from tests.recordings import fit, gpx
 from tests.servers import Databases, LiveServer
+from workbench.recordings import fit, gpx
 
 LOOKS: dict[str, dict[str, Any]] = {
     "Chinese, script": {"language": "zh-CN"},

@@ -19,8 +19,8 @@ from civic.pictures.services import remove, store, take_in
 from civic.residents.identity import ResidentActor
 from tests import organizing
 from tests.characters import Site, open_site
-from tests.paint import encoded, painting
 from tests.shows import change
+from workbench.paint import encoded, painting
 
 MINI = take_in(encoded(painting(80, 80)), 1)
 

@@ -22,8 +22,8 @@ from tests.characters import Browser, open_site
 from tests.meeting import while_undoing
 from tests.organizing import actor_of
 from tests.outings import recording, start
-from tests.recordings import gpx
 from tests.shows import number_of
+from workbench.recordings import gpx
 
 
 def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_path: Path) -> None:

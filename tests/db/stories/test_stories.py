@@ -22,7 +22,7 @@ from civic.pictures.services import take_in
 from civic.residents.identity import ResidentActor
 from tests import organizing
 from tests.characters import Site, open_site
-from tests.paint import encoded, painting
+from workbench.paint import encoded, painting
 
 PICTURE = take_in(encoded(painting(80, 80)), 1)
 

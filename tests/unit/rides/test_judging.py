@@ -6,7 +6,7 @@ import pytest
 from campaigns.rides.judging import FAST, GAP, JUMP, TELEPORT, judge
 from campaigns.rides.track_files import read_track
 from civic.errors import Invalid
-from tests.recordings import HOME, START, fit, gpx, later, place, ride, standing
+from workbench.recordings import HOME, START, fit, gpx, later, place, ride, standing
 
 
 @pytest.mark.parametrize("noise", [0, 1, 3, 5])

@@ -6,7 +6,7 @@ from math import hypot
 from campaigns.rides.judging import judge
 from campaigns.rides.shapes import SAME_MARKS, marks_of, shape_of
 from campaigns.rides.track_files import read_track
-from tests.recordings import START, fit, gpx, later, ride, standing
+from workbench.recordings import START, fit, gpx, later, ride, standing
 
 
 def length(shape: list[list[list[int]]]) -> float:

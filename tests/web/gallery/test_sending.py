@@ -11,7 +11,6 @@ from civic.calendar import utc_now
 from civic.pictures.models import Picture, PictureFile
 from footprint.ledger.models import Entry
 from tests.characters import PASSWORD, Browser, Site
-from tests.paint import encoded, painting
 from tests.shows import (
     FIELDS,
     campaign,
@@ -23,6 +22,7 @@ from tests.shows import (
     submit,
     upload,
 )
+from workbench.paint import encoded, painting
 
 
 def form(slug: str) -> str:

@@ -12,7 +12,6 @@ from civic.calendar import utc_now
 from tests import organizing
 from tests.characters import Browser, Site
 from tests.organizing import organizer
-from tests.paint import encoded, painting
 from tests.shows import (
     FIELDS,
     campaign,
@@ -25,6 +24,7 @@ from tests.shows import (
     take_part,
     upload,
 )
+from workbench.paint import encoded, painting
 
 
 def form(slug: str) -> str:

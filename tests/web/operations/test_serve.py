@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from civic.database.engine import Database
-from tests.servers import ROOT, LiveServer, clean_environ, free_port, wait_until
+from tests.servers import ROOT, LiveServer, clean_environ
+from workbench.servers import free_port, wait_until
 
 MEMORY_BYTES = 250 << 20
 

@@ -9,8 +9,8 @@ from civic.errors import TryAgain
 from civic.pictures import services
 from civic.pictures.rules import MAX_BYTES
 from tests.characters import Browser, Page, Site
-from tests.paint import encoded, painting
 from tests.shows import campaign, send, submit, upload
+from workbench.paint import encoded, painting
 
 SAID = {"title": "T", "first_name": "Anna", "age_group": "7-9", "consent": "y", "description": ""}
 

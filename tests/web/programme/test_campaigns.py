@@ -14,8 +14,8 @@ from civic.city.text import Text
 from tests import gatherings
 from tests.characters import PASSWORD, Browser, Site
 from tests.organizing import campaign, campaign_id, organizer
-from tests.paint import encoded, painting
 from tests.shows import upload
+from workbench.paint import encoded, painting
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from civic.calendar import utc_now
 from tests import organizing
 from tests.characters import PASSWORD, Site
 from tests.outings import ROUTE, Outing, date, recording, start
-from tests.recordings import fit, gpx, place, ride
 from tests.shows import decide, number_of
+from workbench.recordings import fit, gpx, place, ride
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from campaigns.moderation.models import Case
 from campaigns.stories.models import Story
 from civic.pictures.models import Picture
 from tests.characters import PASSWORD, Browser, Site
-from tests.paint import encoded, painting, with_traces
 from tests.shows import campaign, decide, number_of, shared, take_part, upload
+from workbench.paint import encoded, painting, with_traces
 
 TEXT = "We rode along the river.\n\nMy grandson counted 14 herons."
 

@@ -1,4 +1,4 @@
-"""Picture files made for tests: photographs, paintings, and everything nasty that a file can be."""
+"""Picture files made for tests and benchmarks: photographs, paintings, and everything nasty that a file can be."""
 
 import io
 import struct
@@ -98,6 +98,6 @@ def corners(file: bytes) -> list[str]:
         (x, y) for y in (image.height // 8, 7 * image.height // 8) for x in (image.width // 8, 7 * image.width // 8)
     ]
     return [
-        min(names, key=lambda name: sum(abs(a - b) for a, b in zip(names[name], image.getpixel(place), strict=True)))  # type: ignore[arg-type]
+        min(names, key=lambda name: sum(abs(a - b) for a, b in zip(names[name], image.getpixel(place), strict=True)))  # type: ignore[arg-type, misc]
         for place in places
     ]

@@ -1,4 +1,4 @@
-"""Recordings of rides for tests: ways of known length, with the noise of a device, as GPX and as FIT."""
+"""Recordings of rides: ways of known length, with the noise of a device, as GPX and as FIT."""
 
 import random
 import struct

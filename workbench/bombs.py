@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from tests.paint import bomb, encoded, painting
-from tests.recordings import START, fit_file, gpx, ride
+from workbench.paint import bomb, encoded, painting
+from workbench.recordings import START, fit_file, gpx, ride
 
 Bomb = Callable[[], bytes]
 _OPENED = b'<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
