@@ -14,6 +14,7 @@ from campaigns.gallery.rules import Terms
 from campaigns.moderation.models import HiddenResident
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
+from civic.database.driver import CompiledQuery, DriverTransaction
 from civic.database.json_rows import JsonRows
 from civic.pictures.models import Picture
 
@@ -75,38 +76,50 @@ def terms(session: Session, campaign: Campaign) -> Terms:
     )
 
 
+_of_campaign = Painting.campaign_id == bindparam("campaign")
+_shown_ones = select(Painting.age_group, Painting.id, func.coalesce(Painting.votes, 0)).where(
+    _of_campaign, Painting.state == rules.SHOWN
+)
+_on_show = CompiledQuery(_shown_ones)
+_on_show_in_group = CompiledQuery(_shown_ones.where(Painting.age_group == bindparam("group")))
+
+
 def on_show(session: Session, campaign_id: int, group: str) -> dict[int, int]:
     """The numbers of a group's paintings with their votes, 0 before they are counted."""
-    found = select(Painting.id, func.coalesce(Painting.votes, 0)).where(
-        Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN, Painting.age_group == group
-    )
-    return dict(session.execute(found).all())
+    found = DriverTransaction.of(session).all(_on_show_in_group, {"campaign": campaign_id, "group": group})
+    return {number: votes for _, number, votes in found}
 
 
 def first_on_show(session: Session, campaign_id: int, groups: Sequence[str]) -> tuple[str, dict[int, int]]:
     """Where a gallery opens, with what hangs there (see `on_show`): the first group with a painting, so that nobody
     finds an empty room first; one statement, as each page may ask little."""
     hung: dict[str, dict[int, int]] = {}
-    found = select(Painting.age_group, Painting.id, func.coalesce(Painting.votes, 0))
-    found = found.where(Painting.campaign_id == campaign_id, Painting.state == rules.SHOWN)
-    for group, number, votes in session.execute(found):
+    for group, number, votes in DriverTransaction.of(session).all(_on_show, {"campaign": campaign_id}):
         hung.setdefault(group, {})[number] = votes
     first = next((group for group in groups if group in hung), groups[0])
     return first, hung.get(first, {})
 
 
+_of_hidden = (
+    select(Painting.id)
+    .join(HiddenResident, HiddenResident.hidden_id == Painting.guardian_id)
+    .where(_of_campaign, HiddenResident.resident_id == bindparam("resident"))
+)
+
+
 def hidden_from(session: Session, campaign_id: int, resident_id: int) -> frozenset[int]:
     """The paintings of a campaign by people whom the reader has hidden."""
-    found = select(Painting.id).join(HiddenResident, HiddenResident.hidden_id == Painting.guardian_id)
-    found = found.where(Painting.campaign_id == campaign_id, HiddenResident.resident_id == resident_id)
-    return frozenset(session.scalars(found))
+    return frozenset(session.scalars(_of_hidden, {"campaign": campaign_id, "resident": resident_id}))
+
+
+_by_numbers = _paintings().where(Painting.id.in_(bindparam("numbers", expanding=True)))
 
 
 def paintings(session: Session, numbers: Sequence[int]) -> list[Shown]:
     """Those paintings, in that order; which are gone meanwhile are left out."""
     if not numbers:
         return []
-    found = {row[0]: Shown(*row) for row in session.execute(_paintings().where(Painting.id.in_(numbers)))}
+    found = {row[0]: Shown(*row) for row in session.execute(_by_numbers, {"numbers": numbers})}
     return [found[number] for number in numbers if number in found]
 
 
@@ -177,12 +190,14 @@ def in_turn(found: Iterable[DayPainting]) -> list[DayPainting]:
     return sorted(found, key=lambda one: (one.turn, one.id))[:SOME]
 
 
+_votes_of = select(Vote.age_group, Vote.painting_id).where(
+    Vote.campaign_id == bindparam("campaign"), Vote.resident_id == bindparam("resident")
+)
+
+
 def votes_of(session: Session, campaign_id: int, resident_id: int) -> Mapping[str, int]:
     """What a resident votes for, by group."""
-    found = select(Vote.age_group, Vote.painting_id).where(
-        Vote.campaign_id == campaign_id, Vote.resident_id == resident_id
-    )
-    return dict(session.execute(found).all())
+    return dict(session.execute(_votes_of, {"campaign": campaign_id, "resident": resident_id}).all())
 
 
 def states(session: Session, campaign_id: int) -> dict[tuple[str, str], int]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from civic.errors import Invalid, msgid
@@ -100,8 +101,14 @@ def read_groups(typed: str) -> tuple[str, ...]:
 
 def shuffled(numbers: Iterable[int], campaign_id: int, day: date) -> list[int]:
     """The day's order of a show: each painting is as likely to stand in front as any other, and nobody can choose."""
+    return list(_shuffled(frozenset(numbers), campaign_id, day))
+
+
+@lru_cache(maxsize=256)
+def _shuffled(numbers: frozenset[int], campaign_id: int, day: date) -> tuple[int, ...]:
     seed = f"{campaign_id}:{day.isoformat()}:"
-    return sorted(numbers, key=lambda number: hashlib.blake2b(f"{seed}{number}".encode(), digest_size=8).digest())
+    order = sorted(numbers, key=lambda number: hashlib.blake2b(f"{seed}{number}".encode(), digest_size=8).digest())
+    return tuple(order)
 
 
 def reading_day(asked: str | None, today: date) -> date:

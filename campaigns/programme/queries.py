@@ -32,6 +32,8 @@ from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import resident_id_of
 
+_public = select(Campaign).where(Campaign.slug == bindparam("slug"), Campaign.state.in_(PUBLIC))
+
 
 def public_campaign(session: Session, slug: str) -> Campaign:
     """A campaign that everybody may see.
@@ -39,7 +41,7 @@ def public_campaign(session: Session, slug: str) -> Campaign:
     Raises:
         NotFound: there is none.
     """
-    found = session.scalar(select(Campaign).where(Campaign.slug == slug, Campaign.state.in_(PUBLIC)))
+    found = session.scalar(_public, {"slug": slug})
     if found is None:
         raise NotFound()
     return found

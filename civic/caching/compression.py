@@ -8,6 +8,8 @@ import gzip
 import brotli
 from flask import Response, request
 
+SHARED_PAGE = "tongxing.shared_page"
+"""Stands in the environment of a request whose page many get: it is compressed once, when it is kept."""
 _SMALLEST_BYTES = 800
 _QUICK = {"br": 1, "gzip": 2}
 _HARD = {"br": 5, "gzip": 9}
@@ -33,7 +35,7 @@ def pack(body: bytes, encoding: str, *, hard: bool = False) -> bytes:
 def compress(response: Response) -> Response:
     """After a request: packs what is worth it and not packed yet."""
     if (
-        request.environ.get("tongxing.offer")
+        request.environ.get(SHARED_PAGE)
         or response.direct_passthrough
         or response.is_streamed
         or "Content-Encoding" in response.headers

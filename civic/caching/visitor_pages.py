@@ -20,6 +20,7 @@ import structlog
 from flask import request
 
 from civic.caching import compression
+from civic.caching.compression import SHARED_PAGE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 _CAPACITY = 512
 _LONGEST_KEY = 2_000
-_FACTS = "tongxing.page_facts"
 _Key = tuple[str, str, str, str, str, str]
 
 
@@ -59,8 +59,8 @@ class _CachedPage:
 def same_for_visitors(facts: object, look_up: Callable[[], object]) -> None:
     """Lets the page at hand, if it was asked for in a way that can be kept, be sent to other visitors while
     `look_up()` gives equal `facts`."""
-    if _FACTS in request.environ:
-        request.environ[_FACTS] = _PageFacts(facts, look_up)
+    if SHARED_PAGE in request.environ:
+        request.environ[SHARED_PAGE] = _PageFacts(facts, look_up)
 
 
 class VisitorPages:
@@ -93,7 +93,7 @@ class VisitorPages:
     def _ask(self, key: _Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """The app's own answer; a page to be shared is kept before it is sent."""
         answer: list[Any] = []
-        environ[_FACTS] = None
+        environ[SHARED_PAGE] = None
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             answer[:] = [status, headers]
@@ -104,7 +104,7 @@ class VisitorPages:
         body = self._application(environ, start)
         if not _is_shareable(environ, *answer):
             return body
-        page = self._cache(environ[_FACTS], answer[1], b"".join(body))
+        page = self._cache(environ[SHARED_PAGE], answer[1], b"".join(body))
         with self._lock:
             self._pages[key] = page
             if len(self._pages) > _CAPACITY:
@@ -135,7 +135,9 @@ class VisitorPages:
 
 def _is_shareable(environ: "WSGIEnvironment", status: str, headers: list[tuple[str, str]]) -> bool:
     """A page to be shared that gives its visitor nothing of their own, as a cookie would be."""
-    return bool(environ[_FACTS]) and status.startswith("200") and "set-cookie" not in {n.lower() for n, _ in headers}
+    return (
+        bool(environ[SHARED_PAGE]) and status.startswith("200") and "set-cookie" not in {n.lower() for n, _ in headers}
+    )
 
 
 def _is_true(page: _CachedPage) -> bool:

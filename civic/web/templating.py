@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Hashable
 from functools import cache
+from typing import Any
 
 from flask import Flask, g, render_template, request, url_for
 from flask_login import current_user

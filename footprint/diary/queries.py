@@ -13,7 +13,8 @@ from civic.database.engine import Database
 from civic.database.typed_rows import RowQuery
 from civic.residents.models import Resident
 from footprint.diary.models import BaselineAnswers
-from footprint.ledger.models import Entry, ResidentTotal
+from footprint.ledger.models import Entry
+from footprint.ledger.projections.resident_total import ResidentTotal
 
 _sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 

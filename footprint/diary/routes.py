@@ -240,14 +240,14 @@ def me_page() -> str:
     return render_template("footprint/diary/me.html", **context)
 
 
-_PAGE = 50
+_PAGE = 30
 _LAST_PAGE = 10_000
 
 
 @blueprint.get("/me/entries")
 @signed_in
 def entries() -> str:
-    """All own entries by day, fifty a page."""
+    """All own entries by day, a page at a time."""
     number = min(max(1, request.args.get("page", 1, type=int)), _LAST_PAGE)
     database, resident_id = services().database, current_user.resident_id
     found = queries.newest_entries(database, resident_id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)

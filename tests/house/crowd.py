@@ -11,11 +11,13 @@ from civic.operations.jobs import OPTIMIZE
 PEOPLE = (
     "audit_entry",
     "signin_failure",
+    "account",
     "household",
     "resident",
     "baseline_answers",
     "entry",
     "resident_total",
+    "action_total",
     "mail_address",
     "message",
     "picture",

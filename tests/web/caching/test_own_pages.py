@@ -16,7 +16,7 @@ def newborn(open_city: Callable[..., Site]) -> Site:
 
 def name_on_top(browser: Browser, path: str) -> str:
     page = browser.open(path)
-    return next("".join(link.itertext()) for link in page.root.iter("a") if link.get("class") == "who")
+    return next("".join(link.itertext()) for link in page.root.iter("a") if link.get("class") == "account")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,8 +1,10 @@
 """Pages kept for visitors: the same for all of them, nobody's own, and not a place to pile things up."""
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
+import brotli
 import pytest
 from flask import Flask, Response, session
 from werkzeug.test import Client
@@ -114,3 +116,12 @@ def test_a_visitor_with_a_session_gets_a_packed_page_too(open_city: Callable[...
     answer = visitor.client.get(path, headers={"Accept-Encoding": "br"})
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Content-Encoding"] == "br"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_shared_page_is_packed_once_for_its_first_visitor_too(open_city: Callable[..., Site], path: str) -> None:
+    visitor = open_city().visitor()
+    for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answer = visitor.client.get(path, headers={"Accept-Encoding": encoding})
+        assert answer.headers.getlist("Content-Encoding") == [encoding]
+        assert unpack(answer.data).startswith(b"<!doctype html>")

@@ -25,6 +25,7 @@ from tests.shows import (
     upload,
 )
 from workbench.paint import encoded, painting
+from workbench.statements import statements
 
 
 def form(slug: str) -> str:
@@ -99,14 +100,11 @@ def test_pictures_keep_their_place_while_they_load(site: Site, guardian: Browser
 
 
 def test_the_page_asks_the_database_little(site: Site, guardian: Browser, show: str) -> None:
-    from sqlalchemy import event
-
     for _ in range(3):
         hang(site, guardian, show)
-    asked: list[str] = []
-    event.listen(site.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    site.visitor("en").open(f"/campaigns/{show}/gallery?group=7-9")
-    assert len([text for text in asked if text.startswith("SELECT")]) == 4
+    with statements(site.database) as asked:
+        site.visitor("en").open(f"/campaigns/{show}/gallery?group=7-9")
+    assert len(asked) == 4
 
 
 # The organizer
