@@ -140,7 +140,9 @@ def _event(stage: Stage, campaign: Campaign, name: str, *, days: int, at: time, 
     (event,) = planning.plan_events(stage.session, calendar, campaign, plan, form_key=f"demo:{name}", now=planned_at)
     if route_m:
         described = in_all(stage.house, msgid("Quiet roads, one long rest, no hurry."))
-        rides.set_route(stage.session, event.id, rides.Plan(route_m, "easy", place, described, campaign.actions[0]))
+        rides.set_route(
+            stage.session, event.id, rides.RouteDraft(route_m, "easy", place, described, campaign.actions[0])
+        )
     return event
 
 

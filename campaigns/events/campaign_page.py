@@ -20,7 +20,7 @@ from civic.web.templating import in_language
 _SHOWN = 4
 
 
-def _panel(page: CampaignPage, found: Sequence[queries.Line]) -> Markup | None:
+def _panel(page: CampaignPage, found: Sequence[queries.EventForReader]) -> Markup | None:
     """The campaign's events with the reader's part in each: what comes first, what was folded away."""
     if not found:
         return None

@@ -37,7 +37,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EventForReader:
     """An event as the page of its campaign shows it, with the reader's part in it."""
 
     id: int
@@ -57,7 +57,7 @@ class Line:
     came: bool
 
 
-def in_order(found: Iterable[Line]) -> list[Line]:
+def in_order(found: Iterable[EventForReader]) -> list[EventForReader]:
     """Events by their start."""
     return sorted(found, key=lambda one: (one.starts_at, one.id))
 
@@ -87,7 +87,7 @@ def _own(resident_id: int | ColumnElement[int]) -> ColumnElement[bool]:
 
 _reader = bindparam("resident", type_=BigInteger)
 lines = JsonRows(
-    Line,
+    EventForReader,
     select(
         Event.id,
         Event.name,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from campaigns.events import rules
 from campaigns.events.models import Event
-from campaigns.events.queries import Guest, Line, Listed
+from campaigns.events.queries import EventForReader, Guest, Listed
 from campaigns.events.registering import door
 from campaigns.events.rules import REGISTERED, Results
 from campaigns.events.services import Outcome
@@ -69,7 +69,7 @@ def head(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def card(event: Event | Line, campaign: Campaign, now: datetime) -> dict[str, Any]:
+def card(event: Event | EventForReader, campaign: Campaign, now: datetime) -> dict[str, Any]:
     """An event in a list and on its own page."""
     left = None if event.capacity is None else max(0, event.capacity - event.registered)
     return {
@@ -101,7 +101,7 @@ def listed(one: Listed, campaign: Campaign, now: datetime) -> dict[str, Any]:
     return {**card(one.event, campaign, now), "mine": one.state, "came": one.attended}
 
 
-def line(one: Line, campaign: Campaign, now: datetime) -> dict[str, Any]:
+def line(one: EventForReader, campaign: Campaign, now: datetime) -> dict[str, Any]:
     """The same on the campaign's page."""
     return {**card(one, campaign, now), "mine": one.state, "came": one.came}
 

@@ -16,7 +16,7 @@ from civic.language.locale import gettext
 _TOP = 5
 
 
-def _panel(page: CampaignPage, found: Sequence[queries.StandingForReader]) -> Markup:
+def _panel(page: CampaignPage, found: Sequence[queries.FamilyForReader]) -> Markup:
     """The first of the board, and the way to one's own tasks."""
     own = next((one.household_id for one in found if one.own), None)
     html = render_template(

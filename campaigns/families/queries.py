@@ -29,7 +29,7 @@ def family(session: Session, campaign_id: int, household_id: int) -> Family | No
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FamilyOnBoard:
     """A family on the board."""
 
     household_id: int
@@ -40,7 +40,7 @@ class Standing:
     high_mg: int
 
 
-def board(session: Session, campaign_id: int, limit: int = 200) -> list[Standing]:
+def board(session: Session, campaign_id: int, limit: int = 200) -> list[FamilyOnBoard]:
     """The families by tasks done; one statement over stored results."""
     rows = session.execute(
         select(*_STANDING)
@@ -48,7 +48,7 @@ def board(session: Session, campaign_id: int, limit: int = 200) -> list[Standing
         .order_by(*_BY_PLACE)
         .limit(limit)
     )
-    return [Standing(*row) for row in rows]
+    return [FamilyOnBoard(*row) for row in rows]
 
 
 _mine = aliased(Family)
@@ -65,7 +65,7 @@ _plays = (
 
 
 @dataclass(frozen=True, slots=True)
-class StandingForReader(Standing):
+class FamilyForReader(FamilyOnBoard):
     """A family on the board: whether it is the reader's own, and whether the reader's plays at all."""
 
     own: bool
@@ -73,7 +73,7 @@ class StandingForReader(Standing):
 
 
 first_of_board = JsonRows(
-    StandingForReader,
+    FamilyForReader,
     select(*_STANDING, (Family.household_id == _home).label("own"), _plays.label("plays"))
     .where(Family.campaign_id == Campaign.id, Family.left_at.is_(None))
     .order_by(*_BY_PLACE)
@@ -83,7 +83,7 @@ first_of_board = JsonRows(
 """The first of the board, for a campaign's page."""
 
 
-def in_order(found: Iterable[StandingForReader]) -> list[StandingForReader]:
+def in_order(found: Iterable[FamilyForReader]) -> list[FamilyForReader]:
     """In the order of the board."""
     return sorted(found, key=lambda one: (-one.tasks_done, -one.household_id))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns.families import rules
 from campaigns.families.models import FamilyTask
-from campaigns.families.queries import Standing
+from campaigns.families.queries import FamilyOnBoard
 from campaigns.programme.models import Campaign
 from campaigns.programme.views import when_label
 from civic.language.locale import gettext, number, plain_day
@@ -70,7 +70,7 @@ def standing(ends_on: date, today: date) -> str:
     )
 
 
-def board(standings: Sequence[Standing], own_household: int | None) -> list[dict[str, Any]]:
+def board(standings: Sequence[FamilyOnBoard], own_household: int | None) -> list[dict[str, Any]]:
     """The families with their places; ties share one."""
     places = rules.places([one.tasks_done for one in standings])
     return [

@@ -6,7 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from campaigns.gallery import queries, rules, services, views
-from campaigns.moderation.services import Decider
+from campaigns.moderation.services import SubjectJudge
 from campaigns.programme.current import programme
 from civic.language.locale import gettext
 from footprint import current
@@ -43,4 +43,4 @@ def _public_path(session: Session, number: int) -> str | None:
     return url_for("gallery.painting", slug=found[0], id=number)
 
 
-decider = Decider("painting", _allow, services.refuse, _preview, _guardian, _public_path)
+decider = SubjectJudge("painting", _allow, services.refuse, _preview, _guardian, _public_path)

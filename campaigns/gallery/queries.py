@@ -24,7 +24,7 @@ SOME = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPainting:
     """A painting as pages show it. `token` is "" when its picture is gone; `votes` None until they are counted."""
 
     id: int
@@ -115,27 +115,27 @@ def hidden_from(session: Session, campaign_id: int, resident_id: int) -> frozens
 _by_numbers = _paintings().where(Painting.id.in_(bindparam("numbers", expanding=True)))
 
 
-def paintings(session: Session, numbers: Sequence[int]) -> list[Shown]:
+def paintings(session: Session, numbers: Sequence[int]) -> list[ShownPainting]:
     """Those paintings, in that order; which are gone meanwhile are left out."""
     if not numbers:
         return []
-    found = {row[0]: Shown(*row) for row in session.execute(_by_numbers, {"numbers": numbers})}
+    found = {row[0]: ShownPainting(*row) for row in session.execute(_by_numbers, {"numbers": numbers})}
     return [found[number] for number in numbers if number in found]
 
 
-def painting(session: Session, campaign_id: int, number: int) -> Shown | None:
+def painting(session: Session, campaign_id: int, number: int) -> ShownPainting | None:
     """One painting of a campaign, whatever its state."""
     row = session.execute(_paintings().where(Painting.id == number, Painting.campaign_id == campaign_id)).first()
-    return Shown(*row) if row else None
+    return ShownPainting(*row) if row else None
 
 
-def by_number(session: Session, number: int) -> Shown | None:
+def by_number(session: Session, number: int) -> ShownPainting | None:
     """One painting of whatever campaign, for moderators."""
     row = session.execute(_paintings().where(Painting.id == number)).first()
-    return Shown(*row) if row else None
+    return ShownPainting(*row) if row else None
 
 
-def where(session: Session, number: int) -> tuple[str, Shown] | None:
+def where(session: Session, number: int) -> tuple[str, ShownPainting] | None:
     """The slug of a painting's campaign, and the painting."""
     row = session.execute(
         select(Campaign.slug).join(Painting, Painting.campaign_id == Campaign.id).where(Painting.id == number)
@@ -144,10 +144,10 @@ def where(session: Session, number: int) -> tuple[str, Shown] | None:
     return (row.slug, found) if row and found else None
 
 
-def by_guardian(session: Session, campaign_id: int, guardian_id: int) -> list[Shown]:
+def by_guardian(session: Session, campaign_id: int, guardian_id: int) -> list[ShownPainting]:
     """What a guardian sent in to a campaign, newest first."""
     found = _paintings().where(Painting.campaign_id == campaign_id, Painting.guardian_id == guardian_id)
-    return [Shown(*row) for row in session.execute(found.order_by(Painting.id.desc()))]
+    return [ShownPainting(*row) for row in session.execute(found.order_by(Painting.id.desc()))]
 
 
 _hung = and_(Painting.campaign_id == Campaign.id, Painting.state == rules.SHOWN)
@@ -174,7 +174,7 @@ _day_paintings = union_all(_next(Painting.id >= _turn, 0), _next(Painting.id < _
 
 
 @dataclass(frozen=True, slots=True)
-class DayPainting(Shown):
+class DayPainting(ShownPainting):
     """A painting of the day; those with the lesser `turn` come first."""
 
     turn: int

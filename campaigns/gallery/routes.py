@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from campaigns.gallery import forms, queries, rules, views
 from campaigns.gallery import services as shows
 from campaigns.gallery.permissions import may_see
-from campaigns.gallery.queries import KIND, Shown
+from campaigns.gallery.queries import KIND, ShownPainting
 from campaigns.gallery.rules import Terms
 from campaigns.gallery.views import Place
 from campaigns.moderation.rules import FAULTS, REASONS
@@ -130,7 +130,7 @@ def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
     )
 
 
-def _voting(campaign: Campaign, found: Shown, actor: ResidentActor | None) -> dict[str, Any]:
+def _voting(campaign: Campaign, found: ShownPainting, actor: ResidentActor | None) -> dict[str, Any]:
     """Whether the reader can vote for it, and whether they do."""
     if actor is None:
         return {"kind": "visitor"}

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from campaigns.gallery import rules
-from campaigns.gallery.queries import Shown
+from campaigns.gallery.queries import ShownPainting
 from campaigns.gallery.rules import Placed, Terms
 from campaigns.moderation.rules import REASONS
 from campaigns.programme.models import Campaign
@@ -68,7 +68,7 @@ def tabs(place: Place, terms: Terms) -> list[dict[str, Any]]:
     ]
 
 
-def card(painting: Shown, href: str, placed: Placed | None = None, mine: bool = False) -> dict[str, Any]:
+def card(painting: ShownPainting, href: str, placed: Placed | None = None, mine: bool = False) -> dict[str, Any]:
     """A painting with what is said about it."""
     group = group_label(painting.age_group)
     by = gettext("by %(name)s, %(group)s", name=painting.first_name, group=group)
@@ -95,7 +95,7 @@ def place_label(placed: Placed) -> str:
     return gettext("place %(place)s", place=placed.place)
 
 
-def own_card(painting: Shown, href: str) -> dict[str, Any]:
+def own_card(painting: ShownPainting, href: str) -> dict[str, Any]:
     """A guardian's painting with its state; a withdrawn one is a line without words."""
     gone = painting.state == rules.WITHDRAWN
     return {

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.letters import queries
 from campaigns.letters import services as letters
-from campaigns.moderation.services import Decider
+from campaigns.moderation.services import SubjectJudge
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
@@ -33,4 +33,4 @@ def _author(session: Session, number: int) -> int | None:
     return found[0].by_id if found else None
 
 
-decider = Decider(letters.LETTER, _allow, letters.refuse, _preview, _author)
+decider = SubjectJudge(letters.LETTER, _allow, letters.refuse, _preview, _author)

@@ -30,7 +30,7 @@ each may be missing. Empty when the thing is gone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decider:
+class SubjectJudge:
     """How a feature's things are judged; each gets the session and the thing's number. `kind` is the prefix of their
     subjects: 'story' judges 'story:5'.
 
@@ -47,10 +47,10 @@ class Decider:
     public_path: Callable[[Session, int], str | None] = lambda _session, _number: None
 
 
-DECIDERS: ExtensionPoint[Decider] = ExtensionPoint("deciders", key=lambda decider: decider.kind)
+DECIDERS: ExtensionPoint[SubjectJudge] = ExtensionPoint("deciders", key=lambda decider: decider.kind)
 
 
-def decider_of(registry: Registry, subject: str) -> tuple[Decider, int] | None:
+def decider_of(registry: Registry, subject: str) -> tuple[SubjectJudge, int] | None:
     """Who judges the thing, and its number; None for a thing that nobody knows (any more)."""
     kind, _, number = subject.partition(":")
     decider = registry.by_key(DECIDERS).get(kind)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.moderation.services import Decider, Preview
+from campaigns.moderation.services import Preview, SubjectJudge
 from campaigns.organizations import rules
 from campaigns.organizations.models import Membership, Organization
 from campaigns.organizations.services import end_everything, locked
@@ -70,6 +70,6 @@ def _public_path(session: Session, organization_id: int) -> str | None:
     return f"/organizations/{found.slug}" if found and found.state == rules.APPROVED else None
 
 
-decider = Decider(
+decider = SubjectJudge(
     "organization", allow=_allow, refuse=_refuse, preview=_preview, author=_author, public_path=_public_path
 )

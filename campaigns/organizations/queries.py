@@ -132,7 +132,7 @@ def applications_of(session: Session, resident_id: int) -> Sequence[Organization
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class StaffMember:
     """Somebody who acts for an organization."""
 
     resident_id: int
@@ -142,7 +142,7 @@ class Person:
     ends_at: datetime | None
 
 
-def people(session: Session, organization_id: int, now: datetime) -> tuple[Person, ...]:
+def people(session: Session, organization_id: int, now: datetime) -> tuple[StaffMember, ...]:
     """Everybody whose role counts, owners first."""
     found = session.execute(
         select(Resident.id, Account.username, Membership.role, Membership.since, Membership.ends_at)
@@ -151,7 +151,7 @@ def people(session: Session, organization_id: int, now: datetime) -> tuple[Perso
         .where(Membership.organization_id == organization_id, _counts_at(now), Resident.erased_at.is_(None))
         .order_by(Membership.role.desc(), Membership.since, Resident.id)
     )
-    return tuple(Person(row[0], row[1] or "", *row[2:]) for row in found)
+    return tuple(StaffMember(row[0], row[1] or "", *row[2:]) for row in found)
 
 
 def open_invitations(session: Session, organization_id: int, now: datetime) -> Sequence[Invitation]:
@@ -163,7 +163,7 @@ def open_invitations(session: Session, organization_id: int, now: datetime) -> S
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class InvitationOffer:
     """What an invitation offers: a role in an organization, by whom; `is_open` while it can be used."""
 
     organization: Organization
@@ -173,7 +173,7 @@ class Offer:
     used_by_id: int | None
 
 
-def offer(session: Session, secret: str, now: datetime) -> Offer | None:
+def offer(session: Session, secret: str, now: datetime) -> InvitationOffer | None:
     """The invitation with that secret."""
     found = session.execute(
         select(Invitation, Organization, Account.username)
@@ -185,7 +185,7 @@ def offer(session: Session, secret: str, now: datetime) -> Offer | None:
         return None
     invitation: Invitation = found[0]
     open_still = invitation.used_at is None and invitation.expires_at > now and found[1].state == APPROVED
-    return Offer(found[1], invitation.role, found.username, open_still, invitation.used_by_id)
+    return InvitationOffer(found[1], invitation.role, found.username, open_still, invitation.used_by_id)
 
 
 # Teams

@@ -8,7 +8,7 @@ from flask import url_for
 
 from campaigns.organizations import rules
 from campaigns.organizations.models import Organization
-from campaigns.organizations.queries import Person, TeamLine
+from campaigns.organizations.queries import StaffMember, TeamLine
 from civic.codes import spoken
 from civic.language.locale import gettext
 from civic.web.context import services
@@ -62,7 +62,7 @@ def role_name(role: str) -> str:
     return gettext(rules.ROLES.get(role, role))
 
 
-def person(one: Person) -> dict[str, Any]:
+def person(one: StaffMember) -> dict[str, Any]:
     """Somebody who acts for an organization."""
     calendar = services().calendar
     return {

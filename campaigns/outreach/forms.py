@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.outreach import rules
-from campaigns.outreach.rules import Line
+from campaigns.outreach.rules import WrittenLine
 from civic.documents.typefaces import check_printable
 from civic.errors import Invalid
 from civic.numbers import MILLI, read_quantity
@@ -20,7 +20,7 @@ class SheetForm:
 
     form: SubmittedForm
     action: Action | None
-    lines: Sequence[Line]
+    lines: Sequence[WrittenLine]
     day: date
     key: str
 
@@ -57,7 +57,7 @@ def read_sheet(sent: Mapping[str, str], actions: Sequence[str]) -> SheetForm:
     """The paper list; problems stand beside their fields."""
     form = SubmittedForm(sent)
     action = form.read("action", lambda typed: _action(typed, actions), None)
-    none: list[Line] = []
+    none: list[WrittenLine] = []
     return SheetForm(
         form,
         action,
@@ -67,7 +67,7 @@ def read_sheet(sent: Mapping[str, str], actions: Sequence[str]) -> SheetForm:
     )
 
 
-def _lines(typed: str, action: Action | None) -> list[Line]:
+def _lines(typed: str, action: Action | None) -> list[WrittenLine]:
     if action is None:
         return []
     known = action

@@ -58,7 +58,7 @@ def links(session: Session, campaign: Campaign) -> list[LinkLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ListedParticipant:
     """A participant as organizers see one."""
 
     participant_id: int
@@ -70,7 +70,7 @@ class Person:
     attended: int
 
 
-def participants(session: Session, campaign_id: int) -> list[Person]:
+def participants(session: Session, campaign_id: int) -> list[ListedParticipant]:
     """All participants in the order in which they joined; those who erased themselves have no nickname."""
     attended = (
         select(Attendance.resident_id, func.count().label("times"))
@@ -97,7 +97,7 @@ def participants(session: Session, campaign_id: int) -> list[Person]:
         .where(Participant.campaign_id == campaign_id)
         .order_by(Participant.id)
     )
-    return [Person(*row) for row in rows]
+    return [ListedParticipant(*row) for row in rows]
 
 
 def answers(session: Session, campaign_id: int) -> dict[tuple[int, int], str]:

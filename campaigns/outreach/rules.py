@@ -19,7 +19,7 @@ _PARTS = re.compile(f"[^{_BETWEEN}]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WrittenLine:
     """A line of a paper list: whose card, and how much in thousandths of the action's unit."""
 
     number: int
@@ -27,13 +27,13 @@ class Line:
     quantity_milli: int
 
 
-def read_lines(typed: str, default_milli: int, read_quantity: Callable[[str], int]) -> list[Line]:
+def read_lines(typed: str, default_milli: int, read_quantity: Callable[[str], int]) -> list[WrittenLine]:
     """The lines of a paper list, each a card's code and, after a space or comma, how much; empty lines are skipped.
 
     Raises:
         Invalid: on field `lines`, naming the first line that cannot be read, or too many, or none.
     """
-    lines: list[Line] = []
+    lines: list[WrittenLine] = []
     for number, text in enumerate(typed.splitlines(), start=1):
         if text.strip():
             lines.append(_line(number, text, default_milli, read_quantity))
@@ -48,7 +48,7 @@ def read_lines(typed: str, default_milli: int, read_quantity: Callable[[str], in
     return lines
 
 
-def _line(number: int, text: str, default_milli: int, read_quantity: Callable[[str], int]) -> Line:
+def _line(number: int, text: str, default_milli: int, read_quantity: Callable[[str], int]) -> WrittenLine:
     ends = [part.end() for part in _PARTS.finditer(text)]
     code, amount = "", ""
     for end in reversed(ends):  # a code may be written in groups: the longest beginning that is one
@@ -58,7 +58,7 @@ def _line(number: int, text: str, default_milli: int, read_quantity: Callable[[s
     if len(code) != CARD_LENGTH:
         raise Invalid("Line %(number)s: this is not the code of a card.", field="lines", number=number)
     try:
-        return Line(number, code, read_quantity(amount) if amount else default_milli)
+        return WrittenLine(number, code, read_quantity(amount) if amount else default_milli)
     except Invalid as problem:
         raise Invalid(
             "Line %(number)s: how much? Write a number after the code.", field="lines", number=number

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.queries import person
 from campaigns.outreach import queries, rules
 from campaigns.outreach.models import Certificate, CrowdCount, PaperLine, PaperSheet, ResidentCard
-from campaigns.outreach.rules import Line
+from campaigns.outreach.rules import WrittenLine
 from campaigns.programme.models import Campaign, CampaignProgress, TrackedLink
 from campaigns.programme.participation import joined_or_join, own_share, source_of
 from campaigns.programme.queries import is_participant
@@ -98,7 +98,7 @@ def enter_sheet(
     actor: ResidentActor,
     campaign: Campaign,
     action: Action,
-    lines: Sequence[Line],
+    lines: Sequence[WrittenLine],
     *,
     day: date,
     key: str,
@@ -141,7 +141,7 @@ def _record(
     campaign: Campaign,
     sheet: PaperSheet,
     action: Action,
-    lines: Sequence[Line],
+    lines: Sequence[WrittenLine],
     residents: Mapping[str, int],
     now: datetime,
 ) -> dict[int, DomainError]:

@@ -12,7 +12,7 @@ from campaigns.organizations.models import Organization
 from campaigns.outreach import queries
 from campaigns.outreach.models import Certificate
 from campaigns.outreach.posters import Award, Notice
-from campaigns.outreach.queries import Person, Turnout
+from campaigns.outreach.queries import ListedParticipant, Turnout
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign, CampaignProgress, Question
 from civic.codes import spoken
@@ -138,7 +138,7 @@ def participants_header(questions: Sequence[Question]) -> list[str]:
 
 
 def participants_rows(
-    people: Sequence[Person], questions: Sequence[Question], answers: dict[tuple[int, int], str]
+    people: Sequence[ListedParticipant], questions: Sequence[Question], answers: dict[tuple[int, int], str]
 ) -> Iterator[Row]:
     """A row for each participant; instants in the city's time."""
     for one in people:

@@ -16,7 +16,7 @@ from campaigns.programme.panels import DESK_LINKS
 from campaigns.programme.proposals import words_of
 from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
-from campaigns.programme.services import Plan
+from campaigns.programme.services import CampaignDraft
 from civic.calendar import utc_now
 from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
@@ -96,7 +96,7 @@ def _fresh_plan(series: Series, like: Campaign | None) -> SubmittedForm:
     return form
 
 
-def _create(role: Role, plan: Plan, series: Series, like: Campaign | None) -> str:
+def _create(role: Role, plan: CampaignDraft, series: Series, like: Campaign | None) -> str:
     """The slug of the new draft."""
     with write_session() as writer:
         return services.create(
@@ -200,7 +200,7 @@ def edit(slug: str) -> Response:
     return _plan_page(form, campaign=campaign)
 
 
-def _save(campaign_id: int, plan: Plan, revision: int) -> None:
+def _save(campaign_id: int, plan: CampaignDraft, revision: int) -> None:
     with write_session() as writer:
         services.edit(writer, _me(), campaign_id, plan, revision=revision, today=today(), now=utc_now())
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from campaigns.programme import rules
 from campaigns.programme.models import Campaign, Question
 from campaigns.programme.series import Series
-from campaigns.programme.services import QUESTIONS_MAX, Asked, Plan
+from campaigns.programme.services import QUESTIONS_MAX, Asked, CampaignDraft
 from civic.city.pack import City
 from civic.city.text import Text
 from civic.errors import Invalid
@@ -26,10 +26,10 @@ QUESTION_KINDS = {"text": "text", "choice": "choice", "number": "number", "yesno
 CHOICES_MAX, CHOICE_MAX, LABEL_MAX = 12, 60, 120
 
 
-def from_series(series: Series, today: date) -> Plan:
+def from_series(series: Series, today: date) -> CampaignDraft:
     """The plan that a new campaign of a series starts from: it begins in a week."""
     starts_on = today + timedelta(days=7)
-    return Plan(
+    return CampaignDraft(
         title=series.title,
         summary=series.summary,
         body=series.body,
@@ -45,10 +45,10 @@ def from_series(series: Series, today: date) -> Plan:
     )
 
 
-def from_campaign(campaign: Campaign, *, starts_on: date | None = None) -> Plan:
+def from_campaign(campaign: Campaign, *, starts_on: date | None = None) -> CampaignDraft:
     """A campaign's plan as it stands; moved to another first day when one is given."""
     first = starts_on or campaign.starts_on
-    return Plan(
+    return CampaignDraft(
         title=campaign.title,
         summary=campaign.summary,
         body=campaign.body,
@@ -64,7 +64,7 @@ def from_campaign(campaign: Campaign, *, starts_on: date | None = None) -> Plan:
     )
 
 
-def typed_plan(plan: Plan, languages: Sequence[str], revision: int) -> SubmittedForm:
+def typed_plan(plan: CampaignDraft, languages: Sequence[str], revision: int) -> SubmittedForm:
     """A plan as the form shows it before anybody typed."""
     values = {
         "starts_on": plan.starts_on.isoformat(),
@@ -87,7 +87,7 @@ def _shown(number: int | None) -> str:
     return str(number) if number else ""
 
 
-def read_plan(sent: Mapping[str, str], city: City, actions: Sequence[str]) -> tuple[SubmittedForm, Plan]:
+def read_plan(sent: Mapping[str, str], city: City, actions: Sequence[str]) -> tuple[SubmittedForm, CampaignDraft]:
     """The form as sent. Words in the city's first language must be there; in the others they may be left out.
 
     Args:
@@ -95,7 +95,7 @@ def read_plan(sent: Mapping[str, str], city: City, actions: Sequence[str]) -> tu
     """
     form = SubmittedForm(sent)
     form.read("revision", _revision, 0)
-    plan = Plan(
+    plan = CampaignDraft(
         **{field: _read_text(form, field, city.languages) for field in _WORDS},
         starts_on=form.read("starts_on", read_day, date.min),
         ends_on=form.read("ends_on", read_day, date.min),

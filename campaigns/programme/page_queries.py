@@ -23,7 +23,7 @@ from civic.residents.identity import ResidentActor
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CampaignView:
     """A campaign as its page needs it: with its organization, its cover's address, how far it has come, and what the
     reader is in it."""
 
@@ -53,7 +53,7 @@ _public = _any_campaign.where(Campaign.slug == bindparam("slug"), Campaign.state
 _any = _any_campaign.where(Campaign.id == bindparam("id"))
 
 
-def shown(session: Session, slug: str, resident_id: int | None) -> Shown:
+def shown(session: Session, slug: str, resident_id: int | None) -> CampaignView:
     """A public campaign for its page, in one statement.
 
     Raises:
@@ -62,16 +62,18 @@ def shown(session: Session, slug: str, resident_id: int | None) -> Shown:
     return _shown(session, _public, resident_id, slug=slug)
 
 
-def shown_to_organizer(session: Session, campaign_id: int, resident_id: int | None) -> Shown:
+def shown_to_organizer(session: Session, campaign_id: int, resident_id: int | None) -> CampaignView:
     """The same for a campaign that need not be public, for its preview."""
     return _shown(session, _any, resident_id, id=campaign_id)
 
 
-def _shown(session: Session, statement: Select[*tuple[Any, ...]], resident_id: int | None, **which: str | int) -> Shown:
+def _shown(
+    session: Session, statement: Select[*tuple[Any, ...]], resident_id: int | None, **which: str | int
+) -> CampaignView:
     row = session.execute(statement, {"resident": resident_id or 0, **which}).first()
     if row is None:
         raise NotFound()
-    return Shown(*row)
+    return CampaignView(*row)
 
 
 @dataclass(frozen=True, slots=True)

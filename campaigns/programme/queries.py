@@ -128,7 +128,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CampaignFilter:
     """What somebody looks for in the list: `phase` is open, upcoming or past."""
 
     phase: str
@@ -136,7 +136,7 @@ class Wish:
     district: str | None = None
 
 
-def cards(database: Database, wish: Wish, today: date, *, limit: int, offset: int = 0) -> tuple[Card, ...]:
+def cards(database: Database, wish: CampaignFilter, today: date, *, limit: int, offset: int = 0) -> tuple[Card, ...]:
     """Public campaigns: open ones by their end, coming ones by their start, past ones newest first; one statement."""
     values = {
         "today": today,

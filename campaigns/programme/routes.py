@@ -22,10 +22,10 @@ from campaigns.programme import (
 )
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.page_queries import Facts, Shown
+from campaigns.programme.page_queries import CampaignView, Facts
 from campaigns.programme.panels import APPOINTMENTS, PANELS, CampaignPage, Panel
 from campaigns.programme.participation import Scope
-from campaigns.programme.queries import Card, Wish
+from campaigns.programme.queries import CampaignFilter, Card
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
@@ -60,7 +60,7 @@ def today() -> date:
 def index() -> Response:
     """The campaigns of the city; what somebody looks for stands in the address."""
     phase = request.args.get("when", "open")
-    wish = Wish(
+    wish = CampaignFilter(
         phase if phase in _PHASES else "open",
         _known(request.args.get("series"), programme().series),
         _known(request.args.get("district"), services().city.district_by_id),
@@ -73,18 +73,18 @@ def index() -> Response:
     return Response(_list(wish, number, facts))
 
 
-def _facts_of(house: Services, wish: Wish, number: int) -> _Facts:
+def _facts_of(house: Services, wish: CampaignFilter, number: int) -> _Facts:
     """The day, and a page of the list with one more to tell whether there is a next."""
     day = house.calendar.today()
     return day, queries.cards(house.database, wish, day, limit=PAGE + 1, offset=(number - 1) * PAGE)
 
 
-def _list(wish: Wish, number: int, facts: _Facts) -> str:
+def _list(wish: CampaignFilter, number: int, facts: _Facts) -> str:
     list_html = _lists.get((g.look, wish, number, facts), lambda: _draw_list(wish, number, *facts))
     return render_template("campaigns/programme/index.html", list_html=list_html)
 
 
-def _draw_list(wish: Wish, number: int, day: date, found: tuple[Card, ...]) -> Markup:
+def _draw_list(wish: CampaignFilter, number: int, day: date, found: tuple[Card, ...]) -> Markup:
     drawn = render_template(
         "campaigns/programme/_list.html",
         campaigns=[views.card(one, day) for one in found[:PAGE]],
@@ -102,19 +102,19 @@ def _known(asked: str | None, known: Any) -> str | None:
     return asked if asked in known else None
 
 
-def _tabs(wish: Wish) -> list[dict[str, Any]]:
+def _tabs(wish: CampaignFilter) -> list[dict[str, Any]]:
     labels = {"open": gettext("Running"), "upcoming": gettext("Coming"), "past": gettext("Past")}
     return [
         {
             "label": label,
-            "href": _list_url(Wish(phase, wish.series, wish.district)),
+            "href": _list_url(CampaignFilter(phase, wish.series, wish.district)),
             "current": phase == wish.phase,
         }
         for phase, label in labels.items()
     ]
 
 
-def _list_url(wish: Wish, number: int = 1) -> str:
+def _list_url(wish: CampaignFilter, number: int = 1) -> str:
     when = wish.phase if wish.phase != "open" else None
     page = number if number > 1 else None
     return url_for("campaigns.index", when=when, series=wish.series, district=wish.district, page=page)
@@ -161,17 +161,17 @@ def _page(slug: str, actor: ResidentActor | None, facts: Facts, minute: datetime
     return _told(_drawn.get(key, lambda: _draw(_shown(slug, actor), facts, minute)), actor, facts)
 
 
-def _shown(slug: str, actor: ResidentActor | None) -> Shown:
+def _shown(slug: str, actor: ResidentActor | None) -> CampaignView:
     return page_queries.shown(read_session(), slug, actor.resident_id if actor else None)
 
 
-def campaign_page(shown: Shown, actor: ResidentActor | None, back: str) -> str:
+def campaign_page(shown: CampaignView, actor: ResidentActor | None, back: str) -> str:
     """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
     facts = page_queries.facts(services().database, _panels(), shown.campaign.slug, actor, today())
     return _told(_draw(shown, facts, utc_now()), actor, facts, back=back)
 
 
-def _draw(shown: Shown, facts: Facts, now: datetime) -> Drawn:
+def _draw(shown: CampaignView, facts: Facts, now: datetime) -> Drawn:
     campaign, day = shown.campaign, services().calendar.today(now)
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
     view = CampaignPage(campaign, facts.is_participant, phase, now)
@@ -274,7 +274,7 @@ def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> N
     session.pop("via", None)
 
 
-def _join_page(shown: Shown, form: SubmittedForm) -> Response:
+def _join_page(shown: CampaignView, form: SubmittedForm) -> Response:
     problem = _hindrance(shown.campaign)
     context = {
         "campaign": views.head(shown.campaign),

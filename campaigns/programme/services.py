@@ -30,7 +30,7 @@ _SHOWN_MAX = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CampaignDraft:
     """What an organizer says about a campaign."""
 
     title: Text
@@ -52,7 +52,7 @@ def create(
     registry: Registry,
     actor: ResidentActor,
     organization_id: int,
-    plan: Plan,
+    plan: CampaignDraft,
     *,
     series: str,
     kind: str,
@@ -93,7 +93,14 @@ def create(
 
 
 def edit(
-    session: Session, actor: ResidentActor, campaign_id: int, plan: Plan, *, revision: int, today: date, now: datetime
+    session: Session,
+    actor: ResidentActor,
+    campaign_id: int,
+    plan: CampaignDraft,
+    *,
+    revision: int,
+    today: date,
+    now: datetime,
 ) -> Campaign:
     """Other words, days, goals; every changed field goes into the history. What the city has to look at first waits.
 
@@ -310,7 +317,7 @@ def _copy_questions(session: Session, from_id: int, to_id: int) -> None:
 # Parts
 
 
-def _take_over(campaign: Campaign, plan: Plan) -> dict[str, list[str]]:
+def _take_over(campaign: Campaign, plan: CampaignDraft) -> dict[str, list[str]]:
     """Puts the plan into the campaign; what changed, as [before, after]."""
     changed: dict[str, list[str]] = {}
     for field in fields(plan):

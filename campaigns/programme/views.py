@@ -11,7 +11,7 @@ from campaigns.programme import rules
 from campaigns.programme.current import programme
 from campaigns.programme.markdown import to_html
 from campaigns.programme.models import Campaign, CampaignChange, CampaignProgress, Question
-from campaigns.programme.page_queries import Shown
+from campaigns.programme.page_queries import CampaignView
 from campaigns.programme.queries import Card, Running
 from civic.city.text import Text
 from civic.errors import msgid
@@ -79,7 +79,7 @@ def running(one: Running) -> dict[str, str]:
     }
 
 
-def page(shown: Shown, today: date) -> dict[str, Any]:
+def page(shown: CampaignView, today: date) -> dict[str, Any]:
     """A campaign as its page shows it, without the panels of its kind."""
     campaign = shown.campaign
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, today)

@@ -15,7 +15,7 @@ from civic.web.context import read_session
 from footprint import current
 
 
-def _panel(page: CampaignPage, found: Sequence[queries.LineForReader]) -> Markup | None:
+def _panel(page: CampaignPage, found: Sequence[queries.RideForReader]) -> Markup | None:
     """The routes, and what was ridden on them."""
     lines = queries.lines_of(found)
     routes = [views.route_card(line, page.campaign.slug) for line in lines if line.distance_m is not None]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from werkzeug.datastructures import FileStorage
 
 from campaigns.rides import rules
-from campaigns.rides.services import Plan
+from campaigns.rides.services import RouteDraft
 from civic.errors import Invalid
 from civic.numbers import read_thousandths
 from civic.web.forms import SubmittedForm, read_choice, read_words
@@ -16,7 +16,7 @@ _LEAST_M, _MOST_M = 300, 200_000
 
 def read_route(
     sent: Mapping[str, str], languages: Collection[str], actions: Collection[str]
-) -> tuple[SubmittedForm, Plan]:
+) -> tuple[SubmittedForm, RouteDraft]:
     """A route; with errors in `SubmittedForm` the plan is of no use. One language must be filled in."""
     form = SubmittedForm(sent)
     distance_m = form.read("distance", _metres, 0)
@@ -24,7 +24,7 @@ def read_route(
     action = form.read("counts_as", lambda typed: read_choice(typed, dict.fromkeys(actions)), "")
     meeting = form.read_text("meeting", languages, most=rules.MEETING_MAX)
     words = form.read_text("description", languages, most=rules.DESCRIPTION_MAX, reader=read_words, required=False)
-    return form, Plan(distance_m, level, meeting, words, action)
+    return form, RouteDraft(distance_m, level, meeting, words, action)
 
 
 def _metres(typed: str) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from campaigns.moderation.services import Decider
+from campaigns.moderation.services import SubjectJudge
 from campaigns.rides import queries, services, views
 from civic.language import locale
 from civic.language.locale import gettext
@@ -42,4 +42,4 @@ def _rider(session: Session, number: int) -> int | None:
     return found[0].resident_id if found else None
 
 
-decider = Decider("ride", _allow, _refuse, _preview, _rider)
+decider = SubjectJudge("ride", _allow, _refuse, _preview, _rider)

@@ -54,7 +54,7 @@ class Ridden:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RideSummary:
     """A ride of a campaign that takes place: when, along which route, and what was ridden."""
 
     id: int
@@ -73,7 +73,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class LineForReader:
+class RideForReader:
     """The same as a campaign's page reads it: without a route its columns are None."""
 
     id: int
@@ -93,7 +93,7 @@ _reader = bindparam("resident", type_=BigInteger)
 _came = and_(Attendance.event_id == Event.id, Attendance.resident_id == _reader, Attendance.taken_back_at.is_(None))
 _own = case((Ride.state != NONE, Ride.state), (Attendance.id.is_not(None), CAME), else_="")
 lines = JsonRows(
-    LineForReader,
+    RideForReader,
     select(
         Event.id,
         Event.name,
@@ -116,13 +116,13 @@ lines = JsonRows(
 """The rides of a campaign with the reader's part in each, for its page; see `lines_of`."""
 
 
-def lines_of(found: Iterable[LineForReader]) -> list[Line]:
+def lines_of(found: Iterable[RideForReader]) -> list[RideSummary]:
     """The rides of such rows, by their start."""
     return sorted(map(_line, found), key=lambda one: (one.starts_at, one.id))
 
 
-def _line(one: LineForReader) -> Line:
-    return Line(
+def _line(one: RideForReader) -> RideSummary:
+    return RideSummary(
         id=one.id,
         name=one.name,
         starts_at=one.starts_at,
@@ -137,9 +137,9 @@ def _line(one: LineForReader) -> Line:
     )
 
 
-def line_of(event: Event, route: RideRoute | None) -> Line:
+def line_of(event: Event, route: RideRoute | None) -> RideSummary:
     """A ride that was read already, with its route where it has one."""
-    return Line(
+    return RideSummary(
         id=event.id,
         name=event.name,
         starts_at=event.starts_at,
@@ -153,7 +153,7 @@ def line_of(event: Event, route: RideRoute | None) -> Line:
     )
 
 
-def lines_of_campaign(session: Session, campaign_id: int) -> list[Line]:
+def lines_of_campaign(session: Session, campaign_id: int) -> list[RideSummary]:
     """The rides of a campaign."""
     found = (
         select(Event, RideRoute)

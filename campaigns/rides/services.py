@@ -32,7 +32,7 @@ from footprint.ledger.services import Claim, EntryFacts, Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RouteDraft:
     """A route as the organizer describes it."""
 
     distance_m: int
@@ -42,7 +42,7 @@ class Plan:
     action: str
 
 
-def set_route(session: Session, event_id: int, plan: Plan) -> None:
+def set_route(session: Session, event_id: int, plan: RouteDraft) -> None:
     """Gives an event its route, or changes it; what was ridden until now stays as it was counted."""
     found = queries.route(session, event_id)
     if found is None:

@@ -9,7 +9,7 @@ from campaigns.events.views import when
 from campaigns.programme.models import Campaign
 from campaigns.rides import rules
 from campaigns.rides.models import Ride, RideRoute
-from campaigns.rides.queries import Line
+from campaigns.rides.queries import RideSummary
 from campaigns.rides.services import options
 from civic.language import locale
 from civic.language.locale import gettext, ngettext
@@ -40,7 +40,7 @@ def minutes(seconds: float) -> str:
     return ngettext("%(num)s minute", "%(num)s minutes", round(seconds / 60))
 
 
-def route_card(line: Line, slug: str) -> dict[str, Any]:
+def route_card(line: RideSummary, slug: str) -> dict[str, Any]:
     """An event with its route."""
     planned = line.distance_m is not None
     return {
@@ -102,14 +102,14 @@ def _drawn(shape: Sequence[Sequence[Sequence[int]]]) -> dict[str, Any]:
     }
 
 
-def ridden(line: Line) -> dict[str, Any]:
+def ridden(line: RideSummary) -> dict[str, Any]:
     """How many rode at one event, and from enough riders on how far: the distance of one is theirs alone."""
     riders = sum(one.riders for one in line.ridden)
     far = sum(one.metres for one in line.ridden)
     return {"riders": riders, "ridden": km(far) if riders >= rules.SHOWN_FROM else ""}
 
 
-def figures(lines: Iterable[Line], catalogue: Catalogue) -> dict[str, Any] | None:
+def figures(lines: Iterable[RideSummary], catalogue: Catalogue) -> dict[str, Any] | None:
     """What was ridden in a campaign: riders, kilometres, the share that replaced a trip, and what a kilometre of it
     saves, each for itself; None below ten riders."""
     rows = [(line, one) for line in lines for one in line.ridden]

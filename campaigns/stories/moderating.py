@@ -3,7 +3,7 @@
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from campaigns.moderation.services import Decider
+from campaigns.moderation.services import SubjectJudge
 from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
 from civic.language.locale import gettext
@@ -31,4 +31,4 @@ def _public_path(session: Session, number: int) -> str | None:
     return url_for("stories.story", slug=slug, id=number)
 
 
-decider = Decider("story", stories.allow, stories.refuse, _preview, _author, _public_path)
+decider = SubjectJudge("story", stories.allow, stories.refuse, _preview, _author, _public_path)

@@ -56,7 +56,7 @@ def drain(house: Services, now: datetime) -> None:
     if not house.settings.mail_url:
         return
     _give_up_interrupted(house, now)
-    line, ends_at = Line(mail_server(house.settings.mail_url)), time.monotonic() + _LONGEST_RUN_S
+    line, ends_at = MailConnection(mail_server(house.settings.mail_url)), time.monotonic() + _LONGEST_RUN_S
     try:
         for _ in range(_MOST_A_RUN):
             if time.monotonic() > ends_at or not _one(house, line, now):
@@ -65,7 +65,7 @@ def drain(house: Services, now: datetime) -> None:
         line.close()
 
 
-def _one(house: Services, line: "Line", now: datetime) -> bool:
+def _one(house: Services, line: "MailConnection", now: datetime) -> bool:
     """Sends the next mail; False when none is due or the server is away."""
     with house.database.read() as session:
         if session.scalar(_due(now)) is None:
@@ -88,7 +88,7 @@ def _one(house: Services, line: "Line", now: datetime) -> bool:
     return True
 
 
-def _reached(line: "Line") -> str | None:
+def _reached(line: "MailConnection") -> str | None:
     """Why the server cannot be reached; None when it can."""
     try:
         line.open()
@@ -183,7 +183,7 @@ def _give_up_interrupted(house: Services, now: datetime) -> None:
 # The mail server
 
 
-class Line:
+class MailConnection:
     """A connection to the mail server, opened when it is needed and again when it was lost."""
 
     def __init__(self, server: MailServer) -> None:

@@ -10,7 +10,7 @@ from civic.pictures.models import Picture, PictureFile
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PictureAccess:
     """Who may see a file of a picture."""
 
     picture_id: int
@@ -18,14 +18,14 @@ class Shown:
     is_public: bool
 
 
-def shown(session: Session, token: str, width: int, kind: str) -> Shown | None:
+def shown(session: Session, token: str, width: int, kind: str) -> PictureAccess | None:
     """The picture of that address, if it has that file."""
     row = session.execute(
         select(Picture.id, Picture.owner_id, Picture.is_public)
         .join(PictureFile, PictureFile.picture_id == Picture.id)
         .where(Picture.token == token, PictureFile.width == width, PictureFile.kind == kind)
     ).first()
-    return Shown(*row) if row else None
+    return PictureAccess(*row) if row else None
 
 
 def content(session: Session, picture_id: int, width: int, kind: str) -> bytes | None:

@@ -9,7 +9,7 @@ from civic.city.text import Text
 from civic.errors import Invalid
 from footprint.actions.action import DAYS, MAX_QUANTITY_MILLI, Action, Method, Option
 from footprint.actions.catalogue import Catalogue
-from footprint.actions.plans import MG_PER_KG, Plan, Segment
+from footprint.actions.plans import MG_PER_KG, Calculation, Segment
 from footprint.carbon.expressions import is_sum, plain, render
 from footprint.carbon.factors import FactorVersion, boundaries_of
 from footprint.carbon.units import is_emission, neutral
@@ -79,7 +79,7 @@ def divide_half_even(numerator: int, denominator: int) -> int:
     return quotient + (twice > denominator or (twice == denominator and quotient & 1))
 
 
-def _plan(catalogue: Catalogue, activity: Activity) -> Plan:
+def _plan(catalogue: Catalogue, activity: Activity) -> Calculation:
     plan = catalogue.plans.get((activity.action, activity.option or ""))
     if plan is not None:
         return plan
@@ -87,7 +87,7 @@ def _plan(catalogue: Catalogue, activity: Activity) -> Plan:
     return catalogue.plans[action.id, action.option(activity.option).id]
 
 
-def _segment(plan: Plan, activity: Activity) -> Segment:
+def _segment(plan: Calculation, activity: Activity) -> Segment:
     day = activity.on
     if not 0 <= activity.quantity_milli <= MAX_QUANTITY_MILLI:
         raise Invalid("This quantity is too large to be true.", field="quantity")

@@ -16,7 +16,7 @@ from civic.errors import NotFound
 from footprint.actions import action_file, comparisons
 from footprint.actions.action import Action, Amount, Group, Limit, Method, Option, Question, Unit
 from footprint.actions.comparisons import Comparison, Felt, compare
-from footprint.actions.plans import Plan, coefficient, plans, turning_days
+from footprint.actions.plans import Calculation, coefficient, plans, turning_days
 from footprint.carbon import factors
 from footprint.carbon.factors import Factor, FactorVersion, Source, read_factors, value_on
 
@@ -60,7 +60,7 @@ class Catalogue:
     comparisons: Mapping[str, Comparison]
     words: Mapping[str, Text]
     geographies: Mapping[str, Text]
-    plans: Mapping[tuple[str, str], Plan]
+    plans: Mapping[tuple[str, str], Calculation]
     texts: Mapping[str, str]
 
     def action(self, action: str) -> Action:

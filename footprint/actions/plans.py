@@ -33,7 +33,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Calculation:
     """The segments of one option, newest first; `months` as in the action."""
 
     segments: tuple[Segment, ...]
@@ -41,10 +41,10 @@ class Plan:
     months: tuple[int, ...]
 
 
-def plans(actions: Iterable[Action], factors: Factors) -> dict[tuple[str, str], Plan]:
+def plans(actions: Iterable[Action], factors: Factors) -> dict[tuple[str, str], Calculation]:
     """The plan of every (action id, option id)."""
     return {
-        (action.id, option.id): Plan(_segments(option.method, factors), option.method.is_monthly, action.months)
+        (action.id, option.id): Calculation(_segments(option.method, factors), option.method.is_monthly, action.months)
         for action in actions
         for option in action.options
     }
@@ -96,4 +96,4 @@ def _segment(method: Method, factors: Factors, first: date, last: date) -> Segme
     return Segment(first, last, low, mid, high, denominator, round(uses * 1000))
 
 
-Plans = Mapping[tuple[str, str], Plan]
+Plans = Mapping[tuple[str, str], Calculation]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from civic.city.pack import City, District
 from footprint.boards import rules
-from footprint.boards.rules import Interval
+from footprint.boards.rules import MassInterval
 from footprint.ledger.queries import PlaceSum
 
 MEASURES = ("per_1000", "participation")
@@ -21,13 +21,13 @@ class EvidenceMix(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DistrictFigures:
     """One district, or the whole city, on the board of a period."""
 
     district: District | None
     rank: rules.Rank | None
-    rate: Interval
-    total: Interval
+    rate: MassInterval
+    total: MassInterval
     entries: int
     participants: int
     participation: float
@@ -39,8 +39,8 @@ class Standing:
 class Board:
     """All districts in the order of the measure, and the city."""
 
-    rows: tuple[Standing, ...]
-    all: Standing
+    rows: tuple[DistrictFigures, ...]
+    all: DistrictFigures
 
 
 def district_board(city: City, sums: Sequence[PlaceSum], measure: str) -> Board:
@@ -60,7 +60,7 @@ def district_board(city: City, sums: Sequence[PlaceSum], measure: str) -> Board:
     return Board(tuple(sorted(ranked, key=_place)), _standing(None, _city_sum(sums), city.population.residents))
 
 
-def _place(row: Standing) -> int:
+def _place(row: DistrictFigures) -> int:
     return row.rank.place if row.rank else 0
 
 
@@ -73,14 +73,16 @@ def _city_sum(sums: Sequence[PlaceSum]) -> PlaceSum | None:
     return PlaceSum(district_id="", **{**totals, "participants": totals["city_participants"]})
 
 
-def _standing(district: District | None, place: PlaceSum | None, residents: int) -> Standing:
+def _standing(district: District | None, place: PlaceSum | None, residents: int) -> DistrictFigures:
     if place is None:
-        nothing = Interval(0, 0, 0)
-        return Standing(district, None, nothing, nothing, 0, 0, 0.0, residents, EvidenceMix(0.0, 0.0, 0.0))
-    total = Interval(place.low_mg, place.mid_mg, place.high_mg)
-    rate = Interval(*(rules.per_residents(bound, residents) for bound in (place.low_mg, place.mid_mg, place.high_mg)))
+        nothing = MassInterval(0, 0, 0)
+        return DistrictFigures(district, None, nothing, nothing, 0, 0, 0.0, residents, EvidenceMix(0.0, 0.0, 0.0))
+    total = MassInterval(place.low_mg, place.mid_mg, place.high_mg)
+    rate = MassInterval(
+        *(rules.per_residents(bound, residents) for bound in (place.low_mg, place.mid_mg, place.high_mg))
+    )
     mix = rules.shares((place.self_reported_mg, place.organizer_mg, place.instrument_mg))
-    return Standing(
+    return DistrictFigures(
         district=district,
         rank=None,
         rate=rate,

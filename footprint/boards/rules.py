@@ -12,7 +12,7 @@ PER_RESIDENTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class MassInterval:
     """A figure with its bounds, milligrams CO2e."""
 
     low_mg: int

@@ -10,7 +10,7 @@ from civic.language import locale
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards import queries
-from footprint.boards.queries import Board, Standing
+from footprint.boards.queries import Board, DistrictFigures
 from footprint.ledger.queries import PlaceSum
 from footprint.method.views import comparison_text
 
@@ -94,7 +94,7 @@ def city_context(city: City, sums: Sequence[PlaceSum], day: date) -> dict[str, A
     }
 
 
-def _season(row: Standing) -> dict[str, Any]:
+def _season(row: DistrictFigures) -> dict[str, Any]:
     return {
         "reduction": row.total,
         "participants": row.participants,
@@ -103,7 +103,7 @@ def _season(row: Standing) -> dict[str, Any]:
     }
 
 
-def _figures(row: Standing) -> dict[str, Any]:
+def _figures(row: DistrictFigures) -> dict[str, Any]:
     return {
         "rate": row.rate,
         "total": row.total,
@@ -113,7 +113,7 @@ def _figures(row: Standing) -> dict[str, Any]:
     }
 
 
-def _row(row: Standing) -> dict[str, Any]:
+def _row(row: DistrictFigures) -> dict[str, Any]:
     district, rank = _district(row), row.rank
     assert rank is not None
     name = in_language(district.name)
@@ -134,7 +134,7 @@ def _row(row: Standing) -> dict[str, Any]:
     }
 
 
-def _grove(row: Standing) -> dict[str, Any]:
+def _grove(row: DistrictFigures) -> dict[str, Any]:
     district = _district(row)
     return {
         "id": district.id,
@@ -147,6 +147,6 @@ def _grove(row: Standing) -> dict[str, Any]:
     }
 
 
-def _district(row: Standing) -> District:
+def _district(row: DistrictFigures) -> District:
     assert row.district is not None
     return row.district

@@ -18,7 +18,7 @@ from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.baseline import Baseline, Question, SectionResult, baseline
-from footprint.boards.rules import Interval
+from footprint.boards.rules import MassInterval
 from footprint.diary import queries, views
 from footprint.diary.models import BaselineAnswers
 
@@ -153,7 +153,7 @@ def _part(result: SectionResult, whole_mg: int, people: float) -> dict[str, Any]
     return {
         "name": in_language(result.section.name),
         "icon": result.section.icon,
-        "amount": Interval(*(round(mg * people) for mg in (mass.low_mg, mass.mid_mg, mass.high_mg))),
+        "amount": MassInterval(*(round(mg * people) for mg in (mass.low_mg, mass.mid_mg, mass.high_mg))),
         "share": mass.mid_mg / whole_mg,
     }
 
@@ -164,11 +164,11 @@ def _stand_ins(found: Baseline) -> list[str]:
     return [in_language(note) for note in notes]
 
 
-def _reduced(database: Database, resident_id: int, today: date) -> Interval:
+def _reduced(database: Database, resident_id: int, today: date) -> MassInterval:
     return views.interval(queries.slices(database, resident_id, today - _YEAR, today))
 
 
-def _shares(reduced: Interval, household_mg: int) -> dict[str, float]:
+def _shares(reduced: MassInterval, household_mg: int) -> dict[str, float]:
     whole = max(1, household_mg)
     return {
         "share": reduced.mid_mg / whole,

@@ -17,7 +17,7 @@ from footprint import current
 from footprint.actions.catalogue import Action, Limit
 from footprint.boards import queries as boards
 from footprint.boards import rules as board_rules
-from footprint.boards.rules import Interval
+from footprint.boards.rules import MassInterval
 from footprint.boards.views import period_key
 from footprint.diary import queries
 from footprint.diary.queries import Habit, LoggedEntry, Slice
@@ -192,7 +192,7 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "icon": action.icon if action else "leaf",
         "quantity_label": quantity_label(action, entry.quantity_milli) if action else "",
         "on": entry.occurred_on,
-        "reduction": Interval(entry.low_mg, entry.mid_mg, entry.high_mg),
+        "reduction": MassInterval(entry.low_mg, entry.mid_mg, entry.high_mg),
         "points": entry.points,
         "evidence": TIERS[entry.tier],
         "clipped": entry.credited_milli < entry.quantity_milli,
@@ -230,12 +230,12 @@ def _district_place(entry: LoggedEntry, today: date) -> dict[str, Any] | None:
 # Totals
 
 
-def interval(parts: Iterable[Any]) -> Interval:
+def interval(parts: Iterable[Any]) -> MassInterval:
     """The sum of figures with low, mid and high: bounds add linearly, since entries share factors and err together."""
     low = mid = high = 0
     for part in parts:
         low, mid, high = low + part.low_mg, mid + part.mid_mg, high + part.high_mg
-    return Interval(low, mid, high)
+    return MassInterval(low, mid, high)
 
 
 def total(slices: Sequence[Slice]) -> dict[str, Any]:
@@ -282,7 +282,7 @@ def _group_of(action_id: str) -> str:
 def home_context(resident_id: int, today: date) -> dict[str, Any]:
     """The resident's own part of the home page."""
     habits = _habits(resident_id, today)
-    reduction = Interval(
+    reduction = MassInterval(
         sum(habit.week_low_mg for habit in habits),
         sum(habit.week_mid_mg for habit in habits),
         sum(habit.week_high_mg for habit in habits),

@@ -54,7 +54,7 @@ _other_resident: Any = aliased(Resident)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class LockedResident:
     """What the ledger needs to know of a resident."""
 
     id: int
@@ -98,7 +98,7 @@ _home, _homes = (
 )
 
 
-def lock_people(transaction: DriverTransaction, resident_ids: Collection[int]) -> dict[int, Person]:
+def lock_people(transaction: DriverTransaction, resident_ids: Collection[int]) -> dict[int, LockedResident]:
     """The residents by number, locked until the transaction ends against other writers of any of them.
 
     One statement locks them all in the order of their numbers, so that no two transactions wait in a circle. On SQLite
@@ -109,8 +109,8 @@ def lock_people(transaction: DriverTransaction, resident_ids: Collection[int]) -
     return {person.id: person for person in people}
 
 
-def _person_of(row: dict[str, Any]) -> Person:
-    return Person(**{**row, "joined_at": instant(row["joined_at"])})
+def _person_of(row: dict[str, Any]) -> LockedResident:
+    return LockedResident(**{**row, "joined_at": instant(row["joined_at"])})
 
 
 def members_of_homes(transaction: DriverTransaction, resident_ids: Collection[int]) -> set[int]:

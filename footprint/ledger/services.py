@@ -27,7 +27,7 @@ from footprint.ledger.append import append
 from footprint.ledger.models import Entry, FrozenSeason, PackVersion
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.projection import Movement
-from footprint.ledger.queries import Person
+from footprint.ledger.queries import LockedResident
 from footprint.ledger.rules import Before, Periods
 
 
@@ -292,7 +292,7 @@ def _concerned(transaction: DriverTransaction, drafts: Sequence[_Draft]) -> set[
 
 
 def _identify(
-    draft: _Draft, transaction: DriverTransaction, ledger: Ledger, people: Mapping[int, Person], now: datetime
+    draft: _Draft, transaction: DriverTransaction, ledger: Ledger, people: Mapping[int, LockedResident], now: datetime
 ) -> None:
     """Who it was and when: all columns of the entry that no other entry has a part in."""
     claim, calendar = draft.claim, ledger.calendar

@@ -41,7 +41,7 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class InventedResident:
     """Somebody invented: `deeds_a_day` on average. `lives_with` is the number of somebody who was there before."""
 
     number: int
@@ -68,10 +68,12 @@ class Deed:
     is_undone: bool
 
 
-def people(city: City, actions: Sequence[Action], *, count: int, first: date, last: date, seed: int) -> list[Person]:
+def people(
+    city: City, actions: Sequence[Action], *, count: int, first: date, last: date, seed: int
+) -> list[InventedResident]:
     """`count` residents who joined between `first` and `last`, half of them in the first third of that time."""
     vigour = {district.id: _chance(seed, district.id).uniform(*_VIGOUR) for district in city.districts}
-    found: list[Person] = []
+    found: list[InventedResident] = []
     for number in range(count):
         chance = _chance(seed, number)
         person = _person(chance, number, city, vigour, actions)
@@ -88,12 +90,12 @@ def people(city: City, actions: Sequence[Action], *, count: int, first: date, la
 
 def _person(
     chance: random.Random, number: int, city: City, vigour: Mapping[str, float], actions: Sequence[Action]
-) -> Person:
+) -> InventedResident:
     weights = [district.residents * vigour[district.id] for district in city.districts]
     district = chance.choices(city.districts, weights)[0]
     part = chance.choice(district.subdistricts) if district.subdistricts and chance.random() < 0.7 else None
     deeds_a_day = vigour[district.id] * chance.lognormvariate(math.log(_MEDIAN_DEEDS_A_DAY), _SPREAD)
-    return Person(
+    return InventedResident(
         number=number,
         district_id=district.id,
         subdistrict_id=part.id if part else None,
@@ -104,7 +106,7 @@ def _person(
     )
 
 
-def enthusiast(person: Person, actions: Sequence[Action], first: date, seed: int) -> Person:
+def enthusiast(person: InventedResident, actions: Sequence[Action], first: date, seed: int) -> InventedResident:
     """The same person with a rich history: there from the first day, active every day, in many ways."""
     habits = _habits(_chance(seed, "enthusiast"), actions, len(actions))
     return replace(person, joined_on=first, lives_with=None, deeds_a_day=1.8, habits=habits)
@@ -121,7 +123,7 @@ def _habits(chance: random.Random, actions: Sequence[Action], count: int) -> tup
     return tuple(habits)
 
 
-def deeds(person: Person, actions: Mapping[str, Action], last: date, seed: int) -> Iterator[Deed]:
+def deeds(person: InventedResident, actions: Mapping[str, Action], last: date, seed: int) -> Iterator[Deed]:
     """Everything the person does from the day after joining to `last`, in order of days."""
     chance = _chance(seed, f"{person.number}:deeds")
     number = 0
@@ -146,7 +148,7 @@ def _suits(action: Action, day: date) -> float:
     return weight * _COLD.get(action.form, 1.0) if day.month in _COLD_MONTHS else weight
 
 
-def _deed(chance: random.Random, person: Person, number: int, action: Action, option: str, day: date) -> Deed:
+def _deed(chance: random.Random, person: InventedResident, number: int, action: Action, option: str, day: date) -> Deed:
     is_confirmed = "organizer" in action.evidence and chance.randrange(_CONFIRMED_ONE_IN) == 0
     minute = int(chance.gauss(_EVENING_PEAK_MINUTE, _MINUTE_SPREAD))
     return Deed(

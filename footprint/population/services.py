@@ -19,7 +19,7 @@ from civic.residents.services import sign_up
 from footprint.ledger.rules import SELF_REPORTED
 from footprint.ledger.services import Claim, Ledger, record, undo
 from footprint.population import rules
-from footprint.population.rules import Deed, Person
+from footprint.population.rules import Deed, InventedResident
 
 PASSWORD = "river-three-hills"  # noqa: S105 (printed in the README; refused outside of a demonstration)
 ACCOUNTS: Mapping[str, tuple[str, ...]] = {"resident": (), "organizer": (), "city": ("city", "moderator")}
@@ -77,7 +77,7 @@ def _clock(zone: ZoneInfo) -> Clock:
     return lambda day, minute: datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(UTC)
 
 
-def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Person]) -> list[int]:
+def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[InventedResident]) -> list[int]:
     """Accounts for everybody; their numbers by the person's."""
     password_hash = hash_password(PASSWORD)
     homes: list[int] = []
@@ -103,7 +103,7 @@ def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Person
     return ids
 
 
-def _move_in(session: Session, clock: Clock, batch: Sequence[Person], homes: list[int]) -> list[int]:
+def _move_in(session: Session, clock: Clock, batch: Sequence[InventedResident], homes: list[int]) -> list[int]:
     """The residents' numbers; their households are appended to `homes`, which holds everybody's."""
     joined = {person.number: clock(person.joined_on, _JOINED_MINUTE) for person in batch}
     accounts = {person.number: _account(person, joined[person.number]) for person in batch}
@@ -127,7 +127,7 @@ def _move_in(session: Session, clock: Clock, batch: Sequence[Person], homes: lis
     return [resident.id for resident in residents]
 
 
-def _account(person: Person, joined: datetime) -> Account:
+def _account(person: InventedResident, joined: datetime) -> Account:
     name = f"neighbour{person.number:06d}"
     return Account(username=name, username_key=name, epoch=0, is_demo=True, created_at=joined)
 
