@@ -15,7 +15,7 @@ from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
 from civic.errors import Forbidden, NotFound, msgid
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
@@ -25,7 +25,7 @@ blueprint = Blueprint("families", __name__)
 
 
 def _today() -> date:
-    return house().calendar.today()
+    return app_services().calendar.today()
 
 
 def _campaign(slug: str) -> Campaign:
@@ -130,7 +130,7 @@ def tasks(slug: str) -> Response:
     campaign = _own(slug)
     if request.method == "GET":
         return _tasks_page(campaign, SubmittedForm(week="1"))
-    form, task = forms.read_task(request.form, house().city.languages, catalogue().actions)
+    form, task = forms.read_task(request.form, app_services().city.languages, catalogue().actions)
     if not form.errors:
         with form.refusals():
             _add_task(campaign, task)

@@ -12,7 +12,7 @@ from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page, read_optional_day
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
@@ -76,7 +76,9 @@ def page(slug: str) -> str:
     return render_template(
         "campaigns/organizations/page.html",
         organization=views.card(organization),
-        parts=[part for part in (draw(organization) for draw in house().registry.all(desk.PUBLIC_PARTS)) if part],
+        parts=[
+            part for part in (draw(organization) for draw in app_services().registry.all(desk.PUBLIC_PARTS)) if part
+        ],
         runs_it=runs_it,
     )
 
@@ -104,7 +106,7 @@ def my_desk() -> str:
         organizations=mine,
         applications=views.cards(queries.applications_of(read_session(), me().resident_id)),
         teams=[views.team(line) for line in queries.teams_of(read_session(), me().resident_id)],
-        parts=[part for part in (draw(roles) for draw in house().registry.all(desk.DESK_PARTS)) if part],
+        parts=[part for part in (draw(roles) for draw in app_services().registry.all(desk.DESK_PARTS)) if part],
     )
 
 
@@ -116,11 +118,11 @@ def apply() -> Response:
         return _profile_page(
             "apply.html", SubmittedForm(district=me().district_id, subdistrict=me().subdistrict_id or "")
         )
-    form, profile = forms.read_profile(request.form, house().city.languages)
+    form, profile = forms.read_profile(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                services.apply(writer, house().city, me(), profile, utc_now())
+                services.apply(writer, app_services().city, me(), profile, utc_now())
             return redirect_after_post(
                 url_for("organizations.my_desk"), msgid("Sent. The city reads it and answers in your inbox.")
             )
@@ -128,7 +130,7 @@ def apply() -> Response:
 
 
 def _profile_page(template: str, form: SubmittedForm, **context: Any) -> Response:
-    districts, parts = forms.places(house().city, locale.current().code)
+    districts, parts = forms.places(app_services().city, locale.current().code)
     return shown(template, form, kinds=views.kinds(), districts=districts, parts=parts, **context)
 
 
@@ -143,7 +145,7 @@ def _manage(slug: str, form: SubmittedForm, secret: str | None = None) -> Respon
     now = utc_now()
     organization, role = queries.organization_of(read_session(), me().resident_id, slug, now)
     invitations = [
-        {"id": one.id, "until": locale.moment(house().calendar.local(one.expires_at))}
+        {"id": one.id, "until": locale.moment(app_services().calendar.local(one.expires_at))}
         for one in queries.open_invitations(read_session(), organization.id, now)
     ]
     return shown(
@@ -169,11 +171,11 @@ def profile(slug: str) -> Response:
     card = views.card(organization)
     if request.method == "GET":
         return _profile_page("profile.html", forms.typed_profile(organization), organization=card)
-    form, profile = forms.read_profile(request.form, house().city.languages)
+    form, profile = forms.read_profile(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                services.describe(writer, house().city, me(), role.organization_id, profile, utc_now())
+                services.describe(writer, app_services().city, me(), role.organization_id, profile, utc_now())
             return redirect_after_post(url_for("organizations.manage", slug=slug), msgid("Saved."))
     return _profile_page("profile.html", form, organization=card)
 
@@ -256,7 +258,7 @@ def set_end(slug: str, id: int) -> Response:
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                people.end_on(writer, house().calendar, me(), role.organization_id, id, last_day, utc_now())
+                people.end_on(writer, app_services().calendar, me(), role.organization_id, id, last_day, utc_now())
             return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
     return _manage(slug, form)
 

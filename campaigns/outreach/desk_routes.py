@@ -21,7 +21,7 @@ from civic.errors import DomainError, NotFound, msgid
 from civic.language.locale import gettext
 from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page, read_line
 from civic.web.guards import signed_in
 from civic.web.limits import spend_costly_read
@@ -162,7 +162,7 @@ def paper(slug: str) -> Response:
 def _paper(
     campaign: Campaign, sheet: SubmittedForm, crowd: SubmittedForm, refused: dict[int, DomainError] | None = None
 ) -> Response:
-    today = house().calendar.today()
+    today = app_services().calendar.today()
     for form in (sheet, crowd):
         form.values.setdefault("occurred_on", min(today, campaign.ends_on).isoformat())
         form.values.setdefault("key", new_idempotency_key())
@@ -234,7 +234,7 @@ def _count_crowd(campaign: Campaign, read: CrowdForm) -> None:
             day=read.day,
             words=read.note,
             key=read.key,
-            today=house().calendar.today(),
+            today=app_services().calendar.today(),
             now=utc_now(),
         )
 

@@ -15,7 +15,7 @@ from civic.errors import NotFound
 from civic.language.locale import gettext
 from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_costly_read
@@ -59,7 +59,7 @@ def certificate(slug: str) -> BaseResponse:
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                services.certify(writer, campaign, _me(), name, house().calendar.today(), utc_now())
+                services.certify(writer, campaign, _me(), name, app_services().calendar.today(), utc_now())
             return redirect_after_post(url_for("outreach.certificate", slug=slug))
     return _certificate_page(campaign, form)
 
@@ -74,7 +74,7 @@ def _certificate_page(campaign: Campaign, form: SubmittedForm) -> Response:
         code=spoken(found.code) if found else "",
         plain_code=found.code if found else "",
         cannot_print=views.why_not_printed(found.name + in_language(campaign.title)) if found else "",
-        may=rules.may_certify(campaign.ends_on, house().calendar.today()),
+        may=rules.may_certify(campaign.ends_on, app_services().calendar.today()),
         last_day=campaign.ends_on,
         name_max=rules.NAME_MAX,
     )
@@ -140,7 +140,7 @@ def card_file(kind: str) -> Response:
     found = queries.card(read_session(), _me().resident_id)
     if found is None:
         raise NotFound()
-    city = f"{gettext('Tongxing')} · {in_language(house().city.name)}"
+    city = f"{gettext('Tongxing')} · {in_language(app_services().city.name)}"
     words = gettext("An organizer who reads this code can enter what you did. It opens no account.")
     pdf = posters.resident_card(city, city, _me().nickname, spoken(found.code), words)
     return printed(pdf, "card", kind)

@@ -23,7 +23,7 @@ from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import ResidentActor
 from civic.web.context import end_read_session, read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
@@ -79,7 +79,7 @@ def create(series: str) -> Response:
     like = _like(chosen)
     if request.method == "GET":
         return _plan_page(_fresh_plan(chosen, like), new=chosen, like=like)
-    form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+    form, plan = forms.read_plan(request.form, app_services().city, list(catalogue().actions))
     role = form.read("organization", _own_role, None)
     if not form.errors and role is not None:
         with form.refusals():
@@ -91,7 +91,7 @@ def create(series: str) -> Response:
 
 def _fresh_plan(series: Series, like: Campaign | None) -> SubmittedForm:
     plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(series, today())
-    form = forms.typed_plan(plan, house().city.languages, 1)
+    form = forms.typed_plan(plan, app_services().city.languages, 1)
     form.values["organization"] = request.args.get("organization", "")
     return form
 
@@ -101,7 +101,7 @@ def _create(role: Role, plan: CampaignDraft, series: Series, like: Campaign | No
     with write_session() as writer:
         return services.create(
             writer,
-            house().registry,
+            app_services().registry,
             _me(),
             role.organization_id,
             plan,
@@ -132,7 +132,7 @@ def _own_role(typed: str) -> Role:
 def _plan_page(
     form: SubmittedForm, *, campaign: Campaign | None = None, new: Series | None = None, like: Campaign | None = None
 ) -> Response:
-    city = house().city
+    city = app_services().city
     return form_page(
         "campaigns/programme/edit.html",
         form,
@@ -163,7 +163,8 @@ def _desk(slug: str, form: SubmittedForm) -> Response:
     organization = read_session().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
     links = sorted(
-        (link for give in house().registry.all(DESK_LINKS) for link in give(campaign)), key=lambda link: link.order
+        (link for give in app_services().registry.all(DESK_LINKS) for link in give(campaign)),
+        key=lambda link: link.order,
     )
     return form_page(
         "campaigns/programme/desk.html",
@@ -189,8 +190,8 @@ def edit(slug: str) -> Response:
         offered = read_session().get(Proposal, campaign.id)
         plan = forms.from_campaign(campaign)
         plan = replace(plan, **words_of(offered)) if offered else plan
-        return _plan_page(forms.typed_plan(plan, house().city.languages, campaign.revision), campaign=campaign)
-    form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+        return _plan_page(forms.typed_plan(plan, app_services().city.languages, campaign.revision), campaign=campaign)
+    form, plan = forms.read_plan(request.form, app_services().city, list(catalogue().actions))
     if not form.errors:
         with form.refusals():
             _save(campaign.id, plan, forms.revision_of(form))
@@ -282,7 +283,7 @@ def history(slug: str) -> str:
 @signed_in
 def questions(slug: str) -> Response:
     """What the campaign asks when somebody joins."""
-    campaign, languages = mine(slug), house().city.languages
+    campaign, languages = mine(slug), app_services().city.languages
     if request.method == "GET":
         return _questions_page(
             campaign, forms.typed_questions(queries.questions(read_session(), campaign.id), languages)

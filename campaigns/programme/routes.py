@@ -66,17 +66,17 @@ def index() -> Response:
         _known(request.args.get("district"), services().city.district_by_id),
     )
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
-    house = services()
-    facts = _facts_of(house, wish, number)
+    app_services = services()
+    facts = _facts_of(app_services, wish, number)
     if not current_user.is_authenticated:
-        same_for_visitors(facts, lambda: _facts_of(house, wish, number))
+        same_for_visitors(facts, lambda: _facts_of(app_services, wish, number))
     return Response(_list(wish, number, facts))
 
 
-def _facts_of(house: Services, wish: CampaignFilter, number: int) -> _Facts:
+def _facts_of(app_services: Services, wish: CampaignFilter, number: int) -> _Facts:
     """The day, and a page of the list with one more to tell whether there is a next."""
-    day = house.calendar.today()
-    return day, queries.cards(house.database, wish, day, limit=PAGE + 1, offset=(number - 1) * PAGE)
+    day = app_services.calendar.today()
+    return day, queries.cards(app_services.database, wish, day, limit=PAGE + 1, offset=(number - 1) * PAGE)
 
 
 def _list(wish: CampaignFilter, number: int, facts: _Facts) -> str:
@@ -124,11 +124,11 @@ def _list_url(wish: CampaignFilter, number: int = 1) -> str:
 @public
 def page(slug: str) -> Response:
     """One campaign."""
-    actor, house, shown_panels = resident(), services(), _panels()
-    minute, facts = _says(house, shown_panels, slug, actor)
+    actor, app_services, shown_panels = resident(), services(), _panels()
+    minute, facts = _says(app_services, shown_panels, slug, actor)
     links.note_arrival(facts.campaign_id)
     if actor is None:
-        same_for_visitors((minute, facts), lambda: _says(house, shown_panels, slug, None))
+        same_for_visitors((minute, facts), lambda: _says(app_services, shown_panels, slug, None))
     return Response(_page(slug, actor, facts, minute))
 
 
@@ -137,10 +137,10 @@ def _panels() -> tuple[Panel[Any], ...]:
 
 
 def _says(
-    house: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None
+    app_services: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None
 ) -> tuple[datetime, Facts]:
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
-    facts = page_queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
+    facts = page_queries.facts(app_services.database, shown_panels, slug, actor, app_services.calendar.today())
     if not facts.is_public:
         raise NotFound()
     return utc_now().replace(second=0, microsecond=0), facts

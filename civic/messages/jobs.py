@@ -12,12 +12,12 @@ from civic.scheduling.schedules import Every
 from civic.services import Services
 
 
-def _send(house: Services) -> None:
-    post.drain(house, utc_now())
+def _send(app_services: Services) -> None:
+    post.drain(app_services, utc_now())
 
 
-def _remind(house: Services) -> None:
-    reminding.remind(house, utc_now())
+def _remind(app_services: Services) -> None:
+    reminding.remind(app_services, utc_now())
 
 
 def _purge(_house: Services, session: Session) -> None:

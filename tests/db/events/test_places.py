@@ -156,11 +156,11 @@ def test_an_erased_account_leaves_its_place(hall: Hall) -> None:
     hall.register(event, gone)
     hall.register(event, waits)
     with hall.site.database.write() as session:
-        for forget in hall.site.house.registry.all(ERASERS):
+        for forget in hall.site.app_services.registry.all(ERASERS):
             forget(session, gone.resident_id)
     assert hall.counters(event) == hall.rows(event) == (0, 1, 0)
     for task in (one for one in jobs if isinstance(one, Task)):  # asked every other minute, whatever the hour
         assert task.every <= timedelta(minutes=5)
-        task.run(hall.site.house)
+        task.run(hall.site.app_services)
     assert hall.state(event, waits) == "registered"
     assert hall.titles(waits) != []
