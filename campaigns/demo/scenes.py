@@ -31,7 +31,7 @@ from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.resources import PROGRAMME
 from campaigns.rides import services as rides
 from campaigns.stories import services as stories
-from campaigns.stories.services import Words
+from campaigns.stories.services import StoryDraft
 from civic.accounts.models import Account
 from civic.city.text import NO_TEXT, Text
 from civic.errors import msgid
@@ -277,7 +277,7 @@ _TITLES = (
 def _tell(stage: Stage, campaign: Campaign, authors: Sequence[ResidentActor], message: str) -> None:
     for author in authors:
         text, language = _own_words(stage, message)
-        words = Words(text, shows_name=False, picture_alt="", language=language)
+        words = StoryDraft(text, shows_name=False, picture_alt="", language=language)
         number = stories.write(stage.session, campaign, author, f"demo:{author.resident_id}", words, stage.now - _DAY)
         _allow(stage, stories.subject(number))
 

@@ -17,6 +17,7 @@ from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.errors import NotFound, msgid
+from civic.residents.actor import me
 from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
@@ -26,12 +27,6 @@ from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("events", __name__)
-
-
-def me() -> ResidentActor:
-    """Who asks."""
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
 
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
@@ -165,11 +160,11 @@ def here(code: str) -> Response:
     reading_ = rules.screen_code(secret_key()).read(read_code(code), now)
     if reading_.number is None:
         spend_guess()
-        return _told(None, None, Outcome(rules.FORGED), 404)
+        return _scanned_page(None, None, Outcome(rules.FORGED), 404)
     if not reading_.is_fresh:
-        return _told(None, None, Outcome(rules.EXPIRED), 410)
+        return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
     event, campaign = _public_event(reading_.number)
-    return _told(event, campaign, None, 200)
+    return _scanned_page(event, campaign, None, 200)
 
 
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
@@ -187,17 +182,17 @@ def arrive(event_id: int) -> Response:
     now, actor = utc_now(), me()
     held = rules.ticket(secret_key(), actor.resident_id).read(read_code(request.form.get("ticket", "")), now)
     if held.number != event.id:
-        return _told(event, campaign, Outcome(rules.FORGED), 422)
+        return _scanned_page(event, campaign, Outcome(rules.FORGED), 422)
     if not held.is_fresh:
-        return _told(event, campaign, Outcome(rules.EXPIRED), 410)
+        return _scanned_page(event, campaign, Outcome(rules.EXPIRED), 410)
     if request.form.get("register") == "y":
         refused = register_on_the_spot(campaign, event, actor)
         if refused:
-            return _told(event, campaign, Outcome(rules.FULL), 409, refused)
+            return _scanned_page(event, campaign, Outcome(rules.FULL), 409, refused)
     outcome = admitted(Arrival(event.id, actor.resident_id, rules.SCREEN, now, None))
     if outcome.is_in:
         return redirect_after_post(url_for("events.page", slug=campaign.slug, event_id=event.id, arrived=outcome.code))
-    return _told(event, campaign, outcome, 409)
+    return _scanned_page(event, campaign, outcome, 409)
 
 
 def register_on_the_spot(campaign: Campaign, event: Event, actor: ResidentActor) -> str:
@@ -208,7 +203,7 @@ def register_on_the_spot(campaign: Campaign, event: Event, actor: ResidentActor)
     return form.refusal
 
 
-def _told(
+def _scanned_page(
     event: Event | None,
     campaign: Campaign | None,
     outcome: Outcome | None,

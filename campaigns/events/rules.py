@@ -155,7 +155,7 @@ OLD_STEPS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CodeReading:
     """What a code says: `number` of what it names (None for a forged one), and whether it still counts."""
 
     number: int | None
@@ -188,10 +188,10 @@ class ChangingCode:
         """Whole seconds until the code changes, at least 1."""
         return self.step_s - int(now.timestamp()) % self.step_s
 
-    def read(self, code: str, now: datetime) -> Reading:
+    def read(self, code: str, now: datetime) -> CodeReading:
         """What a typed or scanned code says. `code` is in the alphabet already (`civic.codes.read_code`)."""
         if not _LENGTH <= len(code) <= _LENGTH + 4 or any(letter not in ALPHABET for letter in code):
-            return Reading(None, False)
+            return CodeReading(None, False)
         value = 0
         for letter in code:
             value = value * len(ALPHABET) + ALPHABET.index(letter)
@@ -200,8 +200,8 @@ class ChangingCode:
         for age in range(OLD_STEPS):
             number = self._number(value, step - age)
             if number is not None:
-                return Reading(number, is_fresh=age == 0 or (age == 1 and in_grace))
-        return Reading(None, False)
+                return CodeReading(number, is_fresh=age == 0 or (age == 1 and in_grace))
+        return CodeReading(None, False)
 
     def _step(self, now: datetime) -> int:
         return int(now.timestamp()) // self.step_s

@@ -14,6 +14,7 @@ from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
 from civic.errors import Forbidden, NotFound, msgid
+from civic.residents.actor import me
 from civic.web.context import read_session, write_session
 from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
@@ -89,7 +90,7 @@ def join(slug: str) -> Response:
             if not may_join_on(campaign.state, campaign.ends_on, _today()):
                 raise Forbidden("This campaign can be joined no more.")
             with write_session() as writer:
-                services.join(writer, campaign, current_user._get_current_object(), name, utc_now())
+                services.join(writer, campaign, me(), name, utc_now())
                 services.count(writer, campaign, utc_now(), only=current_user.household_id)
             return redirect_after_post(url_for("families.family", slug=slug), msgid("Your family is on the board."))
     return _family(campaign, form)
@@ -101,7 +102,7 @@ def leave(slug: str) -> Response:
     """Off the board."""
     campaign = _campaign(slug)
     with write_session() as writer:
-        services.leave(writer, campaign.id, current_user._get_current_object(), utc_now())
+        services.leave(writer, campaign.id, me(), utc_now())
     return redirect_after_post(url_for("campaigns.page", slug=slug), msgid("Your family has left the board."))
 
 
@@ -114,7 +115,7 @@ def tick(slug: str, id: int) -> Response:
     said = msgid("Done, well played!") if done else msgid("The tick is taken away.")
     with form.refusals():
         with write_session() as writer:
-            actor = current_user._get_current_object()
+            actor = me()
             services.tick(writer, campaign, actor, id, done=done, today=_today(), now=now)
         return redirect_after_post(url_for("families.family", slug=slug), said)
     return _family(campaign, form)
@@ -127,7 +128,7 @@ def tick(slug: str, id: int) -> Response:
 @signed_in
 def tasks(slug: str) -> Response:
     """The tasks of a challenge, and one more."""
-    campaign = _own(slug)
+    campaign = _campaign_of_organizer(slug)
     if request.method == "GET":
         return _tasks_page(campaign, SubmittedForm(week="1"))
     form, task = forms.read_task(request.form, app_services().city.languages, catalogue().actions)
@@ -155,7 +156,7 @@ def _add_task(campaign: Campaign, task: TaskForm) -> None:
 @signed_in
 def remove_task(slug: str, id: int) -> Response:
     """Takes a task away before anybody plays."""
-    campaign, form = _own(slug), SubmittedForm(week="1")
+    campaign, form = _campaign_of_organizer(slug), SubmittedForm(week="1")
     with form.refusals():
         with write_session() as writer:
             services.remove_task(writer, campaign, id)
@@ -163,8 +164,8 @@ def remove_task(slug: str, id: int) -> Response:
     return _tasks_page(campaign, form)
 
 
-def _own(slug: str) -> Campaign:
-    campaign = campaign_for_organizer(read_session(), current_user._get_current_object(), slug, utc_now())
+def _campaign_of_organizer(slug: str) -> Campaign:
+    campaign = campaign_for_organizer(read_session(), me(), slug, utc_now())
     if campaign.kind != FAMILY:
         raise NotFound()
     return campaign

@@ -258,7 +258,7 @@ def desk(slug: str) -> Response:
     if campaign.kind != KIND:
         raise NotFound()
     if request.method == "GET":
-        return _desk(campaign, _kept(queries.terms(read_session(), campaign)))
+        return _desk(campaign, _terms_form(queries.terms(read_session(), campaign)))
     form, groups, most, until = forms.read_terms(request.form)
     if not form.errors:
         with form.refusals():
@@ -268,7 +268,7 @@ def desk(slug: str) -> Response:
     return _desk(campaign, form)
 
 
-def _kept(terms: Terms) -> SubmittedForm:
+def _terms_form(terms: Terms) -> SubmittedForm:
     until = terms.submit_until.isoformat() if terms.submit_until != terms.ends_on else ""
     return SubmittedForm(None, groups=", ".join(terms.groups), per_guardian=str(terms.per_guardian), submit_until=until)
 

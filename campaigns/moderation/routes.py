@@ -35,7 +35,7 @@ def appeal_of_entry() -> dict[str, str]:
     return {"appeal_href": url_for("moderation.appeal_entry", id=(request.view_args or {})["id"])}
 
 
-def _shown(template: str, form: SubmittedForm, **context: Any) -> Response:
+def _moderation_page(template: str, form: SubmittedForm, **context: Any) -> Response:
     return form_page(f"campaigns/moderation/{template}", form, **context)
 
 
@@ -96,7 +96,7 @@ def _case(id: int, form: SubmittedForm) -> Response:
     poster = author_id if found.kind == "report" else found.by_id
     appeal = queries.appeal_of(session, f"case:{found.id}", resident_id_of(actor) or 0)
     may_appeal = permissions.may_appeal(actor, found, author_id)
-    return _shown(
+    return _moderation_page(
         "case.html",
         form,
         case=views.line(found),
@@ -213,7 +213,7 @@ def appeal(id: int) -> Response:
                     case = deciding.locked(writer, id)
                     made = appeals.appeal_decision(writer, me(), case, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-    return _shown("appeal.html", form, entry=None, case=views.line(found))
+    return _moderation_page("appeal.html", form, entry=None, case=views.line(found))
 
 
 @blueprint.route("/entries/<row:id>/appeal", methods=["GET", "POST"])
@@ -233,7 +233,7 @@ def appeal_entry(id: int) -> Response:
                 with write_session() as writer:
                     made = appeals.appeal_entry(writer, me(), id, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-    return _shown("appeal.html", form, entry=id, case=None)
+    return _moderation_page("appeal.html", form, entry=id, case=None)
 
 
 @blueprint.route("/report/<kind>/<row:number>", methods=["GET", "POST"])
@@ -255,7 +255,7 @@ def report(kind: str, number: int) -> Response:
                     services.report(writer, app_services().registry, me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
     reasons = views.choices(rules.REPORTED_FOR, rules.REASONS)
-    return _shown("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
+    return _moderation_page("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
 
 
 @blueprint.post("/hide/<kind>/<row:number>")

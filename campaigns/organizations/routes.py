@@ -10,7 +10,7 @@ from campaigns.organizations import desk, forms, people, queries, rules, service
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import read_session, write_session
 from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page, read_optional_day
@@ -20,12 +20,6 @@ from civic.web.templating import in_language
 
 blueprint = Blueprint("organizations", __name__)
 _PAGE = 30
-
-
-def me() -> ResidentActor:
-    """Who asks."""
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
 
 
 def shown(template: str, form: SubmittedForm, **context: Any) -> Response:

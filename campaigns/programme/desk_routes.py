@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaigns.organizations.models import Organization
@@ -21,7 +20,7 @@ from civic.calendar import utc_now
 from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import end_read_session, read_session, write_session
 from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
@@ -33,18 +32,13 @@ from footprint.current import catalogue
 blueprint = Blueprint("programme_desk", __name__)
 
 
-def _me() -> ResidentActor:
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
-
-
 def mine(slug: str) -> Campaign:
     """A campaign that the reader may run, or no page at all."""
-    return queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
+    return queries.campaign_for_organizer(read_session(), me(), slug, utc_now())
 
 
 def _roles() -> tuple[Role, ...]:
-    roles = memberships(read_session(), _me().resident_id, utc_now())
+    roles = memberships(read_session(), me().resident_id, utc_now())
     if not roles:
         raise NotFound()
     return roles
@@ -64,7 +58,7 @@ def choose() -> str:
         organizations=[(role.slug, in_language(role.name)) for role in roles],
         old=[
             views.head(one)
-            for one in queries.campaigns_of_organizer(read_session(), _me().resident_id, utc_now(), limit=20)
+            for one in queries.campaigns_of_organizer(read_session(), me().resident_id, utc_now(), limit=20)
         ],
     )
 
@@ -102,7 +96,7 @@ def _create(role: Role, plan: CampaignDraft, series: Series, like: Campaign | No
         return services.create(
             writer,
             app_services().registry,
-            _me(),
+            me(),
             role.organization_id,
             plan,
             series=series.id,
@@ -159,7 +153,7 @@ def page(slug: str) -> Response:
 
 def _desk(slug: str, form: SubmittedForm) -> Response:
     campaign = mine(slug)
-    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
     organization = read_session().get_one(Organization, campaign.organization_id)
     trusted = services.may_publish(organization)
     links = sorted(
@@ -203,7 +197,7 @@ def edit(slug: str) -> Response:
 
 def _save(campaign_id: int, plan: CampaignDraft, revision: int) -> None:
     with write_session() as writer:
-        services.edit(writer, _me(), campaign_id, plan, revision=revision, today=today(), now=utc_now())
+        services.edit(writer, me(), campaign_id, plan, revision=revision, today=today(), now=utc_now())
 
 
 @blueprint.route("/organize/campaigns/<slug>/cover", methods=["GET", "POST"])
@@ -216,18 +210,18 @@ def cover(slug: str) -> Response:
         with form.refusals():
             _set_cover(campaign.id)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
     return form_page("campaigns/programme/cover.html", form, campaign=views.head(campaign), cover=shown.cover)
 
 
 def _set_cover(campaign_id: int) -> None:
     """The new picture is worked on before the transaction."""
     end_read_session()
-    prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), _me().resident_id)
+    prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), me().resident_id)
     now = utc_now()
     with write_session() as writer:
-        picture = store(writer, prepared, _me().resident_id, now) if prepared else None
-        services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
+        picture = store(writer, prepared, me().resident_id, now) if prepared else None
+        services.set_cover(writer, me(), campaign_id, picture.id if picture else None, now)
 
 
 @blueprint.get("/organize/campaigns/<slug>/preview")
@@ -236,7 +230,7 @@ def preview(slug: str) -> str:
     """The campaign as everybody will see it."""
     campaign = mine(slug)
     back = url_for("programme_desk.page", slug=slug)
-    return campaign_page(page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id), _me(), back)
+    return campaign_page(page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id), me(), back)
 
 
 @blueprint.post("/organize/campaigns/<slug>/move")
@@ -253,7 +247,7 @@ def _move(campaign: Campaign, act: str) -> None:
     with write_session() as writer:
         if act == "publish":
             services.need_trust(writer.get_one(Organization, campaign.organization_id))
-        services.move(writer, _me(), campaign.id, act, utc_now())
+        services.move(writer, me(), campaign.id, act, utc_now())
 
 
 def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
@@ -292,7 +286,7 @@ def questions(slug: str) -> Response:
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                services.set_questions(writer, _me(), campaign.id, asked, utc_now())
+                services.set_questions(writer, me(), campaign.id, asked, utc_now())
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
     return _questions_page(campaign, form)
 
@@ -319,7 +313,7 @@ def ask_host(slug: str) -> Response:
     def ask(campaign: Campaign) -> None:
         with write_session() as writer:
             wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
-            services.ask_host(writer, _me(), campaign.id, wanted, utc_now())
+            services.ask_host(writer, me(), campaign.id, wanted, utc_now())
 
     return _done(slug, ask, msgid("Asked. Its organizers find the question on their desk."))
 
@@ -331,5 +325,5 @@ def answer_host(id: int) -> Response:
     role = _own_role(request.form.get("organization", ""))
     with write_session() as writer:
         accept = request.form.get("answer") == "yes"
-        services.answer_host(writer, _me(), id, role.organization_id, accept=accept, now=utc_now())
+        services.answer_host(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
     return redirect_after_post(url_for("organizations.my_desk"))

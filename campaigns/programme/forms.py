@@ -70,9 +70,9 @@ def typed_plan(plan: CampaignDraft, languages: Sequence[str], revision: int) -> 
         "starts_on": plan.starts_on.isoformat(),
         "ends_on": plan.ends_on.isoformat(),
         "audience": plan.audience,
-        "goal_people": _shown(plan.goal_people),
-        "goal_actions": _shown(plan.goal_actions),
-        "goal_kg": _shown(plan.goal_mg and plan.goal_mg // _MG_PER_KG),
+        "goal_people": _number_text(plan.goal_people),
+        "goal_actions": _number_text(plan.goal_actions),
+        "goal_kg": _number_text(plan.goal_mg and plan.goal_mg // _MG_PER_KG),
         "revision": str(revision),
     }
     for field in _WORDS:
@@ -83,7 +83,7 @@ def typed_plan(plan: CampaignDraft, languages: Sequence[str], revision: int) -> 
     return SubmittedForm(None, **values)
 
 
-def _shown(number: int | None) -> str:
+def _number_text(number: int | None) -> str:
     return str(number) if number else ""
 
 

@@ -61,7 +61,7 @@ def renew(program: Program, name: str) -> None:
     _hand_over(app_services, factor)
 
 
-def _hand_over(app_services: Services, factor: accounts.Factor) -> None:
+def _hand_over(app_services: Services, factor: accounts.NewFactor) -> None:
     """Prints the secret, this once."""
     secret = make_secret(app_services.settings.secret_key, factor.actor.account_id, factor.serial)
     click.echo("For an authenticator app, shown only now; hand it over in person:")

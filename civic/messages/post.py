@@ -204,7 +204,7 @@ class MailConnection:
         try:
             self._smtp = self._connect()
         except (OSError, smtplib.SMTPException) as problem:
-            raise Unreachable(_said(problem)) from problem
+            raise Unreachable(_problem_text(problem)) from problem
 
     def _connect(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
@@ -235,14 +235,14 @@ class MailConnection:
             self._envelope(self._smtp, sender, address)
         except (OSError, smtplib.SMTPServerDisconnected) as problem:
             self.close()
-            raise Temporary(_said(problem)) from problem
+            raise Temporary(_problem_text(problem)) from problem
         try:
             code, said = self._smtp.data(content.as_bytes())
         except smtplib.SMTPDataError as problem:  # refused before the text
             code, said = problem.smtp_code, _bytes(problem.smtp_error)
         except (OSError, smtplib.SMTPException) as problem:
             self.close()
-            raise Permanent(f"the connection broke while it was sent: {_said(problem)}") from problem
+            raise Permanent(f"the connection broke while it was sent: {_problem_text(problem)}") from problem
         _judge(code, said)
 
     @staticmethod
@@ -276,5 +276,5 @@ def _bytes(said: bytes | str) -> bytes:
     return said if isinstance(said, bytes) else said.encode()
 
 
-def _said(problem: Exception) -> str:
+def _problem_text(problem: Exception) -> str:
     return f"{type(problem).__name__}: {problem}"

@@ -6,7 +6,7 @@ import click
 
 from civic.program import Program
 from footprint.ledger.rebuild import rebuild
-from footprint.ledger.verify import Report, verify
+from footprint.ledger.verify import Verification, verify
 
 
 @click.command(name="verify")
@@ -26,7 +26,7 @@ def verify_command(program: Program) -> None:
     click.echo(f"everything equal ({time.monotonic() - start:.1f} s)")
 
 
-def _checked(report: Report) -> str:
+def _checked(report: Verification) -> str:
     """What was looked at, one line each."""
     derived = ((rows, f"rows of {name}, held against the ledger") for name, rows in report.derived_rows.items())
     lines = (

@@ -68,8 +68,8 @@ def test_a_code_says_its_number_within_its_minute(number: int, now: datetime) ->
     codes = rules.resident_code("secret")
     code = codes.at(number, now)
     assert read_code(spoken(code).lower()) == code, "it can be read out and typed"
-    assert codes.read(code, now) == rules.Reading(number, True)
-    assert codes.read(code, now + timedelta(seconds=codes.step_s + codes.grace_s)) == rules.Reading(number, False)
+    assert codes.read(code, now) == rules.CodeReading(number, True)
+    assert codes.read(code, now + timedelta(seconds=codes.step_s + codes.grace_s)) == rules.CodeReading(number, False)
     assert rules.screen_code("secret").read(code, now).number != number
     assert rules.resident_code("another").read(code, now).number != number
 
