@@ -15,11 +15,11 @@ from campaigns.programme.rules import PUBLIC
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
-from footprint.ledger.queries import PlaceSum, sums_of_places
+from footprint.boards.queries import CountedPlace, counted_places
 
 _MOST = 100
-_sums, _running = JsonRows(PlaceSum, sums_of_places), JsonRows(Running, running)
-_front = CompiledQuery(select(_sums.column, _running.column))
+_counted, _running = JsonRows(CountedPlace, counted_places), JsonRows(Running, running)
+_front = CompiledQuery(select(_counted.column, _running.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Front:
     again without reading it."""
 
     today: date
-    sums_json: str
+    counted_json: str
     running_json: str
 
     @property
-    def sums(self) -> list[PlaceSum]:
-        """Every district that has figures in the season, by id."""
-        return sorted(_sums.read(self.sums_json), key=lambda one: one.district_id)
+    def counted(self) -> list[CountedPlace]:
+        """Every district that is shown in the season, by id."""
+        return sorted(_counted.read(self.counted_json), key=lambda one: one.district_id)
 
     @property
     def running(self) -> list[Running]:

@@ -72,7 +72,7 @@ def _city_parts(front: queries.Front) -> tuple[Markup, Markup]:
 
 def _draw(front: queries.Front) -> tuple[Markup, Markup]:
     shown = [programme.running(one) for one in front.running]
-    context = views.city_context(services().city, front.sums, front.today)
+    context = views.city_context(services().city, front.counted, front.today)
     return (
         Markup(render_template("home/_landscape.html", **context)),  # noqa: S704 (rendered by an escaping template)
         Markup(render_template("home/_city.html", **context, campaigns=shown)),  # noqa: S704

@@ -56,8 +56,8 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session that commits at the end of the block.
+    def write(self, *, one_snapshot: bool = False) -> Iterator[Session]:
+        """A session that commits at the end of the block; with `one_snapshot` all its statements see the same state.
 
         Raises:
             TryAgain: the database is locked or away; nothing was written.
@@ -65,6 +65,8 @@ class Database:
         with _busy_means_try_again(), self._turns(), Session(self.engine) as session:
             if self._file:
                 session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            elif one_snapshot:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
             session.commit()
 

@@ -1,15 +1,161 @@
-"""The boards, put together from the derived sums of one period and the pack's populations: one statement a board."""
+"""The boards, put together from the counted rows of one period and the pack's populations: one statement a board."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import BigInteger, Date, bindparam, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from civic.calendar import Period
 from civic.city.pack import City, District
+from civic.database.driver import CompiledQuery
+from civic.database.engine import Database
+from civic.database.typed_rows import RowQuery
+from civic.statistics.spread import Spread
 from footprint.boards import rules
+from footprint.boards.models import BoardRow
 from footprint.boards.rules import MassInterval
-from footprint.ledger.queries import PlaceSum
+from footprint.ledger.models import Entry
+from footprint.ledger.projections.place_spread import PlaceSpread
+from footprint.ledger.projections.place_total import PlaceTotal
 
 MEASURES = ("per_1000", "participation")
+_LATEST_ENTRY = timedelta(days=60)
+"""An entry may be dated so far back."""
+
+
+class Place(NamedTuple):
+    """A district in a period."""
+
+    period: str
+    district_id: str
+
+
+# As the ledger has it
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFigures:
+    """What a district's entries of a period add up to; masses in mg, the spread of the residents' totals in grams."""
+
+    entries: int
+    participants: int
+    low_mg: int
+    mid_mg: int
+    high_mg: int
+    self_reported_mg: int
+    organizer_mg: int
+    instrument_mg: int
+    sum_g: int
+    sum_of_squares_g2: int
+
+
+def live(session: Session, period: str) -> Mapping[Place, PlaceFigures]:
+    """The figures of all districts as they are right now: for counting, never to be shown as they are."""
+    of_period = {"period": period}
+    spreads = {row["district_id"]: row for row in session.execute(_spreads, of_period).mappings()}
+    return {
+        Place(period, sums["district_id"]): _figures_of({**sums, **spreads[sums["district_id"]]})
+        for sums in session.execute(_sums, of_period).mappings()
+    }
+
+
+def _figures_of(values: Mapping[str, int]) -> PlaceFigures:
+    return PlaceFigures(**{field.name: values[field.name] for field in fields(PlaceFigures)})
+
+
+def _total(column: object) -> object:
+    return cast(func.sum(column), BigInteger)
+
+
+_SUMMED = [
+    PlaceTotal.entries,
+    PlaceTotal.participants,
+    PlaceTotal.low_mg,
+    PlaceTotal.mid_mg,
+    PlaceTotal.high_mg,
+    PlaceTotal.self_reported_mg,
+    PlaceTotal.organizer_mg,
+    PlaceTotal.instrument_mg,
+]
+_sums = (
+    select(PlaceTotal.district_id, *(_total(column).label(column.key) for column in _SUMMED))  # type: ignore[attr-defined]
+    .where(PlaceTotal.period == bindparam("period"))
+    .group_by(PlaceTotal.district_id)
+)
+_spreads = (
+    select(
+        PlaceSpread.place_id.label("district_id"),
+        _total(PlaceSpread.sum_g).label("sum_g"),  # type: ignore[attr-defined]
+        _total(PlaceSpread.sum_of_squares_g2).label("sum_of_squares_g2"),  # type: ignore[attr-defined]
+    )
+    .where(PlaceSpread.period == bindparam("period"))
+    .group_by(PlaceSpread.place_id)
+)
+
+
+# As it is shown
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPlace(PlaceFigures):
+    """One row of a board: its figures as they were counted."""
+
+    district_id: str
+    counted_at: datetime
+    upto_entry_id: int
+
+
+_COUNTED = [BoardRow.__table__.c[field.name] for field in fields(CountedPlace)]
+counted_places = select(*_COUNTED).where(BoardRow.period == bindparam("period"))
+"""The fields of a `CountedPlace` for every district that is shown in `period`."""
+_counted = RowQuery(CountedPlace, counted_places.order_by(BoardRow.district_id))
+
+
+def counted(database: Database, period: str) -> tuple[CountedPlace, ...]:
+    """Every district that is shown in the period, by id. One statement."""
+    return tuple(_counted.rows(database, period=period))
+
+
+_since = CompiledQuery(
+    select(cast(func.coalesce(func.sum(Entry.mid_mg), 0), BigInteger), func.count()).where(
+        Entry.resident_id == bindparam("resident_id", type_=BigInteger),
+        Entry.occurred_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+        Entry.id > bindparam("after", type_=BigInteger),
+        Entry.district_id == bindparam("district_id"),
+        or_(bindparam("season") == "", Entry.season == bindparam("season")),
+    )
+)
+
+
+class Own(NamedTuple):
+    """A resident and where they live."""
+
+    resident_id: int
+    district_id: str
+
+
+class OwnSince(NamedTuple):
+    """What a resident's entries that no board has counted yet add up to: milligrams, and how many they are."""
+
+    mid_mg: int
+    entries: int
+
+
+def own_since(database: Database, own: Own, place: CountedPlace | None, period: Period | None, today: date) -> OwnSince:
+    """What a resident has done at home in a period (None is all time) since the place was counted, if it ever was."""
+    earliest = (place.counted_at.date() if place else today) - _LATEST_ENTRY
+    first, last = (max(period.start, earliest), period.end) if period else (earliest, today)
+    values = {
+        **own._asdict(),
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "after": place.upto_entry_id if place else 0,
+        "season": period.key if period and period.key.startswith("season:") else "",
+    }
+    return OwnSince(*database.rows(_since, values)[0])
 
 
 class EvidenceMix(NamedTuple):
@@ -21,75 +167,103 @@ class EvidenceMix(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class DistrictFigures:
-    """One district, or the whole city, on the board of a period."""
+class Figures:
+    """What is shown of a district, or of all that are shown together.
 
-    district: District | None
-    rank: rules.Rank | None
+    `rate` has the bounds of the factors; `likely` where the rate per 1,000 residents may lie, all things together.
+    `largest_share` is the most that one account can have of the kilograms.
+    """
+
     rate: MassInterval
+    likely: MassInterval
     total: MassInterval
     entries: int
     participants: int
     participation: float
-    residents: int
     evidence: EvidenceMix
+    largest_share: float
+    counted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFigures:
+    """One district on the board of a period; no figures and no rank where too few took part to show any."""
+
+    district: District
+    figures: Figures | None = None
+    rank: rules.Rank | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All districts in the order of the measure, and the city."""
+    """The districts that are shown, in the order of the measure, then the others in the pack's; and what those that
+    are shown add up to: the sum of what stands above it, so that it says nothing of the others."""
 
     rows: tuple[DistrictFigures, ...]
-    all: DistrictFigures
+    all: Figures | None
+
+    @property
+    def hides_some(self) -> bool:
+        return any(row.figures is None for row in self.rows)
 
 
-def district_board(city: City, sums: Sequence[PlaceSum], measure: str) -> Board:
-    """The board that the sums make; districts without entries stand at zero. Pure."""
-    by_id = {place.district_id: place for place in sums}
-    rows = [_standing(district, by_id.get(district.id), district.residents) for district in city.districts]
-    contenders = [
-        rules.Contender(
-            row.total.mid_mg if measure == "per_1000" else row.participants,
-            district.residents,
-            district.residents_low,
-            district.residents_high,
-        )
-        for row, district in zip(rows, city.districts, strict=True)
+def district_board(city: City, counted: Sequence[CountedPlace], measure: str) -> Board:
+    """The board that the counted rows make. Pure."""
+    by_id = {place.district_id: place for place in counted}
+    known = [(district, by_id[district.id]) for district in city.districts if district.id in by_id]
+    contenders = [_contender(district, place, measure) for district, place in known]
+    ranked = [
+        DistrictFigures(district, _figures(place, district, contender), rank)
+        for (district, place), contender, rank in zip(known, contenders, rules.ranks(contenders), strict=True)
     ]
-    ranked = [replace(row, rank=rank) for row, rank in zip(rows, rules.ranks(contenders), strict=True)]
-    return Board(tuple(sorted(ranked, key=_place)), _standing(None, _city_sum(sums), city.population.residents))
+    others = [DistrictFigures(district) for district in city.districts if district.id not in by_id]
+    ordered = sorted(ranked, key=lambda row: row.rank.place if row.rank else 0)
+    return Board((*ordered, *others), _all(city, counted))
 
 
-def _place(row: DistrictFigures) -> int:
-    return row.rank.place if row.rank else 0
+def _contender(district: District, place: CountedPlace, measure: str) -> rules.Contender:
+    people = rules.Population(district.residents, district.residents_low, district.residents_high)
+    if measure == "participation":
+        return rules.by_participation(place.participants, people)
+    return rules.by_mass(_mass(place), _spread(place), people)
 
 
-def _city_sum(sums: Sequence[PlaceSum]) -> PlaceSum | None:
-    """The districts added up; people who moved within the city count once."""
-    if not sums:
-        return None
-    names = [name for name in PlaceSum.__slots__ if name != "district_id"]
-    totals = {name: sum(getattr(place, name) for place in sums) for name in names}
-    return PlaceSum(district_id="", **{**totals, "participants": totals["city_participants"]})
+def _figures(place: CountedPlace, district: District, contender: rules.Contender) -> Figures:
+    people = rules.Population(district.residents, district.residents_low, district.residents_high)
+    mass = rules.by_mass(_mass(place), _spread(place), people)
+    return _shown(place, people, mass)
 
 
-def _standing(district: District | None, place: PlaceSum | None, residents: int) -> DistrictFigures:
-    if place is None:
-        nothing = MassInterval(0, 0, 0)
-        return DistrictFigures(district, None, nothing, nothing, 0, 0, 0.0, residents, EvidenceMix(0.0, 0.0, 0.0))
-    total = MassInterval(place.low_mg, place.mid_mg, place.high_mg)
-    rate = MassInterval(
-        *(rules.per_residents(bound, residents) for bound in (place.low_mg, place.mid_mg, place.high_mg))
-    )
-    mix = rules.shares((place.self_reported_mg, place.organizer_mg, place.instrument_mg))
-    return DistrictFigures(
-        district=district,
-        rank=None,
-        rate=rate,
+def _shown(place: CountedPlace, people: rules.Population, mass: rules.Contender) -> Figures:
+    total = _mass(place)
+    bounds = (total.low_mg, total.mid_mg, total.high_mg)
+    return Figures(
+        rate=MassInterval(*(rules.per_residents(bound, people.residents) for bound in bounds)),
+        likely=rules.likely_rate(mass),
         total=total,
         entries=place.entries,
         participants=place.participants,
-        participation=place.participants / residents,
-        residents=residents,
-        evidence=EvidenceMix(*mix),
+        participation=place.participants / people.residents,
+        evidence=EvidenceMix(*rules.shares((place.self_reported_mg, place.organizer_mg, place.instrument_mg))),
+        largest_share=_spread(place).largest_share(),
+        counted_at=place.counted_at,
     )
+
+
+def _all(city: City, counted: Sequence[CountedPlace]) -> Figures | None:
+    """The shown districts added up, over the residents of the whole city."""
+    if not counted:
+        return None
+    sums = {field.name: sum(getattr(place, field.name) for place in counted) for field in fields(PlaceFigures)}
+    newest = max(counted, key=lambda place: place.counted_at)
+    together = replace(newest, district_id="", **sums)
+    people = rules.Population(city.population.residents, city.population.low, city.population.high)
+    return _shown(together, people, rules.by_mass(_mass(together), _spread(together), people))
+
+
+def _mass(place: CountedPlace) -> MassInterval:
+    return MassInterval(place.low_mg, place.mid_mg, place.high_mg)
+
+
+def _spread(place: CountedPlace) -> Spread:
+    return Spread(place.participants, place.sum_g, place.sum_of_squares_g2)

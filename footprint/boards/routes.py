@@ -15,7 +15,7 @@ from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
 from footprint.boards import queries, views
-from footprint.ledger.queries import PlaceSum, places
+from footprint.boards.queries import CountedPlace, counted
 
 blueprint = Blueprint("boards", __name__)
 _fragments: AppCache[Markup] = AppCache()
@@ -26,8 +26,8 @@ _fragments: AppCache[Markup] = AppCache()
 def index() -> str:
     """The ways to compare."""
     today = services().calendar.today()
-    sums = places(services().database, views.period_key("season", today))
-    context = views.city_context(services().city, sums, today)
+    found = counted(services().database, views.period_key("season", today))
+    context = views.city_context(services().city, found, today)
     return render_template(
         "footprint/boards/index.html",
         boards=[_district_board_card()],
@@ -43,7 +43,7 @@ def districts() -> Response:
     today = services().calendar.today()
     period = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
-    facts = (today, places(services().database, views.period_key(period, today)))
+    facts = (today, counted(services().database, views.period_key(period, today)))
     own = current_user.district_id if current_user.is_resident else None
     board_html = _fragments.get(
         (g.language.code, period, measure, own, facts), lambda: _board_html(facts[1], period, measure, today, own)
@@ -51,17 +51,26 @@ def districts() -> Response:
     if own is None and "lang" not in request.args and "theme" not in request.args:
         same_for_visitors(facts, _look_up(services(), period))
     keep_query = f"period={period}&measure={measure}"
-    context = {"board_html": board_html, "keep_query": keep_query}
+    since = views.own_context(_own_since(facts[1], period, today) if own else None)
+    context = {"board_html": board_html, "keep_query": keep_query, **since}
     return Response(render_template("footprint/boards/districts.html", **context))
 
 
-def _look_up(app_services: Services, period: str) -> Callable[[], tuple[date, tuple[PlaceSum, ...]]]:
+def _own_since(found: tuple[CountedPlace, ...], kind: str, today: date) -> queries.OwnSince:
+    """What the reader did that the own district's row does not say yet."""
+    own = queries.Own(current_user.resident_id, current_user.district_id)
+    place = next((place for place in found if place.district_id == own.district_id), None)
+    period = services().calendar.period(kind, today)
+    return queries.own_since(services().database, own, place, period, today)
+
+
+def _look_up(app_services: Services, period: str) -> Callable[[], tuple[date, tuple[CountedPlace, ...]]]:
     """How to see whether a board still says what is true: the day, and the figures of its period."""
 
-    def facts() -> tuple[date, tuple[PlaceSum, ...]]:
+    def facts() -> tuple[date, tuple[CountedPlace, ...]]:
         today = app_services.calendar.today()
         span = app_services.calendar.period(period, today)
-        return today, places(app_services.database, span.key if span else ALL_TIME)
+        return today, counted(app_services.database, span.key if span else ALL_TIME)
 
     return facts
 
@@ -70,12 +79,12 @@ def _one_of(choices: tuple[str, ...], asked: str | None, otherwise: str) -> str:
     return asked if asked in choices else otherwise
 
 
-def _board_html(sums: tuple[PlaceSum, ...], period: str, measure: str, today: date, own: str | None) -> Markup:
+def _board_html(found: tuple[CountedPlace, ...], period: str, measure: str, today: date, own: str | None) -> Markup:
     """The tabs and tables, which change with the figures only."""
     city = services().city
     html = render_template(
         "footprint/boards/_board.html",
-        **views.board_context(queries.district_board(city, sums, measure), city),
+        **views.board_context(queries.district_board(city, found, measure), city),
         periods=[_tab(label, kind, measure, kind == period) for kind, label in views.tabs()],
         measures=[_tab(label, period, kind, kind == measure) for kind, label in _measure_tabs()],
         measure=measure,

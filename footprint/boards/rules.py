@@ -1,14 +1,21 @@
 """Fair ranking of places, pure: rates per resident, ties, and how far a rank may be off.
 
-A rate divides by a population that may be known only within a range. A rank carries the best and the worst place it
-could have if every population lay anywhere in its range; equal rates share a place (1, 2, 2, 4).
+Three things make a rate uncertain. The **factors**: their low, middle and high values are scenarios that hold for all
+places at once, so places are compared within each. The **people**: who happens to live and act in a place; one
+resident can be a large part of its kilograms. The **population**, where it is known only within a range. A rank
+carries every place that it can have when the three come together.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from civic.statistics.ranks import possible_places, simultaneous_z, widest
+from civic.statistics.spread import Spread
+
 PER_RESIDENTS = 1_000
+_MG_PER_G = 1_000
+_ONE_AT_95 = simultaneous_z(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +28,60 @@ class MassInterval:
 
 
 @dataclass(frozen=True, slots=True)
+class Population:
+    """Residents of a place, with the range within which they are known; persons."""
+
+    residents: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contender:
-    """A place on a board: an exact amount (mg, or people) over a population in persons with its range."""
+    """A place on a board.
+
+    `amount` is exact (mg, or people); `scenarios` are amounts as the factors' bounds make them, the same scenarios in
+    the same order for all places; `standard_error` is that of `amount`, by who lives there.
+    """
 
     amount: int
-    residents: int
-    residents_low: int
-    residents_high: int
+    scenarios: tuple[int, ...]
+    standard_error: float
+    population: Population
 
     @property
     def rate(self) -> Fraction:
-        return Fraction(self.amount, self.residents)
+        """The amount per resident."""
+        return Fraction(self.amount, self.population.residents)
 
-    @property
-    def rate_range(self) -> tuple[Fraction, Fraction]:
-        """The rate's bounds when only the population is uncertain."""
-        return Fraction(self.amount, self.residents_high), Fraction(self.amount, self.residents_low)
+    def rate_interval(self, scenario: int, z: float) -> tuple[float, float]:
+        """Where the rate per resident may lie in a scenario, `z` standard errors to each side.
+
+        The error grows with the amount: what a bound does to the sum it does to each resident's share of it.
+        """
+        amount = self.scenarios[scenario]
+        error = z * self.standard_error * (abs(amount / self.amount) if self.amount else 1.0)
+        return self._lowest(amount - error), self._highest(amount + error)
+
+    def _lowest(self, amount: float) -> float:
+        return amount / (self.population.high if amount > 0 else self.population.low)
+
+    def _highest(self, amount: float) -> float:
+        return amount / (self.population.low if amount > 0 else self.population.high)
+
+
+def by_mass(total: MassInterval, spread: Spread, population: Population) -> Contender:
+    """A place by its kilograms; `spread` of its residents' totals in grams."""
+    error_mg = _MG_PER_G * spread.standard_error_of_sum(max(population.residents, spread.people, 2))
+    return Contender(total.mid_mg, (total.low_mg, total.mid_mg, total.high_mg), error_mg, population)
+
+
+def by_participation(participants: int, population: Population) -> Contender:
+    """A place by the number of its residents who took part: each is one, the others are none."""
+    error = Spread(participants, participants, participants).standard_error_of_sum(
+        max(population.residents, participants, 2)
+    )
+    return Contender(participants, (participants,), error, population)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +95,34 @@ class Rank:
 
 
 def ranks(contenders: Sequence[Contender]) -> list[Rank]:
-    """The rank of each contender, in the order given."""
+    """The rank of each contender, in the order given; the places that it may have hold at once with 95 % confidence."""
+    if not contenders:
+        return []
     rates = [contender.rate for contender in contenders]
-    bounds = [contender.rate_range for contender in contenders]
+    z = simultaneous_z(len(contenders))
+    possible = widest(
+        [
+            possible_places([contender.rate_interval(scenario, z) for contender in contenders])
+            for scenario in range(len(contenders[0].scenarios))
+        ]
+    )
     return [
-        Rank(
-            place=1 + sum(other > rate for other in rates),
-            best=1 + sum(low > bounds[number][1] for low, _ in bounds),
-            worst=len(rates) - sum(high < bounds[number][0] for _, high in bounds) - _equals(rates, number),
-            tied=rates.count(rate) > 1,
-        )
-        for number, rate in enumerate(rates)
+        Rank(1 + sum(other > rate for other in rates), one.best, one.worst, tied=rates.count(rate) > 1)
+        for rate, one in zip(rates, possible, strict=True)
     ]
 
 
-def _equals(rates: Sequence[Fraction], number: int) -> int:
-    """How many others have exactly the same rate: equals share a place instead of pushing each other down."""
-    return rates.count(rates[number]) - 1
+def likely_rate(contender: Contender) -> MassInterval:
+    """Where a place's rate per 1,000 residents may lie, with 95 % confidence for this place by itself, mg.
+
+    What a sum of savings cannot be, less than nothing, the interval does not hold either.
+    """
+    bounds = [contender.rate_interval(scenario, _ONE_AT_95) for scenario in range(len(contender.scenarios))]
+    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
+    least = 0.0 if min(contender.scenarios) >= 0 else low
+    return MassInterval(
+        round(PER_RESIDENTS * max(least, low)), round(PER_RESIDENTS * contender.rate), round(PER_RESIDENTS * high)
+    )
 
 
 def per_residents(milligrams: int, residents: int) -> int:

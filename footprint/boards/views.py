@@ -5,19 +5,20 @@ from datetime import date
 from typing import Any
 
 from civic.calendar import ALL_TIME
-from civic.city.pack import City, District
+from civic.city.pack import City
+from civic.disclosure.live import MINIMUM
 from civic.language import locale
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint.boards import queries
-from footprint.boards.queries import Board, DistrictFigures
-from footprint.ledger.queries import PlaceSum
+from footprint.boards import queries, rules
+from footprint.boards.queries import Board, CountedPlace, DistrictFigures, Figures, OwnSince
 from footprint.method.views import comparison_text
 
 PERIODS = ("week", "month", "season", ALL_TIME)
 GROVE_FULL_MG = 2_000_000
 """Milligrams per 1,000 residents and season at which a district's grove is drawn full: 2 kg, about one in a
 hundred residents replacing one short car trip. A drawing scale, not a target."""
+GROVE_PLANTS = 7
 _TOP = 3
 
 
@@ -60,7 +61,9 @@ def board_context(board: Board, city: City) -> dict[str, Any]:
     """The rows, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
     return {
         "rows": [_row(row) for row in board.rows],
-        "all": {**_figures(board.all), "residents": board.all.residents},
+        "all": board.all and {**_figures(board.all), "residents": city.population.residents},
+        "hides_some": board.hides_some,
+        "least": MINIMUM,
         **map_size(city),
     }
 
@@ -73,9 +76,9 @@ def map_size(city: City) -> dict[str, int]:
     }
 
 
-def city_context(city: City, sums: Sequence[PlaceSum], day: date) -> dict[str, Any]:
-    """What `home/_landscape.html` and `home/_city.html` show of the season's sums."""
-    board = queries.district_board(city, sums, "per_1000")
+def city_context(city: City, counted: Sequence[CountedPlace], day: date) -> dict[str, Any]:
+    """What `home/_landscape.html` and `home/_city.html` show of the season as it was counted."""
+    board = queries.district_board(city, counted, "per_1000")
     size = map_size(city)
     return {
         "landscape": {
@@ -84,38 +87,47 @@ def city_context(city: City, sums: Sequence[PlaceSum], day: date) -> dict[str, A
             "rows": size["rows_count"],
             "full_mg": GROVE_FULL_MG,
         },
-        "season": {
-            "label": season_label(day),
-            "entries": board.all.entries,
-            "comparison": comparison_text(board.all.total.mid_mg, day),
-            **_season(board.all),
-        },
-        "top": [_row(row) for row in board.rows[:_TOP] if row.total.mid_mg > 0],
+        "season": {"label": season_label(day), **_season(board.all, day)},
+        "least": MINIMUM,
+        "top": [_row(row) for row in board.rows[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
     }
 
 
-def _season(row: DistrictFigures) -> dict[str, Any]:
+def _season(all_shown: Figures | None, day: date) -> dict[str, Any]:
+    """Of the districts that are shown, together; no entries while none is."""
+    if all_shown is None:
+        return {"entries": 0}
     return {
-        "reduction": row.total,
-        "participants": row.participants,
-        "participation": row.participation,
-        "evidence": row.evidence,
+        "entries": all_shown.entries,
+        "comparison": comparison_text(all_shown.total.mid_mg, day),
+        "reduction": all_shown.total,
+        "participants": all_shown.participants,
+        "participation": all_shown.participation,
+        "evidence": all_shown.evidence,
     }
 
 
-def _figures(row: DistrictFigures) -> dict[str, Any]:
+def own_context(own: OwnSince | None) -> dict[str, Any]:
+    """What the reader has done since the own district was counted, for `footprint/boards/districts.html`."""
+    return {"own_since": own if own and own.entries else None}
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
     return {
-        "rate": row.rate,
-        "total": row.total,
-        "participants": row.participants,
-        "participation": row.participation,
-        "evidence": row.evidence,
+        "rate": figures.rate,
+        "likely": figures.likely,
+        "total": figures.total,
+        "participants": figures.participants,
+        "participation": figures.participation,
+        "evidence": figures.evidence,
+        "largest_share": figures.largest_share,
+        "counted": locale.moment(services().calendar.local(figures.counted_at)),
     }
 
 
 def _row(row: DistrictFigures) -> dict[str, Any]:
-    district, rank = _district(row), row.rank
-    assert rank is not None
+    """What a row always has, and its figures and rank where there are any."""
+    district = row.district
     name = in_language(district.name)
     return {
         "id": district.id,
@@ -123,30 +135,32 @@ def _row(row: DistrictFigures) -> dict[str, Any]:
         "label": name,
         "column": district.tile[0],
         "row": district.tile[1],
-        "place": rank.place,
-        "place_low": rank.best,
-        "place_high": rank.worst,
-        "tied": rank.tied,
         "residents": district.residents,
         "residents_note": in_language(district.note),
         "confirmed": district.is_confirmed,
-        **_figures(row),
+        "is_shown": row.figures is not None,
+        **(_figures(row.figures) if row.figures else {}),
+        **(_ranked(row.rank) if row.rank else {}),
     }
+
+
+def _ranked(rank: rules.Rank) -> dict[str, Any]:
+    return {"place": rank.place, "place_low": rank.best, "place_high": rank.worst, "tied": rank.tied}
 
 
 def _grove(row: DistrictFigures) -> dict[str, Any]:
-    district = _district(row)
+    rate = row.figures.rate if row.figures else None
     return {
-        "id": district.id,
-        "label": in_language(district.name),
-        "column": district.tile[0],
-        "row": district.tile[1],
-        "level": min(1.0, row.rate.mid_mg / GROVE_FULL_MG),
-        "rate": row.rate,
-        "own": False,
+        "id": row.district.id,
+        "label": in_language(row.district.name),
+        "column": row.district.tile[0],
+        "row": row.district.tile[1],
+        "filled": _filled(rate.mid_mg) if rate else 0,
+        "rate": rate,
     }
 
 
-def _district(row: DistrictFigures) -> District:
-    assert row.district is not None
-    return row.district
+def _filled(rate_mg: int) -> int:
+    """How many of a grove's plants are grown: all of them at GROVE_FULL_MG and not before, one as soon as there is
+    anything."""
+    return min(GROVE_PLANTS, max(int(rate_mg > 0), GROVE_PLANTS * rate_mg // GROVE_FULL_MG))

@@ -21,7 +21,6 @@ from footprint.boards.rules import MassInterval
 from footprint.boards.views import period_key
 from footprint.diary import queries
 from footprint.diary.queries import LoggedEntry, OftenLogged, Slice
-from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, LimitUse, earliest_day, is_undoable
 from footprint.method.views import comparison_text, quantity_label
 
@@ -219,11 +218,10 @@ def done_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
 
 
 def _district_place(entry: LoggedEntry, today: date) -> dict[str, Any] | None:
-    sums = places(services().database, period_key("week", today))
-    board = boards.district_board(services().city, sums, "per_1000")
-    for row in board.rows:
-        if row.district is not None and row.district.id == entry.district_id and row.rank is not None:
-            return {"name": in_language(row.district.name), "rate": row.rate, "place": row.rank.place}
+    found = boards.counted(services().database, period_key("week", today))
+    for row in boards.district_board(services().city, found, "per_1000").rows:
+        if row.district.id == entry.district_id and row.figures and row.rank:
+            return {"name": in_language(row.district.name), "rate": row.figures.rate, "place": row.rank.place}
     return None
 
 

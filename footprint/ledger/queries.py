@@ -27,11 +27,9 @@ from civic.accounts.identity import SessionName
 from civic.accounts.models import Account
 from civic.calendar import ALL_TIME
 from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, day, given_rows, instant
-from civic.database.engine import Database
 from civic.residents.models import FormerMember, Resident
 from footprint.ledger import rules
 from footprint.ledger.models import Entry, FrozenSeason
-from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.rules import Before, Periods, Total
 
@@ -340,40 +338,3 @@ _frozen = CompiledQuery(select(FrozenSeason.season).where(FrozenSeason.season ==
 
 def is_frozen(transaction: DriverTransaction, season: str) -> bool:
     return transaction.one(_frozen, {"season": season}) is not None
-
-
-# Places
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceSum:
-    """Figures of one district in one period, shards added up; milligrams, points, counts."""
-
-    district_id: str
-    entries: int
-    participants: int
-    city_participants: int
-    low_mg: int
-    mid_mg: int
-    high_mg: int
-    self_reported_mg: int
-    organizer_mg: int
-    instrument_mg: int
-    points: int
-
-
-_FIGURES = [column for column in PlaceTotal.__table__.c if not column.primary_key]
-sums_of_places = (
-    select(PlaceTotal.district_id, *(cast(func.sum(column), BigInteger).label(column.name) for column in _FIGURES))
-    .where(PlaceTotal.period == bindparam("period"))
-    .group_by(PlaceTotal.district_id)
-)
-"""The fields of a `PlaceSum` for every district that has figures in `period`."""
-_PLACE_COLUMNS = tuple(sums_of_places.selected_columns.keys())
-_places = CompiledQuery(sums_of_places.order_by(PlaceTotal.district_id))
-
-
-def places(database: Database, period: str) -> tuple[PlaceSum, ...]:
-    """Every district that has figures in the period, by id."""
-    rows = database.rows(_places, {"period": period})
-    return tuple(PlaceSum(**dict(zip(_PLACE_COLUMNS, row, strict=True))) for row in rows)

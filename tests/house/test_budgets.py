@@ -19,7 +19,7 @@ LIMIT = {
     "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
     "/boards": (1, 2),
-    "/boards/districts": (1, 2),
+    "/boards/districts": (1, 3),  # and what the reader did since it was counted
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
     "/campaigns/<slug>.ics": (2, 2),

@@ -1,20 +1,22 @@
-"""The boards as people see them: every district, fair rates, honest marks, and the own action at once."""
+"""The boards as people see them: every district, fair rates, honest marks, and nothing about fewer than ten."""
 
 from collections.abc import Callable
 
 import pytest
 
+from footprint.boards.jobs import count_boards
 from tests.characters import Page, Site, text_of
+from tests.crowds import neighbours
 
 BOARD = "/boards/districts"
 
 
 @pytest.fixture(scope="module")
 def city(open_city: Callable[..., Site]) -> Site:
-    """A city of its own, where 小明 rode in Jingkou and 梅花 in Jurong."""
+    """A city of its own, where ten people rode in Jingkou and ten in Jurong."""
     site = open_city()
-    site.xiaoming.log("bicycle", quantity="10", replaced_mode="car")
-    site.meihua.log("bicycle", quantity="10", replaced_mode="car")
+    for district in ("jingkou", "jurong"):
+        neighbours(site, district)
     return site
 
 
@@ -43,10 +45,25 @@ def test_the_same_saving_weighs_more_where_fewer_live(city: Site) -> None:
     assert larger in second
 
 
-def test_districts_without_entries_share_the_last_place(city: Site) -> None:
-    others = rows(city.visitor("en").open(BOARD))[2:]
-    assert all("tie" in row for row in others)
-    assert all(row.startswith("3") for row in others)
+def test_districts_with_fewer_than_ten_people_have_no_figures(open_city: Callable[..., Site]) -> None:
+    city = open_city()
+    neighbours(city, "jingkou")
+    neighbours(city, "jurong", people=9)
+    jingkou, *others = rows(city.visitor("en").open(BOARD))
+    assert "per 1,000 residents" in jingkou
+    assert all("Fewer than 10 people took part" in row for row in others)
+    assert [row for row in others if "per 1,000 residents" in row or " kg" in row] == []
+
+
+def test_the_city_is_the_sum_of_what_is_shown(open_city: Callable[..., Site]) -> None:
+    """Else whoever subtracts the rows from it has the districts that are not shown."""
+    city = open_city()
+    neighbours(city, "jingkou")
+    alone = text_of(city.visitor("en").open(BOARD).root.find(".//*[@class='board-more']//*[@class='card']"))
+    neighbours(city, "jurong", people=9)
+    page = city.visitor("en").open(BOARD)
+    assert text_of(page.root.find(".//*[@class='board-more']//*[@class='card']")) == alone
+    assert "Districts where fewer than 10 people took part are left out." in page.text
 
 
 @pytest.mark.parametrize("period", ["week", "month", "season", "all"])
@@ -78,17 +95,26 @@ def test_the_own_district_is_marked_for_its_residents_only(city: Site) -> None:
     assert "my district" not in city.visitor("en").open(BOARD).text
 
 
-def test_the_own_action_moves_the_board_at_once_for_everybody(city: Site) -> None:
-    visitor = city.visitor("en")
-    before = {path: visitor.open(path).text for path in ("/", "/boards", BOARD)}
+def test_one_ride_moves_nothing_that_others_see_and_is_told_to_the_rider(city: Site) -> None:
+    visitor, paths = city.visitor("en"), ("/", "/boards", BOARD)
+    before = {path: visitor.open(path).text for path in paths}
     city.meihua.log("bicycle", quantity="30", replaced_mode="car")
-    after = {path: visitor.open(path).text for path in before}
-    assert [path for path in before if before[path] == after[path]] == []
+    count_boards(city.app_services)
+    assert {path: visitor.open(path).text for path in paths} == before
+    assert "Yours: + 3.13 kg, in the next count" in city.again(city.meihua, "en").open(BOARD).text
+    assert "Yours:" not in visitor.open(BOARD).text
+
+
+def test_ten_rides_move_the_boards(city: Site) -> None:
+    visitor, paths = city.visitor("en"), ("/", "/boards", BOARD)
+    before = {path: visitor.open(path).text for path in paths}
+    neighbours(city, "jurong", km=30)
+    assert [path for path in paths if visitor.open(path).text == before[path]] == []
 
 
 def test_the_city_is_counted_by_its_own_population(city: Site) -> None:
     page = city.visitor("en").open(f"{BOARD}?measure=participation")
-    assert f"2 of {city.city.population.residents:,}" in page.text
+    assert f"of {city.city.population.residents:,}" in page.text
 
 
 def test_evidence_is_shown(city: Site) -> None:

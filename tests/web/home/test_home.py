@@ -8,6 +8,7 @@ from flask import Flask
 
 from tests import gatherings
 from tests.characters import Site
+from tests.crowds import neighbours
 from tests.organizing import campaign
 
 
@@ -36,7 +37,7 @@ def test_the_landscape_grows(newborn: Site) -> None:
         return len(re.findall(r'href="#(?:tree|pine)"', newborn.visitor().open("/").html))
 
     assert trees() == 0
-    newborn.xiaoming.log("bicycle", quantity="100", replaced_mode="car")
+    neighbours(newborn, "jingkou", km=100)
     assert trees() > 0
 
 
@@ -79,7 +80,7 @@ def test_an_unchanged_page_is_not_sent_again(newborn: Site) -> None:
     visitor = newborn.visitor()
     tag = visitor.open("/").answer.headers.get("ETag")
     assert visitor.open("/", **{"If-None-Match": tag}).status == 304
-    newborn.xiaoming.log("cup")
+    neighbours(newborn, "jingkou")
     assert visitor.open("/", **{"If-None-Match": tag}).status == 200
 
 

@@ -1,0 +1,100 @@
+"""How boards rank: exact places, and every place that factors, people and populations leave open."""
+
+import pytest
+
+from civic.statistics.spread import Spread
+from footprint.boards.rules import (
+    Contender,
+    MassInterval,
+    Population,
+    by_mass,
+    by_participation,
+    likely_rate,
+    per_residents,
+    ranks,
+)
+
+KNOWN = Population(10_000, 10_000, 10_000)
+
+
+def _mass(low: int, mid: int, high: int) -> MassInterval:
+    return MassInterval(low * 1_000_000, mid * 1_000_000, high * 1_000_000)
+
+
+def _even(total_kg: int, people: int) -> Spread:
+    """So many people with equal shares."""
+    each_g = total_kg * 1_000 / people
+    return Spread(people, each_g * people, each_g * each_g * people)
+
+
+def _even_place(total_kg: int, people: int = 500, population: Population = KNOWN) -> Contender:
+    return by_mass(_mass(total_kg, total_kg, total_kg), _even(total_kg, people), population)
+
+
+def test_the_same_saving_weighs_more_where_fewer_live() -> None:
+    many = Population(20_000, 20_000, 20_000)
+    found = ranks([_even_place(500, population=many), _even_place(500)])
+    assert [rank.place for rank in found] == [2, 1]
+
+
+def test_equal_rates_share_a_place() -> None:
+    found = ranks([_even_place(400), _even_place(400), _even_place(100)])
+    assert [(rank.place, rank.tied) for rank in found] == [(1, True), (1, True), (3, False)]
+
+
+def test_many_equal_people_leave_no_doubt_and_one_person_does() -> None:
+    sure = ranks([_even_place(600, 600), _even_place(300, 300)])
+    assert [(rank.best, rank.worst) for rank in sure] == [(1, 1), (2, 2)]
+    one_giant = by_mass(_mass(600, 600, 600), Spread(600, 600_000, 400_000.0**2), KNOWN)
+    doubtful = ranks([one_giant, _even_place(300, 300)])
+    assert [(rank.best, rank.worst) for rank in doubtful] == [(1, 2), (1, 2)]
+
+
+def test_factors_hold_for_all_places_at_once() -> None:
+    """Where both places fall together at the low bound, their order stays sure, though their ranges overlap."""
+    first = by_mass(_mass(200, 600, 900), _even(600, 600), KNOWN)
+    second = by_mass(_mass(100, 300, 450), _even(300, 300), KNOWN)
+    assert [(rank.best, rank.worst) for rank in ranks([first, second])] == [(1, 1), (2, 2)]
+
+
+def test_a_bound_that_one_place_leans_on_opens_its_rank() -> None:
+    """All its kilograms stand on a factor whose low bound is nothing."""
+    leaning = by_mass(_mass(0, 600, 900), _even(600, 600), KNOWN)
+    solid = by_mass(_mass(250, 300, 350), _even(300, 300), KNOWN)
+    assert [(rank.best, rank.worst) for rank in ranks([leaning, solid])] == [(1, 2), (1, 2)]
+
+
+def test_an_unsure_population_opens_the_rank() -> None:
+    unsure = Population(10_000, 4_000, 30_000)
+    found = ranks([_even_place(600, 600, unsure), _even_place(300, 300)])
+    assert [(rank.best, rank.worst) for rank in found] == [(1, 2), (1, 2)]
+
+
+def test_nobody_at_all_shares_the_one_place() -> None:
+    nobody = by_mass(MassInterval(0, 0, 0), Spread(0, 0, 0), KNOWN)
+    assert [(rank.place, rank.best, rank.worst) for rank in ranks([nobody, nobody])] == [(1, 1, 1), (1, 1, 1)]
+    assert ranks([]) == []
+
+
+def test_participation_is_counted_and_may_be_off_by_who_lives_there() -> None:
+    near = ranks([by_participation(500, KNOWN), by_participation(505, KNOWN)])
+    assert [(rank.best, rank.worst) for rank in near] == [(1, 2), (1, 2)]
+    apart = ranks([by_participation(500, KNOWN), by_participation(900, KNOWN)])
+    assert [(rank.best, rank.worst) for rank in apart] == [(2, 2), (1, 1)]
+
+
+def test_the_likely_rate_holds_factors_and_people() -> None:
+    likely = likely_rate(by_mass(_mass(500, 600, 700), _even(600, 600), KNOWN))
+    assert likely.mid_mg == 60_000_000
+    assert likely.low_mg < 50_000_000
+    assert likely.high_mg > 70_000_000
+
+
+def test_a_sum_of_savings_is_never_likely_below_nothing() -> None:
+    giant = by_mass(_mass(10, 10, 10), Spread(10, 10_000, 9_000.0**2), KNOWN)
+    assert likely_rate(giant).low_mg == 0
+
+
+@pytest.mark.parametrize(("milligrams", "residents", "expected"), [(1_000, 1_000, 1_000), (1, 3, 333), (-5, 1_000, -5)])
+def test_per_residents_rounds_to_milligrams(milligrams: int, residents: int, expected: int) -> None:
+    assert per_residents(milligrams, residents) == expected
