@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.organizations.models import Organization
@@ -18,7 +19,7 @@ from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
 from campaigns.programme.services import CampaignDraft
 from civic.calendar import utc_now
-from civic.errors import Conflict, Invalid, NotFound, msgid
+from civic.errors import Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.identity import ResidentActor
@@ -27,6 +28,7 @@ from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
 from civic.web.templating import in_language
 from footprint.current import catalogue
 
@@ -91,7 +93,7 @@ def create(series: str) -> Response:
 
 def _fresh_plan(series: Series, like: Campaign | None) -> SubmittedForm:
     plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(series, today())
-    form = forms.typed_plan(plan, house().city.languages, 1)
+    form = forms.typed_plan(plan, house().city.languages)
     form.values["organization"] = request.args.get("organization", "")
     return form
 
@@ -186,23 +188,27 @@ def edit(slug: str) -> Response:
     """Words, days, goals."""
     campaign = mine(slug)
     if request.method == "GET":
-        offered = read_session().get(Proposal, campaign.id)
-        plan = forms.from_campaign(campaign)
-        plan = replace(plan, **words_of(offered)) if offered else plan
-        return _plan_page(forms.typed_plan(plan, house().city.languages, campaign.revision), campaign=campaign)
+        return _plan_page(opened(_kept_plan(read_session(), campaign)), campaign=campaign)
     form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
     if not form.errors:
         with form.refusals():
-            _save(campaign.id, plan, forms.revision_of(form))
+            _save(campaign.id, form, plan)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-        if form.status == Conflict.status:  # what was typed stays; sending once more overwrites knowingly
-            form.values["revision"] = str(mine(slug).revision)
     return _plan_page(form, campaign=campaign)
 
 
-def _save(campaign_id: int, plan: CampaignDraft, revision: int) -> None:
+def _kept_plan(session: Session, campaign: Campaign) -> SubmittedForm:
+    """The campaign as it stands, with the words that wait for the city in the place of those that everybody sees."""
+    offered = session.get(Proposal, campaign.id)
+    plan = forms.from_campaign(campaign)
+    plan = replace(plan, **words_of(offered)) if offered else plan
+    return forms.typed_plan(plan, house().city.languages)
+
+
+def _save(campaign_id: int, form: SubmittedForm, plan: CampaignDraft) -> None:
     with write_session() as writer:
-        services.edit(writer, _me(), campaign_id, plan, revision=revision, today=today(), now=utc_now())
+        check_revision(form, _kept_plan(writer, services.locked(writer, campaign_id)))
+        services.edit(writer, _me(), campaign_id, plan, today=today(), now=utc_now())
 
 
 @blueprint.route("/organize/campaigns/<slug>/cover", methods=["GET", "POST"])
@@ -210,21 +216,29 @@ def _save(campaign_id: int, plan: CampaignDraft, revision: int) -> None:
 @takes_files
 def cover(slug: str) -> Response:
     """The picture above the campaign and in chat apps."""
-    campaign, form = mine(slug), SubmittedForm()
+    campaign, form = mine(slug), SubmittedForm(request.form)
     if request.method == "POST":
         with form.refusals():
-            _set_cover(campaign.id)
+            _set_cover(campaign.id, form)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
+    form.values.update(opened(_kept_cover(read_session(), campaign)).values)
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
     return form_page("campaigns/programme/cover.html", form, campaign=views.head(campaign), cover=shown.cover)
 
 
-def _set_cover(campaign_id: int) -> None:
+def _kept_cover(session: Session, campaign: Campaign) -> SubmittedForm:
+    offered = session.get(Proposal, campaign.id)
+    waits = offered.cover_id if offered else None
+    return SubmittedForm(cover=str(waits or campaign.cover_id or ""))
+
+
+def _set_cover(campaign_id: int, form: SubmittedForm) -> None:
     """The new picture is worked on before the transaction."""
     end_read_session()
     prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), _me().resident_id)
     now = utc_now()
     with write_session() as writer:
+        check_revision(form, _kept_cover(writer, services.locked(writer, campaign_id)))
         picture = store(writer, prepared, _me().resident_id, now) if prepared else None
         services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
 
@@ -282,18 +296,21 @@ def history(slug: str) -> str:
 @signed_in
 def questions(slug: str) -> Response:
     """What the campaign asks when somebody joins."""
-    campaign, languages = mine(slug), house().city.languages
+    campaign = mine(slug)
     if request.method == "GET":
-        return _questions_page(
-            campaign, forms.typed_questions(queries.questions(read_session(), campaign.id), languages)
-        )
-    form, asked = forms.read_questions(request.form, languages)
+        return _questions_page(campaign, opened(_kept_questions(read_session(), campaign.id)))
+    form, asked = forms.read_questions(request.form, house().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
+                check_revision(form, _kept_questions(writer, services.locked(writer, campaign.id).id))
                 services.set_questions(writer, _me(), campaign.id, asked, utc_now())
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
     return _questions_page(campaign, form)
+
+
+def _kept_questions(session: Session, campaign_id: int) -> SubmittedForm:
+    return forms.typed_questions(queries.questions(session, campaign_id), house().city.languages)
 
 
 def _questions_page(campaign: Campaign, form: SubmittedForm) -> Response:

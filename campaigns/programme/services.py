@@ -1,6 +1,7 @@
 """What changes about a campaign: making it, editing it, moving it through its life, running it together.
 
-Its row is locked first in every change, and `revision` refuses what was written over an older state.
+Its row is locked first in every change. What was written over an older state is refused by the form that it comes from
+(`civic.web.revisions`), and by `revision` where the city decides about what it has read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -98,7 +99,6 @@ def edit(
     campaign_id: int,
     plan: CampaignDraft,
     *,
-    revision: int,
     today: date,
     now: datetime,
 ) -> Campaign:
@@ -106,13 +106,11 @@ def edit(
 
     Raises:
         Invalid: days that no campaign has.
-        Conflict: somebody changed it since the form was opened, or it is closed.
+        Conflict: it is closed.
     """
     campaign = locked(session, campaign_id)
     if campaign.state in (rules.CLOSED, rules.ARCHIVED):
         raise Conflict("A closed campaign stays as it is. You can make a new one from it.")
-    if campaign.revision != revision:
-        raise Conflict("Somebody else has changed this campaign meanwhile. Compare it with yours, then save again.")
     rules.check_days(plan.starts_on, plan.ends_on, today, was=(campaign.starts_on, campaign.ends_on))
     waiting = session.get(Proposal, campaign_id)
     before = proposals.words_of(waiting or campaign)
@@ -168,14 +166,28 @@ def decide_change(
     return campaign
 
 
-def move(session: Session, actor: Actor, campaign_id: int, act: str, now: datetime, note: str = "") -> Campaign:
+def move(
+    session: Session,
+    actor: Actor,
+    campaign_id: int,
+    act: str,
+    now: datetime,
+    note: str = "",
+    *,
+    read: int | None = None,
+) -> Campaign:
     """Moves a campaign on, by an organizer or by staff (the caller has seen to who may).
 
+    Args:
+        read: the revision that the city has read; None for organizers, who know what they wrote.
+
     Raises:
-        Conflict: it is in another state meanwhile.
+        Conflict: it is in another state meanwhile, or says something else than was read.
         Invalid: a refusal without a reason.
     """
     campaign = locked(session, campaign_id)
+    if read not in (None, campaign.revision):
+        raise Conflict("The campaign has moved on meanwhile. Please look at it again.")
     before = campaign.state
     campaign.state = rules.moved(before, act)
     if act == "refuse" and not note:

@@ -136,6 +136,8 @@ class SubmittedForm:
         """What each field shows, as text."""
         self.errors: dict[str, list[str]] = {}
         """Messages by field, "" for the form as a whole."""
+        self.meanwhile: dict[str, str] = {}
+        """What somebody else saved since the form was opened, by field that differs (`civic.web.revisions`)."""
         self.status = 200
         """The HTTP status of the page that shows the form."""
         self.retry_after_s: int | None = None
