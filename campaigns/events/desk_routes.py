@@ -12,6 +12,7 @@ from campaigns.events import services as events
 from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
+from campaigns.events.registering import locked
 from campaigns.events.routes import register_on_the_spot, renewed
 from campaigns.events.services import Arrival, Outcome
 from campaigns.programme.current import programme
@@ -27,6 +28,7 @@ from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import with_account
 from civic.web.requests import new_idempotency_key, redirect_after_post
+from civic.web.revisions import check_revision, opened
 from footprint import current
 
 blueprint = Blueprint("event_desk", __name__)
@@ -108,14 +110,23 @@ def edit(slug: str, event_id: int) -> Response:
     """Changes one date; the others of a recurring event stay as they are."""
     campaign, event_ = _event(slug, event_id)
     if request.method == "GET":
-        return _form(campaign, event_, forms.typed_event(event_, services().calendar, services().city.languages))
+        return _form(campaign, event_, opened(_kept(event_)))
     read = forms.read_event(request.form, services().city.languages, is_new=False)
     if not read.form.errors:
         with read.form.refusals():
-            with write_session() as session:
-                planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
+            _change(campaign, event_id, read)
             return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Saved."))
     return _form(campaign, event_, read.form)
+
+
+def _kept(event: Event) -> SubmittedForm:
+    return forms.typed_event(event, services().calendar, services().city.languages)
+
+
+def _change(campaign: Campaign, event_id: int, read: EventForm) -> None:
+    with write_session() as session:
+        check_revision(read.form, _kept(locked(session, campaign.id, event_id)))
+        planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
 
 
 def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Response:

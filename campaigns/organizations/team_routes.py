@@ -8,8 +8,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.organizations import forms, queries, teams, views
+from campaigns.organizations.models import Team
 from campaigns.organizations.queries import TeamLine
 from campaigns.organizations.routes import me, shown
+from campaigns.organizations.services import locked
 from civic.calendar import utc_now
 from civic.codes import read_code
 from civic.documents.printing import qr_svg
@@ -18,6 +20,7 @@ from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
 
 blueprint = Blueprint("teams", __name__)
 _MEMBERS_SHOWN = 500
@@ -103,15 +106,22 @@ def new(slug: str) -> BaseResponse:
 def manage(id: int) -> BaseResponse:
     """A team's link, QR code, members and parts; sending the form gives it another name."""
     line = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now())
-    form = SubmittedForm(name=line.team.name)
+    form = opened(SubmittedForm(name=line.team.name))
     if request.method == "POST":
         form, name, _ = forms.read_team(request.form)
         if not form.errors:
             with form.refusals():
-                _change(lambda writer: teams.rename(writer, me(), id, name, utc_now()))
+                _rename(form, line, name)
                 return redirect_after_post(url_for("teams.manage", id=id))
         line = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now())
     return _manage_page(line, form)
+
+
+def _rename(form: SubmittedForm, line: TeamLine, name: str) -> None:
+    with write_session() as writer:
+        locked(writer, line.organization.id)
+        check_revision(form, SubmittedForm(name=writer.get_one(Team, line.team.id).name))
+        teams.rename(writer, me(), line.team.id, name, utc_now())
 
 
 def _manage_page(line: TeamLine, form: SubmittedForm) -> BaseResponse:

@@ -13,6 +13,7 @@ from campaigns.programme.queries import public_campaign
 from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
 from campaigns.stories.forms import StoryForm, read_story
+from campaigns.stories.models import Story
 from campaigns.stories.queries import Told
 from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
@@ -25,6 +26,7 @@ from civic.web.context import end_read_session, read_session, services, write_se
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
+from civic.web.revisions import check_revision, opened
 from civic.web.templating import in_language
 
 blueprint = Blueprint("stories", __name__)
@@ -154,17 +156,21 @@ def edit(slug: str, id: int) -> Response:
     """Changing an own story."""
     campaign, told = _story(slug, id, own=True)
     if request.method == "GET":
-        shows_name = "y" if told.shows_name else ""
-        form = SubmittedForm(None, text=told.text, picture_alt=told.picture_alt, shows_name=shows_name)
-        return _form(campaign, form, new_idempotency_key(), told)
+        return _form(campaign, opened(_kept(told)), new_idempotency_key(), told)
     read, now = read_story(request.form), utc_now()
     with read.form.refusals():
         if not read.form.errors:
             words = _words(read)
             with write_session() as session:
+                check_revision(read.form, _kept(stories.own(session, current_user.resident_id, id, campaign.id)))
                 stories.edit(session, campaign, current_user, id, words, now)
             return redirect_after_post(url_for("stories.story", slug=slug, id=id))
     return _form(campaign, read.form, read.key or new_idempotency_key(), told)
+
+
+def _kept(story: Told | Story) -> SubmittedForm:
+    shows_name = "y" if story.shows_name else ""
+    return SubmittedForm(None, text=story.text, picture_alt=story.picture_alt, shows_name=shows_name)
 
 
 @blueprint.post("/campaigns/<slug>/stories/<row:id>/withdraw")

@@ -103,7 +103,7 @@ def edit(
         NotFound: not a story of this author about this campaign.
         Forbidden, TooMany, Invalid: the author may not post now.
     """
-    story = _own(session, author.resident_id, story_id, campaign.id)
+    story = own(session, author.resident_id, story_id, campaign.id)
     may_post(session, author, "story", now, text=f"{words.text} {words.picture_alt}", field="text")
     before = story.picture_id
     story.text, story.language, story.shows_name = words.text, words.language, words.shows_name
@@ -128,7 +128,7 @@ def withdraw(session: Session, campaign: Campaign, author_id: int, story_id: int
     Raises:
         NotFound: not a story of this author about this campaign.
     """
-    _delete(session, _own(session, author_id, story_id, campaign.id), now)
+    _delete(session, own(session, author_id, story_id, campaign.id), now)
 
 
 def allow(session: Session, story_id: int, now: datetime) -> None:
@@ -165,7 +165,12 @@ def _delete(session: Session, story: Story, now: datetime) -> None:
         pictures.remove(session, picture_id)
 
 
-def _own(session: Session, author_id: int, story_id: int, campaign_id: int) -> Story:
+def own(session: Session, author_id: int, story_id: int, campaign_id: int) -> Story:
+    """A story of that author about that campaign, locked.
+
+    Raises:
+        NotFound: there is none.
+    """
     story = session.get(Story, story_id, with_for_update=True)
     if story is None or story.author_id != author_id or story.campaign_id != campaign_id:
         raise NotFound()
