@@ -131,7 +131,7 @@ def _check_open(event: Event, campaign: Campaign, calendar: CityCalendar, *, on_
     if campaign.state != PUBLISHED:
         raise Forbidden("This campaign can be joined no more.")
     if on_the_spot:
-        if door(event, calendar).refusal(calendar.local(now), calendar.local(now)):
+        if door(event, calendar).refusal(now, now):
             raise Conflict("The entrance is not open now.")
     elif now >= event.starts_at:
         raise Conflict("Registration closed when it began.")
@@ -139,7 +139,7 @@ def _check_open(event: Event, campaign: Campaign, calendar: CityCalendar, *, on_
 
 def door(event: Event, calendar: CityCalendar) -> Door:
     """When the event lets people in."""
-    return Door.of(calendar.local(event.starts_at), calendar.local(event.ends_at))
+    return Door.of(calendar, event.starts_at, event.ends_at)
 
 
 def _change_minors(

@@ -4,9 +4,10 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from campaigns.programme.rules import RIDE
+from civic.calendar import CityCalendar
 from civic.errors import Invalid, msgid
 
 REGISTERED, WAITING, CANCELLED = "registered", "waiting", "cancelled"
@@ -118,29 +119,30 @@ OTHER_EVENT, EXPIRED, FORGED, WRONG_KIND, NO_EVENT = "other_event", "expired", "
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """When an event lets people in, in the city's time."""
+    """When an event lets people in: instants in UTC, since a day of the city may have 23 hours, or 25."""
 
+    calendar: CityCalendar
     opens: datetime
     closes: datetime
 
     @classmethod
-    def of(cls, starts_local: datetime, ends_local: datetime) -> "Door":
-        """From an hour before the start until the end of the day on which it ends."""
-        midnight = (ends_local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        return cls(starts_local - OPENS_BEFORE, midnight)
+    def of(cls, calendar: CityCalendar, starts_at: datetime, ends_at: datetime) -> "Door":
+        """From an hour before the start until the end of the city's day on which it ends."""
+        return cls(calendar, starts_at.astimezone(UTC) - OPENS_BEFORE, calendar.end_of(calendar.today(ends_at)))
 
-    def refusal(self, local: datetime, now_local: datetime) -> str | None:
+    def refusal(self, at: datetime, now: datetime) -> str | None:
         """Why nobody can be let in for that instant: not yet, not any more; None when the door is open.
 
         Args:
-            local: when they stood at the door.
-            now_local: when that is told, later for a list that was kept offline.
+            at: when they stood at the door.
+            now: when that is told, later for a list that was kept offline.
         """
-        if local < self.opens:
-            return EARLY if local.date() == self.opens.date() else OTHER_DAY
-        if local >= self.closes:
+        day = self.calendar.today(at)
+        if at < self.opens:
+            return EARLY if day == self.calendar.today(self.opens) else OTHER_DAY
+        if at >= self.closes:
             return LATE
-        if now_local.date() > local.date() + timedelta(days=LIST_DAYS):
+        if self.calendar.today(now) > day + timedelta(days=LIST_DAYS):
             return CLOSED_LIST
         return None
 

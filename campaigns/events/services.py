@@ -126,8 +126,7 @@ def _judged(facts: _Facts, arrival: Arrival, ledger: Ledger, now: datetime) -> O
         return Outcome(rules.AGAIN, children)
     if event.cancelled_at is not None:
         return Outcome(rules.EVENT_CANCELLED)
-    calendar = ledger.calendar
-    refusal = door(event, calendar).refusal(calendar.local(_seen_at(arrival, now)), calendar.local(now))
+    refusal = door(event, ledger.calendar).refusal(_seen_at(arrival, now), now)
     if refusal is not None:
         return Outcome(refusal)
     if mine is not None and mine.state == REGISTERED:

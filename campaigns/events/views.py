@@ -163,7 +163,7 @@ def saying(outcome: Outcome, event: Event | None, *, who: str = "", other: Event
     values: dict[str, str] = {}
     if event is not None:
         values["when"] = when(event)
-        values["opens"] = f"{door(event, services().calendar).opens:%H:%M}"
+        values["opens"] = f"{services().calendar.local(door(event, services().calendar).opens):%H:%M}"
     if other is not None:
         values["other"] = f"{in_language(other.name)}{gettext(', ')}{when(other)}"
     children = locale.ngettext("with %(num)s child", "with %(num)s children", outcome.children)

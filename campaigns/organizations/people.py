@@ -1,6 +1,6 @@
 """Who acts for an organization: invitations, ends of roles, handing over. No organization loses its last owner."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -120,10 +120,7 @@ def end_on(
     today = calendar.today(now)
     if last_day is not None and not today <= last_day <= today + timedelta(days=rules.LONGEST_ROLE_DAYS):
         raise Invalid("Please choose a day between today and five years from now.", field="last_day")
-    membership.ends_at = None
-    if last_day is not None:
-        midnight = datetime.combine(last_day + timedelta(days=1), time(), calendar.local(now).tzinfo)
-        membership.ends_at = midnight
+    membership.ends_at = calendar.end_of(last_day) if last_day is not None else None
     details = last_day.isoformat() if last_day else "no end"
     _note(session, actor, "set end of role", organization_id, resident_id, details, now)
 

@@ -1,6 +1,6 @@
 """Dates that recur, the waiting list, the door's hours, codes that change, results that name nobody."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from campaigns.events import rules
 from campaigns.events.rules import Door
+from civic.calendar import CityCalendar
 from civic.codes import read_code, spoken
 from civic.errors import Invalid
 
@@ -53,7 +54,8 @@ def test_nobody_overtakes_and_nobody_is_too_many(capacity: int | None, registere
 def test_the_door_opens_an_hour_before_and_closes_with_the_day() -> None:
     zone = ZoneInfo("Asia/Shanghai")
     starts = datetime(2026, 11, 23, 9, 0, tzinfo=zone)
-    door, now = Door.of(starts, starts + timedelta(hours=2)), datetime(2026, 11, 23, 23, 0, tzinfo=zone)
+    calendar, now = CityCalendar("Asia/Shanghai", []), datetime(2026, 11, 23, 23, 0, tzinfo=zone)
+    door = Door.of(calendar, starts, starts + timedelta(hours=2))
     assert door.refusal(starts - timedelta(minutes=61), now) == rules.EARLY
     assert door.refusal(starts - timedelta(minutes=60), now) is None
     assert door.refusal(datetime(2026, 11, 23, 23, 59, tzinfo=zone), now) is None
@@ -61,6 +63,25 @@ def test_the_door_opens_an_hour_before_and_closes_with_the_day() -> None:
     assert door.refusal(starts - timedelta(days=1), now) == rules.OTHER_DAY
     assert door.refusal(starts, now + timedelta(days=7)) is None
     assert door.refusal(starts, now + timedelta(days=8)) == rules.CLOSED_LIST
+
+
+LONG_DAYS = [("America/New_York", date(2027, 11, 7)), ("Australia/Lord_Howe", date(2027, 4, 4))]
+"""Days on which the clocks go back at two."""
+
+
+@pytest.mark.parametrize(("zone", "day"), LONG_DAYS)
+@pytest.mark.parametrize("clock", [time(1, 30), time(2), time(2, 30)])
+def test_the_door_opens_an_hour_before_when_clocks_go_back(zone: str, day: date, clock: time) -> None:
+    calendar = CityCalendar(zone, [])
+    starts = calendar.instant(day, clock)
+    door = Door.of(calendar, starts, starts + timedelta(hours=2))
+    assert door.opens == starts - timedelta(hours=1)
+    minute = timedelta(minutes=1)
+    assert door.refusal(door.opens - minute, starts) == rules.EARLY
+    assert [door.refusal(door.opens + number * minute, starts) for number in range(61)] == [None] * 61
+    assert door.refusal(door.closes - minute, door.closes) is None
+    assert door.refusal(door.closes, door.closes) == rules.LATE
+    assert calendar.local(door.closes).replace(tzinfo=None) == datetime.combine(day + timedelta(days=1), time())
 
 
 @given(number=NUMBERS, now=INSTANTS)
