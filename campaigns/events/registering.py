@@ -17,6 +17,7 @@ from campaigns.events.models import Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Door
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
+from campaigns.programme.queries import is_run
 from campaigns.programme.rules import PUBLISHED
 from civic.calendar import CityCalendar
 from civic.city.text import Text
@@ -231,6 +232,7 @@ def move_up_everywhere(session: Session, calendar: CityCalendar, now: datetime) 
             or_(Event.capacity.is_(None), Event.registered < Event.capacity),
             Event.starts_at > now,
             Event.cancelled_at.is_(None),
+            is_run(),
         )
         .order_by(Event.id)
     ).all()
@@ -302,6 +304,7 @@ def remind(session: Session, calendar: CityCalendar, now: datetime) -> int:
             Event.starts_at <= now + rules.REMIND_BEFORE,
             Event.cancelled_at.is_(None),
             Event.reminded_at.is_(None),
+            is_run(),
         )
         .order_by(Event.id)
         .with_for_update(of=Event, key_share=True)

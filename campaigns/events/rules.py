@@ -115,6 +115,8 @@ def moving_up(capacity: int | None, registered: int, queue: Sequence[tuple[int, 
 DONE, AGAIN, EARLY, OTHER_DAY, LATE, CLOSED_LIST = "done", "again", "early", "other_day", "late", "closed_list"
 EVENT_CANCELLED, NOT_REGISTERED, ON_WAITING_LIST, FULL = "event_cancelled", "not_registered", "waiting", "full"
 OTHER_EVENT, EXPIRED, FORGED, WRONG_KIND, NO_EVENT = "other_event", "expired", "forged", "wrong_kind", "no_event"
+DESERTED = "deserted"
+"""Nobody is left who runs the campaign."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,11 @@ _SAYINGS: Mapping[str, tuple[str, str, str]] = {
     rules.EXPIRED: ("bad", msgid("Code expired"), msgid("Codes change all the time. Please use the one shown now.")),
     rules.FORGED: ("bad", msgid("No valid code"), msgid("Please check the letters, or scan again.")),
     rules.WRONG_KIND: ("bad", msgid("Another kind of code"), msgid("Organizers scan the code of a resident.")),
+    rules.DESERTED: (
+        "bad",
+        msgid("Nobody runs it"),
+        msgid("Nobody runs this campaign at the moment, so nobody can take part. The city looks after it."),
+    ),
     rules.NO_EVENT: ("bad", msgid("No such event"), msgid("It does not exist any more.")),
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.families import queries, rules
 from campaigns.families.models import Family, FamilyMember, FamilyTask, TaskTick
 from campaigns.programme.models import Campaign
-from campaigns.programme.participation import joined_or_join
+from campaigns.programme.participation import check_run, joined_or_join
 from campaigns.programme.series import Task
 from civic.city.text import Text
 from civic.errors import Conflict, Invalid, NotFound
@@ -107,8 +107,10 @@ def tick(
 
     Raises:
         NotFound: no such task, or the household does not play.
+        Forbidden: nobody runs the challenge.
         Invalid: the task's week has not begun, the result stands already, or the ledger decides it.
     """
+    check_run(session, campaign.id)
     task = session.get(FamilyTask, task_id)
     found = queries.family(session, campaign.id, actor.household_id)
     if task is None or task.campaign_id != campaign.id or found is None or found.left_at is not None:

@@ -13,7 +13,7 @@ from campaigns.gallery.rules import Terms
 from campaigns.moderation.services import may_post, open_case
 from campaigns.moderation.services import withdraw as nothing_to_judge
 from campaigns.programme.models import Campaign
-from campaigns.programme.participation import joined_or_join
+from campaigns.programme.participation import check_run, joined_or_join
 from civic.accounts import audit
 from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
@@ -92,7 +92,9 @@ def check_open(session: Session, campaign: Campaign, terms: Terms, guardian_id: 
 
     Raises:
         Conflict: why not.
+        Forbidden: nobody runs the show.
     """
+    check_run(session, campaign.id)
     if not terms.takes_paintings(today):
         raise Conflict("This show does not take paintings now.")
     mine = select(func.count()).where(
@@ -223,7 +225,7 @@ def vote(
     Raises:
         NotFound: it is not on show.
         Conflict: not the time to vote.
-        Forbidden: an own painting, or an account that is too new.
+        Forbidden: an own painting, an account that is too new, or nobody runs the show.
     """
     joined_at = _lock(session, voter.resident_id)
     painting = session.get(Painting, painting_id)
@@ -231,6 +233,7 @@ def vote(
         raise NotFound("This painting is not on show any more.")
     if not terms.takes_votes(today):
         raise Conflict("Nobody can vote in this show now.")
+    check_run(session, campaign.id)
     if painting.guardian_id == voter.resident_id:
         raise Forbidden("This is a painting of your own family: please vote for another one.")
     if now < rules.votes_from(joined_at, campaign.published_at or campaign.created_at):

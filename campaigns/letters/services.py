@@ -12,6 +12,7 @@ from campaigns.letters.models import Letter, LetterStop
 from campaigns.moderation.services import may_post, open_case
 from campaigns.organizations.models import Organization
 from campaigns.programme.models import Campaign
+from campaigns.programme.participation import check_run
 from campaigns.programme.rules import CLOSED, PUBLISHED
 from civic.accounts.audit import by, record
 from civic.calendar import CityCalendar
@@ -143,9 +144,14 @@ def choose(session: Session, campaign_id: int, actor: ResidentActor, *, wanted: 
 
 
 def allow(session: Session, calendar: CityCalendar, letter_id: int, now: datetime) -> None:
-    """A moderator lets the letter go; one that has gone or was taken back stays as it is."""
+    """A moderator lets the letter go; one that has gone or was taken back stays as it is.
+
+    Raises:
+        Forbidden: nobody is left who could answer for it.
+    """
     found = queries.with_campaign(session, letter_id)
     if found is not None and found[0].state != rules.SENT and found[0].text:
+        check_run(session, found[1].id)
         _send(session, calendar, *found, now)
 
 

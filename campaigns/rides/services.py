@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event
 from campaigns.events.queries import attendance
 from campaigns.moderation.services import open_case, withdraw
+from campaigns.programme.participation import check_run
 from campaigns.rides import queries, rules
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from campaigns.rides.reading import answer_to
@@ -193,6 +194,7 @@ def _open(session: Session, calendar: CityCalendar, event: Event, resident_id: i
 
 
 def _check_came(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> None:
+    check_run(session, event.campaign_id)
     came = attendance(session, event.id, resident_id)
     if came is None or came.taken_back_at is not None:
         raise Forbidden("Only people who were checked in at the start can add their ride.")

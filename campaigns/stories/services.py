@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.moderation.services import may_post, open_case
 from campaigns.moderation.services import withdraw as nothing_to_judge
 from campaigns.programme.models import Campaign
+from campaigns.programme.participation import check_run
 from campaigns.programme.queries import participant
 from campaigns.stories import rules
 from campaigns.stories.models import Story
@@ -39,8 +40,9 @@ def check_participant(session: Session, campaign: Campaign, author_id: int) -> N
     """Whether a resident may write about a campaign.
 
     Raises:
-        Forbidden: only those who take part may.
+        Forbidden: only those who take part may, as long as somebody runs the campaign.
     """
+    check_run(session, campaign.id)
     row = participant(session, campaign.id, author_id)
     if row is None or row.left_at is not None:
         raise Forbidden("Stories are told by those who take part. Please join the campaign first.")
