@@ -27,6 +27,7 @@ from civic.paths import STATIC
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import with_account
+from civic.web.limits import spend_guess
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from civic.web.revisions import check_revision, opened
 from footprint import current
@@ -245,8 +246,10 @@ def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -
     now = utc_now()
     read = rules.resident_code(secret_key()).read(code, now)
     if read.number is None:
-        is_screen = rules.screen_code(secret_key()).read(code, now).number is not None
-        return views.saying(Outcome(rules.WRONG_KIND if is_screen else rules.FORGED), event), False
+        if rules.screen_code(secret_key()).read(code, now).number is not None:
+            return views.saying(Outcome(rules.WRONG_KIND), event), False
+        spend_guess()
+        return views.saying(Outcome(rules.FORGED), event), False
     if not read.is_fresh:
         return views.saying(Outcome(rules.EXPIRED), event), False
     refused = _register(campaign, event, read.number) if on_the_spot else ""

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -153,7 +154,7 @@ class Door:
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_MAC_BITS, _HIDDEN_BITS, _LENGTH = 20, 24, 9
+_MAC_BITS, _HIDDEN_BITS, _LENGTH = 35, 24, 12
 OLD_STEPS = 120
 """How many steps back a code is still known as one that has expired."""
 
@@ -170,7 +171,8 @@ class Reading:
 class ChangingCode:
     """A code of letters that no eye mistakes, good for one step of time; a photograph of it is soon worth nothing.
 
-    It hides a number and carries a signature of number and step, so neither can be made up.
+    It carries a signature of number and step, so neither can be made up, and the number under a veil that the signature
+    gives: it differs from code to code, so who knows their own number does not read those of others.
 
     Args:
         secret: the server's key.
@@ -211,7 +213,8 @@ class ChangingCode:
         return int(now.timestamp()) // self.step_s
 
     def _code(self, number: int, step: int) -> str:
-        value = ((number ^ self._veil(step)) << _MAC_BITS) | self._mac(number, step)
+        mac = self._mac(number, step)
+        value = ((number ^ self._veil(step, mac)) << _MAC_BITS) | mac
         letters = ""
         while value or len(letters) < _LENGTH:
             value, place = divmod(value, len(ALPHABET))
@@ -219,14 +222,15 @@ class ChangingCode:
         return letters
 
     def _number(self, value: int, step: int) -> int | None:
-        number = (value >> _MAC_BITS) ^ self._veil(step)
-        return number if self._mac(number, step) == value & ((1 << _MAC_BITS) - 1) else None
+        mac = value & ((1 << _MAC_BITS) - 1)
+        number = (value >> _MAC_BITS) ^ self._veil(step, mac)
+        return number if self._mac(number, step) == mac else None
 
     def _mac(self, number: int, step: int) -> int:
         return self._digest(f"{step}:{number}") >> (64 - _MAC_BITS)
 
-    def _veil(self, step: int) -> int:
-        return self._digest(f"{step}") >> (64 - _HIDDEN_BITS)
+    def _veil(self, step: int, mac: int) -> int:
+        return self._digest(f"veil:{step}:{mac}") >> (64 - _HIDDEN_BITS)
 
     def _digest(self, message: str) -> int:
         found = hmac.digest(self.secret.encode(), f"{self.purpose}:{message}".encode(), hashlib.sha256)
@@ -248,11 +252,29 @@ def screen_code(secret: str) -> ChangingCode:
 
 
 TICKET_S = 300
+"""How long after the scan somebody may tap the button."""
+_TICKET = re.compile(r"(\d{1,18})-(\d{1,12})-([0-9a-f]{32})", re.ASCII)
 
 
-def ticket(secret: str, resident_id: int) -> ChangingCode:
-    """What one resident who has scanned the screen in time holds while they tap the button."""
-    return ChangingCode(secret, f"ticket:{resident_id}", TICKET_S, TICKET_S)
+def ticket(secret: str, resident_id: int, event_id: int, scanned_at: datetime) -> str:
+    """What one resident who has scanned an event's screen in time holds while they tap the button. Nobody types it, so
+    its signature is a long one."""
+    said = f"{event_id}-{int(scanned_at.timestamp())}"
+    return f"{said}-{_signature(secret, resident_id, said)}"
+
+
+def read_ticket(secret: str, resident_id: int, held: str, now: datetime) -> Reading:
+    """Which event's screen that resident has scanned, and whether it was a moment ago."""
+    parts = _TICKET.fullmatch(held)
+    if parts is None:
+        return Reading(None, False)
+    signed = hmac.compare_digest(parts[3], _signature(secret, resident_id, f"{parts[1]}-{parts[2]}"))
+    age_s = now.timestamp() - int(parts[2])
+    return Reading(int(parts[1]), age_s <= TICKET_S) if signed else Reading(None, False)
+
+
+def _signature(secret: str, resident_id: int, said: str) -> str:
+    return hmac.digest(secret.encode(), f"ticket:{resident_id}:{said}".encode(), hashlib.sha256).hex()[:32]
 
 
 # Feedback

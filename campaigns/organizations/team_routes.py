@@ -19,6 +19,7 @@ from civic.errors import NotFound, msgid
 from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm
 from civic.web.guards import public, signed_in
+from civic.web.limits import spend_guess
 from civic.web.requests import redirect_after_post
 from civic.web.revisions import check_revision, opened
 
@@ -36,6 +37,7 @@ def index() -> BaseResponse:
     if code and queries.team_by_code(read_session(), code):
         return redirect_after_post(url_for("teams.page", code=code))
     if form.values["code"]:
+        spend_guess()
         form.refuse(NotFound(_NO_TEAM), "code")
     return shown(
         "teams.html", form, teams=[views.team(line) for line in queries.teams_of(read_session(), me().resident_id)]
@@ -46,6 +48,7 @@ def _found(typed: str) -> TeamLine:
     code = read_code(typed)
     line = queries.team_by_code(read_session(), code) if code else None
     if line is None:
+        spend_guess()
         raise NotFound(_NO_TEAM)
     return line
 

@@ -24,7 +24,7 @@ from civic.web.context import read_session, write_session
 from civic.web.context import services as house
 from civic.web.forms import SubmittedForm, form_page, read_line
 from civic.web.guards import signed_in
-from civic.web.limits import spend_costly_read
+from civic.web.limits import spend_costly_read, spend_guess
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from footprint.current import ledger
 
@@ -208,6 +208,8 @@ def enter_sheet(slug: str) -> BaseResponse:
             if not refused:
                 return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("The list is entered."))
             return _paper(campaign, SubmittedForm(), SubmittedForm(), refused)
+        if "lines" in read.form.errors:  # a card that is nobody's
+            spend_guess()
     return _paper(campaign, read.form, SubmittedForm())
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -227,3 +228,15 @@ def test_a_card_is_refused_when_the_nickname_runs_from_right_to_left(site: Site)
     assert "right to left cannot be printed" in resident.open("/me/card").text
     assert resident.open("/me/card.pdf").status == 422
     assert resident.open("/me/card.png").status == 422
+
+
+def test_codes_on_paper_are_not_found_by_trying(open_city: Callable[..., Site]) -> None:
+    site = open_city(writes_per_minute=120)
+    boss, guest = organizer(site), site.newcomer()
+    made = campaign(site, "community", boss)
+    with time_machine.travel(utc_now(), tick=False):
+        cards = [on_paper(boss, made, "sheet", lines="ABCDEFGHJK 1").status for _ in range(11)]
+        certificates = [guest.open("/certificates/ABCDEFGHJKMN").status for _ in range(11)]
+        teams = [site.visitor().open("/teams/ABCDEFGHJK").status for _ in range(11)]
+    assert cards == [*[422] * 10, 429]
+    assert certificates == teams == [*[404] * 10, 429]
