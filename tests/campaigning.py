@@ -114,6 +114,7 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/campaigns/<slug>/family/tasks/<row:id>": lambda site: [
         f"/campaigns/{_of(site, 'family')}/family/tasks/{_one(site, FamilyTask).id}"
     ],
+    f"{_DESK}/hosts/<row:id>/end": _at("community", f"{_DESK}/hosts/1/end"),
     f"{_DESK}/tasks": _at("family", f"{_DESK}/tasks"),
     f"{_DESK}/tasks/<row:id>/remove": lambda site: [
         f"/organize/campaigns/{_of(site, 'family')}/tasks/{_one(site, FamilyTask).id}/remove"

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from campaigns.letters import queries, rules
 from campaigns.letters.models import Letter, LetterStop
 from campaigns.moderation.services import may_post, open_case
-from campaigns.organizations.models import Organization
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import check_run
+from campaigns.programme.queries import standing
 from campaigns.programme.rules import CLOSED, PUBLISHED
 from civic.accounts.audit import by, record
 from civic.calendar import CityCalendar
@@ -75,6 +75,7 @@ def write(
     Raises:
         Conflict, TooMany, Invalid: see `check`.
         Forbidden: moderators keep the account from posting.
+        NotFound: the actor runs the campaign no more.
     """
     campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)).one()
     known = session.scalar(select(Letter).where(Letter.by_id == actor.resident_id, Letter.key == draft.key))
@@ -97,7 +98,7 @@ def write(
     session.add(letter)
     session.flush()
     said = " ".join([*draft.title.by_language.values(), *draft.text.by_language.values()])
-    trusted = session.get_one(Organization, campaign.organization_id).is_trusted
+    trusted = standing(session, actor.resident_id, campaign, now).is_trusted
     if rules.needs_a_look(said, is_trusted=trusted):
         path = f"/organize/campaigns/{campaign.slug}/letters"
         open_case(

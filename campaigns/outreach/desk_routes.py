@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from campaigns.outreach import forms, posters, queries, rules, services, views
 from campaigns.outreach.forms import CrowdForm
 from campaigns.outreach.routes import printed
-from campaigns.programme import participation
+from campaigns.programme import participation, permissions
 from campaigns.programme import queries as programme_queries
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign, CampaignProgress
-from campaigns.programme.rules import PUBLIC
+from campaigns.programme.rules import PUBLIC, Standing
 from civic.calendar import utc_now
 from civic.documents import printing
 from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
@@ -117,8 +117,15 @@ def results(slug: str) -> str:
     """The numbers with their evidence mix, counted anew for small campaigns."""
     campaign = _campaign(slug)
     return render_template(
-        "campaigns/outreach/results.html", campaign=programme.head(campaign), **views.results(read_session(), campaign)
+        "campaigns/outreach/results.html",
+        campaign=programme.head(campaign),
+        lists_participants=permissions.may(_standing(campaign), permissions.PARTICIPANTS),
+        **views.results(read_session(), campaign),
     )
+
+
+def _standing(campaign: Campaign) -> Standing:
+    return programme_queries.standing(read_session(), _me().resident_id, campaign, utc_now())
 
 
 @blueprint.get("/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>")
@@ -127,6 +134,8 @@ def table(slug: str, what: str, kind: str) -> Response:
     """Participants or results as a table."""
     spend_costly_read()
     campaign = _campaign(slug)
+    if what == "participants":
+        permissions.need(_standing(campaign), permissions.PARTICIPANTS)
     header, rows = (_participants if what == "participants" else _results)(campaign)
     if kind == "csv":
         response = Response(to_csv(header, rows), content_type=CSV_TYPE)

@@ -8,13 +8,12 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role, memberships
-from campaigns.programme import desk_views, forms, page_queries, queries, rules, services, views
+from campaigns.programme import desk_views, forms, page_queries, permissions, queries, rules, services, views
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.panels import DESK_LINKS
-from campaigns.programme.proposals import words_of
+from campaigns.programme.proposals import shown_to, words_of
 from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
 from campaigns.programme.services import CampaignDraft
@@ -43,6 +42,15 @@ def _me() -> ResidentActor:
 def mine(slug: str) -> Campaign:
     """A campaign that the reader may run, or no page at all."""
     return queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
+
+
+def _standing(session: Session, campaign: Campaign) -> rules.Standing:
+    return queries.standing(session, _me().resident_id, campaign, utc_now())
+
+
+def _at_once(session: Session, campaign: Campaign) -> bool:
+    """Whether the reader's words need not wait for the city."""
+    return permissions.may(_standing(session, campaign), permissions.WORDS)
 
 
 def _roles() -> tuple[Role, ...]:
@@ -162,8 +170,7 @@ def page(slug: str) -> Response:
 def _desk(slug: str, form: SubmittedForm) -> Response:
     campaign = mine(slug)
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
-    organization = read_session().get_one(Organization, campaign.organization_id)
-    trusted = services.may_publish(organization)
+    standing = _standing(read_session(), campaign)
     links = sorted(
         (link for give in house().registry.all(DESK_LINKS) for link in give(campaign)), key=lambda link: link.order
     )
@@ -174,9 +181,10 @@ def _desk(slug: str, form: SubmittedForm) -> Response:
         head=views.head(campaign),
         note=campaign.note if campaign.state == rules.DRAFT else "",
         change_waits=read_session().get(Proposal, campaign.id) is not None,
-        moves=desk_views.moves(campaign, trusted=trusted),
+        moves=desk_views.moves(campaign, standing),
         links=links,
         hosts=desk_views.hosts(read_session(), campaign),
+        asks_hosts=permissions.may(standing, permissions.HOSTS),
         is_editable=campaign.state not in (rules.CLOSED, rules.ARCHIVED),
         series_id=campaign.series,
     )
@@ -198,8 +206,8 @@ def edit(slug: str) -> Response:
 
 
 def _kept_plan(session: Session, campaign: Campaign) -> SubmittedForm:
-    """The campaign as it stands, with the words that wait for the city in the place of those that everybody sees."""
-    offered = session.get(Proposal, campaign.id)
+    """The campaign as it stands; whose words wait for the city goes on from those that wait already."""
+    offered = shown_to(session, campaign, at_once=_at_once(session, campaign))
     plan = forms.from_campaign(campaign)
     plan = replace(plan, **words_of(offered)) if offered else plan
     return forms.typed_plan(plan, house().city.languages)
@@ -207,8 +215,10 @@ def _kept_plan(session: Session, campaign: Campaign) -> SubmittedForm:
 
 def _save(campaign_id: int, form: SubmittedForm, plan: CampaignDraft) -> None:
     with write_session() as writer:
-        check_revision(form, _kept_plan(writer, services.locked(writer, campaign_id)))
-        services.edit(writer, _me(), campaign_id, plan, today=today(), now=utc_now())
+        campaign = services.locked(writer, campaign_id)
+        check_revision(form, _kept_plan(writer, campaign))
+        at_once = _at_once(writer, campaign)
+        services.edit(writer, _me(), campaign_id, plan, at_once=at_once, today=today(), now=utc_now())
 
 
 @blueprint.route("/organize/campaigns/<slug>/cover", methods=["GET", "POST"])
@@ -227,7 +237,7 @@ def cover(slug: str) -> Response:
 
 
 def _kept_cover(session: Session, campaign: Campaign) -> SubmittedForm:
-    offered = session.get(Proposal, campaign.id)
+    offered = shown_to(session, campaign, at_once=_at_once(session, campaign))
     waits = offered.cover_id if offered else None
     return SubmittedForm(cover=str(waits or campaign.cover_id or ""))
 
@@ -238,9 +248,11 @@ def _set_cover(campaign_id: int, form: SubmittedForm) -> None:
     prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), _me().resident_id)
     now = utc_now()
     with write_session() as writer:
-        check_revision(form, _kept_cover(writer, services.locked(writer, campaign_id)))
+        campaign = services.locked(writer, campaign_id)
+        check_revision(form, _kept_cover(writer, campaign))
+        at_once = _at_once(writer, campaign)
         picture = store(writer, prepared, _me().resident_id, now) if prepared else None
-        services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now)
+        services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now, at_once=at_once)
 
 
 @blueprint.get("/organize/campaigns/<slug>/preview")
@@ -264,8 +276,7 @@ def move(slug: str) -> Response:
 
 def _move(campaign: Campaign, act: str) -> None:
     with write_session() as writer:
-        if act == "publish":
-            services.need_trust(writer.get_one(Organization, campaign.organization_id))
+        permissions.need(_standing(writer, campaign), permissions.right_for(act))
         services.move(writer, _me(), campaign.id, act, utc_now())
 
 
@@ -334,10 +345,25 @@ def ask_host(slug: str) -> Response:
 
     def ask(campaign: Campaign) -> None:
         with write_session() as writer:
+            permissions.need(_standing(writer, campaign), permissions.HOSTS)
             wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
-            services.ask_host(writer, _me(), campaign.id, wanted, utc_now())
+            shows = request.form.get("sees_participants") == "y"
+            services.ask_host(writer, _me(), campaign.id, wanted, utc_now(), sees_participants=shows)
 
     return _done(slug, ask, msgid("Asked. Its organizers find the question on their desk."))
+
+
+@blueprint.post("/organize/campaigns/<slug>/hosts/<row:id>/end")
+@signed_in
+def end_host(slug: str, id: int) -> Response:
+    """Another organization runs the campaign no more."""
+
+    def end(campaign: Campaign) -> None:
+        with write_session() as writer:
+            permissions.need(_standing(writer, campaign), permissions.HOSTS)
+            services.end_host(writer, _me(), campaign.id, id, utc_now())
+
+    return _done(slug, end, msgid("It runs the campaign no more."))
 
 
 @blueprint.post("/organize/hosting/<row:id>")

@@ -11,6 +11,7 @@ from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.organizations.models import Membership, Organization
+from campaigns.organizations.queries import memberships
 from campaigns.organizations.rules import APPROVED
 from campaigns.programme.models import (
     Answer,
@@ -22,7 +23,7 @@ from campaigns.programme.models import (
     Question,
     TrackedLink,
 )
-from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED
+from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED, Standing
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account
 from civic.city.text import Text
@@ -97,6 +98,27 @@ def campaign_for_organizer(session: Session, actor: Actor, slug: str, now: datet
     if found is None:
         raise NotFound()
     return found
+
+
+def standing(session: Session, resident_id: int, campaign: Campaign, now: datetime) -> Standing:
+    """For whom the resident runs the campaign; acting for its owner counts first.
+
+    Raises:
+        NotFound: for nobody (any more).
+    """
+    trusted = {role.organization_id: role.is_trusted for role in memberships(session, resident_id, now)}
+    if campaign.organization_id in trusted:
+        return Standing(owns=True, is_trusted=trusted[campaign.organization_id])
+    own = CampaignHost.organization_id.in_(trusted)
+    accepted = CampaignHost.accepted_at.is_not(None)
+    found = session.scalars(select(CampaignHost).where(CampaignHost.campaign_id == campaign.id, own, accepted)).all()
+    if not found:
+        raise NotFound()
+    return Standing(
+        owns=False,
+        is_trusted=any(trusted[one.organization_id] for one in found),
+        is_shown_participants=any(one.sees_participants for one in found),
+    )
 
 
 def campaigns_of_organizer(session: Session, resident_id: int, now: datetime, limit: int = 200) -> Sequence[Campaign]:

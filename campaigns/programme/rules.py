@@ -60,6 +60,16 @@ def moved(state: str, act: str) -> str:
     return after
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For whom somebody runs a campaign: the organization that owns it, or a host; whether the city trusts that one,
+    and whether the owner has opened the list of participants to the host."""
+
+    owns: bool
+    is_trusted: bool
+    is_shown_participants: bool = False
+
+
 def organizer_moves(state: str, *, trusted: bool) -> list[str]:
     """What an organizer can do next; only a trusted organization publishes by itself, and needs not submit."""
     skipped = "submit" if trusted else "publish"

@@ -14,19 +14,18 @@ from sqlalchemy.orm import Session
 from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
 from campaigns.programme import proposals, queries, rules
-from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Proposal, Question
+from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Question
 from campaigns.programme.panels import ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
-from campaigns.programme.proposals import may_publish
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.city.text import Text
-from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, Invalid, NotFound
 from civic.feature import Registry
 from civic.pictures.services import publish, remove
 from civic.residents.identity import ResidentActor
 
-__all__ = ["join", "joined_or_join", "leave", "may_publish"]
+__all__ = ["join", "joined_or_join", "leave"]
 _SHOWN_MAX = 300
 
 
@@ -99,10 +98,14 @@ def edit(
     campaign_id: int,
     plan: CampaignDraft,
     *,
+    at_once: bool,
     today: date,
     now: datetime,
 ) -> Campaign:
-    """Other words, days, goals; every changed field goes into the history. What the city has to look at first waits.
+    """Other words, days, goals; every changed field goes into the history.
+
+    Args:
+        at_once: whether the actor's words are shown at once; others wait until the city has looked at them.
 
     Raises:
         Invalid: days that no campaign has.
@@ -112,20 +115,22 @@ def edit(
     if campaign.state in (rules.CLOSED, rules.ARCHIVED):
         raise Conflict("A closed campaign stays as it is. You can make a new one from it.")
     rules.check_days(plan.starts_on, plan.ends_on, today, was=(campaign.starts_on, campaign.ends_on))
-    waiting = session.get(Proposal, campaign_id)
+    waiting = proposals.shown_to(session, campaign, at_once=at_once)
     before = proposals.words_of(waiting or campaign)
     words = proposals.words_of(plan)
-    if proposals.offer_words(session, campaign, words, now):
+    if proposals.offer_words(session, campaign, words, now, at_once=at_once):
         _note_change(session, campaign, actor, "propose", _differing(before, words), now)
         plan = replace(plan, **proposals.words_of(campaign))
     _note_change(session, campaign, actor, "edit", _take_over(campaign, plan), now)
     return campaign
 
 
-def set_cover(session: Session, actor: ResidentActor, campaign_id: int, picture_id: int | None, now: datetime) -> None:
+def set_cover(
+    session: Session, actor: ResidentActor, campaign_id: int, picture_id: int | None, now: datetime, *, at_once: bool
+) -> None:
     """Another cover picture, or none; the one before is removed. One that the city has to look at first waits."""
     campaign = locked(session, campaign_id)
-    if picture_id is not None and proposals.must_wait(session, campaign):
+    if picture_id is not None and proposals.must_wait(campaign, at_once=at_once):
         proposals.offer_cover(session, campaign, picture_id, now)
         act = "propose"
     else:
@@ -230,8 +235,19 @@ def locked(session: Session, campaign_id: int) -> Campaign:
 # Together
 
 
-def ask_host(session: Session, actor: ResidentActor, campaign_id: int, organization_slug: str, now: datetime) -> None:
-    """Asks another organization to run the campaign together.
+def ask_host(
+    session: Session,
+    actor: ResidentActor,
+    campaign_id: int,
+    organization_slug: str,
+    now: datetime,
+    *,
+    sees_participants: bool = False,
+) -> None:
+    """Asks another organization to run the campaign together (the caller has seen that the actor may).
+
+    Args:
+        sees_participants: whether it reads who takes part and what they answered.
 
     Raises:
         Invalid: no such organization, or it runs the campaign already.
@@ -245,8 +261,28 @@ def ask_host(session: Session, actor: ResidentActor, campaign_id: int, organizat
     asked = session.get(CampaignHost, (campaign_id, other.id))
     if asked is not None or other.id == campaign.organization_id:
         raise Invalid("This organization has been asked already.", field="organization")
-    session.add(CampaignHost(campaign_id=campaign_id, organization_id=other.id, invited_at=now))
+    session.add(
+        CampaignHost(
+            campaign_id=campaign_id, organization_id=other.id, invited_at=now, sees_participants=sees_participants
+        )
+    )
     _note(session, campaign, actor, "ask", {"host": ["", other.slug]}, now)
+
+
+def end_host(session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, now: datetime) -> None:
+    """Another organization runs the campaign no more, or is asked no more (the caller has seen that the actor may).
+
+    Raises:
+        NotFound: it does not.
+    """
+    campaign = locked(session, campaign_id)
+    asked = session.get(CampaignHost, (campaign_id, organization_id))
+    if asked is None:
+        raise NotFound()
+    session.delete(asked)
+    _note(
+        session, campaign, actor, "end host", {"host": [session.get_one(Organization, organization_id).slug, ""]}, now
+    )
 
 
 def answer_host(
@@ -372,9 +408,3 @@ def _free_slug(session: Session, words: str, draw: Callable[[str], str] = rules.
     while session.scalar(select(Campaign.id).where(Campaign.slug == (slug := draw(words)))):
         continue
     return slug
-
-
-def need_trust(organization: Organization) -> None:
-    """Raises Forbidden for an organization that must submit its campaigns."""
-    if not may_publish(organization):
-        raise Forbidden("The city looks at your first campaigns before they are published. Please submit it.")
