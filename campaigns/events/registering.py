@@ -326,12 +326,14 @@ def remind(session: Session, calendar: CityCalendar, now: datetime) -> int:
 def give_feedback(
     session: Session, event: Event, resident_id: int, satisfaction: int, answer: str, now: datetime
 ) -> Feedback:
-    """What somebody who came thought of it; a second time changes it.
+    """What somebody who came thought of it; a second time changes it, until it is counted together with others.
 
     Raises:
         Forbidden: they were not there, or it was too long ago.
         Invalid: on `satisfaction` or `answer`.
+        Conflict: their answer is counted already.
     """
+    locked(session, event.campaign_id, event.id)  # answers of one event are counted one after the other
     came = queries.attendance(session, event.id, resident_id)
     if came is None or came.taken_back_at is not None:
         raise Forbidden("Only those who came can say how it was.")
@@ -343,6 +345,18 @@ def give_feedback(
     if found is None:
         found = Feedback(event_id=event.id, resident_id=resident_id, given_at=now)
         session.add(found)
+    elif found.counted_at is not None:
+        raise Conflict("Your answer is counted together with others already, and stays as it is.")
     found.satisfaction, found.answer = satisfaction, answer[: rules.ANSWER_MAX]
     session.flush()
+    _count_feedback(session, event.id, now)
     return found
+
+
+def _count_feedback(session: Session, event_id: int, now: datetime) -> None:
+    """Ten answers that wait become part of the results at once."""
+    waiting = queries.uncounted_feedback(session, event_id)
+    if len(waiting) >= rules.RESULTS_STEP:
+        for one in waiting[: rules.RESULTS_STEP]:
+            one.counted_at = now
+        session.flush()

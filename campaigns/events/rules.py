@@ -28,7 +28,7 @@ CLOCK_AHEAD = timedelta(minutes=5)
 """By how much an organizer's phone may be fast."""
 REMIND_BEFORE = timedelta(hours=24)
 FEEDBACK_DAYS = 30
-RESULTS_STEP = 5
+RESULTS_STEP = 10
 """Results of feedback grow in steps of so many answers, so that no single one shows."""
 SATISFACTIONS = (1, 2, 3, 4, 5)
 
@@ -296,18 +296,15 @@ class Results:
         return sum(level * count for level, count in zip(SATISFACTIONS, self.counts, strict=True)) / self.total
 
 
-def results(given: Sequence[tuple[int, str]]) -> Results | None:
-    """The results that may be shown; None below five answers.
-
-    Only full steps of five are counted: who looks before and after one more answer learns nothing about that one. What
-    was written shows only when five people wrote something, and sorted by its words.
+def results(counted: Sequence[tuple[int, str]]) -> Results | None:
+    """The results that may be shown; None before the first ten answers are counted. What was written shows only when
+    ten people wrote something, and sorted by its words.
 
     Args:
-        given: (satisfaction, answer) in the order in which they were first given.
+        counted: (satisfaction, answer) of those that were counted, ten at a time (`Feedback.counted_at`).
     """
-    whole = given[: len(given) // RESULTS_STEP * RESULTS_STEP]
-    if not whole:
+    if not counted:
         return None
-    counts = tuple(sum(level == satisfaction for satisfaction, _ in whole) for level in SATISFACTIONS)
-    answers = sorted(answer for _, answer in whole if answer)
+    counts = tuple(sum(level == satisfaction for satisfaction, _ in counted) for level in SATISFACTIONS)
+    answers = sorted(answer for _, answer in counted if answer)
     return Results(counts, tuple(answers) if len(answers) >= RESULTS_STEP else ())

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.events import queries, rules
 from campaigns.events.models import Attendance, Event, Registration
-from campaigns.events.registering import door
+from campaigns.events.registering import door, locked
 from campaigns.events.rules import REGISTERED, WAITING
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import is_run
@@ -262,7 +262,7 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
         except NotFound as erased:
             raise Conflict("This account does not exist any more.") from erased
     found.taken_back_at = now
-    _forget_feedback(session, event.id, found.resident_id)
+    _forget_feedback(session, event, found.resident_id)
     for act in ledger.registry.all(AFTER_TAKE_BACK):
         act(session, ledger, event, found, now)
     subject = resident_subject(found.resident_id)
@@ -271,8 +271,10 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
     _count(session, [event.id], -1)
 
 
-def _forget_feedback(session: Session, event_id: int, resident_id: int) -> None:
-    """Who was not there has no say in how it was."""
-    given = queries.feedback(session, event_id, resident_id)
-    if given is not None:
+def _forget_feedback(session: Session, event: Event, resident_id: int) -> None:
+    """Who was not there has no say in how it was. What is counted stays: results that change when one person's
+    attendance is taken back would tell what that person said."""
+    locked(session, event.campaign_id, event.id)
+    given = queries.feedback(session, event.id, resident_id)
+    if given is not None and given.counted_at is None:
         session.delete(given)

@@ -112,7 +112,7 @@ def hosts(session: Session, campaign: Campaign) -> list[dict[str, Any]]:
             "slug": one.slug,
             "name": in_language(one.name),
             "accepted": host.accepted_at is not None,
-            "sees_participants": host.sees_participants,
+            "sees_participants": host.participants_shown_at is not None,
         }
         for host, one in queries.hosts(session, campaign.id)
     ]

@@ -65,8 +65,8 @@ class Proposal(Base):
 
 
 class CampaignHost(Base):
-    """Another organization that runs the campaign together with its own, once it has accepted. `sees_participants`
-    is the owner's to say."""
+    """Another organization that runs the campaign together with its own, once it has accepted. Since
+    `participants_shown_at` the owner lets it read who takes part."""
 
     __tablename__ = "campaign_host"
 
@@ -74,7 +74,7 @@ class CampaignHost(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True, index=True)
     invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    sees_participants: Mapped[bool] = mapped_column(default=False)
+    participants_shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CampaignChange(Base):

@@ -117,7 +117,7 @@ def standing(session: Session, resident_id: int, campaign: Campaign, now: dateti
     return Standing(
         owns=False,
         is_trusted=any(trusted[one.organization_id] for one in found),
-        is_shown_participants=any(one.sees_participants for one in found),
+        is_shown_participants=any(one.participants_shown_at is not None for one in found),
     )
 
 

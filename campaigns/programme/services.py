@@ -263,7 +263,10 @@ def ask_host(
         raise Invalid("This organization has been asked already.", field="organization")
     session.add(
         CampaignHost(
-            campaign_id=campaign_id, organization_id=other.id, invited_at=now, sees_participants=sees_participants
+            campaign_id=campaign_id,
+            organization_id=other.id,
+            invited_at=now,
+            participants_shown_at=now if sees_participants else None,
         )
     )
     _note(session, campaign, actor, "ask", {"host": ["", other.slug]}, now)

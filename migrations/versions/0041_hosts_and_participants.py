@@ -1,4 +1,4 @@
-"""Whether the owner of a campaign lets a host read who takes part."""
+"""Since when the owner of a campaign lets a host read who takes part."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,9 +8,8 @@ down_revision = "0040"
 
 
 def upgrade() -> None:
-    sees = sa.Column("sees_participants", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("campaign_host", sees)
+    op.add_column("campaign_host", sa.Column("participants_shown_at", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
-    op.drop_column("campaign_host", "sees_participants")
+    op.drop_column("campaign_host", "participants_shown_at")

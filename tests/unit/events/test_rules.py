@@ -139,13 +139,13 @@ def test_a_code_made_up_does_not_count(letters: str, now: datetime) -> None:
     assert not found.is_fresh or found.number != 7
 
 
-def test_results_grow_in_steps_of_five() -> None:
-    given_answers = [(level, f"words {level}") for level in (1, 2, 3, 4, 5, 5, 5)]
-    assert rules.results(given_answers[:4]) is None
-    five, seven = rules.results(given_answers[:5]), rules.results(given_answers)
-    assert five == seven
-    assert five is not None
-    assert (five.counts, five.mean, five.total) == ((1, 1, 1, 1, 1), 3.0, 5)
-    silent = rules.results([(4, ""), (4, "only one wrote"), (4, ""), (4, ""), (4, "")])
+def test_results_of_ten_answers() -> None:
+    counted = [(level, f"words {level}") for level in (1, 2, 3, 4, 5)] * 2
+    assert rules.results([]) is None
+    ten = rules.results(counted)
+    assert ten is not None
+    assert (ten.counts, ten.mean, ten.total) == ((2, 2, 2, 2, 2), 3.0, 10)
+    assert len(ten.answers) == 10
+    silent = rules.results([*[(4, "nine wrote")] * 9, (4, "")])
     assert silent is not None
     assert silent.answers == ()
