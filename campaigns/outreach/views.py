@@ -168,13 +168,14 @@ def result_rows(counted: CampaignProgress | None, came: Turnout) -> Iterator[Row
     persons, times, kilograms = gettext("persons"), gettext("times"), "kg CO2e"
     if counted is not None:
         yield [gettext("Participants"), counted.people, persons, None, None]
+        yield [gettext("Counted on paper, apart"), counted.crowd_people, persons, None, None]
+    if counted is not None and programme.shows_figures(counted):
         yield [gettext("Things done"), counted.actions, times, None, None]
         yield [gettext("Points"), counted.points, gettext("points"), None, None]
         yield [gettext("Saved"), _kg(counted.mid_mg), kilograms, _kg(counted.low_mg), _kg(counted.high_mg)]
         yield [gettext("Saved, self-reported"), _kg(counted.self_reported_mg), kilograms, None, None]
         yield [gettext("Saved, confirmed by an organizer"), _kg(counted.organizer_mg), kilograms, None, None]
         yield [gettext("Saved, measured"), _kg(counted.instrument_mg), kilograms, None, None]
-        yield [gettext("Counted on paper, apart"), counted.crowd_people, persons, None, None]
     yield [gettext("Events"), came.events, times, None, None]
     yield [gettext("Registered for events"), came.registered, persons, None, None]
     yield [gettext("Check-ins"), came.attended, times, None, None]

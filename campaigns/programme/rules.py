@@ -34,6 +34,8 @@ AUDIENCES: Mapping[str, str] = {
 TITLE_MAX, SUMMARY_MAX, BODY_MAX, PLACE_MAX, NOTE_MAX = 60, 160, 8000, 80, 500
 LONGEST = timedelta(days=366)
 FARTHEST_AHEAD = timedelta(days=2 * 366)
+SHOWN_FROM = 10
+"""So many people at least stand behind figures of a campaign that are shown: those of fewer are nearly one person's."""
 LATE_DAYS = 7
 """How long after the last day what was done on it may still be entered; then a campaign closes by itself."""
 

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from campaigns.outreach.rules import LINES_MAX
+from campaigns.programme.models import Campaign, CampaignProgress
 from civic.calendar import utc_now
 from civic.city.text import Text
 from tests import gatherings
@@ -228,6 +230,24 @@ def test_a_card_is_refused_when_the_nickname_runs_from_right_to_left(site: Site)
     assert "right to left cannot be printed" in resident.open("/me/card").text
     assert resident.open("/me/card.pdf").status == 422
     assert resident.open("/me/card.png").status == 422
+
+
+@pytest.mark.parametrize(("people", "shown"), [(9, False), (10, True)])
+def test_what_fewer_than_ten_people_did_is_not_shown(
+    site: Site, host: Browser, slug: str, people: int, shown: bool
+) -> None:
+    with site.database.write() as session:
+        found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
+        found.goal_actions = 800
+        progress = CampaignProgress(campaign_id=found.id, people=people, actions=777, counted_at=utc_now())
+        progress.high_mg = progress.mid_mg = progress.low_mg = 5_550_000_000
+        session.merge(progress)
+    desk = f"/organize/campaigns/{slug}"
+    pages = [site.visitor().open(f"/campaigns/{slug}"), *(host.open(desk + end) for end in ("", "/results"))]
+    for page in pages:
+        assert ("777" in page.text, str(people) in page.text) == (shown, True)
+    assert all(("满十个人" in page.text) != shown for page in (pages[0], pages[2]))
+    assert ("777" in host.open(f"{desk}/results.csv").html) == shown
 
 
 def test_codes_on_paper_are_not_found_by_trying(open_city: Callable[..., Site]) -> None:
