@@ -35,7 +35,7 @@ def read_thousandths(typed: str, units: Iterable[str] = ()) -> int:
     found = _NUMBER.fullmatch(text)
     whole, fraction = (found["whole"].replace(",", ""), found["fraction"] or "") if found else ("", "")
     if found is None or not (whole or fraction) or not _is_unit(found["rest"], units):
-        raise Invalid("“%(typed)s” is not a number. Write it like 3 or 2.5.", typed=_shown(typed))
+        raise Invalid("“%(typed)s” is not a number. Write it like 3 or 2.5.", typed=_excerpt(typed))
     if len(text) > _LONGEST or len(whole) > _MOST_DIGITS:
         raise Invalid("This quantity is too large to be true.")
     if found["sign"] in ("-", "−"):
@@ -102,7 +102,7 @@ def _is_unit(rest: str, units: Iterable[str]) -> bool:
     return not word or word in {unicodedata.normalize("NFKC", unit).strip().casefold() for unit in units}
 
 
-def _shown(typed: str) -> str:
+def _excerpt(typed: str) -> str:
     """The beginning of what was typed, without letters that could turn the message around."""
     clean = "".join(letter for letter in typed[:20] if letter.isprintable()).strip()
     return clean + ("…" if len(typed) > len(clean) else "")

@@ -152,7 +152,7 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
         for what, kind in (("participants,results", "csv,xlsx"), ("poster,card", "pdf,png"))
     },
     "/organize/campaigns/new/<series>": lambda site: [
-        f"/organize/campaigns/new/{series}" for series in site.house.get(PROGRAMME).series
+        f"/organize/campaigns/new/{series}" for series in site.app_services.get(PROGRAMME).series
     ],
     "/organize/hosting/<row:id>": lambda site: [f"/organize/hosting/{_number(site, 'community')}"],
 }

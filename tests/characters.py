@@ -178,25 +178,25 @@ class Site:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
-    def house(self) -> Services:
+    def app_services(self) -> Services:
         found: Services = self.app.extensions["tongxing"]
         return found
 
     @property
     def city(self) -> City:
-        return self.house.city
+        return self.app_services.city
 
     @property
     def catalogue(self) -> Catalogue:
-        return self.house.get(CATALOGUE)
+        return self.app_services.get(CATALOGUE)
 
     @property
     def database(self) -> Database:
-        return self.house.database
+        return self.app_services.database
 
     @property
     def today(self) -> date:
-        return self.house.calendar.today()
+        return self.app_services.calendar.today()
 
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -253,7 +253,7 @@ class Site:
         with self.database.write() as session:
             factor = accounts.grant_role(session, resident.nickname, role, utc_now())
         assert factor is not None
-        secret = make_secret(self.house.settings.secret_key, factor.actor.account_id, factor.serial)
+        secret = make_secret(self.app_services.settings.secret_key, factor.actor.account_id, factor.serial)
         browser = self.visitor()
         asked = browser.sign_in(resident.nickname)
         code = code_at(secret, int(utc_now().timestamp()) // CODE_LASTS_S)

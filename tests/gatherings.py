@@ -25,7 +25,7 @@ def event(site: Site, slug: str, *, days: int = 1, **differing: Any) -> int:
         found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
         plan = EventPlan(day=day, **said)
         key = f"form-{utc_now().timestamp()}"
-        return planning.plan_events(session, site.house.calendar, found, plan, form_key=key, now=utc_now())[0].id
+        return planning.plan_events(session, site.app_services.calendar, found, plan, form_key=key, now=utc_now())[0].id
 
 
 def begin(site: Site, event_id: int) -> None:
@@ -42,19 +42,19 @@ def register(site: Site, slug: str, event_id: int, *browsers: Browser) -> None:
         found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
         for browser in browsers:
             who = actor_of(session, browser)
-            registering.register(session, site.house.calendar, found, event_id, who, now=utc_now())
+            registering.register(session, site.app_services.calendar, found, event_id, who, now=utc_now())
 
 
 def code_of(site: Site, browser: Browser, at: datetime | None = None) -> str:
     """What somebody's phone shows."""
     with site.database.read() as session:
         number = actor_of(session, browser).resident_id
-    return rules.resident_code(site.house.settings.secret_key).at(number, at or utc_now())
+    return rules.resident_code(site.app_services.settings.secret_key).at(number, at or utc_now())
 
 
 def screen_code(site: Site, event_id: int, at: datetime | None = None) -> str:
     """What an event's screen shows."""
-    return rules.screen_code(site.house.settings.secret_key).at(event_id, at or utc_now())
+    return rules.screen_code(site.app_services.settings.secret_key).at(event_id, at or utc_now())
 
 
 # For walks through the house

@@ -64,7 +64,7 @@ def campaign(site: Site, kind: str, by: Browser | None = None, *, state: str = "
         by: an organizer of `organizer(site)`; somebody new when left out.
     """
     by = by or organizer(site)
-    series = next(one for one in site.house.get(PROGRAMME).series.values() if one.kind == kind)
+    series = next(one for one in site.app_services.get(PROGRAMME).series.values() if one.kind == kind)
     plan = forms.from_series(series, site.today)
     plan = replace(plan, starts_on=site.today - timedelta(days=1), ends_on=site.today + timedelta(days=30))
     now = utc_now()
@@ -76,7 +76,7 @@ def campaign(site: Site, kind: str, by: Browser | None = None, *, state: str = "
         assert organization_id is not None
         made = services.create(
             session,
-            site.house.registry,
+            site.app_services.registry,
             actor,
             organization_id,
             replace(plan, **differing),

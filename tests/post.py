@@ -82,7 +82,11 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/organize/campaigns/<slug>/letters/new": _letters("/letters/new"),
     "/me/inbox/<row:id>": _messages,
     "/me/inbox/<row:id>/delete": lambda site: [f"{path}/delete" for path in _messages(site)],
-    "/mail/confirm/<token>": lambda site: [f"/mail/confirm/{confirm_token(site.house.settings.secret_key, 1, 1.0)}"],
-    "/mail/stop/<token>": lambda site: [f"/mail/stop/{stop_token(site.house.settings.secret_key, 1, 'campaign')}"],
+    "/mail/confirm/<token>": lambda site: [
+        f"/mail/confirm/{confirm_token(site.app_services.settings.secret_key, 1, 1.0)}"
+    ],
+    "/mail/stop/<token>": lambda site: [
+        f"/mail/stop/{stop_token(site.app_services.settings.secret_key, 1, 'campaign')}"
+    ],
 }
 """Addresses by whole rules, for the walk through the house."""

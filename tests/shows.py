@@ -92,7 +92,7 @@ def decide(site: Site, kind: str, number: int, reason: str = "") -> None:
     """Moderators let a thing through, or refuse it for a reason."""
     with site.app.test_request_context():
         current.ledger()
-        decider = site.house.registry.by_key(DECIDERS)[kind]
+        decider = site.app_services.registry.by_key(DECIDERS)[kind]
         with site.database.write() as session:
             if reason:
                 decider.refuse(session, number, reason, utc_now())
@@ -103,7 +103,7 @@ def decide(site: Site, kind: str, number: int, reason: str = "") -> None:
 def count(site: Site) -> None:
     """The job that counts votes runs."""
     with site.database.write() as session:
-        jobs.count_votes(site.house, session)
+        jobs.count_votes(site.app_services, session)
 
 
 # For the walk through the house

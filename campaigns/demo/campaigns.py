@@ -33,24 +33,24 @@ _SHARE = 0.06
 """Of the residents, who take part in one campaign."""
 
 
-def add_campaigns(house: Services, seed: int, now: datetime) -> None:
+def add_campaigns(app_services: Services, seed: int, now: datetime) -> None:
     """Campaigns of the demonstration's organizer, after its residents; the same for the same seed and day."""
     app = Flask(__name__)  # what a kind puts beside a new campaign looks for the city where a request would
-    app.extensions["tongxing"] = house
-    today = house.calendar.today(now)
+    app.extensions["tongxing"] = app_services
+    today = app_services.calendar.today(now)
     draw = Random(seed)  # noqa: S311 (no secret: invented people)
-    with app.app_context(), house.database.write() as session:
+    with app.app_context(), app_services.database.write() as session:
         actor = _organizer(session)
-        organization = _organization(session, house, actor, now)
+        organization = _organization(session, app_services, actor, now)
         everybody = list(session.scalars(select(Resident.id).order_by(Resident.id)))
         made = [
-            _campaign(session, house.registry, actor, organization.id, series, today=today, now=now)
-            for series in house.get(PROGRAMME).series.values()
+            _campaign(session, app_services.registry, actor, organization.id, series, today=today, now=now)
+            for series in app_services.get(PROGRAMME).series.values()
         ]
-        made.append(_past(session, house.registry, actor, organization.id, made[-1], today, now))
+        made.append(_past(session, app_services.registry, actor, organization.id, made[-1], today, now))
         for campaign in made:
             _fill(session, campaign, everybody, draw, now)
-        stage = Stage(session, house, actor, draw, now)
+        stage = Stage(session, app_services, actor, draw, now)
         for campaign in made[:-1]:
             play(stage, campaign)
         for campaign in made:
@@ -62,12 +62,12 @@ def _organizer(session: Session) -> ResidentActor:
     return organizer
 
 
-def _organization(session: Session, house: Services, actor: ResidentActor, now: datetime) -> Organization:
+def _organization(session: Session, app_services: Services, actor: ResidentActor, now: datetime) -> Organization:
     found = Organization(
         slug="green-neighbours",
         kind="community",
-        name=in_all(house, _NAME),
-        about=in_all(house, _ABOUT),
+        name=in_all(app_services, _NAME),
+        about=in_all(app_services, _ABOUT),
         district_id=actor.district_id,
         state=APPROVED,
         is_trusted=True,

@@ -31,7 +31,7 @@ from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.resources import PROGRAMME
 from campaigns.rides import services as rides
 from campaigns.stories import services as stories
-from campaigns.stories.services import Words
+from campaigns.stories.services import StoryDraft
 from civic.accounts.models import Account
 from civic.city.text import NO_TEXT, Text
 from civic.errors import msgid
@@ -52,7 +52,7 @@ class Stage:
     """Where scenes play: everybody's home, who organizes, chance, and the instant it is."""
 
     session: Session
-    house: Services
+    app_services: Services
     organizer: ResidentActor
     draw: Random
     now: datetime
@@ -63,9 +63,9 @@ def play(stage: Stage, campaign: Campaign) -> None:
     _SCENES[campaign.kind](stage, campaign, _cast(stage, campaign))
 
 
-def in_all(house: Services, message: str) -> Text:
+def in_all(app_services: Services, message: str) -> Text:
     """A msgid in every language of the city."""
-    return Text({code: language.words.gettext(message) for code, language in house.languages.items()})
+    return Text({code: language.words.gettext(message) for code, language in app_services.languages.items()})
 
 
 def _cast(stage: Stage, campaign: Campaign) -> list[ResidentActor]:
@@ -78,7 +78,7 @@ def _cast(stage: Stage, campaign: Campaign) -> list[ResidentActor]:
 
 def _own_words(stage: Stage, message: str) -> tuple[str, str]:
     """What somebody writes in the city's first language, and which that is."""
-    code, language = next(iter(stage.house.languages.items()))
+    code, language = next(iter(stage.app_services.languages.items()))
     return language.words.gettext(message), code
 
 
@@ -112,12 +112,12 @@ _ANSWERS = (msgid("Lamps"), msgid("Bicycles"), msgid("Clothes, please"), "", msg
 def _ride(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     past = _event(stage, campaign, msgid("Along the river"), days=-5, at=time(9), route_m=12_000)
     came = _come(stage, campaign, past, cast[:_GUESTS])
-    action = stage.house.get(LEDGER).catalogue.action(campaign.actions[0])
+    action = stage.app_services.get(LEDGER).catalogue.action(campaign.actions[0])
     choices = rides.options(action)
     for rider in came[: len(came) - 2]:
         option = stage.draw.choice([choices[0], *choices[:2]])
         ridden_at = past.ends_at + timedelta(hours=1)
-        rides.confirm_planned(stage.session, stage.house.get(LEDGER), past, rider.resident_id, option, ridden_at)
+        rides.confirm_planned(stage.session, stage.app_services.get(LEDGER), past, rider.resident_id, option, ridden_at)
     ahead = _event(stage, campaign, msgid("Round the three hills"), days=5, at=time(9), route_m=18_000)
     _register(stage, campaign, ahead, cast[: _GUESTS - 6], stage.now)
     _tell(stage, campaign, cast[2:3], msgid("We rode slowly and waited for everybody. I had not been by the river for "
@@ -126,20 +126,20 @@ def _ride(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> No
 
 def _event(stage: Stage, campaign: Campaign, name: str, *, days: int, at: time, route_m: int | None = None) -> Event:
     """An event so many days from today, planned when the campaign began; a route for a ride."""
-    place = in_all(stage.house, msgid("In front of the community centre"))
+    place = in_all(stage.app_services, msgid("In front of the community centre"))
     plan = replace(
         _TWO_HOURS,
-        name=in_all(stage.house, name),
+        name=in_all(stage.app_services, name),
         place=place,
-        day=stage.house.calendar.today(stage.now) + days * _DAY,
+        day=stage.app_services.calendar.today(stage.now) + days * _DAY,
         begins=at,
         ends=at.replace(hour=at.hour + 2),
-        feedback_question=NO_TEXT if route_m else in_all(stage.house, msgid("What shall we mend next time?")),
+        feedback_question=NO_TEXT if route_m else in_all(stage.app_services, msgid("What shall we mend next time?")),
     )
-    calendar, planned_at = stage.house.calendar, stage.now - 9 * _DAY
+    calendar, planned_at = stage.app_services.calendar, stage.now - 9 * _DAY
     (event,) = planning.plan_events(stage.session, calendar, campaign, plan, form_key=f"demo:{name}", now=planned_at)
     if route_m:
-        described = in_all(stage.house, msgid("Quiet roads, one long rest, no hurry."))
+        described = in_all(stage.app_services, msgid("Quiet roads, one long rest, no hurry."))
         rides.set_route(
             stage.session, event.id, rides.RouteDraft(route_m, "easy", place, described, campaign.actions[0])
         )
@@ -148,7 +148,7 @@ def _event(stage: Stage, campaign: Campaign, name: str, *, days: int, at: time, 
 
 def _register(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[ResidentActor], now: datetime) -> None:
     for guest in guests:
-        registering.register(stage.session, stage.house.calendar, campaign, event.id, guest, now=now)
+        registering.register(stage.session, stage.app_services.calendar, campaign, event.id, guest, now=now)
 
 
 def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[ResidentActor]) -> list[ResidentActor]:
@@ -161,8 +161,8 @@ def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Resid
         )
         for number, guest in enumerate(came)
     ]
-    attendance = stage.house.get(PROGRAMME).attendance
-    check_in_many(stage.session, stage.house.get(LEDGER), arrivals, event.starts_at, action=attendance)
+    attendance = stage.app_services.get(PROGRAMME).attendance
+    check_in_many(stage.session, stage.app_services.get(LEDGER), arrivals, event.starts_at, action=attendance)
     return came
 
 
@@ -171,8 +171,8 @@ def _come(stage: Stage, campaign: Campaign, event: Event, guests: Sequence[Resid
 
 def _trio(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     """Every home promises one thing, and says what it kept of the last week."""
-    ledger, promise = stage.house.get(LEDGER), stage.house.get(PROGRAMME).promise
-    today, made_at = stage.house.calendar.today(stage.now), stage.now - 10 * _DAY
+    ledger, promise = stage.app_services.get(LEDGER), stage.app_services.get(PROGRAMME).promise
+    today, made_at = stage.app_services.calendar.today(stage.now), stage.now - 10 * _DAY
     for number, actor in enumerate(_one_a_home(cast)[: 2 * _HOMES]):
         action = ledger.catalogue.action(campaign.actions[number % len(campaign.actions)])
         weekly = pledges.rhythm_kind(action) == "week"
@@ -188,7 +188,9 @@ def _trio(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> No
             promise=promise,
             now=made_at,
         )
-        for period in pledges.rhythm(pledge, action, stage.house.calendar).periods(stage.house.calendar, today):
+        for period in pledges.rhythm(pledge, action, stage.app_services.calendar).periods(
+            stage.app_services.calendar, today
+        ):
             if number and pledge_rules.is_open(period, today):  # the first account still has a question to answer
                 said_milli = 1000 * stage.draw.randint(1, 3) if weekly else 1000
                 pledges.answer(
@@ -197,7 +199,7 @@ def _trio(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> No
 
 
 def _family(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
-    today = stage.house.calendar.today(stage.now)
+    today = stage.app_services.calendar.today(stage.now)
     tasks = [one for one in families.tasks(stage.session, campaign.id) if one.action is None]
     begun = [one for one in tasks if week_span(campaign.starts_on, campaign.ends_on, one.week).first <= today]
     for actor, name in zip(_one_a_home(cast), _FAMILIES, strict=False):
@@ -237,14 +239,14 @@ def _painting(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -
             hung.append((number, group))
     for guardian in cast[len(hung) : len(hung) + 1]:
         _send_in(stage, campaign, guardian, terms.groups[0], _TITLES[0])
-    today = stage.house.calendar.today(stage.now)
+    today = stage.app_services.calendar.today(stage.now)
     for voter in cast[len(hung) + 1 : len(hung) + _VOTERS]:
         number, _ = stage.draw.choice(hung)
         gallery_services.vote(stage.session, campaign, terms, voter, number, stage.now, today)
 
 
 def _send_in(stage: Stage, campaign: Campaign, guardian: ResidentActor, group: str, title: tuple[str, str]) -> int:
-    today, terms = stage.house.calendar.today(stage.now), gallery.terms(stage.session, campaign)
+    today, terms = stage.app_services.calendar.today(stage.now), gallery.terms(stage.session, campaign)
     words, language = _own_words(stage, title[0])
     name, _ = _own_words(stage, title[1])
     described, _ = _own_words(stage, msgid("Hills, the river, boats, trees, and bicycles instead of cars."))
@@ -275,7 +277,7 @@ _TITLES = (
 def _tell(stage: Stage, campaign: Campaign, authors: Sequence[ResidentActor], message: str) -> None:
     for author in authors:
         text, language = _own_words(stage, message)
-        words = Words(text, shows_name=False, picture_alt="", language=language)
+        words = StoryDraft(text, shows_name=False, picture_alt="", language=language)
         number = stories.write(stage.session, campaign, author, f"demo:{author.resident_id}", words, stage.now - _DAY)
         _allow(stage, stories.subject(number))
 
@@ -285,7 +287,7 @@ def _allow(stage: Stage, subject: str) -> None:
     case_id = stage.session.scalars(select(Case.id).where(Case.subject == subject)).one()
     (judge,) = living(stage.session, Account.username == _JUDGE)
     by = replace(judge, roles=frozenset({"moderator"}))
-    decide(stage.session, stage.house.get(LEDGER), by, case_id, Decision(True, "", ""), stage.now)
+    decide(stage.session, stage.app_services.get(LEDGER), by, case_id, Decision(True, "", ""), stage.now)
 
 
 _SCENES: Mapping[str, Callable[[Stage, Campaign, Sequence[ResidentActor]], None]] = {

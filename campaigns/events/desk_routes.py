@@ -284,13 +284,13 @@ def tick_list(slug: str, event_id: int) -> Response:
     with write_session() as session:
         action = programme().attendance
         outcomes = events.check_in_many(session, ledger, arrivals, utc_now(), action=action) if arrivals else []
-    told = _told(event_, arrivals, outcomes)
+    told = _outcome_lines(event_, arrivals, outcomes)
     if request.accept_mimetypes.best == "application/json":
         return make_response(jsonify({"lines": told}))
     return _list_page(campaign, event_, told)
 
 
-def _told(event: Event, arrivals: list[Arrival], outcomes: list[Outcome]) -> list[dict[str, Any]]:
+def _outcome_lines(event: Event, arrivals: list[Arrival], outcomes: list[Outcome]) -> list[dict[str, Any]]:
     """What became of each line of a list."""
     names = queries.nicknames(read_session(), [one.resident_id for one in arrivals])
     return [

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.registering import move_up_everywhere, remind
 from civic.calendar import utc_now
 from civic.messages.rules import humane
-from civic.scheduling.jobs import Job, Task, Work
+from civic.scheduling.jobs import Job, RecurringTask, Work
 from civic.scheduling.schedules import Every
 from civic.services import Services
 
@@ -26,5 +26,5 @@ def _move_up(services: Services) -> None:
 
 jobs: list[Work] = [
     Job("remind of events", Every("hour", timedelta(minutes=2)), _remind),
-    Task("waiting lists of events", timedelta(minutes=2), _move_up),
+    RecurringTask("waiting lists of events", timedelta(minutes=2), _move_up),
 ]

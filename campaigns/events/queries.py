@@ -72,7 +72,7 @@ def events_of(session: Session, campaign_id: int, resident_id: int | None, limit
     """The events of a campaign by their start, with the reader's part in each, in one statement."""
     found = (
         select(Event, Registration, Attendance.id)
-        .outerjoin(Registration, _own(resident_id or 0))
+        .outerjoin(Registration, _registration_of(resident_id or 0))
         .outerjoin(Attendance, _attends(resident_id or 0))
         .where(Event.campaign_id == campaign_id)
         .order_by(Event.starts_at, Event.id)
@@ -81,7 +81,7 @@ def events_of(session: Session, campaign_id: int, resident_id: int | None, limit
     return [Listed(event, own, attendance is not None) for event, own, attendance in session.execute(found)]
 
 
-def _own(resident_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+def _registration_of(resident_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     return and_(Registration.event_id == Event.id, Registration.resident_id == resident_id)
 
 
@@ -104,7 +104,7 @@ lines = JsonRows(
         func.nullif(Registration.state, CANCELLED).label("state"),
         Attendance.id.is_not(None).label("came"),
     )
-    .outerjoin(Registration, _own(_reader))
+    .outerjoin(Registration, _registration_of(_reader))
     .outerjoin(Attendance, _attends(_reader))
     .where(Event.campaign_id == Campaign.id)
     .order_by(Event.starts_at, Event.id)

@@ -17,6 +17,7 @@ from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.codes import read_code, spoken
 from civic.errors import NotFound, msgid
+from civic.residents.actor import me
 from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
@@ -26,12 +27,6 @@ from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("events", __name__)
-
-
-def me() -> ResidentActor:
-    """Who asks."""
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
 
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
@@ -165,11 +160,11 @@ def here(code: str) -> Response:
     reading_ = rules.screen_code(secret_key()).read(read_code(code), now)
     if reading_.number is None:
         spend_guess()
-        return _told(None, None, Outcome(rules.FORGED), 404)
+        return _scanned_page(None, None, Outcome(rules.FORGED), 404)
     if not reading_.is_fresh:
-        return _told(None, None, Outcome(rules.EXPIRED), 410)
+        return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
     event, campaign = _public_event(reading_.number)
-    return _told(event, campaign, None, 200, ticket=rules.ticket(secret_key(), me().resident_id, event.id, now))
+    return _scanned_page(event, campaign, None, 200, ticket=rules.ticket(secret_key(), me().resident_id, event.id, now))
 
 
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
@@ -188,17 +183,17 @@ def arrive(event_id: int) -> Response:
     held = rules.read_ticket(secret_key(), actor.resident_id, ticket, now)
     if held.number != event.id:
         spend_guess()
-        return _told(event, campaign, Outcome(rules.FORGED), 422)
+        return _scanned_page(event, campaign, Outcome(rules.FORGED), 422)
     if not held.is_fresh:
-        return _told(event, campaign, Outcome(rules.EXPIRED), 410)
+        return _scanned_page(event, campaign, Outcome(rules.EXPIRED), 410)
     if request.form.get("register") == "y":
         refused = register_on_the_spot(campaign, event, actor)
         if refused:
-            return _told(event, campaign, Outcome(rules.FULL), 409, refused=refused)
+            return _scanned_page(event, campaign, Outcome(rules.FULL), 409, refused=refused)
     outcome = admitted(Arrival(event.id, actor.resident_id, rules.SCREEN, now, None))
     if outcome.is_in:
         return redirect_after_post(url_for("events.page", slug=campaign.slug, event_id=event.id, arrived=outcome.code))
-    return _told(event, campaign, outcome, 409, ticket=ticket if outcome.has_room else "")
+    return _scanned_page(event, campaign, outcome, 409, ticket=ticket if outcome.has_room else "")
 
 
 def register_on_the_spot(campaign: Campaign, event: Event, actor: ResidentActor) -> str:
@@ -209,7 +204,7 @@ def register_on_the_spot(campaign: Campaign, event: Event, actor: ResidentActor)
     return form.refusal
 
 
-def _told(
+def _scanned_page(
     event: Event | None,
     campaign: Campaign | None,
     outcome: Outcome | None,

@@ -160,7 +160,7 @@ OLD_STEPS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CodeReading:
     """What a code says: `number` of what it names (None for a forged one), and whether it still counts."""
 
     number: int | None
@@ -194,10 +194,10 @@ class ChangingCode:
         """Whole seconds until the code changes, at least 1."""
         return self.step_s - int(now.timestamp()) % self.step_s
 
-    def read(self, code: str, now: datetime) -> Reading:
+    def read(self, code: str, now: datetime) -> CodeReading:
         """What a typed or scanned code says. `code` is in the alphabet already (`civic.codes.read_code`)."""
         if not _LENGTH <= len(code) <= _LENGTH + 4 or any(letter not in ALPHABET for letter in code):
-            return Reading(None, False)
+            return CodeReading(None, False)
         value = 0
         for letter in code:
             value = value * len(ALPHABET) + ALPHABET.index(letter)
@@ -206,8 +206,8 @@ class ChangingCode:
         for age in range(OLD_STEPS):
             number = self._number(value, step - age)
             if number is not None:
-                return Reading(number, is_fresh=age == 0 or (age == 1 and in_grace))
-        return Reading(None, False)
+                return CodeReading(number, is_fresh=age == 0 or (age == 1 and in_grace))
+        return CodeReading(None, False)
 
     def _step(self, now: datetime) -> int:
         return int(now.timestamp()) // self.step_s
@@ -263,14 +263,14 @@ def ticket(secret: str, resident_id: int, event_id: int, scanned_at: datetime) -
     return f"{said}-{_signature(secret, resident_id, said)}"
 
 
-def read_ticket(secret: str, resident_id: int, held: str, now: datetime) -> Reading:
+def read_ticket(secret: str, resident_id: int, held: str, now: datetime) -> CodeReading:
     """Which event's screen that resident has scanned, and whether it was a moment ago."""
     parts = _TICKET.fullmatch(held)
     if parts is None:
-        return Reading(None, False)
+        return CodeReading(None, False)
     signed = hmac.compare_digest(parts[3], _signature(secret, resident_id, f"{parts[1]}-{parts[2]}"))
     age_s = now.timestamp() - int(parts[2])
-    return Reading(int(parts[1]), age_s <= TICKET_S) if signed else Reading(None, False)
+    return CodeReading(int(parts[1]), age_s <= TICKET_S) if signed else CodeReading(None, False)
 
 
 def _signature(secret: str, resident_id: int, said: str) -> str:

@@ -15,8 +15,9 @@ from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.rules import FAMILY, may_join_on
 from civic.calendar import utc_now
 from civic.errors import Forbidden, NotFound, msgid
+from civic.residents.actor import me
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
@@ -27,7 +28,7 @@ blueprint = Blueprint("families", __name__)
 
 
 def _today() -> date:
-    return house().calendar.today()
+    return app_services().calendar.today()
 
 
 def _campaign(slug: str) -> Campaign:
@@ -109,7 +110,7 @@ def leave(slug: str) -> Response:
     """Off the board."""
     campaign = _campaign(slug)
     with write_session() as writer:
-        services.leave(writer, campaign.id, current_user._get_current_object(), utc_now())
+        services.leave(writer, campaign.id, me(), utc_now())
     return redirect_after_post(url_for("campaigns.page", slug=slug), msgid("Your family has left the board."))
 
 
@@ -122,7 +123,7 @@ def tick(slug: str, id: int) -> Response:
     said = msgid("Done, well played!") if done else msgid("The tick is taken away.")
     with form.refusals():
         with write_session() as writer:
-            actor = current_user._get_current_object()
+            actor = me()
             services.tick(writer, campaign, actor, id, done=done, today=_today(), now=now)
         return redirect_after_post(url_for("families.family", slug=slug), said)
     return _family(campaign, form)
@@ -135,10 +136,10 @@ def tick(slug: str, id: int) -> Response:
 @signed_in
 def tasks(slug: str) -> Response:
     """The tasks of a challenge, and one more."""
-    campaign = _own(slug)
+    campaign = _campaign_of_organizer(slug)
     if request.method == "GET":
         return _tasks_page(campaign, SubmittedForm(week="1"))
-    form, task = forms.read_task(request.form, house().city.languages, catalogue().actions)
+    form, task = forms.read_task(request.form, app_services().city.languages, catalogue().actions)
     if not form.errors:
         with form.refusals():
             _add_task(campaign, task)
@@ -163,7 +164,7 @@ def _add_task(campaign: Campaign, task: TaskForm) -> None:
 @signed_in
 def remove_task(slug: str, id: int) -> Response:
     """Takes a task away before anybody plays."""
-    campaign, form = _own(slug), SubmittedForm(week="1")
+    campaign, form = _campaign_of_organizer(slug), SubmittedForm(week="1")
     with form.refusals():
         with write_session() as writer:
             services.remove_task(writer, campaign, id)
@@ -171,8 +172,8 @@ def remove_task(slug: str, id: int) -> Response:
     return _tasks_page(campaign, form)
 
 
-def _own(slug: str) -> Campaign:
-    campaign = campaign_for_organizer(read_session(), current_user._get_current_object(), slug, utc_now())
+def _campaign_of_organizer(slug: str) -> Campaign:
+    campaign = campaign_for_organizer(read_session(), me(), slug, utc_now())
     if campaign.kind != FAMILY:
         raise NotFound()
     return campaign

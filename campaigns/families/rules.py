@@ -25,7 +25,7 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Week:
     """The days of a week of the challenge, both included."""
 
     first: date
@@ -35,10 +35,10 @@ class Span:
         return self.first <= day <= self.last
 
 
-def week_span(starts_on: date, ends_on: date, week: int) -> Span:
+def week_span(starts_on: date, ends_on: date, week: int) -> Week:
     """The days of the challenge's `week` (from 1); the last one may be shorter."""
     first = starts_on + (week - 1) * _WEEK
-    return Span(first, min(first + _WEEK - timedelta(days=1), ends_on))
+    return Week(first, min(first + _WEEK - timedelta(days=1), ends_on))
 
 
 def settled_on(ends_on: date) -> date:
@@ -60,7 +60,7 @@ Uses = Mapping[tuple[str, date], int]
 """What a household was credited: (action, day) → thousandths of the action's unit."""
 
 
-def reached_milli(task: Task, uses: Uses, span: Span) -> int:
+def reached_milli(task: Task, uses: Uses, span: Week) -> int:
     """What the household was credited for the task's action in its week."""
     return sum(milli for (action, day), milli in uses.items() if action == task.action and day in span)
 
@@ -79,7 +79,7 @@ def done(tasks: Iterable[Task], uses: Uses, ticked: Iterable[int], starts_on: da
     }
 
 
-def _is_reached(task: Task, uses: Uses, span: Span) -> bool:
+def _is_reached(task: Task, uses: Uses, span: Week) -> bool:
     return reached_milli(task, uses, span) >= max(1, task.target_milli)
 
 

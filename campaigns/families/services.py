@@ -11,7 +11,7 @@ from campaigns.families import queries, rules
 from campaigns.families.models import Family, FamilyMember, FamilyTask, TaskTick
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import check_run, joined_or_join
-from campaigns.programme.series import Task
+from campaigns.programme.series import WeeklyTask
 from civic.city.text import Text
 from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import ResidentActor
@@ -21,7 +21,7 @@ from footprint.groups.queries import HouseholdUse, household_uses
 NAME_MAX, TASK_MAX, HELP_MAX, TASKS_MAX = 20, 60, 160, 40
 
 
-def set_up(session: Session, campaign: Campaign, tasks: Sequence[Task]) -> None:
+def set_up(session: Session, campaign: Campaign, tasks: Sequence[WeeklyTask]) -> None:
     """Gives a new challenge the tasks of its series that fit into its weeks."""
     last = rules.weeks(campaign.starts_on, campaign.ends_on)
     session.add_all(

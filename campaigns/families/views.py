@@ -41,7 +41,7 @@ def weeks(
     ]
 
 
-def _task(task: FamilyTask, uses: Mapping[tuple[str, date], int], span: rules.Span, done: bool) -> dict[str, Any]:
+def _task(task: FamilyTask, uses: Mapping[tuple[str, date], int], span: rules.Week, done: bool) -> dict[str, Any]:
     action = current.catalogue().actions.get(task.action) if task.action else None
     reached = rules.reached_milli(task, uses, span)
     return {

@@ -260,18 +260,18 @@ def desk(slug: str) -> Response:
     if campaign.kind != KIND:
         raise NotFound()
     if request.method == "GET":
-        return _desk(campaign, opened(_kept(queries.terms(read_session(), campaign))))
+        return _desk(campaign, opened(_terms_form(queries.terms(read_session(), campaign))))
     form, groups, most, until = forms.read_terms(request.form)
     if not form.errors:
         with form.refusals():
             with write_session() as session:
-                check_revision(form, _kept(queries.terms(session, locked(session, campaign.id))))
+                check_revision(form, _terms_form(queries.terms(session, locked(session, campaign.id))))
                 shows.arrange(session, campaign, groups, most, until)
             return redirect_after_post(url_for("gallery.desk", slug=slug, saved=1))
     return _desk(campaign, form)
 
 
-def _kept(terms: Terms) -> SubmittedForm:
+def _terms_form(terms: Terms) -> SubmittedForm:
     until = terms.submit_until.isoformat() if terms.submit_until != terms.ends_on else ""
     return SubmittedForm(None, groups=", ".join(terms.groups), per_guardian=str(terms.per_guardian), submit_until=until)
 

@@ -124,7 +124,7 @@ def send_in(
         Forbidden, TooMany, Invalid: moderation lets the guardian post nothing now.
     """
     _lock(session, guardian.resident_id)
-    painting = _own(session, guardian.resident_id, painting_id)
+    painting = _painting_of(session, guardian.resident_id, painting_id)
     if painting.state != rules.DRAFT:
         return
     if not terms.takes_paintings(today):
@@ -194,7 +194,7 @@ def withdraw(session: Session, guardian_id: int, painting_id: int, now: datetime
     Raises:
         NotFound: not a painting of this guardian.
     """
-    painting = _own(session, guardian_id, painting_id)
+    painting = _painting_of(session, guardian_id, painting_id)
     if painting.state == rules.WITHDRAWN:
         return
     _empty(session, painting, now)
@@ -336,7 +336,7 @@ def forget(session: Session, resident_id: int, now: datetime) -> None:
         session.delete(painting)
 
 
-def _own(session: Session, guardian_id: int, painting_id: int) -> Painting:
+def _painting_of(session: Session, guardian_id: int, painting_id: int) -> Painting:
     painting = session.get(Painting, painting_id, with_for_update=True)
     if painting is None or painting.guardian_id != guardian_id:
         raise NotFound()

@@ -29,10 +29,10 @@ _parts: AppCache[tuple[Markup, Markup]] = AppCache()
 @public
 def page() -> Response:
     """The same for all visitors; residents see their own week on top of it."""
-    house = services()
-    front = _front_of(house)
+    app_services = services()
+    front = _front_of(app_services)
     if not current_user.is_authenticated and not request.args:
-        same_for_visitors(front, lambda: _front_of(house))
+        same_for_visitors(front, lambda: _front_of(app_services))
     mine = diary.home_context(current_user.resident_id, front.today) if current_user.is_resident else {"mine": None}
     return Response(_page(_city_parts(front), mine))
 
@@ -60,9 +60,9 @@ def _page(parts: tuple[Markup, Markup], mine: dict[str, Any]) -> str:
     return render_template("home/page.html", landscape_html=landscape, city_html=city, **mine)
 
 
-def _front_of(house: Services) -> queries.Front:
-    today = house.calendar.today()
-    return queries.front(house.database, house.calendar.season(today).key, today)
+def _front_of(app_services: Services) -> queries.Front:
+    today = app_services.calendar.today()
+    return queries.front(app_services.database, app_services.calendar.season(today).key, today)
 
 
 def _city_parts(front: queries.Front) -> tuple[Markup, Markup]:

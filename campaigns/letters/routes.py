@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaigns.letters import forms, queries, rules
@@ -17,7 +16,7 @@ from civic.calendar import utc_now
 from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
@@ -27,13 +26,8 @@ from civic.web.templating import in_language
 blueprint = Blueprint("letters", __name__)
 
 
-def _me() -> ResidentActor:
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
-
-
 def _mine(slug: str) -> Campaign:
-    return programme.campaign_for_organizer(read_session(), _me(), slug, utc_now())
+    return programme.campaign_for_organizer(read_session(), me(), slug, utc_now())
 
 
 @blueprint.get("/organize/campaigns/<slug>/letters")
@@ -97,8 +91,8 @@ def write(slug: str) -> Response:
         with form.refusals():
             if request.form.get("act") == "send":
                 with write_session() as writer:
-                    own = programme.campaign_for_organizer(writer, _me(), slug, utc_now())
-                    letters.write(writer, services().calendar, own.id, _me(), draft, utc_now())
+                    own = programme.campaign_for_organizer(writer, me(), slug, utc_now())
+                    letters.write(writer, services().calendar, own.id, me(), draft, utc_now())
                 return redirect_after_post(url_for("letters.index", slug=slug))
             if request.form.get("act") == "preview":
                 preview = _preview_of(draft, letters.check(read_session(), campaign, draft, utc_now()))
@@ -113,13 +107,13 @@ def choose(slug: str) -> str | Response:
     if request.method == "POST":
         wanted = request.form.get("wanted") == "y"
         with write_session() as writer:
-            letters.choose(writer, campaign.id, _me(), wanted=wanted, now=utc_now())
+            letters.choose(writer, campaign.id, me(), wanted=wanted, now=utc_now())
         said = msgid("You get the letters of this campaign again.") if wanted else msgid("No more letters.")
         return redirect_after_post(url_for("letters.choose", slug=slug), said)
     return render_template(
         "campaigns/letters/choose.html",
         campaign={"slug": slug, "title": in_language(campaign.title)},
-        wanted=queries.wants_letters(read_session(), campaign.id, _me().resident_id),
+        wanted=queries.wants_letters(read_session(), campaign.id, me().resident_id),
     )
 
 

@@ -87,7 +87,7 @@ def posted_at(session: Session, resident_id: int, since: datetime) -> tuple[date
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CaseCount:
     """How many decided cases of a kind ended so, for one reason."""
 
     kind: str
@@ -96,7 +96,7 @@ class Tally:
     count: int
 
 
-def tallies(session: Session) -> tuple[Tally, ...]:
+def tallies(session: Session) -> tuple[CaseCount, ...]:
     """All cases counted by kind, state and reason: what the city publishes about its moderation."""
     counted = select(Case.kind, Case.state, Case.reason, func.count()).group_by(Case.kind, Case.state, Case.reason)
-    return tuple(Tally(*row) for row in session.execute(counted.order_by(Case.kind, Case.state, Case.reason)))
+    return tuple(CaseCount(*row) for row in session.execute(counted.order_by(Case.kind, Case.state, Case.reason)))

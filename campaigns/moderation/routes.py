@@ -16,7 +16,7 @@ from civic.residents.actor import me
 from civic.residents.identity import resident_id_of
 from civic.residents.queries import nickname
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page, read_choice, read_day, read_line, read_words
 from civic.web.guards import allowed, public, signed_in, with_account
 from civic.web.requests import redirect_after_post, safe_next
@@ -35,7 +35,7 @@ def appeal_of_entry() -> dict[str, str]:
     return {"appeal_href": url_for("moderation.appeal_entry", id=(request.view_args or {})["id"])}
 
 
-def _shown(template: str, form: SubmittedForm, **context: Any) -> Response:
+def _moderation_page(template: str, form: SubmittedForm, **context: Any) -> Response:
     return form_page(f"campaigns/moderation/{template}", form, **context)
 
 
@@ -82,7 +82,7 @@ def case(id: int) -> Response:
 def _visible(id: int) -> tuple[Case, int | None]:
     """A case that the reader may see, and whose thing it is about."""
     found = queries.case(read_session(), id)
-    author_id = deciding.author_of(read_session(), house().registry, found) if found else None
+    author_id = deciding.author_of(read_session(), app_services().registry, found) if found else None
     if found is None or not permissions.may_see(reader(), found, author_id):
         raise NotFound()
     return found, author_id
@@ -96,7 +96,7 @@ def _case(id: int, form: SubmittedForm) -> Response:
     poster = author_id if found.kind == "report" else found.by_id
     appeal = queries.appeal_of(session, f"case:{found.id}", resident_id_of(actor) or 0)
     may_appeal = permissions.may_appeal(actor, found, author_id)
-    return _shown(
+    return _moderation_page(
         "case.html",
         form,
         case=views.line(found),
@@ -142,7 +142,9 @@ def say(id: int) -> Response:
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                deciding.say(writer, house().registry, reader(), id, text, as_moderator=as_moderator, now=utc_now())
+                deciding.say(
+                    writer, app_services().registry, reader(), id, text, as_moderator=as_moderator, now=utc_now()
+                )
             return redirect_after_post(url_for("moderation.case", id=id) + "#talk")
     return _case(id, form)
 
@@ -154,14 +156,14 @@ def block(id: int) -> Response:
     found, author_id = _visible(id)
     poster = author_id if found.kind == "report" else found.by_id
     form = SubmittedForm(request.form)
-    last_day = form.read("last_day", read_day, house().calendar.today())
+    last_day = form.read("last_day", read_day, app_services().calendar.today())
     reason = form.read("why", lambda typed: read_line(typed, most=500), "")
     if poster is None:
         raise NotFound("This account does not exist.")
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                deciding.block(writer, house().calendar, reader(), poster, last_day, reason, utc_now())
+                deciding.block(writer, app_services().calendar, reader(), poster, last_day, reason, utc_now())
             return redirect_after_post(url_for("moderation.case", id=id) + "#block")
     return _case(id, form)
 
@@ -186,7 +188,7 @@ def unblock(id: int) -> Response:
 def mine() -> str:
     """What I have before the moderators, a block on me, and whom I have hidden."""
     who, session = me().resident_id, read_session()
-    today = house().calendar.today
+    today = app_services().calendar.today
     return render_template(
         "campaigns/moderation/mine.html",
         cases=[views.line(case) for case in queries.cases_of(session, who, limit=_MINE)],
@@ -211,7 +213,7 @@ def appeal(id: int) -> Response:
                     case = deciding.locked(writer, id)
                     made = appeals.appeal_decision(writer, me(), case, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-    return _shown("appeal.html", form, entry=None, case=views.line(found))
+    return _moderation_page("appeal.html", form, entry=None, case=views.line(found))
 
 
 @blueprint.route("/entries/<row:id>/appeal", methods=["GET", "POST"])
@@ -231,7 +233,7 @@ def appeal_entry(id: int) -> Response:
                 with write_session() as writer:
                     made = appeals.appeal_entry(writer, me(), id, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-    return _shown("appeal.html", form, entry=id, case=None)
+    return _moderation_page("appeal.html", form, entry=id, case=None)
 
 
 @blueprint.route("/report/<kind>/<row:number>", methods=["GET", "POST"])
@@ -239,7 +241,7 @@ def appeal_entry(id: int) -> Response:
 def report(kind: str, number: int) -> Response:
     """Tells the moderators of a thing that should not stand."""
     subject = f"{kind}:{number}"
-    path = services.public_path_of(read_session(), house().registry, subject)
+    path = services.public_path_of(read_session(), app_services().registry, subject)
     if path is None:
         raise NotFound()
     done = queries.has_reported(read_session(), me().resident_id, subject)
@@ -250,10 +252,10 @@ def report(kind: str, number: int) -> Response:
         if not form.errors:
             with form.refusals():
                 with write_session() as writer:
-                    services.report(writer, house().registry, me(), subject, reason, text, utc_now())
+                    services.report(writer, app_services().registry, me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
     reasons = views.choices(rules.REPORTED_FOR, rules.REASONS)
-    return _shown("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
+    return _moderation_page("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
 
 
 @blueprint.post("/hide/<kind>/<row:number>")
@@ -261,7 +263,7 @@ def report(kind: str, number: int) -> Response:
 def hide(kind: str, number: int) -> Response:
     """I do not want to see what the author of this posts."""
     with write_session() as writer:
-        services.hide_author(writer, house().registry, me(), f"{kind}:{number}", utc_now())
+        services.hide_author(writer, app_services().registry, me(), f"{kind}:{number}", utc_now())
     return redirect_after_post(safe_next(request.form.get("next"), url_for("moderation.mine") + "#hidden"))
 
 

@@ -87,7 +87,7 @@ def reports(session: Session, case_id: int) -> list[dict[str, str]]:
     ]
 
 
-def figures(tallies: Iterable[queries.Tally]) -> dict[str, Any]:
+def figures(tallies: Iterable[queries.CaseCount]) -> dict[str, Any]:
     """How many cases of each kind there were and how they ended, and the reasons of refusals."""
     by_kind: dict[str, Counter[str]] = {kind: Counter() for kind in rules.KINDS}
     reasons: Counter[str] = Counter()

@@ -15,7 +15,7 @@ from civic.messages.services import tell
 
 def _allow(session: Session, organization_id: int, now: datetime) -> None:
     """Opens it again for the people who acted for it when it was closed."""
-    organization = _known(session, organization_id)
+    organization = _find_locked(session, organization_id)
     if organization is None or organization.state != rules.CLOSED:
         return
     organization.state = rules.APPROVED
@@ -25,7 +25,7 @@ def _allow(session: Session, organization_id: int, now: datetime) -> None:
 
 
 def _refuse(session: Session, organization_id: int, reason: str, now: datetime) -> None:
-    organization = _known(session, organization_id)
+    organization = _find_locked(session, organization_id)
     if organization is None or organization.state != rules.APPROVED:
         return
     people = end_everything(session, organization, now)
@@ -42,7 +42,7 @@ def _refuse(session: Session, organization_id: int, reason: str, now: datetime) 
     )
 
 
-def _known(session: Session, organization_id: int) -> Organization | None:
+def _find_locked(session: Session, organization_id: int) -> Organization | None:
     return locked(session, organization_id) if session.get(Organization, organization_id) else None
 
 

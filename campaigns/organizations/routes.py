@@ -12,9 +12,9 @@ from campaigns.organizations.models import Membership
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page, read_optional_day
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
@@ -23,12 +23,6 @@ from civic.web.templating import in_language
 
 blueprint = Blueprint("organizations", __name__)
 _PAGE = 30
-
-
-def me() -> ResidentActor:
-    """Who asks."""
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
 
 
 def shown(template: str, form: SubmittedForm, **context: Any) -> Response:
@@ -79,7 +73,9 @@ def page(slug: str) -> str:
     return render_template(
         "campaigns/organizations/page.html",
         organization=views.card(organization),
-        parts=[part for part in (draw(organization) for draw in house().registry.all(desk.PUBLIC_PARTS)) if part],
+        parts=[
+            part for part in (draw(organization) for draw in app_services().registry.all(desk.PUBLIC_PARTS)) if part
+        ],
         runs_it=runs_it,
     )
 
@@ -107,7 +103,7 @@ def my_desk() -> str:
         organizations=mine,
         applications=views.cards(queries.applications_of(read_session(), me().resident_id)),
         teams=[views.team(line) for line in queries.teams_of(read_session(), me().resident_id)],
-        parts=[part for part in (draw(roles) for draw in house().registry.all(desk.DESK_PARTS)) if part],
+        parts=[part for part in (draw(roles) for draw in app_services().registry.all(desk.DESK_PARTS)) if part],
     )
 
 
@@ -119,11 +115,11 @@ def apply() -> Response:
         return _profile_page(
             "apply.html", SubmittedForm(district=me().district_id, subdistrict=me().subdistrict_id or "")
         )
-    form, profile = forms.read_profile(request.form, house().city.languages)
+    form, profile = forms.read_profile(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                services.apply(writer, house().city, me(), profile, utc_now())
+                services.apply(writer, app_services().city, me(), profile, utc_now())
             return redirect_after_post(
                 url_for("organizations.my_desk"), msgid("Sent. The city reads it and answers in your inbox.")
             )
@@ -131,7 +127,7 @@ def apply() -> Response:
 
 
 def _profile_page(template: str, form: SubmittedForm, **context: Any) -> Response:
-    districts, parts = forms.places(house().city, locale.current().code)
+    districts, parts = forms.places(app_services().city, locale.current().code)
     return shown(template, form, kinds=views.kinds(), districts=districts, parts=parts, **context)
 
 
@@ -146,7 +142,7 @@ def _manage(slug: str, form: SubmittedForm, secret: str | None = None) -> Respon
     now = utc_now()
     organization, role = queries.organization_of(read_session(), me().resident_id, slug, now)
     invitations = [
-        {"id": one.id, "until": locale.moment(house().calendar.local(one.expires_at))}
+        {"id": one.id, "until": locale.moment(app_services().calendar.local(one.expires_at))}
         for one in queries.open_invitations(read_session(), organization.id, now)
     ]
     return shown(
@@ -172,12 +168,12 @@ def profile(slug: str) -> Response:
     card = views.card(organization)
     if request.method == "GET":
         return _profile_page("profile.html", opened(forms.typed_profile(organization)), organization=card)
-    form, profile = forms.read_profile(request.form, house().city.languages)
+    form, profile = forms.read_profile(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
                 check_revision(form, forms.typed_profile(services.locked(writer, role.organization_id)))
-                services.describe(writer, house().city, me(), role.organization_id, profile, utc_now())
+                services.describe(writer, app_services().city, me(), role.organization_id, profile, utc_now())
             return redirect_after_post(url_for("organizations.manage", slug=slug), msgid("Saved."))
     return _profile_page("profile.html", form, organization=card)
 
@@ -269,7 +265,7 @@ def _end_on(form: SubmittedForm, organization_id: int, resident_id: int, last_da
         services.locked(writer, organization_id)
         role = writer.get(Membership, (organization_id, resident_id))
         check_revision(form, views.last_day_form(role.ends_at if role else None))
-        people.end_on(writer, house().calendar, me(), organization_id, resident_id, last_day, utc_now())
+        people.end_on(writer, app_services().calendar, me(), organization_id, resident_id, last_day, utc_now())
 
 
 @blueprint.post("/organize/organizations/<slug>/people/<row:id>/owner")

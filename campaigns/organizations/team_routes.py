@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from campaigns.organizations import forms, queries, teams, views
 from campaigns.organizations.models import Team
 from campaigns.organizations.queries import TeamLine
-from campaigns.organizations.routes import me, shown
+from campaigns.organizations.routes import shown
 from campaigns.organizations.services import locked
 from civic.calendar import utc_now
 from civic.codes import read_code
 from civic.documents.printing import qr_svg
 from civic.errors import NotFound, msgid
+from civic.residents.actor import me
 from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm
 from civic.web.guards import public, signed_in

@@ -24,7 +24,7 @@ def create(
         Invalid: a name that a neighbouring team has, or a part of what is itself a part.
         Conflict: there are too many.
     """
-    _own(session, actor, organization_id, now)
+    _locked_organization(session, actor, organization_id, now)
     if parent_id is not None:
         parent = session.get(Team, parent_id)
         if parent is None or parent.organization_id != organization_id or parent.closed_at is not None:
@@ -123,7 +123,7 @@ def send_away(session: Session, actor: ResidentActor, team_id: int, resident_id:
     leave(session, resident_id, team_id, now).barred_code = team.code
 
 
-def _own(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> Organization:
+def _locked_organization(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> Organization:
     organization = locked(session, organization_id)
     if not queries.is_organizer(session, actor.resident_id, organization_id, now):
         raise NotFound()
@@ -134,7 +134,7 @@ def _open_team(session: Session, actor: ResidentActor, team_id: int, now: dateti
     team = session.get(Team, team_id)
     if team is None:
         raise NotFound()
-    _own(session, actor, team.organization_id, now)
+    _locked_organization(session, actor, team.organization_id, now)
     session.refresh(team, with_for_update={"key_share": True})
     if team.closed_at is not None:
         raise NotFound()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.outreach import forms, posters, queries, rules, services, views
@@ -19,9 +18,9 @@ from civic.documents import printing
 from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
 from civic.errors import DomainError, NotFound, msgid
 from civic.language.locale import gettext
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page, read_line
 from civic.web.guards import signed_in
 from civic.web.limits import spend_costly_read, spend_guess
@@ -32,14 +31,9 @@ blueprint = Blueprint("outreach_desk", __name__)
 _MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poster, "card": posters.card}
 
 
-def _me() -> ResidentActor:
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
-
-
 def _campaign(slug: str) -> Campaign:
     """A campaign that the reader runs and that has been published."""
-    found = programme_queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
+    found = programme_queries.campaign_for_organizer(read_session(), me(), slug, utc_now())
     if found.state not in PUBLIC:
         raise NotFound()
     return found
@@ -58,7 +52,7 @@ def invite(slug: str) -> BaseResponse:
         if not form.errors:
             with form.refusals():
                 with write_session() as writer:
-                    services.make_link(writer, _me(), campaign.id, label, utc_now())
+                    services.make_link(writer, me(), campaign.id, label, utc_now())
                 return redirect_after_post(url_for("outreach_desk.invite", slug=slug) + "#links")
     return _invite_page(campaign, form)
 
@@ -125,7 +119,7 @@ def results(slug: str) -> str:
 
 
 def _standing(campaign: Campaign) -> Standing:
-    return programme_queries.standing(read_session(), _me().resident_id, campaign, utc_now())
+    return programme_queries.standing(read_session(), me().resident_id, campaign, utc_now())
 
 
 @blueprint.get("/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>")
@@ -171,7 +165,7 @@ def paper(slug: str) -> Response:
 def _paper(
     campaign: Campaign, sheet: SubmittedForm, crowd: SubmittedForm, refused: dict[int, DomainError] | None = None
 ) -> Response:
-    today = house().calendar.today()
+    today = app_services().calendar.today()
     for form in (sheet, crowd):
         form.values.setdefault("occurred_on", min(today, campaign.ends_on).isoformat())
         form.values.setdefault("key", new_idempotency_key())
@@ -210,7 +204,7 @@ def enter_sheet(slug: str) -> BaseResponse:
             book = ledger()
             with write_session() as writer:
                 refused = services.enter_sheet(
-                    writer, book, _me(), campaign, read.action, read.lines, day=read.day, key=read.key, now=now
+                    writer, book, me(), campaign, read.action, read.lines, day=read.day, key=read.key, now=now
                 )
                 writer.flush()
                 participation.recount_small(writer, campaign, now)
@@ -239,13 +233,13 @@ def _count_crowd(campaign: Campaign, read: CrowdForm) -> None:
     with write_session() as writer:
         services.count_crowd(
             writer,
-            _me(),
+            me(),
             campaign,
             people=read.people,
             day=read.day,
             words=read.note,
             key=read.key,
-            today=house().calendar.today(),
+            today=app_services().calendar.today(),
             now=utc_now(),
         )
 
@@ -256,5 +250,5 @@ def void_crowd(slug: str, id: int) -> BaseResponse:
     """Takes a crowd count back."""
     campaign = _campaign(slug)
     with write_session() as writer:
-        services.void_crowd(writer, _me(), campaign, id, utc_now())
+        services.void_crowd(writer, me(), campaign, id, utc_now())
     return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("Taken back."))

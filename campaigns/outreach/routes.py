@@ -1,7 +1,6 @@
 """Certificates: making one's own, and verifying anybody's. The card of residents without a phone."""
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.outreach import forms, posters, queries, rules, services, views
@@ -13,9 +12,9 @@ from civic.codes import read_code, spoken
 from civic.documents.printing import as_png
 from civic.errors import NotFound
 from civic.language.locale import gettext
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_costly_read, spend_guess
@@ -39,11 +38,6 @@ def printed(pdf: bytes, name: str, kind: str) -> Response:
     return file(pdf if kind == "pdf" else as_png(pdf), name, kind)
 
 
-def _me() -> ResidentActor:
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
-
-
 # Certificates
 
 
@@ -59,13 +53,13 @@ def certificate(slug: str) -> BaseResponse:
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                services.certify(writer, campaign, _me(), name, house().calendar.today(), utc_now())
+                services.certify(writer, campaign, me(), name, app_services().calendar.today(), utc_now())
             return redirect_after_post(url_for("outreach.certificate", slug=slug))
     return _certificate_page(campaign, form)
 
 
 def _certificate_page(campaign: Campaign, form: SubmittedForm) -> Response:
-    found = queries.certificate(read_session(), campaign.id, _me().resident_id)
+    found = queries.certificate(read_session(), campaign.id, me().resident_id)
     form.values.setdefault("name", found.name if found else "")
     return form_page(
         "campaigns/outreach/certificate.html",
@@ -74,7 +68,7 @@ def _certificate_page(campaign: Campaign, form: SubmittedForm) -> Response:
         code=spoken(found.code) if found else "",
         plain_code=found.code if found else "",
         cannot_print=views.why_not_printed(found.name + in_language(campaign.title)) if found else "",
-        may=rules.may_certify(campaign.ends_on, house().calendar.today()),
+        may=rules.may_certify(campaign.ends_on, app_services().calendar.today()),
         last_day=campaign.ends_on,
         name_max=rules.NAME_MAX,
     )
@@ -86,7 +80,7 @@ def certificate_file(slug: str, kind: str) -> Response:
     """My certificate to print or share."""
     spend_costly_read()
     campaign = public_campaign(read_session(), slug)
-    found = queries.certificate(read_session(), campaign.id, _me().resident_id)
+    found = queries.certificate(read_session(), campaign.id, me().resident_id)
     if found is None:
         raise NotFound()
     return printed(posters.certificate(views.award(read_session(), campaign, found)), f"certificate-{found.code}", kind)
@@ -123,13 +117,13 @@ def card() -> BaseResponse:
     """A card on paper: organizers who read it can enter what I did."""
     if request.method == "POST":
         with write_session() as writer:
-            services.make_card(writer, _me().resident_id, utc_now())
+            services.make_card(writer, me().resident_id, utc_now())
         return redirect_after_post(url_for("outreach.card"))
-    found = queries.card(read_session(), _me().resident_id)
+    found = queries.card(read_session(), me().resident_id)
     page = render_template(
         "campaigns/outreach/card.html",
         code=spoken(found.code) if found else "",
-        cannot_print=views.why_not_printed(_me().nickname),
+        cannot_print=views.why_not_printed(me().nickname),
     )
     return make_response(page)
 
@@ -139,10 +133,10 @@ def card() -> BaseResponse:
 def card_file(kind: str) -> Response:
     """The card to print."""
     spend_costly_read()
-    found = queries.card(read_session(), _me().resident_id)
+    found = queries.card(read_session(), me().resident_id)
     if found is None:
         raise NotFound()
-    city = f"{gettext('Tongxing')} · {in_language(house().city.name)}"
+    city = f"{gettext('Tongxing')} · {in_language(app_services().city.name)}"
     words = gettext("An organizer who reads this code can enter what you did. It opens no account.")
-    pdf = posters.resident_card(city, city, _me().nickname, spoken(found.code), words)
+    pdf = posters.resident_card(city, city, me().nickname, spoken(found.code), words)
     return printed(pdf, "card", kind)

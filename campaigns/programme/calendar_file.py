@@ -11,7 +11,7 @@ from campaigns.programme.panels import Appointment
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """What a calendar keeps of a campaign; a higher `revision` replaces what was imported before."""
 
     uid: str
@@ -25,7 +25,7 @@ class Entry:
     revision: int
 
 
-def to_ics(entry: Entry, appointments: Iterable[Appointment], timezone: str) -> bytes:
+def to_ics(entry: CalendarEntry, appointments: Iterable[Appointment], timezone: str) -> bytes:
     """The calendar file; appointments stand in the city's time."""
     calendar = Calendar()
     calendar.add("prodid", "-//Tongxing//campaigns//")
@@ -40,14 +40,14 @@ def to_ics(entry: Entry, appointments: Iterable[Appointment], timezone: str) -> 
     return bytes(calendar.to_ical())
 
 
-def _days(entry: Entry) -> Event:
+def _days(entry: CalendarEntry) -> Event:
     event = _event(entry, entry.uid, entry.title, entry.place)
     event.add("dtstart", entry.first)
     event.add("dtend", entry.last + timedelta(days=1))
     return event
 
 
-def _appointment(entry: Entry, one: Appointment, zone: ZoneInfo) -> Event:
+def _appointment(entry: CalendarEntry, one: Appointment, zone: ZoneInfo) -> Event:
     event = _event(entry, f"{one.key}.{entry.uid}", one.name or entry.title, one.place or entry.place)
     event.add("dtstart", one.starts_at.astimezone(zone))
     event.add("dtend", one.ends_at.astimezone(zone))
@@ -56,7 +56,7 @@ def _appointment(entry: Entry, one: Appointment, zone: ZoneInfo) -> Event:
     return event
 
 
-def _event(entry: Entry, uid: str, title: str, place: str) -> Event:
+def _event(entry: CalendarEntry, uid: str, title: str, place: str) -> Event:
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", entry.changed_at)

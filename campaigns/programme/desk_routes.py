@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
-from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -21,9 +20,9 @@ from civic.calendar import utc_now
 from civic.errors import Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import end_read_session, read_session, write_session
-from civic.web.context import services as house
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
@@ -34,18 +33,13 @@ from footprint.current import catalogue
 blueprint = Blueprint("programme_desk", __name__)
 
 
-def _me() -> ResidentActor:
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
-
-
 def mine(slug: str) -> Campaign:
     """A campaign that the reader may run, or no page at all."""
-    return queries.campaign_for_organizer(read_session(), _me(), slug, utc_now())
+    return queries.campaign_for_organizer(read_session(), me(), slug, utc_now())
 
 
 def _standing(session: Session, campaign: Campaign) -> rules.Standing:
-    return queries.standing(session, _me().resident_id, campaign, utc_now())
+    return queries.standing(session, me().resident_id, campaign, utc_now())
 
 
 def _at_once(session: Session, campaign: Campaign) -> bool:
@@ -54,7 +48,7 @@ def _at_once(session: Session, campaign: Campaign) -> bool:
 
 
 def _roles() -> tuple[Role, ...]:
-    roles = memberships(read_session(), _me().resident_id, utc_now())
+    roles = memberships(read_session(), me().resident_id, utc_now())
     if not roles:
         raise NotFound()
     return roles
@@ -74,7 +68,7 @@ def choose() -> str:
         organizations=[(role.slug, in_language(role.name)) for role in roles],
         old=[
             views.head(one)
-            for one in queries.campaigns_of_organizer(read_session(), _me().resident_id, utc_now(), limit=20)
+            for one in queries.campaigns_of_organizer(read_session(), me().resident_id, utc_now(), limit=20)
         ],
     )
 
@@ -89,7 +83,7 @@ def create(series: str) -> Response:
     like = _like(chosen)
     if request.method == "GET":
         return _plan_page(_fresh_plan(chosen, like), new=chosen, like=like)
-    form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+    form, plan = forms.read_plan(request.form, app_services().city, list(catalogue().actions))
     role = form.read("organization", _own_role, None)
     if not form.errors and role is not None:
         with form.refusals():
@@ -101,7 +95,7 @@ def create(series: str) -> Response:
 
 def _fresh_plan(series: Series, like: Campaign | None) -> SubmittedForm:
     plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(series, today())
-    form = forms.typed_plan(plan, house().city.languages)
+    form = forms.typed_plan(plan, app_services().city.languages)
     form.values["organization"] = request.args.get("organization", "")
     return form
 
@@ -111,8 +105,8 @@ def _create(role: Role, plan: CampaignDraft, series: Series, like: Campaign | No
     with write_session() as writer:
         return services.create(
             writer,
-            house().registry,
-            _me(),
+            app_services().registry,
+            me(),
             role.organization_id,
             plan,
             series=series.id,
@@ -142,7 +136,7 @@ def _own_role(typed: str) -> Role:
 def _plan_page(
     form: SubmittedForm, *, campaign: Campaign | None = None, new: Series | None = None, like: Campaign | None = None
 ) -> Response:
-    city = house().city
+    city = app_services().city
     return form_page(
         "campaigns/programme/edit.html",
         form,
@@ -169,10 +163,11 @@ def page(slug: str) -> Response:
 
 def _desk(slug: str, form: SubmittedForm) -> Response:
     campaign = mine(slug)
-    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
     standing = _standing(read_session(), campaign)
     links = sorted(
-        (link for give in house().registry.all(DESK_LINKS) for link in give(campaign)), key=lambda link: link.order
+        (link for give in app_services().registry.all(DESK_LINKS) for link in give(campaign)),
+        key=lambda link: link.order,
     )
     return form_page(
         "campaigns/programme/desk.html",
@@ -197,7 +192,7 @@ def edit(slug: str) -> Response:
     campaign = mine(slug)
     if request.method == "GET":
         return _plan_page(opened(_kept_plan(read_session(), campaign)), campaign=campaign)
-    form, plan = forms.read_plan(request.form, house().city, list(catalogue().actions))
+    form, plan = forms.read_plan(request.form, app_services().city, list(catalogue().actions))
     if not form.errors:
         with form.refusals():
             _save(campaign.id, form, plan)
@@ -210,7 +205,7 @@ def _kept_plan(session: Session, campaign: Campaign) -> SubmittedForm:
     offered = shown_to(session, campaign, at_once=_at_once(session, campaign))
     plan = forms.from_campaign(campaign)
     plan = replace(plan, **words_of(offered)) if offered else plan
-    return forms.typed_plan(plan, house().city.languages)
+    return forms.typed_plan(plan, app_services().city.languages)
 
 
 def _save(campaign_id: int, form: SubmittedForm, plan: CampaignDraft) -> None:
@@ -218,7 +213,7 @@ def _save(campaign_id: int, form: SubmittedForm, plan: CampaignDraft) -> None:
         campaign = services.locked(writer, campaign_id)
         check_revision(form, _kept_plan(writer, campaign))
         at_once = _at_once(writer, campaign)
-        services.edit(writer, _me(), campaign_id, plan, at_once=at_once, today=today(), now=utc_now())
+        services.edit(writer, me(), campaign_id, plan, at_once=at_once, today=today(), now=utc_now())
 
 
 @blueprint.route("/organize/campaigns/<slug>/cover", methods=["GET", "POST"])
@@ -232,7 +227,7 @@ def cover(slug: str) -> Response:
             _set_cover(campaign.id, form)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
     form.values.update(opened(_kept_cover(read_session(), campaign)).values)
-    shown = page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id)
+    shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
     return form_page("campaigns/programme/cover.html", form, campaign=views.head(campaign), cover=shown.cover)
 
 
@@ -245,14 +240,14 @@ def _kept_cover(session: Session, campaign: Campaign) -> SubmittedForm:
 def _set_cover(campaign_id: int, form: SubmittedForm) -> None:
     """The new picture is worked on before the transaction."""
     end_read_session()
-    prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), _me().resident_id)
+    prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), me().resident_id)
     now = utc_now()
     with write_session() as writer:
         campaign = services.locked(writer, campaign_id)
         check_revision(form, _kept_cover(writer, campaign))
         at_once = _at_once(writer, campaign)
-        picture = store(writer, prepared, _me().resident_id, now) if prepared else None
-        services.set_cover(writer, _me(), campaign_id, picture.id if picture else None, now, at_once=at_once)
+        picture = store(writer, prepared, me().resident_id, now) if prepared else None
+        services.set_cover(writer, me(), campaign_id, picture.id if picture else None, now, at_once=at_once)
 
 
 @blueprint.get("/organize/campaigns/<slug>/preview")
@@ -261,7 +256,7 @@ def preview(slug: str) -> str:
     """The campaign as everybody will see it."""
     campaign = mine(slug)
     back = url_for("programme_desk.page", slug=slug)
-    return campaign_page(page_queries.shown_to_organizer(read_session(), campaign.id, _me().resident_id), _me(), back)
+    return campaign_page(page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id), me(), back)
 
 
 @blueprint.post("/organize/campaigns/<slug>/move")
@@ -277,7 +272,7 @@ def move(slug: str) -> Response:
 def _move(campaign: Campaign, act: str) -> None:
     with write_session() as writer:
         permissions.need(_standing(writer, campaign), permissions.right_for(act))
-        services.move(writer, _me(), campaign.id, act, utc_now())
+        services.move(writer, me(), campaign.id, act, utc_now())
 
 
 def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
@@ -310,18 +305,18 @@ def questions(slug: str) -> Response:
     campaign = mine(slug)
     if request.method == "GET":
         return _questions_page(campaign, opened(_kept_questions(read_session(), campaign.id)))
-    form, asked = forms.read_questions(request.form, house().city.languages)
+    form, asked = forms.read_questions(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
                 check_revision(form, _kept_questions(writer, services.locked(writer, campaign.id).id))
-                services.set_questions(writer, _me(), campaign.id, asked, utc_now())
+                services.set_questions(writer, me(), campaign.id, asked, utc_now())
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
     return _questions_page(campaign, form)
 
 
 def _kept_questions(session: Session, campaign_id: int) -> SubmittedForm:
-    return forms.typed_questions(queries.questions(session, campaign_id), house().city.languages)
+    return forms.typed_questions(queries.questions(session, campaign_id), app_services().city.languages)
 
 
 def _questions_page(campaign: Campaign, form: SubmittedForm) -> Response:
@@ -348,7 +343,7 @@ def ask_host(slug: str) -> Response:
             permissions.need(_standing(writer, campaign), permissions.HOSTS)
             wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
             shows = request.form.get("sees_participants") == "y"
-            services.ask_host(writer, _me(), campaign.id, wanted, utc_now(), sees_participants=shows)
+            services.ask_host(writer, me(), campaign.id, wanted, utc_now(), sees_participants=shows)
 
     return _done(slug, ask, msgid("Asked. Its organizers find the question on their desk."))
 
@@ -361,7 +356,7 @@ def end_host(slug: str, id: int) -> Response:
     def end(campaign: Campaign) -> None:
         with write_session() as writer:
             permissions.need(_standing(writer, campaign), permissions.HOSTS)
-            services.end_host(writer, _me(), campaign.id, id, utc_now())
+            services.end_host(writer, me(), campaign.id, id, utc_now())
 
     return _done(slug, end, msgid("It runs the campaign no more."))
 
@@ -373,5 +368,5 @@ def answer_host(id: int) -> Response:
     role = _own_role(request.form.get("organization", ""))
     with write_session() as writer:
         accept = request.form.get("answer") == "yes"
-        services.answer_host(writer, _me(), id, role.organization_id, accept=accept, now=utc_now())
+        services.answer_host(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
     return redirect_after_post(url_for("organizations.my_desk"))

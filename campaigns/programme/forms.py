@@ -70,9 +70,9 @@ def typed_plan(plan: CampaignDraft, languages: Sequence[str]) -> SubmittedForm:
         "starts_on": plan.starts_on.isoformat(),
         "ends_on": plan.ends_on.isoformat(),
         "audience": plan.audience,
-        "goal_people": _shown(plan.goal_people),
-        "goal_actions": _shown(plan.goal_actions),
-        "goal_kg": _shown(plan.goal_mg and plan.goal_mg // _MG_PER_KG),
+        "goal_people": _number_text(plan.goal_people),
+        "goal_actions": _number_text(plan.goal_actions),
+        "goal_kg": _number_text(plan.goal_mg and plan.goal_mg // _MG_PER_KG),
     }
     for field in _WORDS:
         for code in languages:
@@ -82,7 +82,7 @@ def typed_plan(plan: CampaignDraft, languages: Sequence[str]) -> SubmittedForm:
     return SubmittedForm(None, **values)
 
 
-def _shown(number: int | None) -> str:
+def _number_text(number: int | None) -> str:
     return str(number) if number else ""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.programme import participation
 from campaigns.programme.services import close_due
 from civic.calendar import utc_now
-from civic.scheduling.jobs import Job, Task, Work
+from civic.scheduling.jobs import Job, RecurringTask, Work
 from civic.scheduling.schedules import Every
 from civic.services import Services
 
@@ -36,6 +36,6 @@ def _close(services: Services, session: Session) -> None:
 
 
 jobs: list[Work] = [
-    Task("count campaigns", timedelta(minutes=1), count_living),
+    RecurringTask("count campaigns", timedelta(minutes=1), count_living),
     Job("close campaigns", Every("day", timedelta(minutes=15)), _close),
 ]

@@ -59,15 +59,15 @@ def shown(session: Session, slug: str, resident_id: int | None) -> CampaignView:
     Raises:
         NotFound: there is none that everybody may see.
     """
-    return _shown(session, _public, resident_id, slug=slug)
+    return _campaign_view(session, _public, resident_id, slug=slug)
 
 
 def shown_to_organizer(session: Session, campaign_id: int, resident_id: int | None) -> CampaignView:
     """The same for a campaign that need not be public, for its preview."""
-    return _shown(session, _any, resident_id, id=campaign_id)
+    return _campaign_view(session, _any, resident_id, id=campaign_id)
 
 
-def _shown(
+def _campaign_view(
     session: Session, statement: Select[*tuple[Any, ...]], resident_id: int | None, **which: str | int
 ) -> CampaignView:
     row = session.execute(statement, {"resident": resident_id or 0, **which}).first()

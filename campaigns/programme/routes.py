@@ -33,7 +33,7 @@ from civic.errors import DomainError, Forbidden, NotFound, msgid
 from civic.language.locale import gettext
 from civic.numbers import row_number
 from civic.pictures.views import card_path
-from civic.residents.actor import resident
+from civic.residents.actor import me, resident
 from civic.residents.identity import ResidentActor
 from civic.services import Services
 from civic.web.context import read_session, services, write_session
@@ -62,21 +62,21 @@ def index() -> Response:
     phase = request.args.get("when", "open")
     wish = CampaignFilter(
         phase if phase in _PHASES else "open",
-        _known(request.args.get("series"), programme().series),
-        _known(request.args.get("district"), services().city.district_by_id),
+        _one_of(request.args.get("series"), programme().series),
+        _one_of(request.args.get("district"), services().city.district_by_id),
     )
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
-    house = services()
-    facts = _facts_of(house, wish, number)
+    app_services = services()
+    facts = _facts_of(app_services, wish, number)
     if not current_user.is_authenticated:
-        same_for_visitors(facts, lambda: _facts_of(house, wish, number))
+        same_for_visitors(facts, lambda: _facts_of(app_services, wish, number))
     return Response(_list(wish, number, facts))
 
 
-def _facts_of(house: Services, wish: CampaignFilter, number: int) -> _Facts:
+def _facts_of(app_services: Services, wish: CampaignFilter, number: int) -> _Facts:
     """The day, and a page of the list with one more to tell whether there is a next."""
-    day = house.calendar.today()
-    return day, queries.cards(house.database, wish, day, limit=PAGE + 1, offset=(number - 1) * PAGE)
+    day = app_services.calendar.today()
+    return day, queries.cards(app_services.database, wish, day, limit=PAGE + 1, offset=(number - 1) * PAGE)
 
 
 def _list(wish: CampaignFilter, number: int, facts: _Facts) -> str:
@@ -98,7 +98,7 @@ def _draw_list(wish: CampaignFilter, number: int, day: date, found: tuple[Card, 
     return Markup(drawn)  # noqa: S704 (rendered by an escaping template)
 
 
-def _known(asked: str | None, known: Any) -> str | None:
+def _one_of(asked: str | None, known: Any) -> str | None:
     return asked if asked in known else None
 
 
@@ -124,11 +124,11 @@ def _list_url(wish: CampaignFilter, number: int = 1) -> str:
 @public
 def page(slug: str) -> Response:
     """One campaign."""
-    actor, house, shown_panels = resident(), services(), _panels()
-    minute, facts = _says(house, shown_panels, slug, actor)
+    actor, app_services, shown_panels = resident(), services(), _panels()
+    minute, facts = _page_facts(app_services, shown_panels, slug, actor)
     links.note_arrival(facts.campaign_id)
     if actor is None:
-        same_for_visitors((minute, facts), lambda: _says(house, shown_panels, slug, None))
+        same_for_visitors((minute, facts), lambda: _page_facts(app_services, shown_panels, slug, None))
     return Response(_page(slug, actor, facts, minute))
 
 
@@ -136,11 +136,11 @@ def _panels() -> tuple[Panel[Any], ...]:
     return tuple(sorted(services().registry.all(PANELS), key=lambda one: one.order))
 
 
-def _says(
-    house: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None
+def _page_facts(
+    app_services: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None
 ) -> tuple[datetime, Facts]:
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
-    facts = page_queries.facts(house.database, shown_panels, slug, actor, house.calendar.today())
+    facts = page_queries.facts(app_services.database, shown_panels, slug, actor, app_services.calendar.today())
     if not facts.is_public:
         raise NotFound()
     return utc_now().replace(second=0, microsecond=0), facts
@@ -158,17 +158,17 @@ class Drawn:
 
 def _page(slug: str, actor: ResidentActor | None, facts: Facts, minute: datetime) -> str:
     key = (g.look, minute, request.url_root, actor is None, facts)
-    return _told(_drawn.get(key, lambda: _draw(_shown(slug, actor), facts, minute)), actor, facts)
+    return _render_page(_drawn.get(key, lambda: _draw(_campaign_view(slug, actor), facts, minute)), actor, facts)
 
 
-def _shown(slug: str, actor: ResidentActor | None) -> CampaignView:
+def _campaign_view(slug: str, actor: ResidentActor | None) -> CampaignView:
     return page_queries.shown(read_session(), slug, actor.resident_id if actor else None)
 
 
 def campaign_page(shown: CampaignView, actor: ResidentActor | None, back: str) -> str:
     """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
     facts = page_queries.facts(services().database, _panels(), shown.campaign.slug, actor, today())
-    return _told(_draw(shown, facts, utc_now()), actor, facts, back=back)
+    return _render_page(_draw(shown, facts, utc_now()), actor, facts, back=back)
 
 
 def _draw(shown: CampaignView, facts: Facts, now: datetime) -> Drawn:
@@ -182,7 +182,7 @@ def _draw(shown: CampaignView, facts: Facts, now: datetime) -> Drawn:
     return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, Scope.of(campaign))
 
 
-def _told(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, back: str = "") -> str:
+def _render_page(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, back: str = "") -> str:
     own = (
         participation.own_share(read_session(), drawn.scope, actor.resident_id)
         if actor and facts.is_participant
@@ -213,7 +213,7 @@ def calendar(slug: str) -> Response:
     if only is not None and not dated:
         raise NotFound()
     content = calendar_file.to_ics(
-        calendar_file.Entry(
+        calendar_file.CalendarEntry(
             uid=f"campaign-{shown.campaign.id}@{services().city.id}",
             title=in_language(shown.campaign.title),
             summary=in_language(shown.campaign.summary),
@@ -256,7 +256,7 @@ def join(slug: str) -> BaseResponse:
 
 
 def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> None:
-    actor, now = current_user._get_current_object(), utc_now()
+    actor, now = me(), utc_now()
     link_id = links.link_of(campaign)
     with write_session() as writer:
         mine = {line.team.id for line in teams_of(writer, actor.resident_id)}

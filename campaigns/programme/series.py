@@ -16,7 +16,7 @@ FILE = "series.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class WeeklyTask:
     """A task of a family challenge: in its `week` the household does `target_milli` of the `action`, or says that it
     has done what no ledger sees (no action)."""
 
@@ -44,7 +44,7 @@ class Series:
     goal_people: int | None
     age_groups: tuple[str, ...]
     """For paintings: like 4-6, 7-9."""
-    tasks: tuple[Task, ...]
+    tasks: tuple[WeeklyTask, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,15 @@ def _series(table: Table, actions: frozenset[str], seen: set[str]) -> Series:
     )
     unique(table, seen, series.id, "series")
     for action in series.actions:
-        _known(table, "actions", action, actions)
+        _refuse_unknown_action(table, "actions", action, actions)
     if not 1 <= series.days <= 366:
         table.problem("days", f"'days' is {series.days}.", "Give from 1 to 366 days.")
     table.close()
     return series
 
 
-def _task(table: Table, actions: frozenset[str]) -> Task:
-    task = Task(
+def _task(table: Table, actions: frozenset[str]) -> WeeklyTask:
+    task = WeeklyTask(
         week=table.integer("week"),
         name=table.text("name"),
         help=table.text("help", required=False),
@@ -137,10 +137,10 @@ def _task(table: Table, actions: frozenset[str]) -> Task:
 def _action(table: Table, key: str, actions: frozenset[str]) -> str | None:
     action = table.string(key, "")
     if action:
-        _known(table, key, action, actions)
+        _refuse_unknown_action(table, key, action, actions)
     return action or None
 
 
-def _known(table: Table, key: str, action: str, actions: frozenset[str]) -> None:
+def _refuse_unknown_action(table: Table, key: str, action: str, actions: frozenset[str]) -> None:
     if action not in actions:
         table.problem(key, f"'{action}' is not an action of this pack.", "Use an id of actions.toml.")

@@ -374,16 +374,20 @@ def _take_over(campaign: Campaign, plan: CampaignDraft) -> dict[str, list[str]]:
     for field in fields(plan):
         before, after = getattr(campaign, field.name), getattr(plan, field.name)
         if before != after:
-            changed[field.name] = [_said(before), _said(after)]
+            changed[field.name] = [_history_text(before), _history_text(after)]
             setattr(campaign, field.name, after)
     return changed
 
 
 def _differing(before: Mapping[str, Text], after: Mapping[str, Text]) -> dict[str, list[str]]:
-    return {name: [_said(before[name]), _said(after[name])] for name in before if before[name] != after[name]}
+    return {
+        name: [_history_text(before[name]), _history_text(after[name])]
+        for name in before
+        if before[name] != after[name]
+    }
 
 
-def _said(value: object) -> str:
+def _history_text(value: object) -> str:
     """A value as the history shows it: texts with their languages one after another."""
     words = " / ".join(value.by_language.values()) if isinstance(value, Text) else value
     text = ", ".join(map(str, words)) if isinstance(words, list) else "" if words is None else str(words)

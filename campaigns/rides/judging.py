@@ -45,7 +45,7 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class TrackJudgement:
     """What a track shows. `lines` are the parts that count, averaged; `stops` are those of a minute and more."""
 
     started_at: float
@@ -63,7 +63,7 @@ class Judged:
         return self.fast_share >= MOTOR_SHARE
 
 
-def judge(track: Track) -> Judged:
+def judge(track: Track) -> TrackJudgement:
     """Judges a track.
 
     Raises:
@@ -86,7 +86,7 @@ def judge(track: Track) -> Judged:
             moving_s -= run[1] - run[0]
         distance_m += sum(step.metres for step in steps) - sum(_metres(steps, *run) for run in fast)
         lines += _without(piece, fast)
-    return Judged(
+    return TrackJudgement(
         track.at[0],
         track.at[-1],
         distance_m,

@@ -4,16 +4,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from campaigns.rides import rules
-from campaigns.rides.judging import Judged, judge
-from campaigns.rides.rules import Span
+from campaigns.rides.judging import TrackJudgement, judge
+from campaigns.rides.rules import TrackTimes
 from campaigns.rides.shapes import marks_of, shape_of
 from campaigns.rides.track_files import read_track
 from campaigns.rides.tracks import FIELD, Track
-from civic.bounded.answers import Answer
+from civic.bounded.answers import WorkerAnswer
 from civic.errors import Invalid
 
 
-def answer_to(data: bytes, starts_at: str, ends_at: str, now: str) -> Answer:
+def answer_to(data: bytes, starts_at: str, ends_at: str, now: str) -> WorkerAnswer:
     """What a file comes down to. Its times are looked at first: judging costs more the longer a track is.
 
     Args:
@@ -25,17 +25,17 @@ def answer_to(data: bytes, starts_at: str, ends_at: str, now: str) -> Answer:
     track = read_track(data)
     _span(track).check_fits(*map(datetime.fromisoformat, (starts_at, ends_at, now)))
     judged = judge(track)
-    return Answer({**_figures(judged), "marks": marks_of(track), "shape": shape_of(judged.lines)})
+    return WorkerAnswer({**_figures(judged), "marks": marks_of(track), "shape": shape_of(judged.lines)})
 
 
-def _span(track: Track) -> Span:
+def _span(track: Track) -> TrackTimes:
     try:
-        return Span(datetime.fromtimestamp(track.at[0], UTC), datetime.fromtimestamp(track.at[-1], UTC))
+        return TrackTimes(datetime.fromtimestamp(track.at[0], UTC), datetime.fromtimestamp(track.at[-1], UTC))
     except (OverflowError, OSError, ValueError) as absurd:  # a year that no calendar has
         raise Invalid("The track has a time that is none.", field=FIELD) from absurd
 
 
-def _figures(judged: Judged) -> dict[str, Any]:
+def _figures(judged: TrackJudgement) -> dict[str, Any]:
     return {
         "span": [judged.started_at, judged.ended_at],
         "distance_m": rules.check_length(judged.distance_m),

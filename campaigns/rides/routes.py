@@ -48,7 +48,7 @@ def track(slug: str, event_id: int) -> Response:
     campaign, event, route = _ride(slug, event_id)
     if request.method == "GET":
         return _page(campaign, event, route, SubmittedForm())
-    form, option = _said(route)
+    form, option = _read_claim(route)
     path = url_for("rides.track", slug=slug, event_id=event_id)
     is_given = queries.consent(read_session(), current_user.resident_id) is not None
     agrees = forms.read_consent(form, request.form, given=is_given)
@@ -71,7 +71,7 @@ def _add_track(event: Event, option: str, path: str) -> None:
         rides.add_track(session, ledger, event, current_user.resident_id, found, option, path, now)
 
 
-def _said(route: RideRoute) -> tuple[SubmittedForm, str]:
+def _read_claim(route: RideRoute) -> tuple[SubmittedForm, str]:
     action = current.catalogue().action(route.action)
     return forms.read_said(request.form, rides.options(action))
 
@@ -103,7 +103,7 @@ def _page(campaign: Campaign, event: Event, route: RideRoute, form: SubmittedFor
 def planned(slug: str, event_id: int) -> Response:
     """Counts the route's length for a rider without a device."""
     campaign, event, route = _ride(slug, event_id)
-    form, option = _said(route)
+    form, option = _read_claim(route)
     if not form.errors:
         ledger = current.ledger()
         with form.refusals():
@@ -166,7 +166,7 @@ def withdraw() -> Response:
 # Organizers
 
 
-def _own(slug: str) -> Campaign:
+def _campaign_of_organizer(slug: str) -> Campaign:
     campaign = campaign_for_organizer(read_session(), current_user, slug, utc_now())
     if campaign.kind != rules.KIND:
         raise NotFound()
@@ -177,7 +177,7 @@ def _own(slug: str) -> Campaign:
 @signed_in
 def routes(slug: str) -> str:
     """The events of a ride with their routes, and how far people rode."""
-    campaign = _own(slug)
+    campaign = _campaign_of_organizer(slug)
     lines = queries.lines_of_campaign(read_session(), campaign.id)
     return render_template(
         "campaigns/rides/desk.html",
@@ -191,7 +191,7 @@ def routes(slug: str) -> str:
 @signed_in
 def route(slug: str, event_id: int) -> Response:
     """Where a ride leads, how long it is, and for whom."""
-    campaign = _own(slug)
+    campaign = _campaign_of_organizer(slug)
     event = event_of(read_session(), campaign.id, event_id)
     actions = [one for one in current.catalogue().actions.values() if one.unit.symbol == "km"]
     offered = [one for one in actions if one.id in campaign.actions] or actions

@@ -39,7 +39,7 @@ CUTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TrackTimes:
     """When a track begins and ends."""
 
     started_at: datetime

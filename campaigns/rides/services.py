@@ -17,7 +17,7 @@ from campaigns.programme.participation import check_run
 from campaigns.rides import queries, rules
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from campaigns.rides.reading import answer_to
-from campaigns.rides.rules import NONE, PLANNED, REFUSED, TRACK, WAITING, Span
+from campaigns.rides.rules import NONE, PLANNED, REFUSED, TRACK, WAITING, TrackTimes
 from campaigns.rides.shapes import SAME_MARKS, Shape
 from campaigns.rides.track_files import check_envelope
 from campaigns.rides.tracks import FIELD
@@ -57,11 +57,11 @@ def set_route(session: Session, event_id: int, plan: RouteDraft) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TrackReading:
     """What is kept of a file; the file itself is gone. `cuts`: why, after minutes, seconds, metres."""
 
     file_hash: str
-    span: Span
+    span: TrackTimes
     distance_m: int
     moving_s: int
     fast_permille: int
@@ -87,7 +87,7 @@ def check_may_add(
     _check_not_counted(queries.with_file(session, sha256(data).hexdigest()), resident_id)
 
 
-def take_in(data: bytes, event: Event, resident_id: int, now: datetime) -> Reading:
+def take_in(data: bytes, event: Event, resident_id: int, now: datetime) -> TrackReading:
     """Reads and judges a file; to be done outside of any transaction.
 
     Raises:
@@ -97,8 +97,8 @@ def take_in(data: bytes, event: Event, resident_id: int, now: datetime) -> Readi
     when = {"starts_at": event.starts_at, "ends_at": event.ends_at, "now": now}
     given = {name: instant.isoformat() for name, instant in when.items()}
     facts = dict(read_bounded(answer_to, data, resident_id, FIELD, given).facts)
-    span = Span(*(datetime.fromtimestamp(at, UTC) for at in facts.pop("span")))
-    return Reading(sha256(data).hexdigest(), span, **facts)
+    span = TrackTimes(*(datetime.fromtimestamp(at, UTC) for at in facts.pop("span")))
+    return TrackReading(sha256(data).hexdigest(), span, **facts)
 
 
 # What residents add
@@ -134,7 +134,7 @@ def confirm_planned(
 
 
 def add_track(
-    session: Session, ledger: Ledger, event: Event, resident_id: int, reading: Reading, option: str, path: str,
+    session: Session, ledger: Ledger, event: Event, resident_id: int, reading: TrackReading, option: str, path: str,
     now: datetime,
 ) -> Ride:  # fmt: skip
     """Takes a track in the place of what counted until now; one that looks like a motor goes to the moderators.
@@ -219,7 +219,7 @@ def _keep(session: Session, ride: Ride) -> None:
         raise Conflict("This track is there already.") from quicker
 
 
-def _check_new(session: Session, event: Event, resident_id: int, reading: Reading) -> None:
+def _check_new(session: Session, event: Event, resident_id: int, reading: TrackReading) -> None:
     """Refuses a file that counted already, whoever sent it, and two places at one time."""
     same = queries.with_file(session, reading.file_hash) or queries.with_marks(session, reading.marks, SAME_MARKS)
     _check_not_counted(same, resident_id)

@@ -113,18 +113,18 @@ def write(slug: str) -> Response:
     with read.form.refusals():
         stories.check_participant(read_session(), campaign, current_user.resident_id)
         if not read.form.errors:
-            words = _words(read)
+            draft = _draft(read)
             with write_session() as session:
-                number = stories.write(session, campaign, current_user, read.key, words, now)
+                number = stories.write(session, campaign, current_user, read.key, draft, now)
             return redirect_after_post(url_for("stories.story", slug=slug, id=number))
     return _form(campaign, read.form, read.key or new_idempotency_key())
 
 
-def _words(read: StoryForm) -> stories.Words:
+def _draft(read: StoryForm) -> stories.StoryDraft:
     """What is to be stored; the picture is worked on here, before any transaction."""
     data = sent_picture()
     end_read_session()
-    return stories.Words(
+    return stories.StoryDraft(
         text=read.text,
         shows_name=read.shows_name,
         picture_alt=read.picture_alt,
@@ -160,10 +160,10 @@ def edit(slug: str, id: int) -> Response:
     read, now = read_story(request.form), utc_now()
     with read.form.refusals():
         if not read.form.errors:
-            words = _words(read)
+            draft = _draft(read)
             with write_session() as session:
                 check_revision(read.form, _kept(stories.own(session, current_user.resident_id, id, campaign.id)))
-                stories.edit(session, campaign, current_user, id, words, now)
+                stories.edit(session, campaign, current_user, id, draft, now)
             return redirect_after_post(url_for("stories.story", slug=slug, id=id))
     return _form(campaign, read.form, read.key or new_idempotency_key(), told)
 

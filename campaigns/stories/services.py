@@ -25,7 +25,7 @@ def subject(story_id: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class StoryDraft:
     """What somebody writes. `picture` None leaves the picture as it is, `drops_picture` takes it away."""
 
     text: str
@@ -48,7 +48,9 @@ def check_participant(session: Session, campaign: Campaign, author_id: int) -> N
         raise Forbidden("Stories are told by those who take part. Please join the campaign first.")
 
 
-def write(session: Session, campaign: Campaign, author: ResidentActor, key: str, words: Words, now: datetime) -> int:
+def write(
+    session: Session, campaign: Campaign, author: ResidentActor, key: str, draft: StoryDraft, now: datetime
+) -> int:
     """A new story, for moderators to look at; its number. The same form sent twice makes one.
 
     Raises:
@@ -64,16 +66,16 @@ def write(session: Session, campaign: Campaign, author: ResidentActor, key: str,
     mine = select(func.count()).where(Story.campaign_id == campaign.id, Story.author_id == author.resident_id)
     if (session.scalar(mine) or 0) >= rules.MOST:
         raise Conflict("You have told %(most)s stories about this campaign: change one of them.", most=rules.MOST)
-    may_post(session, author, "story", now, text=f"{words.text} {words.picture_alt}", field="text")
+    may_post(session, author, "story", now, text=f"{draft.text} {draft.picture_alt}", field="text")
     story = Story(
         campaign_id=campaign.id,
         author_id=author.resident_id,
         key=key,
-        text=words.text,
-        language=words.language,
-        shows_name=words.shows_name,
-        picture_alt=words.picture_alt if words.picture else "",
-        picture_id=pictures.store(session, words.picture, author.resident_id, now).id if words.picture else None,
+        text=draft.text,
+        language=draft.language,
+        shows_name=draft.shows_name,
+        picture_alt=draft.picture_alt if draft.picture else "",
+        picture_id=pictures.store(session, draft.picture, author.resident_id, now).id if draft.picture else None,
         state=rules.WAITING,
         reason="",
         written_at=now,
@@ -97,7 +99,7 @@ def _ask(session: Session, story: Story, slug: str, now: datetime) -> None:
 
 
 def edit(
-    session: Session, campaign: Campaign, author: ResidentActor, story_id: int, words: Words, now: datetime
+    session: Session, campaign: Campaign, author: ResidentActor, story_id: int, draft: StoryDraft, now: datetime
 ) -> None:
     """Changes an own story; it is looked at again before anybody reads it.
 
@@ -106,14 +108,14 @@ def edit(
         Forbidden, TooMany, Invalid: the author may not post now.
     """
     story = own(session, author.resident_id, story_id, campaign.id)
-    may_post(session, author, "story", now, text=f"{words.text} {words.picture_alt}", field="text")
+    may_post(session, author, "story", now, text=f"{draft.text} {draft.picture_alt}", field="text")
     before = story.picture_id
-    story.text, story.language, story.shows_name = words.text, words.language, words.shows_name
-    if words.picture:
-        story.picture_id = pictures.store(session, words.picture, author.resident_id, now).id
-    elif words.drops_picture:
+    story.text, story.language, story.shows_name = draft.text, draft.language, draft.shows_name
+    if draft.picture:
+        story.picture_id = pictures.store(session, draft.picture, author.resident_id, now).id
+    elif draft.drops_picture:
         story.picture_id = None
-    story.picture_alt = words.picture_alt if story.picture_id else ""
+    story.picture_alt = draft.picture_alt if story.picture_id else ""
     if before is not None and before != story.picture_id:
         pictures.remove(session, before)
     elif before is not None:

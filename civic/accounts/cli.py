@@ -26,14 +26,14 @@ def staff() -> None:
 @click.pass_obj
 def create(program: Program, name: str, role: str | None) -> None:
     """Make an account for NAME, who works here and keeps no diary; prints its first password."""
-    house, password = program.services(), spoken(new_code(_PASSWORD_LENGTH)).replace(" ", "-")
+    app_services, password = program.services(), spoken(new_code(_PASSWORD_LENGTH)).replace(" ", "-")
     password_hash = hash_password(normal_password(password))
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         factor = accounts.create_staff(session, name, password_hash, role, utc_now())
     click.echo(f"{name}: {role or 'no role yet'}")
     click.echo(f"The first password, to be changed on the account page: {password}")
     if factor:
-        _hand_over(house, factor)
+        _hand_over(app_services, factor)
 
 
 @staff.command()
@@ -42,12 +42,12 @@ def create(program: Program, name: str, role: str | None) -> None:
 @click.pass_obj
 def grant(program: Program, name: str, role: str) -> None:
     """Give NAME a ROLE; with the first one comes a second factor. NAME is signed out everywhere."""
-    house = program.services()
-    with house.database.write() as session:
+    app_services = program.services()
+    with app_services.database.write() as session:
         factor = accounts.grant_role(session, name, role, utc_now())
     click.echo(f"{name}: {role}")
     if factor:
-        _hand_over(house, factor)
+        _hand_over(app_services, factor)
 
 
 @staff.command()
@@ -55,17 +55,17 @@ def grant(program: Program, name: str, role: str) -> None:
 @click.pass_obj
 def renew(program: Program, name: str) -> None:
     """Give NAME another second factor, for a lost phone; who is signed out everywhere."""
-    house = program.services()
-    with house.database.write() as session:
+    app_services = program.services()
+    with app_services.database.write() as session:
         factor = accounts.renew_factor(session, name, utc_now())
-    _hand_over(house, factor)
+    _hand_over(app_services, factor)
 
 
-def _hand_over(house: Services, factor: accounts.Factor) -> None:
+def _hand_over(app_services: Services, factor: accounts.NewFactor) -> None:
     """Prints the secret, this once."""
-    secret = make_secret(house.settings.secret_key, factor.actor.account_id, factor.serial)
+    secret = make_secret(app_services.settings.secret_key, factor.actor.account_id, factor.serial)
     click.echo("For an authenticator app, shown only now; hand it over in person:")
-    click.echo(enrolment_url(secret, house.settings.hosts[0], factor.actor.nickname))
+    click.echo(enrolment_url(secret, app_services.settings.hosts[0], factor.actor.nickname))
 
 
 @staff.command()

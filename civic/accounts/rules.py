@@ -132,7 +132,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class FailedTries:
     """Failures of one account or address; those before `since` are already forgiven, the latest was at `last_at`."""
 
     failures: int
@@ -140,7 +140,7 @@ class Tally:
     last_at: datetime
 
 
-def wait(tally: Tally, policy: LockOut, now: datetime) -> timedelta:
+def wait(tally: FailedTries, policy: LockOut, now: datetime) -> timedelta:
     """How long until the next try is heard; zero when it is heard now."""
     doublings = tally.failures - policy.free
     if doublings < 0:
@@ -149,20 +149,20 @@ def wait(tally: Tally, policy: LockOut, now: datetime) -> timedelta:
     return max(tally.last_at + length - now, timedelta())
 
 
-def forgiven(tally: Tally, policy: LockOut, now: datetime) -> Tally:
+def forgiven(tally: FailedTries, policy: LockOut, now: datetime) -> FailedTries:
     """The tally after the failures that time has healed."""
     steps = max((now - tally.since) // policy.forgiven_every, 0)
     if steps >= tally.failures:
-        return Tally(0, now, tally.last_at)
-    return Tally(tally.failures - steps, tally.since + steps * policy.forgiven_every, tally.last_at)
+        return FailedTries(0, now, tally.last_at)
+    return FailedTries(tally.failures - steps, tally.since + steps * policy.forgiven_every, tally.last_at)
 
 
-def another(tally: Tally, policy: LockOut, now: datetime) -> Tally:
+def another(tally: FailedTries, policy: LockOut, now: datetime) -> FailedTries:
     """The tally after one more try."""
     before = forgiven(tally, policy, now)
-    return Tally(before.failures + 1, before.since, now)
+    return FailedTries(before.failures + 1, before.since, now)
 
 
-def taken_back(tally: Tally) -> Tally:
+def taken_back(tally: FailedTries) -> FailedTries:
     """The tally after a try turned out right."""
-    return Tally(max(tally.failures - 1, 0), tally.since, tally.last_at)
+    return FailedTries(max(tally.failures - 1, 0), tally.since, tally.last_at)

@@ -17,8 +17,8 @@ from civic.accounts.models import Account, RoleGrant, SecondFactor, SigninFailur
 from civic.accounts.rules import (
     FORGOTTEN_AFTER,
     ROLES,
+    FailedTries,
     LockOut,
-    Tally,
     another,
     read_username,
     taken_back,
@@ -30,7 +30,7 @@ from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
+class NewFactor:
     """A second factor that was just made: whose, and the serial of its secret."""
 
     actor: Actor
@@ -145,7 +145,7 @@ def take_back_try(session: Session, account: str, address: str) -> None:
     session.execute(delete(SigninFailure).where(SigninFailure.bucket == account))
     row = session.get(SigninFailure, address, with_for_update=True)
     if row:
-        _keep(session, address, taken_back(Tally(row.failures, row.first_at, row.last_at)))
+        _keep(session, address, taken_back(FailedTries(row.failures, row.first_at, row.last_at)))
 
 
 def forget_tries(session: Session, key: str) -> None:
@@ -159,7 +159,7 @@ def purge_failures(session: Session, now: datetime) -> int:
     return len(session.execute(stale.returning(SigninFailure.bucket)).all())
 
 
-def _tallies(session: Session, buckets: Buckets, now: datetime) -> dict[str, Tally]:
+def _tallies(session: Session, buckets: Buckets, now: datetime) -> dict[str, FailedTries]:
     """The tally of every bucket, rows made where missing and locked."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     blank = [{"bucket": key, "failures": 0, "first_at": now, "last_at": now} for key in sorted(buckets)]
@@ -170,10 +170,10 @@ def _tallies(session: Session, buckets: Buckets, now: datetime) -> dict[str, Tal
         .order_by(SigninFailure.bucket)
         .with_for_update()
     )
-    return {row.bucket: Tally(row.failures, row.first_at, row.last_at) for row in rows}
+    return {row.bucket: FailedTries(row.failures, row.first_at, row.last_at) for row in rows}
 
 
-def _keep(session: Session, key: str, tally: Tally) -> None:
+def _keep(session: Session, key: str, tally: FailedTries) -> None:
     session.execute(
         update(SigninFailure)
         .where(SigninFailure.bucket == key)
@@ -184,7 +184,7 @@ def _keep(session: Session, key: str, tally: Tally) -> None:
 # Roles: given and taken by the operator, on the command line. Whoever gets the first one gets a new second factor.
 
 
-def grant_role(session: Session, username: str, role: str, now: datetime) -> Factor | None:
+def grant_role(session: Session, username: str, role: str, now: datetime) -> NewFactor | None:
     """Gives an account a staff role and ends its sessions; once more changes nothing.
 
     The second factor is a new one if there was no role before: one of an earlier time as staff makes no codes.
@@ -207,7 +207,9 @@ def grant_role(session: Session, username: str, role: str, now: datetime) -> Fac
     return None if actor.roles else _new_factor(session, actor)
 
 
-def create_staff(session: Session, username: str, password_hash: str, role: str | None, now: datetime) -> Factor | None:
+def create_staff(
+    session: Session, username: str, password_hash: str, role: str | None, now: datetime
+) -> NewFactor | None:
     """An account of somebody who is no resident; with a role also the second factor.
 
     Raises:
@@ -218,7 +220,7 @@ def create_staff(session: Session, username: str, password_hash: str, role: str 
     return grant_role(session, made.nickname, role, now) if role else None
 
 
-def renew_factor(session: Session, username: str, now: datetime) -> Factor:
+def renew_factor(session: Session, username: str, now: datetime) -> NewFactor:
     """Another second factor for a lost phone: the old one makes no more codes, every session ends.
 
     Raises:
@@ -258,11 +260,11 @@ def use_code(session: Session, server_key: str, account_id: int, typed: str, now
     return step is not None
 
 
-def _new_factor(session: Session, actor: Actor) -> Factor:
+def _new_factor(session: Session, actor: Actor) -> NewFactor:
     kept = session.get(SecondFactor, actor.account_id) or SecondFactor(account_id=actor.account_id, serial=0)
     kept.serial, kept.last_step = kept.serial + 1, 0
     session.add(kept)
-    return Factor(actor, kept.serial)
+    return NewFactor(actor, kept.serial)
 
 
 def _named(session: Session, username: str) -> Actor:

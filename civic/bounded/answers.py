@@ -8,14 +8,14 @@ from civic.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WorkerAnswer:
     """Plain facts (what JSON can hold), and files."""
 
     facts: Any
     files: tuple[bytes, ...] = ()
 
 
-def packed(answer: Answer) -> bytes:
+def packed(answer: WorkerAnswer) -> bytes:
     """The answer as it is handed over."""
     head = {"facts": answer.facts, "sizes": [len(file) for file in answer.files]}
     return b"".join((json.dumps(head).encode(), b"\n", *answer.files))
@@ -26,7 +26,7 @@ def packed_refusal(refusal: Invalid) -> bytes:
     return json.dumps({"refused": refusal.message, "field": refusal.field, "values": refusal.values}).encode() + b"\n"
 
 
-def unpacked(said: bytes) -> Answer:
+def unpacked(said: bytes) -> WorkerAnswer:
     """The answer that was handed over.
 
     Raises:
@@ -43,4 +43,4 @@ def unpacked(said: bytes) -> Answer:
         start += int(size)
     if start != len(rest):
         raise ValueError("an answer of another length")
-    return Answer(head["facts"], tuple(files))
+    return WorkerAnswer(head["facts"], tuple(files))

@@ -17,12 +17,12 @@ from typing import IO, Any
 
 import structlog
 
-from civic.bounded.answers import Answer, unpacked
+from civic.bounded.answers import WorkerAnswer, unpacked
 from civic.bounded.desk import Desk, busy
 from civic.bounded.limits import UPLOAD, Limits
 from civic.errors import Invalid, msgid
 
-Work = Callable[..., Answer]
+Work = Callable[..., WorkerAnswer]
 log = structlog.get_logger()
 _IMPORTS_FROM = Path(__file__).resolve().parents[2]
 _OVER_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
@@ -35,7 +35,7 @@ desk = Desk()
 
 def read_bounded(
     work: Work, data: bytes, who: int, field: str, given: Mapping[str, Any] = _NOTHING, limits: Limits = UPLOAD
-) -> Answer:
+) -> WorkerAnswer:
     """What `work(data, **given)` answers: a function of a module, with values that JSON holds.
 
     Args:
@@ -80,7 +80,7 @@ def _read(file: IO[bytes]) -> bytes:
     return file.read()
 
 
-def _answer(said: bytes, field: str) -> Answer:
+def _answer(said: bytes, field: str) -> WorkerAnswer:
     try:
         return unpacked(said)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as nonsense:

@@ -31,7 +31,7 @@ def main() -> int:
     module, _, function = name.partition(":")
     work, data = getattr(import_module(module), function), sys.stdin.buffer.read()
     try:
-        said = _said(work, data, json.loads(given))
+        said = _packed_answer(work, data, json.loads(given))
     except Exception as failure:  # a parser may raise anything; what the file holds stays out of the log
         traceback.print_tb(failure.__traceback__)
         print(type(failure).__name__, file=sys.stderr)  # noqa: T201
@@ -41,7 +41,7 @@ def main() -> int:
     return 0
 
 
-def _said(work: Any, data: bytes, given: dict[str, Any]) -> bytes:
+def _packed_answer(work: Any, data: bytes, given: dict[str, Any]) -> bytes:
     try:
         return packed(work(data, **given))
     except Invalid as refusal:

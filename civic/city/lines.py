@@ -46,12 +46,12 @@ class Lines:
 
     def of(self, path: Path) -> int:
         """The line of `path` or of the nearest thing around it; 0 when nothing around it has one."""
-        while path and path not in self._known:
+        while path and path not in self._line_by_path:
             path = path[:-1]
-        return self._known.get(path, 0)
+        return self._line_by_path.get(path, 0)
 
     @cached_property
-    def _known(self) -> dict[Path, int]:
+    def _line_by_path(self) -> dict[Path, int]:
         return toml_lines(self._text)
 
 

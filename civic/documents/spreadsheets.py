@@ -2,13 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -18,6 +18,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SHEET_NAME_MAX = 31
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 file can hold; openpyxl's own list forgets U+FFFE, U+FFFF and halves of pairs."""
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -34,9 +36,7 @@ def to_csv(header: Sequence[str], rows: Iterable[Row]) -> bytes:
 def to_xlsx(name: str, header: Sequence[str], rows: Iterable[Row]) -> bytes:
     """The table as a workbook with one sheet; texts are stored as texts, whatever they begin with."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(
-        ILLEGAL_CHARACTERS_RE.sub("", name.translate(_NOT_IN_A_NAME)).strip()[:_SHEET_NAME_MAX] or "1"
-    )
+    sheet = book.create_sheet(_NOT_IN_XML.sub("", name.translate(_NOT_IN_A_NAME)).strip()[:_SHEET_NAME_MAX] or "1")
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, title, bold=True) for title in header])
     for row in rows:
@@ -48,7 +48,7 @@ def to_xlsx(name: str, header: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> Any:
     text = isinstance(value, str)
-    plain = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else _plain(value)
+    plain = _NOT_IN_XML.sub("", value) if isinstance(value, str) else _plain(value)
     cell = WriteOnlyCell(sheet, plain)  # type: ignore[arg-type]  # the stubs forget days
     if text:
         cell.data_type = "s"  # openpyxl takes "=…" for a formula otherwise

@@ -7,17 +7,17 @@ from sqlalchemy.orm import Session
 from civic.calendar import utc_now
 from civic.messages import inbox, post
 from civic.messages import reminders as reminding
-from civic.scheduling.jobs import Job, Task, Work
+from civic.scheduling.jobs import Job, RecurringTask, Work
 from civic.scheduling.schedules import Every
 from civic.services import Services
 
 
-def _send(house: Services) -> None:
-    post.drain(house, utc_now())
+def _send(app_services: Services) -> None:
+    post.drain(app_services, utc_now())
 
 
-def _remind(house: Services) -> None:
-    reminding.remind(house, utc_now())
+def _remind(app_services: Services) -> None:
+    reminding.remind(app_services, utc_now())
 
 
 def _purge(_house: Services, session: Session) -> None:
@@ -25,7 +25,7 @@ def _purge(_house: Services, session: Session) -> None:
 
 
 jobs: list[Work] = [
-    Task("send mails", timedelta(seconds=5), _send),
-    Task("remind people", timedelta(minutes=10), _remind),
+    RecurringTask("send mails", timedelta(seconds=5), _send),
+    RecurringTask("remind people", timedelta(minutes=10), _remind),
     Job("forget old messages", Every("day", timedelta(hours=3, minutes=20)), _purge),
 ]

@@ -51,40 +51,40 @@ class Claimed:
     content: EmailMessage
 
 
-def drain(house: Services, now: datetime) -> None:
+def drain(app_services: Services, now: datetime) -> None:
     """Sends what is due, a bounded number. Without a mail server nothing leaves and nothing is lost."""
-    if not house.settings.mail_url:
+    if not app_services.settings.mail_url:
         return
-    _give_up_interrupted(house, now)
-    line, ends_at = MailConnection(mail_server(house.settings.mail_url)), time.monotonic() + _LONGEST_RUN_S
+    _give_up_interrupted(app_services, now)
+    line, ends_at = MailConnection(mail_server(app_services.settings.mail_url)), time.monotonic() + _LONGEST_RUN_S
     try:
         for _ in range(_MOST_A_RUN):
-            if time.monotonic() > ends_at or not _one(house, line, now):
+            if time.monotonic() > ends_at or not _one(app_services, line, now):
                 return
     finally:
         line.close()
 
 
-def _one(house: Services, line: "MailConnection", now: datetime) -> bool:
+def _one(app_services: Services, line: "MailConnection", now: datetime) -> bool:
     """Sends the next mail; False when none is due or the server is away."""
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         if session.scalar(_due(now)) is None:
             return False
     reached = _reached(line)
-    claimed = _claim(house, now)
+    claimed = _claim(app_services, now)
     if claimed is None:
         return True
     if reached is not None:
-        _later(house, claimed, now, reached)
+        _later(app_services, claimed, now, reached)
         return False
     try:
-        line.send(house.settings.mail_sender, claimed.address, claimed.content)
+        line.send(app_services.settings.mail_sender, claimed.address, claimed.content)
     except Temporary as problem:
-        _later(house, claimed, now, str(problem))
+        _later(app_services, claimed, now, str(problem))
     except Permanent as problem:
-        _give_up(house, claimed.id, str(problem))
+        _give_up(app_services, claimed.id, str(problem))
     else:
-        _finish(house, claimed.id, sent_at=now, error=None)
+        _finish(app_services, claimed.id, sent_at=now, error=None)
     return True
 
 
@@ -106,15 +106,15 @@ def _due(now: datetime) -> Select[int]:
     return waits.order_by(Mail.due_at, Mail.id).limit(1)
 
 
-def _claim(house: Services, now: datetime) -> Claimed | None:
+def _claim(app_services: Services, now: datetime) -> Claimed | None:
     """Marks the next mail as being sent; None when somebody else took it, or it must not leave any more."""
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         number = session.scalar(_due(now).with_for_update(skip_locked=True))
         if number is None:
             return None
         mail = session.get_one(Mail, number)
         try:
-            content = _content(house, session, mail)
+            content = _content(app_services, session, mail)
         except Exception as problem:
             mail.due_at, mail.error = None, f"{type(problem).__name__}: {problem}"[:_ERROR_MAX]
             log.error("mail given up", mail=number, reason=f"it could not be written: {type(problem).__name__}")
@@ -126,35 +126,35 @@ def _claim(house: Services, now: datetime) -> Claimed | None:
         return Claimed(mail.id, mail.tries, mail.address, content)
 
 
-def _content(house: Services, session: Session, mail: Mail) -> EmailMessage | None:
+def _content(app_services: Services, session: Session, mail: Mail) -> EmailMessage | None:
     """What the mail says; None when its reader does not want it any more."""
     wanted = session.get(MailAddress, mail.resident_id)
     if wanted is None or wanted.address != mail.address:
         return None
     if mail.message_id is None:
-        return None if wanted.confirmed_at else writing.question_mail(house, mail, wanted.given_at.timestamp())
+        return None if wanted.confirmed_at else writing.question_mail(app_services, mail, wanted.given_at.timestamp())
     message = session.get_one(Message, mail.message_id)
     if wanted.confirmed_at is None or message.topic in wanted.muted:
         return None
     text = session.get(MessageText, message.text_id) if message.text_id else None
-    return writing.message_mail(house, mail, message, text.words if text else None)
+    return writing.message_mail(app_services, mail, message, text.words if text else None)
 
 
-def _later(house: Services, claimed: Claimed, now: datetime, reason: str) -> None:
+def _later(app_services: Services, claimed: Claimed, now: datetime, reason: str) -> None:
     pause = rules.pause(claimed.tries)
     if pause is None:
-        _give_up(house, claimed.id, reason)
+        _give_up(app_services, claimed.id, reason)
         return
-    _finish(house, claimed.id, due_at=now + pause, error=reason)
+    _finish(app_services, claimed.id, due_at=now + pause, error=reason)
 
 
-def _give_up(house: Services, number: int, reason: str) -> None:
-    _finish(house, number, error=reason)
+def _give_up(app_services: Services, number: int, reason: str) -> None:
+    _finish(app_services, number, error=reason)
     log.error("mail given up", mail=number, reason=reason.partition("<")[0][:100])
 
 
 def _finish(
-    house: Services,
+    app_services: Services,
     number: int,
     *,
     error: str | None,
@@ -163,18 +163,18 @@ def _finish(
 ) -> None:
     """Takes the mark off. Its reader may have been erased meanwhile: then there is nothing to note."""
     noted = {"sending_at": None, "sent_at": sent_at, "due_at": due_at, "error": error and error[:_ERROR_MAX]}
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         session.execute(update(Mail).where(Mail.id == number).values(**noted))
 
 
-def _give_up_interrupted(house: Services, now: datetime) -> None:
+def _give_up_interrupted(app_services: Services, now: datetime) -> None:
     """What a process that died was sending: perhaps it arrived, so it is not sent again."""
     stale = (Mail.sending_at <= now - rules.INTERRUPTED_AFTER, Mail.due_at.is_not(None))
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         if session.scalar(select(Mail.id).where(*stale).limit(1)) is None:
             return
     noted = {"sending_at": None, "due_at": None, "error": "interrupted while it was sent"}
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         lost = session.scalars(update(Mail).where(*stale).values(**noted).returning(Mail.id)).all()
     for number in lost:
         log.error("mail given up", mail=number, reason="interrupted while it was sent")
@@ -204,7 +204,7 @@ class MailConnection:
         try:
             self._smtp = self._connect()
         except (OSError, smtplib.SMTPException) as problem:
-            raise Unreachable(_said(problem)) from problem
+            raise Unreachable(_problem_text(problem)) from problem
 
     def _connect(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
@@ -235,14 +235,14 @@ class MailConnection:
             self._envelope(self._smtp, sender, address)
         except (OSError, smtplib.SMTPServerDisconnected) as problem:
             self.close()
-            raise Temporary(_said(problem)) from problem
+            raise Temporary(_problem_text(problem)) from problem
         try:
             code, said = self._smtp.data(content.as_bytes())
         except smtplib.SMTPDataError as problem:  # refused before the text
             code, said = problem.smtp_code, _bytes(problem.smtp_error)
         except (OSError, smtplib.SMTPException) as problem:
             self.close()
-            raise Permanent(f"the connection broke while it was sent: {_said(problem)}") from problem
+            raise Permanent(f"the connection broke while it was sent: {_problem_text(problem)}") from problem
         _judge(code, said)
 
     @staticmethod
@@ -276,5 +276,5 @@ def _bytes(said: bytes | str) -> bytes:
     return said if isinstance(said, bytes) else said.encode()
 
 
-def _said(problem: Exception) -> str:
+def _problem_text(problem: Exception) -> str:
     return f"{type(problem).__name__}: {problem}"

@@ -86,7 +86,7 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     """Messages, the address with its wishes, and the mails of the last weeks."""
     mine = address(session, resident_id)
     return {
-        "messages": [_told(one, words) for one, words in _with_letters(session, resident_id)],
+        "messages": [_exported_message(one, words) for one, words in _with_letters(session, resident_id)],
         "mail_address": mine
         and {
             "address": mine.address,
@@ -116,7 +116,7 @@ def _with_letters(session: Session, resident_id: int) -> list[tuple[Message, Tex
     return [(row[0], row[1]) for row in rows]
 
 
-def _told(one: Message, words: Text | None) -> dict[str, object]:
+def _exported_message(one: Message, words: Text | None) -> dict[str, object]:
     return {
         "topic": one.topic,
         "title": one.title,

@@ -31,17 +31,17 @@ REMINDERS: ExtensionPoint[Due] = ExtensionPoint("reminders")
 """Each gives what is due at that instant: nothing for what is over, moved or cancelled. It may give the same again."""
 
 
-def remind(house: Services, now: datetime) -> int:
+def remind(app_services: Services, now: datetime) -> int:
     """Tells everybody what is due; how many heard of something. At night nobody does: what is still due then comes
     in the morning."""
-    if not is_humane(house.calendar.local(now)):
+    if not is_humane(app_services.calendar.local(now)):
         return 0
-    return sum(_remind_of(house, due, now) for due in house.registry.all(REMINDERS))
+    return sum(_remind_of(app_services, due, now) for due in app_services.registry.all(REMINDERS))
 
 
-def _remind_of(house: Services, due: Due, now: datetime) -> int:
+def _remind_of(app_services: Services, due: Due, now: datetime) -> int:
     """One feature's reminders, in a transaction of their own."""
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         return sum(
             tell(
                 session,
@@ -54,5 +54,5 @@ def _remind_of(house: Services, due: Due, now: datetime) -> int:
                 path=one.path,
                 now=now,
             )
-            for one in list(due(house, session, now))
+            for one in list(due(app_services, session, now))
         )

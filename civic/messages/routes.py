@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import utc_now
@@ -18,7 +17,7 @@ from civic.messages.links import read_confirm_token, read_stop_token
 from civic.messages.models import MailAddress, Message
 from civic.messages.queries import Headline
 from civic.messages.words import filled, words_of
-from civic.residents.identity import ResidentActor
+from civic.residents.actor import me
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
@@ -31,11 +30,6 @@ _PAGE = 30
 _ICONS = {"account": "me", "reminder": "calendar", "campaign": "flag", "moderation": "scale"}
 
 
-def _me() -> ResidentActor:
-    actor: ResidentActor = current_user._get_current_object()
-    return actor
-
-
 # The inbox
 
 
@@ -45,7 +39,7 @@ def list_messages() -> str:
     """What the site has told me, by day, newest first."""
     before = request.args.get("before", None, type=int)
     before = before if before is not None and 0 < before < 10**18 else None
-    found = queries.headlines(services().database, _me().resident_id, before=before, limit=_PAGE + 1)
+    found = queries.headlines(services().database, me().resident_id, before=before, limit=_PAGE + 1)
     here = url_for("messages.inbox")
     shown = [_line(one, here) for one in found[:_PAGE]]
     return render_template(
@@ -73,11 +67,11 @@ def _line(message: Headline, inbox_path: str) -> dict[str, Any]:
 @signed_in
 def message(id: int) -> str:
     """One message; whoever opens it has read it."""
-    found, letter = queries.message(read_session(), _me().resident_id, id)
+    found, letter = queries.message(read_session(), me().resident_id, id)
     words = words_of(found, letter, g.language)
     if found.read_at is None:
         with write_session() as writer:
-            inbox.mark_read(writer, _me().resident_id, id, utc_now())
+            inbox.mark_read(writer, me().resident_id, id, utc_now())
     return render_template(
         "civic/messages/message.html",
         id=id,
@@ -95,7 +89,7 @@ def message(id: int) -> str:
 def mark_read() -> BaseResponse:
     """Marks all messages as read."""
     with write_session() as writer:
-        inbox.mark_read(writer, _me().resident_id, None, utc_now())
+        inbox.mark_read(writer, me().resident_id, None, utc_now())
     return redirect_after_post(url_for("messages.inbox"))
 
 
@@ -104,7 +98,7 @@ def mark_read() -> BaseResponse:
 def delete(id: int) -> BaseResponse:
     """Deletes one of the reader's messages."""
     with write_session() as writer:
-        inbox.delete_message(writer, _me().resident_id, id)
+        inbox.delete_message(writer, me().resident_id, id)
     return redirect_after_post(url_for("messages.inbox"))
 
 
@@ -115,22 +109,20 @@ def delete(id: int) -> BaseResponse:
 @signed_in
 def mail() -> Response:
     """Where mails go, and which."""
-    return _mail(
-        SubmittedForm(None, address=getattr(queries.address(read_session(), _me().resident_id), "address", ""))
-    )
+    return _mail(SubmittedForm(None, address=getattr(queries.address(read_session(), me().resident_id), "address", "")))
 
 
 def _mail(form: SubmittedForm) -> Response:
-    mine = queries.address(read_session(), _me().resident_id)
+    mine = queries.address(read_session(), me().resident_id)
     return form_page(
         "civic/messages/mail_settings.html",
         form,
-        address=_shown(mine) if mine else None,
+        address=_address_context(mine) if mine else None,
         is_sent=services().settings.mail_url is not None,
     )
 
 
-def _shown(mine: MailAddress) -> dict[str, Any]:
+def _address_context(mine: MailAddress) -> dict[str, Any]:
     topics = [(topic, gettext(label), topic not in mine.muted) for topic, label in rules.TOPICS.items()]
     return {
         "address": mine.address,
@@ -148,7 +140,7 @@ def give_address() -> BaseResponse:
     if not form.errors:
         with form.refusals("address"):
             with write_session() as writer:
-                inbox.give_address(writer, _me().resident_id, address, locale.current().code, utc_now())
+                inbox.give_address(writer, me().resident_id, address, locale.current().code, utc_now())
             return redirect_after_post(url_for("messages.mail"))
     return _mail(form)
 
@@ -159,10 +151,10 @@ def choose() -> BaseResponse:
     """What comes by mail, and in which language."""
     form, wanted, language = forms.read_wishes(request.form, services().languages)
     if form.errors:
-        form.values["address"] = getattr(queries.address(read_session(), _me().resident_id), "address", "")
+        form.values["address"] = getattr(queries.address(read_session(), me().resident_id), "address", "")
         return _mail(form)
     with write_session() as writer:
-        inbox.choose(writer, _me().resident_id, wanted, language)
+        inbox.choose(writer, me().resident_id, wanted, language)
     return redirect_after_post(url_for("messages.mail"))
 
 
@@ -171,7 +163,7 @@ def choose() -> BaseResponse:
 def remove_address() -> BaseResponse:
     """Forgets the address; mails that wait are not sent."""
     with write_session() as writer:
-        inbox.remove_address(writer, _me().resident_id)
+        inbox.remove_address(writer, me().resident_id)
     return redirect_after_post(url_for("messages.mail"))
 
 

@@ -8,7 +8,7 @@ from civic.messages.models import Message, Values
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MessageText:
     """A message as its reader sees it; `letter` is "" without one."""
 
     title: str
@@ -16,9 +16,9 @@ class Words:
     letter: str
 
 
-def words_of(message: Message, letter: Text | None, language: Language) -> Words:
+def words_of(message: Message, letter: Text | None, language: Language) -> MessageText:
     """The message in that language, its places filled."""
-    return Words(
+    return MessageText(
         filled(message.title, message.values, language),
         filled(message.body, message.values, language),
         letter.in_(language.code) if letter else "",

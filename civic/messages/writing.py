@@ -40,52 +40,57 @@ class _Content:
     stop: str | None
 
 
-def message_mail(house: Services, mail: Mail, message: Message, letter: Text | None) -> EmailMessage:
+def message_mail(app_services: Services, mail: Mail, message: Message, letter: Text | None) -> EmailMessage:
     """The mail that brings a message."""
-    language = _language(house, mail.language)
+    language = _language(app_services, mail.language)
     words, gettext = words_of(message, letter, language), language.words.gettext
-    base = house.settings.site_url
-    stop = f"{base}/mail/stop/{stop_token(house.settings.secret_key, mail.resident_id, message.topic)}"
+    base = app_services.settings.site_url
+    stop = f"{base}/mail/stop/{stop_token(app_services.settings.secret_key, mail.resident_id, message.topic)}"
     href = f"{base}{message.path or f'/me/inbox/{message.id}'}"
     paragraphs = [words.body, *filter(None, words.letter.split("\n\n"))]
     topic = gettext(TOPICS[message.topic])
     footer = [
-        Footer(gettext("You get this mail because you wanted mails of %(site)s.") % {"site": _site(house, language)}),
+        Footer(
+            gettext("You get this mail because you wanted mails of %(site)s.") % {"site": _site(app_services, language)}
+        ),
         Footer(gettext("No more mails about “%(topic)s”") % {"topic": topic}, stop),
         Footer(gettext("What comes by mail"), f"{base}/me/mail"),
     ]
     button = {"href": href, "label": gettext("Open it")}
-    return _compose(house, mail, language, _Content(words.title, paragraphs, button, footer, stop))
+    return _compose(app_services, mail, language, _Content(words.title, paragraphs, button, footer, stop))
 
 
-def question_mail(house: Services, mail: Mail, given_at: float) -> EmailMessage:
+def question_mail(app_services: Services, mail: Mail, given_at: float) -> EmailMessage:
     """The mail that asks whether an address is right."""
-    language = _language(house, mail.language)
-    gettext, site = language.words.gettext, _site(house, language)
-    token = confirm_token(house.settings.secret_key, mail.resident_id, given_at)
-    button = {"href": f"{house.settings.site_url}/mail/confirm/{token}", "label": gettext("Yes, this is my address")}
+    language = _language(app_services, mail.language)
+    gettext, site = language.words.gettext, _site(app_services, language)
+    token = confirm_token(app_services.settings.secret_key, mail.resident_id, given_at)
+    button = {
+        "href": f"{app_services.settings.site_url}/mail/confirm/{token}",
+        "label": gettext("Yes, this is my address"),
+    }
     paragraphs = [
         gettext("Somebody gave this address at %(site)s, to get mails there.") % {"site": site},
         gettext("If it was you, please confirm it within three days."),
     ]
     footer = [Footer(gettext("If it was not you, do nothing: no further mail will come."))]
     title = gettext("%(site)s: is this your address?") % {"site": site}
-    return _compose(house, mail, language, _Content(title, paragraphs, button, footer, None))
+    return _compose(app_services, mail, language, _Content(title, paragraphs, button, footer, None))
 
 
-def _language(house: Services, code: str) -> Language:
+def _language(app_services: Services, code: str) -> Language:
     """The language, the city's first where the pack has dropped it."""
-    return house.languages.get(code) or next(iter(house.languages.values()))
+    return app_services.languages.get(code) or next(iter(app_services.languages.values()))
 
 
-def _site(house: Services, language: Language) -> str:
-    return f"{language.words.gettext('Tongxing')} · {house.city.name.in_(language.code)}"
+def _site(app_services: Services, language: Language) -> str:
+    return f"{language.words.gettext('Tongxing')} · {app_services.city.name.in_(language.code)}"
 
 
-def _compose(house: Services, mail: Mail, language: Language, content: _Content) -> EmailMessage:
-    host = urlsplit(house.settings.site_url).hostname or "localhost"
+def _compose(app_services: Services, mail: Mail, language: Language, content: _Content) -> EmailMessage:
+    host = urlsplit(app_services.settings.site_url).hostname or "localhost"
     made = EmailMessage(policy=_POLICY)
-    made["From"] = formataddr((one_line(_site(house, language)), house.settings.mail_sender))
+    made["From"] = formataddr((one_line(_site(app_services, language)), app_services.settings.mail_sender))
     made["To"] = mail.address
     made["Subject"] = one_line(content.title)
     made["Date"] = format_datetime(utc_now())

@@ -20,7 +20,7 @@ from PIL import (  # the plugins are what reads and writes the kinds that are ta
     WebPImagePlugin,  # noqa: F401
 )
 
-from civic.bounded.answers import Answer
+from civic.bounded.answers import WorkerAnswer
 from civic.errors import Invalid, msgid
 from civic.pictures import rules
 from civic.pictures.envelopes import NOT_A_PICTURE, check_envelope, check_parts, refused, scans_of
@@ -82,7 +82,7 @@ def prepare(data: bytes) -> Prepared:
     return Prepared(size, tuple(_files(picture, size)))
 
 
-def answer_to(data: bytes) -> Answer:
+def answer_to(data: bytes) -> WorkerAnswer:
     """In the bounded process: what `prepare` makes, to be handed over.
 
     Raises:
@@ -90,10 +90,10 @@ def answer_to(data: bytes) -> Answer:
     """
     made = prepare(data)
     facts = {"size": [made.size.width, made.size.height], "files": [[file.width, file.kind] for file in made.files]}
-    return Answer(facts, tuple(file.content for file in made.files))
+    return WorkerAnswer(facts, tuple(file.content for file in made.files))
 
 
-def received(answer: Answer) -> Prepared:
+def received(answer: WorkerAnswer) -> Prepared:
     """What was handed over."""
     files = zip(answer.facts["files"], answer.files, strict=True)
     width, height = answer.facts["size"]

@@ -73,13 +73,13 @@ def with_code(session: Session, typed: str) -> Home:
 def open_door(session: Session, actor: ResidentActor) -> str:
     """A new code for the actor's household; an old one opens nothing any more."""
     code = new_code(HOUSEHOLD_CODE_LENGTH)
-    _own(session, actor).code = code
+    _locked_household(session, actor).code = code
     return code
 
 
 def close_door(session: Session, actor: ResidentActor) -> None:
     """Nobody can move in until there is a new code; who lives there stays."""
-    _own(session, actor).code = None
+    _locked_household(session, actor).code = None
 
 
 def move_in(session: Session, registry: Registry, actor: ResidentActor, typed: str, now: datetime) -> None:
@@ -136,7 +136,7 @@ def forget(session: Session, resident_id: int) -> None:
         session.execute(update(Household).where(Household.id == household_id).values(code=None))
 
 
-def _own(session: Session, actor: ResidentActor) -> Household:
+def _locked_household(session: Session, actor: ResidentActor) -> Household:
     """The actor's household, locked.
 
     Raises:

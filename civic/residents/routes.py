@@ -37,11 +37,11 @@ def facts_of_resident(actor: Actor) -> Sequence[Fact]:
     """Where a resident lives, and since when."""
     if not isinstance(actor, ResidentActor):
         return ()
-    house = services()
-    district = house.city.district_by_id.get(actor.district_id)  # None once the pack has dropped it
+    app_services = services()
+    district = app_services.city.district_by_id.get(actor.district_id)  # None once the pack has dropped it
     parts = {part.id: part.name for part in district.subdistricts} if district else {}
     names = (district.name if district else NO_TEXT, parts.get(actor.subdistrict_id or "", NO_TEXT))
-    joined_on = house.calendar.today(queries.joined_at(read_session(), actor.resident_id))
+    joined_on = app_services.calendar.today(queries.joined_at(read_session(), actor.resident_id))
     return (
         (gettext("District"), " · ".join(filter(None, map(in_language, names)))),
         (gettext("Here since"), locale.day(joined_on)),

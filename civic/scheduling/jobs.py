@@ -1,6 +1,6 @@
 """The scheduler process: runs what is due, once a period, and catches up on what a pause made it miss.
 
-Features register each `Job` and `Task` at `JOBS`. A job and the note that it
+Features register each `Job` and `RecurringTask` at `JOBS`. A job and the note that it
 ran are one transaction, so a crash leaves neither, and two schedulers cannot both do the work: the second finds the
 note. Only the latest period is caught up; a job whose gaps matter looks for them itself. A task leaves no note: it is
 asked every few seconds or minutes and finds out from its own tables what is to be done.
@@ -55,7 +55,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class RecurringTask:
     """Work that itself looks for what is due, `every` so often: a queue, reminders, figures to be counted anew. `run`
     opens its own transactions."""
 
@@ -64,7 +64,7 @@ class Task:
     run: Callable[[Services], None]
 
 
-Work = Job | Task
+Work = Job | RecurringTask
 JOBS: ExtensionPoint[Work] = ExtensionPoint("jobs", key=lambda work: work.name)
 
 
@@ -112,7 +112,7 @@ def run_if_time_is_true(services: Services, run: Callable[..., bool], work: Work
         run(services, work)
 
 
-def run_task(services: Services, task: Task) -> bool:
+def run_task(services: Services, task: RecurringTask) -> bool:
     """Runs the task; False when it failed. The next time comes by itself."""
     try:
         task.run(services)
@@ -224,7 +224,7 @@ def _scheduler(services: Services, works: Sequence[Work]) -> BackgroundScheduler
         scheduler.add_job(run_if_time_is_true, args=due, id=f"catch up: {job.name}", **sweep, **options)
         scheduler.add_job(run_if_time_is_true, _WhenDue(job.schedule), args=due, id=job.name, **options)
     for task in works:
-        if isinstance(task, Task):
+        if isinstance(task, RecurringTask):
             often = {"trigger": "interval", "seconds": task.every.total_seconds(), "next_run_time": local_now}
             due = [services, run_task, task]
             scheduler.add_job(run_if_time_is_true, args=due, id=task.name, **often, **options)

@@ -259,25 +259,25 @@ def _rate(table: Table, kind: str, factors: Factors) -> Method:
     divided = [(f"divisor_{n}", name) for n, name in enumerate(table.strings("divided_by", ()), start=1)]
     formula = " / ".join([" * ".join(role for role, _ in multiplied), *(role for role, _ in divided)])
     for _, name in (*multiplied, *divided):
-        _known(table, "factors", name, factors)
+        _refuse_unknown_factor(table, "factors", name, factors)
     return Method(kind, parse(formula), dict([*multiplied, *divided]))
 
 
 def _roles(table: Table, factors: Factors, *roles: str) -> dict[str, str]:
     found = {role: table.string(role) for role in roles}
     for role, name in found.items():
-        _known(table, role, name, factors)
+        _refuse_unknown_factor(table, role, name, factors)
     return found
 
 
 def _optional_factor(table: Table, key: str, factors: Factors) -> str | None:
     name = table.string(key, "")
     if name:
-        _known(table, key, name, factors)
+        _refuse_unknown_factor(table, key, name, factors)
     return name or None
 
 
-def _known(table: Table, key: str, name: str, factors: Factors) -> None:
+def _refuse_unknown_factor(table: Table, key: str, name: str, factors: Factors) -> None:
     if name and name not in factors:
         table.problem(key, f"'{key}' names the unknown factor '{name}'.", "Add it to factors.csv or mend the name.")
 

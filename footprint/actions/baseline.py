@@ -22,7 +22,7 @@ _MG_PER_KG = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class BaselineQuestion:
     """One number to give, in `unit` per `period`, by the person or the household.
 
     `default` stands in for an open answer; None: the section's average does. `default_note` says where it comes from
@@ -60,7 +60,7 @@ class Section:
     name: Text
     icon: str
     intro: Text
-    questions: tuple[Question, ...]
+    questions: tuple[BaselineQuestion, ...]
     average: Average | None
 
 
@@ -71,14 +71,14 @@ class Questionnaire:
     `reference` is a yardstick from elsewhere; None where the pack has none.
     """
 
-    people: Question
+    people: BaselineQuestion
     sections: tuple[Section, ...]
     unknown: tuple[Text, ...]
     reference: Average | None
     factors: Factors
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[BaselineQuestion, ...]:
         """Every question, the household's size first."""
         return (self.people, *(question for section in self.sections for question in section.questions))
 
@@ -159,7 +159,9 @@ def _section(
     return SectionResult(section, _mass(typical if is_average else known), is_average, len(is_open))
 
 
-def _yearly(question: Question, answers: Mapping[str, int], people: Fraction, factors: Factors, on: date) -> Interval:
+def _yearly(
+    question: BaselineQuestion, answers: Mapping[str, int], people: Fraction, factors: Factors, on: date
+) -> Interval:
     given = answers.get(question.id)
     amount = Fraction(given, 1000) if given is not None else question.default or Fraction(0)
     share = people if question.per == "household" else Fraction(1)

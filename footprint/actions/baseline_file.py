@@ -7,7 +7,7 @@ from civic.city.folder import PackFolder
 from civic.city.pack import STATUSES, PackError, Problem, Text, icon, identifier, unique
 from civic.city.records import Table
 from civic.city.text import NO_TEXT
-from footprint.actions.baseline import PEOPLE, TIMES_A_YEAR, Average, Question, Questionnaire, Section
+from footprint.actions.baseline import PEOPLE, TIMES_A_YEAR, Average, BaselineQuestion, Questionnaire, Section
 from footprint.actions.catalogue import Catalogue
 from footprint.carbon.expressions import Expression, evaluate
 from footprint.carbon.factors import Factors
@@ -17,7 +17,7 @@ from footprint.carbon.intervals import Interval
 FILE = "baseline.toml"
 
 _ONE_PERSON = Fraction(1)
-_NOBODY = Question(
+_NOBODY = BaselineQuestion(
     PEOPLE, NO_TEXT, NO_TEXT, NO_TEXT, "year", "person", ONE, _ONE_PERSON, NO_TEXT, "", _ONE_PERSON, _ONE_PERSON
 )
 
@@ -66,7 +66,7 @@ def _unknown(table: Table) -> Text:
     return text
 
 
-def _people(table: Table, factors: Factors) -> Question:
+def _people(table: Table, factors: Factors) -> BaselineQuestion:
     entry = table.table(PEOPLE)
     if entry is None:
         table.problem(PEOPLE, "Nobody asks how many live in the household.", "Add [people].")
@@ -98,7 +98,7 @@ def _read_section(table: Table, factors: Factors, seen: set[str]) -> Section:
     return section
 
 
-def _read_question(table: Table, factors: Factors, seen: set[str]) -> Question:
+def _read_question(table: Table, factors: Factors, seen: set[str]) -> BaselineQuestion:
     unit = table.string("per_unit")
     question = _question(table, read_formula(table, "formula", factors, unit), factors, "")
     unique(table, seen, question.id, "sections or questions")
@@ -106,9 +106,9 @@ def _read_question(table: Table, factors: Factors, seen: set[str]) -> Question:
     return question
 
 
-def _question(table: Table, formula: Expression, factors: Factors, per: str) -> Question:
+def _question(table: Table, formula: Expression, factors: Factors, per: str) -> BaselineQuestion:
     has_default = table.raw("default") is not None
-    question = Question(
+    question = BaselineQuestion(
         id=identifier(table, "id") if not per else PEOPLE,
         text=table.text("text"),
         help=table.text("help", required=False),
@@ -128,7 +128,7 @@ def _question(table: Table, formula: Expression, factors: Factors, per: str) -> 
     return question
 
 
-def _check_default(table: Table, question: Question, factors: Factors) -> None:
+def _check_default(table: Table, question: BaselineQuestion, factors: Factors) -> None:
     """A default computed from factors states how, and recomputes to the digits it is given with."""
     if table.raw("default_formula") is None or question.default is None:
         return

@@ -55,13 +55,13 @@ def districts() -> Response:
     return Response(render_template("footprint/boards/districts.html", **context))
 
 
-def _look_up(house: Services, period: str) -> Callable[[], tuple[date, tuple[PlaceSum, ...]]]:
+def _look_up(app_services: Services, period: str) -> Callable[[], tuple[date, tuple[PlaceSum, ...]]]:
     """How to see whether a board still says what is true: the day, and the figures of its period."""
 
     def facts() -> tuple[date, tuple[PlaceSum, ...]]:
-        today = house.calendar.today()
-        span = house.calendar.period(period, today)
-        return today, places(house.database, span.key if span else ALL_TIME)
+        today = app_services.calendar.today()
+        span = app_services.calendar.period(period, today)
+        return today, places(app_services.database, span.key if span else ALL_TIME)
 
     return facts
 

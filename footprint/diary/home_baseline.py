@@ -17,7 +17,7 @@ from civic.residents.identity import ResidentActor
 from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import current
-from footprint.actions.baseline import Baseline, Question, SectionResult, baseline
+from footprint.actions.baseline import Baseline, BaselineQuestion, SectionResult, baseline
 from footprint.boards.rules import MassInterval
 from footprint.diary import queries, views
 from footprint.diary.models import BaselineAnswers
@@ -36,7 +36,7 @@ def read_answers(sent: Mapping[str, str]) -> tuple[SubmittedForm, Answers]:
     return form, {name: milli for name, milli in said.items() if milli is not None}
 
 
-def _answer(question: Question, typed: str) -> int | None:
+def _answer(question: BaselineQuestion, typed: str) -> int | None:
     if not typed.strip():
         return None
     milli = read_thousandths(typed, question.unit.by_language.values())
@@ -54,7 +54,7 @@ def keep_answers(writer: Session, resident_id: int, answers: Answers, now: datet
     writer.merge(BaselineAnswers(resident_id=resident_id, answers=json.dumps(answers), answered_at=now))
 
 
-def _kept(database: Database, resident_id: int) -> Answers | None:
+def _stored_answers(database: Database, resident_id: int) -> Answers | None:
     """The kept answers to questions that the pack still asks."""
     kept = queries.baseline_answers(database, resident_id)
     if kept is None:
@@ -65,13 +65,13 @@ def _kept(database: Database, resident_id: int) -> Answers | None:
 
 def kept_form(database: Database, resident_id: int) -> SubmittedForm:
     """The form with the answers as they are kept."""
-    kept = _kept(database, resident_id) or {}
+    kept = _stored_answers(database, resident_id) or {}
     return SubmittedForm(None, **{name: views.plain(milli) for name, milli in kept.items()})
 
 
 def context(database: Database, resident: ResidentActor, today: date, form: SubmittedForm) -> dict[str, Any]:
     """Everything for `baseline.html` beside its form."""
-    kept = _kept(database, resident.resident_id)
+    kept = _stored_answers(database, resident.resident_id)
     return {
         "sections": _sections(),
         "result": _result(database, resident.resident_id, kept, today)
@@ -82,7 +82,7 @@ def context(database: Database, resident: ResidentActor, today: date, form: Subm
 
 def share_context(database: Database, resident_id: int, today: date) -> dict[str, Any] | None:
     """The last twelve months' reductions as a share of the household's year; None without answers."""
-    kept = _kept(database, resident_id)
+    kept = _stored_answers(database, resident_id)
     if kept is None:
         return None
     household = baseline(current.questionnaire(), kept, today).household
@@ -115,7 +115,7 @@ def _questions(part: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(part["questions"])
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _question(question: BaselineQuestion) -> dict[str, Any]:
     if question.default is None:
         default = gettext("Left open: the average of this part.")
     else:

@@ -107,7 +107,7 @@ def slices_and_bars(
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class OftenLogged:
     """How often an action was logged lately, and what it saved in the current week."""
 
     action: str
@@ -121,7 +121,7 @@ class Habit:
 _HABIT_DAYS = 60
 _in_week = case((Entry.occurred_on >= bindparam("week_start"), 1), else_=0)
 _habits = RowQuery(
-    Habit,
+    OftenLogged,
     select(
         Entry.action,
         _total(_sign).label("uses"),
@@ -135,7 +135,7 @@ _habits = RowQuery(
 )
 
 
-def habits(database: Database, resident_id: int, today: date, week_start: date) -> list[Habit]:
+def habits(database: Database, resident_id: int, today: date, week_start: date) -> list[OftenLogged]:
     """A resident's actions of the last 60 days, the most used first."""
     first = today - timedelta(days=_HABIT_DAYS)
     found = _habits.rows(database, resident_id=resident_id, first=first, week_start=week_start)

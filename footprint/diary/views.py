@@ -20,7 +20,7 @@ from footprint.boards import rules as board_rules
 from footprint.boards.rules import MassInterval
 from footprint.boards.views import period_key
 from footprint.diary import queries
-from footprint.diary.queries import Habit, LoggedEntry, Slice
+from footprint.diary.queries import LoggedEntry, OftenLogged, Slice
 from footprint.ledger.queries import places
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, LimitUse, earliest_day, is_undoable
 from footprint.method.views import comparison_text, quantity_label
@@ -64,7 +64,7 @@ def tiles_context(resident_id: int | None, today: date) -> dict[str, Any]:
     return {"often": [tile(action) for action in often], "groups": groups}
 
 
-def _known(ids: Iterable[str]) -> list[Action]:
+def _offered_actions(ids: Iterable[str]) -> list[Action]:
     actions = current.catalogue().actions
     return [actions[action] for action in ids if action in actions]
 
@@ -293,12 +293,12 @@ def home_context(resident_id: int, today: date) -> dict[str, Any]:
     }
 
 
-def _habits(resident_id: int, today: date) -> list[Habit]:
+def _habits(resident_id: int, today: date) -> list[OftenLogged]:
     return queries.habits(services().database, resident_id, today, services().calendar.week(today).start)
 
 
-def _often(habits: Iterable[Habit]) -> list[Action]:
-    return _known(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
+def _often(habits: Iterable[OftenLogged]) -> list[Action]:
+    return _offered_actions(habit.action for habit in habits if habit.uses > 0)[:_OFTEN]
 
 
 _quick: AppCache[Markup] = AppCache(capacity=1024)
@@ -308,7 +308,7 @@ def _quick_html(actions: tuple[str, ...]) -> Markup:
     """Tiles of these actions, rendered once for all who have the same habits."""
 
     def render() -> Markup:
-        return Markup(render_template("home/_quick.html", quick=[tile(action) for action in _known(actions)]))  # noqa: S704
+        return Markup(render_template("home/_quick.html", quick=[tile(action) for action in _offered_actions(actions)]))  # noqa: S704
 
     return _quick.get((locale.current().code, actions), render)
 

@@ -6,16 +6,16 @@ import click
 
 from civic.program import Program
 from footprint.ledger.rebuild import rebuild
-from footprint.ledger.verify import Report, verify
+from footprint.ledger.verify import Verification, verify
 
 
 @click.command(name="verify")
 @click.pass_obj
 def verify_command(program: Program) -> None:
     """Recompute every entry and hold every derived row against the ledger; it may be asked while the site serves."""
-    house = program.services()
+    app_services = program.services()
     start = time.monotonic()
-    report = verify(house.database, house.calendar)
+    report = verify(app_services.database, app_services.calendar)
     click.echo(_checked(report))
     if report.differences:
         for difference in report.differences:
@@ -26,7 +26,7 @@ def verify_command(program: Program) -> None:
     click.echo(f"everything equal ({time.monotonic() - start:.1f} s)")
 
 
-def _checked(report: Report) -> str:
+def _checked(report: Verification) -> str:
     """What was looked at, one line each."""
     derived = ((rows, f"rows of {name}, held against the ledger") for name, rows in report.derived_rows.items())
     lines = (
@@ -42,7 +42,7 @@ def _checked(report: Report) -> str:
 @click.pass_obj
 def rebuild_command(program: Program) -> None:
     """Make every derived row anew from the entries; writing waits meanwhile."""
-    house = program.services()
+    app_services = program.services()
     start = time.monotonic()
-    rebuild(house.database, house.calendar)
+    rebuild(app_services.database, app_services.calendar)
     click.echo(f"rebuilt every sum from the entries ({time.monotonic() - start:.1f} s)")

@@ -40,7 +40,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Verification:
     """What was checked, and the differences (of each kind the first hundred)."""
 
     entries: int
@@ -68,7 +68,7 @@ class _Tally:
                 self.unlisted += 1
 
 
-def verify(database: Database, calendar: CityCalendar) -> Report:
+def verify(database: Database, calendar: CityCalendar) -> Verification:
     """Checks the whole ledger and changes nothing.
 
     Raises:
@@ -83,7 +83,7 @@ def verify(database: Database, calendar: CityCalendar) -> Report:
             for projection in PROJECTIONS:
                 tally.note(_derived(session, derivation, projection))
         tally.note(_open_doors(session))
-        return Report(
+        return Verification(
             entries=tally.entries,
             reversals=tally.reversals,
             pack_versions=len(catalogues) + len(unreadable),

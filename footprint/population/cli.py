@@ -21,21 +21,21 @@ def demo(program: Program, residents: int, days: int, seed: int) -> None:
 
     The same seed, numbers and pack make the same city on the same day.
     """
-    house = program.services()
-    if not house.settings.demo:
+    app_services = program.services()
+    if not app_services.settings.demo:
         raise click.ClickException("this is no demonstration: set TONGXING_DEMO=yes for a database made for one")
     started = time.perf_counter()
     counts = populate(
-        house.database,
-        house.city,
-        house.get(LEDGER),
+        app_services.database,
+        app_services.city,
+        app_services.get(LEDGER),
         residents=residents,
         days=days,
         seed=seed,
         now=utc_now(),
     )
-    for add in house.registry.all(DEMO_ADDITIONS):
-        add(house, seed, utc_now())
+    for add in app_services.registry.all(DEMO_ADDITIONS):
+        add(app_services, seed, utc_now())
     took = time.perf_counter() - started
     click.echo(f"{counts.residents:,} residents, {counts.entries:,} entries, {counts.undone:,} undone, in {took:.1f} s")
     click.echo(f"Accounts: {', '.join(ACCOUNTS)}; the password of all three is {PASSWORD}")

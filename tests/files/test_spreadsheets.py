@@ -5,7 +5,7 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -41,6 +41,7 @@ def test_numbers_and_days_stay_what_they_are() -> None:
     ]
 
 
+@example([["\uffff", "\x00"]], "\ufffe")
 @given(st.lists(st.lists(st.text(max_size=20), min_size=2, max_size=2), max_size=5), st.text(max_size=60))
 def test_any_text_makes_a_readable_table(rows: list[list[str]], name: str) -> None:
     clean = [[cell.encode("utf-8", "replace").decode() for cell in row] for row in rows]

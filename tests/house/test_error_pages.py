@@ -61,7 +61,7 @@ def test_a_refusal_is_a_page_of_the_house(
     status, provoke = REFUSALS[name]
     page = provoke(resident(language))
     assert page.status == status
-    assert rules.problems(page, city.house.languages[language].html_lang, city.app) == []
+    assert rules.problems(page, city.app_services.languages[language].html_lang, city.app) == []
 
 
 def test_their_html_is_valid(resident: Callable[[str], Browser], tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_features_stand_on_those_before_them() -> None:
 
 
 def test_the_links_of_menus_lead_to_pages_that_their_readers_may_open(site: Site) -> None:
-    registry = site.house.registry
+    registry = site.app_services.registry
     for link in (link for point in (MAIN_MENU, FOOT_MENU, ACCOUNT_LINKS, ME_LINKS) for link in registry.all(point)):
         guard = getattr(site.app.view_functions[link.endpoint], "guard", None)
         assert guard in ("public", "signed_in", link.may), link.endpoint

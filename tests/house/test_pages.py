@@ -47,7 +47,7 @@ def is_page(page: Page) -> bool:
 
 def faults(site: Site, language: str, page: Page) -> list[str]:
     """What is wrong with a page, a part of one, or an answer for machines."""
-    html_lang = site.house.languages[language].html_lang
+    html_lang = site.app_services.languages[language].html_lang
     if is_page(page):
         return rules.problems(page, html_lang, site.app)
     if page.status == 200 and page.answer.mimetype == "text/html":

@@ -23,20 +23,20 @@ def password_hash() -> str:
 
 
 @pytest.fixture
-def house(app: Flask) -> Services:
+def app_services(app: Flask) -> Services:
     """What is behind the pages."""
     found: Services = app.extensions["tongxing"]
     return found
 
 
 @pytest.fixture
-def join(house: Services, password_hash: str) -> Callable[..., ResidentActor]:
+def join(app_services: Services, password_hash: str) -> Callable[..., ResidentActor]:
     """`join("阿明")` is a resident whose password is PASSWORD."""
 
     def act(username: str, **differing: Any) -> ResidentActor:
         usual = {"district_id": "jingkou", "password_hash": password_hash, "now": utc_now()}
-        with house.database.write() as session:
-            return services.sign_up(session, house.city, username=username, **{**usual, **differing})
+        with app_services.database.write() as session:
+            return services.sign_up(session, app_services.city, username=username, **{**usual, **differing})
 
     return act
 

@@ -21,7 +21,7 @@ def live_site(
     """The site, and the server on the same database under the same key."""
     url = databases.make("sqlite")
     site = open_site(Database(url), CITIES / "zhenjiang", tmp_path_factory.mktemp("site"))
-    key = site.house.settings.secret_key
+    key = site.app_services.settings.secret_key
     with LiveServer({**live_environ, "TONGXING_DATABASE_URL": url, "TONGXING_SECRET_KEY": key}) as server:
         yield site, server
     site.database.dispose()

@@ -28,12 +28,12 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
 def test_every_series_is_shown_with_people(database: Database, tmp_path: Path, pack: Path) -> None:
     site = open_site(database, pack, tmp_path, demo=True)
-    populate(database, site.city, site.house.get(LEDGER), residents=60, days=20, seed=1, now=NOW)
-    add_campaigns(site.house, 1, NOW)
+    populate(database, site.city, site.app_services.get(LEDGER), residents=60, days=20, seed=1, now=NOW)
+    add_campaigns(site.app_services, 1, NOW)
     with database.read() as session:
         campaigns = session.scalars(select(Campaign)).all()
         counted = session.scalars(select(CampaignProgress)).all()
-    assert {one.series for one in campaigns if one.state == "published"} == set(site.house.get(PROGRAMME).series)
+    assert {one.series for one in campaigns if one.state == "published"} == set(site.app_services.get(PROGRAMME).series)
     assert len(counted) == len(campaigns)
     assert all(one.people > 0 for one in counted)
     assert any(one.actions > 0 for one in counted)
@@ -51,11 +51,11 @@ SHOWN = {
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
 def test_every_kind_is_alive_and_the_ledger_is_right(database: Database, tmp_path: Path, pack: Path) -> None:
     site = open_site(database, pack, tmp_path, demo=True)
-    ledger = site.house.get(LEDGER)
+    ledger = site.app_services.get(LEDGER)
     populate(database, site.city, ledger, residents=400, days=25, seed=1, now=NOW)
-    add_campaigns(site.house, 1, NOW)
+    add_campaigns(site.app_services, 1, NOW)
     with database.read() as session:
-        kinds = {one.kind for one in site.house.get(PROGRAMME).series.values()}
+        kinds = {one.kind for one in site.app_services.get(PROGRAMME).series.values()}
         empty = [model for kind in kinds for model in SHOWN[kind] if not session.query(model).count()]
         states = {one.state for one in session.query(Painting)}
     assert empty == []

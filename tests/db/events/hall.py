@@ -42,11 +42,11 @@ class Hall:
         slug = campaign(site, "community", boss)
         with site.database.read() as session:
             found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
-            return cls(site, found, actor_of(session, boss), site.house.get(LEDGER))
+            return cls(site, found, actor_of(session, boss), site.app_services.get(LEDGER))
 
     @property
     def calendar(self) -> CityCalendar:
-        return self.site.house.calendar
+        return self.site.app_services.calendar
 
     def plan(self, days: int = 1, capacity: int | None = None, **differing: Any) -> EventPlan:
         day = self.site.today + timedelta(days=days)

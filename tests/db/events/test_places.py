@@ -10,7 +10,7 @@ from campaigns.events.jobs import jobs
 from campaigns.events.rules import ONCE, WEEKLY
 from civic.errors import Conflict, Invalid
 from civic.residents.personal_data import ERASERS
-from civic.scheduling.jobs import Task
+from civic.scheduling.jobs import RecurringTask
 from tests.db.events.hall import Hall
 
 
@@ -156,11 +156,11 @@ def test_an_erased_account_leaves_its_place(hall: Hall) -> None:
     hall.register(event, gone)
     hall.register(event, waits)
     with hall.site.database.write() as session:
-        for forget in hall.site.house.registry.all(ERASERS):
+        for forget in hall.site.app_services.registry.all(ERASERS):
             forget(session, gone.resident_id)
     assert hall.counters(event) == hall.rows(event) == (0, 1, 0)
-    for task in (one for one in jobs if isinstance(one, Task)):  # asked every other minute, whatever the hour
+    for task in (one for one in jobs if isinstance(one, RecurringTask)):  # asked every other minute, whatever the hour
         assert task.every <= timedelta(minutes=5)
-        task.run(hall.site.house)
+        task.run(hall.site.app_services)
     assert hall.state(event, waits) == "registered"
     assert hall.titles(waits) != []

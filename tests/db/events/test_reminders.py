@@ -32,8 +32,10 @@ class Town:
 
     def __init__(self, hall: Hall, server: Post) -> None:
         self.hall, self.server = hall, server
-        settings = replace(hall.site.house.settings, mail_url=server.url, base_url="https://tongxing.example.org")
-        self.house = replace(hall.site.house, settings=settings)
+        settings = replace(
+            hall.site.app_services.settings, mail_url=server.url, base_url="https://tongxing.example.org"
+        )
+        self.app_services = replace(hall.site.app_services, settings=settings)
         self.guest: Browser = hall.site.newcomer()
         with hall.site.database.write() as session:
             self.guest_id = post.number_of(session, self.guest)
@@ -50,7 +52,7 @@ class Town:
         with self.hall.site.database.read() as session:
             moment = session.get_one(Event, event_id).starts_at - timedelta(hours=hours_before)
         with time_machine.travel(moment, tick=True):
-            assert run_due(self.house, [*event_jobs, *message_jobs])
+            assert run_due(self.app_services, [*event_jobs, *message_jobs])
 
     def reminded(self) -> int:
         with self.hall.site.database.read() as session:

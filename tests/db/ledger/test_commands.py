@@ -18,8 +18,8 @@ Run = Callable[[str], Result]
 @pytest.fixture
 def run(settings: Settings, database: Database) -> Run:
     """Runs a command on the test's database."""
-    house = build_services(settings, database)
-    return lambda name: CliRunner().invoke(command(name), obj=Program.of(house))
+    app_services = build_services(settings, database)
+    return lambda name: CliRunner().invoke(command(name), obj=Program.of(app_services))
 
 
 def test_verify_says_what_it_checked(town: Town, run: Run) -> None:

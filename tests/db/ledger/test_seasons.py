@@ -66,13 +66,13 @@ def night(settings: Settings, town: Town, database: Database, tmp_path: Path) ->
     ann = town.move_in()
     town.log(ann, on=LAST_DAY)
     town.tamper("UPDATE place_total SET points = 99 WHERE period = 'all'")
-    house = build_services(replace(settings, instance_dir=tmp_path), database)
+    app_services = build_services(replace(settings, instance_dir=tmp_path), database)
     with (
         time_machine.travel(noon(days_later(8)) + timedelta(hours=15.5), tick=False),
         structlog.testing.capture_logs() as logs,
     ):
-        assert run_due(house, jobs)
-        assert run_due(house, jobs), "a second time there is nothing to do"
+        assert run_due(app_services, jobs)
+        assert run_due(app_services, jobs), "a second time there is nothing to do"
     return [dict(line) for line in logs]
 
 

@@ -42,7 +42,7 @@ class Room:
             found = session.scalars(select(Campaign).where(Campaign.slug == self.slug)).one()
             draft = Draft(key, audience, WORDS, WORDS)
             actor = actor_of(session, self.by)
-            letter = services.write(session, self.site.house.calendar, found.id, actor, draft, now or utc_now())
+            letter = services.write(session, self.site.app_services.calendar, found.id, actor, draft, now or utc_now())
             return letter.recipients
 
     def readers(self) -> set[str | None]:

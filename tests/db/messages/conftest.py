@@ -23,26 +23,26 @@ def server() -> Iterator[Post]:
 
 
 @pytest.fixture
-def house(settings: Settings, database: Database, server: Post, tmp_path: Path) -> Services:
+def app_services(settings: Settings, database: Database, server: Post, tmp_path: Path) -> Services:
     """The city on each kind of database."""
     return build_services(replace(settings, mail_url=server.url, base_url="https://tongxing.example.org"), database)
 
 
 @pytest.fixture
-def reader(house: Services) -> int:
+def reader(app_services: Services) -> int:
     """A resident who confirmed resident1@example.org and reads English."""
-    with house.database.write() as session:
-        number = newcomer(house, session, "reader")
+    with app_services.database.write() as session:
+        number = newcomer(app_services, session, "reader")
         post.address(session, number, utc_now(), "reader@example.org")
         return number
 
 
-def newcomer(house: Services, session: object, nickname: str) -> int:
+def newcomer(app_services: Services, session: object, nickname: str) -> int:
     """A resident in the first district."""
-    district = house.city.districts[0].id
+    district = app_services.city.districts[0].id
     return residents.sign_up(
         session,  # type: ignore[arg-type]
-        house.city,
+        app_services.city,
         username=nickname,
         password_hash="x",
         district_id=district,

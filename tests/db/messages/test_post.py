@@ -27,30 +27,30 @@ from tests.mailserver import Post, body_of
 from tests.servers import ROOT
 
 
-def told(house: Services, *readers: int, key: str = "hello", **differing: object) -> None:
+def told(app_services: Services, *readers: int, key: str = "hello", **differing: object) -> None:
     about = {"topic": "campaign", "title": "Soon: %(event)s", "body": "Place: %(place)s.", **differing}
     values: dict[str, str | Text] = {"event": "Spring ride", "place": Text({"zh": "Bridge (zh)", "en": "Bridge"})}
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         tell(session, readers, key=key, values=values, now=utc_now(), **about)  # type: ignore[arg-type]
 
 
-def mail(house: Services) -> Mail:
+def mail(app_services: Services) -> Mail:
     """The one mail there is."""
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         found = session.scalars(select(Mail)).one()
         session.expunge(found)
         return found
 
 
-def counts(house: Services) -> dict[str, int]:
-    with house.database.read() as session:
+def counts(app_services: Services) -> dict[str, int]:
+    with app_services.database.read() as session:
         return {state: number for state, number in mail_counts(session).items() if number}
 
 
-def test_a_mail_says_it_in_the_readers_language(house: Services, server: Post, reader: int) -> None:
+def test_a_mail_says_it_in_the_readers_language(app_services: Services, server: Post, reader: int) -> None:
     letter = Text({"zh": "Chinese words", "en": "First part.\n\nSecond part <b>."})
-    told(house, reader, path="/campaigns/spring", text=letter)
-    drain(house, utc_now())
+    told(app_services, reader, path="/campaigns/spring", text=letter)
+    drain(app_services, utc_now())
     (sent,) = server.mails
     assert server.addresses == ["reader@example.org"]
     assert sent["Subject"] == "Soon: Spring ride"
@@ -65,119 +65,121 @@ def test_a_mail_says_it_in_the_readers_language(house: Services, server: Post, r
     assert "Second part <b>." in text
     assert "Second part &lt;b&gt;." in html
     assert "Chinese" not in text
-    assert mail(house).sent_at is not None
+    assert mail(app_services).sent_at is not None
 
 
-def test_nobody_else_gets_mail(house: Services, server: Post, reader: int) -> None:
+def test_nobody_else_gets_mail(app_services: Services, server: Post, reader: int) -> None:
     """Neither who gave no address, nor who has not confirmed it, nor who does not want the topic."""
-    with house.database.write() as session:
-        silent, unsure, unwilling = (newcomer(house, session, name) for name in ("silent", "unsure", "unwilling"))
+    with app_services.database.write() as session:
+        silent, unsure, unwilling = (
+            newcomer(app_services, session, name) for name in ("silent", "unsure", "unwilling")
+        )
         post.address(session, unsure, utc_now()).confirmed_at = None
         post.address(session, unwilling, utc_now(), muted=("campaign",))
-    told(house, reader, silent, unsure, unwilling)
-    drain(house, utc_now())
+    told(app_services, reader, silent, unsure, unwilling)
+    drain(app_services, utc_now())
     assert server.addresses == ["reader@example.org"]
 
 
-def test_the_same_key_goes_once(house: Services, server: Post, reader: int) -> None:
+def test_the_same_key_goes_once(app_services: Services, server: Post, reader: int) -> None:
     for _ in range(3):
-        told(house, reader)
-        drain(house, utc_now())
+        told(app_services, reader)
+        drain(app_services, utc_now())
     assert len(server.mails) == 1
 
 
-def test_a_mail_waits_for_its_time(house: Services, server: Post, reader: int) -> None:
+def test_a_mail_waits_for_its_time(app_services: Services, server: Post, reader: int) -> None:
     morning = utc_now() + timedelta(hours=9)
-    told(house, reader, due_at=morning)
-    drain(house, utc_now())
+    told(app_services, reader, due_at=morning)
+    drain(app_services, utc_now())
     assert server.mails == []
-    drain(house, morning)
+    drain(app_services, morning)
     assert len(server.mails) == 1
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-def test_a_temporary_refusal_is_tried_again(house: Services, server: Post, reader: int, step: str) -> None:
-    told(house, reader)
+def test_a_temporary_refusal_is_tried_again(app_services: Services, server: Post, reader: int, step: str) -> None:
+    told(app_services, reader)
     now = utc_now()
     server.answers[step] = "451 come back later"
-    drain(house, now)
-    assert (mail(house).tries, mail(house).sending_at) == (1, None)
-    assert "451" in (mail(house).error or "")
+    drain(app_services, now)
+    assert (mail(app_services).tries, mail(app_services).sending_at) == (1, None)
+    assert "451" in (mail(app_services).error or "")
     server.answers.clear()
-    drain(house, now)
+    drain(app_services, now)
     assert server.mails == []
-    drain(house, now + timedelta(minutes=2))
+    drain(app_services, now + timedelta(minutes=2))
     assert len(server.mails) == 1
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-def test_a_permanent_refusal_is_the_end(house: Services, server: Post, reader: int, step: str) -> None:
-    told(house, reader)
+def test_a_permanent_refusal_is_the_end(app_services: Services, server: Post, reader: int, step: str) -> None:
+    told(app_services, reader)
     server.answers[step] = "550 nobody of that name"
     with capture_logs() as logs:
-        drain(house, utc_now())
+        drain(app_services, utc_now())
     assert [line["event"] for line in logs] == ["mail given up"]
     assert "reader" not in str(logs)
     server.answers.clear()
-    drain(house, utc_now() + timedelta(days=2))
+    drain(app_services, utc_now() + timedelta(days=2))
     assert server.mails == []
-    assert counts(house) == {"given_up": 1}
+    assert counts(app_services) == {"given_up": 1}
 
 
-def test_a_refused_mail_does_not_stop_the_next(house: Services, server: Post, reader: int) -> None:
-    with house.database.write() as session:
-        other = newcomer(house, session, "other")
+def test_a_refused_mail_does_not_stop_the_next(app_services: Services, server: Post, reader: int) -> None:
+    with app_services.database.write() as session:
+        other = newcomer(app_services, session, "other")
         post.address(session, other, utc_now(), "other@example.org")
         session.execute(update(MailAddress).where(MailAddress.resident_id == reader).values(address="x@example.org"))
     server.refused = {"x@example.org"}
-    told(house, reader, other)
-    drain(house, utc_now())
+    told(app_services, reader, other)
+    drain(app_services, utc_now())
     assert server.addresses == ["other@example.org"]
-    assert counts(house) == {"sent": 1, "given_up": 1}
+    assert counts(app_services) == {"sent": 1, "given_up": 1}
 
 
-def test_a_server_that_is_away_is_tried_for_a_day(house: Services, server: Post, reader: int) -> None:
-    away = replace(house, settings=replace(house.settings, mail_url="smtp://127.0.0.1:9"))
-    told(house, reader)
+def test_a_server_that_is_away_is_tried_for_a_day(app_services: Services, server: Post, reader: int) -> None:
+    away = replace(app_services, settings=replace(app_services.settings, mail_url="smtp://127.0.0.1:9"))
+    told(app_services, reader)
     now, pauses = utc_now(), []
-    while (due := mail(house).due_at) is not None:
+    while (due := mail(app_services).due_at) is not None:
         pauses.append(due - now)
         now = due
         drain(away, now)
     assert pauses[1:] == sorted(pauses[1:])
     assert timedelta(hours=20) < now - utc_now() <= timedelta(days=1, hours=1)
-    assert counts(house) == {"given_up": 1}
-    drain(house, now + timedelta(days=1))
+    assert counts(app_services) == {"given_up": 1}
+    drain(app_services, now + timedelta(days=1))
     assert server.mails == []
 
 
-def test_a_connection_lost_before_the_text_is_tried_again(house: Services, server: Post, reader: int) -> None:
-    told(house, reader)
+def test_a_connection_lost_before_the_text_is_tried_again(app_services: Services, server: Post, reader: int) -> None:
+    told(app_services, reader)
     server.answers["RCPT"] = "hang up"
-    drain(house, utc_now())
+    drain(app_services, utc_now())
     server.answers.clear()
-    drain(house, utc_now() + timedelta(minutes=2))
+    drain(app_services, utc_now() + timedelta(minutes=2))
     assert len(server.mails) == 1
 
 
-def test_a_connection_lost_with_the_text_is_not(house: Services, server: Post, reader: int) -> None:
+def test_a_connection_lost_with_the_text_is_not(app_services: Services, server: Post, reader: int) -> None:
     """It may have arrived: nobody gets it twice."""
-    told(house, reader)
+    told(app_services, reader)
     server.answers["DATA"] = "hang up"
-    drain(house, utc_now())
+    drain(app_services, utc_now())
     server.answers.clear()
-    drain(house, utc_now() + timedelta(days=1))
+    drain(app_services, utc_now() + timedelta(days=1))
     assert server.mails == []
-    assert counts(house) == {"given_up": 1}
+    assert counts(app_services) == {"given_up": 1}
 
 
-def test_two_post_offices_at_once_send_each_mail_once(house: Services, server: Post) -> None:
-    with house.database.write() as session:
-        readers = [newcomer(house, session, f"reader{number}") for number in range(30)]
+def test_two_post_offices_at_once_send_each_mail_once(app_services: Services, server: Post) -> None:
+    with app_services.database.write() as session:
+        readers = [newcomer(app_services, session, f"reader{number}") for number in range(30)]
         for number in readers:
             post.address(session, number, utc_now())
-    told(house, *readers)
-    offices = [threading.Thread(target=drain, args=(house, utc_now())) for _ in range(3)]
+    told(app_services, *readers)
+    offices = [threading.Thread(target=drain, args=(app_services, utc_now())) for _ in range(3)]
     for office in offices:
         office.start()
     for office in offices:
@@ -200,30 +202,30 @@ drain(build_services(settings), utc_now())
 
 
 def test_a_process_that_dies_while_it_sends_sends_nothing_twice(
-    house: Services, server: Post, reader: int, tmp_path: object
+    app_services: Services, server: Post, reader: int, tmp_path: object
 ) -> None:
-    told(house, reader)
+    told(app_services, reader)
     server.answers["DATA"] = "wait"
-    arguments = [sys.executable, "-c", _OFFICE, house.database.url, server.url, str(tmp_path)]
+    arguments = [sys.executable, "-c", _OFFICE, app_services.database.url, server.url, str(tmp_path)]
     with subprocess.Popen(arguments, cwd=ROOT) as office:
         assert server.arrived.wait(30)
         os.kill(office.pid, signal.SIGKILL)
     server.answers.clear()
     server.go_on.set()
-    drain(house, utc_now())
-    assert mail(house).sending_at is not None
+    drain(app_services, utc_now())
+    assert mail(app_services).sending_at is not None
     with capture_logs() as logs:
-        drain(house, utc_now() + INTERRUPTED_AFTER + timedelta(minutes=1))
+        drain(app_services, utc_now() + INTERRUPTED_AFTER + timedelta(minutes=1))
     assert [line["event"] for line in logs] == ["mail given up"]
-    drain(house, utc_now() + timedelta(days=1))
+    drain(app_services, utc_now() + timedelta(days=1))
     assert len(server.mails) <= 1
-    assert counts(house) == {"given_up": 1}
+    assert counts(app_services) == {"given_up": 1}
 
 
 @pytest.mark.parametrize("change", ["mute", "remove", "other", "delete"])
-def test_what_is_not_wanted_any_more_stays(house: Services, server: Post, reader: int, change: str) -> None:
-    told(house, reader)
-    with house.database.write() as session:
+def test_what_is_not_wanted_any_more_stays(app_services: Services, server: Post, reader: int, change: str) -> None:
+    told(app_services, reader)
+    with app_services.database.write() as session:
         if change == "mute":
             inbox.mute(session, reader, "campaign")
         elif change == "remove":
@@ -231,25 +233,25 @@ def test_what_is_not_wanted_any_more_stays(house: Services, server: Post, reader
         elif change == "other":
             inbox.give_address(session, reader, "else@example.org", "en", utc_now())
         else:
-            inbox.delete_message(session, reader, mail(house).message_id or 0)
-    drain(house, utc_now())
+            inbox.delete_message(session, reader, mail(app_services).message_id or 0)
+    drain(app_services, utc_now())
     assert "reader@example.org" not in server.addresses
     assert [one["Subject"] for one in server.mails if "Spring" in one["Subject"]] == []
 
 
-def test_erasure_takes_address_and_mails(house: Services, server: Post, reader: int) -> None:
-    told(house, reader)
-    with house.database.write() as session:
+def test_erasure_takes_address_and_mails(app_services: Services, server: Post, reader: int) -> None:
+    told(app_services, reader)
+    with app_services.database.write() as session:
         inbox.forget(session, reader)
-    drain(house, utc_now())
+    drain(app_services, utc_now())
     assert server.mails == []
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         assert session.scalars(select(Mail)).all() == session.scalars(select(MailAddress)).all() == []
 
 
-def test_nothing_typed_becomes_a_header(house: Services, server: Post, reader: int) -> None:
+def test_nothing_typed_becomes_a_header(app_services: Services, server: Post, reader: int) -> None:
     evil = "Ride\r\nBcc: all@example.org\r\n\r\nBuy\u2028this"
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         tell(
             session,
             [reader],
@@ -260,35 +262,37 @@ def test_nothing_typed_becomes_a_header(house: Services, server: Post, reader: i
             values={"event": evil, "place": "x"},
             now=utc_now(),
         )
-    drain(house, utc_now())
+    drain(app_services, utc_now())
     (sent,) = server.mails
     assert sent["Bcc"] is None
     assert sent["Subject"] == "Soon: Ride Bcc: all@example.org Buy this"
     assert server.addresses == ["reader@example.org"]
 
 
-def test_a_mail_that_cannot_be_written_does_not_stop_the_next(house: Services, server: Post, reader: int) -> None:
-    told(house, reader, key="broken", title="%(missing)s")
-    told(house, reader, key="sound")
-    drain(house, utc_now())
+def test_a_mail_that_cannot_be_written_does_not_stop_the_next(
+    app_services: Services, server: Post, reader: int
+) -> None:
+    told(app_services, reader, key="broken", title="%(missing)s")
+    told(app_services, reader, key="sound")
+    drain(app_services, utc_now())
     assert len(server.mails) == 1
-    assert counts(house) == {"sent": 1, "given_up": 1}
+    assert counts(app_services) == {"sent": 1, "given_up": 1}
 
 
-def test_without_a_mail_server_mails_wait(house: Services, server: Post, reader: int) -> None:
-    told(house, reader)
-    drain(replace(house, settings=replace(house.settings, mail_url=None)), utc_now())
-    assert counts(house) == {"waiting": 1}
+def test_without_a_mail_server_mails_wait(app_services: Services, server: Post, reader: int) -> None:
+    told(app_services, reader)
+    drain(replace(app_services, settings=replace(app_services.settings, mail_url=None)), utc_now())
+    assert counts(app_services) == {"waiting": 1}
 
 
-def test_old_mails_and_messages_are_forgotten(house: Services, server: Post, reader: int) -> None:
-    told(house, reader, text=Text({"en": "A letter."}))
-    drain(house, utc_now())
-    with house.database.write() as session:
+def test_old_mails_and_messages_are_forgotten(app_services: Services, server: Post, reader: int) -> None:
+    told(app_services, reader, text=Text({"en": "A letter."}))
+    drain(app_services, utc_now())
+    with app_services.database.write() as session:
         inbox.purge(session, utc_now() + timedelta(days=29))
         assert mail_counts(session)["sent"] == 1
         inbox.purge(session, utc_now() + timedelta(days=31))
         assert mail_counts(session)["sent"] == 0
         inbox.purge(session, utc_now() + timedelta(days=366))
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         assert session.scalars(select(Message)).all() == session.scalars(select(MessageText)).all() == []

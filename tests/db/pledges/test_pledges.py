@@ -54,7 +54,7 @@ class Home:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.slug = campaign(site, "trio", ends_on=MONDAY + timedelta(days=180))
-        self.ledger = site.house.get(LEDGER)
+        self.ledger = site.app_services.get(LEDGER)
         resident = self.browser = site.newcomer()
         with site.database.write() as session:
             self.actor = actor_of(session, resident)
@@ -129,7 +129,7 @@ def test_a_kept_week_is_spread_over_its_days(home: Home) -> None:
     assert max(entry.quantity_milli for entry in made) == 2000
     assert all(MONDAY <= entry.occurred_on <= sunday for entry in made)
     assert {entry.source for entry in made} == {f"campaign:{home.campaign.id}:pledge:{number}"}
-    assert verify(home.site.database, home.site.house.calendar).differences == ()
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
 def test_an_answer_twice_counts_once(home: Home) -> None:
@@ -179,7 +179,7 @@ def test_what_is_undone_in_the_diary_is_not_kept(home: Home) -> None:
     assert kept() == (False, 0)
     assert home.answer(number, "week:2026-W45", 2, sunday).recorded_milli == 2000
     assert sum(entry.credited_milli for entry in home.entries("cup")) == 2000
-    assert verify(home.site.database, home.site.house.calendar).differences == ()
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
 @pytest.mark.parametrize(("age", "period"), [(5, "week:2026-W45"), (14, "week:2026-W45"), (6, "week:2026-W44")])
@@ -240,7 +240,7 @@ def test_who_undoes_and_who_answers_wait_in_no_circle(home: Home) -> None:
 
     with time_machine.travel(at(monday)):
         assert while_undoing(home.site, home.ledger, (home.actor.resident_id, entry.id), answers) == []
-    assert verify(home.site.database, home.site.house.calendar).differences == ()
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
 def test_whoever_moves_says_that_these_are_other_things(home: Home) -> None:
@@ -273,27 +273,27 @@ def test_moving_out_last_ends_the_pledges_of_the_home_alone(home: Home) -> None:
     with home.site.database.write() as session:
         friend = actor_of(session, other)
         code = households.open_door(session, friend)
-        households.move_in(session, home.site.house.registry, home.actor, code, at(MONDAY))
+        households.move_in(session, home.site.app_services.registry, home.actor, code, at(MONDAY))
         assert session.get_one(Pledge, number).end_reason == "moved"
     moved = replace(home.actor, household_id=friend.household_id)
     kept = home.pledge("cup", "own", 4, by=moved)
     with home.site.database.write() as session:
-        households.move_out(session, home.site.house.registry, moved, at(MONDAY))
+        households.move_out(session, home.site.app_services.registry, moved, at(MONDAY))
         assert session.get_one(Pledge, kept).ended_at is None
 
 
 def test_an_erased_account_leaves_no_pledge_open(home: Home) -> None:
     number = home.pledge("lamp", "cfl", 4)
     with home.site.database.write() as session:
-        residents.erase(session, home.site.house.registry, home.actor, at(MONDAY))
-    assert run_due(home.site.house, pledge_jobs)
+        residents.erase(session, home.site.app_services.registry, home.actor, at(MONDAY))
+    assert run_due(home.site.app_services, pledge_jobs)
     with home.site.database.read() as session:
         assert session.get_one(Pledge, number).end_reason == "moved"
 
 
 def asked(home: Home, day: date, hour: int = 12) -> list[str]:
     """The messages that people have after a run of the reminders at that hour of the city."""
-    remind(home.site.house, at(day) + timedelta(hours=hour - 12))
+    remind(home.site.app_services, at(day) + timedelta(hours=hour - 12))
     with home.site.database.read() as session:
         found = select(Message.key).where(Message.resident_id == home.actor.resident_id, Message.topic == "reminder")
         return sorted(session.scalars(found))
@@ -351,7 +351,7 @@ def test_who_moved_in_after_the_week_leaves_its_answer_to_the_others(home: Home)
         late = home.site.newcomer()
         with home.site.database.write() as session:
             code = households.open_door(session, home.actor)
-            households.move_in(session, home.site.house.registry, actor_of(session, late), code, at(sunday))
+            households.move_in(session, home.site.app_services.registry, actor_of(session, late), code, at(sunday))
         said = {"period": "week:2026-W45", "answer": "yes", "quantity": "4"}
         answer = late.post(f"/me/pledges/{number}/answer", {**said, "csrf_token": late.token()})
         page = late.open("/me/pledges")

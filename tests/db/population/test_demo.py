@@ -168,8 +168,8 @@ def test_where_somebody_lives_there_is_no_room_for_it(new_database: Callable[...
 
 @pytest.mark.parametrize(("is_demo", "code"), [(True, 0), (False, 1)])
 def test_the_command_works_in_a_demonstration_only(settings: Settings, is_demo: bool, code: int) -> None:
-    house = build_services(replace(settings, demo=is_demo))
-    done = CliRunner().invoke(demo, ["--residents", "5", "--days", "3"], obj=Program.of(house))
-    house.database.dispose()
+    app_services = build_services(replace(settings, demo=is_demo))
+    done = CliRunner().invoke(demo, ["--residents", "5", "--days", "3"], obj=Program.of(app_services))
+    app_services.database.dispose()
     assert done.exit_code == code
     assert ("7 residents" in done.output and PASSWORD in done.output) if is_demo else "TONGXING_DEMO" in done.output

@@ -76,7 +76,7 @@ def test_progress_equals_the_ledger(town: Site, history: list[tuple[str, int]]) 
 
 def act(site: Site, one: Campaign, actor: ResidentActor, step: str, number: int, members: set[int]) -> None:
     """One thing that somebody does."""
-    now, today, ledger = utc_now(), site.today, site.house.get(LEDGER)
+    now, today, ledger = utc_now(), site.today, site.app_services.get(LEDGER)
     with site.database.write() as session:
         if step == "join":
             participation.join(session, one, actor, {}, today=today, now=now)

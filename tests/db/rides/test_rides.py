@@ -32,7 +32,7 @@ def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_pa
     riders = [outing.rider() for _ in range(6)]
     points = recording()
     files = [gpx(points), gpx(points, digits=6), gpx(points[40:])] * 2
-    ledger = site.house.get(LEDGER)
+    ledger = site.app_services.get(LEDGER)
     numbers = [number_of(site, rider) for rider in riders]
 
     with site.database.read() as session:
@@ -59,7 +59,7 @@ def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_pa
 @pytest.mark.parametrize("other", ["taken back by an organizer", "a ride is added"])
 def test_who_undoes_an_attendance_waits_in_no_circle(database: Database, tmp_path: Path, other: str) -> None:
     outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
-    rider, ledger, now = outing.rider(), outing.site.house.get(LEDGER), utc_now()
+    rider, ledger, now = outing.rider(), outing.site.app_services.get(LEDGER), utc_now()
     (entry,) = outing.entries(rider, "community")
 
     def meanwhile(session: Session) -> object:
@@ -78,7 +78,7 @@ def test_who_undoes_an_attendance_waits_in_no_circle(database: Database, tmp_pat
 
 def test_who_takes_a_track_away_while_it_is_let_through_has_no_entry(database: Database, tmp_path: Path) -> None:
     outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
-    rider, ledger, now = outing.rider(), outing.site.house.get(LEDGER), utc_now()
+    rider, ledger, now = outing.rider(), outing.site.app_services.get(LEDGER), utc_now()
     assert outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car").status == 303
     ride = outing.row(rider)
     assert ride.state == "waiting"

@@ -17,7 +17,7 @@ from civic.calendar import CityCalendar
 from civic.database.engine import Database
 from civic.scheduling.jobs import (
     Job,
-    Task,
+    RecurringTask,
     Work,
     WrongClock,
     check_clock,
@@ -90,7 +90,10 @@ def test_a_clock_far_ahead_runs_nothing_until_somebody_says_that_it_is_right(ser
 
 def test_a_clock_that_jumps_ahead_stops_jobs_and_tasks(services: Services) -> None:
     asked: list[str] = []
-    job, task = Job("count", NIGHTLY, add_household), Task("look", timedelta(seconds=5), lambda _: asked.append("now"))
+    job, task = (
+        Job("count", NIGHTLY, add_household),
+        RecurringTask("look", timedelta(seconds=5), lambda _: asked.append("now")),
+    )
     with time_machine.travel(BEFORE_THREE, tick=False) as clock:
         for _ in range(2):
             run_if_time_is_true(services, run_if_due, job)
@@ -210,9 +213,9 @@ def test_a_task_is_asked_every_time_and_its_failure_is_told(services: Services) 
     def fail(_services: Services) -> None:
         raise RuntimeError("the queue is away")
 
-    later = Task("look", timedelta(seconds=5), look)
+    later = RecurringTask("look", timedelta(seconds=5), look)
     assert run_due(services, [later])
-    assert not run_due(services, [Task("fail", timedelta(seconds=5), fail), later])
+    assert not run_due(services, [RecurringTask("fail", timedelta(seconds=5), fail), later])
     assert asked == ["again", "again"]
 
 
@@ -226,7 +229,7 @@ def test_tasks_run_beside_jobs(services: Services) -> None:
         if len(asked) == 3:
             enough.set()
 
-    works: list[Work] = [Task("look", timedelta(seconds=0.05), look), Job("count", NIGHTLY, add_household)]
+    works: list[Work] = [RecurringTask("look", timedelta(seconds=0.05), look), Job("count", NIGHTLY, add_household)]
     serve(services, works, lambda _seconds: enough.wait(10))
     assert enough.is_set()
     assert runs(services) == 1

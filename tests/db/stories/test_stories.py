@@ -12,7 +12,7 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
 from campaigns.stories import queries, rules, services
 from campaigns.stories.models import Story
-from campaigns.stories.services import Words
+from campaigns.stories.services import StoryDraft
 from civic.calendar import utc_now
 from civic.database.engine import Database
 from civic.errors import Conflict, Forbidden, NotFound
@@ -68,9 +68,9 @@ class Tales:
                 services.allow(session, number, utc_now())
 
     @staticmethod
-    def words(**differing: object) -> Words:
+    def words(**differing: object) -> StoryDraft:
         said = {"text": "14 herons", "shows_name": False, "picture_alt": "A heron", "language": "en", **differing}
-        return Words(**said)  # type: ignore[arg-type]
+        return StoryDraft(**said)  # type: ignore[arg-type]
 
     def told(self) -> list[str]:
         """What everybody reads."""

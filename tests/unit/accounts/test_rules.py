@@ -12,7 +12,7 @@ from civic.accounts.identity import Actor, SessionName, read_session_id
 from civic.accounts.rules import (
     ACCOUNT,
     ADDRESS,
-    Tally,
+    FailedTries,
     another,
     forgiven,
     read_password,
@@ -131,8 +131,8 @@ def test_a_bad_password_says_why(typed: str, why: str) -> None:
     assert refusal.value.field == "password"
 
 
-def failed(times: int) -> Tally:
-    return Tally(times, NOW, NOW)
+def failed(times: int) -> FailedTries:
+    return FailedTries(times, NOW, NOW)
 
 
 def test_the_first_five_failures_cost_nothing_and_the_rest_ever_more() -> None:
@@ -158,7 +158,7 @@ def test_a_failure_is_forgiven_every_quarter_of_an_hour() -> None:
 
 
 def test_forgiveness_is_not_put_off_by_further_failures() -> None:
-    tally = Tally(0, NOW, NOW)
+    tally = FailedTries(0, NOW, NOW)
     for minute in range(0, 60, 5):
         tally = another(tally, ACCOUNT, NOW + timedelta(minutes=minute))
     assert tally.failures == 12 - 3

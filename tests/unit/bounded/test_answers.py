@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.bounded.answers import Answer, packed, packed_refusal, unpacked
+from civic.bounded.answers import WorkerAnswer, packed, packed_refusal, unpacked
 from civic.errors import Invalid
 
 plain = st.recursive(
@@ -15,7 +15,7 @@ plain = st.recursive(
 
 @given(plain, st.lists(st.binary(max_size=50)))
 def test_an_answer_arrives_as_it_was_given(facts: object, files: list[bytes]) -> None:
-    answer = Answer(facts, tuple(files))
+    answer = WorkerAnswer(facts, tuple(files))
     assert unpacked(packed(answer)) == answer
 
 

@@ -89,8 +89,8 @@ def test_a_code_says_its_number_within_its_minute(number: int, now: datetime) ->
     codes = rules.resident_code("secret")
     code = codes.at(number, now)
     assert read_code(spoken(code).lower()) == code, "it can be read out and typed"
-    assert codes.read(code, now) == rules.Reading(number, True)
-    assert codes.read(code, now + timedelta(seconds=codes.step_s + codes.grace_s)) == rules.Reading(number, False)
+    assert codes.read(code, now) == rules.CodeReading(number, True)
+    assert codes.read(code, now + timedelta(seconds=codes.step_s + codes.grace_s)) == rules.CodeReading(number, False)
     assert rules.screen_code("secret").read(code, now).number != number
     assert rules.resident_code("another").read(code, now).number != number
 
@@ -117,7 +117,7 @@ def test_a_signature_takes_too_long_to_guess(number: int, now: datetime) -> None
 def test_a_ticket_is_its_holders_and_ends(resident: int, event: int, age_s: int) -> None:
     held = rules.ticket("secret", resident, event, NOW)
     later = NOW + timedelta(seconds=age_s)
-    assert rules.read_ticket("secret", resident, held, later) == rules.Reading(event, age_s <= rules.TICKET_S)
+    assert rules.read_ticket("secret", resident, held, later) == rules.CodeReading(event, age_s <= rules.TICKET_S)
     for forged in (held[:-1], f"1{held}", held.replace("-", "-1", 1), held.upper() + "Z", ""):
         assert rules.read_ticket("secret", resident, forged, later).number is None
     assert rules.read_ticket("secret", resident + 1, held, later).number is None

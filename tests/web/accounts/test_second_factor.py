@@ -44,18 +44,18 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def clerk(join: Callable[..., Actor], house: Services) -> Actor:
+def clerk(join: Callable[..., Actor], app_services: Services) -> Actor:
     """Works for the city."""
     actor = join("小王")
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         services.grant_role(session, "小王", "city", NOW)
     return actor
 
 
-def code_now(house: Services, actor: Actor) -> str:
+def code_now(app_services: Services, actor: Actor) -> str:
     """What the clerk's phone shows."""
     step = int(datetime.now(UTC).timestamp()) // 30
-    return code_at(make_secret(house.settings.secret_key, actor.account_id, 1), step)
+    return code_at(make_secret(app_services.settings.secret_key, actor.account_id, 1), step)
 
 
 def half_way(client: FlaskClient, **more: str) -> str:
@@ -66,14 +66,14 @@ def half_way(client: FlaskClient, **more: str) -> str:
 
 
 def test_staff_come_in_with_password_and_code(
-    browser: Browser, clerk: Actor, house: Services, clock: time_machine.Traveller
+    browser: Browser, clerk: Actor, app_services: Services, clock: time_machine.Traveller
 ) -> None:
     client = browser()
     page = half_way(client, next="/city/test")
     assert 'action="/signin/code"' in page
     assert 'value="/city/test"' in page
     assert not is_signed_in(client)
-    answer = send(client, "/signin/code", {"code": code_now(house, clerk), "next": "/city/test"})
+    answer = send(client, "/signin/code", {"code": code_now(app_services, clerk), "next": "/city/test"})
     assert (answer.status_code, answer.location) == (303, "/city/test")
     assert client.get("/city/test").text == "the desk"
 
@@ -97,65 +97,67 @@ def test_without_the_code_staff_stay_outside(
     assert not is_signed_in(client)
 
 
-def test_a_code_is_used_up(browser: Browser, clerk: Actor, house: Services, clock: time_machine.Traveller) -> None:
-    code = code_now(house, clerk)
+def test_a_code_is_used_up(
+    browser: Browser, clerk: Actor, app_services: Services, clock: time_machine.Traveller
+) -> None:
+    code = code_now(app_services, clerk)
     for client, status in ((browser(), 303), (browser(), 422)):
         half_way(client)
         assert send(client, "/signin/code", {"code": code}).status_code == status
 
 
 def test_codes_cannot_be_tried_one_after_another(
-    browser: Browser, clerk: Actor, house: Services, clock: time_machine.Traveller
+    browser: Browser, clerk: Actor, app_services: Services, clock: time_machine.Traveller
 ) -> None:
     client = browser()
     half_way(client)
     for _ in range(5):
         send(client, "/signin/code", {"code": "000000"})
-    answer = send(client, "/signin/code", {"code": code_now(house, clerk)})
+    answer = send(client, "/signin/code", {"code": code_now(app_services, clerk)})
     assert answer.status_code == 429
     assert "Too many tries" in on_top(answer)
 
 
 def test_the_half_way_house_closes_after_five_minutes(
-    browser: Browser, clerk: Actor, house: Services, clock: time_machine.Traveller
+    browser: Browser, clerk: Actor, app_services: Services, clock: time_machine.Traveller
 ) -> None:
     client = browser()
     half_way(client)
     clock.shift(timedelta(minutes=5, seconds=1))
-    answer = send(client, "/signin/code", {"code": code_now(house, clerk)})
+    answer = send(client, "/signin/code", {"code": code_now(app_services, clerk)})
     assert (answer.status_code, answer.location) == (303, "/signin")
     assert not is_signed_in(client)
 
 
-def test_without_a_password_there_is_no_second_step(browser: Browser, clerk: Actor, house: Services) -> None:
+def test_without_a_password_there_is_no_second_step(browser: Browser, clerk: Actor, app_services: Services) -> None:
     client = browser()
-    assert send(client, "/signin/code", {"code": code_now(house, clerk)}).location == "/signin"
+    assert send(client, "/signin/code", {"code": code_now(app_services, clerk)}).location == "/signin"
     assert not is_signed_in(client)
 
 
 def test_another_password_keeps_a_strong_session_strong(
-    browser: Browser, clerk: Actor, house: Services, clock: time_machine.Traveller
+    browser: Browser, clerk: Actor, app_services: Services, clock: time_machine.Traveller
 ) -> None:
     client = browser()
     half_way(client)
-    send(client, "/signin/code", {"code": code_now(house, clerk)})
+    send(client, "/signin/code", {"code": code_now(app_services, clerk)})
     send(client, "/me/password", {"current_password": PASSWORD, "new_password": "nine green umbrellas"})
     assert client.get("/city/test").status_code == 200
 
 
 def test_the_operator_is_shown_the_secret_once(
-    browser: Browser, join: Callable[..., Actor], house: Services, clock: time_machine.Traveller
+    browser: Browser, join: Callable[..., Actor], app_services: Services, clock: time_machine.Traveller
 ) -> None:
     actor = join("小王")
     run = CliRunner()
-    shown = run.invoke(staff, ["grant", "小王", "city"], obj=Program.of(house)).output
+    shown = run.invoke(staff, ["grant", "小王", "city"], obj=Program.of(app_services)).output
     link = urlsplit(shown.splitlines()[-1])
     assert link.scheme == "otpauth"
     assert len(parse_qs(link.query)["secret"][0]) == 32
-    assert "otpauth" not in run.invoke(staff, ["grant", "小王", "moderator"], obj=Program.of(house)).output
-    again = run.invoke(staff, ["renew", "小王"], obj=Program.of(house)).output
+    assert "otpauth" not in run.invoke(staff, ["grant", "小王", "moderator"], obj=Program.of(app_services)).output
+    again = run.invoke(staff, ["renew", "小王"], obj=Program.of(app_services)).output
     assert "otpauth" in again
     assert again.splitlines()[-1] != shown.splitlines()[-1]
     client = browser()
     half_way(client)
-    assert send(client, "/signin/code", {"code": code_now(house, actor)}).status_code == 422
+    assert send(client, "/signin/code", {"code": code_now(app_services, actor)}).status_code == 422

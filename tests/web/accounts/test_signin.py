@@ -173,9 +173,9 @@ def test_after_five_failures_even_the_right_password_waits(browser: Browser, xia
         assert sign_in(browser(), password="wrong").status_code == 422
 
 
-def test_no_address_and_no_nickname_stand_in_the_database(browser: Browser, house: Services) -> None:
+def test_no_address_and_no_nickname_stand_in_the_database(browser: Browser, app_services: Services) -> None:
     sign_in(browser(), "小河", "wrong")
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         buckets = list(session.scalars(sa.select(SigninFailure.bucket)))
     assert len(buckets) == 2
     assert all(re.fullmatch("[0-9a-f]{64}", bucket) for bucket in buckets)
@@ -242,9 +242,9 @@ def test_nobody_is_signed_out_by_another_site(browser: Browser, xiaojiang: Actor
 
 
 def test_whoever_is_signed_in_costs_one_statement(
-    browser: Browser, xiaojiang: Actor, house: Services, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, xiaojiang: Actor, app_services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         for role in ("city", "moderator"):
             services.grant_role(session, "小江", role, NOW)
     client = browser(replace(xiaojiang, epoch=2, strong=True))
@@ -256,7 +256,7 @@ def test_whoever_is_signed_in_costs_one_statement(
         return rows(self, query, values)
 
     monkeypatch.setattr(Database, "rows", heard)
-    sa.event.listen(house.database.engine, "before_cursor_execute", lambda *about: spoken.append(about[2]))
+    sa.event.listen(app_services.database.engine, "before_cursor_execute", lambda *about: spoken.append(about[2]))
     client.get("/about/privacy")
     assert spoken == ["straight to the driver"]
 
@@ -280,14 +280,14 @@ def test_a_database_that_does_not_answer_is_a_page_that_says_so(
 
 
 def test_an_outdated_hash_is_renewed_at_the_next_sign_in(
-    browser: Browser, join: Callable[..., Actor], house: Services
+    browser: Browser, join: Callable[..., Actor], app_services: Services
 ) -> None:
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     actor = join("阿明", password_hash=weak)
     client = browser()
     assert sign_in(client, "阿明").status_code == 303
     assert is_signed_in(client)
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         now = session.get_one(Account, actor.account_id).password_hash
     assert now is not None
     assert "m=65536,t=3,p=4" in now

@@ -23,20 +23,20 @@ Browser = Callable[..., FlaskClient]
 pytestmark = ONE_DATABASE
 
 
-def create(house: Services, *options: str) -> str:
+def create(app_services: Services, *options: str) -> str:
     """The first password of 小王, as it is printed."""
-    output = CliRunner().invoke(staff, ["create", "小王", *options], obj=Program.of(house)).output
+    output = CliRunner().invoke(staff, ["create", "小王", *options], obj=Program.of(app_services)).output
     return next(line for line in output.splitlines() if "password" in line).rpartition(" ")[2]
 
 
 @pytest.fixture
-def clerk(browser: Browser, house: Services) -> FlaskClient:
+def clerk(browser: Browser, app_services: Services) -> FlaskClient:
     """小王's browser; she runs the city's desk and moderates."""
-    client, password = browser(), create(house, "--role", "administrator")
+    client, password = browser(), create(app_services, "--role", "administrator")
     send(client, "/signin", {"username": "小王", "password": password})
     step = int(utc_now().timestamp()) // 30
-    with house.database.read() as session:
-        from_phone = code_at(make_secret(house.settings.secret_key, _number(session), 1), step)
+    with app_services.database.read() as session:
+        from_phone = code_at(make_secret(app_services.settings.secret_key, _number(session), 1), step)
     answer = send(client, "/signin/code", {"code": from_phone})
     assert (answer.status_code, answer.location) == (303, "/me/account"), on_top(answer) + beside(answer, "code")
     return client
@@ -76,20 +76,20 @@ def test_what_belongs_to_a_resident_says_that_there_is_none(clerk: FlaskClient, 
 
 
 def test_what_is_tried_is_nobodys_entry(
-    clerk: FlaskClient, house: Services, join: Callable[..., ResidentActor]
+    clerk: FlaskClient, app_services: Services, join: Callable[..., ResidentActor]
 ) -> None:
     """Not of the resident either whose number is that of the account."""
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         number = _number(session)
     assert number in [join(nickname).resident_id for nickname in ("阿明", "小江", "梅花")]
     answer = Browsing(clerk).send("/actions/bicycle", quantity="5")
     assert (answer.status, answer.location) == (303, "/actions/tried")
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Entry)) == 0
 
 
-def test_another_password_and_signing_out_everywhere(browser: Browser, house: Services) -> None:
-    client, first = browser(), create(house)
+def test_another_password_and_signing_out_everywhere(browser: Browser, app_services: Services) -> None:
+    client, first = browser(), create(app_services)
     assert send(client, "/signin", {"username": "小王", "password": first}).location == "/me/account"
     changed = send(client, "/me/password", {"current_password": first, "new_password": "nine green umbrellas"})
     assert changed.location == "/me/account?changed=1"

@@ -50,51 +50,51 @@ class House:
 
 
 @pytest.fixture
-def house() -> House:
+def app_services() -> House:
     return House()
 
 
-def test_the_app_is_asked_once(house: House) -> None:
-    assert [house.get().text for _ in range(3)] == ["the same for all " * 100] * 3
-    assert house.asked == 1
+def test_the_app_is_asked_once(app_services: House) -> None:
+    assert [app_services.get().text for _ in range(3)] == ["the same for all " * 100] * 3
+    assert app_services.asked == 1
 
 
-def test_each_scheme_has_its_own_page(house: House) -> None:
+def test_each_scheme_has_its_own_page(app_services: House) -> None:
     """A page names its own address, for chat apps and calendars."""
     for scheme in ("http", "https", "http"):
-        house.get(scheme=scheme)
-    assert house.asked == 2
+        app_services.get(scheme=scheme)
+    assert app_services.asked == 2
 
 
 @pytest.mark.parametrize("trouble", [TryAgain("busy"), TimeoutError("no connection left"), KeyError("column")])
-def test_when_nothing_can_be_looked_up_the_app_answers(house: House, trouble: Exception) -> None:
-    house.get()
-    house.trouble = trouble
-    assert house.get().status_code == 200
-    assert house.asked == 2
+def test_when_nothing_can_be_looked_up_the_app_answers(app_services: House, trouble: Exception) -> None:
+    app_services.get()
+    app_services.trouble = trouble
+    assert app_services.get().status_code == 200
+    assert app_services.asked == 2
 
 
-def test_an_answer_with_a_cookie_is_for_its_visitor_alone(house: House) -> None:
-    cookies = [house.get("/own").headers["Set-Cookie"] for _ in range(2)]
+def test_an_answer_with_a_cookie_is_for_its_visitor_alone(app_services: House) -> None:
+    cookies = [app_services.get("/own").headers["Set-Cookie"] for _ in range(2)]
     assert cookies[0] != cookies[1]
-    assert house.asked == 2
+    assert app_services.asked == 2
 
 
 @pytest.mark.parametrize("cookie", ["session=x", "session =x", "a=b;session=x", "__Host-session=x"])
-def test_whoever_carries_a_session_gets_the_app(house: House, cookie: str) -> None:
+def test_whoever_carries_a_session_gets_the_app(app_services: House, cookie: str) -> None:
     for _ in range(2):
-        assert "ETag" not in house.get(Cookie=cookie).headers
-    assert house.asked == 2
+        assert "ETag" not in app_services.get(Cookie=cookie).headers
+    assert app_services.asked == 2
 
 
 @pytest.mark.parametrize("name", ["Cookie", "Accept-Language"])
-def test_long_headers_are_not_kept(house: House, name: str) -> None:
+def test_long_headers_are_not_kept(app_services: House, name: str) -> None:
     for _ in range(2):
-        assert house.get(**{name: "x" * 3_000}).status_code == 200
-    assert house.asked == 2
+        assert app_services.get(**{name: "x" * 3_000}).status_code == 200
+    assert app_services.asked == 2
 
 
-def test_equal_pages_are_packed_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_pages_are_packed_once(app_services: House, monkeypatch: pytest.MonkeyPatch) -> None:
     packed: list[str] = []
     pack = compression.pack
 
@@ -104,8 +104,8 @@ def test_equal_pages_are_packed_once(house: House, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(compression, "pack", counted)
     for number in range(5):
-        house.get(f"/?number={number}")
-    assert house.asked == 5
+        app_services.get(f"/?number={number}")
+    assert app_services.asked == 5
     assert sorted(packed) == ["", "br", "gzip"]
 
 

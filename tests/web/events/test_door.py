@@ -132,7 +132,7 @@ def test_too_early_names_the_hour(gate: Gate) -> None:
     begins = utc_now() + timedelta(minutes=90)
     gate.change(starts_at=begins, ends_at=begins + timedelta(hours=1))
     page = gate.scan_guest()
-    local = gate.site.house.calendar.local
+    local = gate.site.app_services.calendar.local
     if local(begins).date() == local(utc_now()).date():
         assert f"{local(begins) - timedelta(hours=1):%H:%M} 开始签到" in page.text
     assert page.status == 422

@@ -26,8 +26,8 @@ def server() -> Iterator[Post]:
 @pytest.fixture
 def deliver(site: Site, server: Post) -> Callable[[], None]:
     """Sends what is due."""
-    house = replace(site.house, settings=replace(site.house.settings, mail_url=server.url))
-    return lambda: drain(house, utc_now())
+    app_services = replace(site.app_services, settings=replace(site.app_services.settings, mail_url=server.url))
+    return lambda: drain(app_services, utc_now())
 
 
 @pytest.fixture
@@ -221,10 +221,14 @@ def test_the_operator_sees_what_became_of_mails(
     site: Site, reader: Browser, server: Post, deliver: Callable[[], None]
 ) -> None:
     confirmed(site, reader, server, deliver)
-    site.app.extensions["tongxing"] = replace(site.house, settings=replace(site.house.settings, metrics_token="secret"))
+    site.app.extensions["tongxing"] = replace(
+        site.app_services, settings=replace(site.app_services.settings, metrics_token="secret")
+    )
     try:
         page = reader.open("/metrics", Authorization="Bearer secret")
     finally:
-        site.app.extensions["tongxing"] = replace(site.house, settings=replace(site.house.settings, metrics_token=None))
+        site.app.extensions["tongxing"] = replace(
+            site.app_services, settings=replace(site.app_services.settings, metrics_token=None)
+        )
     assert re.search(r'tongxing_mails\{state="sent"\} [1-9]', page.html)
     assert 'tongxing_mails{state="given_up"} 0.0' in page.html

@@ -138,8 +138,8 @@ def test_nobody_is_reminded_or_moves_up(site: Site) -> None:
     found.close()
     with site.database.write() as session:
         registering.withdraw(session, event, actor_of(session, found.guest).resident_id)
-        assert registering.move_up_everywhere(session, site.house.calendar, utc_now()) == 0
-        assert registering.remind(session, site.house.calendar, utc_now()) == 0
+        assert registering.move_up_everywhere(session, site.app_services.calendar, utc_now()) == 0
+        assert registering.remind(session, site.app_services.calendar, utc_now()) == 0
 
 
 def test_a_letter_that_waited_does_not_go_out(site: Site) -> None:

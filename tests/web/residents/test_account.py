@@ -90,9 +90,9 @@ def test_guessing_the_password_from_an_open_session_waits_too(browser: Browser, 
 # Download
 
 
-def test_the_download_holds_everything(browser: Browser, xiaojiang: ResidentActor, house: Services) -> None:
-    with house.database.write() as session:
-        accounts.grant_role(session, "小江", "city", xiaojiang_joined(house, xiaojiang))
+def test_the_download_holds_everything(browser: Browser, xiaojiang: ResidentActor, app_services: Services) -> None:
+    with app_services.database.write() as session:
+        accounts.grant_role(session, "小江", "city", xiaojiang_joined(app_services, xiaojiang))
     send(browser(), "/signin", {"username": "小江", "password": "wrong"})
     answer = browser(replace(xiaojiang, epoch=1)).get("/me/download")
     assert answer.mimetype == "application/json"
@@ -112,8 +112,8 @@ def test_the_download_holds_everything(browser: Browser, xiaojiang: ResidentActo
     assert stored["answers"] == {"people": 3}
 
 
-def xiaojiang_joined(house: Services, actor: ResidentActor):  # type: ignore[no-untyped-def]
-    with house.database.read() as session:
+def xiaojiang_joined(app_services: Services, actor: ResidentActor):  # type: ignore[no-untyped-def]
+    with app_services.database.read() as session:
         return session.get_one(Resident, actor.resident_id).created_at
 
 
@@ -136,20 +136,20 @@ def test_erasing_asks_first_and_says_what_stays(browser: Browser, xiaojiang: Res
     assert "cannot be undone" in page
 
 
-def test_the_erased_are_gone(browser: Browser, xiaojiang: ResidentActor, house: Services) -> None:
+def test_the_erased_are_gone(browser: Browser, xiaojiang: ResidentActor, app_services: Services) -> None:
     phone, computer = browser(xiaojiang), browser(xiaojiang)
     answer = send(phone, "/me/erase", {"password": PASSWORD})
     assert (answer.status_code, answer.location) == (303, "/")
     assert not is_signed_in(phone)
     assert not is_signed_in(computer)
     assert send(browser(), "/signin", {"username": "小江", "password": PASSWORD}).status_code == 422
-    with house.database.read() as session:
+    with app_services.database.read() as session:
         assert session.get_one(Account, xiaojiang.account_id).username is None
 
 
 @pytest.mark.parametrize(("typed", "why"), [("", "Please type"), ("wrong", "not your password")])
 def test_nobody_is_erased_without_the_password(
-    browser: Browser, xiaojiang: ResidentActor, house: Services, typed: str, why: str
+    browser: Browser, xiaojiang: ResidentActor, app_services: Services, typed: str, why: str
 ) -> None:
     client = browser(xiaojiang)
     answer = send(client, "/me/erase", {"password": typed})
@@ -168,8 +168,8 @@ def test_visitors_sign_in_first(browser: Browser, path: str) -> None:
 
 
 def test_a_place_that_the_pack_dropped_breaks_nothing(
-    browser: Browser, xiaojiang: ResidentActor, house: Services
+    browser: Browser, xiaojiang: ResidentActor, app_services: Services
 ) -> None:
-    with house.database.write() as session:
+    with app_services.database.write() as session:
         session.execute(sa.update(Resident).values(district_id="atlantis", subdistrict_id="reef"))
     assert browser(xiaojiang).get("/me/account").status_code == 200

@@ -31,17 +31,17 @@ def features() -> Iterable[Feature]:
     return without(AFTER_ARRIVAL)
 
 
-def residents(house: Services) -> list[tuple[str, str, str | None]]:
-    with house.database.read() as session:
+def residents(app_services: Services) -> list[tuple[str, str, str | None]]:
+    with app_services.database.read() as session:
         return [(one.nickname, one.district_id, one.subdistrict_id) for one in living(session)]
 
 
-def test_a_newcomer_is_signed_in_and_stays_so(browser: Browser, house: Services) -> None:
+def test_a_newcomer_is_signed_in_and_stays_so(browser: Browser, app_services: Services) -> None:
     visitor = browser()
     answer = send(visitor, "/signup", {**NEWCOMER, "subdistrict": "xiangshan"})
     assert (answer.status_code, answer.location) == (303, "/")
     assert is_signed_in(visitor)
-    assert residents(house) == [("阿明", "jingkou", "xiangshan")]
+    assert residents(app_services) == [("阿明", "jingkou", "xiangshan")]
     cookie = visitor.get_cookie("session")
     assert cookie is not None
     assert cookie.max_age is None or cookie.max_age > 30 * 86_400
@@ -50,10 +50,10 @@ def test_a_newcomer_is_signed_in_and_stays_so(browser: Browser, house: Services)
     assert cookie.same_site == "Lax"
 
 
-def test_full_width_input_is_understood(browser: Browser, house: Services) -> None:
+def test_full_width_input_is_understood(browser: Browser, app_services: Services) -> None:
     visitor = browser()
     send(visitor, "/signup", {**NEWCOMER, "username": "\u3000ＧｒａｎｄｍａＷａｎｇ８ "})
-    assert [name for name, _, _ in residents(house)] == ["GrandmaWang8"]
+    assert [name for name, _, _ in residents(app_services)] == ["GrandmaWang8"]
 
 
 @ONE_DATABASE
@@ -88,7 +88,7 @@ def test_full_width_input_is_understood(browser: Browser, house: Services) -> No
     ],
 )
 def test_bad_input_is_explained_beside_its_field_and_kept(
-    browser: Browser, house: Services, differing: dict[str, str], field: str, why: str
+    browser: Browser, app_services: Services, differing: dict[str, str], field: str, why: str
 ) -> None:
     answer = send(browser(), "/signup", {**NEWCOMER, **differing})
     assert answer.status_code == 422
@@ -99,7 +99,7 @@ def test_bad_input_is_explained_beside_its_field_and_kept(
         assert 'value="阿明"' in answer.text
     if "district" not in differing:
         assert '<option value="jingkou" selected>' in answer.text
-    assert residents(house) == []
+    assert residents(app_services) == []
 
 
 @ONE_DATABASE
@@ -128,12 +128,12 @@ def test_consent_is_never_ticked_beforehand(browser: Browser) -> None:
     assert "/about/privacy" in page
 
 
-def test_a_nickname_that_somebody_has(browser: Browser, xiaojiang: ResidentActor, house: Services) -> None:
+def test_a_nickname_that_somebody_has(browser: Browser, xiaojiang: ResidentActor, app_services: Services) -> None:
     answer = send(browser(), "/signup", {**NEWCOMER, "username": "小江"})
     assert answer.status_code == 422
     assert "Somebody has this nickname" in beside(answer, "username")
-    assert len(residents(house)) == 1
-    with house.database.read() as session:
+    assert len(residents(app_services)) == 1
+    with app_services.database.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Household)) == 1
 
 
@@ -151,13 +151,13 @@ def test_whoever_is_signed_in_is_sent_home(browser: Browser, xiaojiang: Resident
 
 
 @ONE_DATABASE
-def test_without_the_token_of_a_form_nothing_happens(client: FlaskClient, house: Services) -> None:
+def test_without_the_token_of_a_form_nothing_happens(client: FlaskClient, app_services: Services) -> None:
     answer = client.post("/signup", data=NEWCOMER)
     assert answer.status_code == 400
-    assert residents(house) == []
+    assert residents(app_services) == []
 
 
-def test_a_busy_database_keeps_what_was_typed(settings: Settings, database: Database, house: Services) -> None:
+def test_a_busy_database_keeps_what_was_typed(settings: Settings, database: Database, app_services: Services) -> None:
     hasty = Database(settings.database_url, patience_s=0.05)
     visitor = create_app(settings, database=hasty).test_client()
     visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
@@ -169,7 +169,7 @@ def test_a_busy_database_keeps_what_was_typed(settings: Settings, database: Data
     assert answer.status_code == 503
     assert "please try again" in on_top(answer)
     assert 'value="阿明"' in answer.text
-    assert residents(house) == []
+    assert residents(app_services) == []
 
 
 # What comes after
