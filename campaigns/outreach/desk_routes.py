@@ -33,10 +33,15 @@ _MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poste
 
 def _campaign(slug: str) -> Campaign:
     """A campaign that the reader runs and that has been published."""
-    found = programme_queries.campaign_for_organizer(read_session(), me(), slug, utc_now())
-    if found.state not in PUBLIC:
+    return _run_by_reader(slug)[0]
+
+
+def _run_by_reader(slug: str) -> tuple[Campaign, Standing]:
+    """The same, and for whom the reader runs it."""
+    campaign, standing = programme_queries.run_by(read_session(), me(), slug, utc_now())
+    if campaign.state not in PUBLIC:
         raise NotFound()
-    return found
+    return campaign, standing
 
 
 # Inviting
@@ -109,17 +114,13 @@ def _own_code(campaign: Campaign, code: str) -> str | None:
 @signed_in
 def results(slug: str) -> str:
     """The numbers with their evidence mix, counted anew for small campaigns."""
-    campaign = _campaign(slug)
+    campaign, standing = _run_by_reader(slug)
     return render_template(
         "campaigns/outreach/results.html",
         campaign=programme.head(campaign),
-        lists_participants=permissions.may(_standing(campaign), permissions.PARTICIPANTS),
+        lists_participants=permissions.may(standing, permissions.PARTICIPANTS),
         **views.results(read_session(), campaign),
     )
-
-
-def _standing(campaign: Campaign) -> Standing:
-    return programme_queries.standing(read_session(), me().resident_id, campaign, utc_now())
 
 
 @blueprint.get("/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>")
@@ -127,9 +128,9 @@ def _standing(campaign: Campaign) -> Standing:
 def table(slug: str, what: str, kind: str) -> Response:
     """Participants or results as a table."""
     spend_costly_read()
-    campaign = _campaign(slug)
+    campaign, standing = _run_by_reader(slug)
     if what == "participants":
-        permissions.need(_standing(campaign), permissions.PARTICIPANTS)
+        permissions.need(standing, permissions.PARTICIPANTS)
     header, rows = (_participants if what == "participants" else _results)(campaign)
     if kind == "csv":
         response = Response(to_csv(header, rows), content_type=CSV_TYPE)

@@ -221,18 +221,20 @@ def _save(campaign_id: int, form: SubmittedForm, plan: CampaignDraft) -> None:
 @takes_files
 def cover(slug: str) -> Response:
     """The picture above the campaign and in chat apps."""
-    campaign, form = mine(slug), SubmittedForm(request.form)
+    campaign, standing = queries.run_by(read_session(), me(), slug, utc_now())
+    form = SubmittedForm(request.form)
     if request.method == "POST":
         with form.refusals():
             _set_cover(campaign.id, form)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-    form.values.update(opened(_kept_cover(read_session(), campaign)).values)
+    at_once = permissions.may(standing, permissions.WORDS)
+    form.values.update(opened(_kept_cover(read_session(), campaign, at_once=at_once)).values)
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
     return form_page("campaigns/programme/cover.html", form, campaign=views.head(campaign), cover=shown.cover)
 
 
-def _kept_cover(session: Session, campaign: Campaign) -> SubmittedForm:
-    offered = shown_to(session, campaign, at_once=_at_once(session, campaign))
+def _kept_cover(session: Session, campaign: Campaign, *, at_once: bool) -> SubmittedForm:
+    offered = shown_to(session, campaign, at_once=at_once)
     waits = offered.cover_id if offered else None
     return SubmittedForm(cover=str(waits or campaign.cover_id or ""))
 
@@ -244,8 +246,8 @@ def _set_cover(campaign_id: int, form: SubmittedForm) -> None:
     now = utc_now()
     with write_session() as writer:
         campaign = services.locked(writer, campaign_id)
-        check_revision(form, _kept_cover(writer, campaign))
         at_once = _at_once(writer, campaign)
+        check_revision(form, _kept_cover(writer, campaign, at_once=at_once))
         picture = store(writer, prepared, me().resident_id, now) if prepared else None
         services.set_cover(writer, me(), campaign_id, picture.id if picture else None, now, at_once=at_once)
 

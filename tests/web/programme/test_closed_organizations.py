@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from campaigns.events import registering
+from campaigns.events.models import Event
 from campaigns.moderation.models import Case
 from campaigns.organizations import services as organizations
 from campaigns.organizations.models import Membership, Organization
@@ -138,8 +139,10 @@ def test_nobody_is_reminded_or_moves_up(site: Site) -> None:
     found.close()
     with site.database.write() as session:
         registering.withdraw(session, event, actor_of(session, found.guest).resident_id)
-        assert registering.move_up_everywhere(session, site.app_services.calendar, utc_now()) == 0
-        assert registering.remind(session, site.app_services.calendar, utc_now()) == 0
+        registering.move_up_everywhere(session, site.app_services.calendar, utc_now())
+        registering.remind(session, site.app_services.calendar, utc_now())
+        one = session.get_one(Event, event)
+        assert (one.waiting, one.registered, one.reminded_at) == (1, 0, None)
 
 
 def test_a_letter_that_waited_does_not_go_out(site: Site) -> None:
