@@ -123,7 +123,7 @@ def test_nobody_comes_in(site: Site, entry: Callable[[Site], tuple[Deserted, Cal
     refused = come_in(found)
     assert refused.status in (403, 409)
     assert NOBODY in refused.text
-    after = site.rows()  # somebody may be new in the city
+    after = site.rows()  # somebody may be new in the city, and the ledger note its pack
     assert {name for name in after if after[name] != before[name]} <= {
         "account",
         "resident",
