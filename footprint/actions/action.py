@@ -12,6 +12,8 @@ EVIDENCE = ("self_reported", "organizer", "instrument")
 """Ways an action can be evidenced, weakest first."""
 DAYS = "days"
 """In a device formula: the days of the calendar month that the entry lies in."""
+PERIODS = ("day", "month", "year")
+"""Spans of days over which limits count."""
 MAX_QUANTITY_MILLI = 10**9
 """More of anything by one person is a typing error."""
 
@@ -37,7 +39,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `max_milli` thousandths of the unit per day or month, by one resident or by the household."""
+    """At most `max_milli` thousandths of the unit per day, month or year, by one resident or by the household."""
 
     scope: str
     period: str

@@ -11,6 +11,7 @@ from footprint.actions.action import (
     EVIDENCE,
     FORMS,
     MAX_QUANTITY_MILLI,
+    PERIODS,
     Action,
     Amount,
     Group,
@@ -166,7 +167,7 @@ def _question(table: Table) -> tuple[Question | None, str]:
 def _limit(table: Table) -> Limit:
     limit = Limit(
         scope=table.choice("scope", {"resident", "household"}),
-        period=table.choice("period", {"day", "month"}),
+        period=table.choice("period", PERIODS),
         max_milli=_milli(table.fraction("max")),
     )
     if limit.max_milli <= 0:
