@@ -31,8 +31,17 @@ __all__ = [
     "load_city",
 ]
 
-STATUSES = frozenset({"verified", "verified_secondary", "derived", "recalled", "assumption"})
-"""How well a figure is known. The last two mean that nobody has read a text behind it."""
+STATUSES = (
+    "verified",
+    "verified_copy",
+    "verified_secondary",
+    "derived",
+    "estimated",
+    "recalled",
+    "assumption",
+)
+"""How well a figure is known, best first: read in the primary text, in a third party's copy, in a text that quotes
+it; computed from figures that were read; computed with an assumption or a recalled number; nobody has read a text."""
 UNCONFIRMED = frozenset({"recalled", "assumption"})
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}")

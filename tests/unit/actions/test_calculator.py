@@ -168,7 +168,8 @@ def test_the_formula_shows_its_numbers_and_symbols(harbour: Catalogue) -> None:
     ]
     assert shown.reduction == Reduction(500_000, 900_000, 2_000_000)
     assert shown.words.in_("pt") == "Distância × (o outro meio − este meio)."
-    assert shown.has_range and shown.boundary == "not_stated" and shown.days is None
+    assert shown.has_range and shown.boundary == "gate_to_grave" and shown.days is None
+    assert not shown.is_bounded, "people in the car are an assumption"
 
 
 def test_a_month_shows_its_days_and_the_version_of_its_day(harbour: Catalogue) -> None:
@@ -187,7 +188,13 @@ def test_break_even_shows_what_was_credited(harbour: Catalogue) -> None:
 
 def test_a_number_without_a_range_says_so(harbour: Catalogue) -> None:
     shown = explain(harbour, Activity("glass", None, 1000, DAY))
-    assert not shown.has_range and shown.reduction == Reduction(300_000, 300_000, 300_000)
+    assert not shown.has_range and not shown.is_bounded
+    assert shown.reduction == Reduction(150_000, 300_000, 450_000), "the half that the pack assumes"
+
+
+def test_bounds_are_bounds_where_every_number_was_read_with_its_range(harbour: Catalogue) -> None:
+    shown = explain(harbour, Activity("net", None, 1000, DAY, 4000))
+    assert shown.has_range and shown.is_bounded
 
 
 def test_every_default_can_be_explained() -> None:

@@ -45,8 +45,10 @@ def test_quantify_tells_grams_formula_and_factors() -> None:
     assert told["formula"] == "6 km × (0.1674 kg/km ÷ 1.5 − 0.0072 kg/km) = 0.626 kg"
     assert told["on"] == "2026-09-24"
     car = told["factors"][0]
-    assert (car["id"], car["version"], car["status"]) == ("car.petrol.compact", "2023", "verified")
-    assert car["source"]["locator"] == "64119X0152023C"
+    assert (car["id"], car["version"], car["status"]) == ("car.petrol.compact", "2023", "verified_copy")
+    assert car["source"]["locator"] == "64119X0152023C" and car["source"]["link"].startswith("https://")
+    assert (car["boundary"], car["gwp"], car["range_published"]) == ("gate_to_grave", "not_stated", False)
+    assert told["exception"]["en"].endswith("so it only lowers the credit.")
 
 
 def test_quantify_takes_the_factor_of_the_day() -> None:
@@ -60,8 +62,9 @@ def test_quantify_knows_earlier_uses() -> None:
 
 
 def test_quantify_without_json_is_for_people() -> None:
-    result = run("quantify", "bicycle", "quantity=6", "--on", "2026-09-24", "--pack", str(ZHENJIANG))
-    assert result.stdout == "6 km × 0.0487 kg/km = 0.292 kg\n0 kg to 0.626 kg\n"
+    answer = ["quantity=6", "replaced_mode=car"]
+    result = run("quantify", "bicycle", *answer, "--on", "2026-09-24", "--pack", str(ZHENJIANG))
+    assert result.stdout == "6 km × (0.1674 kg/km ÷ 1.5 − 0.0072 kg/km) = 0.626 kg\n0.292 kg to 1.17 kg\n"
 
 
 def test_quantify_is_about_today_unless_told() -> None:
