@@ -26,6 +26,15 @@ def test_a_sound_pack_is_said_to_be_sound() -> None:
     assert "3 districts, 5 actions" in result.stdout
 
 
+def test_the_table_shows_what_a_year_allows() -> None:
+    lines = run("pack", "check", str(ZHENJIANG), "--table").stdout.splitlines()
+    textiles = next(line.split() for line in lines if line.startswith("sort_textiles"))
+    # 5.293 × 0.3, 20 kg a home of 2.51 in a year, of 2,100 − 940 kg
+    assert textiles[1:] == ["1.588", "20/home", "31.8", "12.7", "1.1%", "0.6%"]
+    parts = {line.split()[1]: float(line.split()[-2].rstrip("%")) for line in lines if line.startswith("=")}
+    assert set(parts) == {"travel", "home", "food", "goods"} and max(parts.values()) <= 50
+
+
 def test_a_fault_goes_to_stderr_and_fails(tmp_path: Path) -> None:
     folder, _ = changed(HARBOUR, tmp_path, "baseline.toml", "max = 2000", "max = 0")
     result = run("pack", "check", str(folder))
