@@ -112,9 +112,13 @@ def preview(action: str) -> str:
 def _preview(action: Action, sent: LogForm, used: Used) -> dict[str, Any] | None:
     if not sent.form.text("quantity").strip():
         return None
-    problems = [text for texts in sent.form.errors.values() for text in texts]
+    is_open = not sent.form.text(action.field)
+    errors = sent.form.errors.items()
+    problems = [text for name, texts in errors if not (is_open and name == action.field) for text in texts]
     if problems:
         return {"problem": problems[0]}
+    if is_open:
+        return {"problem": gettext("Answer the question, and what it saves shows here.")}
     credited = used.left_of(sent.quantity_milli, action.limits)
     counted = used.left_of(sent.quantity_milli, rules.shorter(action.limits))
     try:
@@ -125,6 +129,7 @@ def _preview(action: Action, sent: LogForm, used: Used) -> dict[str, Any] | None
         return {"problem": gettext(problem.message, **problem.values)}
     return {
         "reduction": saved,
+        "nothing": views.nothing_context(action, sent.option, saved.high_mg, credited),
         "quantity_label": quantity_label(action, sent.quantity_milli),
         "comparison": comparison_text(saved.mid_mg, sent.occurred_on, action),
         "points": rules.points_of(action.points, counted, _points_on(action, sent.occurred_on)),
@@ -147,7 +152,12 @@ def _fresh(action: Action, last: LastTime | None) -> LogForm:
     option = last.option if last and any(known.id == last.option for known in action.options) else None
     milli = action.amount.default_milli if last is None or last.quantity_milli is None else last.quantity_milli
     asked = {name: request.args[name] for name in ("quantity", "occurred_on", action.field) if name in request.args}
-    start = {"quantity": views.plain(milli), action.field: option or action.default_option, **asked}
+    decides = action.question is not None and action.question.decides
+    start = {
+        "quantity": views.plain(milli),
+        action.field: option or ("" if decides else action.default_option),
+        **asked,
+    }
     read = read_log_form(start, action, _today(), keyed=False)
     form = SubmittedForm(None, **{**read.form.values, "key": new_idempotency_key()})
     return LogForm(form, read.quantity_milli, read.occurred_on, read.option, form.text("key"))

@@ -103,7 +103,16 @@ def question_context(action: Action) -> dict[str, Any] | None:
         "legend": in_language(action.question.text),
         "help": in_language(action.question.help),
         "choices": [(option.id, in_language(option.name), in_language(option.note)) for option in action.options],
+        "decides": action.question.decides,
     }
+
+
+def nothing_context(action: Action, option: str | None, high_mg: int, credited_milli: int) -> dict[str, str] | None:
+    """What to say instead of a figure where nothing can be counted, whatever a limit left; else None."""
+    if high_mg or not credited_milli or not counts_mass(action):
+        return None
+    why = next((in_language(one.note) for one in action.options if one.id == option and one.note), "")
+    return {"praise": in_language(action.praise) if action.praise else gettext("Well done!"), "why": why}
 
 
 def quick_context(action: Action) -> list[dict[str, str]]:
@@ -218,6 +227,7 @@ def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> d
     own = total(queries.slices(services().database, entry.resident_id, week.start, week.end))
     return {
         "entry": entry_row(entry, today),
+        "nothing": nothing_context(action, entry.option, entry.high_mg, entry.credited_milli),
         "comparison": comparison_text(entry.mid_mg, entry.occurred_on, action),
         "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli, cutting),
         "counts_mass": counts_mass(action),
@@ -232,7 +242,9 @@ def _district_place(entry: LoggedEntry, today: date) -> dict[str, Any] | None:
     board = boards.district_board(services().city, sums, "per_1000")
     for row in board.rows:
         if row.district is not None and row.district.id == entry.district_id and row.rank is not None:
-            return {"name": in_language(row.district.name), "rate": row.rate, "place": row.rank.place}
+            city = services().city
+            name, census = in_language(row.district.name), in_language(city.census)
+            return {"name": name, "rate": row.rate, "place": row.rank.place, "census": census}
     return None
 
 
