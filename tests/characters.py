@@ -138,11 +138,12 @@ class Browser:
         return Page(self.client.get(path, headers=headers))
 
     def send(self, path: str, action: str | None = None, *, htmx: bool = False, **answers: str) -> Page:
-        """Opens the page at `path`, fills in its form (the one that posts to `action`, else to itself), sends it. The
-        answer to a question that the page leaves open is the first one, unless another is given."""
+        """Opens the page at `path`, fills in its form (the one that posts to `action`, else to itself), sends it. A
+        question about an action that the page leaves open has its first answer, unless another is given."""
         action = action or urlsplit(path).path
         page = self.open(path)
-        return self.post(action, {**page.first_choices(action), **page.form(action), **answers}, htmx=htmx)
+        chosen = page.first_choices(action) if action.startswith("/actions/") else {}
+        return self.post(action, {**chosen, **page.form(action), **answers}, htmx=htmx)
 
     def post(self, path: str, fields: Mapping[str, str | list[str]], *, htmx: bool = False) -> Page:
         """Sends fields as they are, even such as no keyboard has: half a surrogate pair, for example."""

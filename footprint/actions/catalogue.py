@@ -14,13 +14,14 @@ from civic.city.records import Table
 from civic.city.text import Text
 from civic.errors import NotFound
 from footprint.actions import action_checks, action_file, comparisons
-from footprint.actions.action import Action, Amount, Category, Group, Limit, Method, Option, Question, Unit
+from footprint.actions.action import UNSURE, Action, Amount, Category, Group, Limit, Method, Option, Question, Unit
 from footprint.actions.comparisons import Comparison, Felt, compare
 from footprint.actions.plans import Calculation, coefficient, plans, turning_days
 from footprint.carbon import factor_checks, factors
 from footprint.carbon.factors import DefaultRanges, Factor, FactorVersion, Source, read_factors
 
 __all__ = [
+    "UNSURE",
     "Action",
     "Amount",
     "Catalogue",

@@ -29,8 +29,8 @@ def test_a_sound_pack_is_said_to_be_sound() -> None:
 def test_the_table_shows_what_a_year_allows() -> None:
     lines = run("pack", "check", str(ZHENJIANG), "--table").stdout.splitlines()
     textiles = next(line.split() for line in lines if line.startswith("sort_textiles"))
-    # 5.293 × 0.3, 20 kg a home of 2.51 in a year, of 2,100 − 940 kg
-    assert textiles[1:] == ["1.588", "20/home", "31.8", "12.7", "1.1%", "0.6%"]
+    # 5.293 × 0.3, 10 kg a home of 2.51 in a year, of 2,100 − 940 kg
+    assert textiles[1:] == ["1.588", "10/home", "15.9", "6.3", "0.5%", "0.3%"]
     parts = {line.split()[1]: float(line.split()[-2].rstrip("%")) for line in lines if line.startswith("=")}
     assert set(parts) == {"travel", "home", "food", "goods"} and max(parts.values()) <= 50
 
