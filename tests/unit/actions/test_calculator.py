@@ -226,3 +226,13 @@ def test_a_snapshot_of_an_earlier_release_still_computes() -> None:
     assert grams(kept, "ride", "car", 10_000, DAY) == (500, 900, 2000)
     assert grams(kept, "lantern", None, 1000, date(2024, 2, 29)) == (580, 725, 870)
     assert grams(kept, "net", None, 6000, DAY) == (20, 60, 80)
+
+
+def test_a_catalogue_from_before_boundaries_and_assumed_ranges_computes_as_it_did() -> None:
+    """Nothing of today's rules reaches into it: what was not sure counted then, and a range nobody stated was none."""
+    kept = catalogue_from_snapshot(HARBOUR.with_name("snapshot-2.json").read_text(encoding="utf-8"))
+    day = date(2026, 11, 22)
+    assert grams(kept, "bicycle", "unknown", 6_000, day) == (0, 292.2, 626.4)
+    assert grams(kept, "sort_textiles", None, 1_000, day) == (0, 6647.34, 22157.8)
+    assert grams(kept, "refill", None, 1_000, day) == (320, 320, 320)
+    assert kept.action("sort_textiles").limits[0].max_milli == 20_000
