@@ -25,7 +25,7 @@ from civic.bounded.runner import read_bounded
 from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden
-from footprint.actions.catalogue import Action
+from footprint.actions.catalogue import UNSURE, Action
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import lock_resident
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
@@ -106,8 +106,9 @@ def take_in(data: bytes, event: Event, resident_id: int, now: datetime) -> Track
 
 def options(action: Action) -> list[str]:
     """What may be said to have been replaced, the ride for its own sake first; 'not sure' is no answer here."""
-    leisure = [one.id for one in action.options if one.method.formula is None]
-    asked = [one.id for one in action.options if one.id != action.default_option and one.id not in leisure]
+    known = [one for one in action.options if one.id != UNSURE]
+    leisure = [one.id for one in known if one.method.formula is None]
+    asked = [one.id for one in known if one.id not in leisure]
     return [*leisure, *asked] or [action.default_option]
 
 

@@ -61,6 +61,7 @@ def board_context(board: Board, city: City) -> dict[str, Any]:
     return {
         "rows": [_row(row) for row in board.rows],
         "all": {**_figures(board.all), "residents": board.all.residents},
+        "census": in_language(city.census),
         **map_size(city),
     }
 
@@ -129,6 +130,7 @@ def _row(row: DistrictFigures) -> dict[str, Any]:
         "tied": rank.tied,
         "residents": district.residents,
         "residents_note": in_language(district.note),
+        "residents_status": district.status,
         "confirmed": district.is_confirmed,
         **_figures(row),
     }
