@@ -1,5 +1,6 @@
 """What a nickname and a password may be, and how long somebody waits after failed sign-ins. Pure."""
 
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,6 +108,15 @@ def _is_mostly(password: str, username: str) -> bool:
     """Whether little is left of the password without the nickname."""
     name = _fold(normal_password(username).strip())
     return len(name) >= USERNAME_MIN and len(_fold(password).replace(name, "")) <= len(password) // 3
+
+
+SESSIONS_MAX = 20
+"""How many sessions of an account are open at once; signing in once more ends the oldest."""
+
+
+def new_session_key() -> str:
+    """The name of a session that is being opened: 64 random bits, so that none comes twice, in no restored database."""
+    return secrets.token_hex(8)
 
 
 # Lock-out. Each try is counted before it is judged and taken back when it was right, so that a hundred tries at

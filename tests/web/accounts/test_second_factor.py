@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +19,7 @@ from civic.program import Program
 from civic.services import Services
 from civic.web.guards import allowed
 from tests.browsing import PASSWORD, beside, is_signed_in, on_top, send
+from tests.people import signed_in_again
 
 Browser = Callable[..., FlaskClient]
 NOW = datetime(2026, 11, 22, 12, 0, 10, tzinfo=UTC)
@@ -78,9 +78,9 @@ def test_staff_come_in_with_password_and_code(
     assert client.get("/city/test").text == "the desk"
 
 
-def test_a_session_without_the_code_carries_no_role(browser: Browser, clerk: Actor) -> None:
+def test_a_session_without_the_code_carries_no_role(browser: Browser, clerk: Actor, app_services: Services) -> None:
     assert not is_signed_in(browser(clerk)), "from before the role"
-    client = browser(replace(clerk, epoch=1))
+    client = browser(signed_in_again(app_services.database, clerk))
     assert is_signed_in(client)
     assert client.get("/city/test").status_code == 404
 
@@ -127,6 +127,19 @@ def test_the_half_way_house_closes_after_five_minutes(
     answer = send(client, "/signin/code", {"code": code_now(app_services, clerk)})
     assert (answer.status_code, answer.location) == (303, "/signin")
     assert not is_signed_in(client)
+
+
+def test_the_half_way_house_closes_with_another_password(
+    browser: Browser, clerk: Actor, app_services: Services, clock: time_machine.Traveller
+) -> None:
+    client = browser()
+    half_way(client)
+    send(
+        browser(signed_in_again(app_services.database, clerk)),
+        "/me/password",
+        {"current_password": PASSWORD, "new_password": "nine green umbrellas"},
+    )
+    assert send(client, "/signin/code", {"code": code_now(app_services, clerk)}).location == "/signin"
 
 
 def test_without_a_password_there_is_no_second_step(browser: Browser, clerk: Actor, app_services: Services) -> None:
