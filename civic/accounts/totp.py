@@ -9,8 +9,10 @@ import hashlib
 import hmac
 import struct
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
+
+from civic.calendar import is_ahead
 
 _STEP_S = 30
 _DIGITS = 6
@@ -33,9 +35,14 @@ def code_at(secret: bytes, step: int) -> str:
 
 
 def matching_step(secret: bytes, typed: str, now: datetime, last_step: int) -> int | None:
-    """The step whose code was typed, one step early or late at most, later than the last that was used; or None."""
+    """The step whose code was typed, one step early or late at most, later than the last that was used; or None.
+
+    A step that was used while the clock was wrong keeps nobody out until its time comes.
+    """
     code = "".join(unicodedata.normalize("NFKC", typed[:50]).split())
     current = int(now.timestamp()) // _STEP_S
+    if is_ahead(datetime.fromtimestamp(last_step * _STEP_S, UTC), now):
+        last_step = 0
     for step in range(current - _TOLERANCE_STEPS, current + _TOLERANCE_STEPS + 1):
         if step > last_step and hmac.compare_digest(code_at(secret, step).encode(), code.encode("utf-8", "replace")):
             return step

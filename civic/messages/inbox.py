@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from civic.calendar import SKEW
 from civic.errors import NotFound, TooMany
 from civic.messages import rules
 from civic.messages.links import is_given_at
@@ -59,7 +60,8 @@ def give_address(session: Session, resident_id: int, address: str, language: str
 
 
 def _ask(session: Session, given: MailAddress, now: datetime) -> None:
-    asked = select(func.count()).where(Mail.message_id.is_(None), Mail.created_at > now - rules.DAY)
+    lately = Mail.created_at.between(now - rules.DAY, now + SKEW)
+    asked = select(func.count()).where(Mail.message_id.is_(None), lately)
     if (session.scalar(asked.where(Mail.resident_id == given.resident_id)) or 0) >= rules.QUESTIONS_A_DAY:
         raise TooMany("You have given many addresses today. Please come back tomorrow.", retry_after_s=_DAY_S)
     if (session.scalar(asked.where(Mail.address == given.address)) or 0) >= rules.QUESTIONS_PER_ADDRESS:

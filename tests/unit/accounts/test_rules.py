@@ -13,6 +13,7 @@ from civic.accounts.rules import (
     ACCOUNT,
     ADDRESS,
     FailedTries,
+    LockOut,
     another,
     forgiven,
     new_session_key,
@@ -167,6 +168,24 @@ def test_forgiveness_is_not_put_off_by_further_failures() -> None:
 
 def test_a_clock_that_was_set_back_forgives_nothing() -> None:
     assert forgiven(failed(6), ACCOUNT, NOW - timedelta(days=1)).failures == 6
+
+
+@pytest.mark.parametrize("policy", [ACCOUNT, ADDRESS])
+def test_nobody_waits_for_a_clock_that_was_wrong(policy: LockOut) -> None:
+    """Failures noted three days ahead; then the clock is right again."""
+    ahead = NOW + timedelta(days=3)
+    tally = FailedTries(30, ahead, ahead)
+    assert wait(tally, policy, NOW) == timedelta()
+    tally = another(tally, policy, NOW)
+    assert (tally.failures, tally.since, tally.last_at) == (31, NOW, NOW)
+    assert wait(tally, policy, NOW) == timedelta(minutes=15)
+    assert forgiven(tally, policy, NOW + timedelta(hours=1)).failures < 31
+
+
+@pytest.mark.parametrize("ahead_s", [1, 60, 299])
+def test_clocks_that_differ_a_little_lengthen_no_wait(ahead_s: int) -> None:
+    ahead = NOW + timedelta(seconds=ahead_s)
+    assert wait(FailedTries(5, ahead, ahead), ACCOUNT, NOW) == timedelta(seconds=30)
 
 
 def test_a_right_password_takes_back_its_own_try_only() -> None:
