@@ -27,7 +27,7 @@ from civic.accounts.rules import (
     username_key,
     wait,
 )
-from civic.accounts.totp import make_secret, matching_step
+from civic.accounts.totp import make_secret, matching_step, new_serial
 from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
 
 
@@ -273,6 +273,16 @@ def revoke_role(session: Session, username: str, role: str, now: datetime) -> No
     record(session, OPERATOR, "revoke role", account_subject(actor.account_id), role, now)
 
 
+def distrust_everybody(session: Session) -> None:
+    """After a restore: no session goes on, and no second factor makes codes until the operator gives a new one.
+
+    Both may have been ended since the backup was made, and numbers of accounts may have become others'.
+    """
+    session.execute(update(Account).values(sessions=""))
+    for factor in session.scalars(select(SecondFactor)):
+        factor.serial, factor.last_step = new_serial(), 0
+
+
 def use_code(session: Session, server_key: str, account_id: int, typed: str, now: datetime) -> bool:
     """Whether the code is one of the account's second factor; then it is used up, with all before it."""
     factor = session.get(SecondFactor, account_id, with_for_update=True)
@@ -286,8 +296,8 @@ def use_code(session: Session, server_key: str, account_id: int, typed: str, now
 
 
 def _new_factor(session: Session, actor: Actor) -> NewFactor:
-    kept = session.get(SecondFactor, actor.account_id) or SecondFactor(account_id=actor.account_id, serial=0)
-    kept.serial, kept.last_step = kept.serial + 1, 0
+    kept = session.get(SecondFactor, actor.account_id) or SecondFactor(account_id=actor.account_id)
+    kept.serial, kept.last_step = new_serial(), 0
     session.add(kept)
     return NewFactor(actor, kept.serial)
 

@@ -1,12 +1,13 @@
 """One-time codes of an authenticator app: RFC 6238 with its defaults (HMAC-SHA1, 30 s, 6 digits). Pure.
 
 The secret is not stored. It is made from the server's key, the account's number and a serial that a lost phone
-raises, so that neither the database nor a backup of it holds anything that could make a code.
+makes another, so that neither the database nor a backup of it holds anything that could make a code.
 """
 
 import base64
 import hashlib
 import hmac
+import secrets
 import struct
 import unicodedata
 from datetime import UTC, datetime
@@ -18,6 +19,12 @@ _STEP_S = 30
 _DIGITS = 6
 _SECRET_BYTES = 20
 _TOLERANCE_STEPS = 1
+_SERIALS = 2**31 - 1
+
+
+def new_serial() -> int:
+    """The serial of another secret: drawn, not counted, so that no restored database leads to an old one again."""
+    return 1 + secrets.randbelow(_SERIALS)
 
 
 def make_secret(server_key: str, account_id: int, serial: int) -> bytes:
