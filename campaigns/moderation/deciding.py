@@ -168,6 +168,7 @@ def say(
     session.add(message)
     session.flush()
     if as_moderator:
+        record(session, by(actor), "write in case", f"case:{case.id}", "", now)
         title, body = msgid("The moderators write to you"), msgid("“%(text)s” You can answer in the case.")
         people = {case.by_id}
         author_id = author_of(session, registry, case)

@@ -47,8 +47,8 @@ def known_to(connection: Connection) -> Erased:
     """Whom a database itself knows to be erased, whatever its schema; nobody where it has none."""
     if not inspect(connection).has_table(Resident.__tablename__):
         return {}
-    found = select(Resident.id, Resident.erased_at).where(Resident.erased_at.is_not(None))
-    return {row[0]: row[1] for row in connection.execute(found)}
+    found = connection.execute(select(Resident.id, Resident.erased_at))
+    return {number: at for number, at in found if at is not None}
 
 
 def settle(session: Session, registry: Registry, erased: Erased) -> int:
