@@ -37,6 +37,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+SKEW = timedelta(minutes=5)
+"""By how much clocks of two servers may differ. What was noted further ahead was noted by a clock that was wrong."""
+
+
+def is_ahead(instant: datetime, now: datetime) -> bool:
+    """Whether a clock that was wrong noted the instant."""
+    return instant > now + SKEW
+
+
+def is_lately(instant: datetime, now: datetime, span: timedelta) -> bool:
+    """Whether something happened within that time until now; what a wrong clock noted did not."""
+    return instant > now - span and not is_ahead(instant, now)
+
+
 class CityCalendar:
     """Days, weeks (Monday first, ISO 8601), months and seasons of one city."""
 

@@ -62,6 +62,11 @@ class Settings:
         return self.base_url or f"{'https' if self.secure_cookies else 'http'}://{self.hosts[0]}"
 
     @property
+    def session_cookie(self) -> str:
+        """The cookie that holds a session: under a name that browsers take from this very host alone, over HTTPS."""
+        return "__Host-session" if self.secure_cookies else "session"
+
+    @property
     def mail_sender(self) -> str:
         """The address that mails come from."""
         return self.mail_from or f"tongxing@{urlsplit(self.site_url).hostname}"

@@ -275,9 +275,10 @@ class Site:
     def again(self, browser: Browser, language: str) -> Browser:
         """A second device of the same person, in another language."""
         other = self.visitor(language)
-        session = browser.client.get_cookie("session")
+        name = self.app_services.settings.session_cookie
+        session = browser.client.get_cookie(name)
         assert session is not None
-        other.client.set_cookie("session", session.value)
+        other.client.set_cookie(name, session.value)
         return replace(other, nickname=browser.nickname)
 
 

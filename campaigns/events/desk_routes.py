@@ -1,6 +1,7 @@
 """Events for organizers: planning, the desk of each, and the three ways of checking in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, render_template, request, url_for
@@ -38,24 +39,48 @@ _ONE = f"{_BASE}/<row:event_id>"
 _PAGE = 200
 
 
-def _campaign(slug: str) -> Campaign:
-    """A campaign whose events the actor may look after.
+@dataclass(frozen=True, slots=True)
+class LookedAfter:
+    """A campaign whose events the actor may look after; `organizes` says that all else is allowed as well."""
+
+    campaign: Campaign
+    organizes: bool
+
+
+def _looked_after(slug: str) -> LookedAfter:
+    """What the actor organizes, or looks after for the city.
 
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
     try:
-        return campaign_for_organizer(read_session(), me(), slug, utc_now())
+        return LookedAfter(_campaign(slug), organizes=True)
     except NotFound:
         found = read_session().scalar(select(Campaign).where(Campaign.slug == slug))
         if found is None or not permissions.may_look_after_events(me()):
             raise
-        return found
+        return LookedAfter(found, organizes=False)
+
+
+def _campaign(slug: str) -> Campaign:
+    """A campaign that the actor organizes.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    return campaign_for_organizer(read_session(), me(), slug, utc_now())
 
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
+    """An event that the actor organizes."""
     campaign = _campaign(slug)
     return campaign, queries.event_of(read_session(), campaign.id, event_id)
+
+
+def _event_looked_after(slug: str, event_id: int) -> tuple[LookedAfter, Event]:
+    """An event that the actor organizes, or looks after for the city."""
+    found = _looked_after(slug)
+    return found, queries.event_of(read_session(), found.campaign.id, event_id)
 
 
 # Planning
@@ -65,13 +90,15 @@ def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
 @with_account
 def index(slug: str) -> str:
     """All events of a campaign."""
-    campaign, now = _campaign(slug), utc_now()
+    looked_after, now = _looked_after(slug), utc_now()
+    campaign = looked_after.campaign
     found = [views.listed(one, campaign, now) for one in queries.events_of(read_session(), campaign.id, None)]
     return render_template(
         "campaigns/events/desk.html",
         campaign=views.head(campaign),
         coming=[one for one in found if not one["is_over"]],
         past=[one for one in reversed(found) if one["is_over"]],
+        organizes=looked_after.organizes,
     )
 
 
@@ -148,13 +175,13 @@ def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Respo
 @with_account
 def cancel(slug: str, event_id: int) -> Response:
     """Calls one date off."""
-    campaign, event_ = _event(slug, event_id)
+    found, event_ = _event_looked_after(slug, event_id)
     form, said = SubmittedForm(), msgid("It is called off; everybody who was registered gets a message.")
     with form.refusals():
         with write_session() as session:
-            planning.cancel_event(session, services().calendar, campaign, event_id, utc_now())
+            planning.cancel_event(session, services().calendar, found.campaign, event_id, me(), utc_now())
         return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), said)
-    return _desk(campaign, event_, form)
+    return _desk(found, event_, form)
 
 
 # The desk of one event
@@ -164,10 +191,11 @@ def cancel(slug: str, event_id: int) -> Response:
 @with_account
 def event(slug: str, event_id: int) -> Response:
     """One event: its figures, the ways of checking in, who comes, what people thought."""
-    return _desk(*_event(slug, event_id), SubmittedForm())
+    return _desk(*_event_looked_after(slug, event_id), SubmittedForm())
 
 
-def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
+def _desk(looked_after: LookedAfter, event: Event, form: SubmittedForm) -> Response:
+    campaign = looked_after.campaign
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     found = queries.guests(read_session(), event.id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
     here: dict[str, Any] = {"slug": campaign.slug, "event_id": event.id}
@@ -177,6 +205,7 @@ def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
         campaign=views.head(campaign),
         event=views.card(event, campaign, utc_now()),
         guests=[views.guest(one) for one in found[:_PAGE]],
+        organizes=looked_after.organizes,
         results=views.result_context(queries.feedback_results(read_session(), event.id)),
         newer=url_for("event_desk.event", page=number - 1, **here) if number > 1 else None,
         older=url_for("event_desk.event", page=number + 1, **here) if len(found) > _PAGE else None,
@@ -187,14 +216,14 @@ def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
 @with_account
 def take_back(slug: str, event_id: int, id: int) -> Response:
     """Takes back an attendance that the wrong person was given."""
-    campaign, event_ = _event(slug, event_id)
+    found, event_ = _event_looked_after(slug, event_id)
     ledger = current.ledger()
     form = SubmittedForm()
     with form.refusals():
         with write_session() as session:
             events.take_back(session, ledger, event_, id, me(), utc_now())
         return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
-    return _desk(campaign, event_, form)
+    return _desk(found, event_, form)
 
 
 # Checking in: their screen, my camera, my list

@@ -89,7 +89,7 @@ class Attendance(Base):
     checked_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When they stood at the door; a list that was offline says so later than it happened."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     """The organizer; None when the resident scanned the screen."""
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     turn: Mapped[int] = mapped_column(SmallInteger, default=0)

@@ -11,6 +11,8 @@ from campaigns.events import rules
 from campaigns.events.models import Event
 from campaigns.events.registering import locked, move_up, tell_guests
 from campaigns.programme.models import Campaign
+from civic.accounts import audit
+from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, Invalid, msgid
@@ -121,7 +123,9 @@ def change_event(
     return event
 
 
-def cancel_event(session: Session, calendar: CityCalendar, campaign: Campaign, event_id: int, now: datetime) -> Event:
+def cancel_event(
+    session: Session, calendar: CityCalendar, campaign: Campaign, event_id: int, actor: Actor, now: datetime
+) -> Event:
     """Calls a date off and tells everybody who wanted to come; a second time changes nothing.
 
     Raises:
@@ -134,6 +138,7 @@ def cancel_event(session: Session, calendar: CityCalendar, campaign: Campaign, e
     if event.attended:
         raise Conflict("People have been checked in; this event did take place.")
     event.cancelled_at = now
+    audit.record(session, audit.by(actor), "event called off", f"event:{event.id}", "", now)
     tell_guests(session, calendar, campaign, event, "cancelled", *_CALLED_OFF, now)
     for act in after_cancel:
         act(session, event, now)

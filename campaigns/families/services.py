@@ -198,12 +198,19 @@ def forget(session: Session, resident_id: int) -> None:
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """The challenges that the resident's household plays in, and what the resident ticked."""
+    """The challenges that the resident's household plays in, where the resident's entries count, and what the resident
+    ticked."""
     rows = session.execute(
         select(Campaign.slug, Family.name, Family.joined_at)
         .join(Family, Family.campaign_id == Campaign.id)
         .join(Resident, Resident.household_id == Family.household_id)
         .where(Resident.id == resident_id)
+    )
+    counted = session.scalars(
+        select(Campaign.slug)
+        .join(FamilyMember, FamilyMember.campaign_id == Campaign.id)
+        .where(FamilyMember.resident_id == resident_id)
+        .order_by(Campaign.slug)
     )
     ticked = session.execute(
         select(FamilyTask.name, TaskTick.ticked_at)
@@ -212,5 +219,6 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     )
     return {
         "families": [{"campaign": slug, "name": name, "joined_at": at.isoformat()} for slug, name, at in rows],
+        "family_member_in": list(counted),
         "family_tasks": [{"task": dict(name.by_language), "at": at.isoformat()} for name, at in ticked],
     }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
 from campaigns.moderation.models import Case, HiddenResident, Posting, Report
+from civic.calendar import SKEW
 from civic.errors import Forbidden, Invalid, NotFound, TooMany
 from civic.feature import ExtensionPoint, Registry
 from civic.residents.models import Resident
@@ -154,7 +155,8 @@ def report(
     session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
     if queries.has_reported(session, actor.resident_id, subject):
         return
-    lately = select(func.count()).where(Report.resident_id == actor.resident_id, Report.at > now - rules.DAY)
+    today = Report.at.between(now - rules.DAY, now + SKEW)
+    lately = select(func.count()).where(Report.resident_id == actor.resident_id, today)
     if (session.scalar(lately) or 0) >= rules.REPORTS_A_DAY:
         raise TooMany(
             "You have reported %(count)s things today. Please come back tomorrow.",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.events.queries import person
@@ -242,22 +242,3 @@ def _sum_up(session: Session, campaign_id: int, now: datetime) -> None:
         progress = CampaignProgress(campaign_id=campaign_id, counted_at=now)
         session.add(progress)
     progress.crowd_people = queries.crowd_total(session, campaign_id)
-
-
-# What belongs to a person
-
-
-def forget(session: Session, resident_id: int) -> None:
-    """After erasure: certificates lose the name, the card is gone."""
-    session.execute(update(Certificate).where(Certificate.resident_id == resident_id).values(name=""))
-    session.execute(delete(ResidentCard).where(ResidentCard.resident_id == resident_id))
-
-
-def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """Certificates and the card's date."""
-    made = session.scalars(select(Certificate).where(Certificate.resident_id == resident_id).order_by(Certificate.id))
-    card = queries.card(session, resident_id)
-    return {
-        "certificates": [{"code": one.code, "name": one.name, "made_at": one.made_at.isoformat()} for one in made],
-        "card": {"code": card.code, "made_at": card.made_at.isoformat()} if card else None,
-    }

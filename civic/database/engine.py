@@ -162,6 +162,7 @@ def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what was erased is overwritten, not only unlinked
             "temp_store=MEMORY",
             "cache_size=-16384",
             "mmap_size=2147418112",

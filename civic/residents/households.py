@@ -5,7 +5,7 @@ lock the rows of both households in the order of their numbers, then those of th
 the ledger does: nobody waits for ever.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -134,6 +134,12 @@ def forget(session: Session, resident_id: int) -> None:
     household_id = session.scalar(select(Resident.household_id).where(Resident.id == resident_id))
     if household_id is not None and not members(session, household_id):
         session.execute(update(Household).where(Household.id == household_id).values(code=None))
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """The homes that the resident moved out of, by number."""
+    left = select(FormerMember.household_id).where(FormerMember.resident_id == resident_id)
+    return {"former_households": list(session.scalars(left.order_by(FormerMember.household_id)))}
 
 
 def _locked_household(session: Session, actor: ResidentActor) -> Household:

@@ -55,14 +55,13 @@ class LockedResident:
     subdistrict_id: str | None
     joined_at: datetime
     account_id: int
-    epoch: int
+    sessions: str
     is_demo: bool
 
     def is_named(self, session: SessionName) -> bool:
         """Whether this is whom the session names, and it has not been ended."""
-        return (self.account_id, self.epoch) == (session.account_id, session.epoch) and (
-            session.demo or not self.is_demo
-        )
+        is_open = session.account_id == self.account_id and session.key in self.sessions
+        return is_open and (session.demo or not self.is_demo)
 
 
 _one: Any = Resident.id == bindparam("id")
@@ -74,7 +73,7 @@ _living_people = select(
     Resident.subdistrict_id,
     Resident.created_at.label("joined_at"),
     Account.id.label("account_id"),
-    Account.epoch,
+    Account.sessions,
     Account.is_demo,
 ).where(Resident.account_id == Account.id, Resident.erased_at.is_(None))
 _PERSON = tuple(_living_people.selected_columns.keys())

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from civic.accounts.models import Account
+from civic.accounts.rules import new_session_key
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from footprint.ledger import rules
 from footprint.ledger.services import Recorded
@@ -40,10 +41,10 @@ def test_the_board_moves_with_the_entry(town: Town) -> None:
 def test_a_session_is_confirmed_with_the_entry(town: Town) -> None:
     ann, bob = town.move_in(), town.move_in()
     hers = town.session_of(ann)
-    for ended in (replace(hers, epoch=1), town.session_of(bob), replace(hers, account_id=999)):
+    for ended in (replace(hers, key=new_session_key()), town.session_of(bob), replace(hers, account_id=999)):
         with pytest.raises(Unauthenticated):
             town.log(ann, session=ended)
-    outcomes = town.record_many([town.claim(ann, session=replace(hers, epoch=1)), town.claim(bob)])
+    outcomes = town.record_many([town.claim(ann, session=replace(hers, key=new_session_key())), town.claim(bob)])
     assert [type(outcome) for outcome in outcomes] == [Unauthenticated, Recorded]
     assert town.entry(town.log(ann, session=hers)).resident_id == ann
 

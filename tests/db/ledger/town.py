@@ -28,7 +28,7 @@ from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.projections.year_total import YearTotal
 from footprint.ledger.services import Claim, Ledger, Outcome, Recorded, open_ledger
-from tests.people import settle
+from tests.people import in_session, settle
 
 HILL, PORT = "hill", "port"
 TODAY = date(2026, 11, 18)
@@ -161,7 +161,7 @@ class Town:
     def session_of(self, resident: int) -> SessionName:
         """The session of a resident's phone."""
         with self.database.read() as session:
-            found = read_session_id(self._actor(session, resident).get_id(), demo=False)
+            found = read_session_id(in_session(session, self._actor(session, resident)).get_id(), demo=False)
         assert found is not None
         return found
 
