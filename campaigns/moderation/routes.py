@@ -255,7 +255,9 @@ def report(kind: str, number: int) -> Response:
                     services.report(writer, app_services().registry, me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
     reasons = views.choices(rules.REPORTED_FOR, rules.REASONS)
-    return _moderation_page("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
+    hides = services.can_hide(app_services().registry, subject)
+    shown = {"path": path, "done": done, "hides": hides, "reasons": reasons}
+    return _moderation_page("report.html", form, kind=kind, number=number, **shown)
 
 
 @blueprint.post("/hide/<kind>/<row:number>")
