@@ -17,10 +17,12 @@ from campaigns.programme.participation import check_run, joined_or_join
 from civic.accounts import audit
 from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
+from civic.database.driver import DriverTransaction
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.pictures import services as pictures
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
+from footprint.ledger.queries import entry_under_key
 from footprint.ledger.rules import BACKDATING_DAYS, ORGANIZER_CONFIRMED
 from footprint.ledger.services import Claim, Ledger, record
 
@@ -154,8 +156,13 @@ def allow(session: Session, ledger: Ledger, attendance: str | None, painting_id:
         return
     painting.state, painting.reason, painting.decided_at = rules.SHOWN, "", now
     pictures.publish(session, painting.picture_id)
-    if attendance:
+    if attendance and not _is_recorded(session, painting):
         record(session, ledger, _claim(painting, attendance, ledger.calendar, now), now)
+
+
+def _is_recorded(session: Session, painting: Painting) -> bool:
+    """Whether it counted when it was let through before: by now its entry would be of another day."""
+    return entry_under_key(DriverTransaction.of(session), painting.guardian_id, subject(painting.id)) is not None
 
 
 def _claim(painting: Painting, attendance: str, calendar: CityCalendar, now: datetime) -> Claim:

@@ -6,7 +6,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.moderation.queries import hidden_by
+from campaigns.moderation.queries import is_hidden
 from campaigns.moderation.rules import REASONS
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import public_campaign
@@ -43,10 +43,9 @@ def page(slug: str) -> str:
     """What participants tell, newest first; one's own whatever their state."""
     campaign = public_campaign(read_session(), slug)
     me = current_user.resident_id if current_user.is_resident else None
-    hidden = hidden_by(read_session(), me) if me else frozenset()
     number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
     offset = (number - 1) * rules.PAGE
-    found = queries.shown(read_session(), campaign.id, hidden, limit=rules.PAGE + 1, offset=offset)
+    found = queries.shown(read_session(), campaign.id, me, limit=rules.PAGE + 1, offset=offset)
     mine = queries.by_author(read_session(), campaign.id, me) if me else []
     return render_template(
         "campaigns/stories/page.html",
@@ -86,6 +85,11 @@ def story(slug: str, id: int) -> str:
     return render_template("campaigns/stories/story.html", campaign=_head(campaign), story=_card(slug, told))
 
 
+def _is_hidden(told: Told) -> bool:
+    scope = rules.hidden_as(told.shows_name)
+    return is_hidden(read_session(), current_user.resident_id, told.author_id, scope)
+
+
 def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     campaign = public_campaign(read_session(), slug)
     told = queries.story(read_session(), id, campaign.id)
@@ -94,7 +98,7 @@ def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     is_moderator = bool(current_user.is_authenticated) and not own and may_moderate(current_user)
     if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
         raise NotFound()
-    if known and not is_moderator and told.author_id in hidden_by(read_session(), current_user.resident_id):
+    if known and not is_moderator and _is_hidden(told):
         raise NotFound()
     if own and not is_author:
         raise NotFound()

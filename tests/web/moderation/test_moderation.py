@@ -298,16 +298,3 @@ def test_erasing_takes_words_along_and_leaves_counts(site: Site) -> None:
     assert "私房话" not in page.text
     assert "别告诉别人" not in page.text
     assert site.rows()["moderation_case"] == before
-
-
-def test_another_s_posts_are_hidden_and_shown_again(site: Site) -> None:
-    _, _, _, _ = reported(site, "看不惯社")
-    reader = site.newcomer()
-    hide = f"/hide/organization/{organization(site, '看不惯社')}"
-    for _ in range(2):
-        assert reader.post(hide, {"csrf_token": reader.token()}).status == 303
-    page = reader.open("/moderation/mine")
-    undo = next(form.get("action", "") for form in page.root.iter("form") if "/undo" in form.get("action", ""))
-    assert reader.post(undo, page.form(undo)).status == 303
-    assert "/undo" not in reader.open("/moderation/mine").html
-    assert reader.post("/hide/organization/999999", {"csrf_token": reader.token()}).status == 404
