@@ -206,8 +206,6 @@ def enter_sheet(slug: str) -> BaseResponse:
     sheet = Sheet(read.action, read.day, read.key, read.lines)
     with read.form.refusals():
         return _enter(campaign, read.form, sheet) if read.is_confirmed else _check(campaign, read.form, sheet)
-    if "lines" in read.form.errors:  # a card that is nobody's
-        spend_guess()
     return _paper(campaign, read.form, SubmittedForm())
 
 
@@ -228,6 +226,9 @@ def _check(campaign: Campaign, form: SubmittedForm, sheet: Sheet) -> Response:
 
 
 def _with_problems(campaign: Campaign, form: SubmittedForm, sheet: Sheet, lines: Sequence[CheckedLine]) -> Response:
+    for line in lines:
+        if line.problem:  # a card that is nobody's among them: cards must not be found by trying
+            spend_guess()
     form.refuse(Invalid("Nothing is entered yet. Please correct the lines that are marked.", field="lines"))
     return _paper(campaign, form, SubmittedForm(), views.checked_lines(lines, sheet.action.unit.name))
 
