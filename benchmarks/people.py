@@ -11,6 +11,8 @@ from itsdangerous import URLSafeTimedSerializer
 from civic.web.sessions import CookieSessions
 
 SECRET_KEY = "a key for benchmarks, long enough to be taken"
+SESSION_KEY = "0123456789abcdef"
+"""The session that every resident of a filled database has open."""
 _TOKEN = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -29,10 +31,8 @@ def phones(resident_ids: range) -> list[Phone]:
     sessions = CookieSessions().get_signing_serializer(app)
     assert sessions is not None
     token = str(URLSafeTimedSerializer(SECRET_KEY, salt="wtf-csrf-token").dumps(_TOKEN))
-    return [
-        Phone(f"session={sessions.dumps({'_user_id': f'{number}.0', 'csrf_token': _TOKEN})}", token)
-        for number in resident_ids
-    ]
+    kept = ({"_user_id": f"{number}.{SESSION_KEY}.r{number}", "csrf_token": _TOKEN} for number in resident_ids)
+    return [Phone(f"session={sessions.dumps(content)}", token) for content in kept]
 
 
 def ride(phone: Phone) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, event, text
 
+from benchmarks.people import SESSION_KEY
 from civic.calendar import CityCalendar, utc_now
 from civic.city.pack import City, load_city
 from civic.database.engine import Database
@@ -72,8 +73,8 @@ def _people(connection: Connection, words: "_Words", city: City, residents: int,
     connection.execute(text(f"INSERT INTO household (id, created_at) SELECT n, {at} FROM {series}"))
     connection.execute(
         text(
-            "INSERT INTO account (id, username, username_key, epoch, is_demo, created_at) "
-            f"SELECT n, 'person' || n, 'person' || n, 0, {words.true}, {at} FROM {series}"
+            "INSERT INTO account (id, username, username_key, sessions, is_demo, created_at) "
+            f"SELECT n, 'person' || n, 'person' || n, '{SESSION_KEY} ', {words.true}, {at} FROM {series}"
         )
     )
     connection.execute(

@@ -56,6 +56,7 @@ from civic.web.headers import SecurityHeaders
 from civic.web.hosts import OwnHosts
 from civic.web.preferences import choose_preferences, keep_preferences
 from civic.web.sessions import CookieSessions
+from civic.web.waiting_room import BUSY, Sheds, WaitingRoom
 
 _YEAR_S = 31_536_000
 _MAX_FORM_BYTES = 256 * 1024
@@ -144,6 +145,7 @@ def create_app(
         MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=_MAX_FORM_BYTES,
         MAX_FORM_PARTS=200,
+        SESSION_COOKIE_NAME=settings.session_cookie,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
@@ -163,6 +165,11 @@ def create_app(
     app.after_request(compression.compress)
     static_files.serve(app, services.settings.instance_dir)
     app.wsgi_app = VisitorPages(app.wsgi_app, health.count_front(settings))  # type: ignore[method-assign]
+    app.wsgi_app = Sheds(  # type: ignore[method-assign]
+        app.wsgi_app,
+        WaitingRoom(settings.waiting_requests),
+        [language.words.gettext(BUSY) for language in services.languages.values()],
+    )
     app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from civic.errors import Invalid
 
 ALL_TIME = "all"
 
@@ -35,6 +37,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+SKEW = timedelta(minutes=5)
+"""By how much clocks of two servers may differ. What was noted further ahead was noted by a clock that was wrong."""
+
+
+def is_ahead(instant: datetime, now: datetime) -> bool:
+    """Whether a clock that was wrong noted the instant."""
+    return instant > now + SKEW
+
+
+def is_lately(instant: datetime, now: datetime, span: timedelta) -> bool:
+    """Whether something happened within that time until now; what a wrong clock noted did not."""
+    return instant > now - span and not is_ahead(instant, now)
+
+
 class CityCalendar:
     """Days, weeks (Monday first, ISO 8601), months and seasons of one city."""
 
@@ -45,6 +61,26 @@ class CityCalendar:
     def local(self, instant: datetime) -> datetime:
         """The instant as the city's clocks show it."""
         return instant.astimezone(self._zone)
+
+    def instant(self, day: date, clock: time, *, field: str = "") -> datetime:
+        """When the city's clocks show that time on that day, in UTC; the first time, where they show it twice.
+
+        Raises:
+            Invalid: on `field`, a time that the clocks skip on that day.
+        """
+        found = datetime.combine(day, clock, self._zone).astimezone(UTC)
+        if self.local(found).replace(tzinfo=None) != datetime.combine(day, clock):
+            raise Invalid(
+                "On %(day)s the clocks go forward past %(clock)s. Please choose another time.",
+                field=field,
+                day=day,
+                clock=f"{clock:%H:%M}",
+            )
+        return found
+
+    def end_of(self, day: date) -> datetime:
+        """The instant at which a day of the city is over, in UTC."""
+        return datetime.combine(day + timedelta(days=1), time(), self._zone).astimezone(UTC)
 
     def today(self, now: datetime | None = None) -> date:
         """The day it is in the city."""

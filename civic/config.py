@@ -32,6 +32,7 @@ _KNOWN = {
     "PROXIES",
     "METRICS_TOKEN",
     "WRITES_PER_MINUTE",
+    "WAITING_REQUESTS",
 }
 _MIN_SECRET_CHARACTERS = 32
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -53,6 +54,7 @@ class Settings:
     proxies: int = 0
     metrics_token: str | None = None
     writes_per_minute: int = 120
+    waiting_requests: int = 64
     base_url: str | None = None
     mail_from: str | None = None
 
@@ -60,6 +62,11 @@ class Settings:
     def site_url(self) -> str:
         """How links in mails begin, without a slash at the end."""
         return self.base_url or f"{'https' if self.secure_cookies else 'http'}://{self.hosts[0]}"
+
+    @property
+    def session_cookie(self) -> str:
+        """The cookie that holds a session: under a name that browsers take from this very host alone, over HTTPS."""
+        return "__Host-session" if self.secure_cookies else "session"
 
     @property
     def mail_sender(self) -> str:
@@ -132,6 +139,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         proxies=_count(values, "PROXIES", 0, 0, 9),
         metrics_token=values.get("METRICS_TOKEN") or None,
         writes_per_minute=_count(values, "WRITES_PER_MINUTE", 120, 1, 10_000_000),
+        waiting_requests=_count(values, "WAITING_REQUESTS", 64, 2, 1_000),
         base_url=_base_url(values.get("BASE_URL")),
         mail_from=_mail_from(values.get("MAIL_FROM")),
     )

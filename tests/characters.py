@@ -100,6 +100,14 @@ class Page:
         found = next(form for form in self.root.iter("form") if form.get("action") == action)
         return dict(_filled(found))
 
+    def first_choices(self, action: str) -> Fields:
+        """The first answer to each question of the form that posts to `action`, where the page chooses none."""
+        form = next(form for form in self.root.iter("form") if form.get("action") == action)
+        radios = [one for one in form.iter("input") if one.get("type") == "radio"]
+        chosen = {one.get("name") for one in radios if one.get("checked") is not None}
+        first = {one.get("name", ""): one.get("value", "") for one in reversed(radios)}
+        return {name: value for name, value in first.items() if name not in chosen}
+
 
 def text_of(element: ET.Element | None) -> str:
     """An element's words in one line, "" where there is none."""
@@ -130,9 +138,12 @@ class Browser:
         return Page(self.client.get(path, headers=headers))
 
     def send(self, path: str, action: str | None = None, *, htmx: bool = False, **answers: str) -> Page:
-        """Opens the page at `path`, fills in its form (the one that posts to `action`, else to itself), sends it."""
+        """Opens the page at `path`, fills in its form (the one that posts to `action`, else to itself), sends it. A
+        question about an action that the page leaves open has its first answer, unless another is given."""
         action = action or urlsplit(path).path
-        return self.post(action, {**self.open(path).form(action), **answers}, htmx=htmx)
+        page = self.open(path)
+        chosen = page.first_choices(action) if action.startswith("/actions/") else {}
+        return self.post(action, {**chosen, **page.form(action), **answers}, htmx=htmx)
 
     def post(self, path: str, fields: Mapping[str, str | list[str]], *, htmx: bool = False) -> Page:
         """Sends fields as they are, even such as no keyboard has: half a surrogate pair, for example."""
@@ -264,9 +275,10 @@ class Site:
     def again(self, browser: Browser, language: str) -> Browser:
         """A second device of the same person, in another language."""
         other = self.visitor(language)
-        session = browser.client.get_cookie("session")
+        name = self.app_services.settings.session_cookie
+        session = browser.client.get_cookie(name)
         assert session is not None
-        other.client.set_cookie("session", session.value)
+        other.client.set_cookie(name, session.value)
         return replace(other, nickname=browser.nickname)
 
 

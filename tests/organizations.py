@@ -156,7 +156,7 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/organize/teams/<row:id>/members/<row:resident_id>/remove": lambda site: [
         f"/organize/teams/{_team(site).id}/members/1/remove"
     ],
-    "/hide/<kind>/<row:number>": lambda site: [f"/hide/organization/{_organization(site)}"],
+    "/hide/<kind>/<row:number>": lambda site: ["/hide/painting/1"],
     "/organize/invitations/<secret>": lambda site: [site.app.extensions["invitation"]],
     "/organize/teams/<row:id>": lambda site: [f"/organize/teams/{_team(site).id}"],
     "/organize/teams/<row:id>/code.svg": lambda site: [f"/organize/teams/{_team(site).id}/code.svg"],

@@ -1,6 +1,7 @@
 """Events for organizers: planning, the desk of each, and the three ways of checking in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, render_template, request, url_for
@@ -12,6 +13,7 @@ from campaigns.events import services as events
 from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
+from campaigns.events.registering import locked
 from campaigns.events.routes import register_on_the_spot, renewed
 from campaigns.events.services import Arrival, Outcome
 from campaigns.programme.current import programme
@@ -26,7 +28,9 @@ from civic.paths import STATIC
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import with_account
+from civic.web.limits import spend_guess
 from civic.web.requests import new_idempotency_key, redirect_after_post
+from civic.web.revisions import check_revision, opened
 from footprint import current
 
 blueprint = Blueprint("event_desk", __name__)
@@ -35,24 +39,48 @@ _ONE = f"{_BASE}/<row:event_id>"
 _PAGE = 200
 
 
-def _campaign(slug: str) -> Campaign:
-    """A campaign whose events the actor may look after.
+@dataclass(frozen=True, slots=True)
+class LookedAfter:
+    """A campaign whose events the actor may look after; `organizes` says that all else is allowed as well."""
+
+    campaign: Campaign
+    organizes: bool
+
+
+def _looked_after(slug: str) -> LookedAfter:
+    """What the actor organizes, or looks after for the city.
 
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
     try:
-        return campaign_for_organizer(read_session(), me(), slug, utc_now())
+        return LookedAfter(_campaign(slug), organizes=True)
     except NotFound:
         found = read_session().scalar(select(Campaign).where(Campaign.slug == slug))
         if found is None or not permissions.may_look_after_events(me()):
             raise
-        return found
+        return LookedAfter(found, organizes=False)
+
+
+def _campaign(slug: str) -> Campaign:
+    """A campaign that the actor organizes.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    return campaign_for_organizer(read_session(), me(), slug, utc_now())
 
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
+    """An event that the actor organizes."""
     campaign = _campaign(slug)
     return campaign, queries.event_of(read_session(), campaign.id, event_id)
+
+
+def _event_looked_after(slug: str, event_id: int) -> tuple[LookedAfter, Event]:
+    """An event that the actor organizes, or looks after for the city."""
+    found = _looked_after(slug)
+    return found, queries.event_of(read_session(), found.campaign.id, event_id)
 
 
 # Planning
@@ -62,13 +90,15 @@ def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
 @with_account
 def index(slug: str) -> str:
     """All events of a campaign."""
-    campaign, now = _campaign(slug), utc_now()
+    looked_after, now = _looked_after(slug), utc_now()
+    campaign = looked_after.campaign
     found = [views.listed(one, campaign, now) for one in queries.events_of(read_session(), campaign.id, None)]
     return render_template(
         "campaigns/events/desk.html",
         campaign=views.head(campaign),
         coming=[one for one in found if not one["is_over"]],
         past=[one for one in reversed(found) if one["is_over"]],
+        organizes=looked_after.organizes,
     )
 
 
@@ -108,14 +138,23 @@ def edit(slug: str, event_id: int) -> Response:
     """Changes one date; the others of a recurring event stay as they are."""
     campaign, event_ = _event(slug, event_id)
     if request.method == "GET":
-        return _form(campaign, event_, forms.typed_event(event_, services().calendar, services().city.languages))
+        return _form(campaign, event_, opened(_kept(event_)))
     read = forms.read_event(request.form, services().city.languages, is_new=False)
     if not read.form.errors:
         with read.form.refusals():
-            with write_session() as session:
-                planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
+            _change(campaign, event_id, read)
             return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Saved."))
     return _form(campaign, event_, read.form)
+
+
+def _kept(event: Event) -> SubmittedForm:
+    return forms.typed_event(event, services().calendar, services().city.languages)
+
+
+def _change(campaign: Campaign, event_id: int, read: EventForm) -> None:
+    with write_session() as session:
+        check_revision(read.form, _kept(locked(session, campaign.id, event_id)))
+        planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
 
 
 def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Response:
@@ -136,13 +175,13 @@ def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Respo
 @with_account
 def cancel(slug: str, event_id: int) -> Response:
     """Calls one date off."""
-    campaign, event_ = _event(slug, event_id)
+    found, event_ = _event_looked_after(slug, event_id)
     form, said = SubmittedForm(), msgid("It is called off; everybody who was registered gets a message.")
     with form.refusals():
         with write_session() as session:
-            planning.cancel_event(session, services().calendar, campaign, event_id, utc_now())
+            planning.cancel_event(session, services().calendar, found.campaign, event_id, me(), utc_now())
         return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), said)
-    return _desk(campaign, event_, form)
+    return _desk(found, event_, form)
 
 
 # The desk of one event
@@ -152,10 +191,11 @@ def cancel(slug: str, event_id: int) -> Response:
 @with_account
 def event(slug: str, event_id: int) -> Response:
     """One event: its figures, the ways of checking in, who comes, what people thought."""
-    return _desk(*_event(slug, event_id), SubmittedForm())
+    return _desk(*_event_looked_after(slug, event_id), SubmittedForm())
 
 
-def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
+def _desk(looked_after: LookedAfter, event: Event, form: SubmittedForm) -> Response:
+    campaign = looked_after.campaign
     number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     found = queries.guests(read_session(), event.id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
     here: dict[str, Any] = {"slug": campaign.slug, "event_id": event.id}
@@ -165,6 +205,7 @@ def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
         campaign=views.head(campaign),
         event=views.card(event, campaign, utc_now()),
         guests=[views.guest(one) for one in found[:_PAGE]],
+        organizes=looked_after.organizes,
         results=views.result_context(queries.feedback_results(read_session(), event.id)),
         newer=url_for("event_desk.event", page=number - 1, **here) if number > 1 else None,
         older=url_for("event_desk.event", page=number + 1, **here) if len(found) > _PAGE else None,
@@ -175,14 +216,14 @@ def _desk(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
 @with_account
 def take_back(slug: str, event_id: int, id: int) -> Response:
     """Takes back an attendance that the wrong person was given."""
-    campaign, event_ = _event(slug, event_id)
+    found, event_ = _event_looked_after(slug, event_id)
     ledger = current.ledger()
     form = SubmittedForm()
     with form.refusals():
         with write_session() as session:
             events.take_back(session, ledger, event_, id, me(), utc_now())
         return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
-    return _desk(campaign, event_, form)
+    return _desk(found, event_, form)
 
 
 # Checking in: their screen, my camera, my list
@@ -234,8 +275,10 @@ def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -
     now = utc_now()
     read = rules.resident_code(secret_key()).read(code, now)
     if read.number is None:
-        is_screen = rules.screen_code(secret_key()).read(code, now).number is not None
-        return views.saying(Outcome(rules.WRONG_KIND if is_screen else rules.FORGED), event), False
+        if rules.screen_code(secret_key()).read(code, now).number is not None:
+            return views.saying(Outcome(rules.WRONG_KIND), event), False
+        spend_guess()
+        return views.saying(Outcome(rules.FORGED), event), False
     if not read.is_fresh:
         return views.saying(Outcome(rules.EXPIRED), event), False
     refused = _register(campaign, event, read.number) if on_the_spot else ""

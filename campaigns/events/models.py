@@ -89,7 +89,7 @@ class Attendance(Base):
     checked_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When they stood at the door; a list that was offline says so later than it happened."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     """The organizer; None when the resident scanned the screen."""
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     turn: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -97,7 +97,11 @@ class Attendance(Base):
 
 
 class Feedback(Base):
-    """What somebody who came thought of it: `satisfaction` from 1 to 5, and an answer to the event's question."""
+    """What somebody who came thought of it: `satisfaction` from 1 to 5, and an answer to the event's question.
+
+    `counted_at` is set when it became part of the results, together with others; from then on it stays as it is, also
+    when the attendance is taken back, so that no difference between two results is one person's answer.
+    """
 
     __tablename__ = "event_feedback"
     __table_args__ = (Index("ix_event_feedback_resident_id", "resident_id"),)
@@ -107,3 +111,4 @@ class Feedback(Base):
     satisfaction: Mapped[int] = mapped_column(SmallInteger)
     answer: Mapped[str] = mapped_column(String(500))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

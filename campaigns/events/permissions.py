@@ -5,5 +5,7 @@ from civic.accounts.permissions import may_run_city
 
 
 def may_look_after_events(actor: Actor) -> bool:
-    """The city's staff: they see every event's desk, and take back what was checked in wrongly."""
+    """The city's staff: they see every event's desk, take back what was checked in wrongly, and call an event off.
+    Both are written in the audit book. Planning, changing and checking in are the organizers' alone.
+    """
     return may_run_city(actor)

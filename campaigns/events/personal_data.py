@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event, Feedback, Registration
 from campaigns.events.registering import withdraw
 from civic.calendar import utc_now
+from civic.residents.queries import account_of
 
 
 def forget(session: Session, resident_id: int) -> None:
@@ -28,7 +29,7 @@ def forget(session: Session, resident_id: int) -> None:
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """Registrations, attendances and feedback, by event."""
+    """Registrations, attendances and feedback, by event; whom the resident checked in is not said."""
     registered = session.execute(
         select(Registration, Event)
         .join(Event, Event.id == Registration.event_id)
@@ -38,6 +39,11 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
         select(Attendance, Event)
         .join(Event, Event.id == Attendance.event_id)
         .where(Attendance.resident_id == resident_id)
+    )
+    let_in = session.execute(
+        select(Attendance.checked_in_at, Event)
+        .join(Event, Event.id == Attendance.event_id)
+        .where(Attendance.by_account_id == account_of(resident_id))
     )
     said = session.execute(
         select(Feedback, Event).join(Event, Event.id == Feedback.event_id).where(Feedback.resident_id == resident_id)
@@ -57,6 +63,7 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
             {**_named(event), "at": one.checked_in_at.isoformat(), "method": one.method, "entry": one.entry_id}
             for one, event in came
         ],
+        "event_check_ins": [{**_named(event), "at": at.isoformat()} for at, event in let_in],
         "event_feedback": [
             {**_named(event), "satisfaction": one.satisfaction, "answer": one.answer, "at": one.given_at.isoformat()}
             for one, event in said

@@ -11,7 +11,9 @@ from campaigns.events import rules
 from campaigns.events.models import Event
 from campaigns.events.registering import locked, move_up, tell_guests
 from campaigns.programme.models import Campaign
-from civic.calendar import CityCalendar, utc_now
+from civic.accounts import audit
+from civic.accounts.identity import Actor
+from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, Invalid, msgid
 
@@ -52,21 +54,20 @@ def plan_events(
     made = session.scalars(select(Event).where(Event.campaign_id == campaign.id, Event.form_key == form_key)).all()
     if made:
         return list(made)
-    if plan.ends <= plan.begins:
-        raise Invalid("It ends before it begins.", field="ends")
     days = rules.dates(plan.day, repeat, until or plan.day)
     for day in days:
         _check_within(campaign, day, "day" if day == plan.day else "until")
     _check_ahead(calendar, plan, now)
     recurrence = form_key[:32] if repeat != rules.ONCE else None
-    events = [_event(calendar, campaign, plan, day, form_key, recurrence) for day in days]
+    spans = [_span(calendar, plan, day) for day in days]
+    events = [_event(campaign, plan, span, form_key, recurrence) for span in spans]
     session.add_all(events)
     session.flush()
     return events
 
 
 def _event(
-    calendar: CityCalendar, campaign: Campaign, plan: EventPlan, day: date, form_key: str, recurrence: str | None
+    campaign: Campaign, plan: EventPlan, span: tuple[datetime, datetime], form_key: str, recurrence: str | None
 ) -> Event:
     return Event(
         campaign_id=campaign.id,
@@ -74,8 +75,8 @@ def _event(
         form_key=form_key,
         name=plan.name,
         place=plan.place,
-        starts_at=_instant(calendar, day, plan.begins),
-        ends_at=_instant(calendar, day, plan.ends),
+        starts_at=span[0],
+        ends_at=span[1],
         capacity=plan.capacity,
         minors_need_guardian=plan.minors_need_guardian,
         feedback_question=plan.feedback_question,
@@ -98,9 +99,7 @@ def change_event(
     event = locked(session, campaign.id, event_id)
     if event.cancelled_at is not None:
         raise Conflict("This event was called off.")
-    if plan.ends <= plan.begins:
-        raise Invalid("It ends before it begins.", field="ends")
-    starts_at, ends_at = _instant(calendar, plan.day, plan.begins), _instant(calendar, plan.day, plan.ends)
+    starts_at, ends_at = _span(calendar, plan, plan.day)
     if (starts_at, ends_at) != (event.starts_at, event.ends_at):
         _check_within(campaign, plan.day, "day")
         if event.starts_at <= now:
@@ -124,7 +123,9 @@ def change_event(
     return event
 
 
-def cancel_event(session: Session, calendar: CityCalendar, campaign: Campaign, event_id: int, now: datetime) -> Event:
+def cancel_event(
+    session: Session, calendar: CityCalendar, campaign: Campaign, event_id: int, actor: Actor, now: datetime
+) -> Event:
     """Calls a date off and tells everybody who wanted to come; a second time changes nothing.
 
     Raises:
@@ -137,6 +138,7 @@ def cancel_event(session: Session, calendar: CityCalendar, campaign: Campaign, e
     if event.attended:
         raise Conflict("People have been checked in; this event did take place.")
     event.cancelled_at = now
+    audit.record(session, audit.by(actor), "event called off", f"event:{event.id}", "", now)
     tell_guests(session, calendar, campaign, event, "cancelled", *_CALLED_OFF, now)
     for act in after_cancel:
         act(session, event, now)
@@ -153,13 +155,17 @@ _CALLED_OFF = (
 )
 
 
-def _instant(calendar: CityCalendar, day: date, clock: time) -> datetime:
-    """The instant at which the city's clocks show that time on that day."""
-    return datetime.combine(day, clock, tzinfo=calendar.local(utc_now()).tzinfo)
+def _span(calendar: CityCalendar, plan: EventPlan, day: date) -> tuple[datetime, datetime]:
+    """Beginning and end on that day. They are compared as instants: clocks go back once a year in many cities."""
+    starts_at = calendar.instant(day, plan.begins, field="begins")
+    ends_at = calendar.instant(day, plan.ends, field="ends")
+    if ends_at <= starts_at:
+        raise Invalid("It ends before it begins.", field="ends")
+    return starts_at, ends_at
 
 
 def _check_ahead(calendar: CityCalendar, plan: EventPlan, now: datetime) -> None:
-    if _instant(calendar, plan.day, plan.begins) <= now:
+    if calendar.instant(plan.day, plan.begins, field="begins") <= now:
         wrong = "begins" if plan.day == calendar.today(now) else "day"
         raise Invalid("This lies in the past.", field=wrong)
 

@@ -247,7 +247,13 @@ def feedback(session: Session, event_id: int, resident_id: int) -> Feedback | No
 
 
 def feedback_results(session: Session, event_id: int) -> Results | None:
-    """What those who came thought; None below five answers."""
-    given = select(Feedback.satisfaction, Feedback.answer).where(Feedback.event_id == event_id)
-    ordered = given.order_by(Feedback.given_at, Feedback.resident_id)
-    return results([(row[0], row[1]) for row in session.execute(ordered)])
+    """What those who came thought, as far as it is counted; None before the first ten answers."""
+    counted = Feedback.event_id == event_id, Feedback.counted_at.is_not(None)
+    found = session.execute(select(Feedback.satisfaction, Feedback.answer).where(*counted))
+    return results([(row[0], row[1]) for row in found])
+
+
+def uncounted_feedback(session: Session, event_id: int) -> Sequence[Feedback]:
+    """Answers that are no part of the results yet, in the order in which they were first given."""
+    waiting = Feedback.event_id == event_id, Feedback.counted_at.is_(None)
+    return session.scalars(select(Feedback).where(*waiting).order_by(Feedback.given_at, Feedback.resident_id)).all()

@@ -17,6 +17,7 @@ from campaigns.events.models import Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Door
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import joined_or_join
+from campaigns.programme.queries import is_run
 from campaigns.programme.rules import PUBLISHED
 from civic.calendar import CityCalendar
 from civic.city.text import Text
@@ -131,7 +132,7 @@ def _check_open(event: Event, campaign: Campaign, calendar: CityCalendar, *, on_
     if campaign.state != PUBLISHED:
         raise Forbidden("This campaign can be joined no more.")
     if on_the_spot:
-        if door(event, calendar).refusal(calendar.local(now), calendar.local(now)):
+        if door(event, calendar).refusal(now, now):
             raise Conflict("The entrance is not open now.")
     elif now >= event.starts_at:
         raise Conflict("Registration closed when it began.")
@@ -139,7 +140,7 @@ def _check_open(event: Event, campaign: Campaign, calendar: CityCalendar, *, on_
 
 def door(event: Event, calendar: CityCalendar) -> Door:
     """When the event lets people in."""
-    return Door.of(calendar.local(event.starts_at), calendar.local(event.ends_at))
+    return Door.of(calendar, event.starts_at, event.ends_at)
 
 
 def _change_minors(
@@ -231,6 +232,7 @@ def move_up_everywhere(session: Session, calendar: CityCalendar, now: datetime) 
             or_(Event.capacity.is_(None), Event.registered < Event.capacity),
             Event.starts_at > now,
             Event.cancelled_at.is_(None),
+            is_run(),
         )
         .order_by(Event.id)
     ).all()
@@ -302,6 +304,7 @@ def remind(session: Session, calendar: CityCalendar, now: datetime) -> int:
             Event.starts_at <= now + rules.REMIND_BEFORE,
             Event.cancelled_at.is_(None),
             Event.reminded_at.is_(None),
+            is_run(),
         )
         .order_by(Event.id)
         .with_for_update(of=Event, key_share=True)
@@ -323,12 +326,14 @@ def remind(session: Session, calendar: CityCalendar, now: datetime) -> int:
 def give_feedback(
     session: Session, event: Event, resident_id: int, satisfaction: int, answer: str, now: datetime
 ) -> Feedback:
-    """What somebody who came thought of it; a second time changes it.
+    """What somebody who came thought of it; a second time changes it, until it is counted together with others.
 
     Raises:
         Forbidden: they were not there, or it was too long ago.
         Invalid: on `satisfaction` or `answer`.
+        Conflict: their answer is counted already.
     """
+    locked(session, event.campaign_id, event.id)  # answers of one event are counted one after the other
     came = queries.attendance(session, event.id, resident_id)
     if came is None or came.taken_back_at is not None:
         raise Forbidden("Only those who came can say how it was.")
@@ -340,6 +345,18 @@ def give_feedback(
     if found is None:
         found = Feedback(event_id=event.id, resident_id=resident_id, given_at=now)
         session.add(found)
+    elif found.counted_at is not None:
+        raise Conflict("Your answer is counted together with others already, and stays as it is.")
     found.satisfaction, found.answer = satisfaction, answer[: rules.ANSWER_MAX]
     session.flush()
+    _count_feedback(session, event.id, now)
     return found
+
+
+def _count_feedback(session: Session, event_id: int, now: datetime) -> None:
+    """Ten answers that wait become part of the results at once."""
+    waiting = queries.uncounted_feedback(session, event_id)
+    if len(waiting) >= rules.RESULTS_STEP:
+        for one in waiting[: rules.RESULTS_STEP]:
+            one.counted_at = now
+        session.flush()

@@ -164,7 +164,7 @@ def here(code: str) -> Response:
     if not reading_.is_fresh:
         return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
     event, campaign = _public_event(reading_.number)
-    return _scanned_page(event, campaign, None, 200)
+    return _scanned_page(event, campaign, None, 200, ticket=rules.ticket(secret_key(), me().resident_id, event.id, now))
 
 
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
@@ -177,22 +177,23 @@ def _public_event(event_id: int) -> tuple[Event, Campaign]:
 @blueprint.post("/here/<row:event_id>/arrive")
 @signed_in
 def arrive(event_id: int) -> Response:
-    """The reader is here; the ticket proves that they scanned the screen a moment ago."""
+    """The reader is here; the ticket proves that they scanned the screen a moment ago. No refusal makes a new one."""
     event, campaign = _public_event(event_id)
-    now, actor = utc_now(), me()
-    held = rules.ticket(secret_key(), actor.resident_id).read(read_code(request.form.get("ticket", "")), now)
+    now, actor, ticket = utc_now(), me(), request.form.get("ticket", "")
+    held = rules.read_ticket(secret_key(), actor.resident_id, ticket, now)
     if held.number != event.id:
+        spend_guess()
         return _scanned_page(event, campaign, Outcome(rules.FORGED), 422)
     if not held.is_fresh:
         return _scanned_page(event, campaign, Outcome(rules.EXPIRED), 410)
     if request.form.get("register") == "y":
         refused = register_on_the_spot(campaign, event, actor)
         if refused:
-            return _scanned_page(event, campaign, Outcome(rules.FULL), 409, refused)
+            return _scanned_page(event, campaign, Outcome(rules.FULL), 409, refused=refused)
     outcome = admitted(Arrival(event.id, actor.resident_id, rules.SCREEN, now, None))
     if outcome.is_in:
         return redirect_after_post(url_for("events.page", slug=campaign.slug, event_id=event.id, arrived=outcome.code))
-    return _scanned_page(event, campaign, outcome, 409)
+    return _scanned_page(event, campaign, outcome, 409, ticket=ticket if outcome.has_room else "")
 
 
 def register_on_the_spot(campaign: Campaign, event: Event, actor: ResidentActor) -> str:
@@ -208,9 +209,11 @@ def _scanned_page(
     campaign: Campaign | None,
     outcome: Outcome | None,
     status: int,
+    *,
+    ticket: str = "",
     refused: str = "",
 ) -> Response:
-    """The page that a scanned screen leads to: the button, or what came of it."""
+    """The page that a scanned screen leads to: the button, for whoever holds a ticket, or what came of it."""
     now = utc_now()
     said = None
     if outcome is not None:
@@ -223,15 +226,8 @@ def _scanned_page(
         "campaigns/events/here.html",
         event=views.card(event, campaign, now) if event is not None and campaign is not None else None,
         said=said,
-        ticket=rules.ticket(secret_key(), me().resident_id).at(event.id, now)
-        if event is not None and _may_tap(outcome)
-        else "",
+        ticket=ticket,
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _may_tap(outcome: Outcome | None) -> bool:
-    """Whether the button is offered (again): on arrival, and to register on the spot."""
-    return outcome is None or outcome.has_room

@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from campaigns.programme.rules import RIDE
+from civic.calendar import CityCalendar
 from civic.errors import Invalid, msgid
 
 REGISTERED, WAITING, CANCELLED = "registered", "waiting", "cancelled"
@@ -26,7 +28,7 @@ CLOCK_AHEAD = timedelta(minutes=5)
 """By how much an organizer's phone may be fast."""
 REMIND_BEFORE = timedelta(hours=24)
 FEEDBACK_DAYS = 30
-RESULTS_STEP = 5
+RESULTS_STEP = 10
 """Results of feedback grow in steps of so many answers, so that no single one shows."""
 SATISFACTIONS = (1, 2, 3, 4, 5)
 
@@ -114,33 +116,36 @@ def moving_up(capacity: int | None, registered: int, queue: Sequence[tuple[int, 
 DONE, AGAIN, EARLY, OTHER_DAY, LATE, CLOSED_LIST = "done", "again", "early", "other_day", "late", "closed_list"
 EVENT_CANCELLED, NOT_REGISTERED, ON_WAITING_LIST, FULL = "event_cancelled", "not_registered", "waiting", "full"
 OTHER_EVENT, EXPIRED, FORGED, WRONG_KIND, NO_EVENT = "other_event", "expired", "forged", "wrong_kind", "no_event"
+DESERTED = "deserted"
+"""Nobody is left who runs the campaign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """When an event lets people in, in the city's time."""
+    """When an event lets people in: instants in UTC, since a day of the city may have 23 hours, or 25."""
 
+    calendar: CityCalendar
     opens: datetime
     closes: datetime
 
     @classmethod
-    def of(cls, starts_local: datetime, ends_local: datetime) -> "Door":
-        """From an hour before the start until the end of the day on which it ends."""
-        midnight = (ends_local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        return cls(starts_local - OPENS_BEFORE, midnight)
+    def of(cls, calendar: CityCalendar, starts_at: datetime, ends_at: datetime) -> "Door":
+        """From an hour before the start until the end of the city's day on which it ends."""
+        return cls(calendar, starts_at.astimezone(UTC) - OPENS_BEFORE, calendar.end_of(calendar.today(ends_at)))
 
-    def refusal(self, local: datetime, now_local: datetime) -> str | None:
+    def refusal(self, at: datetime, now: datetime) -> str | None:
         """Why nobody can be let in for that instant: not yet, not any more; None when the door is open.
 
         Args:
-            local: when they stood at the door.
-            now_local: when that is told, later for a list that was kept offline.
+            at: when they stood at the door.
+            now: when that is told, later for a list that was kept offline.
         """
-        if local < self.opens:
-            return EARLY if local.date() == self.opens.date() else OTHER_DAY
-        if local >= self.closes:
+        day = self.calendar.today(at)
+        if at < self.opens:
+            return EARLY if day == self.calendar.today(self.opens) else OTHER_DAY
+        if at >= self.closes:
             return LATE
-        if now_local.date() > local.date() + timedelta(days=LIST_DAYS):
+        if self.calendar.today(now) > day + timedelta(days=LIST_DAYS):
             return CLOSED_LIST
         return None
 
@@ -149,7 +154,7 @@ class Door:
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_MAC_BITS, _HIDDEN_BITS, _LENGTH = 20, 24, 9
+_MAC_BITS, _HIDDEN_BITS, _LENGTH = 35, 24, 12
 OLD_STEPS = 120
 """How many steps back a code is still known as one that has expired."""
 
@@ -166,7 +171,8 @@ class CodeReading:
 class ChangingCode:
     """A code of letters that no eye mistakes, good for one step of time; a photograph of it is soon worth nothing.
 
-    It hides a number and carries a signature of number and step, so neither can be made up.
+    It carries a signature of number and step, so neither can be made up, and the number under a veil that the signature
+    gives: it differs from code to code, so who knows their own number does not read those of others.
 
     Args:
         secret: the server's key.
@@ -207,7 +213,8 @@ class ChangingCode:
         return int(now.timestamp()) // self.step_s
 
     def _code(self, number: int, step: int) -> str:
-        value = ((number ^ self._veil(step)) << _MAC_BITS) | self._mac(number, step)
+        mac = self._mac(number, step)
+        value = ((number ^ self._veil(step, mac)) << _MAC_BITS) | mac
         letters = ""
         while value or len(letters) < _LENGTH:
             value, place = divmod(value, len(ALPHABET))
@@ -215,14 +222,15 @@ class ChangingCode:
         return letters
 
     def _number(self, value: int, step: int) -> int | None:
-        number = (value >> _MAC_BITS) ^ self._veil(step)
-        return number if self._mac(number, step) == value & ((1 << _MAC_BITS) - 1) else None
+        mac = value & ((1 << _MAC_BITS) - 1)
+        number = (value >> _MAC_BITS) ^ self._veil(step, mac)
+        return number if self._mac(number, step) == mac else None
 
     def _mac(self, number: int, step: int) -> int:
         return self._digest(f"{step}:{number}") >> (64 - _MAC_BITS)
 
-    def _veil(self, step: int) -> int:
-        return self._digest(f"{step}") >> (64 - _HIDDEN_BITS)
+    def _veil(self, step: int, mac: int) -> int:
+        return self._digest(f"veil:{step}:{mac}") >> (64 - _HIDDEN_BITS)
 
     def _digest(self, message: str) -> int:
         found = hmac.digest(self.secret.encode(), f"{self.purpose}:{message}".encode(), hashlib.sha256)
@@ -244,11 +252,29 @@ def screen_code(secret: str) -> ChangingCode:
 
 
 TICKET_S = 300
+"""How long after the scan somebody may tap the button."""
+_TICKET = re.compile(r"(\d{1,18})-(\d{1,12})-([0-9a-f]{32})", re.ASCII)
 
 
-def ticket(secret: str, resident_id: int) -> ChangingCode:
-    """What one resident who has scanned the screen in time holds while they tap the button."""
-    return ChangingCode(secret, f"ticket:{resident_id}", TICKET_S, TICKET_S)
+def ticket(secret: str, resident_id: int, event_id: int, scanned_at: datetime) -> str:
+    """What one resident who has scanned an event's screen in time holds while they tap the button. Nobody types it, so
+    its signature is a long one."""
+    said = f"{event_id}-{int(scanned_at.timestamp())}"
+    return f"{said}-{_signature(secret, resident_id, said)}"
+
+
+def read_ticket(secret: str, resident_id: int, held: str, now: datetime) -> CodeReading:
+    """Which event's screen that resident has scanned, and whether it was a moment ago."""
+    parts = _TICKET.fullmatch(held)
+    if parts is None:
+        return CodeReading(None, False)
+    signed = hmac.compare_digest(parts[3], _signature(secret, resident_id, f"{parts[1]}-{parts[2]}"))
+    age_s = now.timestamp() - int(parts[2])
+    return CodeReading(int(parts[1]), age_s <= TICKET_S) if signed else CodeReading(None, False)
+
+
+def _signature(secret: str, resident_id: int, said: str) -> str:
+    return hmac.digest(secret.encode(), f"ticket:{resident_id}:{said}".encode(), hashlib.sha256).hex()[:32]
 
 
 # Feedback
@@ -270,18 +296,15 @@ class Results:
         return sum(level * count for level, count in zip(SATISFACTIONS, self.counts, strict=True)) / self.total
 
 
-def results(given: Sequence[tuple[int, str]]) -> Results | None:
-    """The results that may be shown; None below five answers.
-
-    Only full steps of five are counted: who looks before and after one more answer learns nothing about that one. What
-    was written shows only when five people wrote something, and sorted by its words.
+def results(counted: Sequence[tuple[int, str]]) -> Results | None:
+    """The results that may be shown; None before the first ten answers are counted. What was written shows only when
+    ten people wrote something, and sorted by its words.
 
     Args:
-        given: (satisfaction, answer) in the order in which they were first given.
+        counted: (satisfaction, answer) of those that were counted, ten at a time (`Feedback.counted_at`).
     """
-    whole = given[: len(given) // RESULTS_STEP * RESULTS_STEP]
-    if not whole:
+    if not counted:
         return None
-    counts = tuple(sum(level == satisfaction for satisfaction, _ in whole) for level in SATISFACTIONS)
-    answers = sorted(answer for _, answer in whole if answer)
+    counts = tuple(sum(level == satisfaction for satisfaction, _ in counted) for level in SATISFACTIONS)
+    answers = sorted(answer for _, answer in counted if answer)
     return Results(counts, tuple(answers) if len(answers) >= RESULTS_STEP else ())

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from campaigns.events import queries, rules
 from campaigns.events.models import Attendance, Event, Registration
-from campaigns.events.registering import door
+from campaigns.events.registering import door, locked
 from campaigns.events.rules import REGISTERED, WAITING
+from campaigns.programme.models import Campaign
+from campaigns.programme.queries import is_run
 from civic.accounts import audit
 from civic.accounts.identity import Actor
 from civic.errors import Conflict, DomainError, NotFound
@@ -91,6 +93,8 @@ def check_in_many(
 @dataclass(frozen=True, slots=True)
 class _Facts:
     events: dict[int, Event]
+    run: set[int]
+    """The events of campaigns that somebody runs."""
     registrations: dict[tuple[int, int], Registration]
     there: set[tuple[int, int]]
 
@@ -98,7 +102,8 @@ class _Facts:
 def _facts(session: Session, arrivals: Sequence[Arrival]) -> _Facts:
     """The events, registrations and attendances that the arrivals are about, in three statements."""
     pairs = {(arrival.event_id, arrival.resident_id) for arrival in arrivals}
-    events = session.scalars(select(Event).where(Event.id.in_({event_id for event_id, _ in pairs})))
+    found = select(Event, is_run()).join(Campaign, Campaign.id == Event.campaign_id)
+    events = session.execute(found.where(Event.id.in_({event_id for event_id, _ in pairs}))).all()
     known = session.scalars(
         select(Registration).where(tuple_(Registration.event_id, Registration.resident_id).in_(sorted(pairs)))
     )
@@ -108,7 +113,8 @@ def _facts(session: Session, arrivals: Sequence[Arrival]) -> _Facts:
         )
     )
     return _Facts(
-        {event.id: event for event in events},
+        {event.id: event for event, _ in events},
+        {event.id for event, somebody_runs in events if somebody_runs},
         {(one.event_id, one.resident_id): one for one in known},
         {(row[0], row[1]) for row in there},
     )
@@ -124,10 +130,11 @@ def _judged(facts: _Facts, arrival: Arrival, ledger: Ledger, now: datetime) -> O
     children = mine.minors if mine is not None else 0
     if pair in facts.there:
         return Outcome(rules.AGAIN, children)
+    if event.id not in facts.run:
+        return Outcome(rules.DESERTED)
     if event.cancelled_at is not None:
         return Outcome(rules.EVENT_CANCELLED)
-    calendar = ledger.calendar
-    refusal = door(event, calendar).refusal(calendar.local(_seen_at(arrival, now)), calendar.local(now))
+    refusal = door(event, ledger.calendar).refusal(_seen_at(arrival, now), now)
     if refusal is not None:
         return Outcome(refusal)
     if mine is not None and mine.state == REGISTERED:
@@ -255,7 +262,7 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
         except NotFound as erased:
             raise Conflict("This account does not exist any more.") from erased
     found.taken_back_at = now
-    _forget_feedback(session, event.id, found.resident_id)
+    _forget_feedback(session, event, found.resident_id)
     for act in ledger.registry.all(AFTER_TAKE_BACK):
         act(session, ledger, event, found, now)
     subject = resident_subject(found.resident_id)
@@ -264,8 +271,10 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
     _count(session, [event.id], -1)
 
 
-def _forget_feedback(session: Session, event_id: int, resident_id: int) -> None:
-    """Who was not there has no say in how it was."""
-    given = queries.feedback(session, event_id, resident_id)
-    if given is not None:
+def _forget_feedback(session: Session, event: Event, resident_id: int) -> None:
+    """Who was not there has no say in how it was. What is counted stays: results that change when one person's
+    attendance is taken back would tell what that person said."""
+    locked(session, event.campaign_id, event.id)
+    given = queries.feedback(session, event.id, resident_id)
+    if given is not None and given.counted_at is None:
         session.delete(given)

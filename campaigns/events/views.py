@@ -152,6 +152,11 @@ _SAYINGS: Mapping[str, tuple[str, str, str]] = {
     rules.EXPIRED: ("bad", msgid("Code expired"), msgid("Codes change all the time. Please use the one shown now.")),
     rules.FORGED: ("bad", msgid("No valid code"), msgid("Please check the letters, or scan again.")),
     rules.WRONG_KIND: ("bad", msgid("Another kind of code"), msgid("Organizers scan the code of a resident.")),
+    rules.DESERTED: (
+        "bad",
+        msgid("Nobody runs it"),
+        msgid("Nobody runs this campaign at the moment, so nobody can take part. The city looks after it."),
+    ),
     rules.NO_EVENT: ("bad", msgid("No such event"), msgid("It does not exist any more.")),
 }
 
@@ -163,7 +168,7 @@ def saying(outcome: Outcome, event: Event | None, *, who: str = "", other: Event
     values: dict[str, str] = {}
     if event is not None:
         values["when"] = when(event)
-        values["opens"] = f"{door(event, services().calendar).opens:%H:%M}"
+        values["opens"] = f"{services().calendar.local(door(event, services().calendar).opens):%H:%M}"
     if other is not None:
         values["other"] = f"{in_language(other.name)}{gettext(', ')}{when(other)}"
     children = locale.ngettext("with %(num)s child", "with %(num)s children", outcome.children)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from campaigns.families import forms, queries, rules, services, views
 from campaigns.families.forms import TaskForm
+from campaigns.families.models import Family
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
@@ -20,6 +21,7 @@ from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
 from footprint.current import catalogue
 
 blueprint = Blueprint("families", __name__)
@@ -66,8 +68,8 @@ def _family(campaign: Campaign, form: SubmittedForm) -> Response:
     ticks = {
         task for household, task in queries.ticks(read_session(), campaign.id) if household == current_user.household_id
     }
-    if own is not None and "name" not in form.values:
-        form.values["name"] = own.name
+    if "name" not in form.values:
+        form.values.update(opened(_kept(own)).values)
     return form_page(
         "campaigns/families/family.html",
         form,
@@ -90,10 +92,16 @@ def join(slug: str) -> Response:
             if not may_join_on(campaign.state, campaign.ends_on, _today()):
                 raise Forbidden("This campaign can be joined no more.")
             with write_session() as writer:
-                services.join(writer, campaign, me(), name, utc_now())
+                own = writer.get(Family, (campaign.id, current_user.household_id), with_for_update=True)
+                check_revision(form, _kept(own))
+                services.join(writer, campaign, current_user._get_current_object(), name, utc_now())
                 services.count(writer, campaign, utc_now(), only=current_user.household_id)
             return redirect_after_post(url_for("families.family", slug=slug), msgid("Your family is on the board."))
     return _family(campaign, form)
+
+
+def _kept(own: Family | None) -> SubmittedForm:
+    return SubmittedForm(name=own.name if own else "")
 
 
 @blueprint.post("/campaigns/<slug>/family/leave")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.families import queries, rules
 from campaigns.families.models import Family, FamilyMember, FamilyTask, TaskTick
 from campaigns.programme.models import Campaign
-from campaigns.programme.participation import joined_or_join
+from campaigns.programme.participation import check_run, joined_or_join
 from campaigns.programme.series import WeeklyTask
 from civic.city.text import Text
 from civic.errors import Conflict, Invalid, NotFound
@@ -107,8 +107,10 @@ def tick(
 
     Raises:
         NotFound: no such task, or the household does not play.
+        Forbidden: nobody runs the challenge.
         Invalid: the task's week has not begun, the result stands already, or the ledger decides it.
     """
+    check_run(session, campaign.id)
     task = session.get(FamilyTask, task_id)
     found = queries.family(session, campaign.id, actor.household_id)
     if task is None or task.campaign_id != campaign.id or found is None or found.left_at is not None:
@@ -196,12 +198,19 @@ def forget(session: Session, resident_id: int) -> None:
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """The challenges that the resident's household plays in, and what the resident ticked."""
+    """The challenges that the resident's household plays in, where the resident's entries count, and what the resident
+    ticked."""
     rows = session.execute(
         select(Campaign.slug, Family.name, Family.joined_at)
         .join(Family, Family.campaign_id == Campaign.id)
         .join(Resident, Resident.household_id == Family.household_id)
         .where(Resident.id == resident_id)
+    )
+    counted = session.scalars(
+        select(Campaign.slug)
+        .join(FamilyMember, FamilyMember.campaign_id == Campaign.id)
+        .where(FamilyMember.resident_id == resident_id)
+        .order_by(Campaign.slug)
     )
     ticked = session.execute(
         select(FamilyTask.name, TaskTick.ticked_at)
@@ -210,5 +219,6 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     )
     return {
         "families": [{"campaign": slug, "name": name, "joined_at": at.isoformat()} for slug, name, at in rows],
+        "family_member_in": list(counted),
         "family_tasks": [{"task": dict(name.by_language), "at": at.isoformat()} for name, at in ticked],
     }

@@ -43,4 +43,8 @@ def _public_path(session: Session, number: int) -> str | None:
     return url_for("gallery.painting", slug=found[0], id=number)
 
 
-decider = SubjectJudge("painting", _allow, services.refuse, _preview, _guardian, _public_path)
+def _scope(_session: Session, _number: int) -> str:
+    return queries.HIDDEN_AS
+
+
+decider = SubjectJudge("painting", _allow, services.refuse, _preview, _guardian, _public_path, _scope)

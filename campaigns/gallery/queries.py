@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.gallery import rules
 from campaigns.gallery.models import Painting, Show, Vote
 from campaigns.gallery.rules import Terms
-from campaigns.moderation.models import HiddenResident
+from campaigns.moderation.models import HiddenAuthor
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
 from civic.database.driver import CompiledQuery, DriverTransaction
@@ -19,6 +19,9 @@ from civic.database.json_rows import JsonRows
 from civic.pictures.models import Picture
 
 KIND = "painting"
+HIDDEN_AS = "painting"
+"""Who hides a painting sees no painting of that guardian; stories of the same resident stay, or they would tell who
+that is."""
 SOME = 6
 """How many paintings stand on the page of a campaign."""
 
@@ -102,8 +105,8 @@ def first_on_show(session: Session, campaign_id: int, groups: Sequence[str]) -> 
 
 _of_hidden = (
     select(Painting.id)
-    .join(HiddenResident, HiddenResident.hidden_id == Painting.guardian_id)
-    .where(_of_campaign, HiddenResident.resident_id == bindparam("resident"))
+    .join(HiddenAuthor, HiddenAuthor.author_id == Painting.guardian_id)
+    .where(_of_campaign, HiddenAuthor.resident_id == bindparam("resident"), HiddenAuthor.scope == HIDDEN_AS)
 )
 
 
@@ -158,9 +161,10 @@ _turn = _oldest.scalar_subquery() + (bindparam("day_number", type_=BigInteger) *
 """Where the day's choice begins; it goes round all paintings, so that each has its days."""
 
 
-_hidden = select(HiddenResident.hidden_id).where(
-    HiddenResident.resident_id == bindparam("resident", type_=BigInteger),
-    HiddenResident.hidden_id == Painting.guardian_id,
+_hidden = select(HiddenAuthor.author_id).where(
+    HiddenAuthor.resident_id == bindparam("resident", type_=BigInteger),
+    HiddenAuthor.author_id == Painting.guardian_id,
+    HiddenAuthor.scope == HIDDEN_AS,
 )
 
 

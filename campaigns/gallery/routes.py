@@ -16,6 +16,7 @@ from campaigns.gallery.views import Place
 from campaigns.moderation.rules import FAULTS, REASONS
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
+from campaigns.programme.services import locked
 from civic.accounts.actor import me
 from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
@@ -29,6 +30,7 @@ from civic.web.context import end_read_session, read_session, services, write_se
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import allowed, public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
+from civic.web.revisions import check_revision, opened
 
 blueprint = Blueprint("gallery", __name__)
 
@@ -258,11 +260,12 @@ def desk(slug: str) -> Response:
     if campaign.kind != KIND:
         raise NotFound()
     if request.method == "GET":
-        return _desk(campaign, _terms_form(queries.terms(read_session(), campaign)))
+        return _desk(campaign, opened(_terms_form(queries.terms(read_session(), campaign))))
     form, groups, most, until = forms.read_terms(request.form)
     if not form.errors:
         with form.refusals():
             with write_session() as session:
+                check_revision(form, _terms_form(queries.terms(session, locked(session, campaign.id))))
                 shows.arrange(session, campaign, groups, most, until)
             return redirect_after_post(url_for("gallery.desk", slug=slug, saved=1))
     return _desk(campaign, form)

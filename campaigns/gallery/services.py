@@ -13,14 +13,16 @@ from campaigns.gallery.rules import Terms
 from campaigns.moderation.services import may_post, open_case
 from campaigns.moderation.services import withdraw as nothing_to_judge
 from campaigns.programme.models import Campaign
-from campaigns.programme.participation import joined_or_join
+from campaigns.programme.participation import check_run, joined_or_join
 from civic.accounts import audit
 from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
+from civic.database.driver import DriverTransaction
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.pictures import services as pictures
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
+from footprint.ledger.queries import entry_under_key
 from footprint.ledger.rules import BACKDATING_DAYS, ORGANIZER_CONFIRMED
 from footprint.ledger.services import Claim, Ledger, record
 
@@ -92,7 +94,9 @@ def check_open(session: Session, campaign: Campaign, terms: Terms, guardian_id: 
 
     Raises:
         Conflict: why not.
+        Forbidden: nobody runs the show.
     """
+    check_run(session, campaign.id)
     if not terms.takes_paintings(today):
         raise Conflict("This show does not take paintings now.")
     mine = select(func.count()).where(
@@ -152,8 +156,13 @@ def allow(session: Session, ledger: Ledger, attendance: str | None, painting_id:
         return
     painting.state, painting.reason, painting.decided_at = rules.SHOWN, "", now
     pictures.publish(session, painting.picture_id)
-    if attendance:
+    if attendance and not _is_recorded(session, painting):
         record(session, ledger, _claim(painting, attendance, ledger.calendar, now), now)
+
+
+def _is_recorded(session: Session, painting: Painting) -> bool:
+    """Whether it counted when it was let through before: by now its entry would be of another day."""
+    return entry_under_key(DriverTransaction.of(session), painting.guardian_id, subject(painting.id)) is not None
 
 
 def _claim(painting: Painting, attendance: str, calendar: CityCalendar, now: datetime) -> Claim:
@@ -223,7 +232,7 @@ def vote(
     Raises:
         NotFound: it is not on show.
         Conflict: not the time to vote.
-        Forbidden: an own painting, or an account that is too new.
+        Forbidden: an own painting, an account that is too new, or nobody runs the show.
     """
     joined_at = _lock(session, voter.resident_id)
     painting = session.get(Painting, painting_id)
@@ -231,6 +240,7 @@ def vote(
         raise NotFound("This painting is not on show any more.")
     if not terms.takes_votes(today):
         raise Conflict("Nobody can vote in this show now.")
+    check_run(session, campaign.id)
     if painting.guardian_id == voter.resident_id:
         raise Forbidden("This is a painting of your own family: please vote for another one.")
     if now < rules.votes_from(joined_at, campaign.published_at or campaign.created_at):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from campaigns.moderation.rules import has_link
+from civic.calendar import is_lately
 from civic.errors import msgid
 
 TITLE_MAX, TEXT_MAX = 80, 3000
@@ -28,7 +29,7 @@ def wait(written_at: Sequence[datetime], now: datetime) -> timedelta:
     """How long until a campaign may write again; zero when it may now. `written_at`: its letters, oldest first."""
     waits = [timedelta()]
     for span, most in _LIMITS:
-        within = [at for at in written_at if at > now - span]
+        within = [at for at in written_at if is_lately(at, now, span)]
         if len(within) >= most:
             waits.append(within[-most] + span - now)
     return max(waits)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from campaigns.letters import queries, rules
 from campaigns.letters.models import Letter, LetterStop
 from campaigns.moderation.services import may_post, open_case
-from campaigns.organizations.models import Organization
 from campaigns.programme.models import Campaign
+from campaigns.programme.participation import check_run
+from campaigns.programme.queries import standing
 from campaigns.programme.rules import CLOSED, PUBLISHED
 from civic.accounts.audit import by, record
 from civic.calendar import CityCalendar
@@ -74,6 +75,7 @@ def write(
     Raises:
         Conflict, TooMany, Invalid: see `check`.
         Forbidden: moderators keep the account from posting.
+        NotFound: the actor runs the campaign no more.
     """
     campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)).one()
     known = session.scalar(select(Letter).where(Letter.by_id == actor.resident_id, Letter.key == draft.key))
@@ -96,7 +98,7 @@ def write(
     session.add(letter)
     session.flush()
     said = " ".join([*draft.title.by_language.values(), *draft.text.by_language.values()])
-    trusted = session.get_one(Organization, campaign.organization_id).is_trusted
+    trusted = standing(session, actor.resident_id, campaign, now).is_trusted
     if rules.needs_a_look(said, is_trusted=trusted):
         path = f"/organize/campaigns/{campaign.slug}/letters"
         open_case(
@@ -143,9 +145,14 @@ def choose(session: Session, campaign_id: int, actor: ResidentActor, *, wanted: 
 
 
 def allow(session: Session, calendar: CityCalendar, letter_id: int, now: datetime) -> None:
-    """A moderator lets the letter go; one that has gone or was taken back stays as it is."""
+    """A moderator lets the letter go; one that has gone or was taken back stays as it is.
+
+    Raises:
+        Forbidden: nobody is left who could answer for it.
+    """
     found = queries.with_campaign(session, letter_id)
     if found is not None and found[0].state != rules.SENT and found[0].text:
+        check_run(session, found[1].id)
         _send(session, calendar, *found, now)
 
 

@@ -10,7 +10,7 @@ from campaigns.moderation.models import Case, CaseMessage, PostingBlock
 from campaigns.moderation.services import decider_of
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
-from civic.calendar import CityCalendar
+from civic.calendar import CityCalendar, is_lately
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
 from civic.feature import Registry
 from civic.messages.services import tell
@@ -161,13 +161,14 @@ def say(
     if not permissions.may_see(actor, case, author_of(session, registry, case)):
         raise NotFound()
     said = queries.messages(session, case.id)
-    mine = [one for one in said if one.by_account_id == actor.account_id and one.at > now - rules.DAY]
+    mine = [one for one in said if one.by_account_id == actor.account_id and is_lately(one.at, now, rules.DAY)]
     if not as_moderator and len(mine) >= rules.MESSAGES_A_DAY:
         raise Conflict("You have written enough about this for today. The moderators will read it.")
     message = CaseMessage(case_id=case.id, by_account_id=actor.account_id, is_moderator=as_moderator, text=text, at=now)
     session.add(message)
     session.flush()
     if as_moderator:
+        record(session, by(actor), "write in case", f"case:{case.id}", "", now)
         title, body = msgid("The moderators write to you"), msgid("“%(text)s” You can answer in the case.")
         people = {case.by_id}
         author_id = author_of(session, registry, case)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, text
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -77,13 +77,17 @@ class PostingBlock(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class HiddenResident(Base):
-    """A resident does not want to see what another one posts."""
+class HiddenAuthor(Base):
+    """A resident does not want to see what another one posts among things of one `scope` (see `SubjectJudge`). Its own
+    number names it, as that of the author would tell who that is."""
 
-    __tablename__ = "hidden_resident"
+    __tablename__ = "hidden_author"
+    __table_args__ = (UniqueConstraint("resident_id", "author_id", "scope"),)
 
-    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
-    hidden_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, index=True)
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

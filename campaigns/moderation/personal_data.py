@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
-from campaigns.moderation.models import Case, CaseMessage, HiddenResident, Posting, PostingBlock, Report
+from campaigns.moderation.models import Case, CaseMessage, HiddenAuthor, Posting, PostingBlock, Report
 from civic.calendar import utc_now
 from civic.residents.queries import account_of
 
@@ -22,8 +22,8 @@ def forget(session: Session, resident_id: int) -> None:
     spoken = or_(CaseMessage.case_id.in_(theirs), CaseMessage.by_account_id == account_of(resident_id))
     session.execute(delete(CaseMessage).where(spoken))
     session.execute(update(Report).where(Report.resident_id == resident_id).values(text=""))
-    hidden = or_(HiddenResident.resident_id == resident_id, HiddenResident.hidden_id == resident_id)
-    session.execute(delete(HiddenResident).where(hidden))
+    hidden = or_(HiddenAuthor.resident_id == resident_id, HiddenAuthor.author_id == resident_id)
+    session.execute(delete(HiddenAuthor).where(hidden))
     session.execute(delete(PostingBlock).where(PostingBlock.resident_id == resident_id))
     session.execute(delete(Posting).where(Posting.resident_id == resident_id))
 
@@ -31,7 +31,7 @@ def forget(session: Session, resident_id: int) -> None:
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
     """Cases with what was said in them, reports, blocks, whom the resident hides, and posts of the last day."""
     cases, said, reports = Case.__table__.c, CaseMessage.__table__.c, Report.__table__.c
-    blocks, hidden, posts = PostingBlock.__table__.c, HiddenResident.__table__.c, Posting.__table__.c
+    blocks, hidden, posts = PostingBlock.__table__.c, HiddenAuthor.__table__.c, Posting.__table__.c
     my_case = (cases.by_id == resident_id, cases.kind != "report")
     in_mine = select(said.id).join(Case, cases.id == said.case_id).where(*my_case)
     theirs = said.id.in_(union(in_mine, select(said.id).where(said.by_account_id == account_of(resident_id))))

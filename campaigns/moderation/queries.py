@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
-from campaigns.moderation.models import Case, CaseMessage, HiddenResident, Posting, PostingBlock, Report
+from campaigns.moderation.models import Case, CaseMessage, HiddenAuthor, Posting, PostingBlock, Report
 
 
 def case(session: Session, case_id: int) -> Case | None:
@@ -68,16 +68,17 @@ def block_of(session: Session, resident_id: int, now: datetime) -> PostingBlock 
     return found if found and found.until > now else None
 
 
-def hidden_by(session: Session, resident_id: int) -> frozenset[int]:
-    """The numbers of those whose posts the resident does not want to see."""
-    found = select(HiddenResident.hidden_id).where(HiddenResident.resident_id == resident_id)
-    return frozenset(session.scalars(found))
+def is_hidden(session: Session, resident_id: int, author_id: int, scope: str) -> bool:
+    """Whether the resident does not want to see what the author posts among things of that scope."""
+    own = HiddenAuthor.resident_id == resident_id
+    found = select(HiddenAuthor.id).where(own, HiddenAuthor.author_id == author_id, HiddenAuthor.scope == scope)
+    return session.scalar(found) is not None
 
 
 def hidden_since(session: Session, resident_id: int) -> Sequence[tuple[int, datetime]]:
-    """Whom the resident has hidden, and since when."""
-    found = select(HiddenResident.hidden_id, HiddenResident.at).where(HiddenResident.resident_id == resident_id)
-    return [(row[0], row[1]) for row in session.execute(found.order_by(HiddenResident.at))]
+    """What the resident has hidden, by numbers that name no author, and since when."""
+    found = select(HiddenAuthor.id, HiddenAuthor.at).where(HiddenAuthor.resident_id == resident_id)
+    return [(row[0], row[1]) for row in session.execute(found.order_by(HiddenAuthor.id))]
 
 
 def posted_at(session: Session, resident_id: int, since: datetime) -> tuple[datetime, ...]:

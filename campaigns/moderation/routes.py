@@ -94,6 +94,8 @@ def _case(id: int, form: SubmittedForm) -> Response:
     judges = may_moderate(actor)
     looks = judges or permissions.may_look(actor, found, author_id)
     poster = author_id if found.kind == "report" else found.by_id
+    if appeals.number_of(found.subject, "entry"):
+        poster = None  # of an entry it does not matter who
     appeal = queries.appeal_of(session, f"case:{found.id}", resident_id_of(actor) or 0)
     may_appeal = permissions.may_appeal(actor, found, author_id)
     return _moderation_page(
@@ -110,7 +112,7 @@ def _case(id: int, form: SubmittedForm) -> Response:
         block=queries.block_of(session, poster, now) if judges and poster else None,
         reasons=views.choices(rules.FAULTS, rules.REASONS),
         appeal=views.line(appeal) if appeal else None,
-        appealable=may_appeal and rules.is_appealable(found.state, found.kind, found.decided_at, now),
+        appealable=may_appeal and appeals.is_appealable(session, app_services().registry, found, now),
     )
 
 
@@ -211,7 +213,7 @@ def appeal(id: int) -> Response:
             with form.refusals():
                 with write_session() as writer:
                     case = deciding.locked(writer, id)
-                    made = appeals.appeal_decision(writer, me(), case, text, utc_now()).id
+                    made = appeals.appeal_decision(writer, app_services().registry, me(), case, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
     return _moderation_page("appeal.html", form, entry=None, case=views.line(found))
 
@@ -255,7 +257,9 @@ def report(kind: str, number: int) -> Response:
                     services.report(writer, app_services().registry, me(), subject, reason, text, utc_now())
                 return redirect_after_post(url_for("moderation.report", kind=kind, number=number))
     reasons = views.choices(rules.REPORTED_FOR, rules.REASONS)
-    return _moderation_page("report.html", form, kind=kind, number=number, path=path, done=done, reasons=reasons)
+    hides = services.can_hide(app_services().registry, subject)
+    shown = {"path": path, "done": done, "hides": hides, "reasons": reasons}
+    return _moderation_page("report.html", form, kind=kind, number=number, **shown)
 
 
 @blueprint.post("/hide/<kind>/<row:number>")

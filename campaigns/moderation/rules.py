@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from civic.calendar import is_lately
 from civic.errors import msgid
 
 KINDS: Mapping[str, str] = {
@@ -74,7 +75,7 @@ class Poster:
 
     def wait(self, now: datetime) -> timedelta:
         """How long until one more may be posted; zero when it may be posted now."""
-        within = [at for at in self.posted_at if at > now - DAY]
+        within = [at for at in self.posted_at if is_lately(at, now, DAY)]
         most = self.most_a_day(now)
         return within[-most] + DAY - now if len(within) >= most else timedelta()
 

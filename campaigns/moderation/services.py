@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
-from campaigns.moderation.models import Case, HiddenResident, Posting, Report
+from campaigns.moderation.models import Case, HiddenAuthor, Posting, Report
+from civic.calendar import SKEW
 from civic.errors import Forbidden, Invalid, NotFound, TooMany
 from civic.feature import ExtensionPoint, Registry
 from civic.residents.models import Resident
@@ -36,7 +37,9 @@ class SubjectJudge:
 
     `allow` makes it public, `refuse` keeps it from the public or takes it down, for a reason of `rules.REASONS`; both
     may be called again and for a thing that is gone. `author` tells whose it is; `public_path` where it stands, or
-    None when the public cannot see it: only what has one can be reported.
+    None when the public cannot see it: only what has one can be reported or hidden. `scope` tells among which things
+    its author is hidden with it: those that show anyhow that they are of one person, and no others, or what vanishes
+    together would tell whose it is. None where authors cannot be hidden.
     """
 
     kind: str
@@ -45,6 +48,7 @@ class SubjectJudge:
     preview: Callable[[Session, int], Preview]
     author: Callable[[Session, int], int | None] = lambda _session, _number: None
     public_path: Callable[[Session, int], str | None] = lambda _session, _number: None
+    scope: Callable[[Session, int], str] | None = None
 
 
 DECIDERS: ExtensionPoint[SubjectJudge] = ExtensionPoint("deciders", key=lambda decider: decider.kind)
@@ -91,8 +95,10 @@ def open_case(
 
 
 def withdraw(session: Session, subject: str, now: datetime) -> None:
-    """The thing is gone: nothing is left to judge."""
-    for case in session.scalars(select(Case).where(Case.subject == subject, Case.state == rules.OPEN)):
+    """The thing is gone, or another one by now: nothing is left to judge, reports and appeals about it included."""
+    numbers = session.scalars(select(Case.id).where(Case.subject == subject))
+    subjects = [subject, *(f"case:{number}" for number in numbers)]
+    for case in session.scalars(select(Case).where(Case.subject.in_(subjects), Case.state == rules.OPEN)):
         case.state, case.decided_at = rules.WITHDRAWN, now
 
 
@@ -154,7 +160,8 @@ def report(
     session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
     if queries.has_reported(session, actor.resident_id, subject):
         return
-    lately = select(func.count()).where(Report.resident_id == actor.resident_id, Report.at > now - rules.DAY)
+    today = Report.at.between(now - rules.DAY, now + SKEW)
+    lately = select(func.count()).where(Report.resident_id == actor.resident_id, today)
     if (session.scalar(lately) or 0) >= rules.REPORTS_A_DAY:
         raise TooMany(
             "You have reported %(count)s things today. Please come back tomorrow.",
@@ -175,21 +182,31 @@ def public_path_of(session: Session, registry: Registry, subject: str) -> str | 
     return found[0].public_path(session, found[1]) if found else None
 
 
+def can_hide(registry: Registry, subject: str) -> bool:
+    """Whether the author of such a thing can be hidden."""
+    found = decider_of(registry, subject)
+    return found is not None and found[0].scope is not None
+
+
 def hide_author(session: Session, registry: Registry, actor: Somebody, subject: str, now: datetime) -> None:
-    """The actor does not want to see what the author of a thing posts; the author never learns of it.
+    """The actor does not want to see what the author of a thing posts among things of its scope; the author never
+    learns of it.
 
     Raises:
-        NotFound: no such thing, or nobody knows whose it is.
+        NotFound: the public sees no such thing, its author cannot be hidden, or is the actor.
     """
     found = decider_of(registry, subject)
-    author_id = found[0].author(session, found[1]) if found else None
+    if found is None or found[0].scope is None or found[0].public_path(session, found[1]) is None:
+        raise NotFound()
+    author_id, scope = found[0].author(session, found[1]), found[0].scope(session, found[1])
     if author_id is None or author_id == actor.resident_id:
         raise NotFound()
-    if session.get(HiddenResident, (actor.resident_id, author_id)) is None:
-        session.add(HiddenResident(resident_id=actor.resident_id, hidden_id=author_id, at=now))
+    session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
+    if not queries.is_hidden(session, actor.resident_id, author_id, scope):
+        session.add(HiddenAuthor(resident_id=actor.resident_id, author_id=author_id, scope=scope, at=now))
 
 
 def show_again(session: Session, actor: Somebody, hidden_id: int) -> None:
-    """The actor sees somebody's posts again."""
-    hidden = HiddenResident.resident_id == actor.resident_id, HiddenResident.hidden_id == hidden_id
-    session.execute(delete(HiddenResident).where(*hidden))
+    """The actor sees again what was hidden under that number."""
+    own = HiddenAuthor.id == hidden_id, HiddenAuthor.resident_id == actor.resident_id
+    session.execute(delete(HiddenAuthor).where(*own))

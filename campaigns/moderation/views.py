@@ -1,7 +1,7 @@
 """Cases as pages show them, in the reader's language."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
+from campaigns.moderation.appeals import number_of
 from campaigns.moderation.models import Case, CaseMessage
 from campaigns.moderation.services import decider_of
 from civic.accounts.identity import Actor
@@ -16,6 +17,12 @@ from civic.language import locale
 from civic.language.locale import gettext
 from civic.residents.identity import resident_id_of
 from civic.web.context import services
+from civic.web.templating import in_language
+from footprint import current
+from footprint.diary.views import limit_label
+from footprint.ledger.queries import entry as find_entry
+from footprint.ledger.queries import reversal_of
+from footprint.method.views import quantity_label
 
 _ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "appeal": "scale"}
 
@@ -49,11 +56,37 @@ def line(case: Case) -> dict[str, Any]:
     }
 
 
+_EMPTY: Mapping[str, Any] = {"title": "", "text": "", "picture": None, "facts": [], "more": None, "is_gone": False}
+
+
 def preview(session: Session, case: Case) -> dict[str, Any]:
     """What moderators see of the thing; what is missing is empty."""
+    entry_id = number_of(case.subject, "entry")
+    if entry_id:
+        return {**_EMPTY, **_entry(session, entry_id)}
     found = decider_of(services().registry, case.subject)
     seen = dict(found[0].preview(session, found[1])) if found else {}
-    return {"title": "", "text": "", "picture": None, "facts": [], **seen, "is_gone": found is not None and not seen}
+    return {**_EMPTY, **seen, "is_gone": found is not None and not seen}
+
+
+def _entry(session: Session, entry_id: int) -> dict[str, Any]:
+    """An entry of which a limit cut off a part: what was done, how much of it counted, and why not more."""
+    entry = find_entry(session, entry_id)
+    action = current.catalogue().actions.get(entry.action) if entry else None
+    if entry is None or action is None:
+        return {"title": entry.action if entry else "", "is_gone": entry is None}
+    cut_milli = entry.quantity_milli - entry.credited_milli
+    facts = [
+        (gettext("Day"), locale.day(entry.occurred_on)),
+        (gettext("Amount logged"), quantity_label(action, entry.quantity_milli)),
+        (gettext("Amount counted"), quantity_label(action, entry.credited_milli)),
+        (gettext("Cut off by a limit"), quantity_label(action, cut_milli)),
+        *((gettext("Limit"), limit_label(action, limit)) for limit in action.limits),
+    ]
+    if reversal_of(session, entry_id):
+        facts.append((gettext("State"), gettext("It was taken back meanwhile.")))
+    more = {"href": url_for("diary.form", action=action.id), "label": gettext("The action, as residents see it")}
+    return {"title": in_language(action.name), "facts": facts, "more": more}
 
 
 def conversation(session: Session, case: Case, reader: Actor, *, judges: bool) -> list[dict[str, Any]]:

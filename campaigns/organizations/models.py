@@ -75,7 +75,10 @@ class Team(Base):
 
 
 class TeamMember(Base):
-    """A resident in a team. `left_at` ends it; coming back opens the same row again."""
+    """A resident in a team. `left_at` ends it; coming back opens the same row again.
+
+    Whom organizers have sent away does not come back by the code that the team had then: `barred_code`.
+    """
 
     __tablename__ = "team_member"
     __table_args__ = (Index("ix_team_member_resident_id", "resident_id"),)
@@ -84,3 +87,4 @@ class TeamMember(Base):
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    barred_code: Mapped[str | None] = mapped_column(String(20))

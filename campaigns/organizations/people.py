@@ -1,8 +1,8 @@
 """Who acts for an organization: invitations, ends of roles, handing over. No organization loses its last owner."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaigns.organizations import rules
@@ -14,6 +14,7 @@ from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.messages.services import tell
 from civic.residents.audit import resident_subject
 from civic.residents.identity import ResidentActor
+from civic.residents.models import Resident
 
 
 def invite(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> str:
@@ -47,7 +48,8 @@ def accept(session: Session, actor: ResidentActor, secret: str, now: datetime) -
 
     Raises:
         NotFound: no such invitation, or its organization is closed.
-        Conflict: it was used or has expired, or the actor has that role already.
+        Conflict: it was used or has expired, whoever made it acts for the organization no more, the actor's role ended
+            after it was made, or the actor has that role already.
     """
     found = session.execute(
         select(Invitation.id, Invitation.organization_id).where(Invitation.secret_hash == rules.hashed(secret))
@@ -60,7 +62,7 @@ def accept(session: Session, actor: ResidentActor, secret: str, now: datetime) -
         raise NotFound("There is no such invitation. Please ask for a new link.")
     if invitation.used_by_id == actor.resident_id:
         return organization
-    if invitation.used_at is not None or invitation.expires_at <= now:
+    if not _still_counts(session, invitation, actor, now):
         raise Conflict("This invitation was used or is too old. Please ask for a new link.")
     known = _living(session, organization.id, now).get(actor.resident_id)
     if known and (known.role == invitation.role or known.role == rules.OWNER):
@@ -76,6 +78,39 @@ def accept(session: Session, actor: ResidentActor, secret: str, now: datetime) -
         now,
     )
     return organization
+
+
+def _still_counts(session: Session, invitation: Invitation, actor: ResidentActor, now: datetime) -> bool:
+    """Whoever was dismissed does not come back by an older link, their own or a friend's."""
+    if invitation.used_at is not None or invitation.expires_at <= now:
+        return False
+    made_by = session.scalar(
+        select(Membership)
+        .join(Resident, Resident.id == Membership.resident_id)
+        .where(
+            Membership.organization_id == invitation.organization_id,
+            Resident.account_id == invitation.invited_by_account_id,
+        )
+    )
+    before = session.get(Membership, (invitation.organization_id, actor.resident_id))
+    is_older = before is not None and _ended(before, now) and invitation.created_at < (before.ends_at or now)
+    return not is_older and not (made_by is not None and _ended(made_by, now))
+
+
+def _ended(role: Membership, now: datetime) -> bool:
+    return role.ends_at is not None and role.ends_at <= now
+
+
+def _end_invitations(session: Session, organization_id: int, resident_id: int, now: datetime) -> None:
+    """Unused links that somebody made end with their role."""
+    theirs = select(Resident.account_id).where(Resident.id == resident_id).scalar_subquery()
+    unused = (
+        Invitation.organization_id == organization_id,
+        Invitation.invited_by_account_id == theirs,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > now,
+    )
+    session.execute(update(Invitation).where(*unused).values(expires_at=now))
 
 
 def _become(session: Session, organization_id: int, resident_id: int, role: str, now: datetime) -> None:
@@ -95,6 +130,7 @@ def end_role(session: Session, actor: ResidentActor, organization_id: int, resid
     """
     membership = _endable(session, actor, organization_id, resident_id, now)
     membership.ends_at = now
+    _end_invitations(session, organization_id, resident_id, now)
     _note(session, actor, "end role", organization_id, resident_id, membership.role, now)
     if resident_id != actor.resident_id:
         _tell_ended(session, organization_id, resident_id, now)
@@ -120,10 +156,7 @@ def end_on(
     today = calendar.today(now)
     if last_day is not None and not today <= last_day <= today + timedelta(days=rules.LONGEST_ROLE_DAYS):
         raise Invalid("Please choose a day between today and five years from now.", field="last_day")
-    membership.ends_at = None
-    if last_day is not None:
-        midnight = datetime.combine(last_day + timedelta(days=1), time(), calendar.local(now).tzinfo)
-        membership.ends_at = midnight
+    membership.ends_at = calendar.end_of(last_day) if last_day is not None else None
     details = last_day.isoformat() if last_day else "no end"
     _note(session, actor, "set end of role", organization_id, resident_id, details, now)
 
@@ -192,7 +225,7 @@ def _living(session: Session, organization_id: int, now: datetime) -> dict[int, 
         .order_by(Membership.resident_id)
         .execution_options(populate_existing=True)
     )
-    return {one.resident_id: one for one in found if one.ends_at is None or one.ends_at > now}
+    return {one.resident_id: one for one in found if not _ended(one, now)}
 
 
 def _owned(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> Membership:

@@ -1,5 +1,6 @@
 """Organizations: what everybody sees, applying, the organizer's desk, and the people who act for one."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaigns.organizations import desk, forms, people, queries, rules, services, views
+from campaigns.organizations.models import Membership
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
@@ -16,6 +18,7 @@ from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page, read_optional_day
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
 from civic.web.templating import in_language
 
 blueprint = Blueprint("organizations", __name__)
@@ -164,11 +167,12 @@ def profile(slug: str) -> Response:
         raise NotFound()
     card = views.card(organization)
     if request.method == "GET":
-        return _profile_page("profile.html", forms.typed_profile(organization), organization=card)
+        return _profile_page("profile.html", opened(forms.typed_profile(organization)), organization=card)
     form, profile = forms.read_profile(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
+                check_revision(form, forms.typed_profile(services.locked(writer, role.organization_id)))
                 services.describe(writer, app_services().city, me(), role.organization_id, profile, utc_now())
             return redirect_after_post(url_for("organizations.manage", slug=slug), msgid("Saved."))
     return _profile_page("profile.html", form, organization=card)
@@ -251,10 +255,17 @@ def set_end(slug: str, id: int) -> Response:
     last_day = form.read("last_day", read_optional_day, None)
     if not form.errors:
         with form.refusals():
-            with write_session() as writer:
-                people.end_on(writer, app_services().calendar, me(), role.organization_id, id, last_day, utc_now())
+            _end_on(form, role.organization_id, id, last_day)
             return redirect_after_post(url_for("organizations.manage", slug=slug) + "#people")
     return _manage(slug, form)
+
+
+def _end_on(form: SubmittedForm, organization_id: int, resident_id: int, last_day: date | None) -> None:
+    with write_session() as writer:
+        services.locked(writer, organization_id)
+        role = writer.get(Membership, (organization_id, resident_id))
+        check_revision(form, views.last_day_form(role.ends_at if role else None))
+        people.end_on(writer, app_services().calendar, me(), organization_id, resident_id, last_day, utc_now())
 
 
 @blueprint.post("/organize/organizations/<slug>/people/<row:id>/owner")

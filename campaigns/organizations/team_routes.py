@@ -8,8 +8,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.organizations import forms, queries, teams, views
+from campaigns.organizations.models import Team
 from campaigns.organizations.queries import TeamLine
 from campaigns.organizations.routes import shown
+from campaigns.organizations.services import locked
 from civic.calendar import utc_now
 from civic.codes import read_code
 from civic.documents.printing import qr_svg
@@ -18,7 +20,9 @@ from civic.residents.actor import me
 from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm
 from civic.web.guards import public, signed_in
+from civic.web.limits import spend_guess
 from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
 
 blueprint = Blueprint("teams", __name__)
 _MEMBERS_SHOWN = 500
@@ -34,6 +38,7 @@ def index() -> BaseResponse:
     if code and queries.team_by_code(read_session(), code):
         return redirect_after_post(url_for("teams.page", code=code))
     if form.values["code"]:
+        spend_guess()
         form.refuse(NotFound(_NO_TEAM), "code")
     return shown(
         "teams.html", form, teams=[views.team(line) for line in queries.teams_of(read_session(), me().resident_id)]
@@ -44,6 +49,7 @@ def _found(typed: str) -> TeamLine:
     code = read_code(typed)
     line = queries.team_by_code(read_session(), code) if code else None
     if line is None:
+        spend_guess()
         raise NotFound(_NO_TEAM)
     return line
 
@@ -104,15 +110,22 @@ def new(slug: str) -> BaseResponse:
 def manage(id: int) -> BaseResponse:
     """A team's link, QR code, members and parts; sending the form gives it another name."""
     line = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now())
-    form = SubmittedForm(name=line.team.name)
+    form = opened(SubmittedForm(name=line.team.name))
     if request.method == "POST":
         form, name, _ = forms.read_team(request.form)
         if not form.errors:
             with form.refusals():
-                _change(lambda writer: teams.rename(writer, me(), id, name, utc_now()))
+                _rename(form, line, name)
                 return redirect_after_post(url_for("teams.manage", id=id))
         line = queries.team_for_organizer(read_session(), me().resident_id, id, utc_now())
     return _manage_page(line, form)
+
+
+def _rename(form: SubmittedForm, line: TeamLine, name: str) -> None:
+    with write_session() as writer:
+        locked(writer, line.organization.id)
+        check_revision(form, SubmittedForm(name=writer.get_one(Team, line.team.id).name))
+        teams.rename(writer, me(), line.team.id, name, utc_now())
 
 
 def _manage_page(line: TeamLine, form: SubmittedForm) -> BaseResponse:

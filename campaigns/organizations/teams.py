@@ -9,7 +9,7 @@ from campaigns.organizations import queries, rules
 from campaigns.organizations.models import Organization, Team, TeamMember
 from campaigns.organizations.services import locked
 from civic.codes import new_code
-from civic.errors import Conflict, Invalid, NotFound
+from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 
@@ -84,6 +84,7 @@ def join(session: Session, actor: ResidentActor, code: str, now: datetime) -> Te
 
     Raises:
         NotFound: no open team of an approved organization has that code.
+        Forbidden: organizers have sent the actor away, and the code is still the same.
     """
     session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
     found = queries.team_by_code(session, code)
@@ -92,12 +93,14 @@ def join(session: Session, actor: ResidentActor, code: str, now: datetime) -> Te
     member = session.get(TeamMember, (found.team.id, actor.resident_id))
     if member is None:
         session.add(TeamMember(team_id=found.team.id, resident_id=actor.resident_id, joined_at=now))
+    elif member.barred_code == found.team.code:
+        raise Forbidden("Its organizers have taken you out of this team. Please ask them for a new link.")
     elif member.left_at is not None:
-        member.joined_at, member.left_at = now, None
+        member.joined_at, member.left_at, member.barred_code = now, None, None
     return found.team
 
 
-def leave(session: Session, resident_id: int, team_id: int, now: datetime) -> None:
+def leave(session: Session, resident_id: int, team_id: int, now: datetime) -> TeamMember:
     """Out of a team.
 
     Raises:
@@ -107,16 +110,17 @@ def leave(session: Session, resident_id: int, team_id: int, now: datetime) -> No
     if member is None or member.left_at is not None:
         raise NotFound()
     member.left_at = now
+    return member
 
 
 def send_away(session: Session, actor: ResidentActor, team_id: int, resident_id: int, now: datetime) -> None:
-    """An organizer takes somebody out of a team: a stranger who found the link.
+    """An organizer takes somebody out of a team: a stranger who found the link. They come back by another code only.
 
     Raises:
         NotFound: no such open team of an organization that the actor acts for, or nobody like that in it.
     """
-    _open_team(session, actor, team_id, now)
-    leave(session, resident_id, team_id, now)
+    team = _open_team(session, actor, team_id, now)
+    leave(session, resident_id, team_id, now).barred_code = team.code
 
 
 def _locked_organization(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> Organization:

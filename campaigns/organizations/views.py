@@ -1,7 +1,7 @@
 """Organizations and teams as pages show them, in the reader's language."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,6 +12,8 @@ from campaigns.organizations.queries import StaffMember, TeamLine
 from civic.codes import spoken
 from civic.language.locale import gettext
 from civic.web.context import services
+from civic.web.forms import SubmittedForm
+from civic.web.revisions import REVISION, opened
 from civic.web.templating import in_language
 
 _A_MOMENT = timedelta(microseconds=1)
@@ -71,8 +73,20 @@ def person(one: StaffMember) -> dict[str, Any]:
         "role": role_name(one.role),
         "is_owner": one.role == rules.OWNER,
         "since": calendar.today(one.since),
-        "last_day": calendar.today(one.ends_at - _A_MOMENT) if one.ends_at else None,
+        "last_day": last_day(one.ends_at),
+        "revision": opened(last_day_form(one.ends_at)).text(REVISION),
     }
+
+
+def last_day(ends_at: datetime | None) -> date | None:
+    """The last day of a role; None while no end is known."""
+    return services().calendar.today(ends_at - _A_MOMENT) if ends_at else None
+
+
+def last_day_form(ends_at: datetime | None) -> SubmittedForm:
+    """The form of that day, as it is kept."""
+    day = last_day(ends_at)
+    return SubmittedForm(last_day=day.isoformat() if day else "")
 
 
 def team(line: TeamLine) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Posters, tracked links, paper, results, certificates."""
 
-from campaigns.outreach import campaign_page, desk_routes, routes, services
+from campaigns.outreach import campaign_page, desk_routes, personal_data, routes
 from campaigns.programme.panels import DESK_LINKS, PANELS
 from civic.errors import msgid
 from civic.feature import Feature
@@ -11,8 +11,8 @@ from civic.web.menus import ACCOUNT_LINKS, MenuLink
 FEATURE = Feature(
     "outreach",
     ROUTES.takes(routes.blueprint, desk_routes.blueprint),
-    ERASERS.takes(services.forget),
-    EXPORTERS.takes(services.export),
+    ERASERS.takes(personal_data.forget),
+    EXPORTERS.takes(personal_data.export),
     PANELS.takes(campaign_page.panel),
     DESK_LINKS.takes(campaign_page.desk_links),
     ACCOUNT_LINKS.takes(MenuLink("outreach.card", msgid("A card on paper"), 30, "sort_paper")),

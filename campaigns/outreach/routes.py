@@ -17,7 +17,7 @@ from civic.web.context import read_session, write_session
 from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
-from civic.web.limits import spend_costly_read
+from civic.web.limits import spend_costly_read, spend_guess
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 
@@ -101,6 +101,8 @@ def verify_form() -> BaseResponse:
 def verify(code: str) -> Response:
     """What a certificate says, for whoever has its code."""
     row = queries.certificate_by_code(read_session(), read_code(code))
+    if row is None:
+        spend_guess()
     found = views.verified(*row) if row else None
     page = render_template("campaigns/outreach/verify.html", found=found, typed=read_code(code)[:40])
     return make_response(page, 200 if found else 404)

@@ -1,7 +1,7 @@
 """Asking homes for the one tap: after each week or month that they pledged, and once more before it is too late."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -49,7 +49,7 @@ def due(services: Services, session: Session, now: datetime) -> Iterator[Reminde
         number = rules.call(period, calendar.today(now))
         if number is not None:
             title, body = _WORDS[period.kind, number]
-            before = _made_before(calendar, period, now)
+            before = _made_before(calendar, period)
             residents = queries.not_answered(actions, before, period.key)
             yield Reminder(residents, f"pledges:{period.key}:{number}", title, body, {}, "/me/pledges")
 
@@ -60,7 +60,7 @@ def _last(calendar: CityCalendar, now: datetime, *, is_monthly: bool) -> Period:
     return of(of(calendar.today(now)).start - timedelta(days=1))
 
 
-def _made_before(calendar: CityCalendar, period: Period, now: datetime) -> datetime:
+def _made_before(calendar: CityCalendar, period: Period) -> datetime:
     """The instant before which a pledge was made that the period counts for; see `Rhythm.counts`."""
     last_day = period.start if period.kind == "month" else period.end
-    return datetime.combine(last_day + timedelta(days=1), time(), calendar.local(now).tzinfo)
+    return calendar.end_of(last_day)

@@ -92,10 +92,11 @@ def _decide(campaign_id: int, act: str, note: str) -> None:
         raise Invalid("Please choose one of these.", field="act")
     now, clerk = utc_now(), me()
     with write_session() as writer:
+        revision = row_number(request.form.get("revision", "")) or 0
         if act in rules.STAFF_MOVES:
-            campaign = services.move(writer, clerk, campaign_id, act, now, note)
+            read = None if act == "close" else revision  # whatever it says, it can be closed
+            campaign = services.move(writer, clerk, campaign_id, act, now, note, read=read)
         else:
-            revision = row_number(request.form.get("revision", "")) or 0
             campaign = services.decide_change(writer, clerk, campaign_id, act, revision=revision, note=note, now=now)
         title, body = _TOLD[act]
         tell(

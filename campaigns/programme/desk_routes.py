@@ -4,20 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role, memberships
-from campaigns.programme import desk_views, forms, page_queries, queries, rules, services, views
+from campaigns.programme import desk_views, forms, page_queries, permissions, queries, rules, services, views
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.panels import DESK_LINKS
-from campaigns.programme.proposals import words_of
+from campaigns.programme.proposals import shown_to, words_of
 from campaigns.programme.routes import campaign_page, today
 from campaigns.programme.series import Series
 from campaigns.programme.services import CampaignDraft
 from civic.calendar import utc_now
-from civic.errors import Conflict, Invalid, NotFound, msgid
+from civic.errors import Invalid, NotFound, msgid
 from civic.pictures.services import store, take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.actor import me
@@ -26,6 +26,7 @@ from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
 from civic.web.templating import in_language
 from footprint.current import catalogue
 
@@ -35,6 +36,15 @@ blueprint = Blueprint("programme_desk", __name__)
 def mine(slug: str) -> Campaign:
     """A campaign that the reader may run, or no page at all."""
     return queries.campaign_for_organizer(read_session(), me(), slug, utc_now())
+
+
+def _standing(session: Session, campaign: Campaign) -> rules.Standing:
+    return queries.standing(session, me().resident_id, campaign, utc_now())
+
+
+def _at_once(session: Session, campaign: Campaign) -> bool:
+    """Whether the reader's words need not wait for the city."""
+    return permissions.may(_standing(session, campaign), permissions.WORDS)
 
 
 def _roles() -> tuple[Role, ...]:
@@ -85,7 +95,7 @@ def create(series: str) -> Response:
 
 def _fresh_plan(series: Series, like: Campaign | None) -> SubmittedForm:
     plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(series, today())
-    form = forms.typed_plan(plan, app_services().city.languages, 1)
+    form = forms.typed_plan(plan, app_services().city.languages)
     form.values["organization"] = request.args.get("organization", "")
     return form
 
@@ -154,8 +164,7 @@ def page(slug: str) -> Response:
 def _desk(slug: str, form: SubmittedForm) -> Response:
     campaign = mine(slug)
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
-    organization = read_session().get_one(Organization, campaign.organization_id)
-    trusted = services.may_publish(organization)
+    standing = _standing(read_session(), campaign)
     links = sorted(
         (link for give in app_services().registry.all(DESK_LINKS) for link in give(campaign)),
         key=lambda link: link.order,
@@ -167,9 +176,10 @@ def _desk(slug: str, form: SubmittedForm) -> Response:
         head=views.head(campaign),
         note=campaign.note if campaign.state == rules.DRAFT else "",
         change_waits=read_session().get(Proposal, campaign.id) is not None,
-        moves=desk_views.moves(campaign, trusted=trusted),
+        moves=desk_views.moves(campaign, standing),
         links=links,
         hosts=desk_views.hosts(read_session(), campaign),
+        asks_hosts=permissions.may(standing, permissions.HOSTS),
         is_editable=campaign.state not in (rules.CLOSED, rules.ARCHIVED),
         series_id=campaign.series,
     )
@@ -181,23 +191,29 @@ def edit(slug: str) -> Response:
     """Words, days, goals."""
     campaign = mine(slug)
     if request.method == "GET":
-        offered = read_session().get(Proposal, campaign.id)
-        plan = forms.from_campaign(campaign)
-        plan = replace(plan, **words_of(offered)) if offered else plan
-        return _plan_page(forms.typed_plan(plan, app_services().city.languages, campaign.revision), campaign=campaign)
+        return _plan_page(opened(_kept_plan(read_session(), campaign)), campaign=campaign)
     form, plan = forms.read_plan(request.form, app_services().city, list(catalogue().actions))
     if not form.errors:
         with form.refusals():
-            _save(campaign.id, plan, forms.revision_of(form))
+            _save(campaign.id, form, plan)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
-        if form.status == Conflict.status:  # what was typed stays; sending once more overwrites knowingly
-            form.values["revision"] = str(mine(slug).revision)
     return _plan_page(form, campaign=campaign)
 
 
-def _save(campaign_id: int, plan: CampaignDraft, revision: int) -> None:
+def _kept_plan(session: Session, campaign: Campaign) -> SubmittedForm:
+    """The campaign as it stands; whose words wait for the city goes on from those that wait already."""
+    offered = shown_to(session, campaign, at_once=_at_once(session, campaign))
+    plan = forms.from_campaign(campaign)
+    plan = replace(plan, **words_of(offered)) if offered else plan
+    return forms.typed_plan(plan, app_services().city.languages)
+
+
+def _save(campaign_id: int, form: SubmittedForm, plan: CampaignDraft) -> None:
     with write_session() as writer:
-        services.edit(writer, me(), campaign_id, plan, revision=revision, today=today(), now=utc_now())
+        campaign = services.locked(writer, campaign_id)
+        check_revision(form, _kept_plan(writer, campaign))
+        at_once = _at_once(writer, campaign)
+        services.edit(writer, me(), campaign_id, plan, at_once=at_once, today=today(), now=utc_now())
 
 
 @blueprint.route("/organize/campaigns/<slug>/cover", methods=["GET", "POST"])
@@ -205,23 +221,35 @@ def _save(campaign_id: int, plan: CampaignDraft, revision: int) -> None:
 @takes_files
 def cover(slug: str) -> Response:
     """The picture above the campaign and in chat apps."""
-    campaign, form = mine(slug), SubmittedForm()
+    campaign, standing = queries.run_by(read_session(), me(), slug, utc_now())
+    form = SubmittedForm(request.form)
     if request.method == "POST":
         with form.refusals():
-            _set_cover(campaign.id)
+            _set_cover(campaign.id, form)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
+    at_once = permissions.may(standing, permissions.WORDS)
+    form.values.update(opened(_kept_cover(read_session(), campaign, at_once=at_once)).values)
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
     return form_page("campaigns/programme/cover.html", form, campaign=views.head(campaign), cover=shown.cover)
 
 
-def _set_cover(campaign_id: int) -> None:
+def _kept_cover(session: Session, campaign: Campaign, *, at_once: bool) -> SubmittedForm:
+    offered = shown_to(session, campaign, at_once=at_once)
+    waits = offered.cover_id if offered else None
+    return SubmittedForm(cover=str(waits or campaign.cover_id or ""))
+
+
+def _set_cover(campaign_id: int, form: SubmittedForm) -> None:
     """The new picture is worked on before the transaction."""
     end_read_session()
     prepared = None if request.form.get("act") == "remove" else take_in(required_picture(), me().resident_id)
     now = utc_now()
     with write_session() as writer:
+        campaign = services.locked(writer, campaign_id)
+        at_once = _at_once(writer, campaign)
+        check_revision(form, _kept_cover(writer, campaign, at_once=at_once))
         picture = store(writer, prepared, me().resident_id, now) if prepared else None
-        services.set_cover(writer, me(), campaign_id, picture.id if picture else None, now)
+        services.set_cover(writer, me(), campaign_id, picture.id if picture else None, now, at_once=at_once)
 
 
 @blueprint.get("/organize/campaigns/<slug>/preview")
@@ -245,8 +273,7 @@ def move(slug: str) -> Response:
 
 def _move(campaign: Campaign, act: str) -> None:
     with write_session() as writer:
-        if act == "publish":
-            services.need_trust(writer.get_one(Organization, campaign.organization_id))
+        permissions.need(_standing(writer, campaign), permissions.right_for(act))
         services.move(writer, me(), campaign.id, act, utc_now())
 
 
@@ -277,18 +304,21 @@ def history(slug: str) -> str:
 @signed_in
 def questions(slug: str) -> Response:
     """What the campaign asks when somebody joins."""
-    campaign, languages = mine(slug), app_services().city.languages
+    campaign = mine(slug)
     if request.method == "GET":
-        return _questions_page(
-            campaign, forms.typed_questions(queries.questions(read_session(), campaign.id), languages)
-        )
-    form, asked = forms.read_questions(request.form, languages)
+        return _questions_page(campaign, opened(_kept_questions(read_session(), campaign.id)))
+    form, asked = forms.read_questions(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
+                check_revision(form, _kept_questions(writer, services.locked(writer, campaign.id).id))
                 services.set_questions(writer, me(), campaign.id, asked, utc_now())
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
     return _questions_page(campaign, form)
+
+
+def _kept_questions(session: Session, campaign_id: int) -> SubmittedForm:
+    return forms.typed_questions(queries.questions(session, campaign_id), app_services().city.languages)
 
 
 def _questions_page(campaign: Campaign, form: SubmittedForm) -> Response:
@@ -312,10 +342,25 @@ def ask_host(slug: str) -> Response:
 
     def ask(campaign: Campaign) -> None:
         with write_session() as writer:
+            permissions.need(_standing(writer, campaign), permissions.HOSTS)
             wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
-            services.ask_host(writer, me(), campaign.id, wanted, utc_now())
+            shows = request.form.get("sees_participants") == "y"
+            services.ask_host(writer, me(), campaign.id, wanted, utc_now(), sees_participants=shows)
 
     return _done(slug, ask, msgid("Asked. Its organizers find the question on their desk."))
+
+
+@blueprint.post("/organize/campaigns/<slug>/hosts/<row:id>/end")
+@signed_in
+def end_host(slug: str, id: int) -> Response:
+    """Another organization runs the campaign no more."""
+
+    def end(campaign: Campaign) -> None:
+        with write_session() as writer:
+            permissions.need(_standing(writer, campaign), permissions.HOSTS)
+            services.end_host(writer, me(), campaign.id, id, utc_now())
+
+    return _done(slug, end, msgid("It runs the campaign no more."))
 
 
 @blueprint.post("/organize/hosting/<row:id>")

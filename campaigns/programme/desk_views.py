@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role
-from campaigns.programme import queries, rules, views
+from campaigns.programme import permissions, queries, rules, views
 from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.proposals import words_of
 from campaigns.programme.series import Series
@@ -37,6 +37,7 @@ _ACTS = {
     "close": msgid("closed it"),
     "archive": msgid("archived it"),
     "ask": msgid("asked another organization"),
+    "end host": msgid("ended that it is run together"),
     "accept": msgid("joined as a host"),
     "decline": msgid("does not host"),
 }
@@ -95,16 +96,24 @@ def question_kinds() -> list[tuple[str, str]]:
     return [(code, gettext(label)) for code, label in _KINDS.items()]
 
 
-def moves(campaign: Campaign, *, trusted: bool) -> list[dict[str, str]]:
-    """What can be done next."""
-    found = rules.organizer_moves(campaign.state, trusted=trusted)
+def moves(campaign: Campaign, standing: rules.Standing) -> list[dict[str, str]]:
+    """What the reader can do next."""
+    if not permissions.may(standing, permissions.MOVE):
+        return []
+    found = rules.organizer_moves(campaign.state, trusted=standing.is_trusted)
     return [{"act": act, "label": gettext(_MOVES[act][0]), "help": gettext(_MOVES[act][1])} for act in found]
 
 
 def hosts(session: Session, campaign: Campaign) -> list[dict[str, Any]]:
     """The organizations that run the campaign together, or were asked to."""
     return [
-        {"slug": one.slug, "name": in_language(one.name), "accepted": host.accepted_at is not None}
+        {
+            "id": one.id,
+            "slug": one.slug,
+            "name": in_language(one.name),
+            "accepted": host.accepted_at is not None,
+            "sees_participants": host.participants_shown_at is not None,
+        }
         for host, one in queries.hosts(session, campaign.id)
     ]
 

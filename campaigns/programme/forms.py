@@ -64,7 +64,7 @@ def from_campaign(campaign: Campaign, *, starts_on: date | None = None) -> Campa
     )
 
 
-def typed_plan(plan: CampaignDraft, languages: Sequence[str], revision: int) -> SubmittedForm:
+def typed_plan(plan: CampaignDraft, languages: Sequence[str]) -> SubmittedForm:
     """A plan as the form shows it before anybody typed."""
     values = {
         "starts_on": plan.starts_on.isoformat(),
@@ -73,7 +73,6 @@ def typed_plan(plan: CampaignDraft, languages: Sequence[str], revision: int) -> 
         "goal_people": _number_text(plan.goal_people),
         "goal_actions": _number_text(plan.goal_actions),
         "goal_kg": _number_text(plan.goal_mg and plan.goal_mg // _MG_PER_KG),
-        "revision": str(revision),
     }
     for field in _WORDS:
         for code in languages:
@@ -94,7 +93,6 @@ def read_plan(sent: Mapping[str, str], city: City, actions: Sequence[str]) -> tu
         actions: those of the catalogue that can be chosen.
     """
     form = SubmittedForm(sent)
-    form.read("revision", _revision, 0)
     plan = CampaignDraft(
         **{field: _read_text(form, field, city.languages) for field in _WORDS},
         starts_on=form.read("starts_on", read_day, date.min),
@@ -109,15 +107,6 @@ def read_plan(sent: Mapping[str, str], city: City, actions: Sequence[str]) -> tu
     if plan.audience == "districts" and not plan.districts:
         form.refuse(Invalid("Please choose the districts whose residents may join.", field="audience"))
     return form, plan
-
-
-def revision_of(form: SubmittedForm) -> int:
-    """The revision that the form was opened at."""
-    return _revision(form.values.get("revision", ""))
-
-
-def _revision(typed: str) -> int:
-    return row_number(typed) or 0
 
 
 def _read_text(form: SubmittedForm, field: str, languages: Sequence[str]) -> Text:
@@ -144,7 +133,7 @@ def _goal(typed: str) -> int | None:
 
 def typed_questions(questions: Sequence[Question], languages: Sequence[str]) -> SubmittedForm:
     """The questions as their form shows them."""
-    values: dict[str, str] = {}
+    values = {f"kind-{place}": "text" for place in range(QUESTIONS_MAX)}
     for place, question in enumerate(questions):
         values[f"id-{place}"] = str(question.id)
         values[f"kind-{place}"] = question.kind
@@ -163,7 +152,7 @@ def read_questions(sent: Mapping[str, str], languages: Sequence[str]) -> tuple[S
 
 
 def _question(form: SubmittedForm, place: int, languages: Sequence[str]) -> Asked | None:
-    number = form.read(f"id-{place}", _revision, 0)
+    number = form.read(f"id-{place}", row_number, None)
     label = form.read_text(f"label-{place}", languages, most=LABEL_MAX, required=False)
     kind = form.read(f"kind-{place}", lambda typed: read_choice(typed or "text", QUESTION_KINDS), "text")
     required = form.read(f"required-{place}", bool, False)
@@ -173,7 +162,7 @@ def _question(form: SubmittedForm, place: int, languages: Sequence[str]) -> Aske
         return None
     if kind == "choice" and len(choices) < 2:
         form.refuse(Invalid("Please write at least two answers to choose from, one a line.", field=f"choices-{place}"))
-    return Asked(number or None, kind, label, choices if kind == "choice" else [], required)
+    return Asked(number, kind, label, choices if kind == "choice" else [], required)
 
 
 def _choices(typed: str) -> list[str]:

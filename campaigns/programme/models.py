@@ -65,7 +65,8 @@ class Proposal(Base):
 
 
 class CampaignHost(Base):
-    """Another organization that runs the campaign together with its own, once it has accepted."""
+    """Another organization that runs the campaign together with its own, once it has accepted. Since
+    `participants_shown_at` the owner lets it read who takes part."""
 
     __tablename__ = "campaign_host"
 
@@ -73,6 +74,7 @@ class CampaignHost(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True, index=True)
     invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    participants_shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CampaignChange(Base):

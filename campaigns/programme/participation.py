@@ -69,6 +69,7 @@ def joined_or_join(session: Session, campaign: Campaign, actor: ResidentActor, n
         Forbidden: the campaign is not for this resident, or not any more, or asks questions that must be answered
             first.
     """
+    check_run(session, campaign.id)
     row = queries.participant(session, campaign.id, actor.resident_id)
     if row is not None and row.left_at is None:
         return row
@@ -93,12 +94,21 @@ def check_may_join(session: Session, campaign: Campaign, actor: ResidentActor, t
     """
     if not rules.may_join_on(campaign.state, campaign.ends_on, today or campaign.ends_on):
         raise Forbidden("This campaign can be joined no more.")
-    if not queries.has_organizer(session, campaign.id):
-        raise Forbidden("Nobody runs this campaign at the moment, so nobody can join. The city looks after it.")
+    check_run(session, campaign.id)
     if campaign.audience == "districts" and campaign.districts and actor.district_id not in campaign.districts:
         raise Forbidden("This campaign is for the residents of other districts.")
     if campaign.audience == "team" and not is_team_member(session, actor.resident_id, campaign.organization_id):
         raise Forbidden("This campaign is for the teams of its organization. Join a team by its link first.")
+
+
+def check_run(session: Session, campaign_id: int) -> None:
+    """Whether anybody is left who answers for the campaign: asked wherever somebody takes part in any way.
+
+    Raises:
+        Forbidden: its organizations are closed.
+    """
+    if not queries.has_organizer(session, campaign_id):
+        raise Forbidden("Nobody runs this campaign at the moment, so nobody can take part. The city looks after it.")
 
 
 def _checked(questions: Iterable[Question], answers: Mapping[int, str]) -> dict[int, str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.programme.models import Answer, Campaign, Participant, Question
+from campaigns.programme.models import Answer, Campaign, CampaignChange, Participant, Question, TrackedLink
+from civic.residents.queries import account_of
 
 
 def forget(session: Session, resident_id: int) -> None:
@@ -17,7 +18,7 @@ def forget(session: Session, resident_id: int) -> None:
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """The campaigns the resident takes or took part in."""
+    """The campaigns the resident takes or took part in, those the resident drafted, and what the resident changed."""
     rows = session.execute(
         select(Campaign.slug, Campaign.title, Participant)
         .join(Participant, Participant.campaign_id == Campaign.id)
@@ -35,7 +36,27 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
                 "answers": said[participant.id],
             }
             for slug, title, participant in rows
-        ]
+        ],
+        **_work(session, resident_id),
+    }
+
+
+def _work(session: Session, resident_id: int) -> dict[str, object]:
+    """What an organizer, or a clerk who is a resident too, did to campaigns."""
+    drafted = session.scalars(select(Campaign.slug).where(Campaign.created_by_id == resident_id).order_by(Campaign.id))
+    changed = session.execute(
+        select(Campaign.slug, CampaignChange.act, CampaignChange.at)
+        .join(CampaignChange, CampaignChange.campaign_id == Campaign.id)
+        .where(CampaignChange.by_account_id == account_of(resident_id))
+        .order_by(CampaignChange.id)
+    )
+    links = session.execute(
+        select(TrackedLink.label, TrackedLink.created_at).where(TrackedLink.created_by_id == resident_id)
+    )
+    return {
+        "campaigns_drafted": list(drafted),
+        "campaign_links": [{"label": label, "made_at": at.isoformat()} for label, at in links],
+        "campaign_changes": [{"campaign": slug, "act": act, "at": at.isoformat()} for slug, act, at in changed],
     }
 
 

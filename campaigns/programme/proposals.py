@@ -1,5 +1,6 @@
 """Other words or another cover for a published campaign, by an organization that the city does not trust yet: they wait
-for the city, and until then everybody sees the old ones. The caller holds the campaign's row locked."""
+for the city, and until then everybody sees the old ones. The caller holds the campaign's row locked, and knows whether
+what the actor writes is shown at once (`at_once`)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,8 +9,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.organizations.models import Organization
-from campaigns.organizations.rules import APPROVED
 from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.rules import PUBLISHED
 from civic.city.text import Text
@@ -18,11 +17,6 @@ from civic.pictures.services import publish, remove
 
 WORDS = ("title", "summary", "body", "place")
 """What of a campaign's plan the city has looked at before it was published."""
-
-
-def may_publish(organization: Organization) -> bool:
-    """Whether an organization publishes without the city's approval."""
-    return organization.is_trusted and organization.state == APPROVED
 
 
 def waiting(session: Session) -> Sequence[Campaign]:
@@ -36,17 +30,25 @@ def words_of(thing: object) -> dict[str, Any]:
     return {name: getattr(thing, name) for name in WORDS}
 
 
-def must_wait(session: Session, campaign: Campaign) -> bool:
+def must_wait(campaign: Campaign, *, at_once: bool) -> bool:
     """Whether new words or a new picture of the campaign need the city's approval."""
-    return campaign.state == PUBLISHED and not may_publish(session.get_one(Organization, campaign.organization_id))
+    return campaign.state == PUBLISHED and not at_once
 
 
-def offer_words(session: Session, campaign: Campaign, words: Mapping[str, Text], now: datetime) -> bool:
+def shown_to(session: Session, campaign: Campaign, *, at_once: bool) -> Proposal | None:
+    """What waits, to go on from for somebody whose words wait too; others go on from what everybody sees, so that they
+    publish nobody else's words with their own."""
+    return session.get(Proposal, campaign.id) if must_wait(campaign, at_once=at_once) else None
+
+
+def offer_words(
+    session: Session, campaign: Campaign, words: Mapping[str, Text], now: datetime, *, at_once: bool
+) -> bool:
     """Puts changed words of a published campaign aside until the city has looked at them; False when nothing has to
-    wait (and nothing waits any more that an organization trusted meanwhile had offered)."""
+    wait. What waits is forgotten when somebody changes the words at once."""
     offered = session.get(Proposal, campaign.id)
-    if not must_wait(session, campaign):
-        if offered is not None:
+    if not must_wait(campaign, at_once=at_once):
+        if offered is not None and words != words_of(campaign):
             withdraw(session, offered)
         return False
     if words == words_of(campaign) and (offered is None or offered.cover_id is None):

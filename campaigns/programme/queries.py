@@ -22,7 +22,7 @@ from campaigns.programme.models import (
     Question,
     TrackedLink,
 )
-from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED
+from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED, Standing
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account
 from civic.city.text import Text
@@ -97,6 +97,62 @@ def campaign_for_organizer(session: Session, actor: Actor, slug: str, now: datet
     if found is None:
         raise NotFound()
     return found
+
+
+def run_by(session: Session, actor: Actor, slug: str, now: datetime) -> tuple[Campaign, Standing]:
+    """A campaign that the actor may run, and for whom they do, in one statement.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    resident_id = resident_id_of(actor) or 0
+    found = select(Campaign, *_standing(resident_id, now)).where(Campaign.slug == slug, runs(resident_id, now))
+    row = session.execute(found).first()
+    if row is None:
+        raise NotFound()
+    return row[0], _standing_of(*row[1:])
+
+
+def standing(session: Session, resident_id: int, campaign: Campaign, now: datetime) -> Standing:
+    """For whom the resident runs the campaign; acting for its owner counts first.
+
+    Raises:
+        NotFound: for nobody (any more).
+    """
+    found = select(*_standing(resident_id, now)).where(Campaign.id == campaign.id, runs(resident_id, now))
+    row = session.execute(found).first()
+    if row is None:
+        raise NotFound()
+    return _standing_of(*row)
+
+
+def _standing(resident_id: int, now: datetime) -> tuple[Any, Any, Any]:
+    """Columns beside a campaign: whether its owner is trusted (None for who does not act for it), how many hosts that
+    the resident acts for are trusted, and how many of them are shown who takes part."""
+    mine = (
+        select(Organization.id, Organization.is_trusted)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .where(
+            Membership.resident_id == resident_id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+            Organization.state == APPROVED,
+        )
+        .subquery()
+    )
+    owner = select(mine.c.is_trusted).where(mine.c.id == Campaign.organization_id)
+    host = (CampaignHost.organization_id == mine.c.id) & (CampaignHost.campaign_id == Campaign.id)
+    accepted = select(func.count()).where(host, CampaignHost.accepted_at.is_not(None))
+    return (
+        owner.correlate(Campaign).scalar_subquery(),
+        accepted.where(mine.c.is_trusted).correlate(Campaign).scalar_subquery(),
+        accepted.where(CampaignHost.participants_shown_at.is_not(None)).correlate(Campaign).scalar_subquery(),
+    )
+
+
+def _standing_of(owner_is_trusted: bool | None, trusted_hosts: int, shown_hosts: int) -> Standing:
+    if owner_is_trusted is not None:
+        return Standing(owns=True, is_trusted=owner_is_trusted)
+    return Standing(owns=False, is_trusted=trusted_hosts > 0, is_shown_participants=shown_hosts > 0)
 
 
 def campaigns_of_organizer(session: Session, resident_id: int, now: datetime, limit: int = 200) -> Sequence[Campaign]:

@@ -34,6 +34,8 @@ AUDIENCES: Mapping[str, str] = {
 TITLE_MAX, SUMMARY_MAX, BODY_MAX, PLACE_MAX, NOTE_MAX = 60, 160, 8000, 80, 500
 LONGEST = timedelta(days=366)
 FARTHEST_AHEAD = timedelta(days=2 * 366)
+SHOWN_FROM = 10
+"""So many people at least stand behind figures of a campaign that are shown: those of fewer are nearly one person's."""
 LATE_DAYS = 7
 """How long after the last day what was done on it may still be entered; then a campaign closes by itself."""
 
@@ -58,6 +60,16 @@ def moved(state: str, act: str) -> str:
     if after is None:
         raise Conflict("The campaign has moved on meanwhile. Please look at it again.")
     return after
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For whom somebody runs a campaign: the organization that owns it, or a host; whether the city trusts that one,
+    and whether the owner has opened the list of participants to the host."""
+
+    owns: bool
+    is_trusted: bool
+    is_shown_participants: bool = False
 
 
 def organizer_moves(state: str, *, trusted: bool) -> list[str]:

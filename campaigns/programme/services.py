@@ -1,6 +1,7 @@
 """What changes about a campaign: making it, editing it, moving it through its life, running it together.
 
-Its row is locked first in every change, and `revision` refuses what was written over an older state.
+Its row is locked first in every change. What was written over an older state is refused by the form that it comes from
+(`civic.web.revisions`), and by `revision` where the city decides about what it has read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,19 +14,18 @@ from sqlalchemy.orm import Session
 from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
 from campaigns.programme import proposals, queries, rules
-from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Proposal, Question
+from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Question
 from campaigns.programme.panels import ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
-from campaigns.programme.proposals import may_publish
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.city.text import Text
-from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, Invalid, NotFound
 from civic.feature import Registry
 from civic.pictures.services import publish, remove
 from civic.residents.identity import ResidentActor
 
-__all__ = ["join", "joined_or_join", "leave", "may_publish"]
+__all__ = ["join", "joined_or_join", "leave"]
 _SHOWN_MAX = 300
 
 
@@ -98,36 +98,39 @@ def edit(
     campaign_id: int,
     plan: CampaignDraft,
     *,
-    revision: int,
+    at_once: bool,
     today: date,
     now: datetime,
 ) -> Campaign:
-    """Other words, days, goals; every changed field goes into the history. What the city has to look at first waits.
+    """Other words, days, goals; every changed field goes into the history.
+
+    Args:
+        at_once: whether the actor's words are shown at once; others wait until the city has looked at them.
 
     Raises:
         Invalid: days that no campaign has.
-        Conflict: somebody changed it since the form was opened, or it is closed.
+        Conflict: it is closed.
     """
     campaign = locked(session, campaign_id)
     if campaign.state in (rules.CLOSED, rules.ARCHIVED):
         raise Conflict("A closed campaign stays as it is. You can make a new one from it.")
-    if campaign.revision != revision:
-        raise Conflict("Somebody else has changed this campaign meanwhile. Compare it with yours, then save again.")
     rules.check_days(plan.starts_on, plan.ends_on, today, was=(campaign.starts_on, campaign.ends_on))
-    waiting = session.get(Proposal, campaign_id)
+    waiting = proposals.shown_to(session, campaign, at_once=at_once)
     before = proposals.words_of(waiting or campaign)
     words = proposals.words_of(plan)
-    if proposals.offer_words(session, campaign, words, now):
+    if proposals.offer_words(session, campaign, words, now, at_once=at_once):
         _note_change(session, campaign, actor, "propose", _differing(before, words), now)
         plan = replace(plan, **proposals.words_of(campaign))
     _note_change(session, campaign, actor, "edit", _take_over(campaign, plan), now)
     return campaign
 
 
-def set_cover(session: Session, actor: ResidentActor, campaign_id: int, picture_id: int | None, now: datetime) -> None:
+def set_cover(
+    session: Session, actor: ResidentActor, campaign_id: int, picture_id: int | None, now: datetime, *, at_once: bool
+) -> None:
     """Another cover picture, or none; the one before is removed. One that the city has to look at first waits."""
     campaign = locked(session, campaign_id)
-    if picture_id is not None and proposals.must_wait(session, campaign):
+    if picture_id is not None and proposals.must_wait(campaign, at_once=at_once):
         proposals.offer_cover(session, campaign, picture_id, now)
         act = "propose"
     else:
@@ -168,14 +171,28 @@ def decide_change(
     return campaign
 
 
-def move(session: Session, actor: Actor, campaign_id: int, act: str, now: datetime, note: str = "") -> Campaign:
+def move(
+    session: Session,
+    actor: Actor,
+    campaign_id: int,
+    act: str,
+    now: datetime,
+    note: str = "",
+    *,
+    read: int | None = None,
+) -> Campaign:
     """Moves a campaign on, by an organizer or by staff (the caller has seen to who may).
 
+    Args:
+        read: the revision that the city has read; None for organizers, who know what they wrote.
+
     Raises:
-        Conflict: it is in another state meanwhile.
+        Conflict: it is in another state meanwhile, or says something else than was read.
         Invalid: a refusal without a reason.
     """
     campaign = locked(session, campaign_id)
+    if read not in (None, campaign.revision):
+        raise Conflict("The campaign has moved on meanwhile. Please look at it again.")
     before = campaign.state
     campaign.state = rules.moved(before, act)
     if act == "refuse" and not note:
@@ -218,8 +235,19 @@ def locked(session: Session, campaign_id: int) -> Campaign:
 # Together
 
 
-def ask_host(session: Session, actor: ResidentActor, campaign_id: int, organization_slug: str, now: datetime) -> None:
-    """Asks another organization to run the campaign together.
+def ask_host(
+    session: Session,
+    actor: ResidentActor,
+    campaign_id: int,
+    organization_slug: str,
+    now: datetime,
+    *,
+    sees_participants: bool = False,
+) -> None:
+    """Asks another organization to run the campaign together (the caller has seen that the actor may).
+
+    Args:
+        sees_participants: whether it reads who takes part and what they answered.
 
     Raises:
         Invalid: no such organization, or it runs the campaign already.
@@ -233,8 +261,31 @@ def ask_host(session: Session, actor: ResidentActor, campaign_id: int, organizat
     asked = session.get(CampaignHost, (campaign_id, other.id))
     if asked is not None or other.id == campaign.organization_id:
         raise Invalid("This organization has been asked already.", field="organization")
-    session.add(CampaignHost(campaign_id=campaign_id, organization_id=other.id, invited_at=now))
+    session.add(
+        CampaignHost(
+            campaign_id=campaign_id,
+            organization_id=other.id,
+            invited_at=now,
+            participants_shown_at=now if sees_participants else None,
+        )
+    )
     _note(session, campaign, actor, "ask", {"host": ["", other.slug]}, now)
+
+
+def end_host(session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, now: datetime) -> None:
+    """Another organization runs the campaign no more, or is asked no more (the caller has seen that the actor may).
+
+    Raises:
+        NotFound: it does not.
+    """
+    campaign = locked(session, campaign_id)
+    asked = session.get(CampaignHost, (campaign_id, organization_id))
+    if asked is None:
+        raise NotFound()
+    session.delete(asked)
+    _note(
+        session, campaign, actor, "end host", {"host": [session.get_one(Organization, organization_id).slug, ""]}, now
+    )
 
 
 def answer_host(
@@ -364,9 +415,3 @@ def _free_slug(session: Session, words: str, draw: Callable[[str], str] = rules.
     while session.scalar(select(Campaign.id).where(Campaign.slug == (slug := draw(words)))):
         continue
     return slug
-
-
-def need_trust(organization: Organization) -> None:
-    """Raises Forbidden for an organization that must submit its campaigns."""
-    if not may_publish(organization):
-        raise Forbidden("The city looks at your first campaigns before they are published. Please submit it.")

@@ -127,8 +127,10 @@ def actions(ids: Iterable[str]) -> list[dict[str, str]]:
 
 
 def goals(campaign: Campaign, counted: CampaignProgress | None) -> list[dict[str, Any]]:
-    """The goals with their bars."""
-    wanted = {"people": campaign.goal_people, "actions": campaign.goal_actions, "mg": campaign.goal_mg}
+    """The goals with their bars; how much was done shows as `shows_figures` has it."""
+    wanted: dict[str, int | None] = {"people": campaign.goal_people}
+    if counted and shows_figures(counted):
+        wanted |= {"actions": campaign.goal_actions, "mg": campaign.goal_mg}
     reached = {
         "people": counted.people if counted else 0,
         "actions": counted.actions if counted else 0,
@@ -152,6 +154,7 @@ def progress(counted: CampaignProgress | None) -> dict[str, Any] | None:
         return None
     return {
         "people": counted.people,
+        "shows_figures": shows_figures(counted),
         "actions": counted.actions,
         "reduction": counted,
         "points": counted.points,
@@ -159,6 +162,11 @@ def progress(counted: CampaignProgress | None) -> dict[str, Any] | None:
         "evidence": evidence(counted),
         "counted_at": locale.moment(services().calendar.local(counted.counted_at)),
     }
+
+
+def shows_figures(counted: CampaignProgress) -> bool:
+    """Whether enough people stand behind the figures to show what they did."""
+    return counted.people >= rules.SHOWN_FROM
 
 
 def evidence(sums: CampaignProgress | GroupSum) -> dict[str, int]:

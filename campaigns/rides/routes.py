@@ -6,11 +6,13 @@ from werkzeug.wrappers import Response
 
 from campaigns.events.models import Event
 from campaigns.events.queries import attendance, event_of
+from campaigns.events.registering import locked
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.rides import forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
+from campaigns.rides.services import RouteDraft
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
@@ -20,6 +22,7 @@ from civic.web.context import end_read_session, read_session, services, write_se
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
 from civic.web.templating import in_language
 from footprint import current
 
@@ -195,13 +198,13 @@ def route(slug: str, event_id: int) -> Response:
     if not offered:  # a pack without anything that is counted in kilometres
         raise NotFound()
     if request.method == "GET":
-        form = _route_form(queries.route(read_session(), event_id), offered[0].id)
+        form = opened(_known(queries.route(read_session(), event_id), offered[0].id))
     else:
         form, plan = forms.read_route(request.form, services().city.languages, [one.id for one in offered])
         if not form.errors:
-            with write_session() as session:
-                rides.set_route(session, event_id, plan)
-            return redirect_after_post(url_for("rides.routes", slug=slug), msgid("Saved."))
+            with form.refusals():
+                _set_route(form, campaign, event_id, plan, offered[0].id)
+                return redirect_after_post(url_for("rides.routes", slug=slug), msgid("Saved."))
     return form_page(
         "campaigns/rides/route.html",
         form,
@@ -213,7 +216,14 @@ def route(slug: str, event_id: int) -> Response:
     )
 
 
-def _route_form(found: RideRoute | None, action: str) -> SubmittedForm:
+def _set_route(form: SubmittedForm, campaign: Campaign, event_id: int, plan: RouteDraft, usual: str) -> None:
+    with write_session() as session:
+        locked(session, campaign.id, event_id)
+        check_revision(form, _known(queries.route(session, event_id), usual))
+        rides.set_route(session, event_id, plan)
+
+
+def _known(found: RideRoute | None, action: str) -> SubmittedForm:
     """The form as it starts: empty, or with the route as it is."""
     if found is None:
         return SubmittedForm(level=rules.EASY, counts_as=action)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event
 from campaigns.events.queries import attendance
 from campaigns.moderation.services import open_case, withdraw
+from campaigns.programme.participation import check_run
 from campaigns.rides import queries, rules
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from campaigns.rides.reading import answer_to
@@ -24,7 +25,7 @@ from civic.bounded.runner import read_bounded
 from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.errors import Conflict, Forbidden
-from footprint.actions.catalogue import Action
+from footprint.actions.catalogue import UNSURE, Action
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import lock_resident
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
@@ -105,8 +106,9 @@ def take_in(data: bytes, event: Event, resident_id: int, now: datetime) -> Track
 
 def options(action: Action) -> list[str]:
     """What may be said to have been replaced, the ride for its own sake first; 'not sure' is no answer here."""
-    leisure = [one.id for one in action.options if one.method.formula is None]
-    asked = [one.id for one in action.options if one.id != action.default_option and one.id not in leisure]
+    known = [one for one in action.options if one.id != UNSURE]
+    leisure = [one.id for one in known if one.method.formula is None]
+    asked = [one.id for one in known if one.id not in leisure]
     return [*leisure, *asked] or [action.default_option]
 
 
@@ -193,6 +195,7 @@ def _open(session: Session, calendar: CityCalendar, event: Event, resident_id: i
 
 
 def _check_came(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> None:
+    check_run(session, event.campaign_id)
     came = attendance(session, event.id, resident_id)
     if came is None or came.taken_back_at is not None:
         raise Forbidden("Only people who were checked in at the start can add their ride.")
@@ -277,8 +280,7 @@ def _undo(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
 
 def _empty(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
     _undo(session, ledger, ride, now)
-    if ride.state == WAITING:
-        withdraw(session, subject(ride.id), now)
+    withdraw(session, subject(ride.id), now)
     session.execute(delete(RideMark).where(RideMark.ride_id == ride.id))
     ride.state, ride.distance_m, ride.changed_at = NONE, 0, now
     ride.moving_s = ride.fast_permille = ride.started_at = ride.ended_at = None

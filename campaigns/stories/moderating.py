@@ -31,4 +31,9 @@ def _public_path(session: Session, number: int) -> str | None:
     return url_for("stories.story", slug=slug, id=number)
 
 
-decider = SubjectJudge("story", stories.allow, stories.refuse, _preview, _author, _public_path)
+def _scope(session: Session, number: int) -> str:
+    told = queries.story(session, number)
+    return rules.hidden_as(told is not None and told.shows_name)
+
+
+decider = SubjectJudge("story", stories.allow, stories.refuse, _preview, _author, _public_path, _scope)

@@ -1,6 +1,6 @@
 """Reads of stories."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from campaigns.moderation.models import HiddenAuthor
 from campaigns.programme.models import Campaign
 from campaigns.stories import rules
 from campaigns.stories.models import Story
@@ -55,11 +56,17 @@ def _stories() -> Select[Any]:
     return together.outerjoin(Picture, Picture.id == Story.picture_id)
 
 
-def shown(session: Session, campaign_id: int, hidden: Collection[int], *, limit: int, offset: int) -> list[Told]:
-    """What everybody can read about a campaign, newest first, without authors whom the reader has hidden."""
+_hidden = select(HiddenAuthor.id).where(
+    HiddenAuthor.author_id == Story.author_id,
+    HiddenAuthor.scope == case((Story.shows_name, rules.hidden_as(True)), else_=rules.hidden_as(False)),
+)
+
+
+def shown(session: Session, campaign_id: int, reader_id: int | None, *, limit: int, offset: int) -> list[Told]:
+    """What everybody can read about a campaign, newest first, without what the reader has hidden."""
     found = _stories().where(Story.campaign_id == campaign_id, Story.state == rules.SHOWN)
-    if hidden:
-        found = found.where(Story.author_id.not_in(hidden))
+    if reader_id is not None:
+        found = found.where(~_hidden.where(HiddenAuthor.resident_id == reader_id).exists())
     return [Told(*row) for row in session.execute(found.order_by(Story.id.desc()).limit(limit).offset(offset))]
 
 

@@ -6,13 +6,14 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaigns.moderation.queries import hidden_by
+from campaigns.moderation.queries import is_hidden
 from campaigns.moderation.rules import REASONS
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import public_campaign
 from campaigns.stories import queries, rules
 from campaigns.stories import services as stories
 from campaigns.stories.forms import StoryForm, read_story
+from campaigns.stories.models import Story
 from campaigns.stories.queries import Told
 from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
@@ -25,6 +26,7 @@ from civic.web.context import end_read_session, read_session, services, write_se
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
+from civic.web.revisions import check_revision, opened
 from civic.web.templating import in_language
 
 blueprint = Blueprint("stories", __name__)
@@ -41,10 +43,9 @@ def page(slug: str) -> str:
     """What participants tell, newest first; one's own whatever their state."""
     campaign = public_campaign(read_session(), slug)
     me = current_user.resident_id if current_user.is_resident else None
-    hidden = hidden_by(read_session(), me) if me else frozenset()
     number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
     offset = (number - 1) * rules.PAGE
-    found = queries.shown(read_session(), campaign.id, hidden, limit=rules.PAGE + 1, offset=offset)
+    found = queries.shown(read_session(), campaign.id, me, limit=rules.PAGE + 1, offset=offset)
     mine = queries.by_author(read_session(), campaign.id, me) if me else []
     return render_template(
         "campaigns/stories/page.html",
@@ -84,6 +85,11 @@ def story(slug: str, id: int) -> str:
     return render_template("campaigns/stories/story.html", campaign=_head(campaign), story=_card(slug, told))
 
 
+def _is_hidden(told: Told) -> bool:
+    scope = rules.hidden_as(told.shows_name)
+    return is_hidden(read_session(), current_user.resident_id, told.author_id, scope)
+
+
 def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     campaign = public_campaign(read_session(), slug)
     told = queries.story(read_session(), id, campaign.id)
@@ -92,7 +98,7 @@ def _story(slug: str, id: int, *, own: bool = False) -> tuple[Campaign, Told]:
     is_moderator = bool(current_user.is_authenticated) and not own and may_moderate(current_user)
     if told is None or not rules.may_read(told.state, is_author=is_author, is_moderator=is_moderator):
         raise NotFound()
-    if known and not is_moderator and told.author_id in hidden_by(read_session(), current_user.resident_id):
+    if known and not is_moderator and _is_hidden(told):
         raise NotFound()
     if own and not is_author:
         raise NotFound()
@@ -154,17 +160,21 @@ def edit(slug: str, id: int) -> Response:
     """Changing an own story."""
     campaign, told = _story(slug, id, own=True)
     if request.method == "GET":
-        shows_name = "y" if told.shows_name else ""
-        form = SubmittedForm(None, text=told.text, picture_alt=told.picture_alt, shows_name=shows_name)
-        return _form(campaign, form, new_idempotency_key(), told)
+        return _form(campaign, opened(_kept(told)), new_idempotency_key(), told)
     read, now = read_story(request.form), utc_now()
     with read.form.refusals():
         if not read.form.errors:
             draft = _draft(read)
             with write_session() as session:
+                check_revision(read.form, _kept(stories.own(session, current_user.resident_id, id, campaign.id)))
                 stories.edit(session, campaign, current_user, id, draft, now)
             return redirect_after_post(url_for("stories.story", slug=slug, id=id))
     return _form(campaign, read.form, read.key or new_idempotency_key(), told)
+
+
+def _kept(story: Told | Story) -> SubmittedForm:
+    shows_name = "y" if story.shows_name else ""
+    return SubmittedForm(None, text=story.text, picture_alt=story.picture_alt, shows_name=shows_name)
 
 
 @blueprint.post("/campaigns/<slug>/stories/<row:id>/withdraw")

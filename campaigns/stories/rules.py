@@ -16,6 +16,12 @@ MOST = 5
 """Stories of one resident about one campaign."""
 
 
+def hidden_as(shows_name: bool) -> str:
+    """With which of its author's stories one is hidden: if stories without a name vanished with those that show it, or
+    the other way round, a reader would learn who told them."""
+    return "named story" if shows_name else "story"
+
+
 def may_read(state: str, *, is_author: bool, is_moderator: bool) -> bool:
     """Everybody what is shown; what is not, its author and moderators."""
     return state == SHOWN or is_author or is_moderator

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from campaigns.moderation.services import may_post, open_case
 from campaigns.moderation.services import withdraw as nothing_to_judge
 from campaigns.programme.models import Campaign
+from campaigns.programme.participation import check_run
 from campaigns.programme.queries import participant
 from campaigns.stories import rules
 from campaigns.stories.models import Story
@@ -39,8 +40,9 @@ def check_participant(session: Session, campaign: Campaign, author_id: int) -> N
     """Whether a resident may write about a campaign.
 
     Raises:
-        Forbidden: only those who take part may.
+        Forbidden: only those who take part may, as long as somebody runs the campaign.
     """
+    check_run(session, campaign.id)
     row = participant(session, campaign.id, author_id)
     if row is None or row.left_at is not None:
         raise Forbidden("Stories are told by those who take part. Please join the campaign first.")
@@ -105,7 +107,7 @@ def edit(
         NotFound: not a story of this author about this campaign.
         Forbidden, TooMany, Invalid: the author may not post now.
     """
-    story = _story_of(session, author.resident_id, story_id, campaign.id)
+    story = own(session, author.resident_id, story_id, campaign.id)
     may_post(session, author, "story", now, text=f"{draft.text} {draft.picture_alt}", field="text")
     before = story.picture_id
     story.text, story.language, story.shows_name = draft.text, draft.language, draft.shows_name
@@ -130,7 +132,7 @@ def withdraw(session: Session, campaign: Campaign, author_id: int, story_id: int
     Raises:
         NotFound: not a story of this author about this campaign.
     """
-    _delete(session, _story_of(session, author_id, story_id, campaign.id), now)
+    _delete(session, own(session, author_id, story_id, campaign.id), now)
 
 
 def allow(session: Session, story_id: int, now: datetime) -> None:
@@ -167,7 +169,12 @@ def _delete(session: Session, story: Story, now: datetime) -> None:
         pictures.remove(session, picture_id)
 
 
-def _story_of(session: Session, author_id: int, story_id: int, campaign_id: int) -> Story:
+def own(session: Session, author_id: int, story_id: int, campaign_id: int) -> Story:
+    """A story of that author about that campaign, locked.
+
+    Raises:
+        NotFound: there is none.
+    """
     story = session.get(Story, story_id, with_for_update=True)
     if story is None or story.author_id != author_id or story.campaign_id != campaign_id:
         raise NotFound()

@@ -28,7 +28,7 @@ class SignIn(LoginManager):  # type: ignore[misc]
     """Flask-Login for a site that signs in by its session alone.
 
     Left out is what every page would pay for and none uses: remember cookies, users by header, and a fingerprint of
-    address and browser (a phone changes its address all day; epochs end sessions instead).
+    address and browser (a phone changes its address all day; the account's list of sessions ends them instead).
 
     Args:
         find: looks an actor up with all that the rooms above know of them, in one statement.

@@ -12,8 +12,8 @@ from civic.database.columns import RowId, UtcDateTime
 class Account(Base):
     """Somebody who can sign in: a resident, or somebody who only works here.
 
-    `username` is shown as it was typed, `username_key` is its folded form and unique. Raising `epoch` ends every
-    session. After erasure all personal columns are NULL.
+    `username` is shown as it was typed, `username_key` is its folded form and unique. `sessions` holds the keys of the
+    sessions that are open, the newest first, each followed by a space. After erasure all personal columns are NULL.
     """
 
     __tablename__ = "account"
@@ -22,7 +22,7 @@ class Account(Base):
     username: Mapped[str | None] = mapped_column(String(40))
     username_key: Mapped[str | None] = mapped_column(String(80), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    epoch: Mapped[int] = mapped_column(Integer, default=0)
+    sessions: Mapped[str] = mapped_column(String(340), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -23,15 +23,15 @@ may_sign_in = (
     or_(_accounts.c.is_demo.is_(False), bindparam("demo", type_=Boolean)),
 )
 """Accounts that are open; those of a demonstration only where asked for."""
-is_named = (_accounts.c.id == bindparam("id"), _accounts.c.epoch == bindparam("epoch"))
-"""The account that a session names, if the session was not ended."""
+is_named = (_accounts.c.id == bindparam("id"), _accounts.c.sessions.contains(bindparam("session")))
+"""The account that a session names, if the session was not ended. Keys are of one length, so what is found is whole."""
 
 
 def _actors(*more: Column[Any]) -> Select[Any]:
     """One row for each role of an open account, one for an account without."""
     who = _accounts.c
     return (
-        select(who.id, who.username, who.epoch, *more, _roles.c.role)
+        select(who.id, who.username, *more, _roles.c.role)
         .select_from(_accounts.outerjoin(_roles, _roles.c.account_id == who.id))
         .where(*may_sign_in)
     )
@@ -51,10 +51,14 @@ class Credentials:
 
 
 def account_of_session(database: Database, session: SessionName) -> Actor | None:
-    """The account that a session names, unless erased or signed out everywhere since; without roles."""
-    named = {"id": session.account_id, "epoch": session.epoch, "demo": session.demo}
-    rows = database.rows(_BY_SESSION, named)
-    return replace(_actor(rows), roles=frozenset()) if rows else None
+    """The account that a session names, unless erased or signed out since; without roles."""
+    rows = database.rows(_BY_SESSION, named_by(session))
+    return replace(_actor(rows), session_key=session.key, roles=frozenset()) if rows else None
+
+
+def named_by(session: SessionName) -> dict[str, object]:
+    """What a statement with `is_named` and `may_sign_in` is given."""
+    return {"id": session.account_id, "session": session.key, "demo": session.demo}
 
 
 def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None:
@@ -68,9 +72,9 @@ def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None
 
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor:
     """From the rows of an `_actors` statement: who stands first in each, the role last."""
-    number, nickname, epoch = rows[0][:3]
+    number, nickname = rows[0][:2]
     roles = frozenset(row[-1] for row in rows if row[-1])
-    return Actor(account_id=number, nickname=nickname, epoch=epoch, roles=roles)
+    return Actor(account_id=number, nickname=nickname, roles=roles)
 
 
 def staff(session: Session) -> list[tuple[str, str]]:
@@ -83,10 +87,12 @@ def everything(session: Session, account_id: int, bucket: str) -> dict[str, obje
 
     Failed sign-ins are found by the account's `bucket`.
 
-    The password is stored as a hash, which stays here: it would only help whoever finds the file.
+    The password is stored as a hash, and sessions by their keys, which stay here: they would only help whoever finds
+    the file.
     """
     account = session.execute(select(_accounts).where(_accounts.c.id == account_id)).one()._asdict()
     account["password_hash"] = "argon2id" if account["password_hash"] else None
+    account["sessions"] = len(account["sessions"].split())
     return {
         "account": plain(account),
         "roles": _rows(session, select(_roles).where(_roles.c.account_id == account_id)),

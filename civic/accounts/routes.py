@@ -38,7 +38,7 @@ def signin() -> BaseResponse:
             spend_costly_write()
             actor = verify_signin(sent.username, sent.password, sender())
             if actor.roles and not actor.strong:
-                session[_HALF_WAY] = [actor.account_id, actor.epoch, int(utc_now().timestamp())]
+                session[_HALF_WAY] = [actor.get_id(), int(utc_now().timestamp())]
                 return form_page("civic/accounts/code.html", forms.fresh(request.form))
             return welcome(actor, sent.onward)
     return form_page("civic/accounts/signin.html", sent.form)
@@ -60,17 +60,20 @@ def code() -> BaseResponse:
 
 def _half_way() -> Actor | None:
     """Who has proven the password in this browser a moment ago."""
-    account_id, epoch, since = session.get(_HALF_WAY, (0, 0, 0))
-    if utc_now().timestamp() - since > _HALF_WAY_S:
+    opened, since = session.get(_HALF_WAY, ("", 0))
+    if abs(utc_now().timestamp() - since) > _HALF_WAY_S:
         return None
-    name = read_session_id(f"{account_id}.{epoch}", demo=services().settings.demo)
+    name = read_session_id(opened, demo=services().settings.demo)
     return queries.account_of_session(services().database, name) if name else None
 
 
 @blueprint.post("/signout")
 @public
 def signout() -> BaseResponse:
-    """Out of the account on this device."""
+    """Out of the account on this device; the session ends on the server too, whoever has copied its cookie."""
+    if current_user.is_authenticated:
+        with write_session() as writer:
+            accounts.sign_out(writer, me())
     session.clear()
     return redirect_after_post(front_page())
 

@@ -1,10 +1,12 @@
 """What a nickname and a password may be, and how long somebody waits after failed sign-ins. Pure."""
 
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civic.accounts.guessable import is_guessable
+from civic.calendar import is_ahead
 from civic.errors import Invalid
 from civic.language.alphabets import is_mark, is_stacked, mixes_alphabets, shows_nothing
 
@@ -109,6 +111,15 @@ def _is_mostly(password: str, username: str) -> bool:
     return len(name) >= USERNAME_MIN and len(_fold(password).replace(name, "")) <= len(password) // 3
 
 
+SESSIONS_MAX = 20
+"""How many sessions of an account are open at once; signing in once more ends the oldest."""
+
+
+def new_session_key() -> str:
+    """The name of a session that is being opened: 64 random bits, so that none comes twice, in no restored database."""
+    return secrets.token_hex(8)
+
+
 # Lock-out. Each try is counted before it is judged and taken back when it was right, so that a hundred tries at
 # once are not a hundred free ones. While somebody waits, further tries are refused and not counted.
 
@@ -141,20 +152,24 @@ class FailedTries:
 
 
 def wait(tally: FailedTries, policy: LockOut, now: datetime) -> timedelta:
-    """How long until the next try is heard; zero when it is heard now."""
+    """How long until the next try is heard; zero when it is heard now.
+
+    Nobody waits for a clock that was wrong: after a failure that it noted the next try is heard, and noted anew.
+    """
     doublings = tally.failures - policy.free
-    if doublings < 0:
+    if doublings < 0 or is_ahead(tally.last_at, now):
         return timedelta()
     length = min(_FIRST_WAIT * (1 << min(doublings, 10)), _LONGEST_WAIT)
-    return max(tally.last_at + length - now, timedelta())
+    return min(max(tally.last_at + length - now, timedelta()), length)
 
 
 def forgiven(tally: FailedTries, policy: LockOut, now: datetime) -> FailedTries:
     """The tally after the failures that time has healed."""
-    steps = max((now - tally.since) // policy.forgiven_every, 0)
+    since = min(tally.since, now)
+    steps = (now - since) // policy.forgiven_every
     if steps >= tally.failures:
         return FailedTries(0, now, tally.last_at)
-    return FailedTries(tally.failures - steps, tally.since + steps * policy.forgiven_every, tally.last_at)
+    return FailedTries(tally.failures - steps, since + steps * policy.forgiven_every, tally.last_at)
 
 
 def another(tally: FailedTries, policy: LockOut, now: datetime) -> FailedTries:

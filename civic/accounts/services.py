@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,15 +17,17 @@ from civic.accounts.models import Account, RoleGrant, SecondFactor, SigninFailur
 from civic.accounts.rules import (
     FORGOTTEN_AFTER,
     ROLES,
+    SESSIONS_MAX,
     FailedTries,
     LockOut,
     another,
+    new_session_key,
     read_username,
     taken_back,
     username_key,
     wait,
 )
-from civic.accounts.totp import make_secret, matching_step
+from civic.accounts.totp import make_secret, matching_step, new_serial
 from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
 
 
@@ -43,7 +45,7 @@ Buckets = Mapping[str, LockOut]
 
 
 def open_account(session: Session, *, username: str, password_hash: str, now: datetime, is_demo: bool = False) -> Actor:
-    """A new account, nobody's yet: a resident's once the rooms above say so.
+    """A new account with a session, nobody's yet: a resident's once the rooms above say so.
 
     Raises:
         Invalid: a nickname that cannot be, or that somebody has.
@@ -53,7 +55,7 @@ def open_account(session: Session, *, username: str, password_hash: str, now: da
         username=name.shown,
         username_key=name.key,
         password_hash=password_hash,
-        epoch=0,
+        sessions=_listed(key := new_session_key()),
         is_demo=is_demo,
         created_at=now,
     )
@@ -62,7 +64,7 @@ def open_account(session: Session, *, username: str, password_hash: str, now: da
         session.flush()
     except IntegrityError as error:  # also when two people choose the same nickname at the same moment
         raise Invalid("Somebody has this nickname already. Please choose another.", field="username") from error
-    return Actor(account_id=account.id, nickname=name.shown, epoch=0)
+    return Actor(account_id=account.id, nickname=name.shown, session_key=key)
 
 
 def set_password(session: Session, actor: Somebody, password_hash: str) -> Somebody:
@@ -71,7 +73,9 @@ def set_password(session: Session, actor: Somebody, password_hash: str) -> Someb
     Raises:
         Unauthenticated: the actor's session has been ended meanwhile.
     """
-    return _raise_epoch(session, actor, password_hash=password_hash)
+    key = new_session_key()
+    _change(session, actor, password_hash=password_hash, sessions=_listed(key))
+    return replace(actor, session_key=key)
 
 
 def sign_out_everywhere(session: Session, actor: Actor) -> None:
@@ -80,40 +84,61 @@ def sign_out_everywhere(session: Session, actor: Actor) -> None:
     Raises:
         Unauthenticated: the actor's session has been ended meanwhile.
     """
-    _raise_epoch(session, actor)
+    _change(session, actor, sessions="")
 
 
-def _raise_epoch(session: Session, actor: Somebody, **more: object) -> Somebody:
-    changed = session.execute(
-        update(Account)
-        .where(Account.id == actor.account_id, Account.epoch == actor.epoch, Account.erased_at.is_(None))
-        .values(epoch=actor.epoch + 1, **more)
-        .returning(Account.id)
-    ).first()
-    if changed is None:
+def _change(session: Session, actor: Actor, **values: object) -> None:
+    mine = (Account.id == actor.account_id, Account.sessions.contains(actor.session_key), Account.erased_at.is_(None))
+    if session.execute(update(Account).where(*mine).values(**values).returning(Account.id)).first() is None:
         raise Unauthenticated("Please sign in first.")
-    return replace(actor, epoch=actor.epoch + 1)
 
 
-def close(session: Session, actor: Actor, now: datetime) -> None:
-    """Empties everything personal and takes every role; the number stays.
+def close(session: Session, account_id: int, now: datetime) -> None:
+    """Empties everything personal, ends every session and takes every role; the number stays."""
+    nothing = dict.fromkeys(("username", "username_key", "password_hash"))
+    mine = (Account.id == account_id, Account.erased_at.is_(None))
+    session.execute(update(Account).where(*mine).values(**nothing, sessions="", erased_at=now))
+    for staff_only in (RoleGrant, SecondFactor):
+        session.execute(delete(staff_only).where(staff_only.account_id == account_id))
+
+
+def renew_hash(session: Session, found: queries.Credentials, password_hash: str) -> None:
+    """Stores the same password hashed with today's parameters; sessions go on."""
+    unchanged = (Account.id == found.actor.account_id, Account.password_hash == found.password_hash)
+    session.execute(update(Account).where(*unchanged).values(password_hash=password_hash))
+
+
+# Sessions: an account keeps the keys of those that are open, so that whoever acts is found in one row.
+
+
+def open_session(session: Session, found: queries.Credentials) -> Actor:
+    """Another session of whoever has proven the password; with too many, the oldest ends.
 
     Raises:
-        Unauthenticated: the actor's session has been ended meanwhile.
+        Unauthenticated: the password was changed, or the account erased, since it was proven.
     """
-    nothing = dict.fromkeys(("username", "username_key", "password_hash"))
-    _raise_epoch(session, actor, **nothing, erased_at=now)
-    for staff_only in (RoleGrant, SecondFactor):
-        session.execute(delete(staff_only).where(staff_only.account_id == actor.account_id))
+    actor, key = found.actor, new_session_key()
+    proven = (Account.id == actor.account_id, Account.password_hash == found.password_hash)
+    kept = func.substr(literal(_listed(key)) + Account.sessions, 1, SESSIONS_MAX * len(_listed(key)))
+    opened = update(Account).where(*proven).values(sessions=kept).returning(Account.id)
+    if session.execute(opened).first() is None:
+        raise Unauthenticated("Please sign in first.")
+    return replace(actor, session_key=key)
 
 
-def renew_hash(session: Session, actor: Actor, password_hash: str) -> None:
-    """Stores the same password hashed with today's parameters; sessions go on."""
-    session.execute(
-        update(Account)
-        .where(Account.id == actor.account_id, Account.epoch == actor.epoch)
-        .values(password_hash=password_hash)
-    )
+def sign_out(session: Session, actor: Actor) -> None:
+    """Ends the session at hand; the others go on."""
+    others = func.replace(Account.sessions, _listed(actor.session_key), "")
+    session.execute(update(Account).where(Account.id == actor.account_id).values(sessions=others))
+
+
+def _end_sessions(session: Session, account_id: int) -> None:
+    session.execute(update(Account).where(Account.id == account_id).values(sessions=""))
+
+
+def _listed(key: str) -> str:
+    """A session's key as it stands in `Account.sessions`."""
+    return f"{key} "
 
 
 # Lock-out: see the rules. Rows are locked in the order of their keys, so that two tries cannot wait for each other.
@@ -203,7 +228,7 @@ def grant_role(session: Session, username: str, role: str, now: datetime) -> New
         return None
     session.execute(insert(RoleGrant).values(account_id=actor.account_id, role=role, granted_at=now))
     record(session, OPERATOR, "grant role", account_subject(actor.account_id), role, now)
-    _raise_epoch(session, actor)
+    _end_sessions(session, actor.account_id)
     return None if actor.roles else _new_factor(session, actor)
 
 
@@ -229,7 +254,7 @@ def renew_factor(session: Session, username: str, now: datetime) -> NewFactor:
     actor = _named(session, username)
     if not actor.roles:
         raise NotFound("%(username)s has no role.", username=username)
-    _raise_epoch(session, actor)
+    _end_sessions(session, actor.account_id)
     record(session, OPERATOR, "renew second factor", account_subject(actor.account_id), "", now)
     return _new_factor(session, actor)
 
@@ -244,8 +269,18 @@ def revoke_role(session: Session, username: str, role: str, now: datetime) -> No
     if role not in actor.roles:
         raise NotFound("%(username)s does not have the role %(role)s.", username=username, role=role)
     session.execute(delete(RoleGrant).where(RoleGrant.account_id == actor.account_id, RoleGrant.role == role))
-    _raise_epoch(session, actor)
+    _end_sessions(session, actor.account_id)
     record(session, OPERATOR, "revoke role", account_subject(actor.account_id), role, now)
+
+
+def distrust_everybody(session: Session) -> None:
+    """After a restore: no session goes on, and no second factor makes codes until the operator gives a new one.
+
+    Both may have been ended since the backup was made, and numbers of accounts may have become others'.
+    """
+    session.execute(update(Account).values(sessions=""))
+    for factor in session.scalars(select(SecondFactor)):
+        factor.serial, factor.last_step = new_serial(), 0
 
 
 def use_code(session: Session, server_key: str, account_id: int, typed: str, now: datetime) -> bool:
@@ -261,8 +296,8 @@ def use_code(session: Session, server_key: str, account_id: int, typed: str, now
 
 
 def _new_factor(session: Session, actor: Actor) -> NewFactor:
-    kept = session.get(SecondFactor, actor.account_id) or SecondFactor(account_id=actor.account_id, serial=0)
-    kept.serial, kept.last_step = kept.serial + 1, 0
+    kept = session.get(SecondFactor, actor.account_id) or SecondFactor(account_id=actor.account_id)
+    kept.serial, kept.last_step = new_serial(), 0
     session.add(kept)
     return NewFactor(actor, kept.serial)
 

@@ -20,7 +20,19 @@ from civic.web.context import services, write_session
 
 
 def verify_signin(username: str, password: str, address: str) -> Actor:
-    """The account with that nickname and password.
+    """The account with that nickname and password, in a session of its own.
+
+    Raises:
+        Invalid, TooMany: see `_proven`.
+        Unauthenticated: the password was changed at the same moment.
+    """
+    found = _proven(username, password, address)
+    with write_session() as session:
+        return accounts.open_session(session, found)
+
+
+def _proven(username: str, password: str, address: str) -> queries.Credentials:
+    """Whose nickname and password those are.
 
     Args:
         address: where the request came from; failures count against it too.
@@ -40,8 +52,8 @@ def verify_signin(username: str, password: str, address: str) -> Actor:
     with write_session() as session:
         accounts.take_back_try(session, account, origin)
         if renewed:
-            accounts.renew_hash(session, found.actor, renewed)
-    return found.actor
+            accounts.renew_hash(session, found, renewed)
+    return replace(found, password_hash=renewed or found.password_hash)
 
 
 def prove(actor: Actor, password: str, address: str, *, field: str) -> None:
@@ -52,7 +64,7 @@ def prove(actor: Actor, password: str, address: str, *, field: str) -> None:
         TooMany: too many tries.
     """
     try:
-        verify_signin(actor.nickname, password, address)
+        _proven(actor.nickname, password, address)
     except Invalid as error:
         raise Invalid("This is not your password. Please check it.", field=field) from error
 

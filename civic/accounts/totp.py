@@ -1,21 +1,30 @@
 """One-time codes of an authenticator app: RFC 6238 with its defaults (HMAC-SHA1, 30 s, 6 digits). Pure.
 
 The secret is not stored. It is made from the server's key, the account's number and a serial that a lost phone
-raises, so that neither the database nor a backup of it holds anything that could make a code.
+makes another, so that neither the database nor a backup of it holds anything that could make a code.
 """
 
 import base64
 import hashlib
 import hmac
+import secrets
 import struct
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
+
+from civic.calendar import is_ahead
 
 _STEP_S = 30
 _DIGITS = 6
 _SECRET_BYTES = 20
 _TOLERANCE_STEPS = 1
+_SERIALS = 2**31 - 1
+
+
+def new_serial() -> int:
+    """The serial of another secret: drawn, not counted, so that no restored database leads to an old one again."""
+    return 1 + secrets.randbelow(_SERIALS)
 
 
 def make_secret(server_key: str, account_id: int, serial: int) -> bytes:
@@ -33,9 +42,14 @@ def code_at(secret: bytes, step: int) -> str:
 
 
 def matching_step(secret: bytes, typed: str, now: datetime, last_step: int) -> int | None:
-    """The step whose code was typed, one step early or late at most, later than the last that was used; or None."""
+    """The step whose code was typed, one step early or late at most, later than the last that was used; or None.
+
+    A step that was used while the clock was wrong keeps nobody out until its time comes.
+    """
     code = "".join(unicodedata.normalize("NFKC", typed[:50]).split())
     current = int(now.timestamp()) // _STEP_S
+    if is_ahead(datetime.fromtimestamp(last_step * _STEP_S, UTC), now):
+        last_step = 0
     for step in range(current - _TOLERANCE_STEPS, current + _TOLERANCE_STEPS + 1):
         if step > last_step and hmac.compare_digest(code_at(secret, step).encode(), code.encode("utf-8", "replace")):
             return step

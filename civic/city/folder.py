@@ -55,8 +55,8 @@ class PackFolder:
             self._broken(name, str(error))
         return Table(name, data, Lines(text), (), self.languages, self.problems)
 
-    def csv(self, name: str, columns: Iterable[str]) -> list[Row]:
-        """The lines of a CSV file, whose header must have exactly `columns` in any order."""
+    def csv(self, name: str, columns: Iterable[str], optional: Iterable[str] = ()) -> list[Row]:
+        """The lines of a CSV file, whose header must have `columns` in any order, and may have the `optional` ones."""
         text = self._text(name)
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
@@ -65,9 +65,11 @@ class PackFolder:
         except csv.Error as error:
             self._broken(name, str(error))
             return []
-        if text and not self._right_columns(name, header, set(columns)):
+        extra = set(optional)
+        if text and not self._right_columns(name, header, set(columns) | (extra & set(header))):
             return []
-        return [self._row(name, line, header, cells) for line, cells in rows]
+        absent = sorted(extra - set(header))
+        return [self._row(name, line, header, cells, absent) for line, cells in rows]
 
     def refuse(self) -> None:
         """Raises PackError when any reader found a problem."""
@@ -89,12 +91,13 @@ class PackFolder:
             self.problems.append(Problem(name, 1, f"The column '{column}' is unknown.", "Remove it or mend its name."))
         return set(header) == wanted
 
-    def _row(self, name: str, line: int, header: list[str], cells: list[str]) -> Row:
+    def _row(self, name: str, line: int, header: list[str], cells: list[str], absent: list[str]) -> Row:
         if len(cells) != len(header):
             what = f"The line has {len(cells)} cells, the header {len(header)}."
             self.problems.append(Problem(name, line, what, 'Put text with commas between double quotes ("…").'))
         padded = [*cells, *[""] * len(header)]
-        return Row(name, dict(zip(header, padded, strict=False)), line, self.languages, self.problems)
+        known = {**dict.fromkeys(absent, ""), **dict(zip(header, padded, strict=False))}
+        return Row(name, known, line, self.languages, self.problems)
 
 
 def _utf8(file: Path) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from civic.city.folder import PackFolder
 from civic.city.problems import PackError, Problem
 from civic.city.records import Record, Row, Table, text_columns
-from civic.city.text import Text
+from civic.city.text import NO_TEXT, Text
 from civic.icons import PATHS
 
 __all__ = [
@@ -31,8 +31,17 @@ __all__ = [
     "load_city",
 ]
 
-STATUSES = frozenset({"verified", "verified_secondary", "derived", "recalled", "assumption"})
-"""How well a figure is known. The last two mean that nobody has read a text behind it."""
+STATUSES = (
+    "verified",
+    "verified_copy",
+    "verified_secondary",
+    "derived",
+    "estimated",
+    "recalled",
+    "assumption",
+)
+"""How well a figure is known, best first: read in the primary text, in a third party's copy, in a text that quotes
+it; computed from figures that were read; computed with an assumption or a recalled number; nobody has read a text."""
 UNCONFIRMED = frozenset({"recalled", "assumption"})
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -133,7 +142,7 @@ class City:
     """A city as its pack describes it.
 
     The first of `languages` is the default, `country` (ISO 3166) is where factors are at
-    home, `version` names the whole folder.
+    home, `version` names the whole folder. `census` says in words which count of residents rates are divided by.
     """
 
     id: str
@@ -143,6 +152,7 @@ class City:
     timezone: str
     languages: tuple[str, ...]
     population: Population
+    census: Text
     seasons: tuple[SeasonRule, ...]
     links: tuple[Link, ...]
     districts: tuple[District, ...]
@@ -175,6 +185,7 @@ def _read_city(pack: PackFolder) -> City:
     table = pack.toml("city.toml")
     pack.refuse()
     pack.languages = table.languages = _languages(table)
+    population, census = _city_population(table)
     city = City(
         id=identifier(table, "id"),
         name=table.text("name"),
@@ -182,7 +193,8 @@ def _read_city(pack: PackFolder) -> City:
         country=_country(table),
         timezone=_timezone(table),
         languages=pack.languages,
-        population=_city_population(table),
+        population=population,
+        census=census,
         seasons=_seasons(table),
         links=tuple(_link(link) for link in table.tables("links")),
         districts=_districts(pack),
@@ -241,14 +253,15 @@ def _timezone(table: Table) -> str:
     return name
 
 
-def _city_population(table: Table) -> Population:
+def _city_population(table: Table) -> tuple[Population, Text]:
+    """The residents of the whole city, and the count they were taken from."""
     residents = table.table("residents")
     if residents is None:
         table.problem("residents", "The city has no population.", "Add [residents] with total, status and source.")
-        return Population(0, 0, 0, "", "")
-    population = _population(residents, "total")
+        return Population(0, 0, 0, "", ""), NO_TEXT
+    population, census = _population(residents, "total"), residents.text("census")
     residents.close()
-    return population
+    return population, census
 
 
 def _population(record: Record, key: str) -> Population:

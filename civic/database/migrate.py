@@ -17,7 +17,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
@@ -55,6 +55,14 @@ class Run:
     def downgrade(self, revision: str) -> None:
         """Takes the schema back down to `revision`, "base" for none at all."""
         command.downgrade(self._config, revision)
+
+    def clear(self) -> None:
+        """Throws away every table with its rows, also where a revision has no way back for them."""
+        found = MetaData()
+        found.reflect(self.connection)
+        found.drop_all(self.connection)
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(text("DROP FUNCTION IF EXISTS refuse_change_of_entry()"))
 
     def draft(self, message: str) -> Script:
         """Writes a revision file from what models and database differ in."""

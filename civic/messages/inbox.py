@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from civic.calendar import SKEW
 from civic.errors import NotFound, TooMany
 from civic.messages import rules
 from civic.messages.links import is_given_at
@@ -47,7 +48,7 @@ def give_address(session: Session, resident_id: int, address: str, language: str
     read = rules.read_address(address)
     session.execute(select(Resident.id).where(Resident.id == resident_id).with_for_update(key_share=True))
     found = session.get(MailAddress, resident_id, with_for_update=True)
-    if found is not None and found.address == read and found.confirmed_at is not None:
+    if found is not None and found.address == read and found.confirmed_at is not None and receives(found):
         found.language = language
         return
     _drop_waiting(session, resident_id)
@@ -55,19 +56,28 @@ def give_address(session: Session, resident_id: int, address: str, language: str
         found = MailAddress(resident_id=resident_id, muted=[])
         session.add(found)
     found.address, found.language, found.given_at, found.confirmed_at = read, language, now, None
+    found.refusals = 0
     _ask(session, found, now)
 
 
+def receives(given: MailAddress) -> bool:
+    """Whether mails to the address arrive, as far as is known. Where it was not confirmed, the question has to."""
+    return given.refusals < (rules.REFUSALS_MOST if given.confirmed_at else 1)
+
+
 def _ask(session: Session, given: MailAddress, now: datetime) -> None:
-    asked = select(func.count()).where(Mail.message_id.is_(None), Mail.created_at > now - rules.DAY)
+    lately = Mail.created_at.between(now - rules.DAY, now + SKEW)
+    asked = select(func.count()).where(Mail.message_id.is_(None), lately)
     if (session.scalar(asked.where(Mail.resident_id == given.resident_id)) or 0) >= rules.QUESTIONS_A_DAY:
         raise TooMany("You have given many addresses today. Please come back tomorrow.", retry_after_s=_DAY_S)
-    if (session.scalar(asked.where(Mail.address == given.address)) or 0) >= rules.QUESTIONS_PER_ADDRESS:
+    mailbox = rules.mailbox_key(given.address)
+    if (session.scalar(asked.where(Mail.mailbox == mailbox)) or 0) >= rules.QUESTIONS_PER_ADDRESS:
         return
     session.add(
         Mail(
             resident_id=given.resident_id,
             address=given.address,
+            mailbox=mailbox,
             language=given.language,
             created_at=now,
             due_at=now - rules.FIRST_IN_LINE,

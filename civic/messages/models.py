@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -60,6 +60,8 @@ class MailAddress(Base):
     muted: Mapped[list[str]] = mapped_column(JsonText)
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refusals: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Mails in a row that were refused for good; from `rules.REFUSALS_MOST` on, no more are sent there."""
 
 
 class Mail(Base):
@@ -75,6 +77,8 @@ class Mail(Base):
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), unique=True)
     address: Mapped[str] = mapped_column(String(254))
+    mailbox: Mapped[str | None] = mapped_column(String(254))
+    """Of a question, the key of the mailbox that is asked (see `rules.mailbox_key`)."""
     language: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

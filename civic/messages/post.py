@@ -19,8 +19,10 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from civic.config import MailServer, mail_server
+from civic.errors import msgid
 from civic.messages import rules, writing
 from civic.messages.models import Mail, MailAddress, Message, MessageText
+from civic.messages.services import tell
 from civic.services import Services
 
 log = structlog.get_logger()
@@ -37,15 +39,20 @@ class Permanent(Exception):
     """Never: the mail was refused, or nobody knows whether it was taken."""
 
 
+class NobodyThere(Permanent):
+    """The server refused the mail's address for good."""
+
+
 class Unreachable(Exception):
     """The mail server cannot be talked to at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A mail that is ours to send: its number, how often it was tried, and its words."""
+    """A mail that is ours to send: its number, whose it is, how often it was tried, and its words."""
 
     id: int
+    resident_id: int
     tries: int
     address: str
     content: EmailMessage
@@ -83,8 +90,11 @@ def _one(app_services: Services, line: "MailConnection", now: datetime) -> bool:
         _later(app_services, claimed, now, str(problem))
     except Permanent as problem:
         _give_up(app_services, claimed.id, str(problem))
+        if isinstance(problem, NobodyThere):
+            _count_refusal(app_services, claimed, now)
     else:
         _finish(app_services, claimed.id, sent_at=now, error=None)
+        _forget_refusals(app_services, claimed)
     return True
 
 
@@ -123,13 +133,13 @@ def _claim(app_services: Services, now: datetime) -> Claimed | None:
             session.delete(mail)
             return None
         mail.sending_at, mail.tries = now, mail.tries + 1
-        return Claimed(mail.id, mail.tries, mail.address, content)
+        return Claimed(mail.id, mail.resident_id, mail.tries, mail.address, content)
 
 
 def _content(app_services: Services, session: Session, mail: Mail) -> EmailMessage | None:
     """What the mail says; None when its reader does not want it any more."""
     wanted = session.get(MailAddress, mail.resident_id)
-    if wanted is None or wanted.address != mail.address:
+    if wanted is None or wanted.address != mail.address or wanted.refusals >= rules.REFUSALS_MOST:
         return None
     if mail.message_id is None:
         return None if wanted.confirmed_at else writing.question_mail(app_services, mail, wanted.given_at.timestamp())
@@ -165,6 +175,39 @@ def _finish(
     noted = {"sending_at": None, "sent_at": sent_at, "due_at": due_at, "error": error and error[:_ERROR_MAX]}
     with app_services.database.write() as session:
         session.execute(update(Mail).where(Mail.id == number).values(**noted))
+
+
+def _count_refusal(app_services: Services, claimed: Claimed, now: datetime) -> None:
+    """Notes that the address refused; with the last that it may, its resident reads so in the inbox."""
+    with app_services.database.write() as session:
+        mine = (MailAddress.resident_id == claimed.resident_id, MailAddress.address == claimed.address)
+        counted = update(MailAddress).where(*mine).values(refusals=MailAddress.refusals + 1)
+        if session.scalar(counted.returning(MailAddress.refusals)) == rules.REFUSALS_MOST:
+            _tell_refused(session, claimed, now)
+
+
+def _tell_refused(session: Session, claimed: Claimed, now: datetime) -> None:
+    tell(
+        session,
+        [claimed.resident_id],
+        key=f"mail refused:{claimed.id}",
+        topic="account",
+        title=msgid("Our mails do not reach you"),
+        body=msgid("%(address)s does not receive our mails. Please give another address."),
+        values={"address": claimed.address},
+        path="/me/mail",
+        now=now,
+    )
+
+
+def _forget_refusals(app_services: Services, claimed: Claimed) -> None:
+    """A mail that was taken: the address receives."""
+    mine = (MailAddress.resident_id == claimed.resident_id, MailAddress.refusals > 0)
+    with app_services.database.read() as session:
+        if session.scalar(select(MailAddress.resident_id).where(*mine)) is None:
+            return
+    with app_services.database.write() as session:
+        session.execute(update(MailAddress).where(*mine).values(refusals=0))
 
 
 def _give_up_interrupted(app_services: Services, now: datetime) -> None:
@@ -228,7 +271,7 @@ class MailConnection:
         """Hands one mail over.
 
         Raises:
-            Temporary, Permanent: see there.
+            Temporary, Permanent, NobodyThere: see there.
         """
         assert self._smtp is not None
         try:
@@ -250,7 +293,8 @@ class MailConnection:
         """Says from whom and to whom; a refusal leaves the connection ready for the next mail."""
         try:
             _judge(*smtp.mail(sender))
-            _judge(*smtp.rcpt(address))
+            code, said = smtp.rcpt(address)
+            _judge(code, said, NobodyThere if rules.names_nobody(code, said) else Permanent)
         except (Temporary, Permanent):
             with suppress(smtplib.SMTPServerDisconnected):
                 smtp.rset()
@@ -265,11 +309,11 @@ class MailConnection:
         self._smtp = None
 
 
-def _judge(code: int, said: bytes) -> None:
+def _judge(code: int, said: bytes, lasting: type[Permanent] = Permanent) -> None:
     if 200 <= code < 300:
         return
     reason = f"{code} {said.decode(errors='replace')}"
-    raise Permanent(reason) if code >= 500 else Temporary(reason)
+    raise lasting(reason) if code >= 500 else Temporary(reason)
 
 
 def _bytes(said: bytes | str) -> bytes:

@@ -94,6 +94,7 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
             "muted": mine.muted,
             "given_at": mine.given_at.isoformat(),
             "confirmed_at": mine.confirmed_at.isoformat() if mine.confirmed_at else None,
+            "refusals": mine.refusals,
         },
         "mails": [
             {

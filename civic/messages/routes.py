@@ -127,6 +127,7 @@ def _address_context(mine: MailAddress) -> dict[str, Any]:
     return {
         "address": mine.address,
         "is_confirmed": mine.confirmed_at is not None,
+        "receives": inbox.receives(mine),
         "language": mine.language,
         "topics": topics,
     }

@@ -25,6 +25,9 @@ QUESTIONS_A_DAY, QUESTIONS_PER_ADDRESS = 5, 3
 FIRST_IN_LINE = timedelta(days=2)
 """By how much the question whether an address is right goes before letters that wait: somebody looks out for it."""
 
+REFUSALS_MOST = 3
+"""So many mails in a row that a server refused for good, and the address is believed not to receive."""
+
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 """After a temporary refusal; together a day, then a mail is given up."""
 INTERRUPTED_AFTER = timedelta(minutes=10)
@@ -65,6 +68,19 @@ def read_address(typed: str) -> str:
     if not (fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
         raise Invalid("This does not look like an e-mail address.", field="address")
     return address
+
+
+def names_nobody(code: int, said: bytes) -> bool:
+    """Whether a server's answer to an address says that nobody has it (RFC 5321, 4.2.3); a status of 5.7 speaks of
+    policy (RFC 3463), of the sender that is."""
+    return code in (550, 551, 553) and not said.lstrip().startswith(b"5.7.")
+
+
+def mailbox_key(address: str) -> str:
+    """What addresses of one mailbox have in common, for limits: letter case, what follows a plus and dots in the name
+    make no other mailbox of it at the large providers."""
+    local, _, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
 
 
 def pause(tries: int) -> timedelta | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from civic.city.text import Text
 from civic.database.columns import UtcDateTime
 from civic.messages.models import Mail, MailAddress, Message, MessageText
+from civic.messages.rules import REFUSALS_MOST
 from civic.residents.models import Resident
 
 KEY_MAX = 80
@@ -116,6 +117,7 @@ def _queue(session: Session, first: int, last: int, row: Mapping[str, Any], due_
             Message.id.between(first, last),
             Message.key == row["key"],
             MailAddress.confirmed_at.is_not(None),
+            MailAddress.refusals < REFUSALS_MOST,
             ~muted.contains(f'"{row["topic"]}"', autoescape=True),
         )
     )

@@ -12,7 +12,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -130,11 +130,19 @@ def _manifest(database: Database, city: str, revision: str, notes: list[TableNot
     return json.dumps({**head, "tables": [asdict(note) for note in notes]}, indent=1)
 
 
-def restore(database: Database, file: Path, city: str, *, replace: bool = False) -> list[TableNote]:
+def restore(
+    database: Database,
+    file: Path,
+    city: str,
+    *,
+    replace: bool = False,
+    settled: Callable[[Connection], AbstractContextManager[None]] = lambda _connection: nullcontext(),
+) -> list[TableNote]:
     """Fills the database from an archive of that city and upgrades its schema to the newest.
 
     Args:
         replace: throw away the rows that are there; without it they are a reason to refuse.
+        settled: entered before the old rows go, and left once the new ones are there, in the same transaction.
 
     Raises:
         BackupError: not an archive, damaged, of another city, from a newer program, or rows would be lost.
@@ -145,10 +153,11 @@ def restore(database: Database, file: Path, city: str, *, replace: bool = False)
             with migrate.run(database) as migration:
                 if not replace:
                     _refuse_rows(migration.connection)
-                migration.downgrade("base")
-                migration.upgrade(revision)
-                _fill(migration.connection, archive, notes)
-                migration.upgrade()
+                with settled(migration.connection):
+                    migration.clear()
+                    migration.upgrade(revision)
+                    _fill(migration.connection, archive, notes)
+                    migration.upgrade()
     except (*_DAMAGE, database.engine.dialect.loaded_dbapi.Error) as error:
         raise BackupError(f"{file} is not a backup or is damaged: {error}") from error
     return notes

@@ -3,7 +3,7 @@
 from civic.accounts.account_page import FACTS
 from civic.feature import Feature
 from civic.residents import household_routes, households, routes
-from civic.residents.personal_data import ERASERS
+from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.web.application import ROUTES
 
 FEATURE = Feature(
@@ -11,4 +11,5 @@ FEATURE = Feature(
     ROUTES.takes(routes.blueprint, household_routes.blueprint),
     FACTS.takes(routes.facts_of_resident),
     ERASERS.takes(households.forget),
+    EXPORTERS.takes(households.export),
 )

@@ -28,12 +28,12 @@ is asked for in the statement that finds out who is signed in."""
 
 
 def actor_statement(registry: Registry) -> CompiledQuery:
-    """Whom a session's `id` and `epoch` name, with the number of what is unread: one row for each role of the account,
+    """Whom a session names (see `is_named`), with the number of what is unread: one row for each role of the account,
     one for an account without."""
     account, resident = _accounts.c, _residents.c
     counts = [count(resident.id) for count in registry.all(UNREAD)]
     unread: ColumnElement[int] = sum(counts, start=literal(0))
-    columns = (account.id, account.username, account.epoch, resident.id, resident.household_id, resident.district_id)
+    columns = (account.id, account.username, resident.id, resident.household_id, resident.district_id)
     return CompiledQuery(
         select(*columns, resident.subdistrict_id, unread, _roles.c.role)
         .select_from(_accounts)
@@ -47,22 +47,23 @@ ACTOR_STATEMENT = Resource(lambda services: actor_statement(services.registry))
 
 
 def actor_of_session(database: Database, statement: CompiledQuery, session: SessionName) -> Actor | None:
-    """Whom a session names, unless erased or signed out everywhere since: a resident, or an account alone.
+    """Whom a session names, unless erased or signed out since: a resident, or an account alone.
 
     Roles come only with a session that was opened with a second factor. One statement, the app's `ACTOR_STATEMENT`.
     """
-    named = {"id": session.account_id, "epoch": session.epoch, "demo": session.demo}
-    rows = database.rows(statement, named)
+    rows = database.rows(statement, accounts.named_by(session))
     if not rows:
         return None
-    account_id, nickname, epoch, resident_id, household_id, district_id, subdistrict_id, unread, _role = rows[0]
+    account_id, nickname, resident_id, household_id, district_id, subdistrict_id, unread, _role = rows[0]
     roles = frozenset(row[-1] for row in rows if row[-1]) if session.strong else frozenset()
     if resident_id is None:
-        return Actor(account_id=account_id, nickname=nickname, epoch=epoch, roles=roles, strong=session.strong)
+        return Actor(
+            account_id=account_id, nickname=nickname, session_key=session.key, roles=roles, strong=session.strong
+        )
     return ResidentActor(
         account_id=account_id,
         nickname=nickname,
-        epoch=epoch,
+        session_key=session.key,
         roles=roles,
         strong=session.strong,
         resident_id=resident_id,
@@ -80,10 +81,10 @@ def find_actor(services: Services, session: SessionName) -> Actor | None:
 
 def living(session: Session, *which: ColumnElement[bool]) -> list[ResidentActor]:
     """The residents for whom the conditions on `Resident` and `Account` hold, in the order in which they came; without
-    roles. For what is done in their name while they do not ask themselves.
+    roles and sessions. For what is done in their name while they do not ask themselves.
     """
     found = (
-        select(Resident, Account.username, Account.epoch)
+        select(Resident, Account.username)
         .join(Account, Account.id == Resident.account_id)
         .where(Resident.erased_at.is_(None), *which)
         .order_by(Resident.id)
@@ -92,13 +93,12 @@ def living(session: Session, *which: ColumnElement[bool]) -> list[ResidentActor]
         ResidentActor(
             account_id=one.account_id,
             nickname=nickname or "",
-            epoch=epoch,
             resident_id=one.id,
             household_id=one.household_id,
             district_id=one.district_id or "",
             subdistrict_id=one.subdistrict_id,
         )
-        for one, nickname, epoch in session.execute(found)
+        for one, nickname in session.execute(found)
     ]
 
 

@@ -18,7 +18,7 @@ from civic.calendar import utc_now
 from civic.city.text import NO_TEXT
 from civic.language import locale
 from civic.language.locale import gettext
-from civic.residents import forms, personal_data, queries
+from civic.residents import erased, forms, personal_data, queries
 from civic.residents import services as residents
 from civic.residents.actor import me
 from civic.residents.forms import SignupForm
@@ -114,8 +114,10 @@ def erase() -> BaseResponse:
         with form.refusals():
             spend_costly_write()
             prove(me(), password, sender(), field="password")
+            actor, now = me(), utc_now()
             with write_session() as writer:
-                residents.erase(writer, services().registry, me(), utc_now())
+                residents.erase(writer, services().registry, actor, now)
+            erased.note(services().settings.instance_dir, {actor.resident_id: now})
             session.clear()
             return redirect_after_post(front_page())
     return form_page("civic/residents/erase.html", form)

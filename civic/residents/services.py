@@ -62,7 +62,7 @@ def sign_up(
     return ResidentActor(
         account_id=account.account_id,
         nickname=account.nickname,
-        epoch=account.epoch,
+        session_key=account.session_key,
         resident_id=resident.id,
         household_id=household.id,
         district_id=district_id,
@@ -78,10 +78,15 @@ def erase(session: Session, registry: Registry, actor: ResidentActor, now: datet
     Raises:
         Unauthenticated: the actor's session has been ended meanwhile.
     """
-    mine = Resident.id == actor.resident_id
-    session.execute(select(Resident.id).where(mine).with_for_update(key_share=True))
-    accounts.close(session, actor, now)
+    session.execute(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True))
+    accounts.sign_out_everywhere(session, actor)
+    forget(session, registry, actor.resident_id, actor.account_id, now)
+
+
+def forget(session: Session, registry: Registry, resident_id: int, account_id: int, now: datetime) -> None:
+    """Erases somebody who wished it, now or before a backup was restored that still knew them."""
+    accounts.close(session, account_id, now)
     nothing = dict.fromkeys(("district_id", "subdistrict_id", "consent_version"))
-    session.execute(update(Resident).where(mine).values(**nothing, erased_at=now))
-    for forget in registry.all(ERASERS):
-        forget(session, actor.resident_id)
+    session.execute(update(Resident).where(Resident.id == resident_id).values(**nothing, erased_at=now))
+    for forget_more in registry.all(ERASERS):
+        forget_more(session, resident_id)

@@ -136,11 +136,12 @@ def _hit(per_minute: int, name: str) -> None:
 
 
 def _who() -> str:
-    """By the text that the session keeps: what an ended one still sends does not use up its resident's writes."""
+    """By account, from however many sessions; where a session is confirmed later, by the text that it keeps: what an
+    ended one still sends does not use up its resident's writes."""
     view = current_app.view_functions.get(request.endpoint or "")
     if hasattr(view, "confirms_session"):
-        return f"resident:{session['_user_id']}" if session.get("_user_id") else _address()
-    return f"resident:{current_user.get_id()}" if current_user.is_authenticated else _address()
+        return f"session:{session['_user_id']}" if session.get("_user_id") else _address()
+    return f"account:{current_user.account_id}" if current_user.is_authenticated else _address()
 
 
 def _address() -> str:

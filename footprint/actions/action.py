@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from civic.city.pack import Text
+from civic.city.text import NO_TEXT, Text
 from civic.errors import Invalid
 from footprint.carbon.expressions import Expression, names
 
@@ -12,6 +12,10 @@ EVIDENCE = ("self_reported", "organizer", "instrument")
 """Ways an action can be evidenced, weakest first."""
 DAYS = "days"
 """In a device formula: the days of the calendar month that the entry lies in."""
+UNSURE = "unknown"
+"""The id of the answer "not sure". It earns points and no kilograms: honesty is never worse than not saying."""
+PERIODS = ("day", "month", "year")
+"""Spans of days over which limits count."""
 MAX_QUANTITY_MILLI = 10**9
 """More of anything by one person is a typing error."""
 
@@ -23,6 +27,17 @@ class Group:
     id: str
     name: Text
     icon: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A part of a person's year (getting around, eating); `formula` gives its kilograms, `note` says from where."""
+
+    id: str
+    name: Text
+    formula: Expression
+    note: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `max_milli` thousandths of the unit per day or month, by one resident or by the household."""
+    """At most `max_milli` thousandths of the unit per day, month or year, by one resident or by the household."""
 
     scope: str
     period: str
@@ -46,11 +61,15 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the method must know besides the quantity; `field` is the form field that carries the chosen option."""
+    """What the method must know besides the quantity; `field` is the form field that carries the chosen option.
+
+    `decides`: the answer decides whether anything counts at all, so it is asked first and never taken for granted.
+    """
 
     field: str
     text: Text
     help: Text
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,8 @@ class Method:
     """How one unit of quantity becomes kilograms.
 
     `formula` is over roles (`baseline / occupancy - activity`), None where nothing is credited; `factors` says which
-    factor plays which role. `range_factor` lends its published low and high to the result. `breakeven` is the factor
+    factor plays which role. `range_factor` lends its published low and high to the result (to a device, which earns by
+    the day, in proportion: its range is that of a year). `breakeven` is the factor
     with the uses that earn nothing because a reusable must first pay back its own making.
     """
 
@@ -87,7 +107,11 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to the action's question. `note` tells the resident what this answer means for the result."""
+    """One answer to the action's question. `note` tells the resident what this answer means for the result.
+
+    `exception` says why factors of different boundaries meet in it. `told` is a published figure that the method page
+    tells beside the answer and that credits nobody; "" for none.
+    """
 
     id: str
     name: Text
@@ -95,6 +119,8 @@ class Option:
     method: Method
     breakeven_uses: int
     """Uses that earn nothing (the newest version's figure); 0 where every use counts."""
+    exception: Text = NO_TEXT
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +155,10 @@ class Action:
     """Months (1 to 12) in which it counts; empty: all year."""
     comparison: str
     """The comparison to try first; "" for none in particular."""
+    category: str
+    """The part of a person's year that it saves from: its group's, if it names none of its own."""
+    praise: Text
+    """What to say where nothing can be counted."""
     popularity: int
     """Place among the tiles before the city's own habits are known, 1 first."""
 

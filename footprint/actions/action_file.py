@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from civic.city.folder import PackFolder
-from civic.city.pack import identifier, unique
+from civic.city.pack import STATUSES, identifier, unique
 from civic.city.records import Table
 from civic.city.text import NO_TEXT, Text
 from footprint.actions.action import (
@@ -11,8 +11,10 @@ from footprint.actions.action import (
     EVIDENCE,
     FORMS,
     MAX_QUANTITY_MILLI,
+    PERIODS,
     Action,
     Amount,
+    Category,
     Group,
     Limit,
     Method,
@@ -21,7 +23,8 @@ from footprint.actions.action import (
     Unit,
 )
 from footprint.carbon.expressions import evaluate, parse
-from footprint.carbon.factors import Factors, boundaries_of
+from footprint.carbon.factors import Factors
+from footprint.carbon.formulas import read_formula
 from footprint.carbon.units import Dimension, dimension
 
 FILE = "actions.toml"
@@ -45,10 +48,36 @@ def read_groups(table: Table) -> tuple[Group, ...]:
     groups = []
     seen: set[str] = set()
     for entry in table.tables("groups"):
-        groups.append(Group(identifier(entry, "id"), entry.text("name"), entry.string("icon")))
+        named = (identifier(entry, "id"), entry.text("name"), entry.string("icon"))
+        groups.append(Group(*named, category=entry.string("category", "")))
         unique(entry, seen, groups[-1].id, "groups")
         entry.close()
     return tuple(groups)
+
+
+def read_categories(table: Table, factors: Factors) -> tuple[Category, ...]:
+    """`[[categories]]`: parts of a person's year that the actions of a group save from."""
+    found = []
+    for entry in table.tables("categories"):
+        named = (identifier(entry, "id"), entry.text("name"))
+        formula = read_formula(entry, "formula", factors, "person-year")
+        found.append(Category(*named, formula=formula, note=entry.text("note")))
+        entry.close()
+    return tuple(found)
+
+
+def read_default_ranges(table: Table) -> dict[str, Fraction]:
+    """`[default_ranges]`: by status, the share of the value that stands in where no source states a range."""
+    entry = table.table("default_ranges")
+    if entry is None:
+        return {}
+    found = {status: entry.fraction(status) for status in entry.names() if status != "note"}
+    for status, share in found.items():
+        if status not in STATUSES or not 0 < share < 1:
+            entry.problem(status, f"'{status}' is no status with a share.", "Give each status a share like 0.2.")
+    entry.text("note")
+    entry.close()
+    return found
 
 
 def read_words(table: Table) -> dict[str, Text]:
@@ -114,8 +143,14 @@ def _action(table: Table, groups: tuple[Group, ...], factors: Factors) -> Action
         evidence=_evidence(table),
         months=_months(table),
         comparison=table.string("comparison", ""),
+        category=table.string("category", "") or _category_of(groups, table.string("group")),
+        praise=table.text("praise", required=False),
         popularity=table.integer("popularity"),
     )
+
+
+def _category_of(groups: tuple[Group, ...], group_id: str) -> str:
+    return next((group.category for group in groups if group.id == group_id), "")
 
 
 def _unit(table: Table) -> Unit:
@@ -157,7 +192,12 @@ def _question(table: Table) -> tuple[Question | None, str]:
     entry = table.table("question")
     if entry is None:
         return None, STANDARD
-    question = Question(identifier(entry, "field"), entry.text("text"), entry.text("help", required=False))
+    question = Question(
+        field=identifier(entry, "field"),
+        text=entry.text("text"),
+        help=entry.text("help", required=False),
+        decides=entry.flag("decides", default=False),
+    )
     default = entry.string("default")
     entry.close()
     return question, default
@@ -166,7 +206,7 @@ def _question(table: Table) -> tuple[Question | None, str]:
 def _limit(table: Table) -> Limit:
     limit = Limit(
         scope=table.choice("scope", {"resident", "household"}),
-        period=table.choice("period", {"day", "month"}),
+        period=table.choice("period", PERIODS),
         max_milli=_milli(table.fraction("max")),
     )
     if limit.max_milli <= 0:
@@ -228,6 +268,8 @@ def _option(table: Table, form: str, unit: Unit, factors: Factors, asks: bool) -
         note=table.text("note", required=says_nothing or method.range_factor is not None),
         method=method,
         breakeven_uses=_breakeven_uses(method, factors),
+        exception=table.text("exception", required=False),
+        told=_optional_factor(table, "told", factors) or "",
     )
 
 
@@ -238,7 +280,8 @@ def _method(table: Table, form: str, factors: Factors) -> Method:
         breakeven = _optional_factor(table, "breakeven", factors)
         return Method("avoided", parse("item"), _roles(table, factors, "item"), breakeven=breakeven)
     if table.raw("before"):
-        return Method("device", parse(_DEVICE), _roles(table, factors, "before", "after", "hours", "grid"))
+        roles = _roles(table, factors, "before", "after", "hours", "grid")
+        return Method("device", parse(_DEVICE), roles, range_factor=_optional_factor(table, "range", factors))
     if table.raw("factors"):
         return _rate(table, "device" if form == "device" else "rate", factors)
     return _NOTHING
@@ -288,14 +331,10 @@ def _breakeven_uses(method: Method, factors: Factors) -> int:
 
 
 def _check_method(table: Table, method: Method, unit: Unit, factors: Factors) -> None:
-    """Unit and boundary of a formula whose factors are all known."""
+    """Units of a formula whose factors are all known."""
     if method.formula is None or not unit.id or any(name not in factors for name in method.factor_ids):
         return
     _check_unit(table, method, unit, factors)
-    boundaries = boundaries_of(method.factor_ids, factors)
-    if len(boundaries) > 1:
-        what = f"This calculation mixes the boundaries {' and '.join(sorted(boundaries))}."
-        table.problem("", what, "Use factors that count the same gases over the same life.")
     if method.breakeven and dimension(factors[method.breakeven].newest.unit) != dimension("uses"):
         table.problem("breakeven", f"'{method.breakeven}' does not count uses.", "Name a factor with the unit 'uses'.")
 
@@ -312,6 +351,7 @@ def _check_unit(table: Table, method: Method, unit: Unit, factors: Factors) -> N
         table.problem("", f"The units of this calculation do not fit: {error}.", "Use factors whose units match.")
         return
     ranged = factors[method.range_factor].newest.unit if method.range_factor else f"kgCO2e/{unit.id}"
-    if found != wanted or dimension(ranged) != wanted:
+    lent = dimension(ranged) * dimension("yr") if method.is_monthly and method.range_factor else dimension(ranged)
+    if found != wanted or lent != wanted:
         what = f"This calculation gives {found}, but the action is counted in '{unit.id}'."
         table.problem("", what, f"Use factors that give kgCO2e per {unit.id}, or another unit.")

@@ -1,6 +1,7 @@
 """What an activity reduced. `quantify` is the fast path in integers, `explain` shows every step of the same result."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,8 +11,9 @@ from civic.errors import Invalid
 from footprint.actions.action import DAYS, MAX_QUANTITY_MILLI, Action, Method, Option
 from footprint.actions.catalogue import Catalogue
 from footprint.actions.plans import MG_PER_KG, Calculation, Segment
+from footprint.carbon.boundaries import boundary_of
 from footprint.carbon.expressions import is_sum, plain, render
-from footprint.carbon.factors import FactorVersion, boundaries_of
+from footprint.carbon.factors import FactorVersion
 from footprint.carbon.units import is_emission, neutral
 
 _SYMBOLS = {
@@ -128,7 +130,8 @@ class Explanation:
     `formula` has the numbers filled in and `symbolic` the symbols of `uses`; both read the same in every language.
     `words` says the form of calculation in a sentence, `note` what the chosen answer means. `credited_milli` is the
     quantity after break-even. `days` is the length of the month that a monthly claim covers. `has_range` is False
-    where no source publishes a range: low, mid and high are then the same number, not a certain one.
+    where a number has no range in its source, so that the pack's assumption stands in. `is_bounded`: every number was
+    read with its range, so low and high are bounds and not only estimates.
     """
 
     action: Action
@@ -144,6 +147,7 @@ class Explanation:
     days: int | None
     boundary: str
     has_range: bool
+    is_bounded: bool
     reduction: Reduction
 
 
@@ -167,10 +171,19 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
         credited_milli=_credited_milli(activity, segment),
         breakeven_milli=segment.breakeven_milli,
         days=_days_of_month(activity.on) if method.is_monthly else None,
-        boundary=next(iter(boundaries_of(method.factor_ids, catalogue.factors)), "none"),
-        has_range=any(use.factor.has_range for use in uses if use.role != "breakeven"),
+        boundary=boundary_of(method.factor_ids, catalogue.factors),
+        has_range=not unranged(uses),
+        is_bounded=not unranged(uses) and all(use.factor.status.startswith("verified") for use in uses),
         reduction=reduction,
     )
+
+
+def unranged(uses: Iterable[FactorUse]) -> list[FactorVersion]:
+    """The numbers for whose range an assumption stands in; none where the result has a range of its own."""
+    known = [use for use in uses if use.role != "breakeven"]
+    if any(use.role == "range" for use in known):
+        return []
+    return [use.factor for use in known if not use.factor.has_range and use.factor.value]
 
 
 def _uses(catalogue: Catalogue, method: Method, day: date) -> tuple[FactorUse, ...]:

@@ -13,14 +13,15 @@ from civic.city.problems import PackError, Problem
 from civic.city.records import Table
 from civic.city.text import Text
 from civic.errors import NotFound
-from footprint.actions import action_file, comparisons
-from footprint.actions.action import Action, Amount, Group, Limit, Method, Option, Question, Unit
+from footprint.actions import action_checks, action_file, comparisons
+from footprint.actions.action import UNSURE, Action, Amount, Category, Group, Limit, Method, Option, Question, Unit
 from footprint.actions.comparisons import Comparison, Felt, compare
 from footprint.actions.plans import Calculation, coefficient, plans, turning_days
-from footprint.carbon import factors
-from footprint.carbon.factors import Factor, FactorVersion, Source, read_factors, value_on
+from footprint.carbon import factor_checks, factors
+from footprint.carbon.factors import DefaultRanges, Factor, FactorVersion, Source, read_factors
 
 __all__ = [
+    "UNSURE",
     "Action",
     "Amount",
     "Catalogue",
@@ -49,12 +50,17 @@ class Catalogue:
     """Everything that quantifying needs. Equal versions compute equal figures.
 
     `words` explains each form of calculation in a sentence; `plans` is the compiled arithmetic. `geographies` names
-    the places that factors come from.
+    the places that factors come from. `categories` are the parts of a person's year that limits are held against,
+    `default_ranges` the shares that stand in, by status, where no source states a range; `household_size` is the factor
+    that says how many live in a household.
     """
 
     version: str
     languages: tuple[str, ...]
     groups: tuple[Group, ...]
+    categories: tuple[Category, ...]
+    default_ranges: DefaultRanges
+    household_size: str
     actions: Mapping[str, Action]
     factors: Mapping[str, Factor]
     comparisons: Mapping[str, Comparison]
@@ -108,13 +114,19 @@ def _of(texts: tuple[tuple[str, str], ...], languages: tuple[str, ...], *, is_in
     pack = PackFolder(dict(texts), languages)
     catalogue = _read(pack)
     if is_in_use:
-        _check_what_is_shown(pack)
+        _check_what_is_shown(pack, catalogue)
     return catalogue
 
 
-def _check_what_is_shown(pack: PackFolder) -> None:
+def _check_what_is_shown(pack: PackFolder, catalogue: Catalogue) -> None:
     """Rules that no figure depends on: a pack in use keeps them, a catalogue kept from earlier days need not."""
-    factors.check_origins(pack)
+    factor_checks.check_factors(pack, catalogue.factors)
+    table = pack.toml(action_file.FILE)
+    action_checks.check_actions(table, catalogue.actions, catalogue.factors, catalogue.default_ranges)
+    if not pack.problems:
+        action_checks.check_limits(
+            table, catalogue.actions, catalogue.categories, catalogue.factors, catalogue.household_size
+        )
     for file, key in ((action_file.FILE, "groups"), (action_file.FILE, "actions"), (comparisons.FILE, "comparisons")):
         for entry in pack.toml(file).tables(key):
             icon(entry)
@@ -125,14 +137,17 @@ def _read(pack: PackFolder) -> Catalogue:
     """Figures are computed only from a sound pack, so the arithmetic comes after the first round of problems."""
     table, comparison_table = pack.toml(action_file.FILE), pack.toml(comparisons.FILE)
     pack.refuse()
-    known = read_factors(pack)
+    default_ranges = action_file.read_default_ranges(table)
+    known = read_factors(pack, default_ranges)
     felt = comparisons.read_comparisons(comparison_table, known)
     comparison_table.close()
     groups = action_file.read_groups(table)
     words = action_file.read_words(table)
+    categories = action_file.read_categories(table, known)
     geographies = action_file.read_geographies(table, known)
     actions = action_file.read_actions(pack, table, groups, known)
     _check_comparisons(table, actions, felt)
+    household_size = table.string("household_size", "")
     table.close()
     pack.refuse()
     _check_ranges(table, actions, known)
@@ -141,6 +156,9 @@ def _read(pack: PackFolder) -> Catalogue:
         version=pack.version(_FILES),
         languages=pack.languages,
         groups=groups,
+        categories=categories,
+        default_ranges=default_ranges,
+        household_size=household_size,
         actions=actions,
         factors=known,
         comparisons=felt,
@@ -174,13 +192,12 @@ def _check_range(entry: Table, method: Method, known: Mapping[str, Factor]) -> N
         version = stated.on(day)
         if version is None or any(known[name].on(day) is None for name in method.factor_ids):
             continue
-        computed = coefficient(method, known, day).mid
+        computed = coefficient(method, known, day).mid * (365 if method.is_monthly else 1)
         if abs(computed - version.value) > version.rounding:
             what = (
                 f"On {day} this calculation gives {float(computed):.6g}, "
                 f"but '{stated.id}' states {float(version.value):g}."
             )
             entry.problem("range", what, "Mend the factors, or use a range that belongs to this calculation.")
-        entry_interval = value_on(known, stated.id, day)
-        if not entry_interval.low <= computed <= entry_interval.high:
+        if not version.low <= computed <= version.high:
             entry.problem("range", f"The result lies outside the range of '{stated.id}'.", "Mend the range.")

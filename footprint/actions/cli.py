@@ -22,6 +22,7 @@ from footprint.actions.baseline_file import check_questionnaire
 from footprint.actions.calculator import Activity, Explanation, FactorUse, explain, kilograms
 from footprint.actions.catalogue import check_catalogue, load_catalogue
 from footprint.actions.pack_checks import PACK_CHECKS
+from footprint.actions.plausibility_table import table_of
 
 _MG_PER_G = 1000
 _LARGEST_POWER = 12
@@ -35,8 +36,9 @@ def pack() -> None:
 
 @pack.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--table", "as_table", is_flag=True, help="Print what the limits allow in a year beside a person's year.")
 @click.pass_obj
-def check(program: Program, folder: Path) -> None:
+def check(program: Program, folder: Path, as_table: bool) -> None:
     """Validate the pack in DIR; name file, line and cure of every problem."""
     problems = list(_problems(folder, program.registry()))
     for problem in problems:
@@ -49,6 +51,8 @@ def check(program: Program, folder: Path) -> None:
         f"{city.id} {city.version}: {len(city.districts)} districts, {len(catalogue.actions)} actions, "
         f"{len(catalogue.factors)} factors, {', '.join(city.languages)}: sound."
     )
+    if as_table:
+        click.echo("\n".join(table_of(catalogue)))
 
 
 def _problems(folder: Path, registry: Registry) -> Iterator[Problem]:
@@ -144,7 +148,9 @@ def _as_json(explanation: Explanation, version: str) -> dict[str, Any]:
         "words": dict(explanation.words.by_language),
         "note": dict(explanation.note.by_language),
         "boundary": explanation.boundary,
+        "exception": dict(explanation.option.exception.by_language),
         "range_published": explanation.has_range,
+        "range_is_bounded": explanation.is_bounded,
         "factors": [_factor_as_json(use) for use in explanation.uses],
         "catalogue_version": version,
     }
@@ -166,7 +172,9 @@ def _factor_as_json(use: FactorUse) -> dict[str, Any]:
         "valid_from": factor.valid_from.isoformat(),
         "valid_to": factor.valid_to.isoformat() if factor.valid_to else None,
         "status": factor.status,
+        "range_published": factor.has_range,
         "boundary": factor.boundary,
+        "gwp": factor.gwp,
         "note": dict(factor.note.by_language),
         "formula": factor.formula,
         "source": asdict(factor.source),

@@ -59,10 +59,16 @@ def coefficient(method: Method, factors: Factors, day: date) -> Interval:
     if method.formula is None:
         return Interval.exactly(0)
     computed = evaluate(method.formula, lambda role: _value(method, factors, role, day), Interval.exactly)
-    if method.range_factor:
-        published = value_on(factors, method.range_factor, day)
-        computed = Interval(min(published.low, computed.mid), computed.mid, max(published.high, computed.mid))
+    published = factors[method.range_factor].on(day) if method.range_factor else None
+    if published is not None:
+        computed = _ranged(computed.mid, published.interval, method.is_monthly)
     return computed.at_least_zero()
+
+
+def _ranged(mid: Fraction, published: Interval, is_monthly: bool) -> Interval:
+    """The result with the range published for it; that of a device's year lends its proportions."""
+    scale = mid / published.mid if is_monthly else Fraction(1)
+    return Interval(min(published.low * scale, mid), mid, max(published.high * scale, mid))
 
 
 def turning_days(ids: Iterable[str], factors: Factors) -> list[date]:

@@ -64,6 +64,7 @@ def board_context(board: Board, city: City) -> dict[str, Any]:
         "all": board.all and {**_figures(board.all), "residents": city.population.residents},
         "hides_some": board.hides_some,
         "least": MINIMUM,
+        "census": in_language(city.census),
         **map_size(city),
     }
 
@@ -137,6 +138,7 @@ def _row(row: DistrictFigures) -> dict[str, Any]:
         "row": district.tile[1],
         "residents": district.residents,
         "residents_note": in_language(district.note),
+        "residents_status": district.status,
         "confirmed": district.is_confirmed,
         "is_shown": row.figures is not None,
         **(_figures(row.figures) if row.figures else {}),

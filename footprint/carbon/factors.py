@@ -18,8 +18,10 @@ from footprint.carbon.intervals import Interval
 from footprint.carbon.units import dimension, is_emission
 
 FILE = "factors.csv"
-BOUNDARIES = frozenset({"co2_only", "combustion", "life_cycle", "not_stated", "none"})
-"""What an emission factor counts. Two of them never meet in one calculation; "none" is for plain parameters."""
+BOUNDARIES = ("co2_combustion", "gate_to_grave", "cradle_to_gate", "cradle_to_grave", "not_stated", "none")
+"""What an emission factor counts, as the database prints it; "none" is for plain parameters."""
+EARLIER_BOUNDARIES = ("co2_only", "combustion", "life_cycle")
+"""Words of earlier catalogues, which keep what old entries were computed with. A pack in use does not say them."""
 FORBIDDEN = "bad."
 """Ids of numbers that circulate widely and are wrong begin like this."""
 
@@ -42,23 +44,28 @@ _COLUMNS = (
     "formula",
     "inputs",
 )
+_LATER_COLUMNS = ("gwp", "link")
+"""Columns that catalogues kept from earlier days need not have, as well as `exception_…`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number was read."""
+    """Where a number was read; `link` is an address at which the text can be looked up, or ""."""
 
     title: str
     publisher: str
     year: str
     locator: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FactorVersion:
     """A number valid for activity from `valid_from` to `valid_to`, both included (None: until a newer one is added).
 
-    `decimals` is how precisely the pack states it; `formula` and `inputs` say how a derived one was computed.
+    `decimals` is how precisely the pack states it; `formula` and `inputs` say how a derived one was computed, and
+    `exception` why its formula may mix boundaries. `has_range` is False where no source states a range: low and high
+    are then those that the pack assumes for the status. `gwp` names the warming potentials behind CO2e.
     """
 
     id: str
@@ -73,9 +80,12 @@ class FactorVersion:
     status: str
     source: Source
     boundary: str
+    gwp: str
     note: Text
     formula: str
     inputs: str
+    exception: Text
+    has_range: bool
 
     @property
     def value(self) -> Fraction:
@@ -84,18 +94,13 @@ class FactorVersion:
 
     @property
     def low(self) -> Fraction:
-        """The low end in `unit`; the value itself where no range is published."""
+        """The low end in `unit`."""
         return self.interval.low
 
     @property
     def high(self) -> Fraction:
-        """The high end in `unit`; the value itself where no range is published."""
+        """The high end in `unit`."""
         return self.interval.high
-
-    @property
-    def has_range(self) -> bool:
-        """False where the source gives one number only."""
-        return self.interval.low != self.interval.high
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -130,13 +135,15 @@ class Factor:
 
 
 Factors = Mapping[str, Factor]
+DefaultRanges = Mapping[str, Fraction]
+"""By status, the share of the value by which it is taken to be uncertain where no source states a range."""
 
 
-def read_factors(pack: PackFolder) -> dict[str, Factor]:
+def read_factors(pack: PackFolder, default_ranges: DefaultRanges) -> dict[str, Factor]:
     """The factors of a pack; what is wrong with them is noted in `pack.problems`."""
     found: dict[str, list[tuple[Row, FactorVersion]]] = {}
-    for row in _rows(pack):
-        version = _version(row)
+    for row in factor_rows(pack):
+        version = _version(row, default_ranges)
         found.setdefault(version.id, []).append((row, version))
     for rows in found.values():
         rows.sort(key=lambda pair: pair[1].valid_from)
@@ -148,46 +155,43 @@ def read_factors(pack: PackFolder) -> dict[str, Factor]:
     return factors
 
 
-def check_origins(pack: PackFolder) -> None:
-    """Notes where a reader could not follow a figure to its origin.
-
-    For a pack in use: catalogues that old entries were computed with stay as they are.
-    """
-    for row in _rows(pack):
-        id_, status = row.string("id"), row.string("status")
-        if status == "derived" and row.raw("formula") is None:
-            cure = "Write the formula that gives the value, or say verified, recalled or assumption."
-            row.problem("formula", f"'{id_}' is derived without a formula.", cure)
-        if status.startswith("verified") and row.raw("locator") is None:
-            row.problem("locator", f"'{id_}' is verified, but nobody says where.", "Give page, table or number.")
-
-
-def _rows(pack: PackFolder) -> list[Row]:
+def factor_rows(pack: PackFolder) -> list[Row]:
+    """The lines of the file, in their order."""
     texts = [column for key in ("name", "note") for column in text_columns(key, pack.languages)]
-    return pack.csv(FILE, [*_COLUMNS, *texts])
+    return pack.csv(FILE, [*_COLUMNS, *texts], [*_LATER_COLUMNS, *text_columns("exception", pack.languages)])
 
 
-def _version(row: Row) -> FactorVersion:
-    value = row.fraction("value")
+def _version(row: Row, default_ranges: DefaultRanges) -> FactorVersion:
+    value, status = row.fraction("value"), row.choice("status", STATUSES)
+    spread = abs(value) * default_ranges.get(status, 0)
+    has_range = row.raw("low") is not None or row.raw("high") is not None
     version = FactorVersion(
         id=row.string("id"),
         version=row.string("version"),
         name=row.text("name"),
-        interval=Interval(row.fraction("low", value), value, row.fraction("high", value)),
+        interval=_stated(row, value) if has_range else Interval(value - spread, value, value + spread),
         decimals=len(row.string("value").partition(".")[2]),
         unit=row.string("unit"),
         geography=row.string("geography", ""),
         valid_from=row.day("valid_from") or date.min,
         valid_to=row.day("valid_to"),
-        status=row.choice("status", STATUSES),
-        source=Source(*(row.string(key, "") for key in ("source_title", "publisher", "year", "locator"))),
-        boundary=row.choice("boundary", BOUNDARIES),
+        status=status,
+        source=Source(*(row.string(key, "") for key in ("source_title", "publisher", "year", "locator", "link"))),
+        boundary=row.choice("boundary", (*BOUNDARIES, *EARLIER_BOUNDARIES)),
+        gwp=row.string("gwp", ""),
         note=row.text("note", required=False),
         formula=row.string("formula", ""),
         inputs=row.string("inputs", ""),
+        exception=row.text("exception", required=False),
+        has_range=has_range,
     )
     _check_version(row, version)
     return version
+
+
+def _stated(row: Row, value: Fraction) -> Interval:
+    """The range that the line states; an end that it leaves out is the value itself."""
+    return Interval(row.fraction("low", value), value, row.fraction("high", value))
 
 
 def _check_version(row: Row, version: FactorVersion) -> None:
@@ -266,21 +270,8 @@ def _check_formula(row: Row, version: FactorVersion, factors: Factors) -> None:
         cure = "Add the factor or mend its name."
         row.problem("formula", f"The formula of '{version.id}' uses the unknown factor '{unknown[0]}'.", cure)
         return
-    _check_boundary(row, version, expression, factors)
     for day in _turning_days(version, expression, factors):
         _check_value(row, version, expression, factors, day)
-
-
-def _check_boundary(row: Row, version: FactorVersion, expression: Expression, factors: Factors) -> None:
-    mixed = boundaries_of(names(expression), factors) | ({version.boundary} - {"none"})
-    if len(mixed) > 1:
-        what = f"The formula of '{version.id}' mixes the boundaries {' and '.join(sorted(mixed))}."
-        row.problem("formula", what, "Use numbers that count the same gases over the same life.")
-
-
-def boundaries_of(ids: tuple[str, ...], factors: Factors) -> set[str]:
-    """The boundaries that meet when these factors are computed with; parameters have none."""
-    return {factors[name].newest.boundary for name in ids} - {"none"}
 
 
 def _turning_days(version: FactorVersion, expression: Expression, factors: Factors) -> Iterator[date]:

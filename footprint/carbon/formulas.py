@@ -1,8 +1,9 @@
 """Formulas that a pack writes out in factor ids, read and checked."""
 
 from civic.city.records import Table
+from footprint.carbon.boundaries import deviating
 from footprint.carbon.expressions import Expression, evaluate, names, parse
-from footprint.carbon.factors import Factors, boundaries_of
+from footprint.carbon.factors import Factors
 from footprint.carbon.units import Dimension, dimension
 
 ONE = parse("1")
@@ -24,8 +25,8 @@ def read_formula(table: Table, key: str, factors: Factors, unit: str | None) -> 
         cure = "Add the factor to factors.csv or mend its name."
         table.problem(key, f"The formula uses the unknown factor '{unknown[0]}'.", cure)
         return ONE
-    if unit is not None and len(boundaries_of(names(formula), factors)) > 1:
-        table.problem(key, "The formula mixes boundaries.", "Use factors that count the same gases.")
+    if unit is not None and deviating(names(formula), factors):
+        table.problem(key, "The formula mixes boundaries.", "Use factors that count the same.")
     if unit is not None:
         _check_unit(table, key, formula, factors, unit)
     return formula

@@ -82,6 +82,11 @@ def is_emission(unit: str) -> bool:
     return unit.split("/")[0] in _GASES
 
 
+def gas(unit: str) -> str:
+    """CO2 or CO2e, whatever the mass is written in; "" for what is no emission factor."""
+    return unit.split("/")[0].lstrip("kgt") if is_emission(unit) else ""
+
+
 def neutral(unit: str) -> str:
     """The unit in symbols that every language reads: `kgCO2e/pkm` → `kg/km`, `kgCO2e/bag` → `kg`."""
     above, *below = unit.split("/")

@@ -8,11 +8,15 @@ from civic.language.locale import gettext
 from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint import current
-from footprint.actions.calculator import Activity, Explanation, explain
-from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
+from footprint.actions.action import DAYS
+from footprint.actions.calculator import Activity, Explanation, explain, kilograms, unranged
+from footprint.actions.catalogue import Catalogue, FactorVersion, catalogue_from_snapshot
+from footprint.carbon.boundaries import PARAMETER
+from footprint.carbon.expressions import is_sum, render
 from footprint.diary.queries import LoggedEntry
 from footprint.ledger.models import PackVersion
-from footprint.method.views import factor_card
+from footprint.method.units import boundary_label, named_value
+from footprint.method.views import factor_card, quantity_label
 
 _catalogues: AppCache[Catalogue] = AppCache(capacity=8)
 
@@ -41,15 +45,32 @@ def explanation_context(catalogue: Catalogue, explained: Explanation) -> dict[st
     asked = explained.action.question is not None
     return {
         "formula": in_language(explained.words),
+        "in_words": _in_words(explained),
         "symbolic": explained.symbolic,
         "filled": explained.formula,
         "option_label": in_language(explained.option.name) if asked else None,
-        "assumptions": _assumptions(explained),
+        "boundary": boundary_label(explained.boundary) if explained.boundary != PARAMETER else "",
+        "exception": in_language(explained.option.exception) if explained.option.exception else "",
+        "is_bounded": explained.is_bounded,
+        "assumptions": _assumptions(catalogue, explained),
         "factors": [factor_card(catalogue, use.factor, use.symbol) for use in explained.uses],
     }
 
 
-def _assumptions(explained: Explanation) -> list[str]:
+def _in_words(explained: Explanation) -> str:
+    """The formula with what each number is called: 6 km × (petrol car 0.1674 kg CO₂e per vehicle-kilometre …)."""
+    method = explained.option.method
+    if method.formula is None:
+        return ""
+    shown = {use.role: named_value(use.factor) for use in explained.uses}
+    shown[DAYS] = gettext("days of the month %(days)s", days=explained.days)
+    text = render(method.formula, shown.__getitem__)
+    body = f"({text})" if is_sum(method.formula) else text
+    quantity = quantity_label(explained.action, explained.credited_milli)
+    return f"{quantity} × {body} = {kilograms(explained.reduction.mid_mg)}"
+
+
+def _assumptions(catalogue: Catalogue, explained: Explanation) -> list[str]:
     said = [in_language(explained.note)] if explained.note else []
     if explained.breakeven_milli:
         said.append(
@@ -60,11 +81,18 @@ def _assumptions(explained: Explanation) -> list[str]:
                 before=locale.quantity(explained.activity.uses_before_milli),
             )
         )
-    if not explained.has_range and explained.uses:
-        said.append(
-            gettext("No source gives a range for these factors, so only one number is shown; it is not certain.")
-        )
-    return said
+    return [*said, *(_range_assumed(catalogue, factor) for factor in unranged(explained.uses))]
+
+
+def _range_assumed(catalogue: Catalogue, factor: FactorVersion) -> str:
+    share = catalogue.default_ranges.get(factor.status)
+    if share is None:
+        return gettext("%(name)s: its range is unknown, so only one number is shown.", name=in_language(factor.name))
+    return gettext(
+        "%(name)s: its range is unknown; %(share)s to either side is assumed.",
+        name=in_language(factor.name),
+        share=locale.percent(float(share)),
+    )
 
 
 def recorded_label(entry: LoggedEntry) -> str:

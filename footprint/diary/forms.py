@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from civic.errors import Invalid
 from civic.numbers import read_quantity
 from civic.web.forms import SubmittedForm, read_key
 from footprint.actions.catalogue import Action
@@ -28,11 +29,22 @@ def read_log_form(sent: Mapping[str, str], action: Action, today: date, *, keyed
         form,
         quantity_milli=form.read("quantity", lambda typed: read_amount(typed, action), 0),
         occurred_on=form.read("occurred_on", rules.parse_day, today),
-        option=form.read(action.field, lambda typed: action.option(typed or None).id, ""),
+        option=form.read(action.field, lambda typed: read_answer(typed, action), ""),
         key=form.read("key", read_key, "") if keyed else "",
     )
     form.values[action.field] = read.option
     return read
+
+
+def read_answer(typed: str, action: Action) -> str:
+    """The answer to the action's question; what is left open is the default, unless the answer decides.
+
+    Raises:
+        Invalid: no answer of the question, or none where it decides whether anything counts.
+    """
+    if not typed and action.question and action.question.decides:
+        raise Invalid("Please choose one of the answers.", field=action.field)
+    return action.option(typed or None).id
 
 
 def read_amount(typed: str, action: Action) -> int:

@@ -82,6 +82,9 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
     return {
         "entry": views.entry_row(entry, today),
         "action": views.action_context(explained.action),
+        "nothing": views.nothing_context(
+            explained.action, explained.option.id, abs(entry.high_mg), abs(entry.credited_milli)
+        ),
         "comparison": comparison_text(entry.mid_mg, entry.occurred_on, explained.action),
         "clipped": views.clipped_context(explained.action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": views.counts_mass(explained.action),

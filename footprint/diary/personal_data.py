@@ -19,6 +19,7 @@ from footprint import current
 from footprint.diary import trial
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry
+from footprint.ledger.projections.action_total import ActionTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
 
 
@@ -32,6 +33,7 @@ def export(reader: Session, resident_id: int) -> Mapping[str, object]:
     return {
         "entries": _rows(reader, Entry, resident_id),
         "totals": _rows(reader, ResidentTotal, resident_id),
+        "action_totals": _rows(reader, ActionTotal, resident_id),
         "baseline_answers": _rows(reader, BaselineAnswers, resident_id),
     }
 

@@ -19,13 +19,14 @@ from civic.web.limits import spend_visitors_write
 from civic.web.requests import new_idempotency_key, redirect_after_post, wants_fragment
 from footprint import current
 from footprint.actions.calculator import Activity, quantify
-from footprint.actions.catalogue import Action, Limit
+from footprint.actions.catalogue import Action
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, read_log_form
 from footprint.diary.queries import LastTime, LoggedEntry
 from footprint.ledger import permissions, rules
-from footprint.ledger.queries import home_credited_milli, uses_milli
-from footprint.ledger.rules import LimitUse
+from footprint.ledger.limit_use import used as used_around
+from footprint.ledger.queries import uses_milli
+from footprint.ledger.rules import NOTHING_USED, Used
 from footprint.ledger.services import Claim, undo_own
 from footprint.method.views import comparison_text, quantity_label
 
@@ -108,13 +109,18 @@ def preview(action: str) -> str:
     return render_template("footprint/diary/_preview.html", preview=_preview(chosen, sent, used))
 
 
-def _preview(action: Action, sent: LogForm, used: list[LimitUse]) -> dict[str, Any] | None:
+def _preview(action: Action, sent: LogForm, used: Used) -> dict[str, Any] | None:
     if not sent.form.text("quantity").strip():
         return None
-    problems = [text for texts in sent.form.errors.values() for text in texts]
+    is_open = not sent.form.text(action.field)
+    errors = sent.form.errors.items()
+    problems = [text for name, texts in errors if not (is_open and name == action.field) for text in texts]
     if problems:
         return {"problem": problems[0]}
-    credited = rules.credited(sent.quantity_milli, used)
+    if is_open:
+        return {"problem": gettext("Answer the question, and what it saves shows here.")}
+    credited = used.left_of(sent.quantity_milli, action.limits)
+    counted = used.left_of(sent.quantity_milli, rules.shorter(action.limits))
     try:
         saved = quantify(
             current.catalogue(), Activity(action.id, sent.option, credited, sent.occurred_on, _uses(action, sent))
@@ -123,10 +129,13 @@ def _preview(action: Action, sent: LogForm, used: list[LimitUse]) -> dict[str, A
         return {"problem": gettext(problem.message, **problem.values)}
     return {
         "reduction": saved,
+        "nothing": views.nothing_context(action, sent.option, saved.high_mg, credited),
         "quantity_label": quantity_label(action, sent.quantity_milli),
         "comparison": comparison_text(saved.mid_mg, sent.occurred_on, action),
-        "points": rules.points_of(action.points, credited, _points_on(action, sent.occurred_on)),
-        "clipped": views.clipped_context(action, sent.quantity_milli, credited),
+        "points": rules.points_of(action.points, counted, _points_on(action, sent.occurred_on)),
+        "clipped": views.clipped_context(
+            action, sent.quantity_milli, credited, views.exhausted(action, used, credited)
+        ),
         "counts_mass": views.counts_mass(action),
     }
 
@@ -143,7 +152,12 @@ def _fresh(action: Action, last: LastTime | None) -> LogForm:
     option = last.option if last and any(known.id == last.option for known in action.options) else None
     milli = action.amount.default_milli if last is None or last.quantity_milli is None else last.quantity_milli
     asked = {name: request.args[name] for name in ("quantity", "occurred_on", action.field) if name in request.args}
-    start = {"quantity": views.plain(milli), action.field: option or action.default_option, **asked}
+    decides = action.question is not None and action.question.decides
+    start = {
+        "quantity": views.plain(milli),
+        action.field: option or ("" if decides else action.default_option),
+        **asked,
+    }
     read = read_log_form(start, action, _today(), keyed=False)
     form = SubmittedForm(None, **{**read.form.values, "key": new_idempotency_key()})
     return LogForm(form, read.quantity_milli, read.occurred_on, read.option, form.text("key"))
@@ -175,9 +189,11 @@ def _form_page(action: Action, sent: LogForm, last: LastTime | None) -> Response
     )
 
 
-def _usage(action: Action, used: list[LimitUse]) -> dict[str, Any] | None:
-    """What was credited under the action's first limit so far."""
-    return views.usage_context(action, action.limits[0], used[0].used_milli) if used else None
+def _usage(action: Action, used: Used) -> dict[str, Any] | None:
+    """What was credited so far under the limit that leaves least."""
+    if not action.limits:
+        return None
+    return views.usage_context(action, min(action.limits, key=lambda limit: used.of(limit).left_milli), used)
 
 
 def _points_on(action: Action, day: date) -> int:
@@ -187,21 +203,21 @@ def _points_on(action: Action, day: date) -> int:
     return queries.points_on(services().database, current_user.resident_id, action.id, day)
 
 
-def _used(action: Action, day: date) -> list[LimitUse]:
-    """What the resident, or the household, has used up of each limit around `day`; nothing for a visitor."""
-    known = current_user.is_resident
-    return [LimitUse(limit.max_milli, _used_milli(action, limit, day) if known else 0) for limit in action.limits]
-
-
-def _used_milli(action: Action, limit: Limit, day: date) -> int:
-    span = views.limit_span(limit, day)
-    if limit.scope == "household":
-        return home_credited_milli(read_session(), current_user.household_id, action.id, span.start, span.end)
-    return queries.credited_milli(services().database, current_user.resident_id, action.id, span.start, span.end)
+def _used(action: Action, day: date) -> Used:
+    """What the resident and the household have used up of the limits around `day`; nothing for a visitor."""
+    if not current_user.is_resident:
+        return NOTHING_USED
+    shared = any(limit.scope == "household" for limit in action.limits)
+    home = current_user.household_id if shared else None
+    month = services().calendar.month(min(day, _today()))
+    return used_around(services().database, current_user.resident_id, home, action.id, day, month)
 
 
 def _done(entry: LoggedEntry) -> dict[str, Any]:
-    return views.done_context(entry, _today())
+    action = current.catalogue().action(entry.action)
+    is_clipped = entry.credited_milli < entry.quantity_milli
+    cutting = views.exhausted(action, _used(action, entry.occurred_on)) if is_clipped else []
+    return views.done_context(entry, _today(), cutting)
 
 
 def _own_entry(entry_id: int) -> LoggedEntry:

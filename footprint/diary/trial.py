@@ -60,6 +60,7 @@ def context(kept: list[Kept], today: date) -> dict[str, Any]:
         "action": views.action_context(action),
         "quantity_label": quantity_label(action, asked),
         "reduction": saved,
+        "nothing": views.nothing_context(action, newest["option"], saved.high_mg, credited - used),
         "comparison": comparison_text(saved.mid_mg, today, action),
         "clipped": views.clipped_context(action, asked, credited - used),
         "points": rules.points_of(action.points, credited - used, used),

@@ -21,7 +21,7 @@ from footprint.boards.rules import MassInterval
 from footprint.boards.views import period_key
 from footprint.diary import queries
 from footprint.diary.queries import LoggedEntry, OftenLogged, Slice
-from footprint.ledger.rules import BACKDATING_DAYS, TIERS, LimitUse, earliest_day, is_undoable
+from footprint.ledger.rules import BACKDATING_DAYS, TIERS, Used, earliest_day, is_undoable
 from footprint.method.views import comparison_text, quantity_label
 
 _OFTEN = 4
@@ -102,7 +102,16 @@ def question_context(action: Action) -> dict[str, Any] | None:
         "legend": in_language(action.question.text),
         "help": in_language(action.question.help),
         "choices": [(option.id, in_language(option.name), in_language(option.note)) for option in action.options],
+        "decides": action.question.decides,
     }
+
+
+def nothing_context(action: Action, option: str | None, high_mg: int, credited_milli: int) -> dict[str, str] | None:
+    """What to say instead of a figure where nothing can be counted, whatever a limit left; else None."""
+    if high_mg or not credited_milli or not counts_mass(action):
+        return None
+    why = next((in_language(one.note) for one in action.options if one.id == option and one.note), "")
+    return {"praise": in_language(action.praise) if action.praise else gettext("Well done!"), "why": why}
 
 
 def quick_context(action: Action) -> list[dict[str, str]]:
@@ -134,46 +143,55 @@ def limit_label(action: Action, limit: Limit) -> str:
     """A limit in words: At most 100 km a day."""
     amount = quantity_label(action, limit.max_milli)
     if limit.scope == "household":
-        return (
-            gettext("At most %(amount)s a month for a household", amount=amount)
-            if limit.period == "month"
-            else gettext("At most %(amount)s a day for a household", amount=amount)
-        )
-    if limit.period == "month":
-        return gettext("At most %(amount)s a month", amount=amount)
-    return gettext("At most %(amount)s a day", amount=amount)
+        return {
+            "day": gettext("At most %(amount)s a day for a household", amount=amount),
+            "month": gettext("At most %(amount)s a month for a household", amount=amount),
+            "year": gettext("At most %(amount)s a year for a household", amount=amount),
+        }[limit.period]
+    return {
+        "day": gettext("At most %(amount)s a day", amount=amount),
+        "month": gettext("At most %(amount)s a month", amount=amount),
+        "year": gettext("At most %(amount)s a year", amount=amount),
+    }[limit.period]
 
 
-def clipped_context(action: Action, asked_milli: int, credited_milli: int) -> dict[str, str] | None:
-    """What a limit cut off, or None where it cut nothing."""
+def clipped_context(
+    action: Action, asked_milli: int, credited_milli: int, cutting: Sequence[Limit] = ()
+) -> dict[str, str] | None:
+    """What limits cut off, or None where they cut nothing; `cutting` where it is known which of them did."""
     if credited_milli >= asked_milli or not action.limits:
         return None
-    tightest = min(action.limits, key=lambda limit: limit.max_milli)
-    label = limit_label(action, tightest)
-    if credited_milli < tightest.max_milli:
-        label = gettext("%(limit)s, earlier records included", limit=label)
     return {
         "asked_label": quantity_label(action, asked_milli),
         "credited_label": quantity_label(action, credited_milli),
-        "limit_label": label,
+        "limit_label": _cutting_label(action, credited_milli, cutting or action.limits),
     }
 
 
-def limit_span(limit: Limit, day: date) -> Period:
-    """The days over which a limit counts."""
-    return services().calendar.month(day) if limit.period == "month" else Period("day", f"day:{day}", day, day)
+def _cutting_label(action: Action, credited_milli: int, cutting: Sequence[Limit]) -> str:
+    """The limit that was met exactly, else those that earlier records may have used up."""
+    met = [limit for limit in action.limits if limit.max_milli == credited_milli]
+    if met:
+        return limit_label(action, met[0])
+    limits = gettext("; ").join(limit_label(action, limit) for limit in cutting)
+    return gettext("%(limit)s, earlier records included", limit=limits)
 
 
-def usage_context(action: Action, limit: Limit, used_milli: int) -> dict[str, Any] | None:
+def exhausted(action: Action, used: Used, left_milli: int = 0) -> list[Limit]:
+    """The limits of which just so much is left."""
+    return [limit for limit in action.limits if used.of(limit).left_milli == left_milli]
+
+
+def usage_context(action: Action, limit: Limit, used: Used) -> dict[str, Any] | None:
     """What was logged under a limit before, None when nothing was."""
-    if used_milli <= 0:
+    use = used.of(limit)
+    if use.used_milli <= 0:
         return None
-    left = LimitUse(limit.max_milli, used_milli).left_milli
     return {
-        "quantity_label": quantity_label(action, used_milli),
-        "left_label": quantity_label(action, left) if left else None,
-        "full": left == 0,
-        "monthly": limit.period == "month",
+        "quantity_label": quantity_label(action, use.used_milli),
+        "left_label": quantity_label(action, use.left_milli) if use.left_milli else None,
+        "full": not use.left_milli,
+        "period": limit.period,
     }
 
 
@@ -200,7 +218,7 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
     }
 
 
-def done_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
+def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> dict[str, Any]:
     """The confirmation of a fresh entry, with the resident's week and the district's place after it."""
     action = current.catalogue().action(entry.action)
     calendar = services().calendar
@@ -208,8 +226,9 @@ def done_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
     own = total(queries.slices(services().database, entry.resident_id, week.start, week.end))
     return {
         "entry": entry_row(entry, today),
+        "nothing": nothing_context(action, entry.option, entry.high_mg, entry.credited_milli),
         "comparison": comparison_text(entry.mid_mg, entry.occurred_on, action),
-        "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli),
+        "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli, cutting),
         "counts_mass": counts_mass(action),
         "week": own["reduction"],
         "points_total": own["points"],
@@ -218,10 +237,12 @@ def done_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
 
 
 def _district_place(entry: LoggedEntry, today: date) -> dict[str, Any] | None:
+    city = services().city
     found = boards.counted(services().database, period_key("week", today))
-    for row in boards.district_board(services().city, found, "per_1000").rows:
+    for row in boards.district_board(city, found, "per_1000").rows:
         if row.district.id == entry.district_id and row.figures and row.rank:
-            return {"name": in_language(row.district.name), "rate": row.figures.rate, "place": row.rank.place}
+            name, census = in_language(row.district.name), in_language(city.census)
+            return {"name": name, "rate": row.figures.rate, "place": row.rank.place, "census": census}
     return None
 
 

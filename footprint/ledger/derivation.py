@@ -14,7 +14,20 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, bindparam, case, func, insert, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    case,
+    extract,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
@@ -230,6 +243,13 @@ class Derivation:
         joined = rows.outerjoin(names, names.c.number == rows.c.number % modulus)
         key = (rows.c.number // modulus, names.c.action)
         return select(*key, *_columns(rows, (*FIGURES, "credited_milli"))).select_from(joined)
+
+    # By resident, action, year and household
+
+    def by_year(self) -> Any:
+        """A statement: resident, action, year, household and `credited_milli`."""
+        key = (Entry.resident_id, Entry.action, extract("year", Entry.occurred_on), Entry.household_id)
+        return select(*key, total(Entry.credited_milli)).group_by(*key)
 
     def _grouped(self, name: str, kinds: Sequence[Mapping[str, Any]], modulus: int, *more: str) -> Any:
         rows, made = grouping.group_entries(self._session, name, kinds, modulus, *more)

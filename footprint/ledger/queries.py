@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    cast,
     func,
     literal_column,
     select,
@@ -27,23 +26,15 @@ from civic.accounts.identity import SessionName
 from civic.accounts.models import Account
 from civic.calendar import ALL_TIME
 from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, day, given_rows, instant
-from civic.residents.models import FormerMember, Resident
-from footprint.ledger import rules
+from civic.residents.models import Resident
+from footprint.ledger import limit_use, rules
+from footprint.ledger.limit_use import home_uses, total_of, where_asked
 from footprint.ledger.models import Entry, FrozenSeason
 from footprint.ledger.projections.resident_total import ResidentTotal
-from footprint.ledger.rules import Before, Periods, Total
+from footprint.ledger.rules import Before, Periods, Total, Used
 
 _ZERO: Any = literal_column("0")
 _sign = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
-
-
-def _sum(value: Any, *conditions: Any) -> Any:
-    """SUM of `value` over the rows that meet all conditions; 0 when none does.
-
-    PostgreSQL sums bigints to numeric, which the driver hands over as Decimal: cast back.
-    """
-    picked = case((and_(*conditions), value), else_=_ZERO) if conditions else value
-    return cast(func.coalesce(func.sum(picked), _ZERO), BigInteger)
 
 
 # Who acts
@@ -61,14 +52,13 @@ class LockedResident:
     subdistrict_id: str | None
     joined_at: datetime
     account_id: int
-    epoch: int
+    sessions: str
     is_demo: bool
 
     def is_named(self, session: SessionName) -> bool:
         """Whether this is whom the session names, and it has not been ended."""
-        return (self.account_id, self.epoch) == (session.account_id, session.epoch) and (
-            session.demo or not self.is_demo
-        )
+        is_open = session.account_id == self.account_id and session.key in self.sessions
+        return is_open and (session.demo or not self.is_demo)
 
 
 _one: Any = Resident.id == bindparam("id")
@@ -80,7 +70,7 @@ _living_people = select(
     Resident.subdistrict_id,
     Resident.created_at.label("joined_at"),
     Account.id.label("account_id"),
-    Account.epoch,
+    Account.sessions,
     Account.is_demo,
 ).where(Resident.account_id == Account.id, Resident.erased_at.is_(None))
 _PERSON = tuple(_living_people.selected_columns.keys())
@@ -154,6 +144,7 @@ ASKED: dict[str, Any] = {
     "week_end": Date(),
     "month_start": Date(),
     "month_end": Date(),
+    "year": Integer(),
     "from_day": Date(),
     "to_day": Date(),
     "household_id": BigInteger(),
@@ -167,7 +158,8 @@ and its month.
 def asked_about(row: Mapping[str, Any], periods: Periods) -> dict[str, Any]:
     """What to ask before an entry that no household limit and no earlier use can change."""
     same = {name: row[name] for name in ("resident_id", "district_id", "action", "key", "season")}
-    return {**same, **periods.bounds, "day": row["occurred_on"], "household_id": None, "option": None}
+    day = row["occurred_on"]
+    return {**same, **periods.bounds, "day": day, "year": day.year, "household_id": None, "option": None}
 
 
 def _before(asked: Any) -> Any:
@@ -182,12 +174,11 @@ def _before(asked: Any) -> Any:
     columns = {
         **{name: sums for kind, in_time in days.items() for name, sums in _of_days(asked, kind, in_time)},
         **{name: sums for kind, period in season.items() for name, sums in _of_period(asked, kind, period)},
-        "points_today": _sum(Entry.points, same_day),
-        "day_milli": _sum(Entry.credited_milli, same_day),
-        "month_milli": _sum(Entry.credited_milli, same, days["month"]),
-        "home_day_milli": _of_household(asked, _other.occurred_on == asked.day),
-        "home_month_milli": _of_household(asked, _other.occurred_on.between(asked.month_start, asked.month_end)),
-        "uses_milli": _where_asked(asked.option, _uses(asked.resident_id, asked.action, asked.option)),
+        "points_today": total_of(Entry.points, same_day),
+        "day_milli": total_of(Entry.credited_milli, same_day),
+        "month_milli": total_of(Entry.credited_milli, same, days["month"]),
+        **limit_use.longer(asked),
+        "uses_milli": where_asked(asked.option, _uses(asked.resident_id, asked.action, asked.option)),
         "replayed_id": _of_key(asked).scalar_subquery(),
     }
     labelled = (column.label(name) for name, column in columns.items())
@@ -201,8 +192,8 @@ _other: Any = aliased(Entry)
 def _of_days(asked: Any, kind: str, in_time: Any) -> Iterator[tuple[str, Any]]:
     """The resident's totals of a week or month, by column name: anywhere, and in the district."""
     for place, conditions in (("city", []), ("district", [Entry.district_id == asked.district_id])):
-        yield f"{kind}_{place}_entries", _sum(_sign, in_time, *conditions)
-        yield f"{kind}_{place}_mid_mg", _sum(Entry.mid_mg, in_time, *conditions)
+        yield f"{kind}_{place}_entries", total_of(_sign, in_time, *conditions)
+        yield f"{kind}_{place}_mid_mg", total_of(Entry.mid_mg, in_time, *conditions)
 
 
 def _of_period(asked: Any, kind: str, period: Any) -> Iterator[tuple[str, Any]]:
@@ -211,7 +202,7 @@ def _of_period(asked: Any, kind: str, period: Any) -> Iterator[tuple[str, Any]]:
         for figure in (ResidentTotal.entries, ResidentTotal.mid_mg):
             yield (
                 f"{kind}_{place}_{figure.key}",
-                select(_sum(figure))
+                select(total_of(figure))
                 .where(ResidentTotal.resident_id == asked.resident_id, ResidentTotal.period == period, *conditions)
                 .correlate_except(ResidentTotal)
                 .scalar_subquery(),
@@ -223,34 +214,10 @@ def _of_key(asked: Any) -> Any:
     return select(_other.id).where(*same).correlate_except(_other)
 
 
-def _of_household(asked: Any, in_time: Any) -> Any:
-    """What the household was credited for the action; see `_home_uses`."""
-    theirs = (use.where(_other.action == asked.action, in_time) for use in _home_uses(asked.household_id))
-    own, left = (_where_asked(asked.household_id, use) for use in theirs)
-    return own + left
-
-
-def _home_uses(household_id: Any) -> tuple[Any, Any]:
-    """What those who live in a household were credited anywhere, and what those who moved out were credited there: so
-    neither who moves in nor who moves out makes room for the same lamps once more."""
-    credited = select(_sum(_other.credited_milli)).join(Resident, Resident.id == _other.resident_id)
-    theirs = credited.where(Resident.household_id == household_id)
-    moved_out = credited.join(FormerMember, FormerMember.resident_id == _other.resident_id).where(
-        FormerMember.household_id == household_id,
-        _other.household_id == household_id,
-        Resident.household_id != household_id,
-    )
-    return theirs.correlate_except(_other, Resident), moved_out.correlate_except(_other, Resident, FormerMember)
-
-
 def _uses(resident_id: Any, action: Any, option: Any) -> Any:
     """How often a resident has logged the same thing (a certain bag) so far, in thousandths."""
     same = (_other.resident_id == resident_id, _other.action == action, _other.option == option)
-    return select(_sum(_other.credited_milli)).where(*same).correlate_except(_other)
-
-
-def _where_asked(given: Any, statement: Any) -> Any:
-    return case((given.is_not(None), statement.scalar_subquery()), else_=_ZERO)
+    return select(total_of(_other.credited_milli)).where(*same).correlate_except(_other)
 
 
 _of_one = _before(SimpleNamespace(**{name: bindparam(name, type_=kind) for name, kind in ASKED.items()}))
@@ -281,7 +248,8 @@ def _named(row: Sequence[Any]) -> Before:
         }
         for place in ("city", "district")
     )
-    return Before(city=city, district=district, **found)
+    used = Used(**{name: found.pop(name) for name in limit_use.USED})
+    return Before(city=city, district=district, used=used, **found)
 
 
 _uses_so_far = _uses(bindparam("resident_id"), bindparam("action"), bindparam("option"))
@@ -295,7 +263,8 @@ def uses_milli(session: Session, resident_id: int, action: str, option: str | No
 def home_credited_milli(session: Session, household_id: int, action: str, first: date, last: date) -> int:
     """What counts against a household's limit of an action from `first` to `last`."""
     uses = (
-        use.where(_other.action == action, _other.occurred_on.between(first, last)) for use in _home_uses(household_id)
+        use.where(_other.action == action, _other.occurred_on.between(first, last))
+        for use in home_uses(_other, household_id)
     )
     own, left = (use.scalar_subquery() for use in uses)
     return session.scalar(select(own + left)) or 0
@@ -331,6 +300,23 @@ def entry_under_key(transaction: DriverTransaction, resident_id: int, key: str) 
 def reversal_of(session: Session, entry_id: int) -> Entry | None:
     """The opposite entry that took this one back, if there is one."""
     return session.scalar(select(Entry).where(Entry.reverses_id == entry_id))
+
+
+class Standing(NamedTuple):
+    """What of an entry counts, in thousandths of its unit, and whether an opposite one took it back."""
+
+    credited_milli: int
+    is_taken_back: bool
+
+
+_opposite: Any = aliased(Entry)
+
+
+def standings(session: Session, entry_ids: Collection[int]) -> dict[int, Standing]:
+    """How entries stand, by number."""
+    found = select(Entry.id, Entry.credited_milli, _opposite.id.is_not(None))
+    rows = session.execute(found.outerjoin(_opposite, _opposite.reverses_id == Entry.id).where(Entry.id.in_(entry_ids)))
+    return {row[0]: Standing(row[1], bool(row[2])) for row in rows}
 
 
 _frozen = CompiledQuery(select(FrozenSeason.season).where(FrozenSeason.season == bindparam("season")))

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from civic.calendar import CityCalendar
 from civic.errors import DomainError
-from footprint.actions.action import Limit
+from footprint.actions.action import PERIODS, Limit
 from footprint.actions.calculator import Activity, Reduction, quantify
 from footprint.actions.catalogue import Action, Catalogue
 from footprint.ledger import rules
@@ -129,11 +129,24 @@ class Recomputation:
                 yield f"says {name} {getattr(row, name)}, the entry it takes back {getattr(taken_back, name)}"
 
 
+def _counted(row: EntryRow, action: Action, earlier: "_Earlier") -> list[int]:
+    """What may have counted towards points: what was credited; where a year's limit may have left nothing of it, also
+    what the shorter limits of the resident's own leave."""
+    of_year = [limit for limit in action.limits if limit.period == "year"]
+    if row.credited_milli or not any(earlier.may_be_spent(action.id, limit, row.occurred_on) for limit in of_year):
+        return [row.credited_milli]
+    shorter = rules.shorter(action.limits)
+    own = [limit for limit in shorter if limit.scope == "resident"]
+    left = rules.credited(row.quantity_milli, [earlier.use(action.id, limit, row.occurred_on) for limit in own])
+    return [left] if own == shorter else [left, 0]
+
+
 def _after_earlier(row: EntryRow, action: Action, earlier: "_Earlier") -> Iterator[str]:
     """What follows from the resident's earlier entries: points, paid-back uses, limits."""
-    points = rules.points_of(action.points, row.credited_milli, earlier.points[action.id, row.occurred_on])
-    if row.points != points:
-        yield f"has {row.points} points, the rule (once per action and day) gives {points}"
+    counted = _counted(row, action, earlier)
+    points = [rules.points_of(action.points, milli, earlier.points[action.id, row.occurred_on]) for milli in counted]
+    if row.points not in points:
+        yield f"has {row.points} points, the rule (once per action and day) gives {points[0]}"
     breakeven = any(option.id == row.option and option.breakeven_uses for option in action.options)
     uses_before = earlier.uses[action.id, row.option] if breakeven else 0
     if row.uses_before_milli != uses_before:
@@ -163,13 +176,17 @@ class _Earlier:
             self.taken_back.add(row.reverses_id)
         self.points[row.action, row.occurred_on] += row.points
         self.uses[row.action, row.option] += row.credited_milli
-        for period in ("day", "month"):
+        for period in PERIODS:
             self.credited[row.action, self.span(period, row.occurred_on)] += row.credited_milli
 
     def use(self, action: str, limit: Limit, day: date) -> rules.LimitUse:
         """How much of a limit of the resident's own was used up around the day."""
         return rules.LimitUse(limit.max_milli, self.credited[action, self.span(limit.period, day)])
 
+    def may_be_spent(self, action: str, limit: Limit, day: date) -> bool:
+        """Whether nothing is left of a limit; what others of a household used is not known here."""
+        return limit.scope == "household" or not self.use(action, limit, day).left_milli
+
     def span(self, period: str, day: date) -> object:
-        """The day itself or the month that it lies in."""
-        return day if period == "day" else (day.year, day.month)
+        """The day itself, or the month or year that it lies in."""
+        return {"day": day, "month": (day.year, day.month), "year": day.year}[period]

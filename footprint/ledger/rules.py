@@ -64,9 +64,46 @@ def credited(quantity_milli: int, uses: Iterable[LimitUse]) -> int:
     return min([quantity_milli, *(use.left_milli for use in uses)])
 
 
-def points_of(points: int, credited_milli: int, points_today: int) -> int:
-    """What an entry earns of its action's points: once per action and day, and only if something counts."""
-    return points if credited_milli and not points_today else 0
+def points_of(points: int, counted_milli: int, points_today: int) -> int:
+    """What an entry earns of its action's points: once per action and day, and only if something counts. What is
+    above a year's limit counts here: it saves no more kilograms, but taking part goes on."""
+    return points if counted_milli and not points_today else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What was credited for an action around a day, in thousandths of its unit: to the resident, and to the home."""
+
+    day_milli: int
+    month_milli: int
+    year_milli: int
+    home_day_milli: int
+    home_month_milli: int
+    home_year_milli: int
+
+    def of(self, limit: Limit) -> LimitUse:
+        """How much of a limit is used up, by the resident or by the household."""
+        used_milli = {
+            ("resident", "day"): self.day_milli,
+            ("resident", "month"): self.month_milli,
+            ("resident", "year"): self.year_milli,
+            ("household", "day"): self.home_day_milli,
+            ("household", "month"): self.home_month_milli,
+            ("household", "year"): self.home_year_milli,
+        }
+        return LimitUse(limit.max_milli, used_milli[limit.scope, limit.period])
+
+    def left_of(self, quantity_milli: int, limits: Iterable[Limit]) -> int:
+        """What counts of a quantity after some limits."""
+        return credited(quantity_milli, map(self.of, limits))
+
+
+NOTHING_USED = Used(0, 0, 0, 0, 0, 0)
+
+
+def shorter(limits: Iterable[Limit]) -> list[Limit]:
+    """The limits without those of a year, which decide about points."""
+    return [limit for limit in limits if limit.period != "year"]
 
 
 # Periods
@@ -120,30 +157,16 @@ class Total(NamedTuple):
 class Before:
     """What stood before an entry: the resident's totals by kind of period, and what limits have used up.
 
-    `city` counts entries anywhere, `district` those of the entry's district. `day_milli` and `month_milli` are the
-    resident's own, those of `home` the household's; `uses_milli` are all uses of the same option. `replayed_id` is an
-    entry with the same key.
+    `city` counts entries anywhere, `district` those of the entry's district; `uses_milli` are all uses of the same
+    option. `replayed_id` is an entry with the same key.
     """
 
     city: Mapping[str, Total]
     district: Mapping[str, Total]
     points_today: int
-    day_milli: int
-    month_milli: int
-    home_day_milli: int
-    home_month_milli: int
+    used: Used
     uses_milli: int
     replayed_id: int | None
-
-    def use_of(self, limit: Limit) -> LimitUse:
-        """How much of a limit is used up, by the resident or by the household."""
-        used_milli = {
-            ("resident", "day"): self.day_milli,
-            ("resident", "month"): self.month_milli,
-            ("household", "day"): self.home_day_milli,
-            ("household", "month"): self.home_month_milli,
-        }
-        return LimitUse(limit.max_milli, used_milli[limit.scope, limit.period])
 
 
 def participants_moved(entries_before: int, sign: int) -> int:

@@ -367,7 +367,9 @@ def _judge(draft: _Draft, transaction: DriverTransaction, catalogue: Catalogue) 
     if before.replayed_id is not None:
         draft.outcome = _replayed(transaction, claim)
         return
-    credited_milli = rules.credited(claim.quantity_milli, map(before.use_of, draft.action.limits))
+    limits = draft.action.limits
+    credited_milli = before.used.left_of(claim.quantity_milli, limits)
+    counted_milli = before.used.left_of(claim.quantity_milli, rules.shorter(limits))
     saved = quantify(
         catalogue, Activity(claim.action, claim.option, credited_milli, claim.occurred_on, before.uses_milli)
     )
@@ -377,7 +379,7 @@ def _judge(draft: _Draft, transaction: DriverTransaction, catalogue: Catalogue) 
         low_mg=saved.low_mg,
         mid_mg=saved.mid_mg,
         high_mg=saved.high_mg,
-        points=rules.points_of(draft.action.points, credited_milli, before.points_today),
+        points=rules.points_of(draft.action.points, counted_milli, before.points_today),
     )
 
 

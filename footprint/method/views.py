@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+from civic.city.pack import City
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
@@ -11,6 +12,8 @@ from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.calculator import Activity, explain
 from footprint.actions.catalogue import Action, Catalogue, FactorVersion
+from footprint.carbon.boundaries import PARAMETER
+from footprint.method.units import boundaries, boundary_label, formula_label, unit_label, warming_label
 
 _MILLI = 1_000
 _GAP_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
@@ -39,9 +42,10 @@ def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -
         "symbol": symbol,
         "name": in_language(factor.name),
         "value": float(factor.value),
-        "unit": factor.unit.replace("CO2", "CO₂"),
+        "unit": unit_label(factor.unit),
         "low": float(factor.low) if factor.has_range else None,
         "high": float(factor.high) if factor.has_range else None,
+        "range_label": _range_label(catalogue, factor),
         "version": factor.version,
         "valid_from": factor.valid_from,
         "valid_to": factor.valid_to,
@@ -52,9 +56,25 @@ def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -
         "source_publisher": factor.source.publisher,
         "source_year": factor.source.year,
         "source_locator": factor.source.locator,
-        "formula": factor.formula,
+        "source_link": factor.source.link,
+        "boundary": boundary_label(factor.boundary) if factor.boundary != PARAMETER else "",
+        "gwp": warming_label(factor.gwp),
+        "formula": formula_label(factor, catalogue.factors),
+        "formula_code": factor.formula,
+        "inputs": factor.inputs,
+        "exception": in_language(factor.exception) if factor.exception else "",
         "note": in_language(factor.note),
     }
+
+
+def _range_label(catalogue: Catalogue, factor: FactorVersion) -> str:
+    """What is said where no source gives a range."""
+    share = catalogue.default_ranges.get(factor.status)
+    if factor.has_range or not factor.value:
+        return ""
+    if share is None:
+        return gettext("range unknown")
+    return gettext("range unknown, %(share)s to either side assumed", share=locale.percent(float(share)))
 
 
 def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
@@ -74,9 +94,44 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         "factors": [
             factor_card(catalogue, version) for factor in catalogue.factors.values() for version in factor.versions
         ],
+        "residents": _residents(services().city),
+        "boundaries": boundaries(),
+        "default_ranges": [
+            {"status": status, "share": locale.percent(float(share))}
+            for status, share in catalogue.default_ranges.items()
+        ],
+        "told": _told(catalogue),
         "unknown": [in_language(text) for text in current.questionnaire().unknown],
         "pack_version": catalogue.version[:12],
     }
+
+
+def _residents(city: City) -> dict[str, Any]:
+    """What rates are divided by: each district's residents, how well they are known, and from where."""
+    return {
+        "census": in_language(city.census),
+        "districts": [
+            {
+                "name": in_language(district.name),
+                "residents": district.residents,
+                "status": district.status,
+                "source": district.source,
+                "note": in_language(district.note) if district.note else "",
+            }
+            for district in city.districts
+        ],
+    }
+
+
+def _told(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Figures published about people in general, which credit nobody, each with the actions it stands beside."""
+    found: dict[str, list[str]] = {}
+    for action in catalogue.actions.values():
+        for option in action.options:
+            if option.told:
+                found.setdefault(option.told, []).append(in_language(action.name))
+    newest = {id_: catalogue.factors[id_].newest for id_ in found}
+    return [{"factor": factor_card(catalogue, newest[id_]), "actions": actions} for id_, actions in found.items()]
 
 
 def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]:

@@ -118,9 +118,14 @@ def _habits(chance: random.Random, actions: Sequence[Action], count: int) -> tup
     for _ in range(min(count, len(actions))):
         action = chance.choices(left, [1 / (2 + action.popularity) for action in left])[0]
         left.remove(action)
-        option = action.default_option if chance.random() < 0.55 else chance.choice(action.options).id
+        option = action.default_option if chance.random() < _default_share(action) else chance.choice(action.options).id
         habits.append(Habit(action.id, option, chance.uniform(0.3, 1.0) / (2 + action.popularity)))
     return tuple(habits)
+
+
+def _default_share(action: Action) -> float:
+    """How many take the default. Nobody is offered one where the answer decides; some are not sure all the same."""
+    return 0.1 if action.question and action.question.decides else 0.55
 
 
 def deeds(person: InventedResident, actions: Mapping[str, Action], last: date, seed: int) -> Iterator[Deed]:

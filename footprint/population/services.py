@@ -129,7 +129,7 @@ def _move_in(session: Session, clock: Clock, batch: Sequence[InventedResident], 
 
 def _account(person: InventedResident, joined: datetime) -> Account:
     name = f"neighbour{person.number:06d}"
-    return Account(username=name, username_key=name, epoch=0, is_demo=True, created_at=joined)
+    return Account(username=name, username_key=name, is_demo=True, created_at=joined)
 
 
 def _act(database: Database, ledger: Ledger, clock: Clock, deeds: Sequence[Deed], ids: Sequence[int]) -> int:

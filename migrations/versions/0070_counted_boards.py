@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0070"
-down_revision = "0021"
+down_revision = "0060"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _FIGURES = (

@@ -18,6 +18,7 @@ PEOPLE = (
     "entry",
     "resident_total",
     "action_total",
+    "year_total",
     "mail_address",
     "message",
     "picture",

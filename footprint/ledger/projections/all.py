@@ -5,10 +5,12 @@ from footprint.ledger.projections.place_spread import place_spread
 from footprint.ledger.projections.place_total import place_total
 from footprint.ledger.projections.projection import Projection
 from footprint.ledger.projections.resident_total import resident_total
+from footprint.ledger.projections.year_total import year_total
 
 PROJECTIONS: tuple[Projection, ...] = (
     resident_total,
     action_total,
+    year_total,
     place_total,
     place_spread,
 )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from civic.accounts import queries, services
-from civic.accounts.identity import Actor, read_session_id
+from civic.accounts.identity import NO_SESSION, Actor, read_session_id
 from civic.accounts.models import Account, AuditEntry, RoleGrant
 from civic.accounts.totp import code_at, make_secret
 from civic.database.base import Base
@@ -18,6 +18,7 @@ from civic.database.engine import Database
 from civic.errors import DomainError, Invalid, NotFound, Unauthenticated
 from civic.feature import Registry
 from civic.residents.queries import actor_of_session, actor_statement
+from tests.people import signed_in_again
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = "the server's key"
@@ -65,6 +66,23 @@ def test_signing_out_everywhere_ends_every_session(database: Database, join: Cal
     assert known(database, actor) is None
 
 
+def test_a_password_that_was_changed_meanwhile_opens_nothing(database: Database, join: Callable[..., Actor]) -> None:
+    actor = join("小江")
+    with database.read() as session:
+        proven = queries.credentials(session, "小江", demo=False)
+    assert proven is not None
+    with database.write() as session:
+        services.set_password(session, actor, "another hash")
+    with pytest.raises(Unauthenticated), database.write() as session:
+        services.open_session(session, proven)
+
+
+def test_whoever_acts_for_somebody_has_no_session_to_end(database: Database, join: Callable[..., Actor]) -> None:
+    actor = replace(join("小江"), session_key=NO_SESSION)
+    with pytest.raises(Unauthenticated), database.write() as session:
+        services.set_password(session, actor, "stolen")
+
+
 def test_a_session_that_was_ended_changes_nothing_more(database: Database, join: Callable[..., Actor]) -> None:
     stale = join("小江")
     with database.write() as session:
@@ -72,13 +90,12 @@ def test_a_session_that_was_ended_changes_nothing_more(database: Database, join:
     acts: list[Callable[[Session], object]] = [
         lambda session: services.set_password(session, stale, "stolen"),
         lambda session: services.sign_out_everywhere(session, stale),
-        lambda session: services.close(session, stale, NOW),
     ]
     for act in acts:
         with pytest.raises(Unauthenticated), database.write() as session:
             act(session)
     assert row(database, stale).password_hash == HASH
-    assert row(database, stale).epoch == 1
+    assert row(database, stale).sessions == ""
 
 
 # Roles
@@ -92,7 +109,7 @@ def test_a_role_is_granted_once_and_noted(database: Database, join: Callable[...
     with database.write() as session:
         services.grant_role(session, "小江", "moderator", NOW)
     assert known(database, actor) is None, "what somebody may do has changed, so they sign in anew"
-    weak = replace(actor, epoch=2)
+    weak = signed_in_again(database, actor)
     found = known(database, replace(weak, strong=True))
     assert found is not None
     assert found.roles == {"city", "moderator"}
@@ -130,8 +147,9 @@ def test_a_code_opens_once_and_never_again(database: Database, join: Callable[..
 def test_of_two_who_type_the_same_code_at_once_one_comes_in(database: Database, join: Callable[..., Actor]) -> None:
     actor = join("小江")
     with database.write() as session:
-        services.grant_role(session, "小江", "city", NOW)
-    code = code_at(make_secret(KEY, actor.account_id, 1), int(NOW.timestamp()) // 30)
+        factor = services.grant_role(session, "小江", "city", NOW)
+    assert factor is not None
+    code = code_at(make_secret(KEY, actor.account_id, factor.serial), int(NOW.timestamp()) // 30)
     with ThreadPoolExecutor(6) as crowd:
         assert sum(crowd.map(lambda _: used(database, actor, code), range(6))) == 1
 
@@ -139,12 +157,13 @@ def test_of_two_who_type_the_same_code_at_once_one_comes_in(database: Database, 
 def test_the_generator_of_a_lost_phone_makes_no_more_codes(database: Database, join: Callable[..., Actor]) -> None:
     actor = join("小江")
     with database.write() as session:
-        services.grant_role(session, "小江", "city", NOW)
+        lost = services.grant_role(session, "小江", "city", NOW)
     with database.write() as session:
         factor = services.renew_factor(session, "小江", NOW)
+    assert lost is not None
     step = int(NOW.timestamp()) // 30
     assert known(database, actor) is None
-    assert not used(database, actor, code_at(make_secret(KEY, actor.account_id, factor.serial - 1), step))
+    assert not used(database, actor, code_at(make_secret(KEY, actor.account_id, lost.serial), step))
     assert used(database, actor, code_at(make_secret(KEY, actor.account_id, factor.serial), step))
     assert audit(database)[-1] == ("operator", "renew second factor", f"account:{actor.account_id}", "")
 
@@ -155,7 +174,7 @@ def test_whoever_is_staff_again_gets_another_generator(database: Database, join:
         first = services.grant_role(session, "小江", "city", NOW)
     with database.write() as session:
         services.revoke_role(session, "小江", "city", NOW)
-    before = replace(actor, epoch=2, strong=True)
+    before = signed_in_again(database, actor, strong=True)
     assert known(database, before) is not None
     with database.write() as session:
         again = services.grant_role(session, "小江", "city", NOW)
@@ -171,7 +190,7 @@ def test_an_account_for_work_alone_is_no_resident(database: Database) -> None:
         factor = services.create_staff(session, "小王", HASH, "city", NOW)
         assert services.create_staff(session, "小周", HASH, None, NOW) is None
     assert factor is not None
-    clerk = replace(factor.actor, epoch=1, strong=True)
+    clerk = signed_in_again(database, replace(factor.actor, roles=frozenset()), strong=True)
     assert known(database, clerk) == replace(clerk, roles=frozenset({"city"}))
     assert audit(database)[0] == ("operator", "create account", f"account:{clerk.account_id}", "")
     with pytest.raises(Invalid), database.write() as session:

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from civic.accounts.models import Account
+from civic.accounts.rules import new_session_key
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from footprint.ledger import rules
 from footprint.ledger.services import Recorded
-from tests.db.ledger.town import HILL, PORT, TODAY, Town, days_ago
+from footprint.ledger.verify import verify
+from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, days_ago
 
 
 def test_an_entry_keeps_what_it_was_computed_with(town: Town) -> None:
@@ -39,10 +41,10 @@ def test_the_board_moves_with_the_entry(town: Town) -> None:
 def test_a_session_is_confirmed_with_the_entry(town: Town) -> None:
     ann, bob = town.move_in(), town.move_in()
     hers = town.session_of(ann)
-    for ended in (replace(hers, epoch=1), town.session_of(bob), replace(hers, account_id=999)):
+    for ended in (replace(hers, key=new_session_key()), town.session_of(bob), replace(hers, account_id=999)):
         with pytest.raises(Unauthenticated):
             town.log(ann, session=ended)
-    outcomes = town.record_many([town.claim(ann, session=replace(hers, epoch=1)), town.claim(bob)])
+    outcomes = town.record_many([town.claim(ann, session=replace(hers, key=new_session_key())), town.claim(bob)])
     assert [type(outcome) for outcome in outcomes] == [Unauthenticated, Recorded]
     assert town.entry(town.log(ann, session=hers)).resident_id == ann
 
@@ -106,6 +108,36 @@ def test_a_lamp_is_no_new_one_after_somebody_moved(town: Town) -> None:
     town.move_together(cleo, bob)
     assert town.entry(town.log(cleo, "lamp", 1)).credited_milli == 0
     assert town.entry(town.log(cleo, "lamp", 15, on=date(2026, 12, 1))).credited_milli == 15_000
+
+
+def test_a_years_limit_stops_kilograms_and_not_points(town: Town) -> None:
+    ann = town.move_in()
+    entries = [town.entry(town.log(ann, "clothes", 4, on=TODAY + timedelta(days=day))) for day in range(4)]
+    assert [entry.credited_milli for entry in entries] == [4_000, 4_000, 2_000, 0]
+    assert [entry.points for entry in entries] == [2, 2, 2, 2]
+    next_year = [town.entry(town.log(ann, "clothes", 5, on=date(2027, 1, 1))) for _ in range(2)]
+    assert [(entry.credited_milli, entry.points) for entry in next_year] == [(4_000, 2), (0, 0)]
+    assert verify(town.database, CALENDAR).differences == ()
+
+
+def test_a_household_shares_its_limit_of_a_year_wherever_its_people_move(town: Town) -> None:
+    ann = town.move_in()
+    bob, cleo = town.move_in(with_=ann), town.move_in()
+    for day in range(3):
+        town.log(ann, "clothes", 4, on=TODAY + timedelta(days=day))
+    assert town.entry(town.log(bob, "clothes", 4)).credited_milli == 2_000
+    town.move_out(ann)
+    assert town.entry(town.log(bob, "clothes", 1, on=TODAY + timedelta(days=3))).credited_milli == 0
+    town.move_together(cleo, ann)
+    assert town.entry(town.log(cleo, "clothes", 4, on=TODAY + timedelta(days=4))).credited_milli == 2_000
+    assert verify(town.database, CALENDAR).differences == ()
+
+
+def test_undoing_gives_the_limit_of_a_year_back(town: Town) -> None:
+    ann = town.move_in()
+    entries = [town.log(ann, "clothes", 4, on=TODAY + timedelta(days=day)) for day in range(3)]
+    town.undo(ann, entries[0], on=TODAY + timedelta(days=3))
+    assert town.entry(town.log(ann, "clothes", 4, on=TODAY + timedelta(days=3))).credited_milli == 4_000
 
 
 def test_undoing_gives_the_limit_back(town: Town) -> None:

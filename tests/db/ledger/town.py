@@ -26,8 +26,9 @@ from footprint.ledger.projections.action_total import ActionTotal
 from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.projections.year_total import YearTotal
 from footprint.ledger.services import Claim, Ledger, Outcome, Recorded, open_ledger
-from tests.people import settle
+from tests.people import in_session, settle
 
 HILL, PORT = "hill", "port"
 TODAY = date(2026, 11, 18)
@@ -71,10 +72,16 @@ def _action(id_: str, form: str, unit: str, points: int, more: str) -> str:
     return _ACTION.format(id=id_, form=form, unit=unit, points=points, more=more)
 
 
+def _limits(*limits: tuple[str, str, int]) -> str:
+    each = (f'{{ scope = "{scope}", period = "{period}", max = {most} }}' for scope, period, most in limits)
+    return f"limits = [{', '.join(each)}]"
+
+
 def _limit(scope: str, period: str, maximum: int) -> str:
-    return f'limits = [{{ scope = "{scope}", period = "{period}", max = {maximum} }}]'
+    return _limits((scope, period, maximum))
 
 
+_CLOTHES = (("resident", "day", 4), ("resident", "year", 10), ("household", "year", 12))
 _BAGS = """
 [actions.question]
 field = "bag"
@@ -104,6 +111,7 @@ def catalogue(points: int = 2) -> Catalogue:
         _action("stroll", "rate", "pkm", points, "months = [1, 11, 12]\n" + _rate("step")),
         _action("lamp", "rate", "lamp", points, _limit("household", "month", 20) + "\n" + _rate("lamp")),
         _action("bag", "avoided", "bag", points, _limit("resident", "day", 6) + _BAGS),
+        _action("clothes", "none", "kg", points, _limits(*_CLOTHES) + "\n[[actions.options]]"),
         _action("pledge", "none", "pledge", 5, _limit("resident", "month", 3) + "\n[[actions.options]]"),
     ]
     files = {"factors.csv": _FACTORS, "actions.toml": _ACTIONS + "".join(actions), "comparisons.toml": ""}
@@ -153,7 +161,7 @@ class Town:
     def session_of(self, resident: int) -> SessionName:
         """The session of a resident's phone."""
         with self.database.read() as session:
-            found = read_session_id(self._actor(session, resident).get_id(), demo=False)
+            found = read_session_id(in_session(session, self._actor(session, resident)).get_id(), demo=False)
         assert found is not None
         return found
 
@@ -224,6 +232,8 @@ class Town:
             for action in session.scalars(select(ActionTotal)):
                 key = ("action", action.resident_id, action.action)
                 rows[key] = _figures(action, ("entries", "credited_milli", "low_mg", "mid_mg", "high_mg", "points"))
+            for year in session.scalars(select(YearTotal)):
+                rows["year", year.resident_id, year.action, year.year, year.household_id] = (year.credited_milli,)
             for spread in session.scalars(select(PlaceSpread)):
                 figures = _figures(spread, ("residents", "sum_g", "sum_of_squares_g2"))
                 _add(rows, ("spread", spread.period, spread.place_id), figures)

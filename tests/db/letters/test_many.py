@@ -77,7 +77,7 @@ def crowd(session: Session, campaign_id: int, number: int, district: str) -> Non
     first = (session.scalar(select(func.max(Resident.id))) or 0) + 1
     ids = range(first, first + number)
     accounts = [
-        {"id": _ACCOUNTS + i, "username": f"p{i}", "username_key": f"p{i}", "epoch": 0, "is_demo": False}
+        {"id": _ACCOUNTS + i, "username": f"p{i}", "username_key": f"p{i}", "sessions": "", "is_demo": False}
         | {"created_at": now}
         for i in ids
     ]

@@ -126,6 +126,49 @@ def test_a_permanent_refusal_is_the_end(app_services: Services, server: Post, re
     assert counts(app_services) == {"given_up": 1}
 
 
+def refused(app_services: Services, reader: int) -> int:
+    with app_services.database.read() as session:
+        return session.get_one(MailAddress, reader).refusals
+
+
+def test_after_three_hard_refusals_no_mail_goes_there(app_services: Services, server: Post, reader: int) -> None:
+    server.answers["RCPT"] = "550 5.1.1 nobody of that name"
+    for number in range(3):
+        told(app_services, reader, key=f"{number}")
+        drain(app_services, utc_now())
+    assert refused(app_services, reader) == 3
+    server.answers.clear()
+    told(app_services, reader, key="fourth")
+    drain(app_services, utc_now())
+    assert (server.mails, counts(app_services)) == ([], {"given_up": 3})
+
+
+def test_what_waits_for_an_address_that_refuses_is_dropped(app_services: Services, server: Post, reader: int) -> None:
+    told(app_services, reader, key="waits")
+    with app_services.database.write() as session:
+        session.get_one(MailAddress, reader).refusals = 3
+    drain(app_services, utc_now())
+    assert (server.mails, counts(app_services)) == ([], {})
+
+
+def test_a_mail_that_is_taken_forgives_the_refusals(app_services: Services, server: Post, reader: int) -> None:
+    with app_services.database.write() as session:
+        session.get_one(MailAddress, reader).refusals = 2
+    told(app_services, reader)
+    drain(app_services, utc_now())
+    assert (len(server.mails), refused(app_services, reader)) == (1, 0)
+
+
+@pytest.mark.parametrize("answer", ["451 later", "554 no", "550 5.7.1 your server is on a list"])
+def test_refusals_of_the_sender_say_nothing_about_the_address(
+    app_services: Services, server: Post, reader: int, answer: str
+) -> None:
+    server.answers["RCPT"] = answer
+    told(app_services, reader)
+    drain(app_services, utc_now())
+    assert refused(app_services, reader) == 0
+
+
 def test_a_refused_mail_does_not_stop_the_next(app_services: Services, server: Post, reader: int) -> None:
     with app_services.database.write() as session:
         other = newcomer(app_services, session, "other")

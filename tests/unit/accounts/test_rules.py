@@ -13,8 +13,10 @@ from civic.accounts.rules import (
     ACCOUNT,
     ADDRESS,
     FailedTries,
+    LockOut,
     another,
     forgiven,
+    new_session_key,
     read_password,
     read_username,
     taken_back,
@@ -168,6 +170,24 @@ def test_a_clock_that_was_set_back_forgives_nothing() -> None:
     assert forgiven(failed(6), ACCOUNT, NOW - timedelta(days=1)).failures == 6
 
 
+@pytest.mark.parametrize("policy", [ACCOUNT, ADDRESS])
+def test_nobody_waits_for_a_clock_that_was_wrong(policy: LockOut) -> None:
+    """Failures noted three days ahead; then the clock is right again."""
+    ahead = NOW + timedelta(days=3)
+    tally = FailedTries(30, ahead, ahead)
+    assert wait(tally, policy, NOW) == timedelta()
+    tally = another(tally, policy, NOW)
+    assert (tally.failures, tally.since, tally.last_at) == (31, NOW, NOW)
+    assert wait(tally, policy, NOW) == timedelta(minutes=15)
+    assert forgiven(tally, policy, NOW + timedelta(hours=1)).failures < 31
+
+
+@pytest.mark.parametrize("ahead_s", [1, 60, 299])
+def test_clocks_that_differ_a_little_lengthen_no_wait(ahead_s: int) -> None:
+    ahead = NOW + timedelta(seconds=ahead_s)
+    assert wait(FailedTries(5, ahead, ahead), ACCOUNT, NOW) == timedelta(seconds=30)
+
+
 def test_a_right_password_takes_back_its_own_try_only() -> None:
     assert taken_back(failed(3)).failures == 2
     assert taken_back(failed(0)).failures == 0
@@ -183,23 +203,33 @@ def test_a_right_password_takes_back_its_own_try_only() -> None:
     ],
 )
 def test_who_may_do_what(roles: tuple[str, ...], moderates: bool, runs: bool, administers: bool) -> None:
-    actor = Actor(account_id=1, nickname="小江", epoch=0, roles=frozenset(roles))
+    actor = Actor(account_id=1, nickname="小江", roles=frozenset(roles))
     assert permissions.may_moderate(actor) is moderates
     assert permissions.may_run_city(actor) is runs
     assert permissions.may_administer(actor) is administers
 
 
-def test_a_session_names_account_and_epoch_and_whose_it_is() -> None:
-    clerk = Actor(account_id=12, nickname="小王", epoch=3)
+def test_a_session_names_account_and_key_and_whose_it_is() -> None:
+    key = new_session_key()
+    clerk = Actor(account_id=12, nickname="小王", session_key=key)
     resident = ResidentActor(
-        account_id=12, nickname="小江", epoch=3, resident_id=7, household_id=5, district_id="jingkou"
+        account_id=12, nickname="小江", session_key=key, resident_id=7, household_id=5, district_id="jingkou"
     )
-    assert (clerk.get_id(), replace(clerk, strong=True).get_id()) == ("12.3", "12.3.2")
-    assert (resident.get_id(), replace(resident, strong=True).get_id()) == ("12.3.r7", "12.3.2.r7")
-    named = SessionName(account_id=12, epoch=3, resident_id=7)
-    assert read_session_id("12.3.r7", demo=False) == named
-    assert read_session_id("12.3.2.r7", demo=True) == replace(named, strong=True, demo=True)
-    assert read_session_id("12.3", demo=False) == replace(named, resident_id=12), "from when both had one number"
-    assert read_session_id("12.3.2", demo=False) == replace(named, resident_id=12, strong=True)
-    for nonsense in (12, None, "12", "12.3.", "12.3.r", "12.3.r0", "12.3.r7.2", "12.3r7"):
+    assert (clerk.get_id(), replace(clerk, strong=True).get_id()) == (f"12.{key}", f"12.{key}.2")
+    assert (resident.get_id(), replace(resident, strong=True).get_id()) == (f"12.{key}.r7", f"12.{key}.2.r7")
+    named = SessionName(account_id=12, key=key, resident_id=7)
+    assert read_session_id(f"12.{key}.r7", demo=False) == named
+    assert read_session_id(f"12.{key}.2.r7", demo=True) == replace(named, strong=True, demo=True)
+    assert read_session_id(f"12.{key}", demo=False) == replace(named, resident_id=0)
+    ends = (".", ".r", ".r0", ".r7.2", "r7", " ")
+    for nonsense in (12, None, "12", "12.3.r7", f"12.{key[:-1]}", f"12.{key}0", f"12.{key[:-1]}%"):
         assert read_session_id(nonsense, demo=True) is None
+    assert {read_session_id(f"12.{key}{end}", demo=True) for end in ends} == {None}
+
+
+def test_whoever_acts_without_a_session_is_in_nobodys() -> None:
+    assert read_session_id(Actor(account_id=12, nickname="小王").get_id(), demo=False) is None
+
+
+def test_no_two_sessions_have_one_key() -> None:
+    assert len({new_session_key() for _ in range(1_000)}) == 1_000

@@ -38,6 +38,11 @@ def test_a_code_before_the_last_one_is_worn_out() -> None:
     assert matching_step(RFC_SECRET, code_at(RFC_SECRET, STEP), NOW, STEP - 1) == STEP
 
 
+def test_a_step_used_under_a_wrong_clock_keeps_nobody_out() -> None:
+    three_days = 3 * 24 * 120
+    assert matching_step(RFC_SECRET, code_at(RFC_SECRET, STEP), NOW, STEP + three_days) == STEP
+
+
 def test_full_width_digits_and_spaces_are_understood() -> None:
     code = code_at(RFC_SECRET, STEP)
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)

@@ -168,7 +168,8 @@ def test_the_formula_shows_its_numbers_and_symbols(harbour: Catalogue) -> None:
     ]
     assert shown.reduction == Reduction(500_000, 900_000, 2_000_000)
     assert shown.words.in_("pt") == "Distância × (o outro meio − este meio)."
-    assert shown.has_range and shown.boundary == "not_stated" and shown.days is None
+    assert shown.has_range and shown.boundary == "gate_to_grave" and shown.days is None
+    assert not shown.is_bounded, "people in the car are an assumption"
 
 
 def test_a_month_shows_its_days_and_the_version_of_its_day(harbour: Catalogue) -> None:
@@ -187,7 +188,13 @@ def test_break_even_shows_what_was_credited(harbour: Catalogue) -> None:
 
 def test_a_number_without_a_range_says_so(harbour: Catalogue) -> None:
     shown = explain(harbour, Activity("glass", None, 1000, DAY))
-    assert not shown.has_range and shown.reduction == Reduction(300_000, 300_000, 300_000)
+    assert not shown.has_range and not shown.is_bounded
+    assert shown.reduction == Reduction(150_000, 300_000, 450_000), "the half that the pack assumes"
+
+
+def test_bounds_are_bounds_where_every_number_was_read_with_its_range(harbour: Catalogue) -> None:
+    shown = explain(harbour, Activity("net", None, 1000, DAY, 4000))
+    assert shown.has_range and shown.is_bounded
 
 
 def test_every_default_can_be_explained() -> None:
@@ -219,3 +226,13 @@ def test_a_snapshot_of_an_earlier_release_still_computes() -> None:
     assert grams(kept, "ride", "car", 10_000, DAY) == (500, 900, 2000)
     assert grams(kept, "lantern", None, 1000, date(2024, 2, 29)) == (580, 725, 870)
     assert grams(kept, "net", None, 6000, DAY) == (20, 60, 80)
+
+
+def test_a_catalogue_from_before_boundaries_and_assumed_ranges_computes_as_it_did() -> None:
+    """Nothing of today's rules reaches into it: what was not sure counted then, and a range nobody stated was none."""
+    kept = catalogue_from_snapshot(HARBOUR.with_name("snapshot-2.json").read_text(encoding="utf-8"))
+    day = date(2026, 11, 22)
+    assert grams(kept, "bicycle", "unknown", 6_000, day) == (0, 292.2, 626.4)
+    assert grams(kept, "sort_textiles", None, 1_000, day) == (0, 6647.34, 22157.8)
+    assert grams(kept, "refill", None, 1_000, day) == (320, 320, 320)
+    assert kept.action("sort_textiles").limits[0].max_milli == 20_000

@@ -26,6 +26,15 @@ def test_a_sound_pack_is_said_to_be_sound() -> None:
     assert "3 districts, 5 actions" in result.stdout
 
 
+def test_the_table_shows_what_a_year_allows() -> None:
+    lines = run("pack", "check", str(ZHENJIANG), "--table").stdout.splitlines()
+    textiles = next(line.split() for line in lines if line.startswith("sort_textiles"))
+    # 5.293 × 0.3, 10 kg a home of 2.51 in a year, of 2,100 − 940 kg
+    assert textiles[1:] == ["1.588", "10/home", "15.9", "6.3", "0.5%", "0.3%"]
+    parts = {line.split()[1]: float(line.split()[-2].rstrip("%")) for line in lines if line.startswith("=")}
+    assert set(parts) == {"travel", "home", "food", "goods"} and max(parts.values()) <= 50
+
+
 def test_a_fault_goes_to_stderr_and_fails(tmp_path: Path) -> None:
     folder, _ = changed(HARBOUR, tmp_path, "baseline.toml", "max = 2000", "max = 0")
     result = run("pack", "check", str(folder))
@@ -45,8 +54,10 @@ def test_quantify_tells_grams_formula_and_factors() -> None:
     assert told["formula"] == "6 km × (0.1674 kg/km ÷ 1.5 − 0.0072 kg/km) = 0.626 kg"
     assert told["on"] == "2026-09-24"
     car = told["factors"][0]
-    assert (car["id"], car["version"], car["status"]) == ("car.petrol.compact", "2023", "verified")
-    assert car["source"]["locator"] == "64119X0152023C"
+    assert (car["id"], car["version"], car["status"]) == ("car.petrol.compact", "2023", "verified_copy")
+    assert car["source"]["locator"] == "64119X0152023C" and car["source"]["link"].startswith("https://")
+    assert (car["boundary"], car["gwp"], car["range_published"]) == ("gate_to_grave", "not_stated", False)
+    assert told["exception"]["en"].endswith("so it only lowers the credit.")
 
 
 def test_quantify_takes_the_factor_of_the_day() -> None:
@@ -60,8 +71,9 @@ def test_quantify_knows_earlier_uses() -> None:
 
 
 def test_quantify_without_json_is_for_people() -> None:
-    result = run("quantify", "bicycle", "quantity=6", "--on", "2026-09-24", "--pack", str(ZHENJIANG))
-    assert result.stdout == "6 km × 0.0487 kg/km = 0.292 kg\n0 kg to 0.626 kg\n"
+    answer = ["quantity=6", "replaced_mode=car"]
+    result = run("quantify", "bicycle", *answer, "--on", "2026-09-24", "--pack", str(ZHENJIANG))
+    assert result.stdout == "6 km × (0.1674 kg/km ÷ 1.5 − 0.0072 kg/km) = 0.626 kg\n0.292 kg to 1.17 kg\n"
 
 
 def test_quantify_is_about_today_unless_told() -> None:

@@ -29,15 +29,32 @@ FACTORS = [
     ("2025-01-01,,verified", "2025-01-01,,heard", "'heard', which is not known"),
     ("verified,invented for tests", "verified,", "verified without a source"),
     ("Inventado.,Invented.", ",", "nobody has read a text"),
-    (",computed,,,,not_stated", ",computed,,,,life_cycle", "mixes the boundaries"),
-    ("not_stated,,,,\nhome", "none,,,,\nhome", "does not go with the boundary"),
+    (
+        "0.01,XX,2024-01-01,,verified,invented for tests,,,p. 1,,gate_to_grave",
+        "0.01,XX,2024-01-01,,verified,invented for tests,,,p. 1,,cradle_to_gate",
+        "'bike.for.car' mixes boundaries",
+    ),
+    ("p. 1,,gate_to_grave", "p. 1,,not_stated", "mixes boundaries: not_stated"),
+    (
+        "estimated,computed,,,,,gate_to_grave",
+        "estimated,computed,,,,,cradle_to_gate",
+        "its formula gives gate_to_grave",
+    ),
+    ("0.09,kgCO2e/pkm", "0.09,kgCO2/pkm", "its formula gives gate_to_grave"),
+    ("car / people.in.car - bike,,,", "car / people.in.car - bike,,Inventado.,Invented.", "mixes no boundaries"),
+    ("p. 1,,gate_to_grave", "p. 1,,life_cycle", "no boundary that a database prints"),
+    ("p. 1,,gate_to_grave,not_stated", "p. 1,,gate_to_grave,", "warming potentials"),
+    ("p. 1,,gate_to_grave", "p. 1,ftp://a,gate_to_grave", "cannot be followed"),
+    ("estimated,computed", "derived,computed", "its input 'people.in.car' is assumption"),
+    ("4,6,,2024-01-01,,assumption", "4,6,,2024-01-01,,recalled", "nobody says from what"),
+    ("not_stated,not_stated,,,,,,\nhome", "none,,,,,,,\nhome", "does not go with the boundary"),
     ("car / people.in.car - bike", "car / people.in.car - boat", "unknown factor 'boat'"),
-    ("car / people.in.car - bike", "", "derived without a formula"),
-    ("invented for tests,,,p. 1,not_stated", "invented for tests,,,,not_stated", "nobody says where"),
+    ("car / people.in.car - bike", "", "estimated without a formula"),
+    ("invented for tests,,,p. 1,,not_stated", "invented for tests,,,,,not_stated", "nobody says where"),
     ("car / people.in.car - bike", "car / people.in.car -", "ends too early"),
     ("car / people.in.car - bike", "car / people.in.car", "computes to 0.1"),
     ("car / people.in.car - bike", "car / (bike - bike)", "divides by 0"),
-    ("0.2,XX,2024-01-01,,derived", "0.2,XX,2023-01-01,,derived", "no value for 'car'"),
+    ("0.2,XX,2024-01-01,,estimated", "0.2,XX,2023-01-01,,estimated", "no value for 'car'"),
     ("kgCO2e/kg,,,XX", "kgCO2e/kg,,,QQ", "'QQ' of a factor has no name"),
 ]
 
@@ -47,7 +64,19 @@ ACTIONS = [
     ('factors = ["glass"]', 'factors = ["class"]', "unknown factor 'class'"),
     ('factors = ["glass"]', 'factors = ["car"]', "gives gas·person/car/pkm"),
     ('baseline = "car"', 'baseline = "bike"', "cannot be added or subtracted"),
-    ('baseline = "car"', 'baseline = "grid"', "mixes the boundaries co2_only and not_stated"),
+    (
+        'range = "bike.for.car"',
+        'range = "bike.for.car"\nexception = { pt = "Inventado.", en = "Invented." }',
+        "mixes no boundaries",
+    ),
+    ("verified = 0.5\n", "", "how uncertain a verified figure"),
+    ("verified = 0.5\n", "verified = 1.5\n", "no status with a share"),
+    ('category = "life"\n', 'category = "work"\n', "saves from no known part of a year"),
+    ('household_size = "people.in.home"\n', "", "how many live in a household"),
+    ('period = "year", max = 1000', 'period = "year", max = 3000', "more than half of the 500.0 kg"),
+    (', { scope = "resident", period = "year", max = 1000 }', "", "more than half of the 500.0 kg"),
+    ('[{ scope = "resident", period = "day", max = 5 }]', "[]", "has no limit"),
+    ('id = "lift"', 'id = "unknown"', "Whoever is not sure is credited"),
     ('occupancy = "people.in.car"\n', "", "cannot be added or subtracted"),
     ('range = "bike.for.car"', 'range = "glass"', "but the action is counted in 'pkm'"),
     ('activity = "bike"\nrange = "bike.for.car"', 'range = "bike.for.car"', "but 'bike.for.car' states 0.09"),
@@ -145,8 +174,8 @@ def test_a_pack_with_a_fault_does_not_load(tmp_path: Path) -> None:
 
 
 def test_a_new_grid_year_tells_which_derived_numbers_are_stale(tmp_path: Path) -> None:
-    described = "lamp.year,1,Ano de lâmpada,Lamp year,9.125,kgCO2/lamp,,,XX,2024-01-01,,derived,computed,,,,co2_only"
-    line = f"{described},,,10 / 1000 * 5 * 365 * grid,\n"
+    described = "lamp.year,1,Ano de lâmpada,Lamp year,9.125,kgCO2/lamp,9,10,XX,2024-01-01,,derived,computed,,,"
+    line = f"{described},,co2_combustion,co2_only,,,10 / 1000 * 5 * 365 * grid,,,\n"
     folder, _ = changed(HARBOUR, tmp_path, "factors.csv", "glass", f"{line}glass")
     (problem,) = check(folder)
     assert "on 2025-01-01 computes to 7.3" in problem.what

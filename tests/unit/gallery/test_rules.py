@@ -65,6 +65,9 @@ def test_first_names_are_taken(name: str) -> None:
             "小明一二三",
         ),
         *("AnnaGrade3", "AnnaOakSchool", "classB", "Аnna"),
+        *("小明初一", "初三小明", "小明高二", "附小小明", "三年級", "小明六年"),
+        *("实小小明", "一中小明", "小明同学", "學生"),
+        *("AnnaNursery", "PrimaryAnna"),
     ],
 )
 def test_more_than_a_first_name_is_refused(name: str) -> None:

@@ -23,6 +23,7 @@ def ago(*days: float) -> list[datetime]:
         (ago(6, 4, 2), timedelta(days=1)),
         (ago(6.75, 4, 0.5), timedelta(days=0.5)),
         (ago(8, 6, 4), timedelta()),
+        (ago(-3), timedelta()),
     ],
 )
 def test_one_letter_a_day_and_three_a_week(written: list[datetime], wait: timedelta) -> None:

@@ -20,7 +20,6 @@ def actor(number: int, *roles: str) -> Actor:
     return ResidentActor(
         account_id=number + 1,
         nickname="x",
-        epoch=0,
         roles=frozenset(roles),
         strong=True,
         resident_id=number,
@@ -57,7 +56,7 @@ def test_who_decides() -> None:
 
 
 def test_an_account_that_is_no_residents_has_no_thing_of_its_own() -> None:
-    clerk = Actor(account_id=1, nickname="x", epoch=0, strong=True)
+    clerk = Actor(account_id=1, nickname="x", strong=True)
     judge = replace(clerk, roles=frozenset({"moderator"}))
     assert not may_see(clerk, Judged(), None)
     assert may_see(judge, Judged(), None)

@@ -27,6 +27,7 @@ def poster(age: timedelta, *hours_ago: float) -> Poster:
         (timedelta(days=3), (1, 2, 3), timedelta()),
         (timedelta(days=300), [0.1] * 29, timedelta()),
         (timedelta(days=300), [4] * 30, 20 * HOUR),
+        (timedelta(), (1, -72, -72), timedelta()),
     ],
 )
 def test_a_new_account_posts_three_things_a_day(age: timedelta, hours_ago: list[float], wait: timedelta) -> None:

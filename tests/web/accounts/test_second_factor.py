@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,11 +14,13 @@ from flask.testing import FlaskClient
 from civic.accounts import permissions, services
 from civic.accounts.cli import staff
 from civic.accounts.identity import Actor
+from civic.accounts.models import SecondFactor
 from civic.accounts.totp import code_at, make_secret
 from civic.program import Program
 from civic.services import Services
 from civic.web.guards import allowed
 from tests.browsing import PASSWORD, beside, is_signed_in, on_top, send
+from tests.people import signed_in_again
 
 Browser = Callable[..., FlaskClient]
 NOW = datetime(2026, 11, 22, 12, 0, 10, tzinfo=UTC)
@@ -55,7 +56,9 @@ def clerk(join: Callable[..., Actor], app_services: Services) -> Actor:
 def code_now(app_services: Services, actor: Actor) -> str:
     """What the clerk's phone shows."""
     step = int(datetime.now(UTC).timestamp()) // 30
-    return code_at(make_secret(app_services.settings.secret_key, actor.account_id, 1), step)
+    with app_services.database.read() as session:
+        serial = session.get_one(SecondFactor, actor.account_id).serial
+    return code_at(make_secret(app_services.settings.secret_key, actor.account_id, serial), step)
 
 
 def half_way(client: FlaskClient, **more: str) -> str:
@@ -78,9 +81,9 @@ def test_staff_come_in_with_password_and_code(
     assert client.get("/city/test").text == "the desk"
 
 
-def test_a_session_without_the_code_carries_no_role(browser: Browser, clerk: Actor) -> None:
+def test_a_session_without_the_code_carries_no_role(browser: Browser, clerk: Actor, app_services: Services) -> None:
     assert not is_signed_in(browser(clerk)), "from before the role"
-    client = browser(replace(clerk, epoch=1))
+    client = browser(signed_in_again(app_services.database, clerk))
     assert is_signed_in(client)
     assert client.get("/city/test").status_code == 404
 
@@ -129,6 +132,19 @@ def test_the_half_way_house_closes_after_five_minutes(
     assert not is_signed_in(client)
 
 
+def test_the_half_way_house_closes_with_another_password(
+    browser: Browser, clerk: Actor, app_services: Services, clock: time_machine.Traveller
+) -> None:
+    client = browser()
+    half_way(client)
+    send(
+        browser(signed_in_again(app_services.database, clerk)),
+        "/me/password",
+        {"current_password": PASSWORD, "new_password": "nine green umbrellas"},
+    )
+    assert send(client, "/signin/code", {"code": code_now(app_services, clerk)}).location == "/signin"
+
+
 def test_without_a_password_there_is_no_second_step(browser: Browser, clerk: Actor, app_services: Services) -> None:
     client = browser()
     assert send(client, "/signin/code", {"code": code_now(app_services, clerk)}).location == "/signin"
@@ -155,9 +171,10 @@ def test_the_operator_is_shown_the_secret_once(
     assert link.scheme == "otpauth"
     assert len(parse_qs(link.query)["secret"][0]) == 32
     assert "otpauth" not in run.invoke(staff, ["grant", "小王", "moderator"], obj=Program.of(app_services)).output
+    lost = code_now(app_services, actor)
     again = run.invoke(staff, ["renew", "小王"], obj=Program.of(app_services)).output
     assert "otpauth" in again
     assert again.splitlines()[-1] != shown.splitlines()[-1]
     client = browser()
     half_way(client)
-    assert send(client, "/signin/code", {"code": code_now(app_services, actor)}).status_code == 422
+    assert send(client, "/signin/code", {"code": lost}).status_code == 422

@@ -18,6 +18,7 @@ from civic.accounts.arriving import AFTER_ARRIVAL
 from civic.accounts.hashing import matches
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account, SigninFailure
+from civic.accounts.rules import SESSIONS_MAX
 from civic.app import create_app
 from civic.config import Settings
 from civic.database.driver import CompiledQuery
@@ -25,6 +26,7 @@ from civic.database.engine import Database
 from civic.services import Services
 from tests.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send, token
 from tests.features import without
+from tests.people import signed_in_again
 
 Browser = Callable[..., FlaskClient]
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -225,6 +227,46 @@ def test_a_session_that_names_nobody_is_nobodys(browser: Browser, xiaojiang: Act
     assert client.get("/signin").status_code == 200
 
 
+def copied(client: FlaskClient, onto: FlaskClient) -> FlaskClient:
+    """The second browser, with the first one's session cookie."""
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    onto.set_cookie("session", cookie.value)
+    return onto
+
+
+def test_signing_out_ends_the_session_whoever_has_copied_its_cookie(browser: Browser, xiaojiang: Actor) -> None:
+    phone, other = browser(xiaojiang), browser()
+    sign_in(other)
+    thief = copied(other, browser())
+    assert is_signed_in(thief)
+    send(other, "/signout", {})
+    assert not is_signed_in(thief)
+    assert thief.get("/me/download").location == "/signin?next=/me/download"
+    assert is_signed_in(phone)
+
+
+def test_the_twenty_first_session_ends_the_first(browser: Browser, xiaojiang: Actor, app_services: Services) -> None:
+    first, second = browser(xiaojiang), browser(signed_in_again(app_services.database, xiaojiang))
+    for _ in range(SESSIONS_MAX - 2):
+        signed_in_again(app_services.database, xiaojiang)
+    assert is_signed_in(first)
+    signed_in_again(app_services.database, xiaojiang)
+    assert (is_signed_in(first), is_signed_in(second)) == (False, True)
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_secure_cookie_is_bound_to_this_host(settings: Settings, database: Database, secure: bool) -> None:
+    client = create_app(replace(settings, secure_cookies=secure), database=database).test_client()
+    set_by = client.get("/signin", base_url="https://localhost").headers["Set-Cookie"]
+    name, flags = set_by.split("=")[0], {flag.strip() for flag in set_by.split(";")[1:]}
+    assert name == ("__Host-session" if secure else "session")
+    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= flags
+    assert ("Secure" in flags) is secure
+    assert "Domain" not in set_by
+
+
 def test_signing_out_everywhere_ends_the_other_phone_too(browser: Browser, xiaojiang: Actor) -> None:
     phone, computer = browser(xiaojiang), browser(xiaojiang)
     assert send(computer, "/signout/everywhere", {}).location == "/"
@@ -247,7 +289,7 @@ def test_whoever_is_signed_in_costs_one_statement(
     with app_services.database.write() as session:
         for role in ("city", "moderator"):
             services.grant_role(session, "小江", role, NOW)
-    client = browser(replace(xiaojiang, epoch=2, strong=True))
+    client = browser(signed_in_again(app_services.database, xiaojiang, strong=True))
     spoken: list[str] = []
     rows = Database.rows
 

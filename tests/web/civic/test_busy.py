@@ -81,7 +81,7 @@ def test_a_locked_database_waits_then_says_try_again(impatient: Callable[[str], 
 
 def test_htmx_gets_its_form_back_too(impatient: Callable[[str], Site]) -> None:
     site = impatient("sqlite")
-    fields = sent(site.xiaoming, quantity="7.5")
+    fields = sent(site.xiaoming, quantity="7.5", replaced_mode="car")
     with somebody_else_writing(site.database.url):
         page = site.xiaoming.post(FORM, fields, htmx=True)
     assert page.status == 503

@@ -147,13 +147,14 @@ def test_all_faults_are_told_at_once(refused: Callable[..., Page]) -> None:
 
 
 def test_a_field_sent_twice_counts_once(site: Site, resident: Browser) -> None:
-    assert resident.post(PATH, {**resident.open(PATH).form(PATH), "quantity": ["3", "4"]}).status == 303
+    fields = {**resident.open(PATH).form(PATH), "replaced_mode": "car"}
+    assert resident.post(PATH, {**fields, "quantity": ["3", "4"]}).status == 303
 
 
-def test_no_answer_means_that_it_is_not_known(resident: Browser) -> None:
-    done = resident.log("bicycle", replaced_mode="")
-    why = resident.open(next(link for link in done.links() if link.startswith("/entries/")))
-    assert "Your answer: Not sure" in why.text
+def test_a_question_that_decides_is_not_answered_in_silence(site: Site, refused: Callable[..., Page]) -> None:
+    page = refused(replaced_mode="")
+    assert "Please choose one of the answers." in page.beside("replaced_mode")
+    assert "replaced_mode" not in site.newcomer().open(PATH).form(PATH)
 
 
 @pytest.mark.parametrize("typed", ["12km", "１２ km", "12 公里", "１２", "12.0", "+12", " 12 ", "012"])

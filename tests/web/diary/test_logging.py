@@ -27,8 +27,13 @@ def entry_of(location: str) -> str:
 # One form, one entry
 
 
+def filled(browser: Browser) -> dict[str, str]:
+    """The form as somebody sends it who would have driven."""
+    return {**browser.open(FORM).form(FORM), "replaced_mode": "car"}
+
+
 def test_a_double_click_is_one_entry(site: Site, resident: Browser) -> None:
-    fields = resident.open(FORM).form(FORM)
+    fields = filled(resident)
     first, second = resident.post(FORM, fields), resident.post(FORM, fields)
     assert entry_of(first.location) == entry_of(second.location)
     assert "already logged" not in resident.follow(first).text
@@ -37,7 +42,7 @@ def test_a_double_click_is_one_entry(site: Site, resident: Browser) -> None:
 
 
 def test_a_replayed_key_with_other_content_is_explained(site: Site, resident: Browser) -> None:
-    fields = resident.open(FORM).form(FORM)
+    fields = filled(resident)
     resident.post(FORM, fields)
     before = site.rows()
     page = resident.post(FORM, {**fields, "quantity": "99"})
@@ -55,7 +60,7 @@ def test_two_residents_may_use_the_same_key(site: Site, resident: Browser) -> No
 
 
 def test_a_form_that_was_left_open_for_a_week_still_works(site: Site, resident: Browser) -> None:
-    fields = resident.open(FORM).form(FORM)
+    fields = filled(resident)
     with time_machine.travel(utc_now() + timedelta(days=6)):
         page = resident.post(FORM, fields)
         assert page.status == 303
@@ -63,7 +68,7 @@ def test_a_form_that_was_left_open_for_a_week_still_works(site: Site, resident: 
 
 
 def test_a_form_that_was_left_open_for_too_long_is_explained(site: Site, resident: Browser) -> None:
-    fields = resident.open(FORM).form(FORM)
+    fields = filled(resident)
     with time_machine.travel(utc_now() + timedelta(days=9)):
         page = resident.post(FORM, fields)
         assert page.status == 422
@@ -73,7 +78,7 @@ def test_a_form_that_was_left_open_for_too_long_is_explained(site: Site, residen
 
 
 def test_htmx_gets_the_confirmation_in_place(resident: Browser) -> None:
-    page = resident.post(FORM, resident.open(FORM).form(FORM), htmx=True)
+    page = resident.post(FORM, filled(resident), htmx=True)
     assert page.status == 200
     assert "<html" not in page.html
     assert page.h1 == "Logged"
@@ -115,6 +120,35 @@ def test_the_preview_says_what_the_entry_will_say(resident: Browser) -> None:
 
 def test_the_preview_explains_what_is_wrong(resident: Browser) -> None:
     assert "is not a number" in resident.open(f"{FORM}/preview?quantity=abc").text
+    assert "Answer the question" in resident.open(f"{FORM}/preview?quantity=3").text
+
+
+# What decides is asked first
+
+
+@pytest.mark.parametrize("action", ["bicycle", "shared_bicycle", "walking", "ebike", "bus", "rail", "line_drying"])
+def test_the_question_that_decides_is_asked_first_and_remembered(site: Site, action: str) -> None:
+    resident, path = site.newcomer(language="en"), f"/actions/{action}"
+    (question,) = resident.open(path).first_choices(path)
+    page = resident.open(path)
+    assert page.html.index(f'name="{question}"') < page.html.index('name="quantity"')
+    answer = "yes" if action == "line_drying" else "car"
+    resident.log(action, **{question: answer})
+    assert resident.open(path).form(path)[question] == answer, "two taps the next time: the tile, and Log it"
+
+
+def test_where_nothing_can_be_counted_there_is_praise_and_no_zero(site: Site) -> None:
+    resident = site.newcomer(language="en")
+    done = resident.log("walking", quantity="2", replaced_mode="none")
+    assert "Well walked!" in done.text and "It is good for you all the same" in done.text
+    assert "0 g" not in done.text.split("Your week so far")[0]
+    preview = resident.open("/actions/walking/preview?quantity=2&replaced_mode=none").text
+    assert "Well walked!" in preview and "0 g" not in preview
+    why = resident.open(next(link for link in done.links() if link.startswith("/entries/")))
+    assert "Well walked!" in why.text
+    tried = site.visitor("zh")
+    tried = tried.follow(tried.send("/actions/walking", quantity="2", replaced_mode="unknown"))
+    assert "走得好！" in tried.text and "0 克" not in tried.text
 
 
 # Limits
@@ -151,17 +185,24 @@ def test_every_number_leads_to_formula_factors_and_sources(resident: Browser) ->
     page = resident.open(location)
     assert page.h1 == "Why this number?"
     for said in (
-        "5 km",
-        "kgCO₂e",
+        "5 km × (Petrol car, compact 0.1674 kg CO₂e per vehicle-kilometre ÷ Mean car occupancy, Chinese city 1.5",
         "Your answer: ",
-        "at least",
+        "low estimate",
         "most likely",
-        "at most",
+        "high estimate",
+        "read in a copy of the database",
+        "estimated, with an assumption in it",
+        "use and disposal, without the making",
+        "so it only lowers the credit",
+        "Warming potentials",
+        "not stated by the source",
         "Source",
         "Valid",
-        "Version",
+        "Codes",
     ):
         assert said in page.text, said
+    assert "at least" not in page.text, "occupancy is an assumption, so the ends are no bounds"
+    assert any(link.startswith("https://github.com/") for link in page.links())
     assert "self-reported" in page.text
 
 
@@ -284,7 +325,7 @@ def test_every_try_becomes_a_record(site: Site) -> None:
 def test_the_newest_five_tries_are_kept_and_a_form_sent_again_counts_once(site: Site) -> None:
     visitor = site.visitor("en")
     for quantity in range(1, 8):
-        fields = {**visitor.open(FORM).form(FORM), "quantity": str(quantity)}
+        fields = {**filled(visitor), "quantity": str(quantity)}
         visitor.post(FORM, fields)
         visitor.post(FORM, fields)
     arrived = visitor.follow(visitor.sign_up(f"trier{next(site.numbers)}", site.city.districts[0].id))
@@ -340,11 +381,11 @@ def points_in(page: Page) -> list[str]:
 
 
 def test_the_preview_promises_points_once_a_day(site: Site, resident: Browser) -> None:
-    (promised,) = points_in(resident.open(f"{FORM}/preview?quantity=3"))
+    (promised,) = points_in(resident.open(f"{FORM}/preview?quantity=3&replaced_mode=unknown"))
     done = resident.log("bicycle", quantity="3")
     assert promised in points_in(done)
-    assert points_in(resident.open(f"{FORM}/preview?quantity=3")) == []
-    assert points_in(resident.open(f"{FORM}/preview?quantity=3&occurred_on={site.today}")) == []
+    assert points_in(resident.open(f"{FORM}/preview?quantity=3&replaced_mode=unknown")) == []
+    assert points_in(resident.open(f"{FORM}/preview?quantity=3&replaced_mode=unknown&occurred_on={site.today}")) == []
     again = resident.log("bicycle", quantity="3")
     assert points_in(again) == []
 

@@ -90,7 +90,7 @@ WRONG: list[tuple[str, Callable[[Gate], None], Callable[[Gate], str] | str | Non
     ("not registered", _nothing, _stranger, ("没有报名", "Not registered")),
     ("full", lambda gate: gate.change(capacity=1), _stranger, ("名额已满", "Full")),
     ("expired", _nothing, _old, ("这个码过期了", "Code expired")),
-    ("forged", _nothing, "ABCDEFGHJ", ("这个码无效", "No valid code")),
+    ("forged", _nothing, "ABCDEFGHJKMN", ("这个码无效", "No valid code")),
     (
         "a screen",
         _nothing,
@@ -195,7 +195,7 @@ def test_the_screen_lets_in_who_scanned_it_in_time(gate: Gate) -> None:
 def test_the_screens_code_is_soon_worth_nothing(gate: Gate) -> None:
     old = gatherings.screen_code(gate.site, gate.event, utc_now() - timedelta(seconds=61))
     assert gate.guest.open(f"/here/{old}").status == 410
-    assert gate.guest.open("/here/ABCDEFGHJ").status == 404
+    assert gate.guest.open("/here/ABCDEFGHJKMN").status == 404
     current = gatherings.screen_code(gate.site, gate.event, utc_now() - timedelta(seconds=29))
     assert gate.guest.open(f"/here/{current}").status == 200
 
@@ -203,8 +203,48 @@ def test_the_screens_code_is_soon_worth_nothing(gate: Gate) -> None:
 def test_nobody_finds_a_code_by_trying(open_city: Callable[..., Site]) -> None:
     guest = open_city(writes_per_minute=120).newcomer()
     with time_machine.travel(utc_now(), tick=False):
-        tries = [guest.open("/here/ABCDEFGHJ").status for _ in range(11)]
+        tries = [guest.open("/here/ABCDEFGHJKMN").status for _ in range(11)]
     assert tries == [*[404] * 10, 429]
+
+
+def test_one_scan_is_good_for_five_minutes_whatever_is_refused_meanwhile(gate: Gate) -> None:
+    stranger, action = gate.site.newcomer(), f"/here/{gate.event}/arrive"
+    with time_machine.travel(utc_now(), tick=False) as clock:
+        sent = stranger.open(f"/here/{gatherings.screen_code(gate.site, gate.event)}").form(action)
+        for _ in range(4):
+            refused = stranger.post(action, sent)
+            assert refused.status == 409
+            sent = {**refused.form(action), "register": ""}
+            clock.shift(60)
+        clock.shift(61)
+        late = stranger.post(action, {**sent, "register": "y"})
+    assert late.status == 410
+    assert "ticket" not in late.html
+    assert gate.attended == 0
+
+
+def test_a_ticket_registers_on_the_spot(gate: Gate) -> None:
+    stranger, action = gate.site.newcomer(), f"/here/{gate.event}/arrive"
+    asked = stranger.send(f"/here/{gatherings.screen_code(gate.site, gate.event)}", action)
+    assert stranger.post(action, asked.form(action)).status == 303
+    assert gate.attended == 1
+
+
+WRONG_TICKETS = ["", "1-1-" + "0" * 32, "ABCDEFGHJKMN", "9" * 400, "\x00"]
+
+
+def test_wrong_tickets_and_wrong_codes_count_as_guesses(open_city: Callable[..., Site]) -> None:
+    site = open_city(writes_per_minute=120)
+    boss, guest = organizer(site), site.newcomer()
+    slug = campaign(site, "community", boss)
+    gate = Gate(site, boss, guest, slug, gatherings.event(site, slug))
+    with time_machine.travel(utc_now(), tick=False):
+        token = guest.token()
+        held = [{"csrf_token": token, "ticket": ticket} for ticket in WRONG_TICKETS * 3]
+        tries = [guest.post(f"/here/{gate.event}/arrive", fields).status for fields in held]
+        scans = [gate.scan("ABCDEFGHJKMN").status for _ in range(12)]
+    assert tries == [*[422] * 10, *[429] * 5]
+    assert scans == [*[422] * 10, *[429] * 2]
 
 
 def test_a_ticket_serves_its_holder_alone(gate: Gate) -> None:

@@ -1,11 +1,12 @@
 """Planning, registering and feedback through the pages: what cannot be is refused and kept as typed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from tests import gatherings
-from tests.characters import Browser, Site
+from tests.characters import Browser, Page, Site, text_of
 from tests.organizing import campaign, organizer
 
 
@@ -129,25 +130,66 @@ def test_calling_off_tells_everybody_and_closes_everything(site: Site, boss: Bro
     assert "这场活动取消了" in guest.open(f"/campaigns/{slug}/events/{event}").text
 
 
-def test_results_need_five_and_hide_single_answers(site: Site, boss: Browser, slug: str) -> None:
-    event, guests = gatherings.event(site, slug), [site.newcomer() for _ in range(6)]
-    gatherings.register(site, slug, event, *guests)
+@pytest.fixture
+def begun(site: Site, slug: str) -> int:
+    """The number of an event that has just begun."""
+    event = gatherings.event(site, slug)
     gatherings.begin(site, event)
-    desk, page = f"/organize/campaigns/{slug}/events/{event}", f"/campaigns/{slug}/events/{event}"
-    outsider = site.newcomer()
-    refused = outsider.post(f"{page}/feedback", {"csrf_token": outsider.token(), "satisfaction": "5"})
-    assert refused.status == 403
-    shown = []
-    for number, guest in enumerate(guests):
-        boss.post(f"{desk}/scan", {"csrf_token": boss.token(), "code": gatherings.code_of(site, guest)})
-        guest.follow(guest.send(page, f"{page}/feedback", satisfaction="4", answer=f"答案{number}"))
-        shown.append("4.0" in boss.open(desk).text)
-    assert shown == [False] * 4 + [True] * 2
-    assert "答案5" not in boss.open(desk).html
-    assert "5 人评价" in boss.open(desk).text
-    guests[0].follow(guests[0].send(page, f"{page}/feedback", satisfaction="5", answer="改了"))
-    assert "改了" in boss.open(desk).html
-    assert site.rows()["event_feedback"] >= 6
+    return event
+
+
+@pytest.fixture
+def heard(site: Site, boss: Browser, slug: str, begun: int) -> Callable[[Browser, int], str]:
+    """`heard(guest, number)` checks somebody in who says how it was; what the desk shows then."""
+    desk, page = f"/organize/campaigns/{slug}/events/{begun}", f"/campaigns/{slug}/events/{begun}"
+
+    def act(guest: Browser, satisfaction: int) -> str:
+        code = gatherings.code_of(site, guest)
+        boss.post(f"{desk}/scan", {"csrf_token": boss.token(), "code": code, "register": "y"})
+        guest.follow(guest.send(page, f"{page}/feedback", satisfaction=str(satisfaction), answer=guest.nickname))
+        return thoughts(boss.open(desk))
+
+    return act
+
+
+def thoughts(desk: Page) -> str:
+    return text_of(desk.root.find(".//section[@aria-labelledby='thoughts']"))
+
+
+def test_results_need_ten_and_hide_single_answers(
+    site: Site, boss: Browser, slug: str, heard: Callable[[Browser, int], str]
+) -> None:
+    guests = [site.newcomer() for _ in range(11)]
+    shown = [heard(guest, 4) for guest in guests]
+    assert ["4.0" in one for one in shown] == [False] * 9 + [True] * 2
+    assert shown[9] == shown[10]
+    assert guests[0].nickname in shown[9] and guests[10].nickname not in shown[10]
+    assert "10 人评价" in shown[10]
+
+
+def test_taking_somebody_back_changes_no_result(
+    site: Site, boss: Browser, slug: str, begun: int, heard: Callable[[Browser, int], str]
+) -> None:
+    desk, page = f"/organize/campaigns/{slug}/events/{begun}", f"/campaigns/{slug}/events/{begun}"
+    critic, others = site.newcomer(), [site.newcomer() for _ in range(19)]
+    shown = [heard(guest, 1 if guest is critic else 5) for guest in [critic, *others[:9]]][-1]
+    late = site.newcomer()
+    heard(late, 1)
+    for guest in (critic, late):
+        take_back(boss, desk, guest)
+        assert thoughts(boss.open(desk)) == shown
+    grown = [heard(guest, 5) for guest in others[9:]][-1]
+    assert "20 人评价" in grown and "4.8" in grown, "who was counted stays, who was not is gone"
+    again = others[0].post(f"{page}/feedback", {"csrf_token": others[0].token(), "satisfaction": "1"})
+    assert again.status == 409
+    assert thoughts(boss.open(desk)) == grown
+
+
+def take_back(boss: Browser, desk: str, guest: Browser) -> None:
+    page = boss.open(desk)
+    row = next(one for one in page.root.iter("li") if text_of(one.find(".//b")) == guest.nickname)
+    action = next(str(one.get("action")) for one in row.iter("form"))
+    assert boss.post(action, page.form(action)).status == 303
 
 
 def test_the_desk_of_a_draft_leads_to_no_page_that_is_not_there_yet(site: Site, boss: Browser) -> None:

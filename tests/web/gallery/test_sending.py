@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from campaigns.gallery.models import Painting, Vote
 from campaigns.moderation.models import Case
@@ -192,6 +193,18 @@ def test_taking_part_earns_points_and_no_kilograms(site: Site, guardian: Browser
         entries = session.query(Entry).filter_by(resident_id=number_of(site, guardian)).all()
         assert [(entry.key, entry.points, entry.mid_mg) for entry in entries] == [(f"painting:{number}", 10, 0)]
         assert entries[0].source.endswith(f":painting:{number}")
+
+
+def test_an_appeal_is_granted_however_many_days_later(site: Site, guardian: Browser, show: str) -> None:
+    where = hang(site, guardian, show)
+    number = int(where.rpartition("/")[2])
+    decide(site, "painting", number, "not_own")
+    with time_machine.travel(utc_now() + timedelta(days=20)):
+        decide(site, "painting", number)
+        decide(site, "painting", number)
+    assert site.visitor().open(where).status == 200
+    with site.database.read() as session:
+        assert session.query(Entry).filter_by(resident_id=number_of(site, guardian)).count() == 1
 
 
 def test_a_refused_painting_earns_nothing(site: Site, guardian: Browser, show: str) -> None:

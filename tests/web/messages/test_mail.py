@@ -143,6 +143,47 @@ def test_nobody_can_flood_a_mailbox(site: Site, server: Post, deliver: Callable[
     assert server.addresses == ["victim@example.org"] * 3
 
 
+def test_a_mailbox_is_one_however_it_is_spelled(site: Site, server: Post, deliver: Callable[[], None]) -> None:
+    for spelled in (
+        "aunt@example.com",
+        "Aunt@example.com",
+        "aunt+1@EXAMPLE.com",
+        "a.unt@example.com",
+        "AUNT+b@example.com",
+    ):
+        other = site.newcomer(language="en")
+        other.send("/me/mail", address=spelled)
+        deliver()
+    assert len(server.mails) == 3
+
+
+def test_whose_address_refuses_is_told_and_can_try_again(
+    site: Site, reader: Browser, server: Post, deliver: Callable[[], None]
+) -> None:
+    confirmed(site, reader, server, deliver)
+    server.refused = {own(reader)}
+    for key in ("a", "b"):
+        told(site, reader, key)
+        deliver()
+    assert "do not reach you" not in reader.open("/me/inbox").text
+    told(site, reader, "c")
+    deliver()
+    assert "Our mails do not reach you" in reader.open("/me/inbox").text
+    assert f"{own(reader)} does not receive our mails" in reader.open("/me/mail").text
+    server.refused = set()
+    assert "A mail is on its way" in reader.follow(reader.send("/me/mail", address=own(reader))).text
+    deliver()
+    site.visitor("en").send(link_in(body_of(server.mails.pop()), "/mail/confirm/"))
+    assert f"Mails go to {own(reader)}" in reader.open("/me/mail").text
+
+
+def test_a_question_that_is_refused_is_said_at_once(reader: Browser, server: Post, deliver: Callable[[], None]) -> None:
+    server.refused = {own(reader)}
+    reader.send("/me/mail", address=own(reader))
+    deliver()
+    assert "does not receive our mails" in reader.open("/me/mail").text
+
+
 def test_nobody_asks_for_many_addresses(reader: Browser, server: Post, deliver: Callable[[], None]) -> None:
     for number in range(5):
         assert reader.send("/me/mail", address=f"someone{number}@example.org").status == 303

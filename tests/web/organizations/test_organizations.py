@@ -1,8 +1,12 @@
 """An organization from the application to its end, page by page."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from civic.accounts.models import AuditEntry
+from civic.calendar import utc_now
 from tests.characters import PASSWORD, Site
 from tests.organizations import APPLY, apply, approved, decided, invitation, invited, number_of, team, told
 
@@ -169,6 +173,46 @@ def test_the_last_owner_cannot_just_go(site: Site) -> None:
     assert owner.open(managed).status == 404
     assert friend.open(f"{managed}/profile").status == 200
     assert "is in your hands now" in told(site, friend)
+
+
+def test_whoever_is_dismissed_does_not_come_back_by_an_older_link(site: Site) -> None:
+    founder, managed = approved(site, "辞退社")
+    heir = invited(site, founder, managed)
+    own = invitation(founder, managed)
+    page = founder.open(managed)
+    hand_over = person_form(page, "/owner")
+    assert founder.post(hand_over, page.form(hand_over)).status == 303
+    friends = invitation(heir, managed)
+    dismissed = heir.open(managed)
+    end = next(
+        one.get("action", "")
+        for one in dismissed.root.iter("form")
+        if one.get("action", "").endswith("/end") and one.get("action") != hand_over.replace("/owner", "/end")
+    )
+    assert heir.post(end, dismissed.form(end)).status == 303
+
+    for link in (own, friends):
+        assert founder.post(link, {"csrf_token": founder.token()}).status == 409
+    assert founder.open(managed).status == 404
+    assert site.newcomer().send(friends).status == 303, "others come by the heir's link"
+    other = site.newcomer()
+    assert other.post(own, {"csrf_token": other.token()}).status == 409
+    assert len([one for one in heir.open(managed).root.iter("form") if "/revoke" in one.get("action", "")]) == 0
+    assert founder.send(invitation(heir, managed)).status == 303, "invited anew"
+
+
+def test_links_of_somebody_whose_role_has_run_out_count_no_more(site: Site) -> None:
+    founder, managed = approved(site, "到期社")
+    heir = invited(site, founder, managed)
+    own = invitation(founder, managed)
+    page = founder.open(managed)
+    hand_over = person_form(page, "/owner")
+    founder.post(hand_over, page.form(hand_over))
+    assert heir.send(managed, person_form(heir.open(managed), "/until"), last_day=site.today.isoformat()).status == 303
+    friend = site.newcomer()
+    with time_machine.travel(utc_now() + timedelta(days=1, hours=1)):
+        assert founder.open(managed).status == 404
+        assert friend.post(own, {"csrf_token": friend.token()}).status == 409
 
 
 def test_an_organizer_owns_nothing(site: Site) -> None:

@@ -6,7 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.characters import Site
-from tests.organizations import approved, invited, team
+from tests.organizations import approved, invited, team, value_with
 
 
 def number_in(path: str) -> str:
@@ -134,6 +134,13 @@ def test_a_stranger_is_sent_away_by_organizers_only(site: Site) -> None:
     assert friend.post(remove, members.form(remove)).status == 303
     assert stranger.nickname not in owner.open(page).text
     assert "清场队" not in stranger.open("/teams").text
+
+    back = stranger.post(link, {"csrf_token": stranger.token()})
+    assert back.status == 403 and "新的链接" in back.text
+    assert site.newcomer().send(link).status == 303, "for everybody else the link is as good as before"
+    assert owner.send(page, f"{page}/renew").status == 303
+    assert stranger.send(value_with(owner.open(page), "/teams/")).status == 303
+    assert stranger.nickname in owner.open(page).text
 
 
 def test_another_organization_s_team_is_nobody_s_business(site: Site) -> None:

@@ -3,12 +3,15 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from campaigns.outreach.rules import LINES_MAX
+from campaigns.programme.models import Campaign, CampaignProgress
 from civic.calendar import utc_now
 from civic.city.text import Text
 from tests import gatherings
@@ -72,8 +75,10 @@ def test_a_paper_list_counts_once_and_is_confirmed(site: Site, host: Browser, sl
     resident = site.newcomer(language="en")
     page, target = f"/organize/campaigns/{slug}/paper", f"/organize/campaigns/{slug}/paper/sheet"
     fields = {**host.open(page).form(target), "lines": f"{card_of(resident)} 2"}
+    assert host.post(target, fields).status == 200
+    assert "You take part" not in resident.open(f"/campaigns/{slug}").text, "looked at, and nothing entered"
     for _ in range(2):
-        assert host.post(target, fields).status == 303
+        assert host.post(target, {**fields, "step": "enter"}).status == 303
     entries = resident.open("/me/entries").text
     assert "1 record;" in entries
     assert "confirmed by an organizer" in entries
@@ -227,3 +232,33 @@ def test_a_card_is_refused_when_the_nickname_runs_from_right_to_left(site: Site)
     assert "right to left cannot be printed" in resident.open("/me/card").text
     assert resident.open("/me/card.pdf").status == 422
     assert resident.open("/me/card.png").status == 422
+
+
+@pytest.mark.parametrize(("people", "shown"), [(9, False), (10, True)])
+def test_what_fewer_than_ten_people_did_is_not_shown(
+    site: Site, host: Browser, slug: str, people: int, shown: bool
+) -> None:
+    with site.database.write() as session:
+        found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
+        found.goal_actions = 800
+        progress = CampaignProgress(campaign_id=found.id, people=people, actions=777, counted_at=utc_now())
+        progress.high_mg = progress.mid_mg = progress.low_mg = 5_550_000_000
+        session.merge(progress)
+    desk = f"/organize/campaigns/{slug}"
+    pages = [site.visitor().open(f"/campaigns/{slug}"), *(host.open(desk + end) for end in ("", "/results"))]
+    for page in pages:
+        assert ("777" in page.text, str(people) in page.text) == (shown, True)
+    assert all(("满十个人" in page.text) != shown for page in (pages[0], pages[2]))
+    assert ("777" in host.open(f"{desk}/results.csv").html) == shown
+
+
+def test_codes_on_paper_are_not_found_by_trying(open_city: Callable[..., Site]) -> None:
+    site = open_city(writes_per_minute=120)
+    boss, guest = organizer(site), site.newcomer()
+    made = campaign(site, "community", boss)
+    with time_machine.travel(utc_now(), tick=False):
+        cards = [on_paper(boss, made, "sheet", lines="ABCDEFGHJK 1").status for _ in range(11)]
+        certificates = [guest.open("/certificates/ABCDEFGHJKMN").status for _ in range(11)]
+        teams = [site.visitor().open("/teams/ABCDEFGHJK").status for _ in range(11)]
+    assert cards == [*[422] * 10, 429]
+    assert certificates == teams == [*[404] * 10, 429]

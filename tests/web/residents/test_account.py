@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from civic.residents.rules import CONSENT_VERSION
 from civic.services import Services
 from tests.browsing import ONE_DATABASE, PASSWORD, beside, is_signed_in, on_top, send
 from tests.features import without
+from tests.people import signed_in_again
 
 Browser = Callable[..., FlaskClient]
 ANOTHER = "nine green umbrellas"
@@ -94,7 +94,7 @@ def test_the_download_holds_everything(browser: Browser, xiaojiang: ResidentActo
     with app_services.database.write() as session:
         accounts.grant_role(session, "小江", "city", xiaojiang_joined(app_services, xiaojiang))
     send(browser(), "/signin", {"username": "小江", "password": "wrong"})
-    answer = browser(replace(xiaojiang, epoch=1)).get("/me/download")
+    answer = browser(signed_in_again(app_services.database, xiaojiang)).get("/me/download")
     assert answer.mimetype == "application/json"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="my-data-')
     assert "no-store" in answer.headers["Cache-Control"]

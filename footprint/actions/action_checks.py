@@ -1,0 +1,97 @@
+"""What is asked of the actions of a pack in use. Catalogues that old entries were computed with stay as they are."""
+
+from collections.abc import Mapping, Sequence
+
+from civic.city.records import Table
+from footprint.actions.action import DAYS, UNSURE, Action, Category, Option
+from footprint.actions.plausibility import HALF, Allowance, allowances, total_kg, year_of
+from footprint.carbon.boundaries import boundary_of, deviating, lowers
+from footprint.carbon.factors import DefaultRanges, Factors
+from footprint.carbon.intervals import Interval
+
+
+def check_actions(table: Table, actions: Mapping[str, Action], factors: Factors, default_ranges: DefaultRanges) -> None:
+    """Notes in `table` what a reader would object to: mixed boundaries, credit for not knowing, hidden certainty."""
+    for entry in table.tables("actions"):
+        action = actions[entry.string("id")]
+        for option_entry, option in zip(entry.tables("options"), action.options, strict=True):
+            _check_option(option_entry, option, factors)
+    _check_ranges(table, factors, default_ranges)
+
+
+def _check_option(entry: Table, option: Option, factors: Factors) -> None:
+    if option.id == UNSURE and option.method.formula is not None:
+        cure = "Leave its factors out, and name a published figure under 'told' if there is one."
+        entry.problem("", "Whoever is not sure is credited kilograms.", cure)
+    _check_boundaries(entry, option, factors)
+
+
+def _check_boundaries(entry: Table, option: Option, factors: Factors) -> None:
+    """Factors of other boundaries need an exception, and it may only lower the credit."""
+    method = option.method
+    deviants = deviating(method.factor_ids, factors)
+    if not deviants:
+        if option.exception:
+            entry.problem("exception", "This calculation mixes no boundaries.", "Leave the exception out.")
+        return
+    if not option.exception:
+        first = boundary_of(method.factor_ids, factors)
+        what = f"This calculation mixes boundaries: {first}, and that of '{deviants[0]}'."
+        entry.problem("", what, "Use factors that count the same, or say in 'exception' why not.")
+        return
+    roles = [role for role in method.roles if method.factors[role] in deviants]
+    assert method.formula is not None
+    if not roles or not lowers(method.formula, lambda role: _newest(option, factors, role), roles):
+        what = "The exception does not lower the credit."
+        entry.problem("exception", what, "Use factors that count the same gases over the same life.")
+
+
+def _newest(option: Option, factors: Factors, role: str) -> Interval:
+    return Interval.exactly(1) if role == DAYS else factors[option.method.factors[role]].newest.interval
+
+
+def _check_ranges(table: Table, factors: Factors, default_ranges: DefaultRanges) -> None:
+    """A number without a range is not certain: the pack says how uncertain it takes it to be."""
+    versions = [version for factor in factors.values() for version in factor.versions]
+    silent = {version.status for version in versions if not version.has_range and version.value}
+    for status in sorted(silent - set(default_ranges)):
+        cure = f"Add '{status}' to [default_ranges], or give these factors low and high."
+        table.problem("default_ranges", f"Nobody says how uncertain a {status} figure without a range is.", cure)
+
+
+def check_limits(
+    table: Table, actions: Mapping[str, Action], categories: Sequence[Category], factors: Factors, household_size: str
+) -> None:
+    """All that the limits of a category allow in a year must be plausible beside what a person emits there."""
+    if household_size not in factors:
+        cure = "Name the factor in persons/household, as household_size, above [default_ranges]."
+        table.problem("default_ranges", "Nobody says how many live in a household.", cure)
+        return
+    found = allowances(actions.values(), factors, factors[household_size].newest.value)
+    for entry, allowance in zip(table.tables("actions"), found, strict=True):
+        _check_allowance(entry, allowance, {category.id for category in categories})
+    for category in categories:
+        _check_category(table, category, [one for one in found if one.action.category == category.id], factors)
+
+
+def _check_allowance(entry: Table, allowance: Allowance, categories: set[str]) -> None:
+    action = allowance.action
+    if allowance.person_kg is None:
+        what = f"'{action.id}' has no limit, so a year of it could be anything."
+        entry.problem("limits", what, "Give it limits.")
+    if action.category not in categories:
+        cure = f"Give the action or its group a category: {', '.join(sorted(categories)) or 'add [[categories]]'}."
+        entry.problem("category", f"'{action.id}' saves from no known part of a year.", cure)
+
+
+def _check_category(table: Table, category: Category, found: Sequence[Allowance], factors: Factors) -> None:
+    """The largest of the actions is the one whose line is named."""
+    kilograms, year = total_kg(found), year_of(category, factors)
+    if kilograms > HALF * year:
+        largest = max(found, key=lambda one: one.person_kg or 0).action.id
+        what = (
+            f"The limits of '{category.id}' allow {float(kilograms):.1f} kg a person and year, most of it by "
+            f"'{largest}': more than half of the {float(year):.1f} kg that a person emits there."
+        )
+        entry = next(entry for entry in table.tables("actions") if entry.string("id") == largest)
+        entry.problem("limits", what, "Lower the yearly limits of its actions: pack check --table shows them.")

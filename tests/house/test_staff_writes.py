@@ -1,0 +1,133 @@
+"""Whatever staff write about others' things stands in the audit book, and they write nothing else there."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from campaigns.moderation.models import Case
+from campaigns.organizations.models import Organization
+from civic.web.requests import SAFE_METHODS
+from tests import gatherings
+from tests.characters import Browser, Fields, Site
+from tests.house.conftest import fill_with_life
+from tests.house.walk import ROUTES, addresses
+from tests.organizations import apply, number_of
+
+
+def another_date(site: Site) -> str:
+    """Of an event that nobody has come to yet."""
+    slug = addresses("/organize/campaigns/<slug>/events", site)[0].split("/")[3]
+    return f"/organize/campaigns/{slug}/events/{gatherings.event(site, slug, days=3)}/cancel"
+
+
+def new_application(site: Site) -> str:
+    apply(site.newcomer(), "A school")
+    return f"/city/organizations/{number_of(site, 'A school')}/decide"
+
+
+def first(rule: str) -> Callable[[Site], str]:
+    """The address that the walk through the house finds for the rule."""
+    return lambda site: addresses(rule, site)[0]
+
+
+def organization(act: str) -> Callable[[Site], str]:
+    return lambda site: addresses("/city/organizations/<row:id>", site)[0] + act
+
+
+def closed(site: Site) -> str:
+    with site.database.read() as session:
+        number = session.scalars(select(Organization.id).where(Organization.state == "closed")).one()
+    return f"/city/organizations/{number}/reopen"
+
+
+def waiting(site: Site) -> str:
+    with site.database.read() as session:
+        number = session.scalars(select(Case.id).where(Case.state == "open").order_by(Case.id)).first()
+    return f"/moderation/cases/{number}/decide"
+
+
+def case(act: str) -> Callable[[Site], str]:
+    return lambda site: addresses("/moderation/cases/<row:id>", site)[0] + act
+
+
+_PAINTING, _CAMPAIGN = "/campaigns/<slug>/gallery/<row:id>/refuse", "/city/campaigns/<row:id>/decide"
+_BACK = "/organize/campaigns/<slug>/events/<row:event_id>/attendances/<row:id>/take-back"
+STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
+    _PAINTING: (first(_PAINTING), {"reason": "insult"}),
+    _CAMPAIGN: (first(_CAMPAIGN), {"act": "refuse", "note": "More, please."}),
+    _BACK: (first(_BACK), {}),
+    "/organize/campaigns/<slug>/events/<row:event_id>/cancel": (another_date, {}),
+    "/moderation/cases/<row:id>/say": (case("/say"), {"words": "Why?"}),
+    "/moderation/cases/<row:id>/block": (case("/block"), {"last_day": "TODAY", "why": "Insults."}),
+    "/moderation/cases/<row:id>/unblock": (case("/unblock"), {}),
+    "/moderation/cases/<row:id>/decide": (waiting, {"answer": "allow"}),
+    "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
+    "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
+    "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
+    "/city/organizations/<row:id>/reopen": (closed, {}),
+}
+"""What staff may do: where, and what they send. In an order in which each can be done."""
+
+RESIDENTS = (
+    "/actions/", "/campaigns/", "/certificates", "/here/", "/hide/", "/me/", "/report/", "/teams/",
+    "/mail/", "/signin", "/signout", "/signup", "/organize/apply", "/organize/campaigns/new/", "/organize/invitations/",
+)  # fmt: skip
+"""Where everybody acts for themselves, staff like others."""
+
+OWNERS = ("/entries/<", "/moderation/cases/<row:id>/appeal", "/organize/")
+"""Whose things they are, act there; for staff they are not there, or not theirs to change."""
+
+
+def writing() -> list[str]:
+    """Every rule that takes something else than a look."""
+    lines = [line.split() for line in ROUTES.read_text().splitlines() if line and not line.startswith("#")]
+    return sorted({rule for methods, rule, *_ in lines if set(methods.split("|")) - SAFE_METHODS})
+
+
+def others() -> list[str]:
+    """The rules that belong to owners alone."""
+    known = set(STAFF) | {rule for rule in writing() if rule.startswith(RESIDENTS)}
+    return [rule for rule in writing() if rule not in known]
+
+
+@pytest.fixture(scope="module")
+def city(open_city: Callable[..., Site]) -> Site:
+    """A city of its own, full of life: these tests take it apart."""
+    site = open_city()
+    fill_with_life(site)
+    return site
+
+
+@pytest.fixture(scope="module")
+def outsider(city: Site) -> Browser:
+    """An administrator who is nobody's organizer, guardian or friend."""
+    return city._employ(city.newcomer(), "administrator")
+
+
+def written(before: dict[str, int], after: dict[str, int]) -> set[str]:
+    return {table for table, rows in after.items() if rows != before[table]}
+
+
+def test_every_rule_that_writes_is_somebodys() -> None:
+    assert set(STAFF) <= set(writing())
+    assert [rule for rule in others() if not rule.startswith(OWNERS)] == []
+
+
+@pytest.mark.parametrize("rule", others())
+def test_staff_write_nothing_where_others_are_at_home(city: Site, outsider: Browser, rule: str) -> None:
+    before = city.rows()
+    for path in addresses(rule, city):
+        assert outsider.post(path, {"csrf_token": outsider.token()}).status in (403, 404), path
+    assert written(before, city.rows()) == set()
+
+
+def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
+    unwritten = {}
+    for rule, (where, sent) in STAFF.items():
+        fields = {name: typed.replace("TODAY", city.today.isoformat()) for name, typed in sent.items()}
+        path, token, before = where(city), outsider.token(), city.rows()
+        page = outsider.post(path, {"csrf_token": token, **fields})
+        if page.status not in (200, 303) or city.rows()["audit_entry"] == before["audit_entry"]:
+            unwritten[rule] = (page.status, page.text[:300])
+    assert not unwritten, "\n".join(map(str, unwritten.items()))

@@ -1,0 +1,29 @@
+"""The method page says how each figure is known, and tells what credits nobody."""
+
+from tests.characters import Site
+
+
+def test_the_seven_statuses_have_plain_names(site: Site) -> None:
+    page = site.visitor("zh").open("/about/method").text
+    for name in ("读过原文", "读自数据库的副本", "由读到的数字算出", "估算，含假设", "假设", "凭记忆"):
+        assert name in page, name
+    assert "由可靠数字推算" not in page
+
+
+def test_published_averages_are_told_and_credit_nobody(site: Site) -> None:
+    page = site.visitor("en").open("/about/method")
+    assert "They credit nobody" in page.text
+    assert "0.0487 kg CO₂e per passenger-kilometre" in page.text
+    assert "https://cjzhinan.com/tech/13626.html" in page.links()
+
+
+def test_an_unknown_range_is_said_to_be_unknown(site: Site) -> None:
+    page = site.visitor("en").open("/about/method").text
+    assert "range unknown, 5% to either side assumed" in page
+    assert "from the raw material to the finished thing or service" in page
+
+
+def test_rates_name_their_census_and_provisional_figures_what_they_wait_for(site: Site) -> None:
+    page = site.visitor("zh").open("/about/method").text
+    assert "2020 年第七次全国人口普查" in page and "待公报确认" in page
+    assert "2020 年第七次全国人口普查" in site.visitor("zh").open("/boards/districts").text
