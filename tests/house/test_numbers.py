@@ -58,7 +58,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_model_that_a_text_names_is_listed(site: Site) -> None:
     sources = (file for package in ("civic", "footprint", "campaigns") for file in (ROOT / package).rglob("*.py"))
     spoken = {word for file in sources for word in re.findall(r"(?:f\"|\}:)([a-z]+):\{", file.read_text("utf-8"))}
-    judged = set(site.house.registry.by_key(DECIDERS))
+    judged = set(site.app_services.registry.by_key(DECIDERS))
     assert (spoken | judged) - OTHER_WORDS == set(NAMED)
 
 
