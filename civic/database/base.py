@@ -5,7 +5,11 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """All tables; constraint names are fixed so that migrations can name them."""
+    """All tables; constraint names are fixed so that migrations can name them.
+
+    A row's number is never given to another one: cases, audit entries, messages and keys of the ledger name rows by it,
+    and outlive them. PostgreSQL counts on by itself, SQLite needs to be told.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -16,3 +20,9 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        table = cls.metadata.tables[cls.__tablename__]
+        if table.primary_key.columns.keys() == ["id"]:
+            table.dialect_options["sqlite"]["autoincrement"] = True

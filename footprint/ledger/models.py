@@ -49,7 +49,6 @@ class Entry(Base):
         UniqueConstraint("resident_id", "key"),
         Index("ix_entry_resident_id_occurred_on", "resident_id", "occurred_on"),
         Index("uq_entry_reverses_id", "reverses_id", unique=True, sqlite_where=_REVERSES, postgresql_where=_REVERSES),
-        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name="fk_hidden_author_resident_id"),
         sa.ForeignKeyConstraint(["author_id"], ["resident.id"], name="fk_hidden_author_author_id"),
         sa.PrimaryKeyConstraint("id", name="pk_hidden_author"),
-        sa.UniqueConstraint("resident_id", "author_id", "scope", name="uq_hidden_author_resident_id"),
+        sa.UniqueConstraint("resident_id", "author_id", "scope", name="uq_hidden_author_resident_id_author_id_scope"),
     )
     op.create_index("ix_hidden_author_author_id", "hidden_author", ["author_id"])
     for scope in _SCOPES:
