@@ -13,6 +13,7 @@ from campaigns.moderation import queries, rules
 from campaigns.moderation.models import Case
 from campaigns.moderation.services import decider_of, open_case
 from civic.errors import Conflict, Invalid, NotFound, msgid
+from civic.feature import Registry
 from civic.residents.identity import ResidentActor
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
@@ -25,7 +26,23 @@ def number_of(subject: str, kind: str) -> int | None:
     return int(number) if found == kind and number.isdigit() else None
 
 
-def appeal_decision(session: Session, actor: ResidentActor, case: Case, text: str, now: datetime) -> Case:
+def is_appealable(session: Session, registry: Registry, case: Case, now: datetime) -> bool:
+    """Whether a decision may be appealed: a recent refusal about a thing that is still there."""
+    return rules.is_appealable(case.state, case.kind, case.decided_at, now) and _is_there(session, registry, case)
+
+
+def _is_there(session: Session, registry: Registry, case: Case) -> bool:
+    """Whether the thing that was judged is still its author's, as far as somebody knows such things."""
+    found = decider_of(registry, case.subject)
+    if found is None:
+        return True
+    author_id = found[0].author(session, found[1])
+    return author_id is not None and (case.kind == "report" or author_id == case.by_id)
+
+
+def appeal_decision(
+    session: Session, registry: Registry, actor: ResidentActor, case: Case, text: str, now: datetime
+) -> Case:
     """Asks that somebody else looks at a refusal; sent twice, it is one appeal.
 
     Raises:
@@ -34,7 +51,7 @@ def appeal_decision(session: Session, actor: ResidentActor, case: Case, text: st
     known = queries.appeal_of(session, f"case:{case.id}", actor.resident_id)
     if known is not None:
         return known
-    if not rules.is_appealable(case.state, case.kind, case.decided_at, now):
+    if not is_appealable(session, registry, case, now):
         raise Conflict("This cannot be appealed (any more).")
     return open_case(
         session,
@@ -95,7 +112,7 @@ def carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> st
     number = number_of(case.subject, "case")
     first = queries.case(session, number) if number else None
     found = decider_of(ledger.registry, first.subject) if first else None
-    if found:
+    if first and found and _is_there(session, ledger.registry, first):
         found[0].allow(session, found[1], now)
     entry_id = number_of(case.subject, "entry")
     return _count_anew(session, ledger, case, entry_id, now) if entry_id else ""

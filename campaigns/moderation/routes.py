@@ -110,7 +110,7 @@ def _case(id: int, form: SubmittedForm) -> Response:
         block=queries.block_of(session, poster, now) if judges and poster else None,
         reasons=views.choices(rules.FAULTS, rules.REASONS),
         appeal=views.line(appeal) if appeal else None,
-        appealable=may_appeal and rules.is_appealable(found.state, found.kind, found.decided_at, now),
+        appealable=may_appeal and appeals.is_appealable(session, app_services().registry, found, now),
     )
 
 
@@ -211,7 +211,7 @@ def appeal(id: int) -> Response:
             with form.refusals():
                 with write_session() as writer:
                     case = deciding.locked(writer, id)
-                    made = appeals.appeal_decision(writer, me(), case, text, utc_now()).id
+                    made = appeals.appeal_decision(writer, app_services().registry, me(), case, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
     return _moderation_page("appeal.html", form, entry=None, case=views.line(found))
 

@@ -94,8 +94,10 @@ def open_case(
 
 
 def withdraw(session: Session, subject: str, now: datetime) -> None:
-    """The thing is gone: nothing is left to judge."""
-    for case in session.scalars(select(Case).where(Case.subject == subject, Case.state == rules.OPEN)):
+    """The thing is gone, or another one by now: nothing is left to judge, reports and appeals about it included."""
+    numbers = session.scalars(select(Case.id).where(Case.subject == subject))
+    subjects = [subject, *(f"case:{number}" for number in numbers)]
+    for case in session.scalars(select(Case).where(Case.subject.in_(subjects), Case.state == rules.OPEN)):
         case.state, case.decided_at = rules.WITHDRAWN, now
 
 

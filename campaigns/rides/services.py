@@ -277,8 +277,7 @@ def _undo(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
 
 def _empty(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
     _undo(session, ledger, ride, now)
-    if ride.state == WAITING:
-        withdraw(session, subject(ride.id), now)
+    withdraw(session, subject(ride.id), now)
     session.execute(delete(RideMark).where(RideMark.ride_id == ride.id))
     ride.state, ride.distance_m, ride.changed_at = NONE, 0, now
     ride.moving_s = ride.fast_permille = ride.started_at = ride.ended_at = None

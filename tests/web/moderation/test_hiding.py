@@ -50,6 +50,7 @@ def test_who_hides_a_painting_learns_nothing_of_its_guardian(site: Site) -> None
 @pytest.mark.parametrize("hidden", ["y", ""])
 def test_stories_with_and_without_a_name_vanish_apart(site: Site, hidden: str) -> None:
     author, reader, slug = site.newcomer(), site.newcomer(), campaign(site)
+    take_part(site, slug, author)
     told = {shows_name: tell(site, author, slug, shows_name=shows_name) for shows_name in ("y", "")}
     path = f"/hide/story/{told[hidden].rpartition('/')[2]}"
     assert reader.post(path, {"csrf_token": reader.token()}).status == 303
@@ -60,7 +61,6 @@ def test_stories_with_and_without_a_name_vanish_apart(site: Site, hidden: str) -
 
 def tell(site: Site, author: Browser, slug: str, **answers: str) -> str:
     """A story that everybody can read; its address."""
-    take_part(site, slug, author)
     words = {name: value for name, value in answers.items() if value}
     where = upload(author, f"/campaigns/{slug}/stories/new", text="A good day", **words).location
     decide(site, "story", int(where.rpartition("/")[2]))
