@@ -49,6 +49,7 @@ from civic.residents.queries import find_actor
 from civic.services import AT_START, Services
 from civic.web import limits, static_files, templating
 from civic.web.application import ROUTES, WITHOUT_TOKEN, Application, RowNumber
+from civic.web.bodies import WholeBodies
 from civic.web.context import end_read_session
 from civic.web.error_pages import register_errors
 from civic.web.guards import check_guard
@@ -56,6 +57,7 @@ from civic.web.headers import SecurityHeaders
 from civic.web.hosts import OwnHosts
 from civic.web.preferences import choose_preferences, keep_preferences
 from civic.web.sessions import CookieSessions
+from civic.web.waiting_room import BUSY, Sheds, WaitingRoom
 
 _YEAR_S = 31_536_000
 _MAX_FORM_BYTES = 256 * 1024
@@ -163,6 +165,12 @@ def create_app(
     app.after_request(compression.compress)
     static_files.serve(app, services.settings.instance_dir)
     app.wsgi_app = VisitorPages(app.wsgi_app, health.count_front(settings))  # type: ignore[method-assign]
+    app.wsgi_app = Sheds(  # type: ignore[method-assign]
+        app.wsgi_app,
+        WaitingRoom(settings.waiting_requests),
+        [language.words.gettext(BUSY) for language in services.languages.values()],
+    )
+    app.wsgi_app = WholeBodies(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies

@@ -32,6 +32,7 @@ _KNOWN = {
     "PROXIES",
     "METRICS_TOKEN",
     "WRITES_PER_MINUTE",
+    "WAITING_REQUESTS",
 }
 _MIN_SECRET_CHARACTERS = 32
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -53,6 +54,7 @@ class Settings:
     proxies: int = 0
     metrics_token: str | None = None
     writes_per_minute: int = 120
+    waiting_requests: int = 64
     base_url: str | None = None
     mail_from: str | None = None
 
@@ -132,6 +134,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         proxies=_count(values, "PROXIES", 0, 0, 9),
         metrics_token=values.get("METRICS_TOKEN") or None,
         writes_per_minute=_count(values, "WRITES_PER_MINUTE", 120, 1, 10_000_000),
+        waiting_requests=_count(values, "WAITING_REQUESTS", 64, 2, 1_000),
         base_url=_base_url(values.get("BASE_URL")),
         mail_from=_mail_from(values.get("MAIL_FROM")),
     )

@@ -109,6 +109,7 @@ def test(arguments: list[str]) -> int:
     prepare("run", "test")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start the program many times
     need_chromium()
+    need_nginx()
     checks = [] if arguments else [check(name, command) for name, command in CHECKS.items()]
     closing_line, tests = pytest(arguments)
     print()
@@ -187,6 +188,12 @@ def need_chromium() -> None:
     if not any(map(shutil.which, names)):
         install("chromium", "fonts-noto-cjk", because="The browser tests need Chromium (or CHROMIUM=/path/to/it)")
     os.environ["CHROMIUM"] = next(path for path in map(shutil.which, names) if path)
+
+
+def need_nginx() -> None:
+    """Installs Debian's nginx for the tests of the documented proxy, when that is possible."""
+    if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        install("nginx-light", because="The tests of the documented proxy need nginx")
 
 
 def install(*packages: str, because: str) -> None:

@@ -16,9 +16,10 @@ from granian.server.mp import MPServer
 
 from civic.database import migrate
 from civic.program import Program
+from civic.web.waiting_room import AT_WORK
 
-# A write waits for the disk, not for Python; on SQLite the committing thread takes all that wait along.
-_THREADS = 8
+_SENDING_AWAY = 8
+"""Threads that tell those who find no place to come back."""
 _PATIENCE_S = 30
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
 """A page makes some thousand objects and no cycles to speak of; looking for them after every 700 costs a tenth."""
@@ -44,7 +45,7 @@ def serve(program: Program, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=_THREADS,
+        blocking_threads=AT_WORK + program.services().settings.waiting_requests + _SENDING_AWAY,
         respawn_failed_workers=True,
         workers_kill_timeout=_PATIENCE_S,
         log_level=LogLevels.error,
