@@ -49,7 +49,6 @@ from civic.residents.queries import find_actor
 from civic.services import AT_START, Services
 from civic.web import limits, static_files, templating
 from civic.web.application import ROUTES, WITHOUT_TOKEN, Application, RowNumber
-from civic.web.bodies import WholeBodies
 from civic.web.context import end_read_session
 from civic.web.error_pages import register_errors
 from civic.web.guards import check_guard
@@ -170,7 +169,6 @@ def create_app(
         WaitingRoom(settings.waiting_requests),
         [language.words.gettext(BUSY) for language in services.languages.values()],
     )
-    app.wsgi_app = WholeBodies(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies

@@ -83,3 +83,7 @@ class TryAgain(DomainError):
     """The database is busy or away; nothing was written and the same request may succeed later."""
 
     status = 503
+
+
+class RolledBack(TryAgain):
+    """The database took the transaction back for others' sake; the same one, begun anew, is likely to pass."""

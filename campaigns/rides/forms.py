@@ -65,5 +65,6 @@ def sent_file(file: FileStorage | None) -> bytes:
     """
     if file is None or not file.filename:
         raise Invalid("Please choose the GPX or FIT file of your ride.", field="track")
+    file.seek(0)  # a view that is begun anew reads it once more
     data: bytes = file.read()
     return data

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from civic.errors import TryAgain
+from civic.errors import RolledBack, TryAgain
 
 _SQLITE_PASSING = frozenset({5, 6, 14})
 """SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN."""
@@ -29,6 +29,17 @@ def may_pass(error: BaseException | None) -> bool:
         return code & 0xFF in _SQLITE_PASSING
     state = getattr(error, "sqlstate", None)
     return state is None or state.startswith(_POSTGRESQL_PASSING)
+
+
+_POSTGRESQL_ROLLED_BACK = ("40001", "40P01")
+"""Serialization failures, and one of those who waited for each other in a circle."""
+
+
+def busy(error: BaseException | None = None) -> TryAgain:
+    """What is raised for an error that may pass."""
+    taken_back = getattr(error, "sqlstate", None) in _POSTGRESQL_ROLLED_BACK
+    kind = RolledBack if taken_back else TryAgain
+    return kind("The server is very busy. Nothing was saved; please try again.")
 
 
 class CompiledQuery:
@@ -99,7 +110,7 @@ class DriverTransaction:
         except self.dialect.dbapi.OperationalError as error:
             if not may_pass(error):
                 raise
-            raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+            raise busy(error) from error
 
 
 def given_rows(name: str, columns: Mapping[str, TypeEngine[Any]]) -> Any:

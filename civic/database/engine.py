@@ -17,10 +17,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from civic.database.driver import CompiledQuery, DriverTransaction, may_pass
+from civic.database.driver import CompiledQuery, DriverTransaction, busy, may_pass
 from civic.database.group_commit import GroupCommit, WriteMany, each_in_turn
 from civic.database.write_queue import WriteQueue
-from civic.errors import TryAgain
 
 _PATIENCE_S = 10.0
 _POOL_SIZE = 16
@@ -61,6 +60,7 @@ class Database:
 
         Raises:
             TryAgain: the database is locked or away; nothing was written.
+            RolledBack: it waited in a circle with others, who went on; the same work may be begun anew.
         """
         with _busy_means_try_again(), self._turns(), Session(self.engine) as session:
             if self._file:
@@ -130,7 +130,7 @@ def _driven(engine: Engine) -> Iterator[PoolProxiedConnection]:
             connection.invalidate()
         if not may_pass(error):
             raise
-        raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+        raise busy(error) from error
     finally:
         if connection:
             connection.close()
@@ -143,7 +143,7 @@ def _busy_means_try_again() -> Iterator[None]:
     except OperationalError as error:
         if not may_pass(error.orig):
             raise
-        raise TryAgain("The server is very busy. Nothing was saved; please try again.") from error
+        raise busy(error.orig) from error
 
 
 def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:

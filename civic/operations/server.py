@@ -15,6 +15,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from civic.database import migrate
+from civic.operations.bodies import WholeBodies
 from civic.program import Program
 from civic.web.waiting_room import AT_WORK
 
@@ -72,4 +73,4 @@ def _load(target: str) -> Any:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     module, _, factory = target.partition(":")
-    return getattr(import_module(module), factory)()
+    return WholeBodies(getattr(import_module(module), factory)())

@@ -49,7 +49,11 @@ def make_room() -> None:
 def sent_picture(field: str = "picture") -> bytes | None:
     """The file that came with the form; None when none was chosen."""
     file = request.files.get(field)
-    return file.read() if file and file.filename else None
+    if not file or not file.filename:
+        return None
+    file.seek(0)  # a view that is begun anew reads it once more
+    data: bytes = file.read()
+    return data
 
 
 def required_picture(field: str = "picture") -> bytes:

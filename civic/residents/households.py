@@ -153,18 +153,24 @@ def _locked(session: Session, actor: ResidentActor, *others: int) -> dict[int, i
 
     Somebody who moves at the same moment is found in neither: then it is looked up anew.
     """
-    living: dict[int, int] = {}
-    while actor.resident_id not in living:
-        who = select(Resident.household_id).where(Resident.id == actor.resident_id, Resident.erased_at.is_(None))
-        own_id = session.scalar(who)
-        if own_id is None:
-            raise Unauthenticated("Please sign in first.")
-        homes = {own_id, *others}
-        doors = select(Household.id).where(Household.id.in_(homes)).order_by(Household.id)
-        session.execute(doors.with_for_update(key_share=True)).all()
-        found = select(Resident.id, Resident.household_id).where(
-            Resident.household_id.in_(homes), Resident.erased_at.is_(None)
-        )
-        rows = session.execute(found.order_by(Resident.id).with_for_update(key_share=True))
-        living = {row[0]: row[1] for row in rows}
-    return living
+    while True:
+        with session.begin_nested() as trial:
+            living = _lock_once(session, actor, others)
+            if actor.resident_id in living:
+                return living
+            trial.rollback()  # what is locked for nothing is let go, or the next locks would be out of order
+
+
+def _lock_once(session: Session, actor: ResidentActor, others: Sequence[int]) -> dict[int, int]:
+    who = select(Resident.household_id).where(Resident.id == actor.resident_id, Resident.erased_at.is_(None))
+    own_id = session.scalar(who)
+    if own_id is None:
+        raise Unauthenticated("Please sign in first.")
+    homes = {own_id, *others}
+    doors = select(Household.id).where(Household.id.in_(homes)).order_by(Household.id)
+    session.execute(doors.with_for_update(key_share=True)).all()
+    found = select(Resident.id, Resident.household_id).where(
+        Resident.household_id.in_(homes), Resident.erased_at.is_(None)
+    )
+    rows = session.execute(found.order_by(Resident.id).with_for_update(key_share=True))
+    return {row[0]: row[1] for row in rows}

@@ -15,7 +15,7 @@ from typing import TypeVar
 from flask import Response, make_response, render_template
 
 from civic.city.text import Text
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, TryAgain
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, RolledBack, TooMany, TryAgain
 from civic.language.alphabets import marked, plain_name
 from civic.language.locale import gettext
 
@@ -183,6 +183,8 @@ class SubmittedForm:
         """A service's refusal ends the block and stands in the form. What does not exist is another page (404)."""
         try:
             yield
+        except RolledBack:  # the view is begun anew
+            raise
         except (Invalid, Conflict, Forbidden, TooMany, TryAgain) as problem:
             self.refuse(problem, field)
 

@@ -1,7 +1,7 @@
 """What a client sent and nobody read is read before the answer goes.
 
-A server that answers in the middle of a body closes the connection; the proxy in front, still sending, takes that for
-an accident and says 502 in the place of our own words.
+Granian closes the connection after an answer in the middle of a body; the proxy in front, still sending, takes that for
+an accident and says 502 in the place of our own words. The application itself keeps nothing of what it refused.
 """
 
 from collections.abc import Iterable
