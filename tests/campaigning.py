@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from campaigns.families.models import FamilyTask
-from campaigns.outreach.models import Certificate, CrowdCount
+from campaigns.outreach.models import Certificate, CrowdCount, PaperSheet, ResidentCard
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
 from campaigns.programme.resources import PROGRAMME
@@ -33,6 +33,7 @@ def life(site: Site) -> None:
     desk = f"/organize/campaigns/{found['community']}"
     me.send(f"{desk}/invite", label="Gate")
     me.send(f"{desk}/paper", f"{desk}/paper/crowd", people="40", note="Square")
+    _enter_paper(site, desk)
     _WALKED[id(site)] = found
 
 
@@ -54,6 +55,14 @@ def _certify(site: Site, slug: str) -> None:
     site.xiaoming.log(action)
     made = site.xiaoming.send(f"/campaigns/{slug}/certificate", name="Willow")
     assert made.status == 303, made.problems
+
+
+def _enter_paper(site: Site, desk: str) -> None:
+    """A list on which 小明 stands."""
+    with site.database.read() as session:
+        card = session.scalars(select(ResidentCard.code)).first()
+    entered = site.xiaoming.send(f"{desk}/paper", f"{desk}/paper/sheet", lines=f"{card} 1", step="enter")
+    assert entered.status == 303, entered.problems
 
 
 def _of(site: Site, kind: str) -> str:
@@ -140,6 +149,12 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
             "/questions",
             "/results",
         )
+    },
+    **{
+        f"{_DESK}/paper/<row:id>{rule}": lambda site, end=end: [
+            f"/organize/campaigns/{_of(site, 'community')}/paper/{_one(site, PaperSheet).id}{end}"
+        ]
+        for rule, end in {"": "", "/take-back": "/take-back", "/<row:number>/take-back": "/1/take-back"}.items()
     },
     f"{_DESK}/paper/crowd/<row:id>/void": lambda site: [
         f"/organize/campaigns/{_of(site, 'community')}/paper/crowd/{_one(site, CrowdCount).id}/void"

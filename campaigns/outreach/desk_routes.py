@@ -1,12 +1,15 @@
 """For a campaign's organizers: posters, tracked links, results, tables, and what comes back on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.outreach import forms, posters, queries, rules, services, views
+from campaigns.outreach import paper as paper_lists
 from campaigns.outreach.forms import CrowdForm
+from campaigns.outreach.paper import CheckedLine, Sheet
 from campaigns.outreach.routes import printed
 from campaigns.programme import participation
 from campaigns.programme import queries as programme_queries
@@ -16,7 +19,7 @@ from campaigns.programme.rules import PUBLIC
 from civic.calendar import utc_now
 from civic.documents import printing
 from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
-from civic.errors import DomainError, NotFound, msgid
+from civic.errors import Invalid, NotFound, msgid
 from civic.language.locale import gettext
 from civic.residents.actor import me
 from civic.web.context import read_session, write_session
@@ -154,7 +157,7 @@ def paper(slug: str) -> Response:
 
 
 def _paper(
-    campaign: Campaign, sheet: SubmittedForm, crowd: SubmittedForm, refused: dict[int, DomainError] | None = None
+    campaign: Campaign, sheet: SubmittedForm, crowd: SubmittedForm, checked: list[dict[str, Any]] | None = None
 ) -> Response:
     today = app_services().calendar.today()
     for form in (sheet, crowd):
@@ -167,12 +170,10 @@ def _paper(
         crowd=crowd,
         campaign=programme.head(campaign),
         actions=views.paper_actions(forms.actions_on_paper(campaign.actions)),
-        refused=[
-            {"number": number, "why": gettext(problem.message, **problem.values)}
-            for number, problem in (refused or {}).items()
-        ],
+        checked=checked or [],
         sheets=[
             {
+                "id": one.id,
                 "action": programme.actions([one.action]),
                 "day": one.occurred_on,
                 "people": people,
@@ -187,22 +188,84 @@ def _paper(
 @blueprint.post("/organize/campaigns/<slug>/paper/sheet")
 @signed_in
 def enter_sheet(slug: str) -> BaseResponse:
-    """Enters a paper list."""
-    campaign, now = _campaign(slug), utc_now()
+    """Shows a paper list as it is read, line by line; once that was seen, enters it."""
+    campaign = _campaign(slug)
     read = forms.read_sheet(request.form, forms.actions_on_paper(campaign.actions))
-    if not read.form.errors and read.action:
-        with read.form.refusals():
-            book = ledger()
-            with write_session() as writer:
-                refused = services.enter_sheet(
-                    writer, book, me(), campaign, read.action, read.lines, day=read.day, key=read.key, now=now
-                )
-                writer.flush()
-                participation.recount_small(writer, campaign, now)
-            if not refused:
-                return redirect_after_post(url_for("outreach_desk.paper", slug=slug), msgid("The list is entered."))
-            return _paper(campaign, SubmittedForm(), SubmittedForm(), refused)
+    if read.form.errors or read.action is None:
+        return _paper(campaign, read.form, SubmittedForm())
+    sheet = Sheet(read.action, read.day, read.key, read.lines)
+    with read.form.refusals():
+        return _enter(campaign, read.form, sheet) if read.is_confirmed else _check(campaign, read.form, sheet)
     return _paper(campaign, read.form, SubmittedForm())
+
+
+def _check(campaign: Campaign, form: SubmittedForm, sheet: Sheet) -> Response:
+    book, now = ledger(), utc_now()
+    with write_session() as writer:
+        lines = paper_lists.check(writer, book, me(), campaign, sheet, now)
+    if any(line.problem for line in lines):
+        return _with_problems(campaign, form, sheet, lines)
+    return form_page(
+        "campaigns/outreach/paper_check.html",
+        form,
+        campaign=programme.head(campaign),
+        action=views.paper_actions([sheet.action.id])[0][1],
+        day=sheet.day,
+        lines=views.checked_lines(lines, sheet.action.unit.name),
+    )
+
+
+def _with_problems(campaign: Campaign, form: SubmittedForm, sheet: Sheet, lines: Sequence[CheckedLine]) -> Response:
+    form.refuse(Invalid("Nothing is entered yet. Please correct the lines that are marked.", field="lines"))
+    return _paper(campaign, form, SubmittedForm(), views.checked_lines(lines, sheet.action.unit.name))
+
+
+def _enter(campaign: Campaign, form: SubmittedForm, sheet: Sheet) -> BaseResponse:
+    book, now = ledger(), utc_now()
+    with write_session() as writer:
+        number, lines = paper_lists.enter(writer, book, me(), campaign, sheet, now)
+        if number is not None:
+            participation.recount_small(writer, campaign, now)
+    if number is None:
+        return _with_problems(campaign, form, sheet, lines)
+    return redirect_after_post(
+        url_for("outreach_desk.sheet", slug=campaign.slug, id=number), msgid("The list is entered.")
+    )
+
+
+@blueprint.get("/organize/campaigns/<slug>/paper/<row:id>")
+@signed_in
+def sheet(slug: str, id: int) -> str:
+    """An entered list: what counts of each line, and the way to take one or all back."""
+    campaign = _campaign(slug)
+    kept = queries.sheet(read_session(), campaign.id, id)
+    if kept is None:
+        raise NotFound()
+    lines = queries.lines(read_session(), id)
+    until = rules.taken_back_until(kept.occurred_on)
+    unit = views.unit_of(kept.action)
+    return render_template(
+        "campaigns/outreach/paper_sheet.html",
+        campaign=programme.head(campaign),
+        id=id,
+        action=views.paper_actions([kept.action])[0][1],
+        day=kept.occurred_on,
+        lines=views.kept_lines(lines, unit),
+        until=until,
+        can_take_back=app_services().calendar.today() <= until and not all(line.is_taken_back for line in lines),
+    )
+
+
+@blueprint.post("/organize/campaigns/<slug>/paper/<row:id>/take-back")
+@blueprint.post("/organize/campaigns/<slug>/paper/<row:id>/<row:number>/take-back")
+@signed_in
+def take_sheet_back(slug: str, id: int, number: int | None = None) -> BaseResponse:
+    """Takes a list back, or one line of it."""
+    campaign, book, now = _campaign(slug), ledger(), utc_now()
+    with write_session() as writer:
+        paper_lists.take_back(writer, book, me(), campaign.id, id, number, now)
+        participation.recount_small(writer, campaign, now)
+    return redirect_after_post(url_for("outreach_desk.sheet", slug=slug, id=id), msgid("Taken back."))
 
 
 @blueprint.post("/organize/campaigns/<slug>/paper/crowd")

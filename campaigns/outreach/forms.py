@@ -23,6 +23,8 @@ class SheetForm:
     lines: Sequence[WrittenLine]
     day: date
     key: str
+    is_confirmed: bool
+    """Whether the lines were seen as they would be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def read_sheet(sent: Mapping[str, str], actions: Sequence[str]) -> SheetForm:
         form.read("lines", lambda typed: _lines(typed, action), none),
         form.read("occurred_on", read_day, date.min),
         form.read("key", read_key, ""),
+        sent.get("step") == "enter",
     )
 
 
@@ -76,9 +79,10 @@ def _lines(typed: str, action: Action | None) -> list[WrittenLine]:
     def read_amount(text: str) -> int:
         milli = read_quantity(text, words)
         known.check_quantity(milli)
+        rules.check_amount(milli, known)
         return milli
 
-    return rules.read_lines(typed, known.amount.default_milli, read_amount)
+    return rules.read_lines(typed, read_amount)
 
 
 def _action(typed: str, actions: Sequence[str]) -> Action:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -58,13 +58,15 @@ class PaperSheet(Base):
 
 
 class PaperLine(Base):
-    """One resident on a paper list, and the entry that was made of it."""
+    """One resident on a paper list, and the entry that was made of it; it was taken back when that was."""
 
     __tablename__ = "paper_line"
-    __table_args__ = (Index("ix_paper_line_resident_id", "resident_id"),)
+    __table_args__ = (UniqueConstraint("sheet_id", "number"), Index("ix_paper_line_resident_id", "resident_id"))
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("paper_sheet.id"), primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger)
+    """Which line of the list it was, the first one 1."""
     quantity_milli: Mapped[int] = mapped_column(BigInteger)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 

@@ -14,6 +14,7 @@ from campaigns.programme.models import Answer, Campaign, Participant, TrackedLin
 from civic.accounts.models import Account
 from civic.residents.models import Resident
 from footprint.groups.queries import first_days
+from footprint.ledger.queries import standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,48 @@ def crowd_total(session: Session, campaign_id: int) -> int:
     """People counted without an account, voided counts left out."""
     living = and_(CrowdCount.campaign_id == campaign_id, CrowdCount.voided_at.is_(None))
     return session.scalar(select(func.coalesce(func.sum(CrowdCount.people), 0)).where(living)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A line of a sheet with what came of it, in thousandths of the action's unit."""
+
+    number: int
+    resident_id: int
+    entry_id: int
+    quantity_milli: int
+    credited_milli: int
+    is_taken_back: bool
+
+
+def lines(session: Session, sheet_id: int) -> list[KeptLine]:
+    """The lines of a sheet in their order."""
+    found = select(PaperLine).where(PaperLine.sheet_id == sheet_id).order_by(PaperLine.number)
+    kept = session.scalars(found).all()
+    stand = standings(session, [line.entry_id for line in kept])
+    return [
+        KeptLine(line.number, line.resident_id, line.entry_id, line.quantity_milli, *stand[line.entry_id])
+        for line in kept
+    ]
+
+
+def on_paper(session: Session, sheet: PaperSheet) -> frozenset[int]:
+    """The residents who stand on a sheet of the same campaign, action and day already, lines taken back left out."""
+    found = select(PaperLine.resident_id, PaperLine.entry_id).join(PaperSheet, PaperSheet.id == PaperLine.sheet_id)
+    same = and_(
+        PaperSheet.campaign_id == sheet.campaign_id,
+        PaperSheet.action == sheet.action,
+        PaperSheet.occurred_on == sheet.occurred_on,
+    )
+    entries = {row.entry_id: row.resident_id for row in session.execute(found.where(same))}
+    stand = standings(session, entries)
+    return frozenset(who for number, who in entries.items() if not stand[number].is_taken_back)
+
+
+def sheet(session: Session, campaign_id: int, number: int) -> PaperSheet | None:
+    """One sheet of a campaign."""
+    found = session.get(PaperSheet, number)
+    return found if found and found.campaign_id == campaign_id else None
 
 
 def sheets(session: Session, campaign_id: int) -> list[tuple[PaperSheet, int]]:

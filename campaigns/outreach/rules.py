@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from civic.codes import read_code
-from civic.errors import Invalid
+from civic.errors import Conflict, DomainError, Invalid, msgid
+from footprint.actions.catalogue import Action
+from footprint.ledger.rules import BACKDATING_DAYS
 
 CARD_LENGTH, CERTIFICATE_LENGTH, LINK_LENGTH = 10, 12, 8
 LINES_MAX, CROWD_MAX, NOTE_MAX, NAME_MAX, LABEL_MAX = 100, 100_000, 200, 20, 40
@@ -20,49 +23,72 @@ _PARTS = re.compile(f"[^{_BETWEEN}]+")
 
 @dataclass(frozen=True, slots=True)
 class WrittenLine:
-    """A line of a paper list: whose card, and how much in thousandths of the action's unit."""
+    """A line of a paper list: whose card, and how much in thousandths of the action's unit; or why it cannot be read.
+    Without a problem it has both."""
 
     number: int
     code: str
     quantity_milli: int
+    problem: DomainError | None = None
 
 
-def read_lines(typed: str, default_milli: int, read_quantity: Callable[[str], int]) -> list[WrittenLine]:
+def read_lines(typed: str, read_quantity: Callable[[str], int]) -> list[WrittenLine]:
     """The lines of a paper list, each a card's code and, after a space or comma, how much; empty lines are skipped.
 
     Raises:
-        Invalid: on field `lines`, naming the first line that cannot be read, or too many, or none.
+        Invalid: on field `lines`, too many, or none.
     """
-    lines: list[WrittenLine] = []
-    for number, text in enumerate(typed.splitlines(), start=1):
-        if text.strip():
-            lines.append(_line(number, text, default_milli, read_quantity))
-    if not lines:
+    written = [(number, text) for number, text in enumerate(typed.splitlines(), start=1) if text.strip()]
+    if not written:
         raise Invalid("Please enter at least one line.", field="lines")
-    if len(lines) > LINES_MAX:
+    if len(written) > LINES_MAX:
         raise Invalid("At most %(most)s lines at once, please.", field="lines", most=LINES_MAX)
-    codes = [line.code for line in lines]
-    for line in lines:
-        if codes.count(line.code) > 1:
-            raise Invalid("Line %(number)s: this card stands on the list twice.", field="lines", number=line.number)
-    return lines
+    lines = [_line(number, text, read_quantity) for number, text in written]
+    counts = Counter(line.code for line in lines)
+    return [_twice(line) if line.code and counts[line.code] > 1 else line for line in lines]
 
 
-def _line(number: int, text: str, default_milli: int, read_quantity: Callable[[str], int]) -> WrittenLine:
-    ends = [part.end() for part in _PARTS.finditer(text)]
-    code, amount = "", ""
-    for end in reversed(ends):  # a code may be written in groups: the longest beginning that is one
-        code, amount = read_code(text[:end].strip(_BETWEEN)), text[end:].strip(_BETWEEN)
-        if len(code) == CARD_LENGTH:
-            break
-    if len(code) != CARD_LENGTH:
-        raise Invalid("Line %(number)s: this is not the code of a card.", field="lines", number=number)
+def _twice(line: WrittenLine) -> WrittenLine:
+    return replace(line, problem=Conflict("This card stands on the list twice."))
+
+
+def _line(number: int, text: str, read_quantity: Callable[[str], int]) -> WrittenLine:
+    code, amount = _split(text)
+    if not code:
+        return WrittenLine(number, "", 0, Invalid("This is not the code of a card."))
+    if not amount:
+        return WrittenLine(number, code, 0, Invalid("How much? Write a number after the code."))
     try:
-        return WrittenLine(number, code, read_quantity(amount) if amount else default_milli)
+        return WrittenLine(number, code, read_quantity(amount))
     except Invalid as problem:
-        raise Invalid(
-            "Line %(number)s: how much? Write a number after the code.", field="lines", number=number
-        ) from problem
+        return WrittenLine(number, code, 0, problem)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The code and what stands behind it; "" where there is no code. It may be written in groups: the longest beginning
+    that is one."""
+    for end in reversed([part.end() for part in _PARTS.finditer(text)]):
+        code = read_code(text[:end].strip(_BETWEEN))
+        if len(code) == CARD_LENGTH:
+            return code, text[end:].strip(_BETWEEN)
+    return "", ""
+
+
+_TOO_MUCH = {
+    "day": msgid("At most %(most)s a day can count. Is this a slip of the pen?"),
+    "month": msgid("At most %(most)s a month can count. Is this a slip of the pen?"),
+}
+
+
+def check_amount(quantity_milli: int, action: Action) -> None:
+    """Refuses what no resident could be credited even if they had done nothing else.
+
+    Raises:
+        Invalid: more than a limit of the action.
+    """
+    for limit in action.limits:
+        if quantity_milli > limit.max_milli:
+            raise Invalid(_TOO_MUCH[limit.period], most=f"{limit.max_milli / 1000:g}")
 
 
 def check_day(day: date, starts_on: date, ends_on: date, today: date) -> None:
@@ -75,6 +101,11 @@ def check_day(day: date, starts_on: date, ends_on: date, today: date) -> None:
         raise Invalid("This day is still ahead. Choose today or a day before.", field="occurred_on")
     if not starts_on <= day <= ends_on:
         raise Invalid("The campaign does not run on that day.", field="occurred_on")
+
+
+def taken_back_until(day: date) -> date:
+    """The last day on which what happened on paper on `day` can be taken back: as long as it could be logged."""
+    return day + timedelta(days=BACKDATING_DAYS)
 
 
 def may_certify(ends_on: date, today: date) -> bool:

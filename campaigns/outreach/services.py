@@ -1,27 +1,22 @@
 """Making links, certificates and cards; entering what comes back on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.events.queries import person
 from campaigns.outreach import queries, rules
-from campaigns.outreach.models import Certificate, CrowdCount, PaperLine, PaperSheet, ResidentCard
-from campaigns.outreach.rules import WrittenLine
+from campaigns.outreach.models import Certificate, CrowdCount, ResidentCard
 from campaigns.programme.models import Campaign, CampaignProgress, TrackedLink
-from campaigns.programme.participation import joined_or_join, own_share, source_of
+from campaigns.programme.participation import own_share
 from campaigns.programme.queries import is_participant
 from campaigns.programme.services import locked
 from civic.accounts.audit import by
 from civic.accounts.audit import record as note
 from civic.codes import new_code
-from civic.errors import DomainError, Forbidden, Invalid, NotFound
+from civic.errors import Forbidden, Invalid, NotFound
 from civic.residents.identity import ResidentActor
-from footprint.actions.catalogue import Action
-from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
-from footprint.ledger.services import Claim, Ledger, Recorded, record_many
 
 
 def make_link(session: Session, actor: ResidentActor, campaign_id: int, label: str, now: datetime) -> TrackedLink:
@@ -89,100 +84,7 @@ def make_card(session: Session, resident_id: int, now: datetime) -> ResidentCard
     return card
 
 
-# Paper
-
-
-def enter_sheet(
-    session: Session,
-    ledger: Ledger,
-    actor: ResidentActor,
-    campaign: Campaign,
-    action: Action,
-    lines: Sequence[WrittenLine],
-    *,
-    day: date,
-    key: str,
-    now: datetime,
-) -> dict[int, DomainError]:
-    """Enters a paper list; whoever stands on it takes part in the campaign. Sent twice, it is entered once.
-
-    Returns:
-        What was refused, by the number of its line; the other lines stand.
-
-    Raises:
-        Invalid: on field `lines`, a card that is nobody's; on `occurred_on`, a day that cannot be.
-    """
-    if queries.sheet_by_key(session, campaign.id, key):
-        return {}
-    rules.check_day(day, campaign.starts_on, campaign.ends_on, ledger.calendar.today(now))
-    residents = queries.residents_of_cards(session, [line.code for line in lines])
-    for line in lines:
-        if line.code not in residents:
-            raise Invalid("Line %(number)s: nobody has this card (any more).", field="lines", number=line.number)
-    sheet = PaperSheet(
-        campaign_id=campaign.id,
-        key=key,
-        action=action.id,
-        option=action.default_option,
-        occurred_on=day,
-        entered_by_id=actor.resident_id,
-        entered_at=now,
-    )
-    session.add(sheet)
-    session.flush()
-    refused = _record(session, ledger, campaign, sheet, action, lines, residents, now)
-    note(session, by(actor), "enter paper", f"campaign:{campaign.id}", f"{len(lines)} {action.id}", now)
-    return refused
-
-
-def _record(
-    session: Session,
-    ledger: Ledger,
-    campaign: Campaign,
-    sheet: PaperSheet,
-    action: Action,
-    lines: Sequence[WrittenLine],
-    residents: Mapping[str, int],
-    now: datetime,
-) -> dict[int, DomainError]:
-    refused: dict[int, DomainError] = {}
-    claims: dict[int, Claim] = {}
-    for line in lines:
-        resident = person(session, residents[line.code])
-        assert resident is not None
-        try:
-            joined_or_join(session, campaign, resident, now)
-        except Forbidden as problem:
-            refused[line.number] = problem
-            continue
-        claims[line.number] = _claim(campaign, sheet, action, resident.resident_id, line.quantity_milli)
-    by_number = {line.number: line for line in lines}
-    for number, outcome in zip(claims, record_many(session, ledger, list(claims.values()), now), strict=True):
-        if isinstance(outcome, Recorded):
-            session.add(
-                PaperLine(
-                    sheet_id=sheet.id,
-                    resident_id=claims[number].resident_id,
-                    quantity_milli=by_number[number].quantity_milli,
-                    entry_id=outcome.entry_id,
-                )
-            )
-        else:
-            refused[number] = outcome
-    return refused
-
-
-def _claim(campaign: Campaign, sheet: PaperSheet, action: Action, resident_id: int, quantity_milli: int) -> Claim:
-    return Claim(
-        resident_id,
-        f"sheet:{sheet.id}",
-        action.id,
-        sheet.option,
-        quantity_milli,
-        sheet.occurred_on,
-        ORGANIZER_CONFIRMED if "organizer" in action.evidence else SELF_REPORTED,
-        f"{source_of(campaign.id)}sheet:{sheet.id}",
-    )
+# Crowds
 
 
 def count_crowd(

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from campaigns.organizations.models import Organization
 from campaigns.outreach import queries
 from campaigns.outreach.models import Certificate
+from campaigns.outreach.paper import CheckedLine
 from campaigns.outreach.posters import Award, Notice
-from campaigns.outreach.queries import ListedParticipant, Turnout
+from campaigns.outreach.queries import KeptLine, ListedParticipant, Turnout
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign, CampaignProgress, Question
+from civic.city.text import Text
 from civic.codes import spoken
 from civic.documents.spreadsheets import Row
 from civic.documents.typefaces import check_printable
@@ -124,11 +126,49 @@ def results(session: Session, campaign: Campaign) -> dict[str, Any]:
 
 def paper_actions(actions: Iterable[str]) -> list[tuple[str, str]]:
     """What a paper list can be about, with the unit in which it is written down."""
-    known = [catalogue().action(one) for one in actions]
+    known = [catalogue().actions[one] for one in actions if one in catalogue().actions]
     return [
         (one.id, gettext("%(action)s (%(unit)s)", action=in_language(one.name), unit=in_language(one.unit.name)))
         for one in known
     ]
+
+
+def unit_of(action: str) -> Text:
+    """The unit of an action, the names of which are several things; of one that left the catalogue none."""
+    known = catalogue().actions.get(action)
+    return known.unit.name if known else Text({})
+
+
+def checked_lines(lines: Iterable[CheckedLine], unit: Text) -> list[dict[str, Any]]:
+    """The lines of a paper list as they are read, with what counts of each or what is wrong."""
+    return [
+        {
+            "number": line.written.number,
+            "code": spoken(line.written.code),
+            **_amounts(line.written.quantity_milli, line.credited_milli, line.clipped_milli, unit),
+            "problem": gettext(line.problem.message, **line.problem.values) if line.problem else "",
+        }
+        for line in lines
+    ]
+
+
+def kept_lines(lines: Iterable[KeptLine], unit: Text) -> list[dict[str, Any]]:
+    """The lines of an entered sheet; cards are not kept, so they go by their numbers."""
+    return [
+        {
+            "number": line.number,
+            **_amounts(line.quantity_milli, line.credited_milli, line.quantity_milli - line.credited_milli, unit),
+            "is_taken_back": line.is_taken_back,
+        }
+        for line in lines
+    ]
+
+
+def _amounts(quantity_milli: int, credited_milli: int, clipped_milli: int, unit: Text) -> dict[str, str]:
+    """Quantity and what counts of it; `clipped` is "" where nothing was cut off."""
+    amount, credited, clipped = map(locale.quantity, (quantity_milli, credited_milli, clipped_milli))
+    cut = gettext("a limit cuts off %(amount)s", amount=clipped) if clipped_milli else ""
+    return {"quantity": f"{amount} {in_language(unit)}" if quantity_milli else "", "credited": credited, "clipped": cut}
 
 
 def participants_header(questions: Sequence[Question]) -> list[str]:

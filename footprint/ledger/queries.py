@@ -335,6 +335,23 @@ def reversal_of(session: Session, entry_id: int) -> Entry | None:
     return session.scalar(select(Entry).where(Entry.reverses_id == entry_id))
 
 
+class Standing(NamedTuple):
+    """What of an entry counts, in thousandths of its unit, and whether an opposite one took it back."""
+
+    credited_milli: int
+    is_taken_back: bool
+
+
+_opposite: Any = aliased(Entry)
+
+
+def standings(session: Session, entry_ids: Collection[int]) -> dict[int, Standing]:
+    """How entries stand, by number."""
+    found = select(Entry.id, Entry.credited_milli, _opposite.id.is_not(None))
+    rows = session.execute(found.outerjoin(_opposite, _opposite.reverses_id == Entry.id).where(Entry.id.in_(entry_ids)))
+    return {row[0]: Standing(row[1], bool(row[2])) for row in rows}
+
+
 _frozen = CompiledQuery(select(FrozenSeason.season).where(FrozenSeason.season == bindparam("season")))
 
 

@@ -100,6 +100,7 @@ LIMIT = {
     "/organize/campaigns/<slug>/letters": (0, 3),
     "/organize/campaigns/<slug>/letters/new": (0, 3),
     "/organize/campaigns/<slug>/paper": (0, 4),
+    "/organize/campaigns/<slug>/paper/<row:id>": (0, 5),
     "/organize/campaigns/<slug>/preview": (0, 5),
     "/organize/campaigns/<slug>/qr.svg": (0, 2),
     "/organize/campaigns/<slug>/questions": (0, 3),
