@@ -1,9 +1,5 @@
 """Making links, certificates and cards; entering what comes back on paper."""
 
-<<<<<<< HEAD
-=======
-from collections.abc import Mapping
->>>>>>> faults
 from datetime import date, datetime
 
 from sqlalchemy import select
