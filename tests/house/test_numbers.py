@@ -50,6 +50,7 @@ messages."""
 OTHER_WORDS = {
     *("address", "costly", "files", "guesses", "ticket", "tongxing", "writes", "xmlns"),
     *("block", "closed", "day", "demo", "ended", "in", "month", "owner", "pledges", "season", "soon", "week"),
+    *("session", "veil"),
 }
 """Words before a colon that name no row."""
 ROOT = Path(__file__).resolve().parents[2]
