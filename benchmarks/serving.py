@@ -13,16 +13,17 @@ from benchmarks.baseline_app import make_table
 from benchmarks.load import Connection, get
 from civic.database import migrate
 from civic.database.engine import Database
+from civic.web.waiting_room import AT_WORK
 from workbench.servers import PostgresServer, free_port
 
 _ROOT = Path(__file__).resolve().parents[1]
-_BARE = """
+_PLAIN = """
 import gc, sys
 from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 gc.collect()
 gc.freeze()
-Server("benchmarks.baseline_app:create_app", factory=True, address="127.0.0.1", port=int(sys.argv[1]),
+Server("{}", factory=True, address="127.0.0.1", port=int(sys.argv[1]),
        interface=Interfaces.WSGI, http=HTTPModes.http1, workers=2, blocking_threads=int(sys.argv[2])).serve()
 """
 
@@ -56,11 +57,25 @@ def product(environ: dict[str, str]) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
+def without_waiting_room(environ: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """The product on a server of as many threads as are at work: what does not fit waits in front, without an end."""
+    port = free_port()
+    command = [sys.executable, "-c", _PLAIN.format("civic.app:create_app"), str(port), str(AT_WORK)]
+    with _running(command, environ, port, "/healthz") as pid:
+        yield port, pid
+
+
+@contextmanager
 def bare(environ: dict[str, str], threads: int) -> Iterator[tuple[int, int]]:
     """Port and process id of the bare app."""
     port = free_port()
     make_table(environ["BENCHMARK_DATABASE_URL"])
-    with _running([sys.executable, "-c", _BARE, str(port), str(threads)], environ, port, "/hello") as pid:
+    with _running(
+        [sys.executable, "-c", _PLAIN.format("benchmarks.baseline_app:create_app"), str(port), str(threads)],
+        environ,
+        port,
+        "/hello",
+    ) as pid:
         yield port, pid
 
 

@@ -114,7 +114,9 @@ def test_keys_alone_log_an_action(open_page: OpenPage) -> None:
     page = open_page(viewport=DESKTOP)
     person = Person(page)
     person.go("/actions/bicycle")
-    stops = walk_with_tab(page, "#log .log-bar .btn")
+    stops = walk_with_tab(page, "[name=replaced_mode]")
+    page.keyboard.press("Space")
+    stops += walk_with_tab(page, "#log .log-bar .btn")
     assert [stop["name"] for stop in stops if stop["line"] == "none" or not stop["width"] or not stop["shown"]] == []
     page.keyboard.press("Enter")
     heading = page.locator("#log h1")

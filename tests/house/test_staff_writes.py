@@ -55,7 +55,7 @@ _PAINTING, _CAMPAIGN = "/campaigns/<slug>/gallery/<row:id>/refuse", "/city/campa
 _BACK = "/organize/campaigns/<slug>/events/<row:event_id>/attendances/<row:id>/take-back"
 STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     _PAINTING: (first(_PAINTING), {"reason": "insult"}),
-    _CAMPAIGN: (first(_CAMPAIGN), {"act": "refuse", "note": "More, please."}),
+    _CAMPAIGN: (first(_CAMPAIGN), {"act": "refuse", "note": "More, please.", "revision": "1"}),
     _BACK: (first(_BACK), {}),
     "/organize/campaigns/<slug>/events/<row:event_id>/cancel": (another_date, {}),
     "/moderation/cases/<row:id>/say": (case("/say"), {"words": "Why?"}),

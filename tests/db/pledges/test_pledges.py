@@ -33,6 +33,7 @@ from footprint.resources import LEDGER
 from tests.characters import Site, open_site
 from tests.meeting import while_undoing
 from tests.organizing import actor_of, campaign
+from tests.people import in_session
 
 MONDAY = date(2026, 11, 2)
 
@@ -285,7 +286,7 @@ def test_moving_out_last_ends_the_pledges_of_the_home_alone(home: Home) -> None:
 def test_an_erased_account_leaves_no_pledge_open(home: Home) -> None:
     number = home.pledge("lamp", "cfl", 4)
     with home.site.database.write() as session:
-        residents.erase(session, home.site.app_services.registry, home.actor, at(MONDAY))
+        residents.erase(session, home.site.app_services.registry, in_session(session, home.actor), at(MONDAY))
     assert run_due(home.site.app_services, pledge_jobs)
     with home.site.database.read() as session:
         assert session.get_one(Pledge, number).end_reason == "moved"

@@ -18,9 +18,10 @@ from civic.residents.identity import ResidentActor
 
 NUMBER, SOMEBODY_ELSE = 3, 4
 NOT_THEIRS = {
-    "hidden_resident.hidden_id": "nobody learns who hides them",
+    "hidden_author.author_id": "nobody learns who hides them",
     "moderation_case.decided_by_account_id": "the audit book says it, and is handed out",
     "posting_block.by_account_id": "the audit book says it, and is handed out",
+    "year_total.resident_id": "the sum of entries, and they are handed out",
 }
 PERSONAL = {
     f"{table.name}.{column.name}"

@@ -75,7 +75,7 @@ class Tales:
     def told(self) -> list[str]:
         """What everybody reads."""
         with self.site.database.read() as session:
-            return [one.text for one in queries.shown(session, self.campaign.id, (), limit=20, offset=0)]
+            return [one.text for one in queries.shown(session, self.campaign.id, None, limit=20, offset=0)]
 
     def pictures(self) -> list[bool]:
         """Whether each picture is public."""

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from civic.accounts.cli import staff
-from civic.accounts.models import Account
+from civic.accounts.models import Account, SecondFactor
 from civic.accounts.totp import code_at, make_secret
 from civic.calendar import utc_now
 from civic.program import Program
@@ -36,7 +36,8 @@ def clerk(browser: Browser, app_services: Services) -> FlaskClient:
     send(client, "/signin", {"username": "小王", "password": password})
     step = int(utc_now().timestamp()) // 30
     with app_services.database.read() as session:
-        from_phone = code_at(make_secret(app_services.settings.secret_key, _number(session), 1), step)
+        number, serial = session.execute(select(SecondFactor.account_id, SecondFactor.serial)).one()
+    from_phone = code_at(make_secret(app_services.settings.secret_key, number, serial), step)
     answer = send(client, "/signin/code", {"code": from_phone})
     assert (answer.status_code, answer.location) == (303, "/me/account"), on_top(answer) + beside(answer, "code")
     return client

@@ -17,7 +17,7 @@ from tests.characters import Site
 PAGES = ["/", "/boards/districts"]
 
 
-class House:
+class KeptPages:
     """A small app behind front pages, which counts how often it is asked and how often a page is packed."""
 
     def __init__(self) -> None:
@@ -50,51 +50,51 @@ class House:
 
 
 @pytest.fixture
-def app_services() -> House:
-    return House()
+def kept() -> KeptPages:
+    return KeptPages()
 
 
-def test_the_app_is_asked_once(app_services: House) -> None:
-    assert [app_services.get().text for _ in range(3)] == ["the same for all " * 100] * 3
-    assert app_services.asked == 1
+def test_the_app_is_asked_once(kept: KeptPages) -> None:
+    assert [kept.get().text for _ in range(3)] == ["the same for all " * 100] * 3
+    assert kept.asked == 1
 
 
-def test_each_scheme_has_its_own_page(app_services: House) -> None:
+def test_each_scheme_has_its_own_page(kept: KeptPages) -> None:
     """A page names its own address, for chat apps and calendars."""
     for scheme in ("http", "https", "http"):
-        app_services.get(scheme=scheme)
-    assert app_services.asked == 2
+        kept.get(scheme=scheme)
+    assert kept.asked == 2
 
 
 @pytest.mark.parametrize("trouble", [TryAgain("busy"), TimeoutError("no connection left"), KeyError("column")])
-def test_when_nothing_can_be_looked_up_the_app_answers(app_services: House, trouble: Exception) -> None:
-    app_services.get()
-    app_services.trouble = trouble
-    assert app_services.get().status_code == 200
-    assert app_services.asked == 2
+def test_when_nothing_can_be_looked_up_the_app_answers(kept: KeptPages, trouble: Exception) -> None:
+    kept.get()
+    kept.trouble = trouble
+    assert kept.get().status_code == 200
+    assert kept.asked == 2
 
 
-def test_an_answer_with_a_cookie_is_for_its_visitor_alone(app_services: House) -> None:
-    cookies = [app_services.get("/own").headers["Set-Cookie"] for _ in range(2)]
+def test_an_answer_with_a_cookie_is_for_its_visitor_alone(kept: KeptPages) -> None:
+    cookies = [kept.get("/own").headers["Set-Cookie"] for _ in range(2)]
     assert cookies[0] != cookies[1]
-    assert app_services.asked == 2
+    assert kept.asked == 2
 
 
 @pytest.mark.parametrize("cookie", ["session=x", "session =x", "a=b;session=x", "__Host-session=x"])
-def test_whoever_carries_a_session_gets_the_app(app_services: House, cookie: str) -> None:
+def test_whoever_carries_a_session_gets_the_app(kept: KeptPages, cookie: str) -> None:
     for _ in range(2):
-        assert "ETag" not in app_services.get(Cookie=cookie).headers
-    assert app_services.asked == 2
+        assert "ETag" not in kept.get(Cookie=cookie).headers
+    assert kept.asked == 2
 
 
 @pytest.mark.parametrize("name", ["Cookie", "Accept-Language"])
-def test_long_headers_are_not_kept(app_services: House, name: str) -> None:
+def test_long_headers_are_not_kept(kept: KeptPages, name: str) -> None:
     for _ in range(2):
-        assert app_services.get(**{name: "x" * 3_000}).status_code == 200
-    assert app_services.asked == 2
+        assert kept.get(**{name: "x" * 3_000}).status_code == 200
+    assert kept.asked == 2
 
 
-def test_equal_pages_are_packed_once(app_services: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_pages_are_packed_once(kept: KeptPages, monkeypatch: pytest.MonkeyPatch) -> None:
     packed: list[str] = []
     pack = compression.pack
 
@@ -104,8 +104,8 @@ def test_equal_pages_are_packed_once(app_services: House, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(compression, "pack", counted)
     for number in range(5):
-        app_services.get(f"/?number={number}")
-    assert app_services.asked == 5
+        kept.get(f"/?number={number}")
+    assert kept.asked == 5
     assert sorted(packed) == ["", "br", "gzip"]
 
 
