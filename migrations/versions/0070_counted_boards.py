@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("id", RowId, nullable=False),
         sa.Column("upto_entry_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_board_count"),
+        sqlite_autoincrement=True,
     )
 
 

@@ -139,16 +139,17 @@ def test_my_footprint_and_my_home(resident: Person) -> None:
     assert "%" in resident.reads("section[aria-labelledby=share] .big-figure")
 
 
-def test_the_own_action_moves_the_board_for_everybody(resident: Person, come: Callable[[], Person]) -> None:
+def test_the_own_action_stands_beside_the_board_and_moves_it_for_nobody(
+    resident: Person, come: Callable[[], Person]
+) -> None:
     neighbour = come()
     name = {"zh-CN": "京口", "en": "Jingkou"}[resident.page.locator("html").get_attribute("lang") or ""]
     own, seen = resident.own_row(), neighbour.row_of(name)
     resident.log("bicycle", "40", replaced_mode="car")
-    assert resident.own_row() != own
-    assert neighbour.row_of(name) != seen
-    home = neighbour.page.goto("/")
-    assert home is not None
-    assert name in neighbour.reads("main")
+    assert resident.own_row() == own
+    assert resident.page.locator("main p.notice").count() == 1
+    assert neighbour.row_of(name) == seen
+    assert neighbour.page.locator("main p.notice").count() == 0
 
 
 def test_language_and_look_are_a_tap_away(resident: Person, look: dict[str, Any]) -> None:

@@ -105,6 +105,16 @@ def test_one_ride_moves_nothing_that_others_see_and_is_told_to_the_rider(city: S
     assert "Yours:" not in visitor.open(BOARD).text
 
 
+def test_what_was_counted_and_is_undone_says_so(open_city: Callable[..., Site]) -> None:
+    city = open_city()
+    rider = city.newcomer(language="en")
+    where = rider.send("/actions/bicycle", quantity="30", replaced_mode="car").location.partition("?")[0]
+    neighbours(city, "jingkou")
+    assert "Yours:" not in rider.open(BOARD).text
+    rider.send(where, f"{where}/undo")
+    assert "Yours: − 3.13 kg (undone), in the next count" in rider.open(BOARD).text
+
+
 def test_ten_rides_move_the_boards(city: Site) -> None:
     visitor, paths = city.visitor("en"), ("/", "/boards", BOARD)
     before = {path: visitor.open(path).text for path in paths}

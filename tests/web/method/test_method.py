@@ -1,6 +1,9 @@
 """The method page says how each figure is known, and tells what credits nobody."""
 
+from collections.abc import Callable
+
 from tests.characters import Site
+from tests.crowds import neighbours
 
 
 def test_the_seven_statuses_have_plain_names(site: Site) -> None:
@@ -23,7 +26,11 @@ def test_an_unknown_range_is_said_to_be_unknown(site: Site) -> None:
     assert "from the raw material to the finished thing or service" in page
 
 
-def test_rates_name_their_census_and_provisional_figures_what_they_wait_for(site: Site) -> None:
-    page = site.visitor("zh").open("/about/method").text
+def test_rates_name_their_census_and_provisional_figures_what_they_wait_for(
+    open_city: Callable[..., Site],
+) -> None:
+    city = open_city()
+    page = city.visitor("zh").open("/about/method").text
     assert "2020 年第七次全国人口普查" in page and "待公报确认" in page
-    assert "2020 年第七次全国人口普查" in site.visitor("zh").open("/boards/districts").text
+    neighbours(city, "jingkou")
+    assert "2020 年第七次全国人口普查" in city.visitor("zh").open("/boards/districts").text
