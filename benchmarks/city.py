@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from benchmarks.population import fill
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.families.models import Family
-from campaigns.gallery.models import Painting
+from campaigns.gallery.models import Painting, PaintingWall
 from campaigns.organizations.models import Organization
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign, CampaignProgress, Participant
@@ -195,9 +195,11 @@ def _paintings(session: Session, campaign_id: int, residents: Sequence[int], _ev
         insert(Painting),
         [
             {"campaign_id": campaign_id, "guardian_id": one, "key": f"{campaign_id}-{one}", **words, **said}
-            for one in residents
+            | {"wall_number": number}
+            for number, one in enumerate(residents)
         ],
     )
+    session.add(PaintingWall(campaign_id=campaign_id, age_group="7-9", size=len(residents)))
 
 
 _Filler = Callable[[Session, int, Sequence[int], list[int], datetime], None]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -32,6 +32,14 @@ class Painting(Base):
     __table_args__ = (
         UniqueConstraint("guardian_id", "key"),
         Index("ix_painting_campaign_id_state_age_group", "campaign_id", "state", "age_group"),
+        Index(
+            "ix_painting_campaign_id_age_group_wall_number",
+            "campaign_id",
+            "age_group",
+            "wall_number",
+            sqlite_where=text("wall_number IS NOT NULL"),
+            postgresql_where=text("wall_number IS NOT NULL"),
+        ),
         Index("ix_painting_campaign_id_state_id", "campaign_id", "state", "id"),
         Index("ix_painting_guardian_id_campaign_id", "guardian_id", "campaign_id"),
     )
@@ -57,8 +65,24 @@ class Painting(Base):
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wall_number: Mapped[int | None] = mapped_column(Integer)
+    """From 0 without gaps among the paintings on show in its group; None for those that are not."""
     votes: Mapped[int | None] = mapped_column(Integer)
-    """None until they are counted, after the end."""
+    """None until they are counted, after the end; then `place` is by votes, from 1."""
+    place: Mapped[int | None] = mapped_column(Integer)
+    shares_place: Mapped[bool] = mapped_column(default=False)
+
+
+class PaintingWall(Base):
+    """What hangs in an age group of a show: how many, and how many of them share the first place (None until the votes
+    are counted). Whoever hangs a painting or takes one off locks it."""
+
+    __tablename__ = "painting_wall"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    age_group: Mapped[str] = mapped_column(String(8), primary_key=True)
+    size: Mapped[int] = mapped_column(Integer)
+    winners: Mapped[int | None] = mapped_column(Integer)
 
 
 class Vote(Base):

@@ -9,12 +9,11 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, func,
 from sqlalchemy.orm import Session
 
 from campaigns.gallery import rules
-from campaigns.gallery.models import Painting, Show, Vote
+from campaigns.gallery.models import Painting, PaintingWall, Show, Vote
 from campaigns.gallery.rules import Terms
 from campaigns.moderation.models import HiddenAuthor
 from campaigns.programme.models import Campaign
-from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLISHED
-from civic.database.driver import CompiledQuery, DriverTransaction
+from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED
 from civic.database.json_rows import JsonRows
 from civic.pictures.models import Picture
 
@@ -28,7 +27,8 @@ SOME = 6
 
 @dataclass(frozen=True, slots=True)
 class ShownPainting:
-    """A painting as pages show it. `token` is "" when its picture is gone; `votes` None until they are counted."""
+    """A painting as pages show it. `token` is "" when its picture is gone, `wall_number` None while it does not hang,
+    `votes` and `place` None until they are counted."""
 
     id: int
     guardian_id: int
@@ -40,7 +40,10 @@ class ShownPainting:
     state: str
     reason: str
     submitted_at: datetime
+    wall_number: int | None
     votes: int | None
+    place: int | None
+    shares_place: bool
     token: str
 
 
@@ -55,7 +58,10 @@ _COLUMNS = (
     Painting.state,
     Painting.reason,
     Painting.submitted_at,
+    Painting.wall_number,
     Painting.votes,
+    Painting.place,
+    Painting.shares_place,
     func.coalesce(Picture.token, "").label("token"),
 )
 
@@ -67,7 +73,10 @@ def _paintings() -> Select[Any]:
 
 def terms(session: Session, campaign: Campaign) -> Terms:
     """How the show of a campaign is run."""
-    show = session.get(Show, campaign.id)
+    return _terms(session.get(Show, campaign.id), campaign)
+
+
+def _terms(show: Show | None, campaign: Campaign) -> Terms:
     return Terms(
         groups=tuple(show.groups) if show else rules.GROUPS,
         per_guardian=show.per_guardian if show else rules.PER_GUARDIAN,
@@ -79,56 +88,116 @@ def terms(session: Session, campaign: Campaign) -> Terms:
     )
 
 
-_of_campaign = Painting.campaign_id == bindparam("campaign")
-_shown_ones = select(Painting.age_group, Painting.id, func.coalesce(Painting.votes, 0)).where(
-    _of_campaign, Painting.state == rules.SHOWN
+@dataclass(frozen=True, slots=True)
+class GroupWall:
+    """How many paintings hang in an age group, and how many share its first place (None until they are counted)."""
+
+    age_group: str
+    size: int
+    winners: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a resident votes for in an age group."""
+
+    age_group: str
+    painting_id: int
+
+
+_reader = bindparam("resident", type_=BigInteger)
+_hidden = select(HiddenAuthor.author_id).where(
+    HiddenAuthor.resident_id == _reader,
+    HiddenAuthor.author_id == Painting.guardian_id,
+    HiddenAuthor.scope == HIDDEN_AS,
 )
-_on_show = CompiledQuery(_shown_ones)
-_on_show_in_group = CompiledQuery(_shown_ones.where(Painting.age_group == bindparam("group")))
+_is_seen = ~_hidden.correlate(Painting).exists()
+"""That the reader has not hidden whoever sent the painting in."""
 
-
-def on_show(session: Session, campaign_id: int, group: str) -> dict[int, int]:
-    """The numbers of a group's paintings with their votes, 0 before they are counted."""
-    found = DriverTransaction.of(session).all(_on_show_in_group, {"campaign": campaign_id, "group": group})
-    return {number: votes for _, number, votes in found}
-
-
-def first_on_show(session: Session, campaign_id: int, groups: Sequence[str]) -> tuple[str, dict[int, int]]:
-    """Where a gallery opens, with what hangs there (see `on_show`): the first group with a painting, so that nobody
-    finds an empty room first; one statement, as each page may ask little."""
-    hung: dict[str, dict[int, int]] = {}
-    for group, number, votes in DriverTransaction.of(session).all(_on_show, {"campaign": campaign_id}):
-        hung.setdefault(group, {})[number] = votes
-    first = next((group for group in groups if group in hung), groups[0])
-    return first, hung.get(first, {})
-
-
-_of_hidden = (
-    select(Painting.id)
-    .join(HiddenAuthor, HiddenAuthor.author_id == Painting.guardian_id)
-    .where(_of_campaign, HiddenAuthor.resident_id == bindparam("resident"), HiddenAuthor.scope == HIDDEN_AS)
+_wall_rows = JsonRows(
+    GroupWall,
+    select(PaintingWall.age_group, PaintingWall.size, PaintingWall.winners).where(
+        PaintingWall.campaign_id == Campaign.id
+    ),
+    of=Campaign.__table__,
+)
+_chosen_rows = JsonRows(
+    Chosen,
+    select(Vote.age_group, Vote.painting_id).where(Vote.campaign_id == Campaign.id, Vote.resident_id == _reader),
+    of=Campaign.__table__,
+)
+_room = (
+    select(Campaign, Show, _wall_rows.column.label("walls"), _chosen_rows.column.label("chosen"))
+    .outerjoin(Show, Show.campaign_id == Campaign.id)
+    .where(Campaign.slug == bindparam("slug"), Campaign.kind == KIND, Campaign.state.in_(PUBLIC))
 )
 
 
-def hidden_from(session: Session, campaign_id: int, resident_id: int) -> frozenset[int]:
-    """The paintings of a campaign by people whom the reader has hidden."""
-    return frozenset(session.scalars(_of_hidden, {"campaign": campaign_id, "resident": resident_id}))
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A show as its reader enters it: the walls, and what the reader votes for, by age group."""
+
+    campaign: Campaign
+    terms: Terms
+    walls: Mapping[str, GroupWall]
+    votes: Mapping[str, int]
+
+    def wall(self, group: str) -> GroupWall:
+        return self.walls.get(group) or GroupWall(group, 0, 0 if self.terms.is_counted else None)
+
+    def first_group(self) -> str:
+        """Where a gallery opens: the first group with a painting, so that nobody finds an empty room first."""
+        return next((group for group in self.terms.groups if self.wall(group).size), self.terms.groups[0])
 
 
-_by_numbers = _paintings().where(Painting.id.in_(bindparam("numbers", expanding=True)))
+def room(session: Session, slug: str, resident_id: int) -> Room | None:
+    """A public painting show, in one statement; None if it is none. A visitor's number is 0."""
+    row = session.execute(_room, {"slug": slug, "resident": resident_id}).first()
+    if row is None:
+        return None
+    campaign, show, walls, chosen = row
+    return Room(
+        campaign,
+        _terms(show, campaign),
+        {one.age_group: one for one in _wall_rows.read(walls)},
+        {one.age_group: one.painting_id for one in _chosen_rows.read(chosen)},
+    )
 
 
-def paintings(session: Session, numbers: Sequence[int]) -> list[ShownPainting]:
-    """Those paintings, in that order; which are gone meanwhile are left out."""
-    if not numbers:
-        return []
-    found = {row[0]: ShownPainting(*row) for row in session.execute(_by_numbers, {"numbers": numbers})}
-    return [found[number] for number in numbers if number in found]
+_on_wall = and_(
+    Painting.campaign_id == bindparam("campaign"),
+    Painting.age_group == bindparam("group"),
+    Painting.wall_number.in_(bindparam("numbers", expanding=True)),
+    _is_seen,
+)
+_hung_paintings = _paintings().where(_on_wall)
+_hung_ids = select(Painting.wall_number, Painting.id).where(_on_wall)
 
 
-def painting(session: Session, campaign_id: int, number: int) -> ShownPainting | None:
-    """One painting of a campaign, whatever its state."""
-    row = session.execute(_paintings().where(Painting.id == number, Painting.campaign_id == campaign_id)).first()
+def hung(
+    session: Session, campaign_id: int, group: str, numbers: Sequence[int], resident_id: int
+) -> list[ShownPainting]:
+    """The paintings with those numbers on a group's wall, in that order, without those of people whom the reader has
+    hidden."""
+    values = {"campaign": campaign_id, "group": group, "numbers": numbers, "resident": resident_id}
+    found = [ShownPainting(*row) for row in session.execute(_hung_paintings, values)]
+    return sorted(found, key=lambda one: numbers.index(one.wall_number))
+
+
+def hung_ids(
+    session: Session, campaign_id: int, group: str, numbers: Sequence[int], resident_id: int
+) -> Mapping[int, int]:
+    """Whose numbers on the wall those are (see `hung`), as painting by number."""
+    values = {"campaign": campaign_id, "group": group, "numbers": numbers, "resident": resident_id}
+    return {number: id for number, id in session.execute(_hung_ids, values) if number is not None}
+
+
+_one = _paintings().where(Painting.id == bindparam("number"), Painting.campaign_id == bindparam("campaign"), _is_seen)
+
+
+def painting(session: Session, campaign_id: int, number: int, resident_id: int = 0) -> ShownPainting | None:
+    """One painting of a campaign, whatever its state; None if the reader has hidden whoever sent it in."""
+    row = session.execute(_one, {"campaign": campaign_id, "number": number, "resident": resident_id}).first()
     return ShownPainting(*row) if row else None
 
 
@@ -161,15 +230,8 @@ _turn = _oldest.scalar_subquery() + (bindparam("day_number", type_=BigInteger) *
 """Where the day's choice begins; it goes round all paintings, so that each has its days."""
 
 
-_hidden = select(HiddenAuthor.author_id).where(
-    HiddenAuthor.resident_id == bindparam("resident", type_=BigInteger),
-    HiddenAuthor.author_id == Painting.guardian_id,
-    HiddenAuthor.scope == HIDDEN_AS,
-)
-
-
 def _next(condition: ColumnElement[bool], turn: int) -> Select[Any]:
-    seen = select(Painting.id).where(_hung, condition, ~_hidden.correlate(Painting).exists())
+    seen = select(Painting.id).where(_hung, condition, _is_seen)
     chosen = seen.order_by(Painting.id).limit(SOME).correlate(Campaign)
     return _paintings().add_columns(literal(turn).label("turn")).where(Painting.id.in_(chosen)).correlate(Campaign)
 
@@ -194,16 +256,6 @@ def in_turn(found: Iterable[DayPainting]) -> list[DayPainting]:
     return sorted(found, key=lambda one: (one.turn, one.id))[:SOME]
 
 
-_votes_of = select(Vote.age_group, Vote.painting_id).where(
-    Vote.campaign_id == bindparam("campaign"), Vote.resident_id == bindparam("resident")
-)
-
-
-def votes_of(session: Session, campaign_id: int, resident_id: int) -> Mapping[str, int]:
-    """What a resident votes for, by group."""
-    return dict(session.execute(_votes_of, {"campaign": campaign_id, "resident": resident_id}).all())
-
-
 def states(session: Session, campaign_id: int) -> dict[tuple[str, str], int]:
     """How many paintings a campaign has by group and state."""
     counted = (
@@ -226,11 +278,11 @@ def to_be_counted(session: Session, today: date) -> Sequence[Campaign]:
     ).all()
 
 
-def left_behind(session: Session, *, drafts_before: datetime, refused_before: datetime) -> Sequence[Painting]:
+def left_behind(session: Session, *, drafts_before: datetime, refused_before: datetime) -> Sequence[int]:
     """Drafts that nobody sent in, and refused paintings that nobody appeals for any more, whose pictures are kept."""
     old_draft = (Painting.state == rules.DRAFT) & (Painting.submitted_at < drafts_before)
     refused = (Painting.state == rules.REFUSED) & (Painting.decided_at < refused_before)
-    found = select(Painting).where(Painting.picture_id.is_not(None), old_draft | refused)
+    found = select(Painting.id).where(Painting.picture_id.is_not(None), old_draft | refused)
     return session.scalars(found.order_by(Painting.id)).all()
 
 

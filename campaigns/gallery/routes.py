@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from campaigns.gallery import forms, queries, rules, views
 from campaigns.gallery import services as shows
+from campaigns.gallery.day_order import Order, by_number, of_the_day
 from campaigns.gallery.permissions import may_see
-from campaigns.gallery.queries import KIND, ShownPainting
+from campaigns.gallery.queries import KIND, Room, ShownPainting
 from campaigns.gallery.rules import Terms
 from campaigns.gallery.views import Place
 from campaigns.moderation.rules import FAULTS, REASONS
@@ -54,40 +55,45 @@ def _show(slug: str) -> tuple[Campaign, Terms]:
 @public
 def page(slug: str) -> str:
     """The paintings of an age group: in the day's order while people vote, by votes afterwards."""
-    campaign, terms = _show(slug)
-    today, actor = _today(), resident()
-    asked = request.args.get("group")
-    if asked in terms.groups:
-        group, votes = asked, queries.on_show(read_session(), campaign.id, asked)
-    else:
-        group, votes = queries.first_on_show(read_session(), campaign.id, terms.groups)
-    place = Place(campaign, group, rules.reading_day(request.args.get("day"), today), today)
-    order = _order(votes, terms, place, actor)
-    number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(order) // rules.PAGE)))
-    found = queries.paintings(read_session(), order[(number - 1) * rules.PAGE : number * rules.PAGE])
-    places, first = views.counted(votes, terms.is_counted), views.winners(votes, terms.is_counted)
-    mine = queries.votes_of(read_session(), campaign.id, actor.resident_id) if actor else {}
+    room, reader = _room(slug), _reader()
+    today, asked = _today(), request.args.get("group")
+    group = asked if asked in room.terms.groups else room.first_group()
+    place = Place(room.campaign, group, rules.reading_day(request.args.get("day"), today), today)
+    order = _order(room, place)
+    number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-order.size // rules.PAGE)))
+    places = range((number - 1) * rules.PAGE, min(number * rules.PAGE, order.size))
+    found = queries.hung(read_session(), room.campaign.id, group, [*map(order.painting_at, places)], reader)
+    mine = room.votes.get(group)
     return render_template(
         "campaigns/gallery/page.html",
-        campaign=views.head(campaign),
-        terms=views.terms_context(terms, today),
-        tabs=views.tabs(place, terms),
+        campaign=views.head(room.campaign),
+        terms=views.terms_context(room.terms, today),
+        tabs=views.tabs(place, room.terms),
         group=views.group_label(group),
-        cards=[views.card(one, place.painting(one.id), places.get(one.id), one.id in mine.values()) for one in found],
-        winners=len(first),
-        total=len(order),
+        cards=[views.card(one, place.painting(one.id), one.id == mine) for one in found],
+        winners=room.wall(group).winners or 0,
         here=place.gallery(),
         newer=place.gallery(page=number - 1) if number > 1 else None,
-        older=place.gallery(page=number + 1) if number * rules.PAGE < len(order) else None,
+        older=place.gallery(page=number + 1) if number * rules.PAGE < order.size else None,
     )
 
 
-def _order(votes: dict[int, int], terms: Terms, place: Place, actor: ResidentActor | None) -> list[int]:
-    """The group's paintings in the order in which the reader pages through them, without those of people whom they
-    have hidden."""
-    hidden = queries.hidden_from(read_session(), place.campaign.id, actor.resident_id) if actor else frozenset()
-    order = [one for one in rules.shuffled(votes, place.campaign.id, place.day) if one not in hidden]
-    return sorted(order, key=lambda number: -votes[number]) if terms.is_counted else order
+def _room(slug: str) -> Room:
+    found = queries.room(read_session(), slug, _reader())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _reader() -> int:
+    actor = resident()
+    return actor.resident_id if actor else 0
+
+
+def _order(room: Room, place: Place) -> Order:
+    """The order in which a reader pages through a group."""
+    size = room.wall(place.group).size
+    return by_number(size) if room.terms.is_counted else of_the_day(size, place.campaign.id, place.day)
 
 
 @blueprint.get("/campaigns/<slug>/gallery/<row:id>")
@@ -98,47 +104,54 @@ def painting(slug: str, id: int) -> Response:
 
 
 def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
-    campaign, terms = _show(slug)
-    actor, today = resident(), _today()
-    reader = me() if current_user.is_authenticated else None
-    judges = reader is not None and may_moderate(reader)
-    found = queries.painting(read_session(), campaign.id, id)
+    room, actor, today = _room(slug), resident(), _today()
+    judges = current_user.is_authenticated and may_moderate(me())
+    found = queries.painting(read_session(), room.campaign.id, id, 0 if judges else _reader())
     if found is None or not may_see(actor, found.state, found.guardian_id):
         raise NotFound()
-    place = Place(campaign, found.age_group, rules.reading_day(request.args.get("day"), today), today)
-    votes = queries.on_show(read_session(), campaign.id, found.age_group) if found.state == rules.SHOWN else {}
-    order = _order(votes, terms, place, actor)
-    if id in votes and id not in order and not (actor and may_moderate(actor)):
-        raise NotFound()
-    at = order.index(id) if id in order else None
-    placed = views.counted(votes, terms.is_counted).get(id)
+    place = Place(room.campaign, found.age_group, rules.reading_day(request.args.get("day"), today), today)
+    order = _order(room, place)
+    at = order.place_of(found.wall_number) if found.wall_number is not None else None
+    before, after = _neighbours(place, order, at) if at is not None else (None, None)
     return form_page(
         "campaigns/gallery/painting.html",
         form,
-        campaign=views.head(campaign),
-        terms=views.terms_context(terms, today),
-        painting=views.card(found, place.painting(id), placed),
+        campaign=views.head(room.campaign),
+        terms=views.terms_context(room.terms, today),
+        painting=views.card(found, place.painting(id)),
         state=found.state,
         own=views.own_card(found, "") if actor and actor.resident_id == found.guardian_id else None,
-        voting=_voting(campaign, found, actor) if terms.takes_votes(today) and found.state == rules.SHOWN else None,
+        voting=_voting(room, found, actor) if room.terms.takes_votes(today) and found.state == rules.SHOWN else None,
         gallery=place.gallery(page=1 + (at or 0) // rules.PAGE),
         position=at + 1 if at is not None else None,
-        total=len(order),
-        before=place.painting(order[at - 1]) if at else None,
-        after=place.painting(order[at + 1]) if at is not None and at + 1 < len(order) else None,
+        total=order.size,
+        before=before,
+        after=after,
         day=request.args.get("day", "")[:10],
         reasons=[(code, gettext(REASONS[code])) for code in FAULTS] if judges else [],
         subject=shows.subject(id),
     )
 
 
-def _voting(campaign: Campaign, found: ShownPainting, actor: ResidentActor | None) -> dict[str, Any]:
+def _neighbours(place: Place, order: Order, at: int) -> tuple[str | None, str | None]:
+    """The addresses of the paintings before and after, past those that the reader has hidden."""
+    near = range(max(0, at - rules.PAGE), min(order.size, at + rules.PAGE + 1))
+    numbers = {order.painting_at(one): one for one in near if one != at}
+    found = queries.hung_ids(read_session(), place.campaign.id, place.group, [*numbers], _reader())
+    by_place = {numbers[number]: id for number, id in found.items()}
+    addresses = {one: place.painting(id) for one, id in by_place.items()}
+    before = max((one for one in by_place if one < at), default=at)
+    after = min((one for one in by_place if one > at), default=at)
+    return addresses.get(before), addresses.get(after)
+
+
+def _voting(room: Room, found: ShownPainting, actor: ResidentActor | None) -> dict[str, Any]:
     """Whether the reader can vote for it, and whether they do."""
     if actor is None:
         return {"kind": "visitor"}
     if actor.resident_id == found.guardian_id:
         return {"kind": "own"}
-    chosen = queries.votes_of(read_session(), campaign.id, actor.resident_id).get(found.age_group)
+    chosen = room.votes.get(found.age_group)
     return {"kind": "here" if chosen == found.id else "elsewhere" if chosen else "free"}
 
 

@@ -5,13 +5,11 @@ campaign was published votes at once, a newer one after a week. Nobody votes for
 not exist before the end: they are made once, afterwards, and the single votes are then deleted.
 """
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from itertools import groupby, pairwise
 
 from civic.errors import Invalid, msgid
@@ -97,18 +95,6 @@ def read_groups(typed: str) -> tuple[str, ...]:
     if any(before[1] >= after[0] for before, after in pairwise(spans)):
         raise Invalid("These age groups overlap.", field="groups")
     return tuple(f"{youngest}-{oldest}" for youngest, oldest in spans)
-
-
-def shuffled(numbers: Iterable[int], campaign_id: int, day: date) -> list[int]:
-    """The day's order of a show: each painting is as likely to stand in front as any other, and nobody can choose."""
-    return list(_shuffled(frozenset(numbers), campaign_id, day))
-
-
-@lru_cache(maxsize=256)
-def _shuffled(numbers: frozenset[int], campaign_id: int, day: date) -> tuple[int, ...]:
-    seed = f"{campaign_id}:{day.isoformat()}:"
-    order = sorted(numbers, key=lambda number: hashlib.blake2b(f"{seed}{number}".encode(), digest_size=8).digest())
-    return tuple(order)
 
 
 def reading_day(asked: str | None, today: date) -> date:

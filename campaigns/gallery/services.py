@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.gallery import queries, rules
+from campaigns.gallery.hanging import Held, hang, held, number_by_votes, take_off
 from campaigns.gallery.models import Painting, Show, Vote
 from campaigns.gallery.rules import Terms
 from campaigns.moderation.services import may_post, open_case
@@ -151,11 +152,15 @@ def allow(session: Session, ledger: Ledger, attendance: str | None, painting_id:
     Args:
         attendance: the action that taking part is recorded as, 0 kg; None where the pack has none.
     """
-    painting = session.get(Painting, painting_id, with_for_update=True)
-    if painting is None or painting.picture_id is None or painting.state not in (rules.WAITING, rules.REFUSED):
+    found = held(session, painting_id)
+    if found is None or found.painting.state not in (rules.WAITING, rules.REFUSED):
+        return
+    painting, picture_id = found.painting, found.painting.picture_id
+    if picture_id is None:
         return
     painting.state, painting.reason, painting.decided_at = rules.SHOWN, "", now
-    pictures.publish(session, painting.picture_id)
+    hang(session, found)
+    pictures.publish(session, picture_id)
     if attendance and not _is_recorded(session, painting):
         record(session, ledger, _claim(painting, attendance, ledger.calendar, now), now)
 
@@ -181,11 +186,15 @@ def _claim(painting: Painting, attendance: str, calendar: CityCalendar, now: dat
 
 def refuse(session: Session, painting_id: int, reason: str, now: datetime) -> None:
     """Moderators keep it from the public, or take it down; its votes are void, so that those residents vote anew."""
-    painting = session.get(Painting, painting_id, with_for_update=True)
-    if painting is None or painting.picture_id is None or painting.state not in (rules.WAITING, rules.SHOWN):
+    found = held(session, painting_id)
+    if found is None or found.painting.state not in (rules.WAITING, rules.SHOWN):
+        return
+    painting, picture_id = found.painting, found.painting.picture_id
+    if picture_id is None:
         return
     painting.state, painting.reason, painting.decided_at, painting.votes = rules.REFUSED, reason, now, None
-    pictures.withhold(session, painting.picture_id)
+    take_off(session, found)
+    pictures.withhold(session, picture_id)
     session.execute(delete(Vote).where(Vote.painting_id == painting_id))
 
 
@@ -201,15 +210,19 @@ def withdraw(session: Session, guardian_id: int, painting_id: int, now: datetime
     Raises:
         NotFound: not a painting of this guardian.
     """
-    painting = _painting_of(session, guardian_id, painting_id)
-    if painting.state == rules.WITHDRAWN:
+    found = held(session, painting_id)
+    if found is None or found.painting.guardian_id != guardian_id:
+        raise NotFound()
+    if found.painting.state == rules.WITHDRAWN:
         return
-    _empty(session, painting, now)
-    painting.state, painting.withdrawn_at = rules.WITHDRAWN, now
+    found.painting.state, found.painting.withdrawn_at = rules.WITHDRAWN, now
+    _empty(session, found, now)
 
 
-def _empty(session: Session, painting: Painting, now: datetime) -> None:
+def _empty(session: Session, found: Held, now: datetime) -> None:
+    painting = found.painting
     picture_id = painting.picture_id
+    take_off(session, found)
     painting.title = painting.first_name = painting.description = ""
     painting.picture_id = painting.votes = None
     session.execute(delete(Vote).where(Vote.painting_id == painting.id))
@@ -288,6 +301,7 @@ def count(session: Session, campaign: Campaign, now: datetime) -> None:
         select(Painting).where(Painting.campaign_id == campaign.id, Painting.state == rules.SHOWN)
     ):
         painting.votes = cast[painting.id]
+    number_by_votes(session, campaign.id)
     if show is None:
         show = Show(campaign_id=campaign.id, groups=list(terms.groups), per_guardian=terms.per_guardian)
         session.add(show)
@@ -300,10 +314,12 @@ def clear_away(session: Session, now: datetime) -> None:
     old = queries.left_behind(
         session, drafts_before=now - rules.DRAFTS_KEPT, refused_before=now - rules.KEPT_AFTER_REFUSAL
     )
-    for painting in old:
-        _empty(session, painting, now)
-        if painting.state == rules.DRAFT:
-            session.delete(painting)
+    for number in old:
+        found = held(session, number)
+        if found is not None:
+            _empty(session, found, now)
+        if found is not None and found.painting.state == rules.DRAFT:
+            session.delete(found.painting)
 
 
 def set_up(session: Session, campaign: Campaign, groups: tuple[str, ...]) -> None:
@@ -338,9 +354,11 @@ def arrange(
 def forget(session: Session, resident_id: int, now: datetime) -> None:
     """Deletes what a resident sent in, and their votes in shows that are still on."""
     session.execute(delete(Vote).where(Vote.resident_id == resident_id))
-    for painting in session.scalars(select(Painting).where(Painting.guardian_id == resident_id)):
-        _empty(session, painting, now)
-        session.delete(painting)
+    for number in session.scalars(select(Painting.id).where(Painting.guardian_id == resident_id)).all():
+        found = held(session, number)
+        if found is not None:
+            _empty(session, found, now)
+            session.delete(found.painting)
 
 
 def _painting_of(session: Session, guardian_id: int, painting_id: int) -> Painting:

@@ -1,6 +1,5 @@
 """Paintings as templates show them, in the reader's language."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ from flask import request, url_for
 
 from campaigns.gallery import rules
 from campaigns.gallery.queries import ShownPainting
-from campaigns.gallery.rules import Placed, Terms
+from campaigns.gallery.rules import Terms
 from campaigns.moderation.rules import REASONS
 from campaigns.programme.models import Campaign
 from civic.language import locale
@@ -68,7 +67,7 @@ def tabs(place: Place, terms: Terms) -> list[dict[str, Any]]:
     ]
 
 
-def card(painting: ShownPainting, href: str, placed: Placed | None = None, mine: bool = False) -> dict[str, Any]:
+def card(painting: ShownPainting, href: str, mine: bool = False) -> dict[str, Any]:
     """A painting with what is said about it."""
     group = group_label(painting.age_group)
     by = gettext("by %(name)s, %(group)s", name=painting.first_name, group=group)
@@ -82,17 +81,17 @@ def card(painting: ShownPainting, href: str, placed: Placed | None = None, mine:
         "alt": gettext("“%(title)s”, %(by)s", title=painting.title, by=by),
         "description": painting.description,
         "votes": painting.votes,
-        "place": place_label(placed) if placed else "",
-        "is_first": bool(placed and placed.place == 1),
+        "place": place_label(painting.place, painting.shares_place) if painting.place else "",
+        "is_first": painting.place == 1,
         "voted": mine,
     }
 
 
-def place_label(placed: Placed) -> str:
+def place_label(place: int, is_shared: bool) -> str:
     """A place in words; a shared one says so."""
-    if placed.is_tied:
-        return gettext("shares place %(place)s", place=placed.place)
-    return gettext("place %(place)s", place=placed.place)
+    if is_shared:
+        return gettext("shares place %(place)s", place=place)
+    return gettext("place %(place)s", place=place)
 
 
 def own_card(painting: ShownPainting, href: str) -> dict[str, Any]:
@@ -110,16 +109,6 @@ def own_card(painting: ShownPainting, href: str) -> dict[str, Any]:
 def _lang(code: str) -> str:
     known = services().languages.get(code)
     return known.html_lang if known else code
-
-
-def counted(votes: Mapping[int, int], is_counted: bool) -> dict[int, Placed]:
-    """The places of a group's paintings, once they are counted."""
-    return {one.number: one for one in rules.placed(votes)} if is_counted else {}
-
-
-def winners(votes: Mapping[int, int], is_counted: bool) -> Collection[int]:
-    """Who shares the first place, once the votes are counted."""
-    return [one.number for one in rules.winners(votes)] if is_counted else []
 
 
 def terms_context(terms: Terms, today: date) -> dict[str, Any]:

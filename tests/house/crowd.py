@@ -44,6 +44,8 @@ PEOPLE = (
 """Tables of people and of what they do, which grow with the city; parents first."""
 _APART = 1_000_000
 _MOST = 9_999
+_NUMBERS = ("wall_number",)
+"""Columns that tell rows of one parent apart."""
 _REFERENCES = ("subject", "actor")
 """Columns that name a row of any table in words."""
 
@@ -74,7 +76,7 @@ def _multiply(connection: Connection, rows: Table, times: int) -> None:
 
 def _again(one: Column[Any], n: Any) -> Any:
     """The column's value for the n-th copy."""
-    if (one.primary_key and one.name == "id") or _is_of_person(one):
+    if (one.primary_key and one.name == "id") or _is_of_person(one) or one.name in _NUMBERS:
         return one + n * _APART
     if one in _names(one.table) or one.name in _REFERENCES:
         room = one.type.length - len(f":{_MOST}")

@@ -26,8 +26,6 @@ ROWS = 1_000
 GROW = {
     # address: why what it asks may grow
     "/about/moderation": "counts all decisions there ever were",
-    "/campaigns/<slug>/gallery": "the day's order of a show is made from all of its paintings",
-    "/campaigns/<slug>/gallery/<row:id>": "a painting's place in the day's order",
     "/moderation": "counts what waits for moderators",
     "/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>": "the list of all participants",
     "/organize/campaigns/<slug>/events/<row:event_id>": "what everybody said who was there",

@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from campaigns.gallery import queries, rules, services
-from campaigns.gallery.models import Painting, Vote
+from campaigns.gallery.hanging import hang, held
+from campaigns.gallery.models import Painting, PaintingWall, Vote
 from campaigns.programme.models import Campaign
 from civic.calendar import utc_now
 from civic.database.engine import Database
@@ -54,9 +56,10 @@ def hung(site: Site, show: Campaign, guardian: ResidentActor, key: str) -> int:
         number = services.draft(
             session, show, queries.terms(session, show), guardian, submission(key), MINI, utc_now(), site.today
         )
-        found = session.get(Painting, number)
+        found = held(session, number)
         assert found is not None
-        found.state = rules.SHOWN
+        found.painting.state = rules.SHOWN
+        hang(session, found)
     return number
 
 
@@ -134,10 +137,50 @@ def test_counting_is_right_and_forgets_who_voted(site: Site, show: Campaign) -> 
     with site.database.write() as session:
         services.count(session, show, utc_now())
     with site.database.read() as session:
-        assert queries.on_show(session, show.id, "7-9") == {first: 2, second: 1}
+        found = {one.id: (one.votes, one.wall_number, one.place) for one in session.query(Painting)}
+        assert found == {first: (2, 0, 1), second: (1, 1, 2)}
         assert session.query(Vote).count() == 0
         assert queries.to_be_counted(session, show.ends_on + timedelta(1)) == []
         assert queries.terms(session, show).is_counted
+
+
+def test_the_wall_has_no_gap_however_many_come_and_go_at_once(site: Site, show: Campaign) -> None:
+    guardian, now = actor(site), utc_now()
+    numbers = [hung(site, show, guardian, f"key {number}") for number in range(3)]
+    others = [hung(site, show, actor(site), f"key {number}") for number in range(3)]
+
+    def leave(number: int) -> None:
+        with site.database.write() as session:
+            services.withdraw(session, guardian.resident_id, number, now)
+
+    def refuse(number: int) -> None:
+        with site.database.write() as session:
+            services.refuse(session, number, "insult", now)
+
+    works = [partial(leave, number) for number in numbers[:2]] + [partial(refuse, number) for number in others[:2]]
+    assert at_once(works) == [None] * 4  # type: ignore[arg-type]
+    with site.database.read() as session:
+        left = session.query(Painting).where(Painting.state == rules.SHOWN)
+        assert sorted(one.wall_number for one in left) == [0, 1]  # type: ignore[type-var]
+        assert [one.size for one in session.query(PaintingWall)] == [2]
+
+
+def test_places_close_up_when_a_winner_is_taken_down(site: Site, show: Campaign) -> None:
+    guardian = actor(site)
+    first, second, third = (hung(site, show, guardian, key) for key in ("first", "second", "third"))
+    for number in (first, first, second):
+        voter = actor(site)
+        with site.database.write() as session:
+            services.vote(session, show, queries.terms(session, show), voter, number, utc_now(), site.today)
+    with site.database.write() as session:
+        services.count(session, show, utc_now())
+    with site.database.write() as session:
+        services.refuse(session, first, "not_own", utc_now())
+    with site.database.read() as session:
+        found = {one.id: (one.wall_number, one.place) for one in session.query(Painting)}
+        assert found == {first: (None, None), second: (0, 1), third: (1, 2)}
+        wall = session.query(PaintingWall).one()
+        assert (wall.size, wall.winners) == (2, 1)
 
 
 def test_what_nobody_waits_for_is_cleared_away(site: Site, show: Campaign) -> None:

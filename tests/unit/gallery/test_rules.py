@@ -1,6 +1,5 @@
 """Painting shows: groups, names, days, the order of a day, and who won."""
 
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from campaigns.gallery import rules
 from campaigns.gallery.first_names import read_first_name
-from campaigns.gallery.rules import Terms, placed, read_groups, reading_day, shuffled, winners
+from campaigns.gallery.rules import Terms, placed, read_groups, reading_day, winners
 from civic.errors import Invalid
 
 TODAY = date(2026, 11, 23)
@@ -89,27 +88,6 @@ def test_an_account_made_for_the_show_waits_a_week() -> None:
     assert rules.votes_from(before, published) == before
     assert rules.votes_from(published, published) == published
     assert rules.votes_from(after, published) == after + timedelta(days=7)
-
-
-@given(numbers, st.integers(1, 1000), st.dates())
-def test_a_shuffle_loses_nobody_and_is_the_same_all_day(paintings: set[int], campaign_id: int, day: date) -> None:
-    order = shuffled(paintings, campaign_id, day)
-    assert set(order) == paintings
-    assert len(order) == len(paintings)
-    assert shuffled(sorted(paintings, reverse=True), campaign_id, day) == order
-
-
-@given(numbers, numbers)
-def test_a_painting_that_comes_or_goes_moves_no_other(some: set[int], others: set[int]) -> None:
-    all_of_them = shuffled(some | others, 1, TODAY)
-    assert [number for number in all_of_them if number in some] == shuffled(some, 1, TODAY)
-
-
-def test_the_first_place_of_the_day_is_fair() -> None:
-    """Over 600 days each of six paintings stands in front about 100 times, whatever its number."""
-    front = Counter(shuffled(range(1, 7), 5, TODAY + timedelta(days=day))[0] for day in range(600))
-    assert set(front) == set(range(1, 7))
-    assert all(60 < count < 140 for count in front.values())
 
 
 def test_midnight_shuffles_nobodys_pages() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import time_machine
 
-from campaigns.gallery.models import Painting
+from campaigns.gallery.models import Painting, PaintingWall
 from campaigns.moderation.models import Case
 from civic.calendar import utc_now
 from tests import organizing
@@ -43,8 +43,10 @@ def test_pages_hold_every_painting_once_in_an_order_of_the_day(site: Site, guard
         row = session.get(Painting, one)
         assert row is not None
         values = {column.name: getattr(row, column.name) for column in Painting.__table__.columns}
-        for number in range(59):
-            session.add(Painting(**{**values, "id": None, "key": f"copy {number}", "title": f"T{number}"}))
+        for number in range(1, 60):
+            copy = {"id": None, "key": f"copy {number}", "title": f"T{number}", "wall_number": number}
+            session.add(Painting(**{**values, **copy}))
+        session.query(PaintingWall).filter_by(campaign_id=row.campaign_id).one().size = 60
     reader, other = site.visitor("en"), site.newcomer(language="en")
 
     def walk(browser: Browser) -> list[str]:
@@ -104,7 +106,7 @@ def test_the_page_asks_the_database_little(site: Site, guardian: Browser, show: 
         hang(site, guardian, show)
     with statements(site.database) as asked:
         site.visitor("en").open(f"/campaigns/{show}/gallery?group=7-9")
-    assert len(asked) == 4
+    assert len(asked) == 2
 
 
 # The organizer
@@ -171,7 +173,7 @@ def test_a_reader_who_hid_somebody_sees_none_of_their_paintings(site: Site, guar
         assert kept in links and hung not in links
         assert {hung, kept} <= set(other.open(path).links()) & set(site.visitor().open(path).links())
     assert reader.open(hung).status == 404
-    assert hung not in reader.open(kept).links() and "1 of 1" in reader.open(kept).text
+    assert hung not in reader.open(kept).links()
 
 
 def test_what_moderators_took_down_stands_on_no_kept_page(site: Site, guardian: Browser, show: str) -> None:
