@@ -44,6 +44,8 @@ def upgrade() -> None:
     op.add_column("painting", sa.Column("wall_number", sa.Integer(), nullable=True))
     op.add_column("painting", sa.Column("place", sa.Integer(), nullable=True))
     op.add_column("painting", sa.Column("shares_place", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("painting") as painting:
+        painting.alter_column("shares_place", existing_type=sa.Boolean(), server_default=None)
     for statement in (_NUMBERED, _PLACED, _WALLS):
         op.execute(statement)
     hangs = sa.text("wall_number IS NOT NULL")
@@ -58,7 +60,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_painting_campaign_id_age_group_wall_number", table_name="painting")
-    for name in ("shares_place", "place", "wall_number"):
-        with op.batch_alter_table("painting") as table:
-            table.drop_column(name)
+    with op.batch_alter_table("painting") as painting:
+        for name in ("shares_place", "place", "wall_number"):
+            painting.drop_column(name)
     op.drop_table("painting_wall")
