@@ -48,7 +48,7 @@ def hang(session: Session, one: Held) -> None:
 def take_off(session: Session, one: Held) -> None:
     """Another painting takes the number, so that no gap is left."""
     free, one.painting.wall_number = one.painting.wall_number, None
-    one.painting.place, one.painting.shares_place = None, False
+    one.painting.place = one.painting.shares_place = None
     if free is not None:
         one.wall.size -= 1
         if free != one.wall.size:

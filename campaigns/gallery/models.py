@@ -70,7 +70,7 @@ class Painting(Base):
     votes: Mapped[int | None] = mapped_column(Integer)
     """None until they are counted, after the end; then `place` is by votes, from 1."""
     place: Mapped[int | None] = mapped_column(Integer)
-    shares_place: Mapped[bool] = mapped_column(default=False)
+    shares_place: Mapped[bool | None]
 
 
 class PaintingWall(Base):

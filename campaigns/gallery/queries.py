@@ -43,7 +43,7 @@ class ShownPainting:
     wall_number: int | None
     votes: int | None
     place: int | None
-    shares_place: bool
+    shares_place: bool | None
     token: str
 
 

@@ -81,7 +81,7 @@ def card(painting: ShownPainting, href: str, mine: bool = False) -> dict[str, An
         "alt": gettext("“%(title)s”, %(by)s", title=painting.title, by=by),
         "description": painting.description,
         "votes": painting.votes,
-        "place": place_label(painting.place, painting.shares_place) if painting.place else "",
+        "place": place_label(painting.place, bool(painting.shares_place)) if painting.place else "",
         "is_first": painting.place == 1,
         "voted": mine,
     }

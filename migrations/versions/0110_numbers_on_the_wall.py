@@ -43,9 +43,7 @@ def upgrade() -> None:
     )
     op.add_column("painting", sa.Column("wall_number", sa.Integer(), nullable=True))
     op.add_column("painting", sa.Column("place", sa.Integer(), nullable=True))
-    op.add_column("painting", sa.Column("shares_place", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("painting") as painting:
-        painting.alter_column("shares_place", existing_type=sa.Boolean(), server_default=None)
+    op.add_column("painting", sa.Column("shares_place", sa.Boolean(), nullable=True))
     for statement in (_NUMBERED, _PLACED, _WALLS):
         op.execute(statement)
     hangs = sa.text("wall_number IS NOT NULL")
@@ -60,7 +58,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_painting_campaign_id_age_group_wall_number", table_name="painting")
-    with op.batch_alter_table("painting") as painting:
-        for name in ("shares_place", "place", "wall_number"):
-            painting.drop_column(name)
+    for name in ("shares_place", "place", "wall_number"):
+        op.drop_column("painting", name)
     op.drop_table("painting_wall")
