@@ -7,9 +7,11 @@ from civic.web.context import services
 from civic.web.guards import public
 from footprint import current
 from footprint.method import views
+from footprint.method.annex import annex_context
 
 blueprint = Blueprint("quantities", __name__)
 _contexts: AppCache[dict[str, object]] = AppCache(capacity=8)
+_annexes: AppCache[dict[str, object]] = AppCache(capacity=8)
 
 
 @blueprint.get("/about/method")
@@ -21,3 +23,14 @@ def method() -> str:
         (g.language.code, current.catalogue().version, today), lambda: views.method_context(current.catalogue(), today)
     )
     return render_template("footprint/method/method.html", **context)
+
+
+@blueprint.get("/about/method/annex")
+@public
+def annex() -> str:
+    """The method in the terms of the standards, for auditors."""
+    today = services().calendar.today()
+    context = _annexes.get(
+        (g.language.code, current.catalogue().version, today), lambda: annex_context(current.catalogue(), today)
+    )
+    return render_template("footprint/method/annex.html", **context)

@@ -25,6 +25,7 @@ PAGES = {
     "/boards/districts": 200,
     "/campaigns": 200,
     "/about/method": 200,
+    "/about/method/annex": 200,
     "/healthz": 200,
     "/readyz": 200,
 }

@@ -1,0 +1,102 @@
+"""The annex to the method, for readers of standards: what of it is read from the pack and from the rules in use."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from civic.city.pack import STATUSES
+from civic.disclosure.live import MINIMUM
+from civic.errors import msgid
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.templating import in_language
+from footprint.actions.action import Action, Limit
+from footprint.actions.calculator import Activity, Explanation, explain
+from footprint.actions.catalogue import Catalogue, FactorVersion
+from footprint.actions.plausibility import HALF
+from footprint.carbon.boundaries import PARAMETER
+from footprint.ledger.rules import BACKDATING_DAYS
+from footprint.method.units import boundary_label, named_value
+from footprint.method.views import quantity_label
+
+_ONE_MILLI = 1_000
+_PAID_BACK_MILLI = 10**9
+"""More uses than any reusable has to pay back."""
+_PER_KWH = ("kgCO2/kWh", "kgCO2e/kWh")
+_LIMITS = {
+    ("resident", "day"): msgid("%(amount)s a day"),
+    ("resident", "month"): msgid("%(amount)s a month"),
+    ("resident", "year"): msgid("%(amount)s a year"),
+    ("household", "day"): msgid("%(amount)s a day for the household"),
+    ("household", "month"): msgid("%(amount)s a month for the household"),
+    ("household", "year"): msgid("%(amount)s a year for the household"),
+}
+
+
+def annex_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
+    """What the annex says in figures, for `annex.html`."""
+    statuses = Counter(factor.newest.status for factor in catalogue.factors.values())
+    return {
+        "actions": [_action(catalogue, action, today) for action in catalogue.actions.values()],
+        "statuses": [(status, statuses[status]) for status in STATUSES if statuses[status]],
+        "breakevens": _breakevens(catalogue),
+        "electricity": [named_value(version) for version in _electricity(catalogue)],
+        "own_days": BACKDATING_DAYS,
+        "minimum": MINIMUM,
+        "half": locale.percent(float(HALF)),
+        "pack_version": catalogue.version[:12],
+    }
+
+
+def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]:
+    """An action with its baseline scenarios: each answer that can be credited, with the factors that it compares."""
+    day = today if not action.months or today.month in action.months else date(today.year, action.months[0], 1)
+    activities = (
+        Activity(action.id, option.id, _ONE_MILLI, day, uses_before_milli=_PAID_BACK_MILLI) for option in action.options
+    )
+    found = [explain(catalogue, activity) for activity in activities]
+    return {
+        "id": action.id,
+        "name": in_language(action.name),
+        "unit": in_language(action.unit.name),
+        "is_asked": action.question is not None,
+        "evidence": action.evidence,
+        "limits": [_limit(action, limit) for limit in action.limits],
+        "scenarios": [_scenario(one) for one in found if one.reduction.mid_mg],
+    }
+
+
+def _scenario(one: Explanation) -> dict[str, Any]:
+    named = [named_value(use.factor) for use in one.uses if use.role not in ("range", "breakeven")]
+    return {
+        "name": in_language(one.option.name),
+        "factors": named,
+        "boundary": boundary_label(one.boundary) if one.boundary != PARAMETER else "",
+        "low": locale.mass(one.reduction.low_mg),
+        "mid": locale.mass(one.reduction.mid_mg),
+        "high": locale.mass(one.reduction.high_mg),
+        "exception": in_language(one.option.exception) if one.option.exception else "",
+    }
+
+
+def _limit(action: Action, limit: Limit) -> str:
+    """3 bags a day for the household."""
+    return gettext(_LIMITS[limit.scope, limit.period], amount=quantity_label(action, limit.max_milli))
+
+
+def _breakevens(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Reusables that first pay back their own making, with the uses that this takes."""
+    return [
+        {"action": in_language(action.name), "name": in_language(option.name), "uses": option.breakeven_uses}
+        for action in catalogue.actions.values()
+        for option in action.options
+        if option.breakeven_uses
+    ]
+
+
+def _electricity(catalogue: Catalogue) -> list[FactorVersion]:
+    """What a kilowatt-hour emits in the calculations, every version."""
+    options = (option for action in catalogue.actions.values() for option in action.options)
+    used = {id_ for option in options for id_ in option.method.factor_ids}
+    grids = (catalogue.factors[id_] for id_ in sorted(used) if catalogue.factors[id_].newest.unit in _PER_KWH)
+    return [version for factor in grids for version in factor.versions]
