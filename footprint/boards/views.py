@@ -110,7 +110,7 @@ def _season(all_shown: Figures | None, day: date) -> dict[str, Any]:
 
 def own_context(own: OwnSince | None) -> dict[str, Any]:
     """What the reader has done since the own district was counted, for `footprint/boards/districts.html`."""
-    return {"own_since": own if own and own.entries else None}
+    return {"own_since": own or None}
 
 
 def _figures(figures: Figures) -> dict[str, Any]:
