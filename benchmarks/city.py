@@ -14,11 +14,12 @@ from campaigns.families.models import Family
 from campaigns.gallery.models import Painting, PaintingWall
 from campaigns.organizations.models import Organization
 from campaigns.pledges.models import Pledge
-from campaigns.programme.models import Campaign, CampaignProgress, Participant
+from campaigns.programme.models import Campaign, CampaignCount, Participant
 from campaigns.rides.models import Ride, RideRoute
 from civic.calendar import utc_now
 from civic.city.text import Text
 from civic.database.engine import Database
+from civic.disclosure.live import MINIMUM
 from civic.messages.models import Message
 from civic.pictures.models import Picture  # noqa: F401 (a table that campaigns point at)
 from footprint.ledger.models import Entry
@@ -132,9 +133,13 @@ def _campaign(number: int, kind: str, named: str, now: datetime) -> dict[str, An
 
 def _fill(session: Session, campaign_id: int, kind: str, residents: Sequence[int], now: datetime) -> None:
     """Participants, four dates with everybody registered, and what the kind has of each of them."""
-    joined = [{"campaign_id": campaign_id, "resident_id": one, "joined_at": now} for one in residents]
+    since = {"joined_on": now.date() - timedelta(days=20), "after_entry_id": 0}
+    joined = [{"campaign_id": campaign_id, "resident_id": one, "joined_at": now, **since} for one in residents]
     session.execute(insert(Participant), joined)
-    session.execute(insert(CampaignProgress).values(campaign_id=campaign_id, people=len(residents), counted_at=now))
+    if len(residents) >= MINIMUM:
+        nothing = {column.name: 0 for column in CampaignCount.__table__.c if column.name != "counted_at"}
+        said = {"campaign_id": campaign_id, "people": len(residents), "counted_at": now}
+        session.execute(insert(CampaignCount).values({**nothing, **said}))
     events = list(_events(session, campaign_id, len(residents), now))
     for event_id, is_over in events:
         there = [{"event_id": event_id, "resident_id": one} for one in residents]

@@ -48,7 +48,8 @@ def take_part(site: Site, slug: str, browser: Browser) -> None:
     """Makes a resident a participant."""
     with site.database.write() as session:
         found = session.query(Campaign).filter_by(slug=slug).one()
-        session.add(Participant(campaign_id=found.id, resident_id=number_of(site, browser), joined_at=utc_now()))
+        since = {"joined_at": utc_now(), "joined_on": site.today, "after_entry_id": 0}
+        session.add(Participant(campaign_id=found.id, resident_id=number_of(site, browser), **since))
 
 
 def upload(browser: Browser, path: str, file: bytes | None = None, name: str = "p.jpg", **answers: str) -> Page:

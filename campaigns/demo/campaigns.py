@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.demo.scenes import Stage, in_all, play
 from campaigns.organizations.models import Membership, Organization
 from campaigns.organizations.rules import APPROVED
-from campaigns.programme import forms, participation, rules, services
+from campaigns.programme import counting, forms, rules, services
 from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.resources import PROGRAMME
 from campaigns.programme.series import Series
@@ -53,8 +53,8 @@ def add_campaigns(app_services: Services, seed: int, now: datetime) -> None:
         stage = Stage(session, app_services, actor, draw, now)
         for campaign in made[:-1]:
             play(stage, campaign)
-        for campaign in made:
-            participation.recount(session, campaign, now)
+        session.flush()
+        counting.count_all(session, now)
 
 
 def _organizer(session: Session) -> ResidentActor:
@@ -123,7 +123,8 @@ def _past(
 
 
 def _fill(session: Session, campaign: Campaign, everybody: list[int], draw: Random, now: datetime) -> None:
-    """A share of everybody, and the account `resident`, who was the first."""
+    """A share of everybody since its first day, and the account `resident`, who was the first."""
     chosen = sorted({everybody[0], *draw.sample(everybody, max(1, round(_SHARE * len(everybody))))})
-    rows = [{"campaign_id": campaign.id, "resident_id": one, "joined_at": now} for one in chosen]
+    joined = {"joined_at": now, "joined_on": campaign.starts_on, "after_entry_id": 0}
+    rows = [{"campaign_id": campaign.id, "resident_id": one, **joined} for one in chosen]
     session.execute(insert(Participant), rows)

@@ -204,7 +204,7 @@ def _family(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> 
     begun = [one for one in tasks if week_span(campaign.starts_on, campaign.ends_on, one.week).first <= today]
     for actor, name in zip(_one_a_home(cast), _FAMILIES, strict=False):
         words, _ = _own_words(stage, name)
-        family_services.join(stage.session, campaign, actor, words, stage.now - 9 * _DAY)
+        family_services.join(stage.session, campaign, actor, words, today - 9 * _DAY, stage.now - 9 * _DAY)
         for task in stage.draw.sample(begun, stage.draw.randint(min(1, len(begun)), len(begun))):
             family_services.tick(stage.session, campaign, actor, task.id, done=True, today=today, now=stage.now)
     family_services.count(stage.session, campaign, stage.now)

@@ -92,7 +92,7 @@ def index(slug: str) -> str:
     """All events of a campaign."""
     looked_after, now = _looked_after(slug), utc_now()
     campaign = looked_after.campaign
-    found = [views.listed(one, campaign, now) for one in queries.events_of(read_session(), campaign.id, None)]
+    found = [views.desk_card(one.event, campaign, now) for one in queries.events_of(read_session(), campaign.id, None)]
     return render_template(
         "campaigns/events/desk.html",
         campaign=views.head(campaign),
@@ -163,7 +163,7 @@ def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Respo
         "campaigns/events/form.html",
         form,
         campaign=views.head(campaign),
-        event=views.card(event, campaign, utc_now()) if event is not None else None,
+        event=views.desk_card(event, campaign, utc_now()) if event is not None else None,
         written_in=languages,
         repeats=[(code, gettext(words)) for code, words in rules.REPEATS.items()],
         first=campaign.starts_on,
@@ -203,7 +203,7 @@ def _desk(looked_after: LookedAfter, event: Event, form: SubmittedForm) -> Respo
         "campaigns/events/event.html",
         form,
         campaign=views.head(campaign),
-        event=views.card(event, campaign, utc_now()),
+        event=views.desk_card(event, campaign, utc_now()),
         guests=[views.guest(one) for one in found[:_PAGE]],
         organizes=looked_after.organizes,
         results=views.result_context(queries.feedback_results(read_session(), event.id)),
@@ -239,7 +239,7 @@ def screen(slug: str, event_id: int) -> Response:
     html = render_template(
         "campaigns/events/screen.html",
         campaign=views.head(campaign),
-        event=views.card(event_, campaign, now),
+        event=views.desk_card(event_, campaign, now),
         qr=views.qr(address),
     )
     return renewed(html, codes.seconds_left(now))
@@ -264,7 +264,7 @@ def _scan_page(campaign: Campaign, event: Event, said: Mapping[str, Any] | None,
     html = render_template(
         "campaigns/events/scan.html",
         campaign=views.head(campaign),
-        event=views.card(event, campaign, utc_now()),
+        event=views.desk_card(event, campaign, utc_now()),
         said=said,
     )
     return make_response(html, status)
@@ -337,7 +337,7 @@ def _list_page(campaign: Campaign, event: Event, told: list[dict[str, Any]] | No
     html = render_template(
         "campaigns/events/list.html",
         campaign=views.head(campaign),
-        event=views.card(event, campaign, utc_now()),
+        event=views.desk_card(event, campaign, utc_now()),
         guests=[one for one in found if one["is_registered"]],
         told=told,
     )

@@ -48,6 +48,9 @@ class Event(Base):
     waiting: Mapped[int] = mapped_column(Integer, default=0)
     """People on the waiting list, children included."""
     attended: Mapped[int] = mapped_column(Integer, default=0)
+    came_shown: Mapped[int] = mapped_column(Integer, default=0)
+    """How many came as everybody sees it, at `came_counted_at`; 0 while they are few."""
+    came_counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Residents who were checked in."""
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -94,6 +97,8 @@ class Attendance(Base):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     turn: Mapped[int] = mapped_column(SmallInteger, default=0)
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_counted: Mapped[bool] = mapped_column(default=False)
+    """Whether it is in what everybody sees (`campaigns.events.counting`)."""
 
 
 class Feedback(Base):

@@ -49,7 +49,8 @@ class EventForReader:
     capacity: int | None
     registered: int
     waiting: int
-    attended: int
+    came_shown: int
+    came_counted_at: datetime | None
     minors_need_guardian: bool
     recurrence: str | None
     state: str | None
@@ -98,7 +99,8 @@ lines = JsonRows(
         Event.capacity,
         Event.registered,
         Event.waiting,
-        Event.attended,
+        Event.came_shown,
+        Event.came_counted_at,
         Event.minors_need_guardian,
         Event.recurrence,
         func.nullif(Registration.state, CANCELLED).label("state"),

@@ -89,7 +89,7 @@ def register(
     people = 1 + minors
     if event.capacity is not None and people > event.capacity:
         raise Invalid("There are only %(places)s places altogether.", field="minors", places=event.capacity)
-    joined_or_join(session, campaign, actor, now)
+    joined_or_join(session, campaign, actor, calendar.today(now), now)
     mine = queries.registration(session, event.id, actor.resident_id)
     if on_the_spot and mine is not None and mine.state == WAITING:
         _count(event, WAITING, -(1 + mine.minors))

@@ -13,7 +13,7 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from campaigns.events import queries, rules
+from campaigns.events import counting, queries, rules
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.registering import door, locked
 from campaigns.events.rules import REGISTERED, WAITING
@@ -21,6 +21,7 @@ from campaigns.programme.models import Campaign
 from campaigns.programme.queries import is_run
 from civic.accounts import audit
 from civic.accounts.identity import Actor
+from civic.disclosure import services as changes
 from civic.errors import Conflict, DomainError, NotFound
 from civic.feature import ExtensionPoint
 from civic.residents.audit import resident_subject
@@ -201,6 +202,9 @@ def _record(
             one.entry_id = None if isinstance(entry, DomainError) else entry.entry_id
         session.flush()
     _count(session, [one.event_id for one in attendances])
+    for event_id in sorted({one.event_id for one in attendances}):
+        came = (one.resident_id for one in attendances if one.event_id == event_id)
+        changes.note_all(session, counting.subject_of(event_id), came)
 
 
 def _may_confirm(ledger: Ledger, action: str) -> bool:
@@ -269,6 +273,7 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
     audit.record(session, by, "attendance taken back", subject, f"event:{event.id}", now)
     session.flush()
     _count(session, [event.id], -1)
+    changes.note_all(session, counting.subject_of(event.id), [found.resident_id])
 
 
 def _forget_feedback(session: Session, event: Event, resident_id: int) -> None:

@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from campaigns.events import rules
 from campaigns.events.models import Event
-from campaigns.events.queries import EventForReader, Guest, Listed
+from campaigns.events.queries import EventForReader, Guest
 from campaigns.events.registering import door
 from campaigns.events.rules import REGISTERED, Results
 from campaigns.events.services import Outcome
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import PUBLIC
+from civic.disclosure.live import MINIMUM
 from civic.errors import msgid
 from civic.feature import ExtensionPoint
 from civic.language import locale
@@ -70,7 +71,7 @@ def head(campaign: Campaign) -> dict[str, Any]:
 
 
 def card(event: Event | EventForReader, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """An event in a list and on its own page."""
+    """An event in a list and on its own page. How many are registered is not said: one more is one person."""
     left = None if event.capacity is None else max(0, event.capacity - event.registered)
     return {
         "id": event.id,
@@ -81,10 +82,8 @@ def card(event: Event | EventForReader, campaign: Campaign, now: datetime) -> di
         "href": url_for("events.page", slug=campaign.slug, event_id=event.id),
         "desk": url_for("event_desk.event", slug=campaign.slug, event_id=event.id),
         "capacity": event.capacity,
-        "registered": event.registered,
-        "waiting": event.waiting,
-        "attended": event.attended,
-        "left": left,
+        "came": _came(event),
+        "least": MINIMUM,
         "is_full": left == 0 or bool(event.waiting),
         "is_cancelled": event.cancelled_at is not None,
         "has_begun": now >= event.starts_at,
@@ -96,14 +95,22 @@ def card(event: Event | EventForReader, campaign: Campaign, now: datetime) -> di
     }
 
 
-def listed(one: Listed, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """An event in a list, with the reader's own part."""
-    return {**card(one.event, campaign, now), "mine": one.state, "came": one.attended}
+def _came(event: Event | EventForReader) -> dict[str, Any] | None:
+    """How many came, and when they were counted; None while they are few."""
+    if not event.came_shown or event.came_counted_at is None:
+        return None
+    return {"people": event.came_shown, "when": locale.moment(services().calendar.local(event.came_counted_at))}
+
+
+def desk_card(event: Event, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """An event for its organizers, who see everybody that is registered and was there."""
+    counts = {"registered": event.registered, "waiting": event.waiting, "attended": event.attended}
+    return {**card(event, campaign, now), **counts}
 
 
 def line(one: EventForReader, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """The same on the campaign's page."""
-    return {**card(one, campaign, now), "mine": one.state, "came": one.came}
+    """An event on the campaign's page, with the reader's own part."""
+    return {**card(one, campaign, now), "mine": one.state, "was_there": one.came}
 
 
 def qr(text: str) -> Markup:

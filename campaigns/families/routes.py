@@ -94,7 +94,7 @@ def join(slug: str) -> Response:
             with write_session() as writer:
                 own = writer.get(Family, (campaign.id, current_user.household_id), with_for_update=True)
                 check_revision(form, _kept(own))
-                services.join(writer, campaign, current_user._get_current_object(), name, utc_now())
+                services.join(writer, campaign, current_user._get_current_object(), name, _today(), utc_now())
                 services.count(writer, campaign, utc_now(), only=current_user.household_id)
             return redirect_after_post(url_for("families.family", slug=slug), msgid("Your family is on the board."))
     return _family(campaign, form)

@@ -75,9 +75,9 @@ def remove_task(session: Session, campaign: Campaign, task_id: int) -> None:
     session.delete(task)
 
 
-def join(session: Session, campaign: Campaign, actor: ResidentActor, name: str, now: datetime) -> Family:
+def join(session: Session, campaign: Campaign, actor: ResidentActor, name: str, today: date, now: datetime) -> Family:
     """Brings the actor's household into the challenge under that name; once more changes the name."""
-    joined_or_join(session, campaign, actor, now)
+    joined_or_join(session, campaign, actor, today, now)
     found = queries.family(session, campaign.id, actor.household_id)
     if found is None:
         found = Family(campaign_id=campaign.id, household_id=actor.household_id, joined_at=now)

@@ -133,7 +133,7 @@ def send_in(
     if not terms.takes_paintings(today):
         raise Conflict("This show does not take paintings now.")
     may_post(session, guardian, "painting", now, text=f"{painting.title} {painting.description}")
-    joined_or_join(session, campaign, guardian, now)
+    joined_or_join(session, campaign, guardian, today, now)
     painting.state, painting.submitted_at = rules.WAITING, now
     open_case(
         session,

@@ -11,10 +11,10 @@ from campaigns.outreach import paper as paper_lists
 from campaigns.outreach.forms import CrowdForm
 from campaigns.outreach.paper import CheckedLine, Sheet
 from campaigns.outreach.routes import printed
-from campaigns.programme import participation, permissions
+from campaigns.programme import permissions
 from campaigns.programme import queries as programme_queries
 from campaigns.programme import views as programme
-from campaigns.programme.models import Campaign, CampaignProgress
+from campaigns.programme.models import Campaign
 from campaigns.programme.rules import PUBLIC, Standing
 from civic.calendar import utc_now
 from civic.documents import printing
@@ -116,7 +116,7 @@ def _own_code(campaign: Campaign, code: str) -> str | None:
 @blueprint.get("/organize/campaigns/<slug>/results")
 @signed_in
 def results(slug: str) -> str:
-    """The numbers with their evidence mix, counted anew for small campaigns."""
+    """The figures that everybody sees, and of the organizers' own dates and lists how much was done."""
     campaign, standing = _run_by_reader(slug)
     return render_template(
         "campaigns/outreach/results.html",
@@ -152,8 +152,8 @@ def _participants(campaign: Campaign) -> tuple[list[str], list[Row]]:
 
 
 def _results(campaign: Campaign) -> tuple[list[str], list[Row]]:
-    counted = read_session().get(CampaignProgress, campaign.id)
-    return views.result_header(), list(views.result_rows(counted, queries.turnout(read_session(), campaign.id)))
+    found = queries.result(read_session(), campaign.id)
+    return views.result_header(), list(views.result_rows(found, views.recorded(read_session(), campaign)))
 
 
 # Paper
@@ -237,8 +237,6 @@ def _enter(campaign: Campaign, form: SubmittedForm, sheet: Sheet) -> BaseRespons
     book, now = ledger(), utc_now()
     with write_session() as writer:
         number, lines = paper_lists.enter(writer, book, me(), campaign, sheet, now)
-        if number is not None:
-            participation.recount_small(writer, campaign, now)
     if number is None:
         return _with_problems(campaign, form, sheet, lines)
     return redirect_after_post(
@@ -277,7 +275,6 @@ def take_sheet_back(slug: str, id: int, number: int | None = None) -> BaseRespon
     campaign, book, now = _campaign(slug), ledger(), utc_now()
     with write_session() as writer:
         paper_lists.take_back(writer, book, me(), campaign.id, id, number, now)
-        participation.recount_small(writer, campaign, now)
     return redirect_after_post(url_for("outreach_desk.sheet", slug=slug, id=id), msgid("Taken back."))
 
 

@@ -1,8 +1,9 @@
 """Paper lists: looked at line by line before they are entered, entered once, and taken back by opposite entries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -10,14 +11,15 @@ from campaigns.events.queries import person
 from campaigns.outreach import queries, rules
 from campaigns.outreach.models import PaperLine, PaperSheet
 from campaigns.outreach.rules import WrittenLine
+from campaigns.programme.counting import source_of
 from campaigns.programme.models import Campaign
-from campaigns.programme.participation import joined_or_join, source_of
+from campaigns.programme.participation import joined_or_join
 from civic.accounts.audit import by, record
 from civic.errors import Conflict, DomainError, Invalid, NotFound
 from civic.residents.identity import ResidentActor
 from footprint.actions.catalogue import Action
 from footprint.ledger.queries import entry as entry_of
-from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
+from footprint.ledger.rules import ON_PAPER
 from footprint.ledger.services import Claim, Ledger, Outcome, record_many, undo
 
 
@@ -102,7 +104,8 @@ def _entered(
     session.flush()
     residents = queries.residents_of_cards(session, [line.code for line in sheet.lines])
     before = queries.on_paper(session, kept)
-    lines = [_judged(session, campaign, line, residents.get(line.code), before, now) for line in sheet.lines]
+    taking_part = partial(_take_part, session, campaign, before=before, today=ledger.calendar.today(now), now=now)
+    lines = [_judged(line, partial(taking_part, residents.get(line.code))) for line in sheet.lines]
     good = [line for line in lines if line.problem is None]
     claims = [_claim(kept, sheet.action, residents[line.code], line.quantity_milli) for line in good]
     recorded = zip(good, claims, record_many(session, ledger, claims, now), strict=True)
@@ -111,33 +114,32 @@ def _entered(
     return kept.id, [counted.get(line.number) or CheckedLine(line, problem=line.problem) for line in lines]
 
 
-def _judged(
-    session: Session,
-    campaign: Campaign,
-    line: WrittenLine,
-    resident_id: int | None,
-    before: Collection[int],
-    now: datetime,
-) -> WrittenLine:
+def _judged(line: WrittenLine, take_part: Callable[[], None]) -> WrittenLine:
     """The line with what is wrong about whose card it is; who stands on a right one takes part."""
     if line.problem is not None:
         return line
     try:
-        _take_part(session, campaign, resident_id, before, now)
+        take_part()
     except DomainError as problem:
         return replace(line, problem=problem)
     return line
 
 
 def _take_part(
-    session: Session, campaign: Campaign, resident_id: int | None, before: Collection[int], now: datetime
+    session: Session,
+    campaign: Campaign,
+    resident_id: int | None,
+    *,
+    before: Collection[int],
+    today: date,
+    now: datetime,
 ) -> None:
     resident = person(session, resident_id) if resident_id is not None else None
     if resident is None:
         raise Invalid("Nobody has this card (any more).")
     if resident_id in before:
         raise Conflict("This card was entered for this action and this day already.")
-    joined_or_join(session, campaign, resident, now)
+    joined_or_join(session, campaign, resident, today, now)
 
 
 def _claim(sheet: PaperSheet, action: Action, resident_id: int, quantity_milli: int) -> Claim:
@@ -148,7 +150,7 @@ def _claim(sheet: PaperSheet, action: Action, resident_id: int, quantity_milli: 
         sheet.option,
         quantity_milli,
         sheet.occurred_on,
-        ORGANIZER_CONFIRMED if "organizer" in action.evidence else SELF_REPORTED,
+        ON_PAPER,
         f"{source_of(sheet.campaign_id)}sheet:{sheet.id}",
     )
 

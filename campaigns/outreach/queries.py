@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event
 from campaigns.organizations.models import Team
 from campaigns.outreach.models import Certificate, CrowdCount, PaperLine, PaperSheet, ResidentCard
-from campaigns.programme.models import Answer, Campaign, Participant, TrackedLink
+from campaigns.programme.counting import members, scope_of
+from campaigns.programme.models import Answer, Campaign, CampaignCount, Participant, TrackedLink
 from civic.accounts.models import Account
 from civic.residents.models import Resident
-from footprint.groups.queries import first_days
+from footprint.groups.queries import acted
 from footprint.ledger.queries import standings
 
 
@@ -39,12 +40,8 @@ def links(session: Session, campaign: Campaign) -> list[LinkLine]:
             Participant.campaign_id == campaign.id, Participant.link_id.is_not(None)
         )
     ).all()
-    brought = select(Participant.resident_id).where(
-        Participant.campaign_id == campaign.id, Participant.link_id.is_not(None)
-    )
-    acted = first_days(
-        session, brought, campaign.actions, f"campaign:{campaign.id}:", campaign.starts_on, campaign.ends_on
-    )
+    brought = members(campaign.id).where(Participant.link_id.is_not(None))
+    active = acted(session, brought, scope_of(campaign))
     return [
         LinkLine(
             link.id,
@@ -52,7 +49,7 @@ def links(session: Session, campaign: Campaign) -> list[LinkLine]:
             link.label,
             link.views,
             sum(row[0] == link.id for row in joined),
-            sum(row[0] == link.id and row[1] in acted for row in joined),
+            sum(row[0] == link.id and row[1] in active for row in joined),
         )
         for link in known
     ]
@@ -121,20 +118,41 @@ class Turnout:
     distinct_attendees: int
 
 
-def turnout(session: Session, campaign_id: int) -> Turnout:
-    """Sums over the campaign's events that were not called off."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A campaign's numbers for its organizers: what everybody sees (None where too few acted), how many joined, people
+    without an account whom they counted, and what came of its events."""
+
+    counted: CampaignCount | None
+    joined: int
+    crowd: int
+    turnout: Turnout
+
+
+def result(session: Session, campaign_id: int) -> Result:
+    """One statement; events that were called off are left out."""
     held = and_(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))
-    sums = session.execute(
-        select(
-            func.count(), func.coalesce(func.sum(Event.registered), 0), func.coalesce(func.sum(Event.attended), 0)
-        ).where(held)
-    ).one()
-    distinct = session.scalar(
+    living = and_(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
+    there = (
         select(func.count(Attendance.resident_id.distinct()))
         .join(Event, Event.id == Attendance.event_id)
         .where(held, Attendance.taken_back_at.is_(None))
     )
-    return Turnout(int(sums[0]), int(sums[1]), int(sums[2]), distinct or 0)
+    figures = (
+        select(func.count()).select_from(Participant).where(living),
+        _crowd(campaign_id),
+        select(func.count()).select_from(Event).where(held),
+        select(func.coalesce(func.sum(Event.registered), 0)).where(held),
+        select(func.coalesce(func.sum(Event.attended), 0)).where(held),
+        there,
+    )
+    row = session.execute(
+        select(CampaignCount, *(one.scalar_subquery() for one in figures))
+        .select_from(Campaign)
+        .outerjoin(CampaignCount, CampaignCount.campaign_id == Campaign.id)
+        .where(Campaign.id == campaign_id)
+    ).one()
+    return Result(row[0], row[1], row[2], Turnout(*map(int, row[3:])))
 
 
 def crowds(session: Session, campaign_id: int) -> Sequence[CrowdCount]:
@@ -145,8 +163,12 @@ def crowds(session: Session, campaign_id: int) -> Sequence[CrowdCount]:
 
 def crowd_total(session: Session, campaign_id: int) -> int:
     """People counted without an account, voided counts left out."""
+    return session.scalar(_crowd(campaign_id)) or 0
+
+
+def _crowd(campaign_id: int) -> Select[int]:
     living = and_(CrowdCount.campaign_id == campaign_id, CrowdCount.voided_at.is_(None))
-    return session.scalar(select(func.coalesce(func.sum(CrowdCount.people), 0)).where(living)) or 0
+    return select(func.coalesce(func.sum(CrowdCount.people), 0)).where(living)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from civic.codes import read_code
+from civic.disclosure.live import may_be_shown, may_move
 from civic.errors import Conflict, DomainError, Invalid, msgid
 from footprint.actions.catalogue import Action
 from footprint.ledger.rules import BACKDATING_DAYS
@@ -111,3 +112,11 @@ def taken_back_until(day: date) -> date:
 def may_certify(ends_on: date, today: date) -> bool:
     """Whether certificates can be made: from the campaign's last day on."""
     return today >= ends_on
+
+
+def shown_crowd(before: int, counted: int) -> int:
+    """How many people without an account a campaign's page speaks of: none while they are few, and the same as before
+    until there are ten more or less."""
+    if not may_be_shown(counted):
+        return 0
+    return counted if may_move(abs(counted - before)) else before

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from campaigns.outreach import queries, rules
 from campaigns.outreach.models import Certificate, CrowdCount, ResidentCard
-from campaigns.programme.models import Campaign, CampaignProgress, TrackedLink
-from campaigns.programme.participation import own_share
+from campaigns.programme import counting
+from campaigns.programme.models import Campaign, TrackedLink
 from campaigns.programme.queries import is_participant
 from campaigns.programme.services import locked
 from civic.accounts.audit import by
@@ -57,7 +57,7 @@ def certify(
     """
     if not rules.may_certify(campaign.ends_on, today):
         raise Forbidden("Certificates can be made from the campaign's last day on.")
-    share = own_share(session, campaign, actor.resident_id)
+    share = counting.own(session, campaign.id, counting.scope_of(campaign), actor.resident_id).done
     if not is_participant(session, campaign.id, actor.resident_id) or not share.actions:
         raise Forbidden("A certificate tells what you did in the campaign; nothing of yours is recorded in it.")
     found = queries.certificate(session, campaign.id, actor.resident_id)
@@ -104,7 +104,7 @@ def count_crowd(
         Invalid: a day that cannot be.
     """
     rules.check_day(day, campaign.starts_on, campaign.ends_on, today)
-    locked(session, campaign.id)
+    kept = locked(session, campaign.id)
     if any(known.key == key for known in queries.crowds(session, campaign.id)):
         return
     session.add(
@@ -118,7 +118,7 @@ def count_crowd(
             entered_at=now,
         )
     )
-    _sum_up(session, campaign.id, now)
+    _sum_up(session, kept)
 
 
 def void_crowd(session: Session, actor: ResidentActor, campaign: Campaign, crowd_id: int, now: datetime) -> None:
@@ -127,19 +127,16 @@ def void_crowd(session: Session, actor: ResidentActor, campaign: Campaign, crowd
     Raises:
         NotFound: no such count of this campaign.
     """
-    locked(session, campaign.id)
+    kept = locked(session, campaign.id)
     found = session.get(CrowdCount, crowd_id)
     if found is None or found.campaign_id != campaign.id:
         raise NotFound()
     found.voided_at = found.voided_at or now
     note(session, by(actor), "void crowd", f"campaign:{campaign.id}", str(found.people), now)
-    _sum_up(session, campaign.id, now)
+    _sum_up(session, kept)
 
 
-def _sum_up(session: Session, campaign_id: int, now: datetime) -> None:
+def _sum_up(session: Session, campaign: Campaign) -> None:
     session.flush()
-    progress = session.get(CampaignProgress, campaign_id)
-    if progress is None:
-        progress = CampaignProgress(campaign_id=campaign_id, counted_at=now)
-        session.add(progress)
-    progress.crowd_people = queries.crowd_total(session, campaign_id)
+    counted = queries.crowd_total(session, campaign.id)
+    campaign.crowd_shown = rules.shown_crowd(campaign.crowd_shown, counted)

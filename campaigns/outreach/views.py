@@ -13,11 +13,13 @@ from campaigns.outreach import queries
 from campaigns.outreach.models import Certificate
 from campaigns.outreach.paper import CheckedLine
 from campaigns.outreach.posters import Award, Notice
-from campaigns.outreach.queries import KeptLine, ListedParticipant, Turnout
+from campaigns.outreach.queries import KeptLine, ListedParticipant, Result
+from campaigns.programme import counting
 from campaigns.programme import views as programme
-from campaigns.programme.models import Campaign, CampaignProgress, Question
+from campaigns.programme.models import Campaign, CampaignCount, Question
 from civic.city.text import Text
 from civic.codes import spoken
+from civic.disclosure.live import MINIMUM
 from civic.documents.spreadsheets import Row
 from civic.documents.typefaces import check_printable
 from civic.errors import Invalid
@@ -27,6 +29,7 @@ from civic.pictures.models import Picture, PictureFile
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.current import catalogue
+from footprint.groups.queries import quantities
 
 
 def notice(session: Session, campaign: Campaign, code: str | None) -> Notice:
@@ -110,15 +113,31 @@ def verified(found: Certificate, campaign: Campaign) -> dict[str, Any]:
     }
 
 
+def recorded(session: Session, campaign: Campaign) -> list[tuple[str, int]]:
+    """Of what the campaign itself recorded, at the door and on paper, how much it was of each action."""
+    return quantities(session, counting.members(campaign.id), counting.scope_of(campaign))
+
+
 def results(session: Session, campaign: Campaign) -> dict[str, Any]:
-    """The numbers of a campaign for its organizers."""
-    counted = session.get(CampaignProgress, campaign.id)
+    """A campaign's numbers for its organizers: figures as everybody sees them, quantities of their own people, and
+    nobody's kilograms."""
+    found = queries.result(session, campaign.id)
     return {
-        "goals": programme.goals(campaign, counted),
-        "progress": programme.progress(counted),
-        "turnout": queries.turnout(session, campaign.id),
+        "goals": programme.goals(campaign, found.counted),
+        "figures": programme.figures(found.counted),
+        "least": MINIMUM,
+        "joined": found.joined,
+        "crowd": found.crowd,
+        "turnout": found.turnout,
+        "quantities": [_quantity(action, milli) for action, milli in recorded(session, campaign)],
         "links": queries.links(session, campaign),
     }
+
+
+def _quantity(action: str, milli: int) -> dict[str, str]:
+    names = programme.actions([action])
+    amount = f"{locale.quantity(milli)} {in_language(unit_of(action))}"
+    return {"name": names[0]["name"] if names else action, "amount": amount}
 
 
 # Paper and tables
@@ -203,23 +222,43 @@ def result_header() -> list[str]:
     return [gettext("Figure"), gettext("Value"), gettext("Unit"), gettext("at least"), gettext("at most")]
 
 
-def result_rows(counted: CampaignProgress | None, came: Turnout) -> Iterator[Row]:
-    """A campaign's figures, one a row, in units without prefixes: kilograms, persons, counts."""
-    persons, times, kilograms = gettext("persons"), gettext("times"), "kg CO2e"
+def result_rows(found: Result, of_actions: Iterable[tuple[str, int]]) -> Iterator[Row]:
+    """A campaign's figures, one a row, in units without prefixes: kilograms, persons, counts. Where fewer than ten
+    people stand behind a figure, that is said instead of it."""
+    accounts, persons, times = gettext("accounts"), gettext("persons"), gettext("times")
+    few = gettext("fewer than %(least)s", least=MINIMUM)
+    counted, came = found.counted, found.turnout
+    yield [gettext("Accounts that joined"), found.joined, accounts, None, None]
+    yield [gettext("Took part"), counted.people if counted else few, accounts, None, None]
+    yield [gettext("Counted on paper, apart"), found.crowd, persons, None, None]
     if counted is not None:
-        yield [gettext("Participants"), counted.people, persons, None, None]
-        yield [gettext("Counted on paper, apart"), counted.crowd_people, persons, None, None]
-    if counted is not None and programme.shows_figures(counted):
         yield [gettext("Things done"), counted.actions, times, None, None]
+        yield [gettext("Things done that count for another campaign too"), counted.shared, times, None, None]
         yield [gettext("Points"), counted.points, gettext("points"), None, None]
-        yield [gettext("Saved"), _kg(counted.mid_mg), kilograms, _kg(counted.low_mg), _kg(counted.high_mg)]
-        yield [gettext("Saved, self-reported"), _kg(counted.self_reported_mg), kilograms, None, None]
-        yield [gettext("Saved, confirmed by an organizer"), _kg(counted.organizer_mg), kilograms, None, None]
-        yield [gettext("Saved, measured"), _kg(counted.instrument_mg), kilograms, None, None]
+        yield from _mass_rows(counted)
+        yield [gettext("Counted at"), _minute(counted.counted_at), None, None, None]
     yield [gettext("Events"), came.events, times, None, None]
     yield [gettext("Registered for events"), came.registered, persons, None, None]
     yield [gettext("Check-ins"), came.attended, times, None, None]
-    yield [gettext("Different people who came"), came.distinct_attendees, persons, None, None]
+    yield [gettext("Different people who came"), came.distinct_attendees, accounts, None, None]
+    for action, milli in of_actions:
+        name = _quantity(action, milli)["name"]
+        yield [gettext("At events and on paper: %(action)s", action=name), milli / 1000, _unit(action), None, None]
+
+
+def _mass_rows(counted: CampaignCount) -> Iterator[Row]:
+    if not programme.shows_mass(counted):
+        return
+    kilograms = "kg CO2e"
+    yield [gettext("Saved"), _kg(counted.mid_mg), kilograms, _kg(counted.low_mg), _kg(counted.high_mg)]
+    yield [gettext("Saved, self-reported"), _kg(counted.self_reported_mg), kilograms, None, None]
+    yield [gettext("Saved, reported on paper"), _kg(counted.paper_mg), kilograms, None, None]
+    yield [gettext("Saved, confirmed by an organizer"), _kg(counted.organizer_mg), kilograms, None, None]
+    yield [gettext("Saved, measured"), _kg(counted.instrument_mg), kilograms, None, None]
+
+
+def _unit(action: str) -> str:
+    return in_language(unit_of(action))
 
 
 def _kg(milligrams: int) -> float:

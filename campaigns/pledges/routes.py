@@ -69,7 +69,7 @@ def form(slug: str, action: str) -> Response:
 def _make(campaign: Campaign, action: Action, read: PledgeForm) -> None:
     ledger, now = current.ledger(), utc_now()
     with write_session() as session:
-        joined_or_join(session, campaign, current_user, now)
+        joined_or_join(session, campaign, current_user, ledger.calendar.today(now), now)
         pledges.make(
             session,
             ledger,

@@ -1,7 +1,17 @@
 """Campaigns from draft to archive, joining, progress."""
 
 from campaigns.organizations.desk import DESK_PARTS, PUBLIC_PARTS
-from campaigns.programme import city_routes, desk_routes, desk_views, jobs, links, personal_data, routes, series
+from campaigns.programme import (
+    campaign_page,
+    city_routes,
+    desk_routes,
+    desk_views,
+    jobs,
+    links,
+    personal_data,
+    routes,
+    series,
+)
 from campaigns.programme.resources import PROGRAMME
 from civic.accounts.arriving import OUTLIVES_SIGNIN
 from civic.accounts.permissions import may_run_city
@@ -13,6 +23,7 @@ from civic.services import AT_START
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MAIN_MENU, MenuLink
 from footprint.actions.pack_checks import PACK_CHECKS
+from footprint.diary.panels import ENTRY_PANELS
 
 FEATURE = Feature(
     "programme",
@@ -22,6 +33,7 @@ FEATURE = Feature(
     PACK_CHECKS.takes(series.check_programme),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
+    ENTRY_PANELS.takes(campaign_page.entry_panel),
     OUTLIVES_SIGNIN.takes(links.VIA),
     DESK_PARTS.takes(desk_views.desk_part),
     PUBLIC_PARTS.takes(desk_views.public_part),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from campaigns.programme import participation
+from campaigns.programme import counting
 from campaigns.programme.services import close_due
 from civic.calendar import utc_now
 from civic.scheduling.jobs import Job, RecurringTask, Work
@@ -16,16 +16,10 @@ from civic.services import Services
 log = structlog.get_logger()
 
 
-def count_living(services: Services) -> None:
-    """Counts every campaign whose figures may still change. The sums are read outside of any write."""
-    with services.database.read() as session:
-        counts = [
-            participation.count(session, campaign, utc_now())
-            for campaign in participation.living(session, services.calendar.today(utc_now()))
-        ]
-    for counted in counts:
-        with services.database.write() as session:
-            participation.keep(session, counted)
+def count_campaigns(services: Services) -> None:
+    """Counts the campaigns that enough people have changed."""
+    with services.database.write(one_snapshot=True) as session:
+        counting.count_all(session, utc_now())
 
 
 def _close(services: Services, session: Session) -> None:
@@ -36,6 +30,6 @@ def _close(services: Services, session: Session) -> None:
 
 
 jobs: list[Work] = [
-    RecurringTask("count campaigns", timedelta(minutes=1), count_living),
+    RecurringTask("count campaigns", timedelta(minutes=1), count_campaigns),
     Job("close campaigns", Every("day", timedelta(minutes=15)), _close),
 ]

@@ -48,6 +48,8 @@ class Campaign(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(String(500), default="")
     """What staff answered to the last submission."""
+    crowd_shown: Mapped[int] = mapped_column(Integer, default=0)
+    """People without an account whom organizers counted, as the page shows them; never part of its other figures."""
 
 
 class Proposal(Base):
@@ -122,6 +124,10 @@ class Participant(Base):
     link_id: Mapped[int | None] = mapped_column(ForeignKey("tracked_link.id"))
     """The invitation link that brought them."""
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    joined_on: Mapped[date] = mapped_column(Date)
+    """The city's day of it: what was done before does not count for the campaign."""
+    after_entry_id: Mapped[int] = mapped_column(BigInteger)
+    """The newest of their entries when they joined: what was logged before does not count either."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -149,21 +155,47 @@ class TrackedLink(Base):
     views: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class CampaignProgress(Base):
-    """How far a campaign has come, counted from participants and ledger at `counted_at`; pages read this one row."""
+class CampaignCount(Base):
+    """A campaign's figures as everybody sees them, summed up from the shares at `counted_at`. There is a row only where
+    enough people have acted, and it moves when enough have changed it (`campaigns.programme.counting`)."""
 
-    __tablename__ = "campaign_progress"
+    __tablename__ = "campaign_count"
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    people: Mapped[int] = mapped_column(Integer, default=0)
-    actions: Mapped[int] = mapped_column(Integer, default=0)
-    low_mg: Mapped[int] = mapped_column(BigInteger, default=0)
-    mid_mg: Mapped[int] = mapped_column(BigInteger, default=0)
-    high_mg: Mapped[int] = mapped_column(BigInteger, default=0)
-    self_reported_mg: Mapped[int] = mapped_column(BigInteger, default=0)
-    organizer_mg: Mapped[int] = mapped_column(BigInteger, default=0)
-    instrument_mg: Mapped[int] = mapped_column(BigInteger, default=0)
-    points: Mapped[int] = mapped_column(BigInteger, default=0)
-    crowd_people: Mapped[int] = mapped_column(Integer, default=0)
-    """People without an account, counted on paper; never part of `people`."""
+    people: Mapped[int] = mapped_column(Integer)
+    """Residents who acted or came; who only joined is none of them."""
+    savers: Mapped[int] = mapped_column(Integer)
+    """Those of them who have kilograms: of fewer than ten these are not shown."""
+    actions: Mapped[int] = mapped_column(BigInteger)
+    low_mg: Mapped[int] = mapped_column(BigInteger)
+    mid_mg: Mapped[int] = mapped_column(BigInteger)
+    high_mg: Mapped[int] = mapped_column(BigInteger)
+    self_reported_mg: Mapped[int] = mapped_column(BigInteger)
+    paper_mg: Mapped[int] = mapped_column(BigInteger)
+    organizer_mg: Mapped[int] = mapped_column(BigInteger)
+    instrument_mg: Mapped[int] = mapped_column(BigInteger)
+    points: Mapped[int] = mapped_column(BigInteger)
+    shared: Mapped[int] = mapped_column(BigInteger)
+    """Actions that count for another campaign as well."""
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CampaignShare(Base):
+    """What of a resident's is in the campaign's figures as they are shown. Who has done something since is told by
+    comparing."""
+
+    __tablename__ = "campaign_share"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    actions: Mapped[int] = mapped_column(BigInteger)
+    low_mg: Mapped[int] = mapped_column(BigInteger)
+    mid_mg: Mapped[int] = mapped_column(BigInteger)
+    high_mg: Mapped[int] = mapped_column(BigInteger)
+    self_reported_mg: Mapped[int] = mapped_column(BigInteger)
+    paper_mg: Mapped[int] = mapped_column(BigInteger)
+    organizer_mg: Mapped[int] = mapped_column(BigInteger)
+    instrument_mg: Mapped[int] = mapped_column(BigInteger)
+    points: Mapped[int] = mapped_column(BigInteger)
+    shared: Mapped[int] = mapped_column(BigInteger)

@@ -10,7 +10,7 @@ from sqlalchemy import Text as TextColumn
 from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Organization
-from campaigns.programme.models import Campaign, CampaignProgress, Participant
+from campaigns.programme.models import Campaign, CampaignCount, Participant
 from campaigns.programme.panels import Panel
 from campaigns.programme.queries import is_run
 from campaigns.programme.rules import PUBLIC
@@ -31,7 +31,7 @@ class CampaignView:
     organization_slug: str
     organization_name: Text
     cover: str | None
-    progress: CampaignProgress | None
+    counted: CampaignCount | None
     participant: Participant | None
     is_run: bool
     """Whether an organization is left that runs it."""
@@ -43,10 +43,10 @@ class CampaignView:
 
 _reader = bindparam("resident", type_=BigInteger)
 _any_campaign = (
-    select(Campaign, Organization.slug, Organization.name, Picture.token, CampaignProgress, Participant, is_run())
+    select(Campaign, Organization.slug, Organization.name, Picture.token, CampaignCount, Participant, is_run())
     .join(Organization, Organization.id == Campaign.organization_id)
     .outerjoin(Picture, Picture.id == Campaign.cover_id)
-    .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
+    .outerjoin(CampaignCount, CampaignCount.campaign_id == Campaign.id)
     .outerjoin(Participant, and_(Participant.campaign_id == Campaign.id, Participant.resident_id == _reader))
 )
 _public = _any_campaign.where(Campaign.slug == bindparam("slug"), Campaign.state.in_(PUBLIC))
@@ -133,15 +133,15 @@ def _facts(panels: tuple[Panel[Any], ...]) -> CompiledQuery:
         Organization.slug,
         type_coerce(Organization.name, TextColumn),
         Picture.token,
-        type_coerce(CampaignProgress.counted_at, TextColumn),
-        CampaignProgress.crowd_people,
+        type_coerce(CampaignCount.counted_at, TextColumn),
+        Campaign.crowd_shown,
         is_run(),
     )
     return CompiledQuery(
         select(*said, *(_list_of(panel) for panel in panels))
         .join(Organization, Organization.id == Campaign.organization_id)
         .outerjoin(Picture, Picture.id == Campaign.cover_id)
-        .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
+        .outerjoin(CampaignCount, CampaignCount.campaign_id == Campaign.id)
         .outerjoin(Participant, taking_part)
         .where(Campaign.slug == bindparam("slug"))
     )

@@ -16,8 +16,8 @@ from campaigns.programme.models import (
     Answer,
     Campaign,
     CampaignChange,
+    CampaignCount,
     CampaignHost,
-    CampaignProgress,
     Participant,
     Question,
     TrackedLink,
@@ -223,7 +223,7 @@ def _cards(phase: str, *, by_series: bool, by_district: bool) -> RowQuery[Card]:
         Campaign.state,
         _as_text(Organization.name).label("organization"),
         Picture.token.label("cover"),
-        func.coalesce(CampaignProgress.people, 0).label("people"),
+        func.coalesce(CampaignCount.people, 0).label("people"),
         Campaign.starts_on,
         Campaign.ends_on,
     )
@@ -231,7 +231,7 @@ def _cards(phase: str, *, by_series: bool, by_district: bool) -> RowQuery[Card]:
         select(*columns)
         .join(Organization, Organization.id == Campaign.organization_id)
         .outerjoin(Picture, Picture.id == Campaign.cover_id)
-        .outerjoin(CampaignProgress, CampaignProgress.campaign_id == Campaign.id)
+        .outerjoin(CampaignCount, CampaignCount.campaign_id == Campaign.id)
         .where(_in_phase(phase))
         .order_by(*_ORDER[phase])
         .limit(bindparam("most"))
@@ -312,12 +312,6 @@ def is_participant(session: Session, campaign_id: int, resident_id: int) -> bool
     """Whether the resident takes part now."""
     found = participant(session, campaign_id, resident_id)
     return found is not None and found.left_at is None
-
-
-def participant_count(session: Session, campaign_id: int) -> int:
-    """Residents who take part now."""
-    living = and_(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
-    return session.scalar(select(func.count()).select_from(Participant).where(living)) or 0
 
 
 def questions(session: Session, campaign_id: int) -> Sequence[Question]:

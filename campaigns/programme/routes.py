@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from campaigns.organizations.queries import teams_of
 from campaigns.programme import (
     calendar_file,
+    counting,
     forms,
     links,
     page_queries,
@@ -24,7 +25,6 @@ from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.page_queries import CampaignView, Facts
 from campaigns.programme.panels import APPOINTMENTS, PANELS, CampaignPage, Panel
-from campaigns.programme.participation import Scope
 from campaigns.programme.queries import CampaignFilter, Card
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
@@ -41,6 +41,7 @@ from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
+from footprint.groups.rules import Scope
 
 blueprint = Blueprint("campaigns", __name__)
 _drawn: "AppCache[Drawn]" = AppCache()
@@ -179,12 +180,12 @@ def _draw(shown: CampaignView, facts: Facts, now: datetime) -> Drawn:
     here = [panel for panel in _panels() if panel.shows(campaign.kind)]
     drawn = [panel.drawn(view, lists.get(panel.name)) for panel in here]
     cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
-    return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, Scope.of(campaign))
+    return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, counting.scope_of(campaign))
 
 
 def _render_page(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, back: str = "") -> str:
     own = (
-        participation.own_share(read_session(), drawn.scope, actor.resident_id)
+        counting.own(read_session(), facts.campaign_id, drawn.scope, actor.resident_id)
         if actor and facts.is_participant
         else None
     )
@@ -192,7 +193,7 @@ def _render_page(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, bac
         "campaigns/programme/page.html",
         campaign=drawn.campaign,
         joined=facts.is_participant,
-        own={"actions": own.actions, "reduction": own, "points": own.points} if own else None,
+        own=views.own(own) if own else None,
         panels=drawn.panels,
         preview=back,
         here=request.path,
@@ -270,7 +271,6 @@ def _join(campaign: Campaign, answers: dict[int, str], team_id: int | None) -> N
             today=today(),
             now=now,
         )
-        participation.recount_small(writer, campaign, now)
     session.pop("via", None)
 
 
@@ -305,6 +305,4 @@ def leave(slug: str) -> BaseResponse:
     with write_session() as writer:
         campaign = queries.public_campaign(writer, slug)
         participation.leave(writer, campaign.id, current_user, now)
-        writer.flush()
-        participation.recount_small(writer, campaign, now)
     return redirect_after_post(url_for("campaigns.page", slug=slug), msgid("You have left the campaign."))

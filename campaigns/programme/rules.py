@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from civic.disclosure.live import may_be_shown, may_move
 from civic.errors import Conflict, Invalid, msgid
 
 RIDE, TRIO, COMMUNITY, FAMILY, PAINTING = "ride", "trio", "community", "family", "painting"
@@ -34,8 +35,6 @@ AUDIENCES: Mapping[str, str] = {
 TITLE_MAX, SUMMARY_MAX, BODY_MAX, PLACE_MAX, NOTE_MAX = 60, 160, 8000, 80, 500
 LONGEST = timedelta(days=366)
 FARTHEST_AHEAD = timedelta(days=2 * 366)
-SHOWN_FROM = 10
-"""So many people at least stand behind figures of a campaign that are shown: those of fewer are nearly one person's."""
 LATE_DAYS = 7
 """How long after the last day what was done on it may still be entered; then a campaign closes by itself."""
 
@@ -119,6 +118,13 @@ def check_days(starts_on: date, ends_on: date, today: date, *, was: tuple[date, 
             raise Invalid("The last day has passed already.", field="ends_on")
         if was is not None and was[0] <= today and starts_on > was[0]:
             raise Invalid("It has begun already; the first day cannot be moved to later.", field="starts_on")
+
+
+def may_weigh_anew(savers_before: int, savers_after: int, changed: int) -> bool:
+    """Whether shown kilograms may be replaced, so many people's having changed. They are shown where enough people have
+    some; then fewer than ten changes are nearly one person's, whatever else ten people did."""
+    stays_shown = may_be_shown(savers_before) and may_be_shown(savers_after)
+    return not stays_shown or changed == 0 or may_move(changed)
 
 
 @dataclass(frozen=True, slots=True)

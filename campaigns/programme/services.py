@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
-from campaigns.programme import proposals, queries, rules
+from campaigns.programme import counting, proposals, queries, rules
 from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Question
 from campaigns.programme.panels import ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
@@ -121,7 +121,10 @@ def edit(
     if proposals.offer_words(session, campaign, words, now, at_once=at_once):
         _note_change(session, campaign, actor, "propose", _differing(before, words), now)
         plan = replace(plan, **proposals.words_of(campaign))
+    counted = counting.scope_of(campaign)
     _note_change(session, campaign, actor, "edit", _take_over(campaign, plan), now)
+    if counting.scope_of(campaign) != counted:
+        counting.note_everybody(session, campaign.id)
     return campaign
 
 

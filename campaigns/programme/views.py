@@ -8,19 +8,20 @@ from typing import Any
 from flask import url_for
 
 from campaigns.programme import rules
+from campaigns.programme.counting import Own
 from campaigns.programme.current import programme
 from campaigns.programme.markdown import to_html
-from campaigns.programme.models import Campaign, CampaignChange, CampaignProgress, Question
+from campaigns.programme.models import Campaign, CampaignChange, CampaignCount, Question
 from campaigns.programme.page_queries import CampaignView
 from campaigns.programme.queries import Card, Running
 from civic.city.text import Text
+from civic.disclosure.live import MINIMUM, may_be_shown
 from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
-from footprint.groups.queries import GroupSum
 
 
 def when_label(starts_on: date, ends_on: date) -> str:
@@ -65,6 +66,8 @@ def card(one: Card, today: date) -> dict[str, Any]:
         "organization": _from_json(one.organization),
         "cover": one.cover,
         "people": one.people,
+        "has_begun": one.starts_on <= today,
+        "least": MINIMUM,
     }
 
 
@@ -98,8 +101,10 @@ def page(shown: CampaignView, today: date) -> dict[str, Any]:
         "actions": actions(campaign.actions),
         "can_join": shown.is_run and rules.may_join_on(campaign.state, campaign.ends_on, today),
         "is_deserted": campaign.state == rules.PUBLISHED and not shown.is_run,
-        "goals": goals(campaign, shown.progress),
-        "progress": progress(shown.progress),
+        "goals": goals(campaign, shown.counted),
+        "figures": figures(shown.counted),
+        "least": MINIMUM,
+        "crowd": campaign.crowd_shown,
     }
 
 
@@ -126,53 +131,60 @@ def actions(ids: Iterable[str]) -> list[dict[str, str]]:
     ]
 
 
-def goals(campaign: Campaign, counted: CampaignProgress | None) -> list[dict[str, Any]]:
-    """The goals with their bars; how much was done shows as `shows_figures` has it."""
-    wanted: dict[str, int | None] = {"people": campaign.goal_people}
-    if counted and shows_figures(counted):
-        wanted |= {"actions": campaign.goal_actions, "mg": campaign.goal_mg}
-    reached = {
-        "people": counted.people if counted else 0,
-        "actions": counted.actions if counted else 0,
-        "mg": max(0, counted.mid_mg) if counted else 0,
-    }
+def goals(campaign: Campaign, counted: CampaignCount | None) -> list[dict[str, Any]]:
+    """The goals with their bars; what too few people did is not said, and nothing counts as reached by it."""
+    wanted = {"people": campaign.goal_people, "actions": campaign.goal_actions, "mg": campaign.goal_mg}
+    reached = {"people": 0, "actions": 0, "mg": 0}
+    known = {"people": counted is not None, "actions": counted is not None, "mg": shows_mass(counted)}
+    if counted is not None:
+        reached = {"people": counted.people, "actions": counted.actions, "mg": max(0, counted.mid_mg)}
     return [
         {
             "what": goal.what,
+            "is_known": known[goal.what],
             "reached": goal.reached,
             "wanted": goal.wanted,
             "share": goal.share,
             "done": goal.is_reached,
         }
-        for goal in rules.goals(wanted, reached)
+        for goal in rules.goals(wanted, {what: number if known[what] else 0 for what, number in reached.items()})
     ]
 
 
-def progress(counted: CampaignProgress | None) -> dict[str, Any] | None:
-    """How far it has come, with the evidence mix and when it was counted; None before the first count."""
+def figures(counted: CampaignCount | None) -> dict[str, Any] | None:
+    """How far a campaign has come, with the evidence mix and when it was counted; None where too few people acted.
+    `reduction` is None where too few of them have any."""
     if counted is None:
         return None
     return {
         "people": counted.people,
-        "shows_figures": shows_figures(counted),
         "actions": counted.actions,
-        "reduction": counted,
         "points": counted.points,
-        "crowd_people": counted.crowd_people,
+        "reduction": counted if shows_mass(counted) else None,
+        "has_mass": counted.savers > 0,
         "evidence": evidence(counted),
+        "shared": counted.shared,
         "counted_at": locale.moment(services().calendar.local(counted.counted_at)),
     }
 
 
-def shows_figures(counted: CampaignProgress) -> bool:
-    """Whether enough people stand behind the figures to show what they did."""
-    return counted.people >= rules.SHOWN_FROM
+def shows_mass(counted: CampaignCount | None) -> bool:
+    """Whether enough people stand behind the kilograms to show them."""
+    return counted is not None and may_be_shown(counted.savers)
 
 
-def evidence(sums: CampaignProgress | GroupSum) -> dict[str, int]:
+def own(mine: Own) -> dict[str, Any]:
+    """The reader's part in a campaign, and what of it is in the next count."""
+    done = mine.done
+    is_new = bool(mine.new_actions or mine.new_mg)
+    return {"actions": done.actions, "reduction": done, "points": done.points, "new": mine if is_new else None}
+
+
+def evidence(sums: CampaignCount) -> dict[str, int]:
     """The evidence mix as the macro `mix` wants it."""
     return {
         "self_reported": max(0, sums.self_reported_mg),
+        "paper": max(0, sums.paper_mg),
         "organizer": max(0, sums.organizer_mg),
         "instrument": max(0, sums.instrument_mg),
     }

@@ -14,8 +14,8 @@ from civic.database.columns import JsonText, LocalizedText, RowId, UtcDateTime
 class RideRoute(Base):
     """What an event of a ride leads along. `action` is the catalogue's action that riding it counts as.
 
-    `ridden` counts its rides, [state, option, riders, metres] for each two; whatever changes a ride counts them anew in
-    the same transaction, so pages never do.
+    `ridden` is what everybody sees of its rides, counted at `ridden_at`: [state, option, riders, metres] for each two,
+    nothing while they are few (`campaigns.rides.counting`).
     """
 
     __tablename__ = "ride_route"
@@ -27,6 +27,7 @@ class RideRoute(Base):
     description: Mapped[Text] = mapped_column(LocalizedText)
     action: Mapped[str] = mapped_column(String(40))
     ridden: Mapped[list[Any]] = mapped_column(JsonText, default=list)
+    ridden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Ride(Base):
@@ -59,6 +60,8 @@ class Ride(Base):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     turn: Mapped[int] = mapped_column(SmallInteger, default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted: Mapped[list[Any]] = mapped_column(JsonText, default=list)
+    """What of it is in what everybody sees: [state, option, metres], or nothing."""
 
 
 class RideMark(Base):

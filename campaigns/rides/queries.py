@@ -1,7 +1,7 @@
-"""Reads of rides. What pages show of all of them is counted when a ride changes, not when somebody looks."""
+"""Reads of rides. What pages show of all of them is counted now and then, not when somebody looks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,8 @@ class RideSummary:
     description: Text
     action: str
     ridden: tuple[Ridden, ...]
+    ridden_at: datetime | None = None
+    """When that was counted, as everybody sees it."""
     own: str = ""
     """The reader's part, where it was asked for: the state of their ride, or `CAME` for who was checked in."""
 
@@ -86,6 +88,7 @@ class RideForReader:
     description: Text | None
     action: str | None
     ridden: list[Any] | None
+    ridden_at: datetime | None
     own: str
 
 
@@ -105,6 +108,7 @@ lines = JsonRows(
         RideRoute.description,
         RideRoute.action,
         RideRoute.ridden,
+        RideRoute.ridden_at,
         _own.label("own"),
     )
     .outerjoin(RideRoute, RideRoute.event_id == Event.id)
@@ -133,6 +137,7 @@ def _line(one: RideForReader) -> RideSummary:
         description=one.description or Text({}),
         action=one.action or "",
         ridden=tuple(Ridden(*part) for part in one.ridden or ()),
+        ridden_at=one.ridden_at,
         own=one.own,
     )
 
@@ -153,15 +158,32 @@ def line_of(event: Event, route: RideRoute | None) -> RideSummary:
     )
 
 
+_ridden = JsonRows(
+    Ridden,
+    select(
+        Ride.state,
+        Ride.option,
+        func.count().label("riders"),
+        cast(func.sum(Ride.distance_m), BigInteger).label("metres"),
+    )
+    .where(Ride.event_id == Event.id, Ride.state.in_(COUNTED))
+    .group_by(Ride.state, Ride.option),
+    of=Event.__table__,
+)
+
+
 def lines_of_campaign(session: Session, campaign_id: int) -> list[RideSummary]:
-    """The rides of a campaign."""
+    """The rides of a campaign for its organizers, with what was ridden until now."""
     found = (
-        select(Event, RideRoute)
+        select(Event, RideRoute, _ridden.column)
         .outerjoin(RideRoute, RideRoute.event_id == Event.id)
         .where(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))
         .order_by(Event.starts_at, Event.id)
     )
-    return [line_of(event, route) for event, route in session.execute(found)]
+    return [
+        replace(line_of(event, route), ridden=tuple(_ridden.read(rows)))
+        for event, route, rows in session.execute(found)
+    ]
 
 
 def ridden(session: Session, event_id: int) -> list[Ridden]:

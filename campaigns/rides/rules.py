@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from civic.disclosure.live import may_be_shown
 from civic.errors import Invalid, msgid
 
 KIND = "ride"
@@ -25,8 +26,6 @@ BEFORE, AFTER = timedelta(hours=2), timedelta(hours=3)
 CLOCK_AHEAD = timedelta(minutes=5)
 LEAST_M, MOST_M = 300, 200_000
 MEETING_MAX, DESCRIPTION_MAX = 80, 600
-SHOWN_FROM = 10
-"""Aggregated figures are shown from so many riders on."""
 CONSENT = "tracks-1"
 """The words that residents agree to; changed words get a new name."""
 
@@ -83,3 +82,8 @@ def check_length(distance_m: float) -> int:
         raise Invalid("Only %(metres)s m of this track can count. That is too short.", field="track",
                       metres=round(distance_m))  # fmt: skip
     return min(MOST_M, round(distance_m))
+
+
+def may_tell_parts(part: int, riders: int) -> bool:
+    """Whether a share of the riders can be told: enough of them are in it, or none, and likewise the others."""
+    return all(people == 0 or may_be_shown(people) for people in (part, riders - part))

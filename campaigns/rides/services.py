@@ -14,7 +14,7 @@ from campaigns.events.models import Attendance, Event
 from campaigns.events.queries import attendance
 from campaigns.moderation.services import open_case, withdraw
 from campaigns.programme.participation import check_run
-from campaigns.rides import queries, rules
+from campaigns.rides import counting, queries, rules
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from campaigns.rides.reading import answer_to
 from campaigns.rides.rules import NONE, PLANNED, REFUSED, TRACK, WAITING, TrackTimes
@@ -24,6 +24,7 @@ from campaigns.rides.tracks import FIELD
 from civic.bounded.runner import read_bounded
 from civic.calendar import CityCalendar
 from civic.city.text import Text
+from civic.disclosure import services as changes
 from civic.errors import Conflict, Forbidden
 from footprint.actions.catalogue import UNSURE, Action
 from footprint.ledger import services as ledger_services
@@ -164,7 +165,7 @@ def add_track(
         open_case(
             session, kind="track", subject=subject(ride.id), subject_path=path, by_id=resident_id, text="", now=now
         )
-        _count(session, event.id)
+        _note(session, ride)
     else:
         _record(session, ledger, event, route, ride, now)
     return ride
@@ -260,16 +261,13 @@ def _record(session: Session, ledger: Ledger, event: Event, route: RideRoute, ri
         f"campaign:{event.campaign_id}:ride:{ride.id}",
     )
     ride.entry_id = ledger_services.record(session, ledger, claim, now).entry_id
-    _count(session, event.id)
+    _note(session, ride)
 
 
-def _count(session: Session, event_id: int) -> None:
-    """Counts anew what was ridden at an event; who comes second counts what the first one left."""
+def _note(session: Session, ride: Ride) -> None:
+    """What everybody sees of the rides is to be counted anew, together with others."""
     session.flush()
-    route = session.get(RideRoute, event_id, with_for_update=True, populate_existing=True)
-    if route is not None:
-        route.ridden = [[one.state, one.option, one.riders, one.metres] for one in queries.ridden(session, event_id)]
-        session.flush()
+    changes.note_all(session, counting.subject_of(ride.event_id), [ride.resident_id])
 
 
 def _undo(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
@@ -285,7 +283,7 @@ def _empty(session: Session, ledger: Ledger, ride: Ride, now: datetime) -> None:
     ride.state, ride.distance_m, ride.changed_at = NONE, 0, now
     ride.moving_s = ride.fast_permille = ride.started_at = ride.ended_at = None
     ride.file_hash = ride.shape = ride.cuts = None
-    _count(session, ride.event_id)
+    _note(session, ride)
 
 
 # Moderators, organizers
@@ -328,7 +326,7 @@ def refuse(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> Non
     ride = found[0]
     _undo(session, ledger, ride, now)
     ride.state, ride.shape, ride.changed_at = REFUSED, None, now
-    _count(session, ride.event_id)
+    _note(session, ride)
 
 
 def attendance_taken_back(session: Session, ledger: Ledger, event: Event, one: Attendance, now: datetime) -> None:

@@ -9,8 +9,9 @@ from campaigns.events.views import when
 from campaigns.programme.models import Campaign
 from campaigns.rides import rules
 from campaigns.rides.models import Ride, RideRoute
-from campaigns.rides.queries import RideSummary
+from campaigns.rides.queries import Ridden, RideSummary
 from campaigns.rides.services import options
+from civic.disclosure.live import may_be_shown
 from civic.language import locale
 from civic.language.locale import gettext, ngettext
 from civic.web.context import services
@@ -106,28 +107,44 @@ def ridden(line: RideSummary) -> dict[str, Any]:
     """How many rode at one event, and from enough riders on how far: the distance of one is theirs alone."""
     riders = sum(one.riders for one in line.ridden)
     far = sum(one.metres for one in line.ridden)
-    return {"riders": riders, "ridden": km(far) if riders >= rules.SHOWN_FROM else ""}
+    return {"riders": riders, "ridden": km(far) if may_be_shown(riders) else ""}
 
 
-def figures(lines: Iterable[RideSummary], catalogue: Catalogue) -> dict[str, Any] | None:
+def figures(lines: Sequence[RideSummary], catalogue: Catalogue) -> dict[str, Any] | None:
     """What was ridden in a campaign: riders, kilometres, the share that replaced a trip, and what a kilometre of it
-    saves, each for itself; None below ten riders."""
+    saves, each for itself; None below ten riders. A share is not said where it, or what is left of it, is of fewer."""
     rows = [(line, one) for line in lines for one in line.ridden]
     riders, metres = sum(one.riders for _, one in rows), sum(one.metres for _, one in rows)
-    if riders < rules.SHOWN_FROM or not metres:
+    if not may_be_shown(riders) or not metres:
         return None
-    replaced = saved_mg = measured = 0.0
-    for line, one in rows:
-        measured += one.riders if one.state == rules.TRACK else 0
-        if catalogue.action(line.action).option(one.option).method.formula is not None:
-            day = services().calendar.today(line.starts_at)
-            replaced += one.metres
-            saved_mg += quantify(catalogue, Activity(line.action, one.option, one.metres, day)).mid_mg
+    instead = [(line, one) for line, one in rows if _replaces(line, one, catalogue)]
+    replaced = sum(one.metres for _, one in instead)
+    measured = sum(one.riders for _, one in rows if one.state == rules.TRACK)
+    can_tell = rules.may_tell_parts(sum(one.riders for _, one in instead), riders)
+    counted = max((line.ridden_at for line in lines if line.ridden_at), default=None)
     return {
         "riders": riders,
         "distance": km(metres),
-        "replaced": locale.percent(replaced / metres),
-        "factor": locale.mass(saved_mg / replaced * 1000) if replaced else "",
-        "measured": locale.percent(measured / riders),
-        "confirmed": locale.percent(1 - measured / riders),
+        "replaced": locale.percent(replaced / metres) if can_tell else "",
+        "factor": locale.mass(_saved_mg(instead, catalogue) / replaced * 1000) if replaced and can_tell else "",
+        "evidence": _evidence(measured / riders) if rules.may_tell_parts(measured, riders) else None,
+        "counted": locale.moment(services().calendar.local(counted)) if counted else "",
     }
+
+
+def _replaces(line: RideSummary, one: Ridden, catalogue: Catalogue) -> bool:
+    """Whether it was ridden in the place of something that emits."""
+    return catalogue.action(line.action).option(one.option).method.formula is not None
+
+
+def _saved_mg(instead: Iterable[tuple[RideSummary, Ridden]], catalogue: Catalogue) -> int:
+    return sum(
+        quantify(
+            catalogue, Activity(line.action, one.option, one.metres, services().calendar.today(line.starts_at))
+        ).mid_mg
+        for line, one in instead
+    )
+
+
+def _evidence(measured: float) -> dict[str, str]:
+    return {"measured": locale.percent(measured), "confirmed": locale.percent(1 - measured)}

@@ -6,11 +6,11 @@ off what the one who just came has done.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
-from civic.database.columns import RowId, UtcDateTime
+from civic.database.columns import UtcDateTime
 
 
 class BoardRow(Base):
@@ -30,28 +30,9 @@ class BoardRow(Base):
     mid_mg: Mapped[int] = mapped_column(BigInteger)
     high_mg: Mapped[int] = mapped_column(BigInteger)
     self_reported_mg: Mapped[int] = mapped_column(BigInteger)
+    paper_mg: Mapped[int] = mapped_column(BigInteger)
     organizer_mg: Mapped[int] = mapped_column(BigInteger)
     instrument_mg: Mapped[int] = mapped_column(BigInteger)
     sum_g: Mapped[int] = mapped_column(BigInteger)
     sum_of_squares_g2: Mapped[int] = mapped_column(BigInteger)
     """Of the residents' totals in whole grams, as `place_spread` has them."""
-
-
-class BoardChange(Base):
-    """A resident who has changed a row's figures since it was counted."""
-
-    __tablename__ = "board_change"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    period: Mapped[str] = mapped_column(String(40), primary_key=True)
-    district_id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
-
-
-class BoardCount(Base):
-    """The one row that says up to which entry the ledger was read for the boards."""
-
-    __tablename__ = "board_count"
-
-    id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    upto_entry_id: Mapped[int] = mapped_column(BigInteger)

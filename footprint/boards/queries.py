@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Date, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, Date, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from civic.calendar import Period
@@ -46,6 +46,7 @@ class PlaceFigures:
     mid_mg: int
     high_mg: int
     self_reported_mg: int
+    paper_mg: int
     organizer_mg: int
     instrument_mg: int
     sum_g: int
@@ -77,6 +78,7 @@ _SUMMED = [
     PlaceTotal.mid_mg,
     PlaceTotal.high_mg,
     PlaceTotal.self_reported_mg,
+    PlaceTotal.paper_mg,
     PlaceTotal.organizer_mg,
     PlaceTotal.instrument_mg,
 ]
@@ -119,8 +121,9 @@ def counted(database: Database, period: str) -> tuple[CountedPlace, ...]:
     return tuple(_counted.rows(database, period=period))
 
 
+_sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 _since = CompiledQuery(
-    select(cast(func.coalesce(func.sum(Entry.mid_mg), 0), BigInteger), func.count()).where(
+    select(*(cast(func.coalesce(func.sum(one), 0), BigInteger) for one in (Entry.mid_mg, _sign))).where(
         Entry.resident_id == bindparam("resident_id", type_=BigInteger),
         Entry.occurred_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
         Entry.id > bindparam("after", type_=BigInteger),
@@ -138,10 +141,14 @@ class Own(NamedTuple):
 
 
 class OwnSince(NamedTuple):
-    """What a resident's entries that no board has counted yet add up to: milligrams, and how many they are."""
+    """What a resident's entries that no board has counted yet add up to: milligrams, and how many they are; what was
+    undone takes away."""
 
     mid_mg: int
     entries: int
+
+    def __bool__(self) -> bool:
+        return bool(self.mid_mg or self.entries)
 
 
 def own_since(database: Database, own: Own, place: CountedPlace | None, period: Period | None, today: date) -> OwnSince:
@@ -162,6 +169,7 @@ class EvidenceMix(NamedTuple):
     """Shares of the kilograms by evidence tier."""
 
     self_reported: float
+    paper: float
     organizer: float
     instrument: float
 
@@ -244,10 +252,14 @@ def _shown(place: CountedPlace, people: rules.Population, mass: rules.Contender)
         entries=place.entries,
         participants=place.participants,
         participation=place.participants / people.residents,
-        evidence=EvidenceMix(*rules.shares((place.self_reported_mg, place.organizer_mg, place.instrument_mg))),
+        evidence=EvidenceMix(*rules.shares(_by_tier(place))),
         largest_share=_spread(place).largest_share(),
         counted_at=place.counted_at,
     )
+
+
+def _by_tier(place: CountedPlace) -> tuple[int, ...]:
+    return place.self_reported_mg, place.paper_mg, place.organizer_mg, place.instrument_mg
 
 
 def _all(city: City, counted: Sequence[CountedPlace]) -> Figures | None:

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
-from civic.disclosure.live import MINIMUM, may_be_shown
+from civic.disclosure import services as changes
+from civic.disclosure.live import may_be_shown
 from footprint.boards import queries
-from footprint.boards.models import BoardChange, BoardCount, BoardRow
+from footprint.boards.models import BoardRow
 from footprint.boards.queries import Place
 from footprint.ledger.models import Entry
 from footprint.ledger.rules import Periods, periods
 
-_THE_COUNT = 1
+_KIND = "board"
 
 
 def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[Place]:
@@ -28,39 +29,34 @@ def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[P
     around = periods(calendar, today)
     keys = tuple(around.keys(around.season).values())
     upto = session.scalar(select(func.max(Entry.id))) or 0
-    _note_changes(session, around, after=_advance(session, upto), today=today)
-    moving = _ripe(session, keys) | _new(session, keys)
+    changes.note(session, _changes(around, after=changes.read_on(session, _KIND, upto)))
+    changes.forget_others(session, _KIND, [_subject(Place(key, "")) for key in keys])
+    moving = _ripe(session) | _new(session, keys)
     for place in sorted(moving):
         _count_row(session, place, upto, now)
-    _forget(session, moving, keys)
+        changes.settle(session, _subject(place))
     return sorted(moving)
 
 
-def _advance(session: Session, upto: int) -> int:
-    """Up to which entry the boards were counted until now; from here on it is `upto`."""
-    known = session.get(BoardCount, _THE_COUNT)
-    if known is None:
-        session.add(BoardCount(id=_THE_COUNT, upto_entry_id=upto))
-        return upto
-    before, known.upto_entry_id = known.upto_entry_id, upto
-    return before
+def _subject(place: Place) -> str:
+    """Periods have one colon or none, districts have none."""
+    return f"{_KIND}:{place.period}:{place.district_id}"
 
 
-def _note_changes(session: Session, around: Periods, *, after: int, today: date) -> None:
-    """Notes who has entries after that one, in each shown row that they change."""
-    found = (
-        select(BoardRow.period, BoardRow.district_id, Entry.resident_id)
+def _ripe(session: Session) -> set[Place]:
+    """The shown rows that enough residents have changed."""
+    named = (subject.removeprefix(f"{_KIND}:").rpartition(":") for subject in changes.ripe(session, _KIND))
+    return {Place(period, district_id) for period, _, district_id in named}
+
+
+def _changes(around: Periods, *, after: int) -> Select[str, int]:
+    """Who has entries after that one, for each shown row that they change."""
+    subject = literal(f"{_KIND}:") + BoardRow.period + literal(":") + BoardRow.district_id
+    return (
+        select(subject, Entry.resident_id)
         .join(Entry, and_(Entry.district_id == BoardRow.district_id, _is_of(around)))
         .where(Entry.id > after)
-        .distinct()
     )
-    known = select(BoardChange.resident_id).where(
-        BoardChange.period == BoardRow.period,
-        BoardChange.district_id == BoardRow.district_id,
-        BoardChange.resident_id == Entry.resident_id,
-    )
-    columns = ("period", "district_id", "resident_id")
-    session.execute(insert(BoardChange).from_select(columns, found.where(~known.exists())))
 
 
 def _is_of(around: Periods) -> ColumnElement[bool]:
@@ -72,17 +68,6 @@ def _is_of(around: Periods) -> ColumnElement[bool]:
         and_(BoardRow.period == keys["season"], Entry.season == around.season),
         BoardRow.period == literal(keys["all"]),
     )
-
-
-def _ripe(session: Session, keys: Iterable[str]) -> set[Place]:
-    """The shown rows that enough residents have changed."""
-    found = (
-        select(BoardChange.period, BoardChange.district_id)
-        .where(BoardChange.period.in_(keys))
-        .group_by(BoardChange.period, BoardChange.district_id)
-        .having(func.count() >= MINIMUM)
-    )
-    return {Place(*row) for row in session.execute(found)}
 
 
 def _new(session: Session, keys: Iterable[str]) -> set[Place]:
@@ -105,11 +90,3 @@ def _count_row(session: Session, place: Place, upto: int, now: datetime) -> None
         )
         return
     session.merge(BoardRow(**place._asdict(), counted_at=now, upto_entry_id=upto, **asdict(figures)))
-
-
-def _forget(session: Session, moved: Iterable[Place], keys: Iterable[str]) -> None:
-    """Changes that are in the figures now, and those of periods that are over."""
-    session.execute(delete(BoardChange).where(BoardChange.period.not_in(tuple(keys))))
-    for place in moved:
-        of_place = (BoardChange.period == place.period, BoardChange.district_id == place.district_id)
-        session.execute(delete(BoardChange).where(*of_place))

@@ -11,10 +11,11 @@ from civic.calendar import ALL_TIME, Period
 from civic.database.engine import Database
 from civic.language.locale import gettext
 from civic.residents.identity import ResidentActor
-from civic.web.context import services
+from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint.boards.views import PERIODS, period_label, tabs
 from footprint.diary import explaining, home_baseline, queries, views
+from footprint.diary.panels import ENTRY_PANELS
 from footprint.diary.queries import Bar, LoggedEntry
 from footprint.method.views import comparison_text
 
@@ -75,7 +76,8 @@ def by_day(entries: Sequence[LoggedEntry], today: date) -> list[dict[str, Any]]:
 
 
 def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
-    """One record with its calculation, for `entry.html`."""
+    """One record with its calculation, for `entry.html`, and what others have to say about it."""
+    drawn = (draw(read_session(), entry) for draw in services().registry.all(ENTRY_PANELS))
     catalogue = explaining.catalogue_of_entry(entry)
     explained = explaining.explanation_of(catalogue, entry)
     district = services().city.district_by_id.get(entry.district_id)
@@ -92,4 +94,5 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "versions": {"pack": catalogue.version[:12], "recorded_at": explaining.recorded_label(entry)},
         "district": in_language(district.name) if district else entry.district_id,
         "opposite": {"href": url_for("diary.entry", id=entry.reversed_by)} if entry.reversed_by else None,
+        "panels": [part for part in drawn if part],
     }

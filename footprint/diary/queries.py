@@ -13,7 +13,7 @@ from civic.database.engine import Database
 from civic.database.typed_rows import RowQuery
 from civic.residents.models import Resident
 from footprint.diary.models import BaselineAnswers
-from footprint.ledger.models import Entry
+from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.projections.resident_total import ResidentTotal
 
 _sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
@@ -58,13 +58,13 @@ _reductions = [_total(getattr(Entry, name)).label(name) for name in ("low_mg", "
 _by_action = (
     select(
         Entry.action,
-        Entry.tier,
+        evidence_tier.label("tier"),
         _total(_sign).label("entries"),
         *_reductions,
         _total(Entry.points).label("points"),
     )
     .where(_own, _since, _until)
-    .group_by(Entry.action, Entry.tier)
+    .group_by(Entry.action, evidence_tier)
 )
 _by_day = (
     select(
@@ -164,6 +164,7 @@ class LoggedEntry:
     high_mg: int
     points: int
     tier: int
+    source: str
     pack_version_id: int
     reverses_id: int | None
     reversed_by: int | None

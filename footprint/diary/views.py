@@ -21,7 +21,7 @@ from footprint.boards.rules import MassInterval
 from footprint.boards.views import period_key
 from footprint.diary import queries
 from footprint.diary.queries import LoggedEntry, OftenLogged, Slice
-from footprint.ledger.rules import BACKDATING_DAYS, TIERS, Used, earliest_day, is_undoable
+from footprint.ledger.rules import BACKDATING_DAYS, TIERS, Used, earliest_day, evidence_tier, is_undoable
 from footprint.method.views import comparison_text, quantity_label
 
 _OFTEN = 4
@@ -211,7 +211,7 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "on": entry.occurred_on,
         "reduction": MassInterval(entry.low_mg, entry.mid_mg, entry.high_mg),
         "points": entry.points,
-        "evidence": TIERS[entry.tier],
+        "evidence": TIERS[evidence_tier(entry.tier, entry.source)],
         "clipped": entry.credited_milli < entry.quantity_milli,
         "undone": is_undone,
         "undoable": not is_undone and entry.reverses_id is None and is_undoable(entry.occurred_on, today),

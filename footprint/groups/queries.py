@@ -4,18 +4,17 @@ Undone entries and their opposites cancel out. Every query goes through the inde
 follows the group, not the ledger.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, bindparam, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from civic.database.driver import CompiledQuery, DriverTransaction
-from footprint.ledger.models import Entry
-from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, SELF_REPORTED
+from footprint.groups.rules import Scope
+from footprint.ledger.models import Entry, evidence_tier
+from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ON_PAPER, ORGANIZER_CONFIRMED, SELF_REPORTED
 
 _sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 
@@ -33,13 +32,21 @@ class GroupSum:
     mid_mg: int
     high_mg: int
     self_reported_mg: int
+    paper_mg: int
     organizer_mg: int
     instrument_mg: int
     points: int
 
 
+@dataclass(frozen=True, slots=True)
+class Share(GroupSum):
+    """What one member did; `shared` living entries of it count for another group as well."""
+
+    shared: int = 0
+
+
 def _of_tier(tier: int) -> Any:
-    return _sum(case((Entry.tier == tier, Entry.mid_mg), else_=0))
+    return _sum(case((evidence_tier == tier, Entry.mid_mg), else_=0))
 
 
 _FIGURES = (
@@ -48,48 +55,111 @@ _FIGURES = (
     _sum(Entry.mid_mg),
     _sum(Entry.high_mg),
     _of_tier(SELF_REPORTED),
+    _of_tier(ON_PAPER),
     _of_tier(ORGANIZER_CONFIRMED),
     _of_tier(INSTRUMENT_CONFIRMED),
     _sum(Entry.points),
 )
 
 
-def counting(actions: Collection[str], source: str) -> ColumnElement[bool]:
-    """The condition that an entry counts for a campaign: one of its actions, or recorded by the campaign itself.
+def counting(scope: Scope, day: Any, entry_id: Any) -> ColumnElement[bool]:
+    """`rules.counts` in SQL, for a member since that day and entry."""
+    logged = and_(
+        or_(false(), *(Entry.action == action for action in scope.actions)),
+        Entry.occurred_on >= day,
+        func.coalesce(Entry.reverses_id, Entry.id) > entry_id,
+    )
+    own = Entry.source.startswith(scope.source, autoescape=True)
+    return and_(Entry.occurred_on.between(scope.first, scope.last), or_(logged, own))
+
+
+Members = Select[int, date, int]
+"""A query of resident, day and entry: the members of a group, and since when (`rules.Since`) their records count."""
+
+
+def counts_elsewhere(others: Iterable[tuple[Members, Scope]]) -> ColumnElement[bool]:
+    """The condition that an entry counts for one of some other groups."""
+    return or_(false(), *(_is_of(members, scope) for members, scope in others))
+
+
+def _is_of(members: Members, scope: Scope) -> ColumnElement[bool]:
+    member = members.subquery()
+    resident_id, day, entry_id = member.c
+    return select(resident_id).where(resident_id == Entry.resident_id, counting(scope, day, entry_id)).exists()
+
+
+def shares(
+    session: Session, members: Members, scope: Scope, elsewhere: ColumnElement[bool] | None = None
+) -> dict[int, Share]:
+    """Resident → what counts of theirs for the group. `elsewhere` see `counts_elsewhere`."""
+    member = members.subquery()
+    resident_id, day, entry_id = member.c
+    shared = literal(0) if elsewhere is None else _sum(case((elsewhere, _sign), else_=0))
+    rows = session.execute(
+        select(Entry.resident_id, *_FIGURES, shared)
+        .join(member, resident_id == Entry.resident_id)
+        .where(counting(scope, day, entry_id))
+        .group_by(Entry.resident_id)
+    )
+    return {row[0]: Share(*row[1:]) for row in rows}
+
+
+class NewLine(NamedTuple):
+    """A new entry of a member of a group."""
+
+    id: int
+    reverses_id: int | None
+    action: str
+    source: str
+    occurred_on: date
+    resident_id: int
+    group_id: int
+    since_day: date
+    since_entry_id: int
+
+
+def new_lines(session: Session, after: int, members: Select[int, int, date, int]) -> Iterator[NewLine]:
+    """The entries after that one of the members of some groups, whether they count or not.
 
     Args:
-        source: what the campaign's own entries begin with, like "campaign:7:".
+        members: group, resident, day and entry since when their records count.
     """
-    return or_(Entry.action.in_(list(actions)), Entry.source.startswith(source, autoescape=True))
+    member = members.subquery()
+    group_id, resident_id, day, entry_id = member.c
+    columns = (Entry.id, Entry.reverses_id, Entry.action, Entry.source, Entry.occurred_on, Entry.resident_id)
+    found = select(*columns, group_id, day, entry_id).join(member, resident_id == Entry.resident_id)
+    return (NewLine(*row) for row in session.execute(found.where(Entry.id > after)))
 
 
-def group_sum(
-    session: Session, residents: Select[int], actions: Collection[str], source: str, first: date, last: date
-) -> GroupSum:
-    """What the residents of the query did from `first` to `last` that counts for the campaign."""
-    row = session.execute(
-        select(*_FIGURES).where(
-            Entry.resident_id.in_(residents), Entry.occurred_on.between(first, last), counting(actions, source)
-        )
-    ).one()
-    return GroupSum(*row)
+def newest_entry(session: Session, resident_id: int | None = None) -> int:
+    """The number of the newest entry, of all or of one resident; 0 before the first."""
+    mine = () if resident_id is None else (Entry.resident_id == resident_id,)
+    return session.scalar(select(func.max(Entry.id)).where(*mine)) or 0
 
 
-def own_sum(
-    session: Session, resident_id: int, actions: Collection[str], source: str, first: date, last: date
-) -> GroupSum:
-    """The same for one resident."""
-    values = {"resident_id": resident_id, "first": first, "last": last}
-    return GroupSum(*DriverTransaction.of(session).one(_own_sum(tuple(actions), source), values))
+def own_sum(members: Members, scope: Scope) -> Select[*tuple[Any, ...]]:
+    """The statement of the fields of a `GroupSum`, of a query of one member: to be compiled, and its figures read."""
+    member = members.subquery()
+    resident_id, day, entry_id = member.c
+    return select(*_FIGURES).join(member, resident_id == Entry.resident_id).where(counting(scope, day, entry_id))
 
 
-@lru_cache(maxsize=256)
-def _own_sum(actions: tuple[str, ...], source: str) -> CompiledQuery:
-    """The statement of a campaign's participants."""
-    mine = Entry.resident_id == bindparam("resident_id")
-    in_time = Entry.occurred_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date))
-    counts = or_(*(Entry.action == action for action in actions), Entry.source.startswith(source, autoescape=True))
-    return CompiledQuery(select(*_FIGURES).where(mine, in_time, counts))
+def quantities(session: Session, members: Members, scope: Scope) -> list[tuple[str, int]]:
+    """What the group itself recorded of its members: each action with the quantity that counted, in thousandths."""
+    member = members.subquery()
+    own = and_(
+        Entry.occurred_on.between(scope.first, scope.last), Entry.source.startswith(scope.source, autoescape=True)
+    )
+    credited = _sum(Entry.credited_milli)
+    rows = session.execute(
+        select(Entry.action, credited)
+        .join(member, member.c[0] == Entry.resident_id)
+        .where(own)
+        .group_by(Entry.action)
+        .having(credited > 0)
+        .order_by(Entry.action)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +197,15 @@ def household_uses(
     return (HouseholdUse(*row) for row in rows)
 
 
-def first_days(
-    session: Session, residents: Select[int], actions: Collection[str], source: str, first: date, last: date
-) -> dict[int, date]:
-    """Resident → the first day from `first` to `last` on which something living counts for the campaign."""
-    rows = session.execute(
-        select(Entry.resident_id, func.min(Entry.occurred_on))
-        .where(Entry.resident_id.in_(residents), Entry.occurred_on.between(first, last), counting(actions, source))
+def acted(session: Session, members: Members, scope: Scope) -> frozenset[int]:
+    """The members of whom something living counts for the group."""
+    member = members.subquery()
+    resident_id, day, entry_id = member.c
+    rows = session.scalars(
+        select(Entry.resident_id)
+        .join(member, resident_id == Entry.resident_id)
+        .where(counting(scope, day, entry_id))
         .group_by(Entry.resident_id)
         .having(func.sum(_sign) > 0)
     )
-    return {row[0]: row[1] for row in rows}
+    return frozenset(rows)

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from civic.calendar import CityCalendar
 from footprint.ledger import grouping, rules
 from footprint.ledger.grouping import FIGURES, total
-from footprint.ledger.models import Entry
+from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.rules import PERIODS, Spread
 
 __all__ = ["FIGURES", "WHOLE_CITY", "Day", "Derivation"]
@@ -50,6 +50,7 @@ class Day(NamedTuple):
     occurred_on: date
     season: str
     tier: int
+    """As `rules.evidence_tier` has it."""
 
 
 class Derivation:
@@ -302,7 +303,7 @@ class _Cells:
         return [{"number": number, "period": period, "district_id": where} for number, period, where in numbered]
 
 
-_by = (Entry.district_id, Entry.occurred_on, Entry.season, Entry.tier)
+_by = (Entry.district_id, Entry.occurred_on, Entry.season, evidence_tier)
 _by_day = select(*_by, *grouping.sums(Entry, grouping.sign)).group_by(*_by)
 _chunk = _by_day.where(Entry.id > bindparam("after"), Entry.id <= bindparam("upto"))
 

@@ -18,12 +18,16 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
+    case,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
 from civic.database.columns import RowId, UtcDateTime
+from footprint.ledger.rules import ON_PAPER, ORGANIZER_CONFIRMED, PAPER_SOURCE
 
 
 class PackVersion(Base):
@@ -79,6 +83,13 @@ class Entry(Base):
     """No foreign key: every writer would lock the one newest `PackVersion` row; `verify` checks the reference."""
     source: Mapped[str] = mapped_column(String(80))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+
+
+_from_paper = and_(
+    Entry.tier == literal_column(str(ORGANIZER_CONFIRMED)), Entry.source.like(literal_column(f"'%{PAPER_SOURCE}%'"))
+)
+evidence_tier = case((_from_paper, literal_column(str(ON_PAPER))), else_=Entry.tier)
+"""`rules.evidence_tier` in SQL, without parameters: PostgreSQL groups by it."""
 
 
 class FrozenSeason(Base):

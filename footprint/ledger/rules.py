@@ -12,12 +12,27 @@ from footprint.actions.action import Limit
 
 BACKDATING_DAYS = 7
 
-SELF_REPORTED, ORGANIZER_CONFIRMED, INSTRUMENT_CONFIRMED = 1, 2, 3
+SELF_REPORTED, ORGANIZER_CONFIRMED, INSTRUMENT_CONFIRMED, ON_PAPER = 1, 2, 3, 4
 TIERS: Mapping[int, str] = {
     SELF_REPORTED: "self_reported",
+    ON_PAPER: "paper",
     ORGANIZER_CONFIRMED: "organizer",
     INSTRUMENT_CONFIRMED: "instrument",
 }
+"""Evidence tiers, weakest first. Their numbers stand in the ledger, so a later one took the next number."""
+PAPER_SOURCE = ":sheet:"
+"""Part of the source of all that comes from a paper list."""
+
+
+def evidence_tier(tier: int, source: str) -> int:
+    """How well an entry is evidenced. Entries from paper were once kept as confirmed by an organizer, who had only
+    copied the list: their source tells them."""
+    return ON_PAPER if tier == ORGANIZER_CONFIRMED and PAPER_SOURCE in source else tier
+
+
+def may_be_of(tier: int, evidence: Collection[str]) -> bool:
+    """Whether an action that takes such evidence takes that of a tier; paper where an organizer may stand for it."""
+    return (TIERS[ORGANIZER_CONFIRMED] if tier == ON_PAPER else TIERS[tier]) in evidence
 
 
 def earliest_day(today: date, joined_on: date) -> date:

@@ -279,7 +279,7 @@ def _look_up(draft: _Draft, ledger: Ledger) -> None:
     if option != claim.option:
         draft.claim = replace(claim, option=option)
     action.check_quantity(claim.quantity_milli)
-    if rules.TIERS[claim.tier] not in action.evidence:
+    if not rules.may_be_of(claim.tier, action.evidence):
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
 
 

@@ -13,6 +13,7 @@ from footprint.ledger.projections.projection import Movement, Projection, Row
 
 _TIER_COLUMNS = {
     rules.SELF_REPORTED: "self_reported_mg",
+    rules.ON_PAPER: "paper_mg",
     rules.ORGANIZER_CONFIRMED: "organizer_mg",
     rules.INSTRUMENT_CONFIRMED: "instrument_mg",
 }
@@ -39,6 +40,7 @@ class PlaceTotal(Base):
     mid_mg: Mapped[int] = mapped_column(BigInteger)
     high_mg: Mapped[int] = mapped_column(BigInteger)
     self_reported_mg: Mapped[int] = mapped_column(BigInteger)
+    paper_mg: Mapped[int] = mapped_column(BigInteger)
     organizer_mg: Mapped[int] = mapped_column(BigInteger)
     instrument_mg: Mapped[int] = mapped_column(BigInteger)
     points: Mapped[int] = mapped_column(BigInteger)
@@ -52,7 +54,7 @@ def _moves(movement: Movement) -> Iterator[Row]:
         "mid_mg": row["mid_mg"],
         "high_mg": row["high_mg"],
         "points": row["points"],
-        **_by_tier(row["tier"], row["mid_mg"]),
+        **_by_tier(rules.evidence_tier(row["tier"], row["source"]), row["mid_mg"]),
     }
     for kind, period in movement.periods.items():
         yield {

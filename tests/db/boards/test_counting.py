@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from civic.disclosure.live import MINIMUM
+from civic.disclosure.models import FigureChange
 from footprint.boards import services
-from footprint.boards.models import BoardChange, BoardRow
+from footprint.boards.models import BoardRow
 from footprint.boards.queries import CountedPlace, Own, Place, counted, own_since
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, noon
 
@@ -143,8 +144,8 @@ def test_changes_of_weeks_that_are_over_are_forgotten(town: Town) -> None:
     count(town)
     count(town, TODAY + timedelta(days=100))
     with town.database.read() as session:
-        periods = set(session.scalars(select(BoardChange.period)))
-    assert periods == {"all"}
+        subjects = set(session.scalars(select(FigureChange.subject)))
+    assert subjects == {f"board:all:{HILL}"}
 
 
 def test_what_one_did_since_stands_beside_the_board(town: Town) -> None:
@@ -209,4 +210,4 @@ def test_rows_and_changes_stay_as_few_as_places(town: Town) -> None:
         count(town)
     with town.database.read() as session:
         assert session.scalar(select(func.count()).select_from(BoardRow)) == 4
-        assert session.scalar(select(func.count()).select_from(BoardChange)) == 0
+        assert session.scalar(select(func.count()).select_from(FigureChange)) == 0

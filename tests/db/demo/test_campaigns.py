@@ -11,11 +11,12 @@ from campaigns.events.models import Attendance, Event, Feedback
 from campaigns.families.models import Family, TaskTick
 from campaigns.gallery.models import Painting, Vote
 from campaigns.pledges.models import Confirmation, Pledge
-from campaigns.programme.models import Campaign, CampaignProgress
+from campaigns.programme.models import Campaign, CampaignCount
 from campaigns.programme.resources import PROGRAMME
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
 from civic.database.engine import Database
+from civic.disclosure.live import MINIMUM
 from footprint.ledger.verify import verify
 from footprint.population.services import populate
 from footprint.resources import LEDGER
@@ -28,15 +29,15 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
 def test_every_series_is_shown_with_people(database: Database, tmp_path: Path, pack: Path) -> None:
     site = open_site(database, pack, tmp_path, demo=True)
-    populate(database, site.city, site.app_services.get(LEDGER), residents=60, days=20, seed=1, now=NOW)
+    populate(database, site.city, site.app_services.get(LEDGER), residents=600, days=20, seed=1, now=NOW)
     add_campaigns(site.app_services, 1, NOW)
     with database.read() as session:
         campaigns = session.scalars(select(Campaign)).all()
-        counted = session.scalars(select(CampaignProgress)).all()
+        counted = session.scalars(select(CampaignCount)).all()
     assert {one.series for one in campaigns if one.state == "published"} == set(site.app_services.get(PROGRAMME).series)
-    assert len(counted) == len(campaigns)
-    assert all(one.people > 0 for one in counted)
-    assert any(one.actions > 0 for one in counted)
+    assert counted, "in a demonstration of some size"
+    assert all(MINIMUM <= one.people <= one.actions for one in counted)
+    assert any(one.mid_mg > 0 for one in counted)
 
 
 SHOWN = {

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from footprint.ledger.models import Entry
 from tests.db.ledger.town import CALENDAR, Town
 
-_TIERS = (1, 2, 3)
+_TIERS = (1, 4, 2, 3)
+_ORGANIZER, _ON_PAPER = 2, 4
 
 
 def entries(town: Town) -> list[Entry]:
@@ -27,7 +28,8 @@ def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
     for entry in ledger:
         sign = 1 if entry.reverses_id is None else -1
         figures = [entry.low_mg, entry.mid_mg, entry.high_mg]
-        tiers = [entry.mid_mg if entry.tier == tier else 0 for tier in _TIERS]
+        its_tier = _ON_PAPER if entry.tier == _ORGANIZER and ":sheet:" in entry.source else entry.tier
+        tiers = [entry.mid_mg if its_tier == tier else 0 for tier in _TIERS]
         for period in (entry.season, "all"):
             _add(sums, ("resident", entry.resident_id, period, entry.district_id), [sign, *figures, entry.points])
         of_action = [sign, entry.credited_milli, *figures, entry.points]

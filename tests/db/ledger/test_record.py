@@ -29,13 +29,22 @@ def test_the_board_moves_with_the_entry(town: Town) -> None:
     town.log(ann, "lamp", 1, tier=rules.ORGANIZER_CONFIRMED, source="campaign:lamps")
     town.log(bob, "pledge")
     derived = town.derived()
-    # entries, participants, low, mid, high, self-reported, organizer, instrument, points
+    # entries, participants, low, mid, high, self-reported, on paper, organizer, instrument, points
     assert derived["place", "week:2026-W47", HILL] == (
-        2, 1, 3_430_100, 3_441_700, 3_450_300, 41_700, 3_400_000, 0, 4,
+        2, 1, 3_430_100, 3_441_700, 3_450_300, 41_700, 0, 3_400_000, 0, 4,
     )  # fmt: skip
-    assert derived["place", "month:2026-11", PORT] == (1, 1, 0, 0, 0, 0, 0, 0, 5)
+    assert derived["place", "month:2026-11", PORT] == (1, 1, 0, 0, 0, 0, 0, 0, 0, 5)
     assert derived["city", "season:2026-autumn"] == (2,)
     assert derived["resident", ann, "all", HILL] == (2, 3_430_100, 3_441_700, 3_450_300, 4)
+
+
+def test_paper_is_summed_as_paper_however_it_was_kept(town: Town) -> None:
+    ann, bob = town.move_in(HILL), town.move_in(HILL)
+    town.log(ann, "lamp", 1, tier=rules.ON_PAPER, source="campaign:1:sheet:2")
+    town.undo(bob, town.log(bob, "lamp", 1, tier=rules.ORGANIZER_CONFIRMED, source="campaign:1:sheet:1"))
+    town.log(bob, "lamp", 1, tier=rules.ORGANIZER_CONFIRMED, source="campaign:1:sheet:1")
+    assert town.derived()["place", "all", HILL][5:9] == (0, 6_800_000, 0, 0)
+    assert verify(town.database, CALENDAR).differences == ()
 
 
 def test_a_session_is_confirmed_with_the_entry(town: Town) -> None:

@@ -3,20 +3,28 @@
 from sqlalchemy import select
 
 from civic.database import migrate
+from civic.disclosure.live import MINIMUM
+from footprint.boards.queries import counted
+from footprint.boards.services import count
 from footprint.ledger.models import Entry
+from footprint.ledger.rules import ORGANIZER_CONFIRMED
 from footprint.ledger.verify import verify
 from tests.db.ledger import naive
-from tests.db.ledger.town import CALENDAR, HILL, PORT, Town, days_ago
+from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, days_ago, noon
 
 BEFORE = "0016"
 
 
 def _live(town: Town) -> int:
-    """Entries, undone ones, an undo that counts for another season than its entry, and somebody who moves: Ann."""
+    """Entries, undone ones, an undo that counts for another season than its entry, two from a paper list as they were
+    once kept, and somebody who moves: Ann."""
     ann, bob = town.move_in(HILL), town.move_in(PORT)
     late = town.log(ann, "walk", 21)
     town.undo(ann, town.log(ann, "lamp", 2))
     town.log(bob, "bag", 1, occurred_on=days_ago(7))
+    for who in (ann, bob):
+        town.log(who, "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:sheet:3")
+    town.log(bob, "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:attendance:3")
     town.move(ann, PORT)
     town.log(ann, "walk", 3)
     town.tamper("INSERT INTO frozen_season VALUES ('season:2026-autumn', '2026-11-18 04:00:00')")
@@ -50,3 +58,20 @@ def test_an_upgraded_ledger_goes_on(town: Town) -> None:
     assert entry == last + 1
     assert town.derived() == naive.derived(naive.entries(town))
     assert verify(town.database, CALENDAR).differences == ()
+
+
+def test_what_boards_show_tells_paper_apart_after_an_upgrade(town: Town) -> None:
+    """Only what the row has counted already: an entry after the count is not in its figures."""
+    people = [town.move_in(HILL) for _ in range(MINIMUM + 1)]
+    for who in people[:MINIMUM]:
+        town.log(who, "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:sheet:3")
+    with town.database.write(one_snapshot=True) as session:
+        count(session, CALENDAR, noon(TODAY))
+    before = counted(town.database, "all")
+    town.log(people[MINIMUM], "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:sheet:4")
+    town.tamper("DELETE FROM account WHERE username = 'caretaker'")
+    migrate.downgrade(town.database, "0070")
+    migrate.upgrade(town.database)
+    assert counted(town.database, "all") == before
+    assert before[0].paper_mg == before[0].mid_mg > 0
+    assert before[0].organizer_mg == 0

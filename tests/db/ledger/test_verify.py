@@ -82,7 +82,7 @@ TAMPERED = {
         "place_total month:2026-11 has city_participants",
     ),
     "an invented place": (
-        "INSERT INTO place_total VALUES ('all', 'moon', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
+        "INSERT INTO place_total VALUES ('all', 'moon', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
         "place_total all moon has entries 1, the ledger gives 0",
     ),
     "the pack": ("UPDATE pack_version SET catalogue = '{}' WHERE id = 1", "pack_version 1 cannot be read"),

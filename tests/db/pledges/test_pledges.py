@@ -60,7 +60,7 @@ class Home:
         with site.database.write() as session:
             self.actor = actor_of(session, resident)
             self.campaign = session.scalars(select(Campaign).where(Campaign.slug == self.slug)).one()
-            joined_or_join(session, self.campaign, self.actor, at(MONDAY))
+            joined_or_join(session, self.campaign, self.actor, MONDAY, at(MONDAY))
             session.flush()
             session.expunge(self.campaign)
 

@@ -18,7 +18,8 @@ from civic.residents.identity import ResidentActor
 
 NUMBER, SOMEBODY_ELSE = 3, 4
 NOT_THEIRS = {
-    "board_change.resident_id": "a note of an entry, and entries are handed out",
+    "campaign_share.resident_id": "the sum of entries, and they are handed out",
+    "figure_change.resident_id": "that there are new entries, and they are handed out",
     "hidden_author.author_id": "nobody learns who hides them",
     "moderation_case.decided_by_account_id": "the audit book says it, and is handed out",
     "posting_block.by_account_id": "the audit book says it, and is handed out",

@@ -195,6 +195,7 @@ def live(database: Database, actor: ResidentActor) -> None:
                 participants=1,
                 city_participants=1,
                 self_reported_mg=2,
+                paper_mg=0,
                 organizer_mg=0,
                 instrument_mg=0,
                 **sums,

@@ -40,7 +40,7 @@ class Tales:
         self.author = self.somebody()
         with site.database.write() as session:
             self.campaign = session.query(Campaign).filter_by(slug=slug).one()
-            joined_or_join(session, self.campaign, self.author, utc_now())
+            joined_or_join(session, self.campaign, self.author, site.today, utc_now())
             session.flush()
             session.expunge(self.campaign)
 

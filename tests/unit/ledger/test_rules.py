@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footprint.ledger import rules
 from footprint.ledger.rules import (
     LimitUse,
     Spread,
@@ -91,3 +92,22 @@ def test_only_who_has_a_living_entry_is_in_the_spread() -> None:
 )
 def test_within_a_batch_nothing_is_touched_twice(touched: list[list[Hashable]], expected: list[list[int]]) -> None:
     assert independent_batches(touched) == expected
+
+
+@pytest.mark.parametrize(
+    ("tier", "source", "told"),
+    [
+        (rules.ON_PAPER, "campaign:7:sheet:3", rules.ON_PAPER),
+        (rules.ORGANIZER_CONFIRMED, "campaign:7:sheet:3", rules.ON_PAPER),
+        (rules.ORGANIZER_CONFIRMED, "campaign:7:attendance:3", rules.ORGANIZER_CONFIRMED),
+        (rules.SELF_REPORTED, "self", rules.SELF_REPORTED),
+        (rules.INSTRUMENT_CONFIRMED, "campaign:7:ride:3", rules.INSTRUMENT_CONFIRMED),
+    ],
+)
+def test_paper_is_told_by_its_source(tier: int, source: str, told: int) -> None:
+    assert rules.evidence_tier(tier, source) == told
+
+
+def test_paper_needs_an_action_that_an_organizer_may_stand_for() -> None:
+    assert rules.may_be_of(rules.ON_PAPER, ("self_reported", "organizer"))
+    assert not rules.may_be_of(rules.ON_PAPER, ("self_reported", "instrument"))

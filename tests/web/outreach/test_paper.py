@@ -132,3 +132,31 @@ def test_only_the_campaigns_own_organizers_see_and_take_back(site: Site, host: B
     assert stranger.open(elsewhere).status == 404
     assert stranger.post(f"{elsewhere}/take-back", {"csrf_token": stranger.token()}).status == 404
     assert credited(site, resident) == 2_000
+
+
+def test_what_came_from_paper_is_called_so(site: Site, host: Browser, slug: str) -> None:
+    """On the page of the entry and in one's own list, as a word of its own."""
+    someone = site.newcomer()
+    enter(host, slug, f"{card_of(someone)} 3")
+    with site.database.read() as session:
+        entry = session.query(Entry).filter_by(resident_id=number_of(site, someone)).one()
+    for page in (f"/entries/{entry.id}", "/me/entries"):
+        words = someone.open(page).text
+        assert "纸质登记" in words
+        assert "组织者确认" not in words
+
+
+def test_an_entry_says_which_campaigns_it_counts_for(site: Site, host: Browser, slug: str) -> None:
+    """Of two it says that the city counts it once; of what was logged before joining nothing."""
+    someone = site.newcomer(language="en")
+    someone.log(ACTION, quantity="1")
+    other = campaign(site, "ride", actions=[ACTION])
+    for one in (slug, other):
+        assert someone.send(f"/campaigns/{one}/join").status == 303
+    someone.log(ACTION, quantity="2")
+    with site.database.read() as session:
+        before, after = session.query(Entry).filter_by(resident_id=number_of(site, someone)).order_by(Entry.id)
+    assert "Campaigns it counts for" not in someone.open(f"/entries/{before.id}").text
+    page = someone.open(f"/entries/{after.id}")
+    assert {f"/campaigns/{slug}", f"/campaigns/{other}"} <= {link.get("href") for link in page.root.iter("a")}
+    assert "The city counts it once" in page.text

@@ -1,0 +1,259 @@
+"""Counting how far campaigns have come: what of whom counts, and when the figures that everybody sees may move.
+
+Entries are read as they come in; whose they are is noted for each campaign that they count for. Once ten people are
+noted whose share really differs from what is shown of them, the campaign is counted anew from all shares.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, delete, insert, literal, select
+from sqlalchemy.orm import Session
+
+from campaigns.programme import rules
+from campaigns.programme.models import Campaign, CampaignCount, CampaignShare, Participant
+from civic.database.base import Base
+from civic.database.driver import CompiledQuery, DriverTransaction
+from civic.disclosure import services as changes
+from civic.disclosure.live import may_be_shown, may_move
+from footprint.groups.queries import (
+    GroupSum,
+    Members,
+    Share,
+    counts_elsewhere,
+    new_lines,
+    newest_entry,
+    own_sum,
+    shares,
+)
+from footprint.groups.rules import Line, Scope, Since, counts
+
+KIND = "campaign"
+_NOTHING = Share(0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def source_of(campaign_id: int) -> str:
+    """What the source of every entry begins with that the campaign recorded itself."""
+    return f"campaign:{campaign_id}:"
+
+
+def scope_of(campaign: Campaign) -> Scope:
+    """What counts for a campaign."""
+    return Scope(tuple(campaign.actions), source_of(campaign.id), campaign.starts_on, campaign.ends_on)
+
+
+def subject_of(campaign_id: int) -> str:
+    """What the figures of a campaign are called where changes are noted."""
+    return f"{KIND}:{campaign_id}"
+
+
+def members(campaign_id: int | ColumnElement[int]) -> Members:
+    """Who takes part now, and since when."""
+    return select(Participant.resident_id, Participant.joined_on, Participant.after_entry_id).where(
+        Participant.campaign_id == campaign_id, Participant.left_at.is_(None)
+    )
+
+
+# Noting
+
+
+def count_all(session: Session, now: datetime) -> list[int]:
+    """Reads on in the ledger and counts the campaigns that enough people have changed; the numbers of those that moved.
+
+    All statements must see the same state: `Database.write(one_snapshot=True)`.
+    """
+    _note_entries(session, after=changes.read_on(session, KIND, newest_entry(session)))
+    ripe = [int(subject.removeprefix(f"{KIND}:")) for subject in changes.ripe(session, KIND)]
+    return [number for number in ripe if count(session, session.get_one(Campaign, number), now)]
+
+
+def _note_entries(session: Session, after: int) -> None:
+    """Notes whose entries after that one count for which campaigns."""
+    found: dict[int, set[int]] = defaultdict(set)
+    scopes: dict[int, Scope] = {}
+    for line in new_lines(session, after, _everybody):
+        scope = scopes.get(line.group_id) or scope_of(session.get_one(Campaign, line.group_id))
+        scopes[line.group_id] = scope
+        if counts(line, scope, Since(line.since_day, line.since_entry_id)):
+            found[line.group_id].add(line.resident_id)
+    for number, resident_ids in found.items():
+        changes.note_all(session, subject_of(number), resident_ids)
+
+
+_everybody = select(
+    Participant.campaign_id, Participant.resident_id, Participant.joined_on, Participant.after_entry_id
+).where(Participant.left_at.is_(None))
+
+
+def note_participant(session: Session, campaign_id: int, resident_id: int) -> None:
+    """What counts of a resident's is something else now: they joined anew, or left."""
+    changes.note_all(session, subject_of(campaign_id), [resident_id])
+
+
+def note_everybody(session: Session, campaign_id: int) -> None:
+    """What counts is something else now, for all who take part."""
+    who = select(Participant.resident_id).where(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
+    changes.note(session, who.with_only_columns(literal(subject_of(campaign_id)), Participant.resident_id))
+
+
+# Counting
+
+
+def count(session: Session, campaign: Campaign, now: datetime) -> bool:
+    """Counts a campaign anew if enough people have changed its figures; whether they moved."""
+    candidates = changes.changed_by(subject_of(campaign.id))
+    shown = session.get(CampaignCount, campaign.id)
+    before, after = _shown(session, campaign.id, candidates), _live(session, campaign, candidates)
+    differing = _differing(before, after)
+    if not may_move(len(differing)):
+        return False
+    everybody = _live(session, campaign)
+    weighed = [who for who in differing if _mass(before.get(who)) != _mass(everybody.get(who))]
+    if not rules.may_weigh_anew(shown.savers if shown else 0, _savers(everybody), len(weighed)):
+        return False
+    changes.settle(session, subject_of(campaign.id))
+    _show(session, campaign.id, everybody, now)
+    return True
+
+
+def _differing(before: Mapping[int, Share], after: Mapping[int, Share]) -> list[int]:
+    """Whose share is another one, whether it counts elsewhere as well or not."""
+
+    def alone(share: Share | None) -> Share | None:
+        return replace(share, shared=0) if share else None
+
+    return [who for who in sorted({*before, *after}) if alone(before.get(who)) != alone(after.get(who))]
+
+
+def _show(session: Session, campaign_id: int, everybody: Mapping[int, Share], now: datetime) -> None:
+    """Puts the shares where pages read their sum, or takes the figures away where too few are left; then those who are
+    left are noted again, to be counted with others some day."""
+    people = sum(share.actions > 0 for share in everybody.values())
+    if not may_be_shown(people):
+        _keep(session, campaign_id, {})
+        session.execute(delete(CampaignCount).where(CampaignCount.campaign_id == campaign_id))
+        changes.note_all(session, subject_of(campaign_id), everybody)
+        return
+    _keep(session, campaign_id, everybody)
+    sums = {name: sum(getattr(share, name) for share in everybody.values()) for name in _FIGURES}
+    session.merge(
+        CampaignCount(campaign_id=campaign_id, people=people, savers=_savers(everybody), counted_at=now, **sums)
+    )
+
+
+def _keep(session: Session, campaign_id: int, everybody: Mapping[int, Share]) -> None:
+    """Remembers what of whom is shown."""
+    before = _shown(session, campaign_id)
+    changed = [who for who in {*before, *everybody} if before.get(who) != everybody.get(who)]
+    gone = [{"campaign": campaign_id, "resident": who} for who in changed if who in before]
+    if gone:
+        session.connection().execute(_no_longer, gone)
+    rows = [
+        {"campaign_id": campaign_id, "resident_id": who, **asdict(everybody[who])}
+        for who in changed
+        if who in everybody
+    ]
+    if rows:
+        session.execute(insert(CampaignShare), rows)
+
+
+_campaign, _resident = bindparam("campaign", type_=BigInteger), bindparam("resident", type_=BigInteger)
+_no_longer = delete(Base.metadata.tables[CampaignShare.__tablename__]).where(
+    CampaignShare.campaign_id == _campaign, CampaignShare.resident_id == _resident
+)
+_FIGURES = tuple(field.name for field in fields(Share))
+
+
+def _mass(share: Share | None) -> tuple[int, ...]:
+    """Whatever of a share is in kilograms."""
+    return tuple(getattr(share, name) if share else 0 for name in _FIGURES if name.endswith("_mg"))
+
+
+def _savers(everybody: Mapping[int, Share]) -> int:
+    """Those who have kilograms."""
+    return sum(any(_mass(share)) for share in everybody.values())
+
+
+def _shown(session: Session, campaign_id: int, only: Select[int] | None = None) -> dict[int, Share]:
+    """What is in the figures, of all or of some."""
+    found = select(CampaignShare).where(CampaignShare.campaign_id == campaign_id)
+    rows = session.scalars(found if only is None else found.where(CampaignShare.resident_id.in_(only)))
+    return {row.resident_id: Share(*(getattr(row, name) for name in _FIGURES)) for row in rows}
+
+
+def _live(session: Session, campaign: Campaign, only: Select[int] | None = None) -> dict[int, Share]:
+    """What would be in them now; nothing is left out."""
+    who = members(campaign.id) if only is None else members(campaign.id).where(Participant.resident_id.in_(only))
+    found = shares(session, who, scope_of(campaign), _elsewhere(session, campaign))
+    return {resident_id: share for resident_id, share in found.items() if share != _NOTHING}
+
+
+def _elsewhere(session: Session, campaign: Campaign) -> ColumnElement[bool]:
+    """The condition that an entry counts for another campaign as well."""
+    found = select(Campaign).where(
+        Campaign.id != campaign.id,
+        Campaign.state.in_(rules.PUBLIC),
+        Campaign.starts_on <= campaign.ends_on,
+        Campaign.ends_on >= campaign.starts_on,
+    )
+    return counts_elsewhere((members(other.id), scope_of(other)) for other in session.scalars(found))
+
+
+# A participant's own
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one participant did that counts for a campaign, and how much of it is in the shown figures."""
+
+    done: GroupSum
+    counted_actions: int
+    counted_mg: int
+
+    @property
+    def new_actions(self) -> int:
+        return self.done.actions - self.counted_actions
+
+    @property
+    def new_mg(self) -> int:
+        """Milligrams that are in the next count."""
+        return self.done.mid_mg - self.counted_mg
+
+
+def own(session: Session, campaign_id: int, scope: Scope, resident_id: int) -> Own:
+    """A participant's part, in one statement."""
+    values = {"campaign": campaign_id, "resident": resident_id}
+    *done, counted_actions, counted_mg = DriverTransaction.of(session).one(_own(scope), values)
+    return Own(GroupSum(*done), counted_actions or 0, counted_mg or 0)
+
+
+@lru_cache(maxsize=256)
+def _own(scope: Scope) -> CompiledQuery:
+    """The statement of a campaign's participants."""
+    mine = (CampaignShare.campaign_id == _campaign, CampaignShare.resident_id == _resident)
+    me = members(_campaign).where(Participant.resident_id == _resident)
+    counted = (
+        select(column).where(*mine).scalar_subquery() for column in (CampaignShare.actions, CampaignShare.mid_mg)
+    )
+    return CompiledQuery(own_sum(me, scope).add_columns(*counted))
+
+
+def campaigns_of_entry(session: Session, resident_id: int, line: Line) -> list[Campaign]:
+    """The public campaigns that a resident's entry counts for, in the order of their numbers."""
+    found = (
+        select(Campaign, Participant.joined_on, Participant.after_entry_id)
+        .join(Participant, Participant.campaign_id == Campaign.id)
+        .where(
+            Participant.resident_id == resident_id,
+            Participant.left_at.is_(None),
+            Campaign.state.in_(rules.PUBLIC),
+            Campaign.starts_on <= line.occurred_on,
+            Campaign.ends_on >= line.occurred_on,
+        )
+        .order_by(Campaign.id)
+    )
+    rows = session.execute(found)
+    return [campaign for campaign, day, entry_id in rows if counts(line, scope_of(campaign), Since(day, entry_id))]

@@ -1,0 +1,12 @@
+"""Where others add to the page of an entry."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from civic.feature import ExtensionPoint
+from footprint.diary.queries import LoggedEntry
+
+ENTRY_PANELS: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("entry panels")
+"""Each draws a part of the page that explains an entry; None draws nothing."""
