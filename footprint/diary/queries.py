@@ -4,7 +4,21 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, SmallInteger, String, bindparam, case, cast, func, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Integer,
+    SmallInteger,
+    String,
+    bindparam,
+    case,
+    cast,
+    extract,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from civic.calendar import ALL_TIME
@@ -101,6 +115,27 @@ def slices_and_bars(
         else:
             found[1].append(Bar(day(bar), low, mid, high))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class YearSaved:
+    """Sums of one calendar year."""
+
+    year: int
+    low_mg: int
+    mid_mg: int
+    high_mg: int
+
+
+_year = cast(extract("year", Entry.occurred_on), Integer)
+_years = RowQuery(
+    YearSaved, select(_year.label("year"), *_reductions).where(_own).group_by(_year).order_by(_year.desc())
+)
+
+
+def years(database: Database, resident_id: int) -> list[YearSaved]:
+    """What a resident saved in each calendar year with entries, the newest first."""
+    return _years.rows(database, resident_id=resident_id)
 
 
 # Habits

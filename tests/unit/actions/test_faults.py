@@ -121,6 +121,7 @@ BASELINE = [
     ('formula = "grid"', 'formula = "glass"', "gives gas/kg"),
     ("default = 2", "default = 3", "computes to 2"),
     ("default = 0", "# no default", "Nothing stands in"),
+    ('average = "1000 * home.average"\n', "", "Nothing stands in"),
     ('icon = "home"', 'icon = "castle"', "no icon 'castle'"),
     ("max = 2000", "max = 0", "contradict each other"),
     ("[[unknown]]\ntext = {", "[ghost]\ntext = {", "claims to know everything"),
