@@ -35,6 +35,7 @@ class Activity:
     """What somebody did on a day. `quantity_milli` are thousandths of the action's unit, after the limits.
 
     `option` None means the action's default. `uses_before_milli` are the uses of the same reusable logged before.
+    `days` is how long a device was in use; None for the calendar month of `on`.
     """
 
     action: str
@@ -42,6 +43,7 @@ class Activity:
     quantity_milli: int
     on: date
     uses_before_milli: int = 0
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def quantify(catalogue: Catalogue, activity: Activity) -> Reduction:
     segment = _segment(plan, activity)
     amount = _credited_milli(activity, segment)
     if plan.is_monthly:
-        amount *= _days_of_month(activity.on)
+        amount *= _days(activity)
     denominator = segment.denominator
     return Reduction(
         divide_half_even(amount * segment.low, denominator),
@@ -107,8 +109,9 @@ def _credited_milli(activity: Activity, segment: Segment) -> int:
     return max(0, activity.quantity_milli - unpaid)
 
 
-def _days_of_month(day: date) -> int:
-    return calendar.monthrange(day.year, day.month)[1]
+def _days(activity: Activity) -> int:
+    """The days of a monthly claim."""
+    return activity.days or calendar.monthrange(activity.on.year, activity.on.month)[1]
 
 
 # Why this number
@@ -129,7 +132,7 @@ class Explanation:
 
     `formula` has the numbers filled in and `symbolic` the symbols of `uses`; both read the same in every language.
     `words` says the form of calculation in a sentence, `note` what the chosen answer means. `credited_milli` is the
-    quantity after break-even. `days` is the length of the month that a monthly claim covers. `has_range` is False
+    quantity after break-even. `days` are those that a monthly claim covers. `has_range` is False
     where a number has no range in its source, so that the pack's assumption stands in. `is_bounded`: every number was
     read with its range, so low and high are bounds and not only estimates.
     """
@@ -170,7 +173,7 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
         uses=uses,
         credited_milli=_credited_milli(activity, segment),
         breakeven_milli=segment.breakeven_milli,
-        days=_days_of_month(activity.on) if method.is_monthly else None,
+        days=_days(activity) if method.is_monthly else None,
         boundary=boundary_of(method.factor_ids, catalogue.factors),
         has_range=not unranged(uses),
         is_bounded=not unranged(uses) and all(use.factor.status.startswith("verified") for use in uses),
@@ -234,7 +237,7 @@ def _filled_in(
     if method.formula is None:
         return f"{quantity} × 0 kg = 0 kg"
     shown = {use.role: _with_unit(use.factor.value, neutral(use.factor.unit)) for use in uses}
-    shown[DAYS] = f"{_days_of_month(activity.on)} d"
+    shown[DAYS] = f"{_days(activity)} d"
     text = render(method.formula, lambda role: shown[role])
     body = f"({text})" if is_sum(method.formula) else text
     return f"{quantity} × {body} = {kilograms(reduction.mid_mg)}"
