@@ -25,6 +25,7 @@ _SYMBOLS = {
     "after": "P₁",
     "hours": "h",
     "grid": "EF",
+    "removes": "RF",
     DAYS: "D",
 }
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -55,8 +56,11 @@ class Reduction:
     high_mg: int
 
 
+NOTHING = Reduction(0, 0, 0)
+
+
 def quantify(catalogue: Catalogue, activity: Activity) -> Reduction:
-    """The reduction of an activity, each figure rounded half to even to a milligram.
+    """The reduction of an activity, each figure rounded half to even to a milligram; nothing for a removal.
 
     Raises:
         NotFound: no such action.
@@ -64,6 +68,20 @@ def quantify(catalogue: Catalogue, activity: Activity) -> Reduction:
             `occurred_on` for a day outside the action's months or before any factor is valid.
     """
     plan = _plan(catalogue, activity)
+    if plan.is_removal:
+        _segment(plan, activity)
+        return NOTHING
+    return _computed(plan, activity)
+
+
+def removed(catalogue: Catalogue, activity: Activity) -> Reduction:
+    """What an activity took out of the air, in the same way; nothing for one that reduces. It is no reduction and is
+    counted only once an organizer has confirmed it. Raises as `quantify`."""
+    plan = _plan(catalogue, activity)
+    return _computed(plan, activity) if plan.is_removal else NOTHING
+
+
+def _computed(plan: Calculation, activity: Activity) -> Reduction:
     segment = _segment(plan, activity)
     amount = _credited_milli(activity, segment)
     if plan.is_monthly:
@@ -134,7 +152,8 @@ class Explanation:
     `words` says the form of calculation in a sentence, `note` what the chosen answer means. `credited_milli` is the
     quantity after break-even. `days` are those that a monthly claim covers. `has_range` is False
     where a number has no range in its source, so that the pack's assumption stands in. `is_bounded`: every number was
-    read with its range, so low and high are bounds and not only estimates.
+    read with its range, so low and high are bounds and not only estimates. `removal` is what was taken out of the air,
+    which is no reduction; None where nothing is.
     """
 
     action: Action
@@ -152,6 +171,7 @@ class Explanation:
     has_range: bool
     is_bounded: bool
     reduction: Reduction
+    removal: Reduction | None
 
 
 def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
@@ -160,13 +180,14 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
     action = catalogue.action(activity.action)
     option = action.option(activity.option)
     method = option.method
+    removal = removed(catalogue, activity) if method.is_removal else None
     segment = _segment(_plan(catalogue, activity), activity)
     uses = _uses(catalogue, method, activity.on)
     return Explanation(
         action=action,
         option=option,
         activity=activity,
-        formula=_filled_in(action, method, uses, activity, segment, reduction),
+        formula=_filled_in(action, method, uses, activity, segment, removal or reduction),
         symbolic=_symbolic(catalogue, method),
         words=catalogue.words[method.kind],
         note=option.note,
@@ -178,6 +199,7 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
         has_range=not unranged(uses),
         is_bounded=not unranged(uses) and all(use.factor.status.startswith("verified") for use in uses),
         reduction=reduction,
+        removal=removal,
     )
 
 

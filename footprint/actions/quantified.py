@@ -51,6 +51,8 @@ def _days(part: Part) -> int:
 
 
 def _lines(explanation: Explanation) -> list[str]:
+    if explanation.removal:
+        return [explanation.formula, f"{_range(explanation.removal)} taken out of the air, no reduction"]
     return [explanation.formula, _range(explanation.reduction)]
 
 
@@ -72,6 +74,7 @@ def _explained(explanation: Explanation) -> dict[str, Any]:
         "unit": explanation.action.unit.id,
         "on": activity.on.isoformat(),
         **_grams(explanation.reduction),
+        "removal": _grams(explanation.removal) if explanation.removal else None,
         "formula": explanation.formula,
         "symbols": explanation.symbolic,
         "words": dict(explanation.words.by_language),

@@ -29,6 +29,7 @@ from civic.residents.models import Resident
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.rules import SELF_REPORTED
 
 _sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 
@@ -216,6 +217,22 @@ _newest_entries = RowQuery(
     .limit(bindparam("most"))
     .offset(bindparam("skipped")),
 )
+
+_confirmed = RowQuery(
+    LoggedEntry,
+    _entries.where(
+        _own,
+        Entry.action == bindparam("action"),
+        Entry.tier > SELF_REPORTED,
+        Entry.reverses_id.is_(None),
+        _reversed_by.is_(None),
+    ),
+)
+
+
+def confirmed(database: Database, resident_id: int, action: str) -> list[LoggedEntry]:
+    """The resident's entries of an action that stand and that an organizer or an instrument confirmed."""
+    return _confirmed.rows(database, resident_id=resident_id, action=action)
 
 
 def entry(database: Database, entry_id: int) -> LoggedEntry | None:

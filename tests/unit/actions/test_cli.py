@@ -23,7 +23,7 @@ def quantified(*arguments: str) -> Any:
 def test_a_sound_pack_is_said_to_be_sound() -> None:
     result = run("pack", "check", str(HARBOUR))
     assert result.exit_code == 0
-    assert "3 districts, 5 actions" in result.stdout
+    assert "3 districts, 8 actions" in result.stdout
 
 
 def test_the_table_shows_what_a_year_allows() -> None:
@@ -68,6 +68,22 @@ def test_quantify_takes_the_factor_of_the_day() -> None:
 def test_quantify_knows_earlier_uses() -> None:
     told = quantified("basket", "bag=cotton", "quantity=3", "uses_before=50")
     assert (told["credited"], told["mid_g"]) == (1, 20)
+
+
+def test_a_removal_is_told_apart() -> None:
+    told = json.loads(run("quantify", "tree", "quantity=2", "--pack", str(HARBOUR), "--json").stdout)
+    assert (told["mid_g"], told["removal"]) == (0, {"low_g": 10000, "mid_g": 20000, "high_g": 24000})
+    assert run("quantify", "tree", "--pack", str(HARBOUR)).stdout.splitlines() == [
+        "1 × 10 kg = 10 kg",
+        "5 kg to 12 kg taken out of the air, no reduction",
+    ]
+    assert quantified("cup")["removal"] is None
+
+
+def test_a_device_known_by_its_label_is_quantified_over_a_year() -> None:
+    days = ("--from", "2025-01-01", "--to", "2025-12-31")
+    told = json.loads(run("quantify", "fridge", *days, "--pack", str(HARBOUR), "--json").stdout)
+    assert (told["low_g"], told["mid_g"], told["high_g"]) == (30_000, 40_000, 50_000)  # 100 kWh × 0.3, 0.4, 0.5
 
 
 def test_a_period_is_split_where_a_factor_changes() -> None:
