@@ -61,11 +61,11 @@ def answer(session: Session, resident_id: int, entry_id: int, said: str, now: da
         NotFound: nobody asked this resident about that record.
         Invalid: none of the answers.
     """
-    if said not in ANSWERS:
-        raise Invalid("Please choose one of the answers.", field="answer")
     question = session.get(AnywayQuestion, entry_id)
     if question is None or question.resident_id != resident_id:
         raise NotFound()
+    if said not in ANSWERS:
+        raise Invalid("Please choose one of the answers.", field="answer")
     if question.answer is None:
         question.answer, question.answered_at, question.is_waiting = said, now, True
         _count(session, question.action_group)
