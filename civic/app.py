@@ -27,6 +27,7 @@ import civic.operations.feature
 import civic.pictures.feature
 import civic.residents.feature
 import civic.web.feature
+import footprint.additionality.feature
 import footprint.boards.feature
 import footprint.diary.feature
 import footprint.feature
@@ -70,6 +71,7 @@ FEATURES: tuple[Feature, ...] = (
     civic.pictures.feature.FEATURE,
     footprint.feature.FEATURE,
     footprint.ledger.feature.FEATURE,
+    footprint.additionality.feature.FEATURE,
     footprint.method.feature.FEATURE,
     footprint.diary.feature.FEATURE,
     footprint.boards.feature.FEATURE,

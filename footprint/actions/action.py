@@ -7,7 +7,9 @@ from civic.city.text import NO_TEXT, Text
 from civic.errors import Invalid
 from footprint.carbon.expressions import Expression, names
 
-FORMS = frozenset({"rate", "substitution", "avoided", "device", "none"})
+FORMS = frozenset({"rate", "substitution", "avoided", "device", "removal", "none"})
+REMOVAL = "removal"
+"""The form of what takes carbon out of the air: told apart, never in reductions, and only once it is confirmed."""
 EVIDENCE = ("self_reported", "organizer", "instrument")
 """Ways an action can be evidenced, weakest first."""
 DAYS = "days"
@@ -74,7 +76,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How one unit of quantity becomes kilograms.
+    """How one unit of quantity becomes kilograms: reduced or, by a removal, taken out of the air.
 
     `formula` is over roles (`baseline / occupancy - activity`), None where nothing is credited; `factors` says which
     factor plays which role. `range_factor` lends its published low and high to the result (to a device, which earns by
@@ -97,6 +99,11 @@ class Method:
     def is_monthly(self) -> bool:
         """Whether a claim covers a whole calendar month."""
         return self.formula is not None and DAYS in names(self.formula)
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether its kilograms are taken out of the air and so no reduction."""
+        return self.kind == REMOVAL
 
     @property
     def factor_ids(self) -> tuple[str, ...]:

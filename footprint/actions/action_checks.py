@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from civic.city.records import Table
-from footprint.actions.action import DAYS, UNSURE, Action, Category, Option
+from footprint.actions.action import DAYS, REMOVAL, UNSURE, Action, Category, Option
 from footprint.actions.plausibility import HALF, Allowance, allowances, total_kg, year_of
 from footprint.carbon.boundaries import boundary_of, deviating, lowers
 from footprint.carbon.factors import DefaultRanges, Factors
@@ -14,9 +14,16 @@ def check_actions(table: Table, actions: Mapping[str, Action], factors: Factors,
     """Notes in `table` what a reader would object to: mixed boundaries, credit for not knowing, hidden certainty."""
     for entry in table.tables("actions"):
         action = actions[entry.string("id")]
+        _check_evidence(entry, action)
         for option_entry, option in zip(entry.tables("options"), action.options, strict=True):
             _check_option(option_entry, option, factors)
     _check_ranges(table, factors, default_ranges)
+
+
+def _check_evidence(entry: Table, action: Action) -> None:
+    if action.form == REMOVAL and "organizer" not in action.evidence:
+        what = f"Nobody can confirm the removal by '{action.id}', so it would never count."
+        entry.problem("evidence", what, "Add organizer to its evidence.")
 
 
 def _check_option(entry: Table, option: Option, factors: Factors) -> None:

@@ -12,6 +12,7 @@ from footprint.actions.action import (
     FORMS,
     MAX_QUANTITY_MILLI,
     PERIODS,
+    REMOVAL,
     Action,
     Amount,
     Category,
@@ -36,11 +37,14 @@ _KINDS = {
     "substitution": {"substitution", "rate", "none"},
     "avoided": {"avoided", "none"},
     "device": {"device", "none"},
+    REMOVAL: {REMOVAL, "none"},
     "none": {"none"},
 }
 """What an option of each form may be: a substitution may also know a documented mix, which is a rate."""
 _NOTHING = Method("none", None, {})
 _DEVICE = "(before - after) * hours * days / 1000 * grid"
+_LABELLED = "(before - after) * days / 365 * grid"
+"""A device whose label states kilowatt-hours a year."""
 
 
 def read_groups(table: Table) -> tuple[Group, ...]:
@@ -81,12 +85,14 @@ def read_default_ranges(table: Table) -> dict[str, Fraction]:
 
 
 def read_words(table: Table) -> dict[str, Text]:
-    """`[words]`: each form of calculation explained in one sentence of the pack's languages."""
+    """`[words]`: each form of calculation explained in one sentence of the pack's languages; a removal only where the
+    pack has one."""
     words = table.table("words")
     if words is None:
         table.problem("words", "The forms of calculation are not explained.", "Add [words] with a text for each form.")
         return dict.fromkeys(FORMS, NO_TEXT)
-    found = {form: words.text(form) for form in sorted(FORMS)}
+    removes = any(entry.raw("form") == REMOVAL for entry in table.tables("actions"))
+    found = {form: words.text(form, required=form != REMOVAL or removes) for form in sorted(FORMS)}
     words.close()
     return found
 
@@ -280,11 +286,20 @@ def _method(table: Table, form: str, factors: Factors) -> Method:
         breakeven = _optional_factor(table, "breakeven", factors)
         return Method("avoided", parse("item"), _roles(table, factors, "item"), breakeven=breakeven)
     if table.raw("before"):
-        roles = _roles(table, factors, "before", "after", "hours", "grid")
-        return Method("device", parse(_DEVICE), roles, range_factor=_optional_factor(table, "range", factors))
+        return _device(table, factors)
+    if table.raw("removes"):
+        return Method(REMOVAL, parse("removes"), _roles(table, factors, "removes"))
     if table.raw("factors"):
         return _rate(table, "device" if form == "device" else "rate", factors)
     return _NOTHING
+
+
+def _device(table: Table, factors: Factors) -> Method:
+    """By its watts and hours, or by the kilowatt-hours a year of its label."""
+    hours = ["hours"] if table.raw("hours") else []
+    roles = _roles(table, factors, "before", "after", *hours, "grid")
+    formula = parse(_DEVICE if hours else _LABELLED)
+    return Method("device", formula, roles, range_factor=_optional_factor(table, "range", factors))
 
 
 def _substitution(table: Table, factors: Factors) -> Method:
@@ -340,8 +355,10 @@ def _check_method(table: Table, method: Method, unit: Unit, factors: Factors) ->
 
 
 def _check_unit(table: Table, method: Method, unit: Unit, factors: Factors) -> None:
+    days = "yr" if method.is_monthly and "hours" not in method.factors and "before" in method.factors else "day"
+
     def unit_of(role: str) -> Dimension:
-        return dimension("day" if role == DAYS else factors[method.factors[role]].newest.unit)
+        return dimension(days if role == DAYS else factors[method.factors[role]].newest.unit)
 
     wanted = dimension(f"kgCO2e/{unit.id}")
     assert method.formula is not None

@@ -1,10 +1,10 @@
-"""The household questionnaire: from a few answers to a person's yearly emissions, with what it does not know.
+"""The baseline questionnaire: from a few answers to a person's yearly emissions, with what it does not know.
 
-A question left open takes its sourced default. Where there is none, the section as a whole takes a sourced average,
-unless the answers that were given already exceed it.
+Each question counts by itself: as answered or, left open, by its own average. Some are about the resident, some about
+the home that is shared; what the others at home do themselves nobody asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -25,8 +25,9 @@ _MG_PER_KG = 1_000_000
 class BaselineQuestion:
     """One number to give, in `unit` per `period`, by the person or the household.
 
-    `default` stands in for an open answer; None: the section's average does. `default_note` says where it comes from
-    and `default_status` how well it is known. `formula` gives kilograms per unit.
+    `formula` gives kilograms per unit. What stands in for an open answer: `default`, an amount in `unit` (of a home of
+    usual size), or else `average`, kilograms per person and year. `default_note` says where it comes from and
+    `default_status` how well it is known.
     """
 
     id: str
@@ -37,10 +38,16 @@ class BaselineQuestion:
     per: str
     formula: Expression
     default: Fraction | None
+    average: Expression | None
     default_note: Text
     default_status: str
     min: Fraction
     max: Fraction
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is about the home, of which each person has a share."""
+        return self.per == "household"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,13 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of life: home, travel, food, goods. `average` is None where no source gives one."""
+    """A part of life: home, travel, food, goods."""
 
     id: str
     name: Text
     icon: str
     intro: Text
     questions: tuple[BaselineQuestion, ...]
-    average: Average | None
 
 
 @dataclass(frozen=True)
@@ -91,41 +97,70 @@ class Mass:
     mid_mg: int
     high_mg: int
 
+    @classmethod
+    def of(cls, kilograms: Interval) -> "Mass":
+        """Kilograms to the nearest milligram."""
+        return cls(*(round(kg * _MG_PER_KG) for kg in (kilograms.low, kilograms.mid, kilograms.high)))
+
+    @classmethod
+    def total(cls, parts: Iterable["Mass"]) -> "Mass":
+        """The sum, bounds added: the parts share factors and may err together."""
+        known = list(parts)
+        return cls(sum(p.low_mg for p in known), sum(p.mid_mg for p in known), sum(p.high_mg for p in known))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """A question's year. `own` is the person's, `home` that of the whole home where the question is about the home.
+
+    `answered_milli` is the answer in thousandths of the unit; None where the average stands in.
+    """
+
+    question: BaselineQuestion
+    own: Mass
+    home: Mass | None
+    answered_milli: int | None
+
 
 @dataclass(frozen=True, slots=True)
 class SectionResult:
-    """A section per person and year. `is_average`: the average stands in; `open_answers` counts what was left open."""
+    """A section of a person's year, question by question."""
 
     section: Section
-    mass: Mass
-    is_average: bool
-    open_answers: int
+    questions: tuple[QuestionResult, ...]
+
+    @property
+    def own(self) -> Mass:
+        """The person's: own answers and the share of the home's."""
+        return Mass.total(result.own for result in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A person's year by section, and the household's (`people` times as much)."""
+    """A person's year, and apart from it what the home of `people` shares."""
 
     sections: tuple[SectionResult, ...]
     people: Fraction
     people_is_default: bool
 
     @property
-    def per_person(self) -> Mass:
-        """The sum of the sections, bounds added: they share factors and may err together."""
-        parts = [result.mass for result in self.sections]
-        return Mass(sum(p.low_mg for p in parts), sum(p.mid_mg for p in parts), sum(p.high_mg for p in parts))
+    def own(self) -> Mass:
+        """One person's year."""
+        return Mass.total(section.own for section in self.sections)
 
     @property
-    def household(self) -> Mass:
-        """The same for everybody in the household."""
-        each = self.per_person
-        return Mass(*(round(mg * self.people) for mg in (each.low_mg, each.mid_mg, each.high_mg)))
+    def home(self) -> Mass:
+        """What the home shares, for all who live in it."""
+        return Mass.total(result.home for result in self._questions if result.home)
 
     @property
     def open_answers(self) -> int:
         """How many answers were left open in all."""
-        return sum(result.open_answers for result in self.sections) + self.people_is_default
+        return sum(result.answered_milli is None for result in self._questions) + self.people_is_default
+
+    @property
+    def _questions(self) -> list[QuestionResult]:
+        return [result for section in self.sections for result in section.questions]
 
 
 def baseline(questionnaire: Questionnaire, answers: Mapping[str, int], on: date) -> Baseline:
@@ -134,44 +169,54 @@ def baseline(questionnaire: Questionnaire, answers: Mapping[str, int], on: date)
     Raises LookupError when a factor has no version for that day.
     """
     given = answers.get(PEOPLE)
-    people = Fraction(given, 1000) if given else questionnaire.people.default or Fraction(1)
-    sections = tuple(
-        _section(section, answers, people, questionnaire.factors, on) for section in questionnaire.sections
-    )
-    return Baseline(sections, people, people_is_default=not given)
+    usual = questionnaire.people.default or Fraction(1)
+    home = _Home(Fraction(given, 1000) if given else usual, usual, questionnaire.factors, on)
+    sections = tuple(_section(section, answers, home) for section in questionnaire.sections)
+    return Baseline(sections, home.people, people_is_default=not given)
 
 
 def average(factors: Factors, figure: Average, on: date) -> Mass:
     """A sourced average per person and year."""
-    return _mass(_value(figure.formula, factors, on))
+    return Mass.of(_value(figure.formula, factors, on))
 
 
-def _section(
-    section: Section, answers: Mapping[str, int], people: Fraction, factors: Factors, on: date
-) -> SectionResult:
-    known = Interval.exactly(0)
-    for question in section.questions:
-        known = known + _yearly(question, answers, people, factors, on)
-    is_open = [question for question in section.questions if question.id not in answers]
-    stand_in = section.average if any(question.default is None for question in is_open) else None
-    typical = _value(stand_in.formula, factors, on) if stand_in else known
-    is_average = stand_in is not None and typical.mid > known.mid
-    return SectionResult(section, _mass(typical if is_average else known), is_average, len(is_open))
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Who lives together, in how large a home averages are given, and by which factors of a day it is computed."""
+
+    people: Fraction
+    usual: Fraction
+    factors: Factors
+    on: date
 
 
-def _yearly(
-    question: BaselineQuestion, answers: Mapping[str, int], people: Fraction, factors: Factors, on: date
-) -> Interval:
-    given = answers.get(question.id)
-    amount = Fraction(given, 1000) if given is not None else question.default or Fraction(0)
-    share = people if question.per == "household" else Fraction(1)
+def _section(section: Section, answers: Mapping[str, int], home: _Home) -> SectionResult:
+    return SectionResult(section, tuple(_result(one, answers.get(one.id), home) for one in section.questions))
+
+
+def _result(question: BaselineQuestion, answered_milli: int | None, home: _Home) -> QuestionResult:
+    own = _open(question, home) if answered_milli is None else _yearly(question, answered_milli, home)
+    whole = Mass.of(own * Interval.exactly(home.people)) if question.is_shared else None
+    return QuestionResult(question, Mass.of(own), whole, answered_milli)
+
+
+def _yearly(question: BaselineQuestion, answered_milli: int, home: _Home) -> Interval:
+    return _of_amount(question, Fraction(answered_milli, 1000), home.people, home)
+
+
+def _open(question: BaselineQuestion, home: _Home) -> Interval:
+    """The average person's: a usual amount is that of a home of usual size, whoever lives in this one."""
+    if question.average is not None:
+        return _value(question.average, home.factors, home.on)
+    return _of_amount(question, question.default or Fraction(0), home.usual, home)
+
+
+def _of_amount(question: BaselineQuestion, amount: Fraction, people: Fraction, home: _Home) -> Interval:
+    """Kilograms of one person's year."""
+    share = people if question.is_shared else Fraction(1)
     times = Interval.exactly(amount * TIMES_A_YEAR[question.period] / share)
-    return times * _value(question.formula, factors, on)
+    return times * _value(question.formula, home.factors, home.on)
 
 
 def _value(formula: Expression, factors: Factors, on: date) -> Interval:
     return evaluate(formula, lambda name: value_on(factors, name, on), Interval.exactly)
-
-
-def _mass(kilograms: Interval) -> Mass:
-    return Mass(*(round(kg * _MG_PER_KG) for kg in (kilograms.low, kilograms.mid, kilograms.high)))

@@ -18,7 +18,7 @@ FILE = "baseline.toml"
 
 _ONE_PERSON = Fraction(1)
 _NOBODY = BaselineQuestion(
-    PEOPLE, NO_TEXT, NO_TEXT, NO_TEXT, "year", "person", ONE, _ONE_PERSON, NO_TEXT, "", _ONE_PERSON, _ONE_PERSON
+    PEOPLE, NO_TEXT, NO_TEXT, NO_TEXT, "year", "person", ONE, _ONE_PERSON, None, NO_TEXT, "", _ONE_PERSON, _ONE_PERSON
 )
 
 
@@ -79,35 +79,38 @@ def _people(table: Table, factors: Factors) -> BaselineQuestion:
 
 
 def _read_section(table: Table, factors: Factors, seen: set[str]) -> Section:
-    entries = table.tables("questions")
-    figure = table.table("average")
+    averages = table.table("average")
     section = Section(
         id=identifier(table, "id"),
         name=table.text("name"),
         icon=icon(table),
         intro=table.text("intro", required=False),
-        questions=tuple(_read_question(entry, factors, seen) for entry in entries),
-        average=_average(figure, factors) if figure else None,
+        questions=tuple(_read_question(entry, factors, seen, averages) for entry in table.tables("questions")),
     )
     unique(table, seen, section.id, "sections or questions")
-    for entry, question in zip(entries, section.questions, strict=True):
-        if question.default is None and section.average is None:
-            cure = "Give the question a default, or the section an [sections.average]."
-            entry.problem("default", f"Nothing stands in for an open answer to '{question.id}'.", cure)
+    if averages:
+        averages.close()
     table.close()
     return section
 
 
-def _read_question(table: Table, factors: Factors, seen: set[str]) -> BaselineQuestion:
+def _read_question(table: Table, factors: Factors, seen: set[str], averages: Table | None) -> BaselineQuestion:
+    """`averages`: what the section says about the averages of its questions."""
     unit = table.string("per_unit")
-    question = _question(table, read_formula(table, "formula", factors, unit), factors, "")
+    question = _question(table, read_formula(table, "formula", factors, unit), factors, "", averages)
     unique(table, seen, question.id, "sections or questions")
+    if question.default is None and question.average is None:
+        cure = "Give the question a default, or an average and the section [sections.average]."
+        table.problem("default", f"Nothing stands in for an open answer to '{question.id}'.", cure)
     table.close()
     return question
 
 
-def _question(table: Table, formula: Expression, factors: Factors, per: str) -> BaselineQuestion:
+def _question(
+    table: Table, formula: Expression, factors: Factors, per: str, averages: Table | None = None
+) -> BaselineQuestion:
     has_default = table.raw("default") is not None
+    average, note, status = (None, NO_TEXT, "") if has_default else _average_of(table, factors, averages)
     question = BaselineQuestion(
         id=identifier(table, "id") if not per else PEOPLE,
         text=table.text("text"),
@@ -117,8 +120,9 @@ def _question(table: Table, formula: Expression, factors: Factors, per: str) -> 
         per=per or table.choice("per", {"person", "household"}),
         formula=formula,
         default=table.fraction("default") if has_default else None,
-        default_note=table.text("default_note", required=has_default),
-        default_status=table.choice("default_status", STATUSES) if has_default else "",
+        average=average,
+        default_note=table.text("default_note") if has_default else note,
+        default_status=table.choice("default_status", STATUSES) if has_default else status,
         min=table.fraction("min", Fraction(0)),
         max=table.fraction("max"),
     )
@@ -126,6 +130,14 @@ def _question(table: Table, formula: Expression, factors: Factors, per: str) -> 
         table.problem("max", "Bounds and default contradict each other.", "Give 0 <= min <= default <= max.")
     _check_default(table, question, factors)
     return question
+
+
+def _average_of(table: Table, factors: Factors, averages: Table | None) -> tuple[Expression | None, Text, str]:
+    """A question's average, with what its section says about where its averages come from."""
+    if not table.raw("average") or averages is None:
+        return None, NO_TEXT, ""
+    formula = read_formula(table, "average", factors, "person-year")
+    return formula, averages.text("note"), averages.choice("status", STATUSES)
 
 
 def _check_default(table: Table, question: BaselineQuestion, factors: Factors) -> None:

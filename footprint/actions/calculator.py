@@ -25,6 +25,7 @@ _SYMBOLS = {
     "after": "P₁",
     "hours": "h",
     "grid": "EF",
+    "removes": "RF",
     DAYS: "D",
 }
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -35,6 +36,7 @@ class Activity:
     """What somebody did on a day. `quantity_milli` are thousandths of the action's unit, after the limits.
 
     `option` None means the action's default. `uses_before_milli` are the uses of the same reusable logged before.
+    `days` is how long a device was in use; None for the calendar month of `on`.
     """
 
     action: str
@@ -42,6 +44,7 @@ class Activity:
     quantity_milli: int
     on: date
     uses_before_milli: int = 0
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,11 @@ class Reduction:
     high_mg: int
 
 
+NOTHING = Reduction(0, 0, 0)
+
+
 def quantify(catalogue: Catalogue, activity: Activity) -> Reduction:
-    """The reduction of an activity, each figure rounded half to even to a milligram.
+    """The reduction of an activity, each figure rounded half to even to a milligram; nothing for a removal.
 
     Raises:
         NotFound: no such action.
@@ -62,10 +68,24 @@ def quantify(catalogue: Catalogue, activity: Activity) -> Reduction:
             `occurred_on` for a day outside the action's months or before any factor is valid.
     """
     plan = _plan(catalogue, activity)
+    if plan.is_removal:
+        _segment(plan, activity)
+        return NOTHING
+    return _computed(plan, activity)
+
+
+def removed(catalogue: Catalogue, activity: Activity) -> Reduction:
+    """What an activity took out of the air, in the same way; nothing for one that reduces. It is no reduction and is
+    counted only once an organizer has confirmed it. Raises as `quantify`."""
+    plan = _plan(catalogue, activity)
+    return _computed(plan, activity) if plan.is_removal else NOTHING
+
+
+def _computed(plan: Calculation, activity: Activity) -> Reduction:
     segment = _segment(plan, activity)
     amount = _credited_milli(activity, segment)
     if plan.is_monthly:
-        amount *= _days_of_month(activity.on)
+        amount *= _days(activity)
     denominator = segment.denominator
     return Reduction(
         divide_half_even(amount * segment.low, denominator),
@@ -107,8 +127,9 @@ def _credited_milli(activity: Activity, segment: Segment) -> int:
     return max(0, activity.quantity_milli - unpaid)
 
 
-def _days_of_month(day: date) -> int:
-    return calendar.monthrange(day.year, day.month)[1]
+def _days(activity: Activity) -> int:
+    """The days of a monthly claim."""
+    return activity.days or calendar.monthrange(activity.on.year, activity.on.month)[1]
 
 
 # Why this number
@@ -129,9 +150,10 @@ class Explanation:
 
     `formula` has the numbers filled in and `symbolic` the symbols of `uses`; both read the same in every language.
     `words` says the form of calculation in a sentence, `note` what the chosen answer means. `credited_milli` is the
-    quantity after break-even. `days` is the length of the month that a monthly claim covers. `has_range` is False
+    quantity after break-even. `days` are those that a monthly claim covers. `has_range` is False
     where a number has no range in its source, so that the pack's assumption stands in. `is_bounded`: every number was
-    read with its range, so low and high are bounds and not only estimates.
+    read with its range, so low and high are bounds and not only estimates. `removal` is what was taken out of the air,
+    which is no reduction; None where nothing is.
     """
 
     action: Action
@@ -149,6 +171,7 @@ class Explanation:
     has_range: bool
     is_bounded: bool
     reduction: Reduction
+    removal: Reduction | None
 
 
 def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
@@ -157,24 +180,26 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
     action = catalogue.action(activity.action)
     option = action.option(activity.option)
     method = option.method
+    removal = removed(catalogue, activity) if method.is_removal else None
     segment = _segment(_plan(catalogue, activity), activity)
     uses = _uses(catalogue, method, activity.on)
     return Explanation(
         action=action,
         option=option,
         activity=activity,
-        formula=_filled_in(action, method, uses, activity, segment, reduction),
+        formula=_filled_in(action, method, uses, activity, segment, removal or reduction),
         symbolic=_symbolic(catalogue, method),
         words=catalogue.words[method.kind],
         note=option.note,
         uses=uses,
         credited_milli=_credited_milli(activity, segment),
         breakeven_milli=segment.breakeven_milli,
-        days=_days_of_month(activity.on) if method.is_monthly else None,
+        days=_days(activity) if method.is_monthly else None,
         boundary=boundary_of(method.factor_ids, catalogue.factors),
         has_range=not unranged(uses),
         is_bounded=not unranged(uses) and all(use.factor.status.startswith("verified") for use in uses),
         reduction=reduction,
+        removal=removal,
     )
 
 
@@ -234,7 +259,7 @@ def _filled_in(
     if method.formula is None:
         return f"{quantity} × 0 kg = 0 kg"
     shown = {use.role: _with_unit(use.factor.value, neutral(use.factor.unit)) for use in uses}
-    shown[DAYS] = f"{_days_of_month(activity.on)} d"
+    shown[DAYS] = f"{_days(activity)} d"
     text = render(method.formula, lambda role: shown[role])
     body = f"({text})" if is_sum(method.formula) else text
     return f"{quantity} × {body} = {kilograms(reduction.mid_mg)}"

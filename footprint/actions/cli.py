@@ -3,11 +3,9 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,14 +17,16 @@ from civic.feature import Registry
 from civic.program import Program
 from footprint.actions.action import Action
 from footprint.actions.baseline_file import check_questionnaire
-from footprint.actions.calculator import Activity, Explanation, FactorUse, explain, kilograms
+from footprint.actions.calculator import Activity, explain
 from footprint.actions.catalogue import check_catalogue, load_catalogue
 from footprint.actions.pack_checks import PACK_CHECKS
 from footprint.actions.plausibility_table import table_of
+from footprint.actions.quantified import of_day, of_period
+from footprint.actions.stretches import explain_period
 
-_MG_PER_G = 1000
 _LARGEST_POWER = 12
 _FOLDER = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -75,29 +75,45 @@ def _problems(folder: Path, registry: Registry) -> Iterator[Problem]:
 @click.command()
 @click.argument("action")
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the activity; today by default.")
+@click.option("--on", "day", type=_DAY, help="Day of the activity; today by default.")
+@click.option("--from", "first", type=_DAY, help="First day of a period, with --to: the same on every day of it.")
+@click.option("--to", "last", type=_DAY, help="Last day of the period.")
 @click.option("--pack", "folder", type=_FOLDER, help="Folder of the pack; by default the city's own.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def quantify(action: str, values: tuple[str, ...], day: Any, folder: Path | None, as_json: bool) -> None:
-    """Compute what ACTION reduced: tongxing quantify bicycle quantity=6 replaced_mode=car."""
+def quantify(
+    action: str,
+    values: tuple[str, ...],
+    day: datetime | None,
+    first: datetime | None,
+    last: datetime | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Compute what ACTION reduced: tongxing quantify bicycle quantity=6 replaced_mode=car.
+
+    With --from and --to the quantity is that of every day, or the number of devices in use all the time; the answer has
+    a part for each stretch of days with the same factors.
+    """
+    if (first is None) != (last is None) or (day and first):
+        raise click.ClickException("Give --on, or both --from and --to.")
     try:
         folder = folder or _configured_folder()
         city = load_city(folder)
         catalogue = load_catalogue(folder, city.languages)
-        on = day.date() if day else CityCalendar(city.timezone, city.seasons).today(utc_now())
-        explanation = explain(catalogue, _activity(catalogue.action(action), values, on))
+        on = (first or day or CityCalendar(city.timezone, city.seasons).local(utc_now())).date()
+        activity = _activity(catalogue.action(action), values, on)
+        told = (
+            of_period(explain_period(catalogue, activity, last.date()), catalogue.version)
+            if last
+            else of_day(explain(catalogue, activity), catalogue.version)
+        )
     except (DomainError, ConfigError) as error:
         raise click.ClickException(str(error)) from error
     except PackError as error:
         raise click.ClickException(
             f"{error.problems[0]} ({len(error.problems)} in all: tongxing pack check)"
         ) from error
-    if as_json:
-        click.echo(json.dumps(_as_json(explanation, catalogue.version), ensure_ascii=False, indent=2))
-    else:
-        reduction = explanation.reduction
-        click.echo(explanation.formula)
-        click.echo(f"{kilograms(reduction.low_mg)} to {kilograms(reduction.high_mg)}")
+    click.echo(json.dumps(told.as_json, ensure_ascii=False, indent=2) if as_json else "\n".join(told.lines))
 
 
 def _configured_folder() -> Path:
@@ -129,53 +145,3 @@ def _milli(text: str) -> int:
     if not number.is_finite() or number.adjusted() > _LARGEST_POWER or number < 0:
         raise click.ClickException(f"{text} is not a quantity.")
     return round(number * 1000)
-
-
-def _as_json(explanation: Explanation, version: str) -> dict[str, Any]:
-    activity, reduction = explanation.activity, explanation.reduction
-    return {
-        "action": activity.action,
-        "option": explanation.option.id,
-        "quantity": activity.quantity_milli / 1000,
-        "credited": explanation.credited_milli / 1000,
-        "unit": explanation.action.unit.id,
-        "on": activity.on.isoformat(),
-        "low_g": reduction.low_mg / _MG_PER_G,
-        "mid_g": reduction.mid_mg / _MG_PER_G,
-        "high_g": reduction.high_mg / _MG_PER_G,
-        "formula": explanation.formula,
-        "symbols": explanation.symbolic,
-        "words": dict(explanation.words.by_language),
-        "note": dict(explanation.note.by_language),
-        "boundary": explanation.boundary,
-        "exception": dict(explanation.option.exception.by_language),
-        "range_published": explanation.has_range,
-        "range_is_bounded": explanation.is_bounded,
-        "factors": [_factor_as_json(use) for use in explanation.uses],
-        "catalogue_version": version,
-    }
-
-
-def _factor_as_json(use: FactorUse) -> dict[str, Any]:
-    factor = use.factor
-    return {
-        "id": factor.id,
-        "version": factor.version,
-        "role": use.role,
-        "symbol": use.symbol,
-        "name": dict(factor.name.by_language),
-        "value": float(factor.value),
-        "low": float(factor.low),
-        "high": float(factor.high),
-        "unit": factor.unit,
-        "geography": factor.geography,
-        "valid_from": factor.valid_from.isoformat(),
-        "valid_to": factor.valid_to.isoformat() if factor.valid_to else None,
-        "status": factor.status,
-        "range_published": factor.has_range,
-        "boundary": factor.boundary,
-        "gwp": factor.gwp,
-        "note": dict(factor.note.by_language),
-        "formula": factor.formula,
-        "source": asdict(factor.source),
-    }

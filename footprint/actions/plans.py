@@ -34,20 +34,25 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """The segments of one option, newest first; `months` as in the action."""
+    """The segments of one option, newest first; `months` as in the action. Those of a removal reduce nothing."""
 
     segments: tuple[Segment, ...]
     is_monthly: bool
+    is_removal: bool
     months: tuple[int, ...]
 
 
 def plans(actions: Iterable[Action], factors: Factors) -> dict[tuple[str, str], Calculation]:
     """The plan of every (action id, option id)."""
     return {
-        (action.id, option.id): Calculation(_segments(option.method, factors), option.method.is_monthly, action.months)
+        (action.id, option.id): _calculation(action, option.method, factors)
         for action in actions
         for option in action.options
     }
+
+
+def _calculation(action: Action, method: Method, factors: Factors) -> Calculation:
+    return Calculation(_segments(method, factors), method.is_monthly, method.is_removal, action.months)
 
 
 def coefficient(method: Method, factors: Factors, day: date) -> Interval:

@@ -62,7 +62,9 @@ def _allowance(action: Action, factors: Factors, people: Fraction) -> Allowance:
 
 
 def _unit_kg(action: Action, option: Option, factors: Factors) -> Fraction:
-    """Kilograms of one unit after break-even; a monthly claim is of a twelfth of the year."""
+    """Kilograms that one unit reduces after break-even; a monthly claim is of a twelfth of the year."""
+    if option.method.is_removal:
+        return Fraction(0)
     on = max((factors[name].newest.valid_from for name in option.method.factor_ids), default=date.min)
     each = coefficient(option.method, factors, on).mid
     return each * Fraction(365, 12) if option.method.is_monthly else each

@@ -9,7 +9,7 @@ from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.action import DAYS
-from footprint.actions.calculator import Activity, Explanation, explain, kilograms, unranged
+from footprint.actions.calculator import Activity, Explanation, Reduction, explain, kilograms, removed, unranged
 from footprint.actions.catalogue import Catalogue, FactorVersion, catalogue_from_snapshot
 from footprint.carbon.boundaries import PARAMETER
 from footprint.carbon.expressions import is_sum, render
@@ -32,12 +32,19 @@ def _catalogue(pack_version_id: int) -> Catalogue:
     return todays if version.version == todays.version else catalogue_from_snapshot(version.catalogue)
 
 
+def activity_of(entry: LoggedEntry) -> Activity:
+    """What the entry was computed from (of the undone entry, for an opposite one)."""
+    return Activity(entry.action, entry.option, abs(entry.credited_milli), entry.occurred_on, entry.uses_before_milli)
+
+
+def removed_by(entry: LoggedEntry) -> Reduction:
+    """What the entry took out of the air, by the catalogue it was computed with; nothing for a reduction."""
+    return removed(catalogue_of_entry(entry), activity_of(entry))
+
+
 def explanation_of(catalogue: Catalogue, entry: LoggedEntry) -> Explanation:
-    """The calculation that gave the entry its figures (of the undone entry, for an opposite one)."""
-    activity = Activity(
-        entry.action, entry.option, abs(entry.credited_milli), entry.occurred_on, entry.uses_before_milli
-    )
-    return explain(catalogue, activity)
+    """The calculation that gave the entry its figures."""
+    return explain(catalogue, activity_of(entry))
 
 
 def explanation_context(catalogue: Catalogue, explained: Explanation) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def _in_words(explained: Explanation) -> str:
     text = render(method.formula, shown.__getitem__)
     body = f"({text})" if is_sum(method.formula) else text
     quantity = quantity_label(explained.action, explained.credited_milli)
-    return f"{quantity} × {body} = {kilograms(explained.reduction.mid_mg)}"
+    return f"{quantity} × {body} = {kilograms((explained.removal or explained.reduction).mid_mg)}"
 
 
 def _assumptions(catalogue: Catalogue, explained: Explanation) -> list[str]:

@@ -1,4 +1,4 @@
-"""The household questionnaire on a page: its questions, the answers as typed, the result and what it cannot tell."""
+"""The baseline questionnaire on a page: its questions, the answers as typed, the result and what it cannot tell."""
 
 import json
 from collections.abc import Mapping
@@ -17,10 +17,11 @@ from civic.residents.identity import ResidentActor
 from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import current
-from footprint.actions.baseline import Baseline, BaselineQuestion, SectionResult, baseline
+from footprint.actions.baseline import BaselineQuestion, Mass, QuestionResult, SectionResult, baseline
 from footprint.boards.rules import MassInterval
 from footprint.diary import queries, views
 from footprint.diary.models import BaselineAnswers
+from footprint.diary.queries import YearSaved
 
 _YEAR = timedelta(days=365)
 Answers = dict[str, int]
@@ -81,17 +82,13 @@ def context(database: Database, resident: ResidentActor, today: date, form: Subm
 
 
 def share_context(database: Database, resident_id: int, today: date) -> dict[str, Any] | None:
-    """The last twelve months' reductions as a share of the household's year; None without answers."""
+    """The last twelve months' own reductions as a share of an own year; None without answers."""
     kept = _stored_answers(database, resident_id)
     if kept is None:
         return None
-    household = baseline(current.questionnaire(), kept, today).household
-    reduced = _reduced(database, resident_id, today)
-    return {
-        **_shares(reduced, household.mid_mg),
-        "year": household,
-        "part_label": gettext("saved over the last 12 months"),
-    }
+    own = baseline(current.questionnaire(), kept, today).own
+    reduced = views.interval(queries.slices(database, resident_id, today - _YEAR, today))
+    return {**_shares(reduced, own), "year": own, "part_label": gettext("saved over the last 12 months")}
 
 
 def _sections() -> list[dict[str, Any]]:
@@ -117,7 +114,7 @@ def _questions(part: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _question(question: BaselineQuestion) -> dict[str, Any]:
     if question.default is None:
-        default = gettext("Left open: the average of this part.")
+        default = gettext("Left open: the average of this question.")
     else:
         default = gettext("Left open: %(number)s.", number=locale.number(float(question.default), 2))
     return {
@@ -127,51 +124,68 @@ def _question(question: BaselineQuestion) -> dict[str, Any]:
         "unit": in_language(question.unit),
         "default_label": default,
         "source": in_language(question.default_note),
-        "status": question.default_status if question.default is not None else None,
+        "status": question.default_status,
     }
 
 
 def _result(database: Database, resident_id: int, answers: Answers, today: date) -> dict[str, Any]:
     asked = current.questionnaire()
     found = baseline(asked, answers, today)
-    whole = max(1, found.per_person.mid_mg)
-    household = found.household
     return {
-        "household": household,
-        "per_person": found.per_person,
+        "own": found.own,
+        "home": found.home,
         "people": float(found.people),
-        "parts": [_part(result, whole, float(found.people)) for result in found.sections],
-        "reduced": (reduced := _reduced(database, resident_id, today)),
-        **_shares(reduced, household.mid_mg),
-        "unknown": [*_stand_ins(found), *(in_language(text) for text in asked.unknown)],
+        "parts": [_part(result, max(1, found.own.mid_mg)) for result in found.sections],
+        "years": _years(database, resident_id, answers, today),
+        "unknown": [in_language(text) for text in asked.unknown],
         "used_defaults": found.open_answers,
     }
 
 
-def _part(result: SectionResult, whole_mg: int, people: float) -> dict[str, Any]:
-    mass = result.mass
+def _part(result: SectionResult, whole_mg: int) -> dict[str, Any]:
+    own = result.own
     return {
         "name": in_language(result.section.name),
         "icon": result.section.icon,
-        "amount": MassInterval(*(round(mg * people) for mg in (mass.low_mg, mass.mid_mg, mass.high_mg))),
-        "share": mass.mid_mg / whole_mg,
+        "amount": own,
+        "share": own.mid_mg / whole_mg,
+        "lines": [_line(one) for one in result.questions],
     }
 
 
-def _stand_ins(found: Baseline) -> list[str]:
-    """What must be said beside each average that stands in for a part."""
-    notes = [result.section.average.note for result in found.sections if result.is_average and result.section.average]
-    return [in_language(note) for note in notes]
-
-
-def _reduced(database: Database, resident_id: int, today: date) -> MassInterval:
-    return views.interval(queries.slices(database, resident_id, today - _YEAR, today))
-
-
-def _shares(reduced: MassInterval, household_mg: int) -> dict[str, float]:
-    whole = max(1, household_mg)
+def _line(result: QuestionResult) -> dict[str, Any]:
+    """A question with what was answered, or that an average stands in for it."""
+    question, answered = result.question, result.answered_milli
     return {
-        "share": reduced.mid_mg / whole,
-        "share_low": reduced.low_mg / whole,
-        "share_high": reduced.high_mg / whole,
+        "label": in_language(question.text),
+        "amount": result.own,
+        "home": result.home,
+        "answer": None if answered is None else f"{locale.quantity(answered)} {in_language(question.unit)}",
+    }
+
+
+def _years(database: Database, resident_id: int, answers: Answers, today: date) -> list[dict[str, Any]]:
+    """What was saved in each calendar year, as a share of an own year by that year's factors; the newest first."""
+    return [_year(one, answers, today) for one in queries.years(database, resident_id)]
+
+
+def _year(saved: YearSaved, answers: Answers, today: date) -> dict[str, Any]:
+    own = baseline(current.questionnaire(), answers, min(today, date(saved.year, 12, 31))).own
+    reduced = views.interval([saved])
+    is_running = saved.year == today.year
+    return {"label": _year_label(saved.year, is_running=is_running), "reduced": reduced, **_shares(reduced, own)}
+
+
+def _year_label(year: int, *, is_running: bool) -> str:
+    return gettext("%(year)s so far", year=year) if is_running else str(year)
+
+
+def _shares(reduced: MassInterval, own: Mass) -> dict[str, Any]:
+    """A person's reductions by the same person's emissions of a year, none above the whole; `over` says so."""
+    whole = max(1, own.mid_mg)
+    return {
+        "share": min(1.0, reduced.mid_mg / whole),
+        "share_low": min(1.0, reduced.low_mg / whole),
+        "share_high": min(1.0, reduced.high_mg / whole),
+        "over": reduced.mid_mg > own.mid_mg,
     }

@@ -13,10 +13,14 @@ from civic.language.locale import gettext
 from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services
 from civic.web.templating import in_language
+from footprint import current
+from footprint.actions.action import REMOVAL
+from footprint.boards.rules import MassInterval
 from footprint.boards.views import PERIODS, period_label, tabs
 from footprint.diary import explaining, home_baseline, queries, views
 from footprint.diary.panels import ENTRY_PANELS
 from footprint.diary.queries import Bar, LoggedEntry
+from footprint.ledger.rules import SELF_REPORTED
 from footprint.method.views import comparison_text
 
 _RECENT = 5
@@ -45,9 +49,17 @@ def context(
             _tab(gettext("14 days"), period, "days", chart == "days"),
             _tab(gettext("12 weeks"), period, "weeks", chart == "weeks"),
         ],
+        "removals": _removals(database, me),
         "recent": [views.entry_row(one, today) for one in queries.newest_entries(database, me, limit=_RECENT)],
         "baseline": home_baseline.share_context(database, me, today),
     }
+
+
+def _removals(database: Database, resident_id: int) -> MassInterval | None:
+    """What was taken out of the air and is confirmed, of all time; None where there is nothing."""
+    removing = [action.id for action in current.catalogue().actions.values() if action.form == REMOVAL]
+    entries = [entry for action in removing for entry in queries.confirmed(database, resident_id, action)]
+    return views.interval(map(explaining.removed_by, entries)) if entries else None
 
 
 def _tab(label: str, period: str, chart: str, current: bool) -> dict[str, Any]:
@@ -90,6 +102,8 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "comparison": comparison_text(entry.mid_mg, entry.occurred_on, explained.action),
         "clipped": views.clipped_context(explained.action, entry.quantity_milli, entry.credited_milli),
         "counts_mass": views.counts_mass(explained.action),
+        "removal": explained.removal,
+        "is_confirmed": entry.tier > SELF_REPORTED,
         "explanation": explaining.explanation_context(catalogue, explained),
         "versions": {"pack": catalogue.version[:12], "recorded_at": explaining.recorded_label(entry)},
         "district": in_language(district.name) if district else entry.district_id,

@@ -4,7 +4,21 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, SmallInteger, String, bindparam, case, cast, func, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Integer,
+    SmallInteger,
+    String,
+    bindparam,
+    case,
+    cast,
+    extract,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from civic.calendar import ALL_TIME
@@ -15,6 +29,7 @@ from civic.residents.models import Resident
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.rules import SELF_REPORTED
 
 _sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 
@@ -103,6 +118,27 @@ def slices_and_bars(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class YearSaved:
+    """Sums of one calendar year."""
+
+    year: int
+    low_mg: int
+    mid_mg: int
+    high_mg: int
+
+
+_year = cast(extract("year", Entry.occurred_on), Integer)
+_years = RowQuery(
+    YearSaved, select(_year.label("year"), *_reductions).where(_own).group_by(_year).order_by(_year.desc())
+)
+
+
+def years(database: Database, resident_id: int) -> list[YearSaved]:
+    """What a resident saved in each calendar year with entries, the newest first."""
+    return _years.rows(database, resident_id=resident_id)
+
+
 # Habits
 
 
@@ -182,6 +218,22 @@ _newest_entries = RowQuery(
     .limit(bindparam("most"))
     .offset(bindparam("skipped")),
 )
+
+_confirmed = RowQuery(
+    LoggedEntry,
+    _entries.where(
+        _own,
+        Entry.action == bindparam("action"),
+        Entry.tier > SELF_REPORTED,
+        Entry.reverses_id.is_(None),
+        _reversed_by.is_(None),
+    ),
+)
+
+
+def confirmed(database: Database, resident_id: int, action: str) -> list[LoggedEntry]:
+    """The resident's entries of an action that stand and that an organizer or an instrument confirmed."""
+    return _confirmed.rows(database, resident_id=resident_id, action=action)
 
 
 def entry(database: Database, entry_id: int) -> LoggedEntry | None:

@@ -20,6 +20,8 @@ from civic.web.requests import new_idempotency_key, redirect_after_post, wants_f
 from footprint import current
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action
+from footprint.additionality import queries as additionality
+from footprint.additionality.services import answer as keep_answer
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, read_log_form
 from footprint.diary.queries import LastTime, LoggedEntry
@@ -217,7 +219,8 @@ def _done(entry: LoggedEntry) -> dict[str, Any]:
     action = current.catalogue().action(entry.action)
     is_clipped = entry.credited_milli < entry.quantity_milli
     cutting = views.exhausted(action, _used(action, entry.occurred_on)) if is_clipped else []
-    return views.done_context(entry, _today(), cutting)
+    question = additionality.question(services().database, entry.id)
+    return {**views.done_context(entry, _today(), cutting), "anyway": question}
 
 
 def _own_entry(entry_id: int) -> LoggedEntry:
@@ -227,15 +230,28 @@ def _own_entry(entry_id: int) -> LoggedEntry:
     return entry
 
 
+_DONE = ("now", "again", "answered")
+"""What the confirmation of a record is shown after."""
+
+
 @blueprint.get("/entries/<row:id>")
 @signed_in
 def entry(id: int) -> str:
     """Why this number; right after logging, the confirmation."""
     found = _own_entry(id)
-    if request.args.get("done") in ("now", "again") and found.reversed_by is None and found.reverses_id is None:
+    if request.args.get("done") in _DONE and found.reversed_by is None and found.reverses_id is None:
         repeated = request.args["done"] == "again"
         return render_template("footprint/diary/done.html", **_done(found), repeated=repeated)
     return render_template("footprint/diary/entry.html", **me.entry_context(found, _today()))
+
+
+@blueprint.post("/entries/<row:id>/anyway")
+@signed_in
+def anyway(id: int) -> Response:
+    """Keeps whether it would have been done anyway; the record stays as it is."""
+    resident_id, said, now = current_user.resident_id, request.form.get("answer", ""), utc_now()
+    write_together(lambda writer: keep_answer(writer, resident_id, id, said, now))
+    return redirect_after_post(url_for("diary.entry", id=id, done="answered"))
 
 
 @blueprint.post("/entries/<row:id>/undo", endpoint="undo")

@@ -14,6 +14,7 @@ from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
+from footprint.actions.action import REMOVAL
 from footprint.actions.catalogue import Action, Limit
 from footprint.boards import queries as boards
 from footprint.boards import rules as board_rules
@@ -28,8 +29,8 @@ _OFTEN = 4
 
 
 def counts_mass(action: Action) -> bool:
-    """Whether the action can save anything that can be weighed; others earn points only."""
-    return action.form != "none"
+    """Whether the action can save anything that can be weighed; others earn points, and removals are told apart."""
+    return action.form not in ("none", REMOVAL)
 
 
 def unit_label(action: Action) -> str:

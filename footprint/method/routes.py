@@ -6,6 +6,8 @@ from civic.caching.memory import AppCache
 from civic.web.context import services
 from civic.web.guards import public
 from footprint import current
+from footprint.additionality.queries import answers
+from footprint.additionality.rules import told
 from footprint.method import views
 from footprint.method.annex import annex_context
 
@@ -22,7 +24,8 @@ def method() -> str:
     context = _contexts.get(
         (g.language.code, current.catalogue().version, today), lambda: views.method_context(current.catalogue(), today)
     )
-    return render_template("footprint/method/method.html", **context)
+    anyway = views.anyway_context(current.catalogue(), told(answers(services().database)))
+    return render_template("footprint/method/method.html", **context, anyway=anyway)
 
 
 @blueprint.get("/about/method/annex")

@@ -32,6 +32,7 @@ _UNITS = {
     "AC": msgid("air conditioner"),
     "AC-day": msgid("days of an air conditioner"),
     "load": msgid("load of washing"),
+    "tree": msgid("tree"),
     "bag": msgid("bag"),
     "cup": msgid("cup"),
     "bottle": msgid("bottle"),

@@ -7,11 +7,13 @@ from typing import Any
 from civic.city.pack import City
 from civic.language import locale
 from civic.language.locale import gettext
+from civic.statistics.proportions import wilson
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.calculator import Activity, explain
 from footprint.actions.catalogue import Action, Catalogue, FactorVersion
+from footprint.additionality.rules import Answers, Told
 from footprint.carbon.boundaries import PARAMETER
 from footprint.method.units import boundaries, boundary_label, formula_label, unit_label, warming_label
 
@@ -121,6 +123,30 @@ def _residents(city: City) -> dict[str, Any]:
             for district in city.districts
         ],
     }
+
+
+def anyway_context(catalogue: Catalogue, found: Told) -> dict[str, Any] | None:
+    """What app users answered to whether they would have done it anyway; None where they are too few."""
+    if found.together is None:
+        return None
+    groups = [(in_language(group.name), found.groups.get(group.id)) for group in catalogue.groups]
+    lines = [(gettext("All together"), found.together), *groups]
+    return {"lines": [_answers_line(name, given) for name, given in lines if given]}
+
+
+def _answers_line(name: str, given: Answers) -> dict[str, Any]:
+    """A row of shares, each with its interval in words."""
+    return {"name": name, "number": given.number, "shares": [_share(cell, given.number) for cell in given.cells]}
+
+
+def _share(cell: int, number: int) -> str:
+    found = wilson(cell, number)
+    return gettext(
+        "%(share)s (%(low)s to %(high)s)",
+        share=locale.percent(found.share),
+        low=locale.percent(found.low),
+        high=locale.percent(found.high),
+    )
 
 
 def _told(catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ PEOPLE = (
     "resident",
     "baseline_answers",
     "entry",
+    "anyway_question",
     "resident_total",
     "action_total",
     "year_total",

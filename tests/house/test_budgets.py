@@ -11,7 +11,7 @@ from workbench.statements import statements
 LIMIT = {
     # address: (visitor, resident or staff), whose first statement finds out who it is
     "/": (1, 3),  # the figures and what is on; the own week
-    "/about/method": (0, 1),
+    "/about/method": (1, 2),
     "/about/method/annex": (0, 1),
     "/about/moderation": (1, 2),
     "/about/privacy": (0, 1),
@@ -63,7 +63,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 52),  # every table that holds something of somebody
+    "/me/download": (0, 53),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/household": (0, 3),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.errors import Invalid, NotFound
-from footprint.actions.calculator import Activity, Reduction, divide_half_even, explain, kilograms, quantify
+from footprint.actions.calculator import Activity, Reduction, divide_half_even, explain, kilograms, quantify, removed
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot, load_catalogue
 from tests.packs.copies import HARBOUR, ZHENJIANG
 
@@ -50,6 +50,43 @@ def test_a_lamp_earns_its_month_with_the_grid_of_its_day(
     harbour: Catalogue, day: date, expected: tuple[float, float, float]
 ) -> None:
     assert grams(harbour, "lantern", None, 1000, day) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2024, 2, 29), (3972.603, 3972.603, 3972.603)),  # (365 − 265) kWh × 29 ÷ 365 × 0.5 of 2024
+        (date(2025, 1, 1), (2547.945, 3397.26, 4246.575)),  # × 31 ÷ 365 × (0.3, 0.4, 0.5) of 2025
+    ],
+)
+def test_a_device_known_by_its_label_earns_its_month(
+    harbour: Catalogue, day: date, expected: tuple[float, float, float]
+) -> None:
+    assert grams(harbour, "fridge", None, 1000, day) == expected
+    explained = explain(harbour, Activity("fridge", None, 1000, day))
+    assert explained.symbolic == "Q × (P₀ − P₁) × D ÷ 365 × EF" and explained.days == day_count(day)
+
+
+def day_count(day: date) -> int:
+    return (date(day.year, day.month + 1, 1) - date(day.year, day.month, 1)).days
+
+
+def test_litres_not_burnt(harbour: Catalogue) -> None:
+    assert grams(harbour, "fuel", None, 2500, DAY) == (5000, 6250, 7500)
+
+
+def test_a_tree_is_a_removal_and_no_reduction(harbour: Catalogue) -> None:
+    two = Activity("tree", None, 2000, DAY)
+    assert quantify(harbour, two) == Reduction(0, 0, 0)
+    assert removed(harbour, two) == Reduction(10_000_000, 20_000_000, 24_000_000)
+    explained = explain(harbour, two)
+    assert (explained.reduction.mid_mg, explained.removal) == (0, removed(harbour, two))
+    assert explained.formula == "2 × 10 kg = 20 kg"
+
+
+def test_what_reduces_removes_nothing(harbour: Catalogue) -> None:
+    ride = Activity("ride", "car", 10_000, DAY)
+    assert removed(harbour, ride) == Reduction(0, 0, 0) and explain(harbour, ride).removal is None
 
 
 def test_a_bag_first_pays_back_its_making(harbour: Catalogue) -> None:

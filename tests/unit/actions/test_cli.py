@@ -23,7 +23,7 @@ def quantified(*arguments: str) -> Any:
 def test_a_sound_pack_is_said_to_be_sound() -> None:
     result = run("pack", "check", str(HARBOUR))
     assert result.exit_code == 0
-    assert "3 districts, 5 actions" in result.stdout
+    assert "3 districts, 8 actions" in result.stdout
 
 
 def test_the_table_shows_what_a_year_allows() -> None:
@@ -70,6 +70,79 @@ def test_quantify_knows_earlier_uses() -> None:
     assert (told["credited"], told["mid_g"]) == (1, 20)
 
 
+def test_a_removal_is_told_apart() -> None:
+    told = json.loads(run("quantify", "tree", "quantity=2", "--pack", str(HARBOUR), "--json").stdout)
+    assert (told["mid_g"], told["removal"]) == (0, {"low_g": 10000, "mid_g": 20000, "high_g": 24000})
+    assert run("quantify", "tree", "--pack", str(HARBOUR)).stdout.splitlines() == [
+        "1 × 10 kg = 10 kg",
+        "5 kg to 12 kg taken out of the air, no reduction",
+    ]
+    assert quantified("cup")["removal"] is None
+
+
+def test_a_device_known_by_its_label_is_quantified_over_a_year() -> None:
+    days = ("--from", "2025-01-01", "--to", "2025-12-31")
+    told = json.loads(run("quantify", "fridge", *days, "--pack", str(HARBOUR), "--json").stdout)
+    assert (told["low_g"], told["mid_g"], told["high_g"]) == (30_000, 40_000, 50_000)  # 100 kWh × 0.3, 0.4, 0.5
+
+
+def test_a_period_is_split_where_a_factor_changes() -> None:
+    told = quantified("lamp", "quantity=2", "--from", "2021-12-30", "--to", "2022-01-02")
+    # (11 − 7) W × 4 h × 2 lamps × 2 days ÷ 1000, by the grid of each year
+    assert [(part["from"], part["to"], part["days"], part["mid_g"]) for part in told["parts"]] == [
+        ("2021-12-30", "2021-12-31", 2, 41.286),
+        ("2022-01-01", "2022-01-02", 2, 38.259),
+    ]
+    assert (told["from"], told["to"], told["days"], told["mid_g"]) == ("2021-12-30", "2022-01-02", 4, 79.545)
+
+
+def test_a_month_of_a_device_is_what_its_entry_says() -> None:
+    month = quantified("lamp", "quantity=3", "--from", "2026-02-01", "--to", "2026-02-28")
+    (part,) = month["parts"]
+    entry = quantified("lamp", "quantity=3", "--on", "2026-02-14")
+    assert [month[name] for name in ("low_g", "mid_g", "high_g")] == [
+        entry[name] for name in ("low_g", "mid_g", "high_g")
+    ]
+    assert part["formula"] == entry["formula"]
+
+
+def test_a_year_of_a_device_is_365_days() -> None:
+    year = quantified("lamp", "--from", "2025-01-01", "--to", "2025-12-31")
+    assert year["days"] == 365 and year["mid_g"] == 3402.968  # 4 W × 4 h × 365 × 0.5827
+
+
+def test_what_is_done_every_day_of_a_period_is_added_up() -> None:
+    told = quantified("bicycle", "quantity=6", "replaced_mode=car", "--from", "2026-09-01", "--to", "2026-09-05")
+    assert (told["days"], told["mid_g"], told["parts"][0]["quantity"]) == (5, 3132, 30)
+
+
+def test_a_bag_pays_back_its_making_once_in_a_period() -> None:
+    told = quantified("basket", "bag=nonwoven", "quantity=1", "--from", "2026-03-01", "--to", "2026-03-20")
+    assert told["parts"][0]["credited"] == 20 - 6
+
+
+def test_only_months_that_count_are_in_a_period() -> None:
+    told = json.loads(
+        run(
+            *("quantify", "glass", "--from", "2025-01-30", "--to", "2025-12-02"), *("--pack", str(HARBOUR), "--json")
+        ).stdout
+    )
+    assert [(part["from"], part["to"]) for part in told["parts"]] == [
+        ("2025-01-30", "2025-01-31"),
+        ("2025-12-01", "2025-12-02"),
+    ]
+    assert (told["days"], told["mid_g"]) == (4, 1200)
+
+
+def test_a_period_is_told_to_people_in_a_line_each() -> None:
+    days = ("--from", "2024-12-31", "--to", "2025-01-01")
+    assert run("quantify", "lantern", *days, "--pack", str(HARBOUR)).stdout.splitlines() == [
+        "2024-12-31 to 2024-12-31: 1 × (20 W − 10 W) × 5 h/d × 1 d ÷ 1000 × 0.5 kg/kWh = 0.025 kg",
+        "2025-01-01 to 2025-01-01: 1 × (20 W − 10 W) × 5 h/d × 1 d ÷ 1000 × 0.4 kg/kWh = 0.02 kg",
+        "0.045 kg: 0.032 kg to 0.06 kg",
+    ]
+
+
 def test_quantify_without_json_is_for_people() -> None:
     answer = ["quantity=6", "replaced_mode=car"]
     result = run("quantify", "bicycle", *answer, "--on", "2026-09-24", "--pack", str(ZHENJIANG))
@@ -94,6 +167,11 @@ def test_quantify_is_about_today_unless_told() -> None:
         (["ride", "bag=cotton"], "bag is not asked here"),
         (["glass", "--on", "2026-02-15"], "does not count in this month"),
         (["ride", "instead_of=car", "--on", "2020-01-15"], "no emission factor for this day"),
+        (["ride", "--from", "2026-01-15"], "both --from and --to"),
+        (["ride", "--on", "2026-01-15", "--from", "2026-01-15", "--to", "2026-01-16"], "both --from and --to"),
+        (["ride", "--from", "2026-01-16", "--to", "2026-01-15"], "does not count in this period"),
+        (["glass", "--from", "2026-02-01", "--to", "2026-11-30"], "does not count in this period"),
+        (["ride", "instead_of=car", "--from", "2020-01-15", "--to", "2026-01-15"], "no emission factor for this day"),
     ],
 )
 def test_nonsense_is_one_line_and_fails(arguments: list[str], words: str) -> None:

@@ -59,6 +59,16 @@ FACTORS = [
 ]
 
 ACTIONS = [
+    ('grid = "grid"\n\n[[actions]]\nid = "fuel"', 'grid = "petrol"\n\n[[actions]]\nid = "fuel"', "gives"),
+    ('before = "fridge.old"\nafter', 'before = "lamp.old"\nafter', "cannot be added or subtracted"),
+    ('factors = ["petrol"]', 'factors = ["glass"]', "gives gas/kg"),
+    ('removes = "tree.year"', 'removes = "net.bag"', "gives gas/bag"),
+    ("removal = { pt", "removes = { pt", "no words"),
+    (
+        'evidence = ["self_reported", "organizer"]\nlimits = [{ scope = "resident", period = "day", max = 5 }, ',
+        'evidence = ["self_reported"]\nlimits = [{ scope = "resident", period = "day", max = 5 }, ',
+        "Nobody can confirm the removal",
+    ),
     ('pt = "Ir de bicicleta", ', "", "no words in 'pt'"),
     ('baseline = "car"', 'baseline = "cart"', "unknown factor 'cart'"),
     ('factors = ["glass"]', 'factors = ["class"]', "unknown factor 'class'"),
@@ -121,6 +131,7 @@ BASELINE = [
     ('formula = "grid"', 'formula = "glass"', "gives gas/kg"),
     ("default = 2", "default = 3", "computes to 2"),
     ("default = 0", "# no default", "Nothing stands in"),
+    ('average = "1000 * home.average"\n', "", "Nothing stands in"),
     ('icon = "home"', 'icon = "castle"', "no icon 'castle'"),
     ("max = 2000", "max = 0", "contradict each other"),
     ("[[unknown]]\ntext = {", "[ghost]\ntext = {", "claims to know everything"),
