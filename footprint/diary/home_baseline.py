@@ -17,7 +17,7 @@ from civic.residents.identity import ResidentActor
 from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import current
-from footprint.actions.baseline import BaselineQuestion, Mass, QuestionResult, SectionResult, baseline
+from footprint.actions.baseline import BaselineQuestion, Mass, QuestionResult, Section, SectionResult, baseline
 from footprint.boards.rules import MassInterval
 from footprint.diary import queries, views
 from footprint.diary.models import BaselineAnswers
@@ -101,11 +101,20 @@ def _sections() -> list[dict[str, Any]]:
             "icon": section.icon,
             "intro": in_language(section.intro),
             "questions": [_question(question) for question in section.questions],
+            "averages": _averages(section),
         }
         for section in asked.sections
     ]
     parts[0]["questions"] = [_question(asked.people), *_questions(parts[0])]
     return parts
+
+
+def _averages(section: Section) -> dict[str, str] | None:
+    """Where the averages of a section's questions come from, said once; None where they have defaults instead."""
+    averaged = [question for question in section.questions if question.average is not None]
+    if not averaged:
+        return None
+    return {"note": in_language(averaged[0].default_note), "status": averaged[0].default_status}
 
 
 def _questions(part: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -123,8 +132,8 @@ def _question(question: BaselineQuestion) -> dict[str, Any]:
         "help": in_language(question.help),
         "unit": in_language(question.unit),
         "default_label": default,
-        "source": in_language(question.default_note),
-        "status": question.default_status,
+        "source": in_language(question.default_note) if question.average is None else "",
+        "status": question.default_status if question.average is None else "",
     }
 
 

@@ -138,10 +138,12 @@ def test_few_answers_are_not_told(site: Site, logged: Browser) -> None:
     assert "Too few answers so far." in logged.open("/about/method").text
 
 
-def shares(page: Page) -> dict[str, list[str]]:
-    """The cells of each line of the table, by its first."""
-    lines = page.root.findall(".//section[@aria-labelledby='anyway']//tbody/tr")
-    return {cells[0]: cells[1:] for cells in ([text_of(cell) for cell in line] for line in lines)}
+def shares(page: Page) -> dict[str, str]:
+    """What the page tells about each group of actions, by its name and number of answers."""
+    terms = page.root.find(".//section[@aria-labelledby='anyway']/dl")
+    assert terms is not None
+    found = [text_of(one) for one in terms]
+    return dict(zip(found[::2], found[1::2], strict=True))
 
 
 def test_shares_are_told_with_their_interval_and_of_whom(site: Site, logged: Browser) -> None:
@@ -149,15 +151,15 @@ def test_shares_are_told_with_their_interval_and_of_whom(site: Site, logged: Bro
     page = logged.open("/about/method")
     assert "Shares of app users who answered" in page.text
     sixth = "16.7% (9.3% to 28%)"
-    told = ["60", "66.7% (54.1% to 77.3%)", sixth, sixth]
-    assert shares(page) == {"All together": told, "Getting around": told}
+    told = f"Yes, anyway: 66.7% (54.1% to 77.3%) No, not without it: {sixth} I cannot say: {sixth}"
+    assert shares(page) == {"All together, 60 answers": told, "Getting around, 60 answers": told}
 
 
 def test_the_figures_move_when_ten_further_people_have_answered(site: Site, logged: Browser) -> None:
     answered(site, "travel", yes=40, no=10, unsure=19)
-    assert shares(logged.open("/about/method"))["All together"][0] == "60"
+    assert "All together, 60 answers" in shares(logged.open("/about/method"))
     answered(site, "travel", yes=1)
-    assert shares(logged.open("/about/method"))["All together"][0] == "70"
+    assert "All together, 70 answers" in shares(logged.open("/about/method"))
 
 
 def test_what_was_counted_stays_when_somebody_leaves(site: Site, logged: Browser) -> None:
@@ -166,11 +168,10 @@ def test_what_was_counted_stays_when_somebody_leaves(site: Site, logged: Browser
         for resident_id in session.scalars(sa.select(AnywayQuestion.resident_id)).all():
             personal_data.forget(session, resident_id)
     assert kept(site) == []
-    assert shares(logged.open("/about/method"))["All together"][0] == "60"
+    assert "All together, 60 answers" in shares(logged.open("/about/method"))
 
 
 def test_a_group_of_few_is_told_only_within_the_whole(site: Site, logged: Browser) -> None:
     answered(site, "travel", yes=40, no=10, unsure=10)
     answered(site, "food", yes=10)
-    found = shares(logged.open("/about/method"))
-    assert found.keys() == {"All together"} and found["All together"][0] == "70"
+    assert shares(logged.open("/about/method")).keys() == {"All together, 70 answers"}

@@ -33,6 +33,7 @@ def test_each_question_says_whether_it_was_answered(resident: Browser) -> None:
     told = lines(answered(resident, pork="0.1"))
     assert "your answer: 0.1 kg a week" in told["Pork"]
     assert "left open: an average stands in" in told["Beef"]
+    assert "left open: counted as 0" in told["How much bottled water do you drink in a week"]
     # 0.1 × 365 ÷ 7 × 3.63: the average of 37 kg is higher and does not replace it
     assert "18.9 kg" in told["Pork"]
 
