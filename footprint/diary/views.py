@@ -214,8 +214,12 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "evidence": TIERS[entry.tier],
         "clipped": entry.credited_milli < entry.quantity_milli,
         "undone": is_undone,
-        "undoable": not is_undone and entry.reverses_id is None and is_undoable(entry.occurred_on, today),
+        "undoable": not is_undone and entry.reverses_id is None and _is_undoable(entry, today),
     }
+
+
+def _is_undoable(entry: LoggedEntry, today: date) -> bool:
+    return is_undoable(entry.occurred_on, services().calendar.today(entry.recorded_at), today)
 
 
 def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> dict[str, Any]:

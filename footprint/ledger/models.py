@@ -1,7 +1,8 @@
 """The ledger. What is derived from it stands in `projections`.
 
 `Entry` is the truth: rows are only appended, and triggers in the database refuse anything else. An undo is an entry
-of its own with opposite figures.
+of its own with opposite figures; an entry that an undo took the ground from is taken back too, and another one takes
+its place.
 
 Carbon is integer milligrams CO2e, quantities are thousandths of the action's unit, days are the city's.
 """
@@ -37,8 +38,8 @@ class PackVersion(Base):
     catalogue: Mapped[str] = mapped_column(Text)
 
 
-_REVERSES = text("reverses_id IS NOT NULL")
-"""Nearly no entry is an undoing; SQLite's planner would take an index full of NULLs for the best way to anything."""
+_REVERSES, _REPLACES = text("reverses_id IS NOT NULL"), text("replaces_id IS NOT NULL")
+"""Nearly no entry is one of these; SQLite's planner would take an index full of NULLs for the best way to anything."""
 
 
 class Entry(Base):
@@ -49,6 +50,7 @@ class Entry(Base):
         UniqueConstraint("resident_id", "key"),
         Index("ix_entry_resident_id_occurred_on", "resident_id", "occurred_on"),
         Index("uq_entry_reverses_id", "reverses_id", unique=True, sqlite_where=_REVERSES, postgresql_where=_REVERSES),
+        Index("uq_entry_replaces_id", "replaces_id", unique=True, sqlite_where=_REPLACES, postgresql_where=_REPLACES),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -79,6 +81,9 @@ class Entry(Base):
     """No foreign key: every writer would lock the one newest `PackVersion` row; `verify` checks the reference."""
     source: Mapped[str] = mapped_column(String(80))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    """An entry that was taken back because an earlier use, on which its credit rested, was undone: this one says the
+    same by the uses that are left."""
 
 
 class FrozenSeason(Base):

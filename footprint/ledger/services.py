@@ -21,10 +21,10 @@ from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthenticated
 from civic.feature import ExtensionPoint, Registry
 from footprint.actions.calculator import Activity, quantify
-from footprint.actions.catalogue import Action, Catalogue
-from footprint.ledger import queries, rules
+from footprint.actions.catalogue import Action, Catalogue, catalogue_from_snapshot
+from footprint.ledger import queries, rules, undoing
 from footprint.ledger.append import append
-from footprint.ledger.models import Entry, FrozenSeason, PackVersion
+from footprint.ledger.models import FrozenSeason, PackVersion
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.projection import Movement
 from footprint.ledger.queries import LockedResident
@@ -40,6 +40,12 @@ class Ledger:
     calendar: CityCalendar
     pack_version_id: int
     registry: Registry
+
+    def catalogue_of(self, session: Session, pack_version_id: int) -> Catalogue:
+        """The catalogue that an entry was computed with."""
+        if pack_version_id == self.pack_version_id:
+            return self.catalogue
+        return catalogue_from_snapshot(session.get_one(PackVersion, pack_version_id).catalogue)
 
     def record_gathered(self, transaction: DriverTransaction, claims: Sequence["Claim"]) -> "list[Outcome]":
         """What the committing thread does with the claims of several requests: `record_many`, now."""
@@ -78,7 +84,7 @@ class Claim:
     quantity_milli: int
     occurred_on: date
     tier: int = rules.SELF_REPORTED
-    source: str = "self"
+    source: str = rules.OWN
     session: SessionName | None = None
 
 
@@ -123,40 +129,18 @@ def record_many(session: Session, ledger: Ledger, claims: Sequence[Claim], now: 
 
 
 def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Recorded:
-    """Takes an own entry back by an opposite one; a second try finds it done.
+    """Takes an own entry back by an opposite one, and weighs anew what rested on it; a second try finds it done.
 
     Raises:
         NotFound: no such entry of this resident.
         Forbidden: it is too old, or itself an undoing.
     """
-    calendar = ledger.calendar
-    transaction = DriverTransaction.of(session)
-    people = queries.lock_people(transaction, [resident_id])
-    entry = queries.entry(session, entry_id)
-    if not people or entry is None or entry.resident_id != resident_id:
-        raise NotFound()
-    if entry.reverses_id is not None:
-        raise Forbidden("An undo cannot be undone. You can log the action again.")
-    done = queries.reversal_of(session, entry_id)
-    if done is not None:
-        return Recorded(done.id, replayed=True)
-    if not rules.is_undoable(entry.occurred_on, calendar.today(now)):
-        raise Forbidden("Entries older than %(days)s days stay as they are.", days=rules.BACKDATING_DAYS)
-    row: dict[str, Any] = {column.name: getattr(entry, column.name) for column in Entry.__table__.c}
-    del row["id"]
-    row.update({name: -row[name] for name in _OPPOSITE})
-    row.update(key=f"undo:{entry.id}", recorded_at=now, reverses_id=entry.id)
-    if queries.is_frozen(transaction, entry.season):
-        row["season"] = calendar.season(calendar.today(now)).key
-    periods = rules.periods(calendar, entry.occurred_on)
-    (before,) = queries.before_entries(transaction, [queries.asked_about(row, periods)])
-    if before.replayed_id is not None:  # no resident can choose such a key, so this is another caller's mistake
-        raise ValueError(f"the key {row['key']} is taken")
-    (reversal_id,) = append(transaction, [Movement(row, periods.keys(row["season"]), before)])
-    return Recorded(reversal_id, replayed=False)
+    return Recorded(*undoing.take_back(session, ledger.catalogue_of, ledger.calendar, resident_id, entry_id, now))
 
 
-_OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
+def lost_with(session: Session, ledger: Ledger, entry_id: int) -> undoing.Loss:
+    """What an undo of the entry would take from later ones whose credit rests on it."""
+    return undoing.loss(session, ledger.catalogue_of, entry_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +286,7 @@ def _identify(
     if person is None:
         raise NotFound("This account does not exist.")
     try:
-        rules.check_day(claim.occurred_on, calendar.today(now), calendar.today(person.joined_at))
+        rules.check_day(claim.occurred_on, calendar.today(now), calendar.today(person.joined_at), claim.source)
     except Invalid:
         # An entry that was saved, only the answer was lost, is found again however late it is sent once more.
         if not queries.entry_under_key(transaction, person.id, claim.key):
@@ -326,6 +310,7 @@ def _identify(
         "pack_version_id": ledger.pack_version_id,
         "source": claim.source,
         "reverses_id": None,
+        "replaces_id": None,
     }
 
 
