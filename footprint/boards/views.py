@@ -40,9 +40,13 @@ def period_label(kind: str, day: date) -> str:
 
 
 def season_label(day: date) -> str:
-    """The season's name with its year: 2026 autumn."""
-    key = services().calendar.season(day).key.removeprefix("season:")
-    year, _, season_id = key.partition("-")
+    """The name of the season around a day."""
+    return season_name(services().calendar.season(day).key)
+
+
+def season_name(key: str) -> str:
+    """A season's name with its year: 2026 autumn."""
+    year, _, season_id = key.removeprefix("season:").partition("-")
     name = next(in_language(rule.name) for rule in services().city.seasons if rule.id == season_id)
     return locale.gettext("%(season)s %(year)s", season=name, year=year)
 

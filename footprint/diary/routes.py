@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from civic.accounts.actor import named_in_session
 from civic.accounts.identity import SessionName
 from civic.calendar import utc_now
-from civic.errors import DomainError, NotFound, Unauthenticated
+from civic.errors import DomainError, NotFound, Unauthenticated, msgid
 from civic.language.locale import gettext
 from civic.web.context import read_session, services, write_session, write_together
 from civic.web.forms import SubmittedForm, form_page
@@ -243,8 +243,9 @@ def entry(id: int) -> str:
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
     ledger, resident_id, now = current.ledger(), current_user.resident_id, utc_now()
-    write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
-    return redirect_after_post(url_for("diary.entry", id=id))
+    lost = write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
+    said = msgid("Undone. Later records that rested on it were weighed anew.") if lost.entries else ""
+    return redirect_after_post(url_for("diary.entry", id=id), said)
 
 
 @blueprint.get("/me", endpoint="me")

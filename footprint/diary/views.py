@@ -214,6 +214,7 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "evidence": TIERS[entry.tier],
         "clipped": entry.credited_milli < entry.quantity_milli,
         "undone": is_undone,
+        "replaced": entry.replaced_by is not None,
         "undoable": not is_undone and entry.reverses_id is None and _is_undoable(entry, today),
     }
 

@@ -18,7 +18,7 @@ from civic.accounts.identity import SessionName
 from civic.calendar import CityCalendar, utc_now
 from civic.database.driver import DriverTransaction
 from civic.database.engine import Database
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthenticated
+from civic.errors import Conflict, DomainError, Invalid, NotFound, Unauthenticated
 from civic.feature import ExtensionPoint, Registry
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue, catalogue_from_snapshot
@@ -29,6 +29,7 @@ from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.projection import Movement
 from footprint.ledger.queries import LockedResident
 from footprint.ledger.rules import Before, Periods
+from footprint.ledger.undoing import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
     return Recorded(*undoing.take_back(session, ledger.catalogue_of, ledger.calendar, resident_id, entry_id, now))
 
 
-def lost_with(session: Session, ledger: Ledger, entry_id: int) -> undoing.Loss:
+def lost_with(session: Session, ledger: Ledger, entry_id: int) -> Loss:
     """What an undo of the entry would take from later ones whose credit rests on it."""
     return undoing.loss(session, ledger.catalogue_of, entry_id)
 
@@ -166,19 +167,21 @@ AFTER_UNDO: ExtensionPoint[Callable[[Session, Ledger, EntryFacts, datetime], Non
 either."""
 
 
-def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> None:
-    """`undo`, by the resident's own wish: where the entry came from follows.
+def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Loss:
+    """`undo`, by the resident's own wish: where the entry came from follows. What later entries lost with it.
 
     Raises:
         NotFound, Forbidden: see `undo`.
     """
+    lost = lost_with(session, ledger, entry_id)
     done = undo(session, ledger, resident_id, entry_id, now)
     entry = queries.entry(session, entry_id)
     if done.replayed or entry is None:
-        return
+        return lost
     undone = EntryFacts(entry.id, **{name: getattr(entry, name) for name in _TOLD})
     for follow in ledger.registry.all(AFTER_UNDO):
         follow(session, ledger, undone, now)
+    return lost
 
 
 def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> list[str]:
@@ -202,7 +205,7 @@ def _record(transaction: DriverTransaction, ledger: Ledger, claims: Sequence[Cla
     people = queries.lock_people(transaction, _concerned(transaction, known)) if known else {}
     identified = _passing(known, lambda draft: _identify(draft, transaction, ledger, people, now))
     for batch in rules.independent_batches([_touched(draft) for draft in identified]):
-        _record_batch(transaction, ledger, [identified[number] for number in batch])
+        _record_batch(transaction, ledger, [identified[number] for number in batch], ledger.calendar.today(now))
     recorded = [draft.facts() for draft in identified if draft.is_new]
     for follow in ledger.registry.all(AFTER_RECORD) if recorded else ():
         follow(transaction, ledger, recorded, now)
@@ -326,13 +329,13 @@ def _touched(draft: _Draft) -> list[Hashable]:
     return [draft.claim.resident_id, *home]
 
 
-def _record_batch(transaction: DriverTransaction, ledger: Ledger, drafts: Sequence[_Draft]) -> None:
+def _record_batch(transaction: DriverTransaction, ledger: Ledger, drafts: Sequence[_Draft], today: date) -> None:
     """Records drafts of which none moves what stands before another."""
     found = queries.before_entries(transaction, [_asked_of(draft) for draft in drafts])
     for draft, before in zip(drafts, found, strict=True):
         draft.before = before
     judged = _passing(drafts, lambda draft: _judge(draft, transaction, ledger.catalogue))
-    movements = [Movement(draft.row, draft.periods.keys(draft.row["season"]), draft.before) for draft in judged]
+    movements = [Movement(draft.row, draft.periods, draft.before, today) for draft in judged]
     for draft, number in zip(judged, append(transaction, movements) if movements else [], strict=True):
         draft.outcome = Recorded(number, replayed=False)
 

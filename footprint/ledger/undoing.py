@@ -136,5 +136,5 @@ def _append(transaction: DriverTransaction, calendar: CityCalendar, row: dict[st
     (before,) = queries.before_entries(transaction, [queries.asked_about(row, periods)])
     if before.replayed_id is not None:  # no resident can choose such a key, so this is another caller's mistake
         raise ValueError(f"the key {row['key']} is taken")
-    (number,) = append(transaction, [Movement(row, periods.keys(row["season"]), before)])
+    (number,) = append(transaction, [Movement(row, periods, before, calendar.today(now))])
     return number

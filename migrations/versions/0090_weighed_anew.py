@@ -11,7 +11,7 @@ _REPLACES = sa.text("replaces_id IS NOT NULL")
 
 
 def upgrade() -> None:
-    column = sa.Column("replaces_id", RowId, sa.ForeignKey("entry.id", name="fk_entry_replaces_id_entry"))
+    column = sa.Column("replaces_id", RowId, sa.ForeignKey("entry.id", name="fk_entry_replaces_id"))
     op.add_column("entry", column, inline_references=True)
     op.create_index(
         "uq_entry_replaces_id",

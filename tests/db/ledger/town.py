@@ -23,6 +23,7 @@ from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger import services
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_total import ActionTotal
+from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
@@ -224,7 +225,7 @@ class Town:
         rows: dict[tuple[Any, ...], tuple[int, ...]] = {}
         with self.database.read() as session:
             for resident in session.scalars(select(ResidentTotal)):
-                key = ("resident", resident.resident_id, resident.period, resident.district_id)
+                key: tuple[Any, ...] = ("resident", resident.resident_id, resident.period, resident.district_id)
                 rows[key] = _figures(resident, ("entries", "low_mg", "mid_mg", "high_mg", "points"))
             for place in session.scalars(select(PlaceTotal)):
                 _add(rows, ("place", place.period, place.district_id), _figures(place, _PLACE_FIGURES))
@@ -234,6 +235,9 @@ class Town:
                 rows[key] = _figures(action, ("entries", "credited_milli", "low_mg", "mid_mg", "high_mg", "points"))
             for year in session.scalars(select(YearTotal)):
                 rows["year", year.resident_id, year.action, year.year, year.household_id] = (year.credited_milli,)
+            for late in session.scalars(select(LateLine)):
+                key = ("late", late.season, late.told_on, late.resident_id)
+                rows[key] = _figures(late, ("entries", "low_mg", "mid_mg", "high_mg"))
             for spread in session.scalars(select(PlaceSpread)):
                 figures = _figures(spread, ("residents", "sum_g", "sum_of_squares_g2"))
                 _add(rows, ("spread", spread.period, spread.place_id), figures)
