@@ -28,6 +28,7 @@ import civic.pictures.feature
 import civic.residents.feature
 import civic.web.feature
 import footprint.boards.feature
+import footprint.devices.feature
 import footprint.diary.feature
 import footprint.feature
 import footprint.ledger.feature
@@ -71,6 +72,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.feature.FEATURE,
     footprint.ledger.feature.FEATURE,
     footprint.method.feature.FEATURE,
+    footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
     footprint.boards.feature.FEATURE,
     campaigns.moderation.feature.FEATURE,

@@ -53,6 +53,8 @@ def tiles() -> str:
 def form(action: str) -> Response | str:
     """The form of one action; sending it records an entry, or shows a visitor what it would save."""
     chosen = current.catalogue().action(action)
+    if chosen.is_device:
+        return redirect_after_post(url_for("devices.page", kind=chosen.id))
     if request.method == "GET":
         last = _last_time(chosen)
         return _form_page(chosen, _fresh(chosen, last), last)

@@ -208,6 +208,7 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "action_name": in_language(action.name) if action else entry.action,
         "icon": action.icon if action else "leaf",
         "quantity_label": quantity_label(action, entry.quantity_milli) if action else "",
+        "month": locale.month(entry.occurred_on) if action and action.is_monthly else "",
         "on": entry.occurred_on,
         "reduction": MassInterval(entry.low_mg, entry.mid_mg, entry.high_mg),
         "points": entry.points,

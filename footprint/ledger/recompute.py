@@ -11,13 +11,14 @@ from civic.errors import DomainError
 from footprint.actions.action import PERIODS, Limit
 from footprint.actions.calculator import Activity, Reduction, quantify
 from footprint.actions.catalogue import Action, Catalogue
+from footprint.actions.devices import month_end
 from footprint.ledger import rules
 
 _REMEMBERED = 1 << 16
 _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
 _ALIKE = (
     *("household_id", "district_id", "subdistrict_id", "action", "option", "uses_before_milli", "occurred_on"),
-    *("tier", "pack_version_id", "source"),
+    *("tier", "pack_version_id", "source", "device_id"),
 )
 
 
@@ -45,6 +46,7 @@ class EntryRow(Protocol):
     source: str
     reverses_id: int | None
     replaces_id: int | None
+    device_id: int | None
 
 
 class Recomputation:
@@ -79,6 +81,7 @@ class Recomputation:
         yield from _of_replacement(row, earlier) if row.replaces_id is not None else _judged(row, action, earlier)
         yield from _uses(row, action, earlier)
         yield from self._dating(row)
+        yield from self._month(row, action)
 
     def _figures(self, row: EntryRow) -> Iterator[str]:
         if not 0 <= row.credited_milli <= row.quantity_milli:
@@ -113,6 +116,17 @@ class Recomputation:
             yield f"happened on {row.occurred_on} but was recorded on {recorded_on}"
         if row.season not in (self._season(row.occurred_on), self._season(recorded_on)):
             yield f"counts for {row.season}, which is neither its day's nor the one it was recorded in"
+
+    def _month(self, row: EntryRow, action: Action) -> Iterator[str]:
+        """A device is claimed by name, for a whole month, once that has passed."""
+        if not action.is_device:
+            if row.device_id is not None:
+                yield f"is about device {row.device_id}, but {action.id} has none"
+            return
+        if row.device_id is None:
+            yield f"says not which {action.id} it is about"
+        if row.occurred_on != month_end(row.occurred_on) or self._calendar.today(row.recorded_at) <= row.occurred_on:
+            yield f"claims a month on {row.occurred_on} that had not passed when it was recorded"
 
     def _season_key(self, day: date) -> str:
         return self._calendar.season(day).key

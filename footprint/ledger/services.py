@@ -22,7 +22,7 @@ from civic.errors import Conflict, DomainError, Invalid, NotFound, Unauthenticat
 from civic.feature import ExtensionPoint, Registry
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue, catalogue_from_snapshot
-from footprint.ledger import queries, rules, undoing
+from footprint.ledger import devices, queries, rules, undoing
 from footprint.ledger.append import append
 from footprint.ledger.models import FrozenSeason, PackVersion
 from footprint.ledger.projections.place_total import PlaceTotal
@@ -75,7 +75,8 @@ def open_ledger(
 class Claim:
     """What somebody says a resident did. `source` names where it comes from: 'self' or 'campaign:…'.
 
-    `session` is given if nobody has looked yet whether it still stands: it is confirmed with the entry.
+    `session` is given if nobody has looked yet whether it still stands: it is confirmed with the entry. `device_id` is
+    given where a month of a device is claimed.
     """
 
     resident_id: int
@@ -87,6 +88,7 @@ class Claim:
     tier: int = rules.SELF_REPORTED
     source: str = rules.OWN
     session: SessionName | None = None
+    device_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +243,8 @@ class _Draft:
 
     @property
     def is_shared(self) -> bool:
-        """Whether what others of the household did counts against a limit."""
-        return any(limit.scope == "household" for limit in self.action.limits)
+        """Whether what others of the household did counts against a limit, or they could claim the same device."""
+        return self.action.is_device or any(limit.scope == "household" for limit in self.action.limits)
 
 
 def _passing(drafts: Iterable[_Draft], stage: Callable[[_Draft], None]) -> list[_Draft]:
@@ -266,6 +268,8 @@ def _look_up(draft: _Draft, ledger: Ledger) -> None:
     if option != claim.option:
         draft.claim = replace(claim, option=option)
     action.check_quantity(claim.quantity_milli)
+    if action.is_device and claim.device_id is None:
+        raise Invalid("Each one is claimed by itself, month by month.")
     if rules.TIERS[claim.tier] not in action.evidence:
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
 
@@ -314,6 +318,7 @@ def _identify(
         "source": claim.source,
         "reverses_id": None,
         "replaces_id": None,
+        "device_id": claim.device_id if draft.action.is_device else None,
     }
 
 
@@ -334,7 +339,7 @@ def _record_batch(transaction: DriverTransaction, ledger: Ledger, drafts: Sequen
     found = queries.before_entries(transaction, [_asked_of(draft) for draft in drafts])
     for draft, before in zip(drafts, found, strict=True):
         draft.before = before
-    judged = _passing(drafts, lambda draft: _judge(draft, transaction, ledger.catalogue))
+    judged = _passing(drafts, lambda draft: _judge(draft, transaction, ledger.catalogue, today))
     movements = [Movement(draft.row, draft.periods, draft.before, today) for draft in judged]
     for draft, number in zip(judged, append(transaction, movements) if movements else [], strict=True):
         draft.outcome = Recorded(number, replayed=False)
@@ -349,12 +354,14 @@ def _asked_of(draft: _Draft) -> dict[str, Any]:
     }
 
 
-def _judge(draft: _Draft, transaction: DriverTransaction, catalogue: Catalogue) -> None:
+def _judge(draft: _Draft, transaction: DriverTransaction, catalogue: Catalogue, today: date) -> None:
     """What counts after the limits, and what it saves: the rest of the entry's columns."""
     claim, before = draft.claim, draft.before
     if before.replayed_id is not None:
         draft.outcome = _replayed(transaction, claim)
         return
+    if draft.action.is_device:
+        devices.check(transaction, draft.action, draft.row, today)
     limits = draft.action.limits
     credited_milli = before.used.left_of(claim.quantity_milli, limits)
     counted_milli = before.used.left_of(claim.quantity_milli, rules.shorter(limits))

@@ -1,4 +1,4 @@
-"""What was told of a season after it was frozen: it stays as it is, and this stands beside it, by the day of telling."""
+"""What was told of a season after it was frozen: it stays as it is, and this stands beside it, by days of telling."""
 
 from collections import Counter
 from collections.abc import Iterator

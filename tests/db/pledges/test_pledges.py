@@ -26,6 +26,8 @@ from civic.residents import services as residents
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.scheduling.jobs import run_due
+from footprint.devices import services as devices
+from footprint.devices.queries import of_household
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim, record, undo_own
 from footprint.ledger.verify import verify
@@ -219,11 +221,33 @@ def test_a_lamp_earns_by_whole_months(home: Home) -> None:
     with pytest.raises(Invalid):
         home.answer(number, "month:2026-12", 4, date(2026, 12, 31))
     given = home.answer(number, "month:2026-12", 4, date(2027, 1, 1))
-    (entry,) = home.entries("lamp")
-    assert given.recorded_milli == entry.credited_milli == 4000
-    assert entry.mid_mg > 0
+    made = home.entries("lamp")
+    assert (given.recorded_milli, [entry.credited_milli for entry in made]) == (4000, [1000] * 4)
+    assert {entry.occurred_on for entry in made} == {date(2026, 12, 31)}
+    assert len({entry.device_id for entry in made}) == 4
+    assert all(entry.mid_mg > 0 for entry in made)
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
     with pytest.raises(Invalid):
         home.answer(number, "month:2027-01", 5, date(2027, 2, 1))
+
+
+def test_a_lamp_that_was_confirmed_already_is_not_counted_again(home: Home) -> None:
+    number, january = home.pledge("lamp", "cfl", 3), date(2027, 1, 1)
+    with home.site.database.write() as session:
+        lamps = [named.device for named in of_household(session, home.actor.household_id, "lamp")]
+        ids = {lamp.id for lamp in lamps}
+        devices.confirm(session, home.ledger, home.actor.resident_id, lamps[:1], date(2026, 12, 31), at(january))
+    assert home.answer(number, "month:2026-12", 3, january).recorded_milli == 2000
+    assert [entry.credited_milli for entry in home.entries("lamp")] == [1000] * 3
+    assert {entry.device_id for entry in home.entries("lamp")} == ids
+
+
+def test_the_month_of_a_lamp_that_was_undone_can_be_answered_again(home: Home) -> None:
+    number, january = home.pledge("lamp", "cfl", 1), date(2027, 1, 1)
+    home.answer(number, "month:2026-12", 1, january)
+    undo(home, home.entries("lamp")[0], january)
+    assert home.answer(number, "month:2026-12", 1, january).recorded_milli == 1000
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
 def test_the_same_lamp_is_pledged_once(home: Home) -> None:
