@@ -29,6 +29,7 @@ import civic.residents.feature
 import civic.web.feature
 import footprint.additionality.feature
 import footprint.boards.feature
+import footprint.devices.feature
 import footprint.diary.feature
 import footprint.feature
 import footprint.ledger.feature
@@ -73,6 +74,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.ledger.feature.FEATURE,
     footprint.additionality.feature.FEATURE,
     footprint.method.feature.FEATURE,
+    footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
     footprint.boards.feature.FEATURE,
     campaigns.moderation.feature.FEATURE,

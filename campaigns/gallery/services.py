@@ -24,7 +24,7 @@ from civic.pictures import services as pictures
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from footprint.ledger.queries import entry_under_key
-from footprint.ledger.rules import BACKDATING_DAYS, ORGANIZER_CONFIRMED
+from footprint.ledger.rules import ANSWER_DAYS, ORGANIZER_CONFIRMED
 from footprint.ledger.services import Claim, Ledger, record
 
 _COUNTS_AGAINST_LIMIT = (rules.DRAFT, rules.WAITING, rules.SHOWN)
@@ -171,7 +171,7 @@ def _is_recorded(session: Session, painting: Painting) -> bool:
 
 
 def _claim(painting: Painting, attendance: str, calendar: CityCalendar, now: datetime) -> Claim:
-    earliest = calendar.today(now) - timedelta(days=BACKDATING_DAYS)
+    earliest = calendar.today(now) - timedelta(days=ANSWER_DAYS)
     return Claim(
         resident_id=painting.guardian_id,
         key=subject(painting.id),

@@ -39,9 +39,10 @@ class CrowdForm:
 
 
 def actions_on_paper(actions: Iterable[str]) -> list[str]:
-    """The actions of a campaign that can be entered from paper: those that an organizer may confirm."""
-    known = catalogue().actions
-    return [one for one in actions if one in known and "organizer" in known[one].evidence]
+    """The actions of a campaign that can be entered from paper: those that an organizer may confirm, but for devices,
+    which households name themselves."""
+    known = [catalogue().actions[one] for one in actions if one in catalogue().actions]
+    return [one.id for one in known if "organizer" in one.evidence and not one.is_device]
 
 
 def read_holder(typed: str) -> str:

@@ -1,8 +1,8 @@
 """When a pledge is asked about, and how a week's uses become entries of single days. Pure.
 
-A period is asked about from its last day on, for as long as the ledger takes entries of that day. A monthly claim
-(a lamp) begins with the first whole month: the month in which the lamp was changed earns nothing, so nobody earns for
-days on which the old lamp still burned.
+A week is asked about from its last day on, a month of a device (a lamp) once it has passed. A device begins with the
+first whole month: the month in which the lamp was changed earns nothing, so nobody earns for days on which the old lamp
+still burned.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from civic.calendar import CityCalendar, Period
 
 ANSWER_DAYS = 7
-"""Days after a period's end in which it can be answered: the ledger takes entries no older than that."""
+"""Days after a period's end in which it can be answered."""
 LAST_CALL_DAYS = 3
 """So many days before a period can no longer be answered, whoever has not answered is asked once more."""
 SHOWN_PERIODS = 12
@@ -36,10 +36,10 @@ class Rhythm:
         return self.made_on <= (period.start if self.kind == "month" else period.end)
 
     def periods(self, calendar: CityCalendar, until: date, most: int = SHOWN_PERIODS) -> list[Period]:
-        """The periods that ended by `until` (it may be their last day) and that the pledge covers, newest first."""
+        """The periods that can be asked about by `until` and that the pledge covers, newest first."""
         found: list[Period] = []
         period = self.period(calendar, until)
-        if period.end > until:
+        if asked_from(period) > until:
             period = self.period(calendar, period.start - timedelta(days=1))
         while len(found) < most and self.counts(period):
             found.append(period)
@@ -47,16 +47,21 @@ class Rhythm:
         return found
 
     def next_asked(self, calendar: CityCalendar, today: date) -> date:
-        """The last day of the first period from today on that the pledge covers and that has not ended."""
+        """The day on which the next period is asked about that the pledge covers."""
         period = self.period(calendar, today)
-        while period.end <= today or not self.counts(period):
+        while asked_from(period) <= today or not self.counts(period):
             period = self.period(calendar, period.end + timedelta(days=1))
-        return period.end
+        return asked_from(period)
+
+
+def asked_from(period: Period) -> date:
+    """The first day on which a period can be answered: a month has passed then, of a week it may be the last day."""
+    return period.end + timedelta(days=1) if period.kind == "month" else period.end
 
 
 def is_open(period: Period, today: date) -> bool:
     """Whether the period can be answered today."""
-    return period.end <= today <= period.end + timedelta(days=ANSWER_DAYS)
+    return asked_from(period) <= today <= period.end + timedelta(days=ANSWER_DAYS)
 
 
 def call(period: Period, today: date) -> int | None:
@@ -73,10 +78,10 @@ def pledge_of(source: str) -> int | None:
 
 
 def days_to_record(period: Period, rhythm: Rhythm, today: date) -> list[date]:
-    """The days on which the period's uses can be entered: its own, since the pledge, as far back as the ledger goes."""
+    """The days on which the period's uses were kept: its own, since the pledge, whenever the answer comes."""
     if rhythm.kind == "month":
         return [period.end]
-    first = max(period.start, rhythm.made_on, today - timedelta(days=ANSWER_DAYS))
+    first = max(period.start, rhythm.made_on)
     return [first + timedelta(days=age) for age in range((min(period.end, today) - first).days + 1)]
 
 

@@ -1,7 +1,7 @@
 """Making a pledge, answering for a week or month, ending it. A pledge itself saves nothing; what was kept does."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,9 +15,11 @@ from civic.calendar import CityCalendar, Period
 from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import ResidentActor
 from footprint.actions.catalogue import Action
+from footprint.devices import services as devices
+from footprint.devices.queries import of_household
 from footprint.ledger.queries import entry as entry_of
 from footprint.ledger.queries import home_credited_milli, joined_at, lock_resident
-from footprint.ledger.services import Claim, EntryFacts, Ledger, record
+from footprint.ledger.services import Claim, EntryFacts, Ledger, Recorded, record
 
 _MOST = 14
 """Uses a week that can be pledged where the catalogue sets no limit for a month: twice a day."""
@@ -84,6 +86,9 @@ def make(
         session.flush()
     except IntegrityError as error:  # somebody of the household was quicker by a moment
         raise Conflict("Your household has pledged this already.") from error
+    if action.is_device:
+        lock_resident(session, actor.resident_id, home=True)
+        _name_missing(session, ledger.calendar, pledge, action, quantity_milli // 1000)
     if promise:
         today, key = ledger.calendar.today(now), f"pledge:{pledge.id}"
         record(session, ledger, Claim(actor.resident_id, key, promise, None, 1000, today, source=_source(pledge)), now)
@@ -176,29 +181,67 @@ def _record(
     now: datetime,
 ) -> int:
     """Enters what the household has not logged by itself; returns what was credited of it."""
-    action, calendar = ledger.catalogue.action(pledge.action), ledger.calendar
     logged = home_credited_milli(session, pledge.household_id, pledge.action, period.start, period.end)
     left = rules.left_to_record(given.said_milli, logged)
-    key = f"pledge:{pledge.id}" + (f":{given.turn}" if given.turn else "")
-    joined_on = calendar.today(joined_at(session, actor.resident_id))
+    joined_on = ledger.calendar.today(joined_at(session, actor.resident_id))
     if joined_on > period.end:
         raise Invalid("You were not here yet at that time. Somebody of your home who was can answer.")
+    if ledger.catalogue.action(pledge.action).is_device:
+        recorded = _claim_months(session, ledger, pledge, period, actor, given, left // 1000, now)
+    else:
+        recorded = _record_uses(session, ledger, pledge, period, actor, given, left // 1000, joined_on, now)
+    entries = (entry_of(session, one.entry_id) for one in recorded)
+    return sum(entry.credited_milli for entry in entries if entry)
+
+
+def _record_uses(
+    session: Session,
+    ledger: Ledger,
+    pledge: Pledge,
+    period: Period,
+    actor: ResidentActor,
+    given: Confirmation,
+    left: int,
+    joined_on: date,
+    now: datetime,
+) -> list[Recorded]:
+    """Uses that are left, on the days of the period since the pledge."""
+    action, calendar = ledger.catalogue.action(pledge.action), ledger.calendar
+    key = f"pledge:{pledge.id}" + (f":{given.turn}" if given.turn else "")
     since = max(calendar.today(pledge.made_at), joined_on)
     days = rules.days_to_record(period, Rhythm(rhythm_kind(action), since), calendar.today(now))
-    credited = 0
-    for day, uses in rules.spread(left // 1000, days).items():
-        claim = Claim(
-            actor.resident_id,
-            f"{key}:{day}",
-            pledge.action,
-            pledge.option,
-            uses * 1000,
-            day,
-            source=_source(pledge),
-        )
-        recorded = entry_of(session, record(session, ledger, claim, now).entry_id)
-        credited += recorded.credited_milli if recorded else 0
-    return credited
+    same, source = (pledge.action, pledge.option), _source(pledge)
+    claims = [
+        Claim(actor.resident_id, f"{key}:{day}", *same, uses * 1000, day, source=source)
+        for day, uses in rules.spread(left, days).items()
+    ]
+    return [record(session, ledger, claim, now) for claim in claims]
+
+
+def _claim_months(
+    session: Session,
+    ledger: Ledger,
+    pledge: Pledge,
+    period: Period,
+    actor: ResidentActor,
+    given: Confirmation,
+    left: int,
+    now: datetime,
+) -> list[Recorded]:
+    """The month of so many of the home's devices, those first that were named first."""
+    action = ledger.catalogue.action(pledge.action)
+    _name_missing(session, ledger.calendar, pledge, action, given.said_milli // 1000)
+    named = of_household(session, pledge.household_id, action.id)
+    same = [one for one in named if one.device.option == pledge.option]
+    chosen = devices.claimable(same, action, period.end)[:left]
+    outcomes = devices.confirm(session, ledger, actor.resident_id, chosen, period.end, now, _source(pledge))
+    return [one for one in outcomes if isinstance(one, Recorded)]
+
+
+def _name_missing(session: Session, calendar: CityCalendar, pledge: Pledge, action: Action, wanted: int) -> None:
+    """Whoever pledges lamps has so many; they get numbers until somebody gives them names. The home is locked."""
+    made_on = calendar.today(pledge.made_at)
+    devices.name_missing(session, pledge.household_id, action, pledge.option, wanted, made_on)
 
 
 def entry_undone(session: Session, ledger: Ledger, entry: EntryFacts, _now: datetime) -> None:

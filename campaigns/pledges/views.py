@@ -47,6 +47,7 @@ def promise_card(
         "quantity_label": quantity_label(action, pledge.quantity_milli),
         "quantity": pledge.quantity_milli // 1000,
         "is_monthly": rhythm_.kind == "month",
+        "devices": action.id if action.is_device else "",
         "made_on": rhythm_.made_on,
         "ended": ended,
         "moved": pledge.end_reason == "moved",

@@ -62,14 +62,14 @@ class TrackTimes:
             )
 
 
-def check_days(day: date, today: date) -> None:
-    """Refuses what comes too late for the ledger.
+def check_days(day: date, today: date, most: int = LATE_DAYS) -> None:
+    """Refuses what comes too late for the ledger: riders have a week, moderators longer.
 
     Raises:
-        Invalid: more than a week has passed.
+        Invalid: more days have passed.
     """
-    if today > day + timedelta(days=LATE_DAYS):
-        raise Invalid("This ride was more than %(days)s days ago; nothing can be added any more.", days=LATE_DAYS)
+    if today > day + timedelta(days=most):
+        raise Invalid("This ride was more than %(days)s days ago; nothing can be added any more.", days=most)
 
 
 def check_length(distance_m: float) -> int:

@@ -29,7 +29,7 @@ from civic.errors import Conflict, Forbidden
 from footprint.actions.catalogue import UNSURE, Action
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import lock_resident
-from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
+from footprint.ledger.rules import ANSWER_DAYS, INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, EntryFacts, Ledger
 
 
@@ -313,7 +313,7 @@ def allow(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> None
     if found is None or found[0].state not in (WAITING, REFUSED):
         return
     ride, event, route = found
-    rules.check_days(ledger.calendar.today(event.starts_at), ledger.calendar.today(now))
+    rules.check_days(ledger.calendar.today(event.starts_at), ledger.calendar.today(now), ANSWER_DAYS)
     ride.state, ride.changed_at = TRACK, now
     _record(session, ledger, event, route, ride, now)
 

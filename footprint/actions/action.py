@@ -14,6 +14,8 @@ EVIDENCE = ("self_reported", "organizer", "instrument")
 """Ways an action can be evidenced, weakest first."""
 DAYS = "days"
 """In a device formula: the days of the calendar month that the entry lies in."""
+MOST_DEVICES = 20
+"""Devices of a kind in a household, where no limit says less."""
 UNSURE = "unknown"
 """The id of the answer "not sure". It earns points and no kilograms: honesty is never worse than not saying."""
 PERIODS = ("day", "month", "year")
@@ -168,6 +170,24 @@ class Action:
     """What to say where nothing can be counted."""
     popularity: int
     """Place among the tiles before the city's own habits are known, 1 first."""
+    crediting_years: int = 0
+    """Of a device: years after which it saves nothing more that counts. 0 for what is no device."""
+
+    @property
+    def is_device(self) -> bool:
+        """Whether it is claimed for things of the household that are named, month by month."""
+        return self.crediting_years > 0
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether a figure is that of a month."""
+        return any(option.method.is_monthly for option in self.options)
+
+    @property
+    def most_devices(self) -> int:
+        """How many of them a household can have."""
+        of_month = [limit.max_milli for limit in self.limits if limit.period == "month"]
+        return min(of_month, default=MOST_DEVICES * 1000) // 1000
 
     def option(self, option: str | None) -> Option:
         """The option by its id, the default one for None. Raises Invalid on the question's field."""

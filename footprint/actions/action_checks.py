@@ -9,6 +9,9 @@ from footprint.carbon.boundaries import boundary_of, deviating, lowers
 from footprint.carbon.factors import DefaultRanges, Factors
 from footprint.carbon.intervals import Interval
 
+MOST_YEARS = 10
+"""No crediting period may be longer."""
+
 
 def check_actions(table: Table, actions: Mapping[str, Action], factors: Factors, default_ranges: DefaultRanges) -> None:
     """Notes in `table` what a reader would object to: mixed boundaries, credit for not knowing, hidden certainty."""
@@ -17,6 +20,7 @@ def check_actions(table: Table, actions: Mapping[str, Action], factors: Factors,
         _check_evidence(entry, action)
         for option_entry, option in zip(entry.tables("options"), action.options, strict=True):
             _check_option(option_entry, option, factors)
+        _check_crediting(entry, action)
     _check_ranges(table, factors, default_ranges)
 
 
@@ -31,6 +35,20 @@ def _check_option(entry: Table, option: Option, factors: Factors) -> None:
         cure = "Leave its factors out, and name a published figure under 'told' if there is one."
         entry.problem("", "Whoever is not sure is credited kilograms.", cure)
     _check_boundaries(entry, option, factors)
+
+
+def _check_crediting(entry: Table, action: Action) -> None:
+    """What saves month by month does not do so for ever, and each thing is counted once in a household."""
+    if not action.is_monthly:
+        if action.crediting_years:
+            entry.problem("crediting_years", "Only what saves month by month has years.", "Leave crediting_years out.")
+        return
+    if not 1 <= action.crediting_years <= MOST_YEARS:
+        cure = f"Add crediting_years = 5, or another whole number from 1 to {MOST_YEARS}."
+        entry.problem("crediting_years", "Nobody says for how many years this device may be credited.", cure)
+    if not any((limit.scope, limit.period) == ("household", "month") for limit in action.limits):
+        cure = 'Add { scope = "household", period = "month", max = … } to its limits.'
+        entry.problem("limits", "Nobody says how many of these devices a household can have.", cure)
 
 
 def _check_boundaries(entry: Table, option: Option, factors: Factors) -> None:

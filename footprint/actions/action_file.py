@@ -152,6 +152,7 @@ def _action(table: Table, groups: tuple[Group, ...], factors: Factors) -> Action
         category=table.string("category", "") or _category_of(groups, table.string("group")),
         praise=table.text("praise", required=False),
         popularity=table.integer("popularity"),
+        crediting_years=table.integer("crediting_years", 0),
     )
 
 

@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import Period
 from civic.city.pack import City, District
-from civic.database.driver import CompiledQuery
+from civic.database.driver import CompiledQuery, day
 from civic.database.engine import Database
 from civic.database.typed_rows import RowQuery
 from civic.statistics.spread import Spread
 from footprint.boards import rules
 from footprint.boards.models import BoardRow
 from footprint.boards.rules import MassInterval
-from footprint.ledger.models import Entry
+from footprint.ledger.models import Entry, FrozenSeason
+from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
 
@@ -279,3 +280,24 @@ def _mass(place: CountedPlace) -> MassInterval:
 
 def _spread(place: CountedPlace) -> Spread:
     return Spread(place.participants, place.sum_g, place.sum_of_squares_g2)
+
+
+# Seasons that are over
+
+_frozen = CompiledQuery(select(FrozenSeason.season).order_by(FrozenSeason.frozen_at.desc(), FrozenSeason.season))
+_told = CompiledQuery(
+    select(LateLine.told_on, LateLine.resident_id, LateLine.low_mg, LateLine.mid_mg, LateLine.high_mg).where(
+        LateLine.season == bindparam("season")
+    )
+)
+
+
+def frozen_seasons(database: Database) -> list[str]:
+    """The keys of the seasons whose boards are final, newest first."""
+    return [row[0] for row in database.rows(_frozen, {})]
+
+
+def told_late(database: Database, season: str) -> list[rules.Told]:
+    """What was told of a frozen season, by day and account."""
+    rows = database.rows(_told, {"season": season})
+    return [rules.Told(day(told_on), who, MassInterval(*mass)) for told_on, who, *mass in rows]

@@ -10,12 +10,13 @@ from markupsafe import Markup
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import ALL_TIME
+from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
 from footprint.boards import queries, views
-from footprint.boards.queries import CountedPlace, counted
+from footprint.boards.queries import CountedPlace, counted, frozen_seasons
 
 blueprint = Blueprint("boards", __name__)
 _fragments: AppCache[Markup] = AppCache()
@@ -33,7 +34,20 @@ def index() -> str:
         boards=[_district_board_card()],
         top=context["top"],
         period_label=context["season"]["label"],
+        seasons=[(key.removeprefix("season:"), views.season_name(key)) for key in frozen_seasons(services().database)],
     )
+
+
+@blueprint.get("/boards/seasons/<season>")
+@public
+def season(season: str) -> str:
+    """A season that is over: as it was counted, and what was told of it after it was closed."""
+    key, database = f"season:{season}", services().database
+    if key not in frozen_seasons(database):
+        raise NotFound()
+    board = queries.district_board(services().city, counted(database, key), queries.MEASURES[0])
+    context = views.season_context(board, key, queries.told_late(database, key))
+    return render_template("footprint/boards/season.html", **context)
 
 
 @blueprint.get("/boards/districts")

@@ -6,9 +6,12 @@ resident can be a large part of its kilograms. The **population**, where it is k
 carries every place that it can have when the three come together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
 
 from civic.statistics.ranks import possible_places, simultaneous_z, widest
 from civic.statistics.spread import Spread
@@ -134,3 +137,35 @@ def shares(amounts: Sequence[int]) -> tuple[float, ...]:
     """Each amount's share of their sum; all 0 when there is nothing."""
     total = sum(amounts)
     return tuple(amount / total if total > 0 else 0.0 for amount in amounts)
+
+
+class Told(NamedTuple):
+    """What one account told of a frozen season on a day: entries that count in a later one."""
+
+    told_on: date
+    resident_id: int
+    mass: MassInterval
+
+
+@dataclass(frozen=True, slots=True)
+class LateLine:
+    """What enough accounts together told of a frozen season, up to a day."""
+
+    upto: date
+    people: int
+    mass: MassInterval
+
+
+def late_lines(told: Iterable[Told], least: int) -> list[LateLine]:
+    """Days of telling put together until so many accounts have told something; what is left over is not shown yet."""
+    found: list[LateLine] = []
+    people: set[int] = set()
+    low = mid = high = 0
+    for day, of_day in groupby(sorted(told, key=lambda one: one.told_on), key=lambda one: one.told_on):
+        for one in of_day:
+            people.add(one.resident_id)
+            low, mid, high = low + one.mass.low_mg, mid + one.mass.mid_mg, high + one.mass.high_mg
+        if len(people) >= least:
+            found.append(LateLine(day, len(people), MassInterval(low, mid, high)))
+            people, low, mid, high = set(), 0, 0, 0
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -14,20 +14,22 @@ from footprint.boards import queries
 from footprint.boards.models import BoardRow
 from footprint.boards.queries import Place
 from footprint.ledger.models import Entry
-from footprint.ledger.rules import Periods, periods
+from footprint.ledger.rules import BACKDATING_DAYS, Periods, periods
 
 _KIND = "board"
 
 
 def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[Place]:
-    """Counts the boards of the present week, month and season and of all time; the rows that came, moved or went.
+    """Counts the boards of the present week, month and season and of all time, and of a season that is over but not
+    frozen yet; the rows that came, moved or went.
 
     The work is that of the entries since the last count, and of the rows. All statements must see the same state:
     `Database.write(one_snapshot=True)`.
     """
     today = calendar.today(now)
     around = periods(calendar, today)
-    keys = tuple(around.keys(around.season).values())
+    before = calendar.season(today - timedelta(days=BACKDATING_DAYS)).key
+    keys = tuple({*around.keys(around.season).values(), before})
     upto = session.scalar(select(func.max(Entry.id))) or 0
     changes.note(session, _changes(around, after=changes.read_on(session, _KIND, upto)))
     changes.forget_others(session, _KIND, [_subject(Place(key, "")) for key in keys])
@@ -65,7 +67,7 @@ def _is_of(around: Periods) -> ColumnElement[bool]:
     return or_(
         and_(BoardRow.period == keys["week"], Entry.occurred_on.between(around.week.start, around.week.end)),
         and_(BoardRow.period == keys["month"], Entry.occurred_on.between(around.month.start, around.month.end)),
-        and_(BoardRow.period == keys["season"], Entry.season == around.season),
+        and_(BoardRow.period.startswith("season:"), BoardRow.period == Entry.season),
         BoardRow.period == literal(keys["all"]),
     )
 

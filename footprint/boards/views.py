@@ -40,9 +40,13 @@ def period_label(kind: str, day: date) -> str:
 
 
 def season_label(day: date) -> str:
-    """The season's name with its year: 2026 autumn."""
-    key = services().calendar.season(day).key.removeprefix("season:")
-    year, _, season_id = key.partition("-")
+    """The name of the season around a day."""
+    return season_name(services().calendar.season(day).key)
+
+
+def season_name(key: str) -> str:
+    """A season's name with its year: 2026 autumn."""
+    year, _, season_id = key.removeprefix("season:").partition("-")
     name = next(in_language(rule.name) for rule in services().city.seasons if rule.id == season_id)
     return locale.gettext("%(season)s %(year)s", season=name, year=year)
 
@@ -105,6 +109,19 @@ def _season(all_shown: Figures | None, day: date) -> dict[str, Any]:
         "participants": all_shown.participants,
         "participation": all_shown.participation,
         "evidence": all_shown.evidence,
+    }
+
+
+def season_context(board: Board, season: str, told: Sequence[rules.Told]) -> dict[str, Any]:
+    """A season that is over as it was counted, and what was told of it later, for `footprint/boards/season.html`."""
+    lines = rules.late_lines(told, MINIMUM)
+    return {
+        "label": season_name(season),
+        "rows": [_row(row) for row in board.rows],
+        "all": board.all and _figures(board.all),
+        "late": [{"upto": line.upto, "people": line.people, "reduction": line.mass} for line in lines],
+        "more_late": any(not lines or one.told_on > lines[-1].upto for one in told),
+        "least": MINIMUM,
     }
 
 

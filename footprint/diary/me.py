@@ -16,11 +16,13 @@ from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.action import REMOVAL
 from footprint.boards.rules import MassInterval
-from footprint.boards.views import PERIODS, period_label, tabs
+from footprint.boards.views import PERIODS, period_label, season_name, tabs
 from footprint.diary import explaining, home_baseline, queries, views
 from footprint.diary.panels import ENTRY_PANELS
 from footprint.diary.queries import Bar, LoggedEntry
 from footprint.ledger.rules import SELF_REPORTED
+from footprint.ledger.services import lost_with
+from footprint.ledger.undoing import Loss
 from footprint.method.views import comparison_text
 
 _RECENT = 5
@@ -93,8 +95,9 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
     catalogue = explaining.catalogue_of_entry(entry)
     explained = explaining.explanation_of(catalogue, entry)
     district = services().city.district_by_id.get(entry.district_id)
+    row = views.entry_row(entry, today)
     return {
-        "entry": views.entry_row(entry, today),
+        "entry": row,
         "action": views.action_context(explained.action),
         "nothing": views.nothing_context(
             explained.action, explained.option.id, abs(entry.high_mg), abs(entry.credited_milli)
@@ -107,6 +110,24 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "explanation": explaining.explanation_context(catalogue, explained),
         "versions": {"pack": catalogue.version[:12], "recorded_at": explaining.recorded_label(entry)},
         "district": in_language(district.name) if district else entry.district_id,
-        "opposite": {"href": url_for("diary.entry", id=entry.reversed_by)} if entry.reversed_by else None,
         "panels": [part for part in drawn if part],
+        "counts_in": season_name(entry.season) if entry.season != _season(entry.occurred_on) else "",
+        "opposite": _link(entry.reversed_by),
+        "instead": _link(entry.replaced_by),
+        "replaces": _link(entry.replaces_id if entry.reverses_id is None else None),
+        "lost": _lost(entry) if row["undoable"] and explained.breakeven_milli else None,
     }
+
+
+def _link(entry_id: int | None) -> dict[str, str] | None:
+    return {"href": url_for("diary.entry", id=entry_id)} if entry_id else None
+
+
+def _season(day: date) -> str:
+    return services().calendar.season(day).key
+
+
+def _lost(entry: LoggedEntry) -> Loss | None:
+    """What an undo would take from later records, None where it takes nothing."""
+    lost = lost_with(read_session(), current.ledger(), entry.id)
+    return lost if lost.entries else None

@@ -183,7 +183,8 @@ def habits(database: Database, resident_id: int, today: date, week_start: date) 
 
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
-    """An entry as pages show it; masses in mg, quantities in thousandths. `reversed_by` took it back."""
+    """An entry as pages show it; masses in mg, quantities in thousandths. `reversed_by` took it back, `replaced_by`
+    took its place then; `replaces_id` is the one whose place it took itself."""
 
     id: int
     resident_id: int
@@ -202,14 +203,19 @@ class LoggedEntry:
     tier: int
     source: str
     pack_version_id: int
+    season: str
     reverses_id: int | None
+    replaces_id: int | None
     reversed_by: int | None
+    replaced_by: int | None
 
 
 _opposite = aliased(Entry)
 _reversed_by = select(_opposite.id).where(_opposite.reverses_id == Entry.id).correlate(Entry).scalar_subquery()
-_kept = [getattr(Entry, one.name) for one in fields(LoggedEntry) if one.name != "reversed_by"]
-_entries = select(*_kept, _reversed_by.label("reversed_by"))
+_replacement = aliased(Entry)
+_replaced_by = select(_replacement.id).where(_replacement.replaces_id == Entry.id).correlate(Entry).scalar_subquery()
+_kept = [getattr(Entry, one.name) for one in fields(LoggedEntry) if not one.name.endswith("_by")]
+_entries = select(*_kept, _reversed_by.label("reversed_by"), _replaced_by.label("replaced_by"))
 _one_entry = RowQuery(LoggedEntry, _entries.where(Entry.id == bindparam("id")))
 _newest_entries = RowQuery(
     LoggedEntry,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from civic.accounts.actor import named_in_session
 from civic.accounts.identity import SessionName
 from civic.calendar import utc_now
-from civic.errors import DomainError, NotFound, Unauthenticated
+from civic.errors import DomainError, NotFound, Unauthenticated, msgid
 from civic.language.locale import gettext
 from civic.web.context import read_session, services, write_session, write_together
 from civic.web.forms import SubmittedForm, form_page
@@ -55,6 +55,8 @@ def tiles() -> str:
 def form(action: str) -> Response | str:
     """The form of one action; sending it records an entry, or shows a visitor what it would save."""
     chosen = current.catalogue().action(action)
+    if chosen.is_device:
+        return redirect_after_post(url_for("devices.page", kind=chosen.id))
     if request.method == "GET":
         last = _last_time(chosen)
         return _form_page(chosen, _fresh(chosen, last), last)
@@ -259,8 +261,9 @@ def anyway(id: int) -> Response:
 def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
     ledger, resident_id, now = current.ledger(), current_user.resident_id, utc_now()
-    write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
-    return redirect_after_post(url_for("diary.entry", id=id))
+    lost = write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
+    said = msgid("Undone. Later records that rested on it were weighed anew.") if lost.entries else ""
+    return redirect_after_post(url_for("diary.entry", id=id), said)
 
 
 @blueprint.get("/me", endpoint="me")

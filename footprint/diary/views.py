@@ -209,14 +209,20 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "action_name": in_language(action.name) if action else entry.action,
         "icon": action.icon if action else "leaf",
         "quantity_label": quantity_label(action, entry.quantity_milli) if action else "",
+        "month": locale.month(entry.occurred_on) if action and action.is_monthly else "",
         "on": entry.occurred_on,
         "reduction": MassInterval(entry.low_mg, entry.mid_mg, entry.high_mg),
         "points": entry.points,
         "evidence": TIERS[evidence_tier(entry.tier, entry.source)],
         "clipped": entry.credited_milli < entry.quantity_milli,
         "undone": is_undone,
-        "undoable": not is_undone and entry.reverses_id is None and is_undoable(entry.occurred_on, today),
+        "replaced": entry.replaced_by is not None,
+        "undoable": not is_undone and entry.reverses_id is None and _is_undoable(entry, today),
     }
+
+
+def _is_undoable(entry: LoggedEntry, today: date) -> bool:
+    return is_undoable(entry.occurred_on, services().calendar.today(entry.recorded_at), today)
 
 
 def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> dict[str, Any]:

@@ -55,7 +55,8 @@ class _Sqlite:
     def __call__(self, transaction: DriverTransaction, rows: Sequence[Row], moved: Moved) -> list[int]:
         numbers = [transaction.one(self._entry, row)[0] for row in rows]
         for projection, added in moved.items():
-            transaction.many(self._upserts[projection], added)
+            if added:
+                transaction.many(self._upserts[projection], added)
         return numbers
 
     @staticmethod

@@ -27,6 +27,7 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import Session
 
@@ -51,6 +52,18 @@ class Day(NamedTuple):
     season: str
     tier: int
     """As `rules.evidence_tier` has it."""
+
+
+class Late(NamedTuple):
+    """An entry that counts in another season than that of its day: whose, and the city's day on which it was told."""
+
+    season: str
+    told_on: date
+    resident_id: int
+    entries: int
+    low_mg: int
+    mid_mg: int
+    high_mg: int
 
 
 class Derivation:
@@ -98,6 +111,15 @@ class Derivation:
     def periods(self, day: Day) -> Mapping[str, str]:
         """The keys of the periods by kind."""
         return rules.periods(self._calendar, day.occurred_on).keys(day.season)
+
+    def late(self) -> Iterator[Late]:
+        """The entries that count in another season than their day's; there are few."""
+        own = {day: rules.periods(self._calendar, day.occurred_on).season for day in self.days}
+        late = {(day.occurred_on, day.season): season for day, season in own.items() if season != day.season}
+        if not late:
+            return
+        for row in self._session.execute(_told.where(tuple_(Entry.occurred_on, Entry.season).in_(sorted(late)))):
+            yield Late(late[row.occurred_on, row.season], self._calendar.today(row.recorded_at), *row[3:])
 
     # By resident and period
 
@@ -306,6 +328,18 @@ class _Cells:
 _by = (Entry.district_id, Entry.occurred_on, Entry.season, evidence_tier)
 _by_day = select(*_by, *grouping.sums(Entry, grouping.sign)).group_by(*_by)
 _chunk = _by_day.where(Entry.id > bindparam("after"), Entry.id <= bindparam("upto"))
+
+
+_told = select(
+    Entry.occurred_on,
+    Entry.season,
+    Entry.recorded_at,
+    Entry.resident_id,
+    grouping.sign,
+    Entry.low_mg,
+    Entry.mid_mg,
+    Entry.high_mg,
+)
 
 
 def _number(value: int) -> Any:

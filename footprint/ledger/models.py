@@ -1,7 +1,8 @@
 """The ledger. What is derived from it stands in `projections`.
 
 `Entry` is the truth: rows are only appended, and triggers in the database refuse anything else. An undo is an entry
-of its own with opposite figures.
+of its own with opposite figures; an entry that an undo took the ground from is taken back too, and another one takes
+its place.
 
 Carbon is integer milligrams CO2e, quantities are thousandths of the action's unit, days are the city's.
 """
@@ -41,8 +42,31 @@ class PackVersion(Base):
     catalogue: Mapped[str] = mapped_column(Text)
 
 
-_REVERSES = text("reverses_id IS NOT NULL")
-"""Nearly no entry is an undoing; SQLite's planner would take an index full of NULLs for the best way to anything."""
+class Device(Base):
+    """One thing of a household that replaced another and saves month by month: the kitchen lamp. It is claimed once a
+    month, whoever of the household does so.
+
+    `number` counts the household's devices of an action, `name` is the household's own word for it, "" for none.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = (UniqueConstraint("household_id", "action", "number"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    option: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(40))
+    counts_from: Mapped[date] = mapped_column(Date)
+    """The first day of the first month that counts; the crediting period begins with it."""
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """No month that ends later counts."""
+
+
+_REVERSES, _REPLACES = text("reverses_id IS NOT NULL"), text("replaces_id IS NOT NULL")
+_NAMED = text("device_id IS NOT NULL")
+"""Nearly no entry is one of these; SQLite's planner would take an index full of NULLs for the best way to anything."""
 
 
 class Entry(Base):
@@ -53,6 +77,10 @@ class Entry(Base):
         UniqueConstraint("resident_id", "key"),
         Index("ix_entry_resident_id_occurred_on", "resident_id", "occurred_on"),
         Index("uq_entry_reverses_id", "reverses_id", unique=True, sqlite_where=_REVERSES, postgresql_where=_REVERSES),
+        Index("uq_entry_replaces_id", "replaces_id", unique=True, sqlite_where=_REPLACES, postgresql_where=_REPLACES),
+        Index(
+            "ix_entry_device_id_occurred_on", "device_id", "occurred_on", sqlite_where=_NAMED, postgresql_where=_NAMED
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -83,6 +111,11 @@ class Entry(Base):
     """No foreign key: every writer would lock the one newest `PackVersion` row; `verify` checks the reference."""
     source: Mapped[str] = mapped_column(String(80))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    """An entry that was taken back because an earlier use, on which its credit rested, was undone: this one says the
+    same by the uses that are left."""
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    """What of the household a month is claimed for. Entries from before devices were named have none."""
 
 
 _from_paper = and_(

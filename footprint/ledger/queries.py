@@ -272,6 +272,9 @@ def home_credited_milli(session: Session, household_id: int, action: str, first:
 
 # Entries
 
+_opposite: Any = aliased(Entry)
+_replacement: Any = aliased(Entry)
+
 
 def entry(session: Session, entry_id: int) -> Entry | None:
     return session.get(Entry, entry_id)
@@ -302,6 +305,25 @@ def reversal_of(session: Session, entry_id: int) -> Entry | None:
     return session.scalar(select(Entry).where(Entry.reverses_id == entry_id))
 
 
+def standing_for(session: Session, entry_id: int) -> Entry | None:
+    """The entry, or the one that took its place in the end."""
+    found = entry(session, entry_id)
+    while found is not None:
+        next_one = session.scalar(select(Entry).where(Entry.replaces_id == found.id))
+        if next_one is None:
+            return found
+        found = next_one
+    return None
+
+
+def later_credit(session: Session, first: Entry) -> Sequence[Entry]:
+    """The later entries that stand and saved something only because uses like `first` had been logged before."""
+    same = (Entry.resident_id == first.resident_id, Entry.action == first.action, Entry.option == first.option)
+    rests = (Entry.id > first.id, Entry.uses_before_milli > 0, Entry.high_mg > 0)
+    taken_back = select(_opposite.id).where(_opposite.reverses_id == Entry.id)
+    return session.scalars(select(Entry).where(*same, *rests, ~taken_back.exists()).order_by(Entry.id)).all()
+
+
 class Standing(NamedTuple):
     """What of an entry counts, in thousandths of its unit, and whether an opposite one took it back."""
 
@@ -309,14 +331,15 @@ class Standing(NamedTuple):
     is_taken_back: bool
 
 
-_opposite: Any = aliased(Entry)
-
-
 def standings(session: Session, entry_ids: Collection[int]) -> dict[int, Standing]:
-    """How entries stand, by number."""
-    found = select(Entry.id, Entry.credited_milli, _opposite.id.is_not(None))
-    rows = session.execute(found.outerjoin(_opposite, _opposite.reverses_id == Entry.id).where(Entry.id.in_(entry_ids)))
-    return {row[0]: Standing(row[1], bool(row[2])) for row in rows}
+    """How entries stand, by number; one whose place another took stands as that other does."""
+    found = select(Entry.id, Entry.credited_milli, _opposite.id.is_not(None), _replacement.id)
+    reversed_ = found.outerjoin(_opposite, _opposite.reverses_id == Entry.id)
+    replaced = reversed_.outerjoin(_replacement, _replacement.replaces_id == Entry.id)
+    rows = session.execute(replaced.where(Entry.id.in_(entry_ids))).all()
+    others = [row[3] for row in rows if row[3] is not None]
+    instead = standings(session, others) if others else {}
+    return {row[0]: instead[row[3]] if row[3] is not None else Standing(row[1], bool(row[2])) for row in rows}
 
 
 _frozen = CompiledQuery(select(FrozenSeason.season).where(FrozenSeason.season == bindparam("season")))

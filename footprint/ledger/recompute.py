@@ -11,13 +11,14 @@ from civic.errors import DomainError
 from footprint.actions.action import PERIODS, Limit
 from footprint.actions.calculator import Activity, Reduction, quantify
 from footprint.actions.catalogue import Action, Catalogue
+from footprint.actions.devices import month_end
 from footprint.ledger import rules
 
 _REMEMBERED = 1 << 16
 _OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
 _ALIKE = (
     *("household_id", "district_id", "subdistrict_id", "action", "option", "uses_before_milli", "occurred_on"),
-    *("tier", "pack_version_id", "source"),
+    *("tier", "pack_version_id", "source", "device_id"),
 )
 
 
@@ -44,6 +45,8 @@ class EntryRow(Protocol):
     pack_version_id: int
     source: str
     reverses_id: int | None
+    replaces_id: int | None
+    device_id: int | None
 
 
 class Recomputation:
@@ -75,8 +78,10 @@ class Recomputation:
             yield f"is about {row.action}, which its version of the pack does not have"
             return
         yield from self._figures(row)
-        yield from _after_earlier(row, action, earlier)
+        yield from _of_replacement(row, earlier) if row.replaces_id is not None else _judged(row, action, earlier)
+        yield from _uses(row, action, earlier)
         yield from self._dating(row)
+        yield from self._month(row, action)
 
     def _figures(self, row: EntryRow) -> Iterator[str]:
         if not 0 <= row.credited_milli <= row.quantity_milli:
@@ -106,10 +111,22 @@ class Recomputation:
 
     def _dating(self, row: EntryRow) -> Iterator[str]:
         recorded_on = self._calendar.today(row.recorded_at)
-        if not recorded_on - timedelta(days=rules.BACKDATING_DAYS) <= row.occurred_on <= recorded_on:
+        earliest = recorded_on - timedelta(days=rules.backdating_days(row.source))
+        if not (earliest <= row.occurred_on or row.replaces_id) or row.occurred_on > recorded_on:
             yield f"happened on {row.occurred_on} but was recorded on {recorded_on}"
         if row.season not in (self._season(row.occurred_on), self._season(recorded_on)):
             yield f"counts for {row.season}, which is neither its day's nor the one it was recorded in"
+
+    def _month(self, row: EntryRow, action: Action) -> Iterator[str]:
+        """A device is claimed by name, for a whole month, once that has passed."""
+        if not action.is_device:
+            if row.device_id is not None:
+                yield f"is about device {row.device_id}, but {action.id} has none"
+            return
+        if row.device_id is None:
+            yield f"says not which {action.id} it is about"
+        if row.occurred_on != month_end(row.occurred_on) or self._calendar.today(row.recorded_at) <= row.occurred_on:
+            yield f"claims a month on {row.occurred_on} that had not passed when it was recorded"
 
     def _season_key(self, day: date) -> str:
         return self._calendar.season(day).key
@@ -141,22 +158,37 @@ def _counted(row: EntryRow, action: Action, earlier: "_Earlier") -> list[int]:
     return [left] if own == shorter else [left, 0]
 
 
-def _after_earlier(row: EntryRow, action: Action, earlier: "_Earlier") -> Iterator[str]:
-    """What follows from the resident's earlier entries: points, paid-back uses, limits."""
+def _judged(row: EntryRow, action: Action, earlier: "_Earlier") -> Iterator[str]:
+    """What follows from the resident's earlier entries: points, limits."""
     counted = _counted(row, action, earlier)
     points = [rules.points_of(action.points, milli, earlier.points[action.id, row.occurred_on]) for milli in counted]
     if row.points not in points:
         yield f"has {row.points} points, the rule (once per action and day) gives {points[0]}"
-    breakeven = any(option.id == row.option and option.breakeven_uses for option in action.options)
-    uses_before = earlier.uses[action.id, row.option] if breakeven else 0
-    if row.uses_before_milli != uses_before:
-        yield f"counts {row.uses_before_milli} uses before it, the ledger has {uses_before}"
     uses = (earlier.use(action.id, limit, row.occurred_on) for limit in action.limits if limit.scope == "resident")
     left = rules.credited(row.credited_milli, uses)
     if row.credited_milli > left:
         yield f"credits {row.credited_milli} thousandths where the limit leaves {left}"
     if row.tier not in rules.TIERS:
         yield f"has the unknown evidence tier {row.tier}"
+
+
+def _uses(row: EntryRow, action: Action, earlier: "_Earlier") -> Iterator[str]:
+    """The uses that had to pay back the making: what was logged before and stands."""
+    breakeven = any(option.id == row.option and option.breakeven_uses for option in action.options)
+    uses_before = earlier.uses[action.id, row.option] if breakeven else 0
+    if row.uses_before_milli != uses_before:
+        yield f"counts {row.uses_before_milli} uses before it, the ledger has {uses_before}"
+
+
+def _of_replacement(row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
+    """What takes the place of an entry says the same, but for what follows from the uses that are left."""
+    replaced = earlier.rows.get(row.replaces_id or 0)
+    if replaced is None or replaced.id not in earlier.taken_back:
+        yield f"takes the place of {row.replaces_id}, which is no earlier entry that was taken back"
+        return
+    for name in (*_ALIKE, "quantity_milli", "credited_milli", "points"):
+        if name != "uses_before_milli" and getattr(row, name) != getattr(replaced, name):
+            yield f"says {name} {getattr(row, name)}, the entry whose place it takes {getattr(replaced, name)}"
 
 
 class _Earlier:

@@ -11,6 +11,12 @@ from civic.errors import Invalid
 from footprint.actions.action import Limit
 
 BACKDATING_DAYS = 7
+"""Days back that a resident's own entry may be dated."""
+ANSWER_DAYS = 60
+"""The same of what somebody was asked or decided: answers to pledges, months of a device, appeals, late attendance, a
+moderator's yes."""
+OWN = "self"
+"""The source of what residents log by themselves."""
 
 SELF_REPORTED, ORGANIZER_CONFIRMED, INSTRUMENT_CONFIRMED, ON_PAPER = 1, 2, 3, 4
 TIERS: Mapping[int, str] = {
@@ -35,12 +41,17 @@ def may_be_of(tier: int, evidence: Collection[str]) -> bool:
     return (TIERS[ORGANIZER_CONFIRMED] if tier == ON_PAPER else TIERS[tier]) in evidence
 
 
-def earliest_day(today: date, joined_on: date) -> date:
-    """The first day an entry may still be dated: a week back, never before the account existed."""
-    return max(today - timedelta(days=BACKDATING_DAYS), min(joined_on, today))
+def backdating_days(source: str) -> int:
+    """How many days back an entry from that source may be dated."""
+    return BACKDATING_DAYS if source == OWN else ANSWER_DAYS
 
 
-def check_day(day: date, today: date, joined_on: date) -> None:
+def earliest_day(today: date, joined_on: date, source: str = OWN) -> date:
+    """The first day an entry may still be dated, never before the account existed."""
+    return max(today - timedelta(days=backdating_days(source)), min(joined_on, today))
+
+
+def check_day(day: date, today: date, joined_on: date, source: str = OWN) -> None:
     """Refuses days ahead, days too far back, and days before the account existed.
 
     Raises:
@@ -48,15 +59,18 @@ def check_day(day: date, today: date, joined_on: date) -> None:
     """
     if day > today:
         raise Invalid("This day is still ahead. Choose today or a day before.", field="occurred_on")
-    if day < earliest_day(today, joined_on):
+    if day < earliest_day(today, joined_on, source):
         if day < joined_on:
             raise Invalid("You joined on a later day; entries start then.", field="occurred_on")
-        raise Invalid("Entries can be at most %(days)s days old.", field="occurred_on", days=BACKDATING_DAYS)
+        days = backdating_days(source)
+        raise Invalid("Entries can be at most %(days)s days old.", field="occurred_on", days=days)
 
 
-def is_undoable(occurred_on: date, today: date) -> bool:
-    """Whether a resident may still take an entry back: as long as one of that day could be logged."""
-    return occurred_on >= today - timedelta(days=BACKDATING_DAYS)
+def is_undoable(occurred_on: date, recorded_on: date, today: date) -> bool:
+    """Whether a resident may still take an entry back: as long as one of that day could be logged, and what was
+    recorded later than that for a week after it was recorded."""
+    week = timedelta(days=BACKDATING_DAYS)
+    return today <= (recorded_on if recorded_on > occurred_on + week else occurred_on) + week
 
 
 # Limits

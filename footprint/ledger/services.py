@@ -18,17 +18,18 @@ from civic.accounts.identity import SessionName
 from civic.calendar import CityCalendar, utc_now
 from civic.database.driver import DriverTransaction
 from civic.database.engine import Database
-from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthenticated
+from civic.errors import Conflict, DomainError, Invalid, NotFound, Unauthenticated
 from civic.feature import ExtensionPoint, Registry
 from footprint.actions.calculator import Activity, quantify
-from footprint.actions.catalogue import Action, Catalogue
-from footprint.ledger import queries, rules
+from footprint.actions.catalogue import Action, Catalogue, catalogue_from_snapshot
+from footprint.ledger import devices, queries, rules, undoing
 from footprint.ledger.append import append
-from footprint.ledger.models import Entry, FrozenSeason, PackVersion
+from footprint.ledger.models import FrozenSeason, PackVersion
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.projection import Movement
 from footprint.ledger.queries import LockedResident
 from footprint.ledger.rules import Before, Periods
+from footprint.ledger.undoing import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Ledger:
     calendar: CityCalendar
     pack_version_id: int
     registry: Registry
+
+    def catalogue_of(self, session: Session, pack_version_id: int) -> Catalogue:
+        """The catalogue that an entry was computed with."""
+        if pack_version_id == self.pack_version_id:
+            return self.catalogue
+        return catalogue_from_snapshot(session.get_one(PackVersion, pack_version_id).catalogue)
 
     def record_gathered(self, transaction: DriverTransaction, claims: Sequence["Claim"]) -> "list[Outcome]":
         """What the committing thread does with the claims of several requests: `record_many`, now."""
@@ -68,7 +75,8 @@ def open_ledger(
 class Claim:
     """What somebody says a resident did. `source` names where it comes from: 'self' or 'campaign:…'.
 
-    `session` is given if nobody has looked yet whether it still stands: it is confirmed with the entry.
+    `session` is given if nobody has looked yet whether it still stands: it is confirmed with the entry. `device_id` is
+    given where a month of a device is claimed.
     """
 
     resident_id: int
@@ -78,8 +86,9 @@ class Claim:
     quantity_milli: int
     occurred_on: date
     tier: int = rules.SELF_REPORTED
-    source: str = "self"
+    source: str = rules.OWN
     session: SessionName | None = None
+    device_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,40 +132,18 @@ def record_many(session: Session, ledger: Ledger, claims: Sequence[Claim], now: 
 
 
 def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Recorded:
-    """Takes an own entry back by an opposite one; a second try finds it done.
+    """Takes an own entry back by an opposite one, and weighs anew what rested on it; a second try finds it done.
 
     Raises:
         NotFound: no such entry of this resident.
         Forbidden: it is too old, or itself an undoing.
     """
-    calendar = ledger.calendar
-    transaction = DriverTransaction.of(session)
-    people = queries.lock_people(transaction, [resident_id])
-    entry = queries.entry(session, entry_id)
-    if not people or entry is None or entry.resident_id != resident_id:
-        raise NotFound()
-    if entry.reverses_id is not None:
-        raise Forbidden("An undo cannot be undone. You can log the action again.")
-    done = queries.reversal_of(session, entry_id)
-    if done is not None:
-        return Recorded(done.id, replayed=True)
-    if not rules.is_undoable(entry.occurred_on, calendar.today(now)):
-        raise Forbidden("Entries older than %(days)s days stay as they are.", days=rules.BACKDATING_DAYS)
-    row: dict[str, Any] = {column.name: getattr(entry, column.name) for column in Entry.__table__.c}
-    del row["id"]
-    row.update({name: -row[name] for name in _OPPOSITE})
-    row.update(key=f"undo:{entry.id}", recorded_at=now, reverses_id=entry.id)
-    if queries.is_frozen(transaction, entry.season):
-        row["season"] = calendar.season(calendar.today(now)).key
-    periods = rules.periods(calendar, entry.occurred_on)
-    (before,) = queries.before_entries(transaction, [queries.asked_about(row, periods)])
-    if before.replayed_id is not None:  # no resident can choose such a key, so this is another caller's mistake
-        raise ValueError(f"the key {row['key']} is taken")
-    (reversal_id,) = append(transaction, [Movement(row, periods.keys(row["season"]), before)])
-    return Recorded(reversal_id, replayed=False)
+    return Recorded(*undoing.take_back(session, ledger.catalogue_of, ledger.calendar, resident_id, entry_id, now))
 
 
-_OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
+def lost_with(session: Session, ledger: Ledger, entry_id: int) -> Loss:
+    """What an undo of the entry would take from later ones whose credit rests on it."""
+    return undoing.loss(session, ledger.catalogue_of, entry_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +169,21 @@ AFTER_UNDO: ExtensionPoint[Callable[[Session, Ledger, EntryFacts, datetime], Non
 either."""
 
 
-def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> None:
-    """`undo`, by the resident's own wish: where the entry came from follows.
+def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now: datetime) -> Loss:
+    """`undo`, by the resident's own wish: where the entry came from follows. What later entries lost with it.
 
     Raises:
         NotFound, Forbidden: see `undo`.
     """
+    lost = lost_with(session, ledger, entry_id)
     done = undo(session, ledger, resident_id, entry_id, now)
     entry = queries.entry(session, entry_id)
     if done.replayed or entry is None:
-        return
+        return lost
     undone = EntryFacts(entry.id, **{name: getattr(entry, name) for name in _TOLD})
     for follow in ledger.registry.all(AFTER_UNDO):
         follow(session, ledger, undone, now)
+    return lost
 
 
 def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> list[str]:
@@ -218,7 +207,7 @@ def _record(transaction: DriverTransaction, ledger: Ledger, claims: Sequence[Cla
     people = queries.lock_people(transaction, _concerned(transaction, known)) if known else {}
     identified = _passing(known, lambda draft: _identify(draft, transaction, ledger, people, now))
     for batch in rules.independent_batches([_touched(draft) for draft in identified]):
-        _record_batch(transaction, ledger, [identified[number] for number in batch])
+        _record_batch(transaction, ledger, [identified[number] for number in batch], ledger.calendar.today(now))
     recorded = [draft.facts() for draft in identified if draft.is_new]
     for follow in ledger.registry.all(AFTER_RECORD) if recorded else ():
         follow(transaction, ledger, recorded, now)
@@ -254,8 +243,8 @@ class _Draft:
 
     @property
     def is_shared(self) -> bool:
-        """Whether what others of the household did counts against a limit."""
-        return any(limit.scope == "household" for limit in self.action.limits)
+        """Whether what others of the household did counts against a limit, or they could claim the same device."""
+        return self.action.is_device or any(limit.scope == "household" for limit in self.action.limits)
 
 
 def _passing(drafts: Iterable[_Draft], stage: Callable[[_Draft], None]) -> list[_Draft]:
@@ -279,6 +268,8 @@ def _look_up(draft: _Draft, ledger: Ledger) -> None:
     if option != claim.option:
         draft.claim = replace(claim, option=option)
     action.check_quantity(claim.quantity_milli)
+    if action.is_device and claim.device_id is None:
+        raise Invalid("Each one is claimed by itself, month by month.")
     if not rules.may_be_of(claim.tier, action.evidence):
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
 
@@ -302,7 +293,7 @@ def _identify(
     if person is None:
         raise NotFound("This account does not exist.")
     try:
-        rules.check_day(claim.occurred_on, calendar.today(now), calendar.today(person.joined_at))
+        rules.check_day(claim.occurred_on, calendar.today(now), calendar.today(person.joined_at), claim.source)
     except Invalid:
         # An entry that was saved, only the answer was lost, is found again however late it is sent once more.
         if not queries.entry_under_key(transaction, person.id, claim.key):
@@ -326,6 +317,8 @@ def _identify(
         "pack_version_id": ledger.pack_version_id,
         "source": claim.source,
         "reverses_id": None,
+        "replaces_id": None,
+        "device_id": claim.device_id if draft.action.is_device else None,
     }
 
 
@@ -341,13 +334,13 @@ def _touched(draft: _Draft) -> list[Hashable]:
     return [draft.claim.resident_id, *home]
 
 
-def _record_batch(transaction: DriverTransaction, ledger: Ledger, drafts: Sequence[_Draft]) -> None:
+def _record_batch(transaction: DriverTransaction, ledger: Ledger, drafts: Sequence[_Draft], today: date) -> None:
     """Records drafts of which none moves what stands before another."""
     found = queries.before_entries(transaction, [_asked_of(draft) for draft in drafts])
     for draft, before in zip(drafts, found, strict=True):
         draft.before = before
-    judged = _passing(drafts, lambda draft: _judge(draft, transaction, ledger.catalogue))
-    movements = [Movement(draft.row, draft.periods.keys(draft.row["season"]), draft.before) for draft in judged]
+    judged = _passing(drafts, lambda draft: _judge(draft, transaction, ledger.catalogue, today))
+    movements = [Movement(draft.row, draft.periods, draft.before, today) for draft in judged]
     for draft, number in zip(judged, append(transaction, movements) if movements else [], strict=True):
         draft.outcome = Recorded(number, replayed=False)
 
@@ -361,12 +354,14 @@ def _asked_of(draft: _Draft) -> dict[str, Any]:
     }
 
 
-def _judge(draft: _Draft, transaction: DriverTransaction, catalogue: Catalogue) -> None:
+def _judge(draft: _Draft, transaction: DriverTransaction, catalogue: Catalogue, today: date) -> None:
     """What counts after the limits, and what it saves: the rest of the entry's columns."""
     claim, before = draft.claim, draft.before
     if before.replayed_id is not None:
         draft.outcome = _replayed(transaction, claim)
         return
+    if draft.action.is_device:
+        devices.check(transaction, draft.action, draft.row, today)
     limits = draft.action.limits
     credited_milli = before.used.left_of(claim.quantity_milli, limits)
     counted_milli = before.used.left_of(claim.quantity_milli, rules.shorter(limits))

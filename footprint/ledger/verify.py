@@ -17,9 +17,11 @@ from civic.calendar import CityCalendar
 from civic.city.problems import PackError
 from civic.database.engine import Database
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
+from footprint.actions.devices import is_credited
 from footprint.ledger.derivation import Derivation
+from footprint.ledger.grouping import sign
 from footprint.ledger.maintenance import maintenance_connection, snapshot
-from footprint.ledger.models import Entry, PackVersion
+from footprint.ledger.models import Device, Entry, PackVersion
 from footprint.ledger.projections.all import PROJECTIONS
 from footprint.ledger.projections.projection import Projection
 from footprint.ledger.recompute import Recomputation
@@ -79,6 +81,7 @@ def verify(database: Database, calendar: CityCalendar) -> Verification:
         catalogues, unreadable = _catalogues(session)
         tally.note(unreadable)
         tally.note(_entries(session, Recomputation(catalogues, calendar), tally))
+        tally.note(_devices(session, catalogues))
         with closing(Derivation(session, calendar)) as derivation:
             for projection in PROJECTIONS:
                 tally.note(_derived(session, derivation, projection))
@@ -135,6 +138,34 @@ def _counted(of_one: Iterator[Any], tally: _Tally) -> Iterator[Any]:
         tally.entries += 1
         tally.reversals += row.reverses_id is not None
         yield row
+
+
+# Devices
+
+_claimed_twice = (
+    select(Entry.device_id, Entry.occurred_on, func.sum(sign).label("claims"))
+    .where(Entry.device_id.is_not(None))
+    .group_by(Entry.device_id, Entry.occurred_on)
+    .having(func.sum(sign) > 1)
+)
+_claims = select(Entry.id, Entry.occurred_on, Entry.pack_version_id, Entry.action, Entry.option, Device).join(
+    Device, Device.id == Entry.device_id
+)
+
+
+def _devices(session: Session, catalogues: Mapping[int, Catalogue]) -> Iterator[Difference]:
+    """Months that were claimed twice, by whomever, and those outside of a device's crediting period."""
+    for row in session.execute(_claimed_twice):
+        yield Difference(f"device {row.device_id}", f"is claimed {row.claims} times for {row.occurred_on}")
+    for number, day, version, action, option, device in session.execute(
+        _claims.order_by(Entry.id), execution_options={"yield_per": _BATCH_ENTRIES}
+    ):
+        if (device.action, device.option) != (action, option):
+            yield Difference(f"entry {number}", f"is about {action} {option}, its device about {device.action}")
+        known = catalogues[version].actions.get(action) if version in catalogues else None
+        if known and not is_credited(device.counts_from, known.crediting_years, day):
+            yield Difference(f"entry {number}", f"claims {day}, which does not count for a device since "
+                             f"{device.counts_from}")  # fmt: skip
 
 
 # Derived rows

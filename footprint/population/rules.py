@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from civic.city.pack import City
 from footprint.actions.catalogue import Action
+from footprint.actions.devices import counts_from, months_to_confirm
 from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
 
 _MEDIAN_DEEDS_A_DAY = 0.1
@@ -22,6 +23,7 @@ _VIGOUR = (0.6, 1.7)
 _SHARES_A_HOME_ONE_IN = 5
 _EVENING_PEAK_MINUTE, _MINUTE_SPREAD = 18 * 60, 4 * 60
 _FIRST_MINUTE, _LAST_MINUTE = 6 * 60 + 20, 22 * 60 + 40
+_CONFIRMS = 0.85
 _UNDONE_ONE_IN = 70
 _TOO_MUCH_ONE_IN = 120
 _CONFIRMED_ONE_IN = 25
@@ -66,6 +68,9 @@ class Deed:
     quantity_milli: int
     tier: int
     is_undone: bool
+    device: int | None = None
+    """Which of the person's devices of this action, from 0: a month of it is confirmed that ended on `about`."""
+    about: date | None = None
 
 
 def people(
@@ -139,9 +144,33 @@ def deeds(person: InventedResident, actions: Mapping[str, Action], last: date, s
         for _ in range(int(tries) + (chance.random() < rest)):
             habit = chance.choices(person.habits, [habit.weight for habit in person.habits])[0]
             action = actions[habit.action]
+            if action.is_device:
+                continue
             if chance.random() < _suits(action, day):
                 yield _deed(chance, person, number, action, habit.option, day)
                 number += 1
+
+
+def devices(person: InventedResident, actions: Mapping[str, Action], seed: int) -> list[tuple[Habit, int]]:
+    """The habits of devices (lamps that were changed), and how many of each the person has."""
+    chance = _chance(seed, f"{person.number}:devices")
+    owned = [habit for habit in person.habits if actions[habit.action].is_device]
+    return [
+        (habit, (chance.choice(actions[habit.action].amount.quick_milli[:3] or (1000,))) // 1000) for habit in owned
+    ]
+
+
+def confirmations(person: InventedResident, actions: Mapping[str, Action], last: date, seed: int) -> Iterator[Deed]:
+    """The months of devices that the person confirms in the first days of the month after; some are forgotten."""
+    chance, number = _chance(seed, f"{person.number}:months"), 0
+    for day in months_to_confirm(last, counts_from(person.joined_on)):
+        for habit, count in devices(person, actions, seed):
+            told_on = day + timedelta(days=chance.randint(1, 6))
+            if chance.random() < _CONFIRMS and told_on <= last:
+                for device in range(count):
+                    deed = _deed(chance, person, number, actions[habit.action], habit.option, told_on)
+                    yield replace(deed, quantity_milli=1000, tier=SELF_REPORTED, device=device, about=day)
+                    number += 1
 
 
 def _suits(action: Action, day: date) -> float:

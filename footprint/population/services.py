@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -16,7 +16,9 @@ from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.residents.models import Household, Resident
 from civic.residents.services import sign_up
-from footprint.ledger.rules import SELF_REPORTED
+from footprint.devices import queries
+from footprint.devices.services import name_missing
+from footprint.ledger.rules import OWN, SELF_REPORTED
 from footprint.ledger.services import Claim, Ledger, record, undo
 from footprint.population import rules
 from footprint.population.rules import Deed, InventedResident
@@ -31,6 +33,8 @@ _JOINED_MINUTE = 12 * 60
 _UNDONE_AFTER = timedelta(minutes=2)
 Clock = Callable[[date, int], datetime]
 """The instant of a minute of a day in the city."""
+Owned: TypeAlias = dict[tuple[int, str, int], int]
+"""Somebody's devices of an action, in their order: numbers in the database by person, action and place."""
 Thing = TypeVar("Thing")
 
 
@@ -67,10 +71,14 @@ def populate(
     crowd[0] = replace(eager, district_id=home.id, subdistrict_id=None)
     clock = _clock(ZoneInfo(city.timezone))
     ids = _settle(database, city, clock, crowd)
-    planned = [deed for person in crowd for deed in rules.deeds(person, ledger.catalogue.actions, last, seed)]
+    actions_by_id = ledger.catalogue.actions
+    owned = _own_devices(database, ledger, crowd, ids, seed)
+    planned = [deed for person in crowd for deed in rules.deeds(person, actions_by_id, last, seed)]
+    told = [deed for person in crowd for deed in rules.confirmations(person, actions_by_id, last, seed)]
+    planned += [deed for deed in told if (deed.person, deed.action, deed.device) in owned]
     planned.sort(key=lambda deed: (deed.day, deed.minute, deed.person))
     done = [deed for deed in planned if clock(deed.day, deed.minute) + _UNDONE_AFTER <= now]
-    return Counts(len(ids) + len(ACCOUNTS) - 1, len(done), _act(database, ledger, clock, done, ids))
+    return Counts(len(ids) + len(ACCOUNTS) - 1, len(done), _act(database, ledger, clock, done, ids, owned))
 
 
 def _clock(zone: ZoneInfo) -> Clock:
@@ -132,33 +140,63 @@ def _account(person: InventedResident, joined: datetime) -> Account:
     return Account(username=name, username_key=name, is_demo=True, created_at=joined)
 
 
-def _act(database: Database, ledger: Ledger, clock: Clock, deeds: Sequence[Deed], ids: Sequence[int]) -> int:
+def _own_devices(
+    database: Database, ledger: Ledger, crowd: Sequence[InventedResident], ids: Sequence[int], seed: int
+) -> Owned:
+    """Names everybody's devices, as many as their homes can have."""
+    owned: Owned = {}
+    catalogue = ledger.catalogue
+    for batch in _batches(crowd):
+        with database.write() as session:
+            for person in batch:
+                for habit, count in rules.devices(person, catalogue.actions, seed):
+                    action = catalogue.action(habit.action)
+                    home = session.scalars(select(Resident.household_id).where(Resident.id == ids[person.number])).one()
+                    known = queries.numbered(session, home, action.id)
+                    wanted = sum(device.option == habit.option for device in known) + count
+                    named = name_missing(session, home, action, habit.option, wanted, person.joined_on)
+                    new = [device.id for device in named if device not in known]
+                    owned.update({(person.number, action.id, place): number for place, number in enumerate(new)})
+    return owned
+
+
+def _act(
+    database: Database, ledger: Ledger, clock: Clock, deeds: Sequence[Deed], ids: Sequence[int], owned: Owned
+) -> int:
     """Records the deeds in their order; how many were taken back."""
     undone = 0
     for batch in _batches(deeds):
         with database.write() as session:
             for deed in batch:
-                undone += _do(session, ledger, deed, ids[deed.person], clock(deed.day, deed.minute))
+                device = owned[deed.person, deed.action, deed.device] if deed.device is not None else None
+                undone += _do(session, ledger, deed, ids[deed.person], clock(deed.day, deed.minute), device)
     return undone
 
 
-def _do(session: Session, ledger: Ledger, deed: Deed, resident_id: int, now: datetime) -> bool:
+def _do(session: Session, ledger: Ledger, deed: Deed, resident_id: int, now: datetime, device_id: int | None) -> bool:
     """Records the deed; whether it was taken back right after."""
     claim = Claim(
         resident_id=resident_id,
-        key=f"demo-{deed.number}",
+        key=f"demo-{deed.number}" if device_id is None else f"demo-device-{deed.number}",
         action=deed.action,
         option=deed.option,
         quantity_milli=deed.quantity_milli,
-        occurred_on=deed.day,
+        occurred_on=deed.about or deed.day,
         tier=deed.tier,
-        source="self" if deed.tier == SELF_REPORTED else "demo:check-in",
+        source=_source(deed, device_id),
+        device_id=device_id,
     )
     recorded = record(session, ledger, claim, now)
     if deed.is_undone and not recorded.replayed:
         undo(session, ledger, resident_id, recorded.entry_id, now + _UNDONE_AFTER)
         return True
     return False
+
+
+def _source(deed: Deed, device_id: int | None) -> str:
+    if device_id is not None:
+        return f"device:{device_id}"
+    return OWN if deed.tier == SELF_REPORTED else "demo:check-in"
 
 
 def _batches(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:

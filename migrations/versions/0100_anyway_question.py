@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0100"
-down_revision = "0083"
+down_revision = "0092"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -19,8 +19,9 @@ LIMIT = {
     "/actions/<action>": (0, 5),
     "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
-    "/boards": (1, 2),
+    "/boards": (2, 3),  # and which seasons are over
     "/boards/districts": (1, 3),  # and what the reader did since it was counted
+    "/boards/seasons/<season>": (3, 4),
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
     "/campaigns/<slug>.ics": (2, 2),
@@ -49,6 +50,7 @@ LIMIT = {
     "/city/campaigns/<row:id>/decide": (0, 5),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
+    "/devices/<kind>": (0, 5),
     "/entries/<row:id>": (0, 4),
     "/entries/<row:id>/appeal": (0, 4),
     "/healthz": (0, 0),

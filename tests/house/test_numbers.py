@@ -22,7 +22,7 @@ from civic.accounts.models import Account
 from civic.database.base import Base
 from civic.database.engine import Database
 from civic.residents.models import Resident
-from footprint.ledger.models import Entry
+from footprint.ledger.models import Device, Entry
 from tests.characters import Site
 
 NAMED = {
@@ -32,8 +32,10 @@ NAMED = {
     "attendance": Attendance,
     "campaign": Campaign,
     "case": Case,
+    "device": Device,
     "entry": Entry,
     "event": Event,
+    "instead": Entry,
     "letter": Letter,
     "message": CaseMessage,
     "organization": Organization,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from civic.web.requests import SAFE_METHODS
-from footprint.ledger.models import Entry
+from footprint.ledger.models import Entry, FrozenSeason
 from tests import campaigning, gatherings, organizations, outings, post, shows
 from tests.characters import Browser, Site
 
@@ -37,14 +37,26 @@ def _entries(site: Site) -> list[str]:
         return [str(number) for (number,) in session.query(Entry.id).where(Entry.resident_id == 1)]
 
 
+def _seasons(site: Site) -> list[str]:
+    with site.database.read() as session:
+        return [key.removeprefix("season:") for (key,) in session.query(FrozenSeason.season)]
+
+
 _ROOMS = (organizations, campaigning, shows, gatherings, outings, post)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
 _FILLINGS = {
-    "action": lambda site: list(site.catalogue.actions),
+    "action": lambda site: [one.id for one in site.catalogue.actions.values() if not one.is_device],
+    "kind": lambda site: [one.id for one in site.catalogue.actions.values() if one.is_device],
     "row:id": _entries,
+    "season": _seasons,
 }
+
+
+def _seasons(site: Site) -> list[str]:
+    with site.database.read() as session:
+        return [key.removeprefix("season:") for (key,) in session.query(FrozenSeason.season)]
 
 
 def walkers(site: Site) -> dict[str, dict[str, Browser]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Table
 
 from footprint.ledger.derivation import Derivation
-from footprint.ledger.rules import Before
+from footprint.ledger.rules import Before, Periods
 
 SHARD = "shard"
 """Key column of tables whose rows many residents share: PostgreSQL's writers each take another; readers add them up."""
@@ -19,11 +20,18 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """An entry that is appended now: its columns, the keys of its periods by kind, and what stood before it."""
+    """An entry that is appended now: its columns, the periods around its day, what stood before it, and the city's day
+    on which it is told."""
 
     row: Row
-    periods: Mapping[str, str]
+    around: Periods
     before: Before
+    told_on: date
+
+    @property
+    def periods(self) -> Mapping[str, str]:
+        """The keys of the periods that it counts in, by kind."""
+        return self.around.keys(self.row["season"])
 
     @property
     def sign(self) -> int:

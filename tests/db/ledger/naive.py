@@ -35,6 +35,9 @@ def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
         of_action = [sign, entry.credited_milli, *figures, entry.points]
         _add(sums, ("action", entry.resident_id, entry.action), of_action)
         day = entry.occurred_on
+        if CALENDAR.season(day).key != entry.season:
+            told_on = CALENDAR.today(entry.recorded_at)
+            _add(sums, ("late", CALENDAR.season(day).key, told_on, entry.resident_id), [sign, *figures])
         _add(sums, ("year", entry.resident_id, entry.action, day.year, entry.household_id), [entry.credited_milli])
         for period in (CALENDAR.week(day).key, CALENDAR.month(day).key, entry.season, "all"):
             _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points])

@@ -30,6 +30,7 @@ _steps = st.one_of(
     st.tuples(st.just("log_together"), st.lists(_claims, min_size=1, max_size=8)),
     st.tuples(st.just("log"), _PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 8), st.integers(1, 2)),
     st.tuples(st.just("log"), _PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 8), st.integers(1, 2)),
+    st.tuples(st.just("answer"), _PEOPLE, _WHAT, st.integers(1, 12), st.integers(0, 62)),
     st.tuples(st.just("undo"), _EARLIER),
     st.tuples(st.just("replay"), _EARLIER),
     st.tuples(st.just("contradict"), _EARLIER),
@@ -69,10 +70,17 @@ class _History:
         claim = self._claim(person, what, quantity, age, tier)
         self.claims.append((claim, self.town.record(claim, on=self.today).entry_id))
 
-    def _claim(self, person: int, what: tuple[str, str | None], quantity: int, age: int, tier: int) -> Claim:
+    def answer(self, person: int, what: tuple[str, str | None], quantity: int, age: int) -> None:
+        """What somebody was asked may lie further back, in a season that is frozen by now."""
+        claim = self._claim(person, what, quantity, age, rules.SELF_REPORTED, source="campaign:1:pledge:1")
+        self.claims.append((claim, self.town.record(claim, on=self.today).entry_id))
+
+    def _claim(
+        self, person: int, what: tuple[str, str | None], quantity: int, age: int, tier: int, **more: str
+    ) -> Claim:
         action, option = what
         day = self.today - timedelta(days=age)
-        return self.town.claim(self.people[person], action, quantity, option=option, occurred_on=day, tier=tier)
+        return self.town.claim(self.people[person], action, quantity, option=option, occurred_on=day, tier=tier, **more)
 
     def undo(self, earlier: int) -> None:
         if self.claims:
@@ -107,7 +115,7 @@ class _History:
         self.town.use(catalogue(points))
 
     def _season(self, season: str) -> dict[tuple[Any, ...], tuple[int, ...]]:
-        return {key: figures for key, figures in self.town.derived().items() if season in key}
+        return {key: row for key, row in self.town.derived().items() if season in key and key[0] != "late"}
 
     def check(self) -> None:
         ledger = naive.entries(self.town)

@@ -15,7 +15,7 @@ from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, catalogue, d
 
 @pytest.fixture
 def busy_town(town: Town) -> Town:
-    """Ann (resident 1) and Bob (2), entries 1 to 7: 3 is undone by 4, 6 and 7 are uses of a bag."""
+    """Ann (resident 1) and Bob (2), entries 1 to 8: 3 is undone by 4, 6 and 7 are uses of a bag, 8 was told late."""
     ann, bob = town.move_in(HILL), town.move_in(PORT)
     town.log(ann, "walk", 20)
     town.log(ann, "walk", 20)
@@ -25,6 +25,9 @@ def busy_town(town: Town) -> Town:
     town.log(bob, "walk", 1, occurred_on=days_ago(7))
     town.log(bob, "bag", 3, option="cotton")
     town.log(bob, "bag", 3, option="cotton")
+    winter = TODAY + timedelta(days=21)
+    town.freeze(winter)
+    town.log(bob, "walk", 1, occurred_on=TODAY, on=winter, source="campaign:1:pledge:2")
     return town
 
 
@@ -35,8 +38,8 @@ def differences(town: Town) -> list[str]:
 def test_a_sound_ledger_has_no_differences(busy_town: Town) -> None:
     report = verify(busy_town.database, CALENDAR)
     assert report.differences == ()
-    assert (report.entries, report.reversals, report.pack_versions) == (7, 1, 2)
-    assert report.derived_rows["resident_total"] == 4
+    assert (report.entries, report.reversals, report.pack_versions) == (8, 1, 2)
+    assert (report.derived_rows["resident_total"], report.derived_rows["late_line"]) == (5, 1)
 
 
 def test_nothing_to_check_is_no_difference(town: Town) -> None:
@@ -59,7 +62,7 @@ TAMPERED = {
     "undo elsewhere": ("UPDATE entry SET district_id = 'port' WHERE id = 4", "entry 4 says district_id port"),
     "undo of others": ("UPDATE entry SET reverses_id = 5 WHERE id = 4", "entry 4 takes back 5, which is no earlier"),
     "undo of an undo": ("UPDATE entry SET reverses_id = 4 WHERE id = 7", "entry 7 takes back 4, which is no earlier"),
-    "a lost entry": ("DELETE FROM entry WHERE id = 5", "resident_total 2 all port has entries 3"),
+    "a lost entry": ("DELETE FROM entry WHERE id = 5", "resident_total 2 all port has entries 4"),
     "a person": (
         "UPDATE resident_total SET points = 99 WHERE resident_id = 1",
         "resident_total 1 all hill has points 99, the ledger gives",
@@ -85,6 +88,15 @@ TAMPERED = {
         "INSERT INTO place_total VALUES ('all', 'moon', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
         "place_total all moon has entries 1, the ledger gives 0",
     ),
+    "a late line": (
+        "UPDATE late_line SET mid_mg = 0",
+        "late_line season:2026-autumn 2026-12-09 2 has mid_mg 0, the ledger gives 41700",
+    ),
+    "its season": (
+        "UPDATE entry SET season = 'season:2026-autumn' WHERE id = 8",
+        "late_line season:2026-autumn 2026-12-09 2 has entries 1, the ledger gives 0",
+    ),
+    "the source of a late one": ("UPDATE entry SET source = 'self' WHERE id = 8", "entry 8 happened on 2026-11-18"),
     "the pack": ("UPDATE pack_version SET catalogue = '{}' WHERE id = 1", "pack_version 1 cannot be read"),
     "the factor": (
         "UPDATE pack_version SET catalogue = replace(catalogue, '0.0417', '0.0317') WHERE id = 1",

@@ -23,6 +23,7 @@ from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger import services
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_total import ActionTotal
+from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
@@ -40,6 +41,10 @@ boundary,note_en,formula,inputs
 step,1,A step,0.0417,kgCO2e/pkm,0.0301,0.0503,,2020-01-01,,assumption,,,,,not_stated,Invented.,,
 lamp,1,A lamp,3.4,kgCO2e/lamp,,,,2020-01-01,,assumption,,,,,not_stated,Invented.,,
 bag,1,A bag,0.02,kgCO2e/bag,0.001,0.0333,,2020-01-01,,assumption,,,,,not_stated,Invented.,,
+old,1,An old tube,11,W/tube,,,,2020-01-01,,assumption,,,,,none,Invented.,,
+new,1,A new tube,7,W/tube,,,,2020-01-01,,assumption,,,,,none,Invented.,,
+hours,1,Hours a day,4,h/day,,,,2020-01-01,,assumption,,,,,none,Invented.,,
+grid,1,The grid,0.5,kgCO2e/kWh,,,,2020-01-01,,assumption,,,,,not_stated,Invented.,,
 uses,1,Uses of a cotton bag,5,uses,,,,2020-01-01,,assumption,,,,,none,Invented.,,
 """
 _WORDS = "".join(f'{form} = {{ en = "x" }}\n' for form in ("rate", "substitution", "avoided", "device", "none"))
@@ -82,6 +87,14 @@ def _limit(scope: str, period: str, maximum: int) -> str:
 
 
 _CLOTHES = (("resident", "day", 4), ("resident", "year", 10), ("household", "year", 12))
+_TUBES = """
+crediting_years = 5
+[[actions.options]]
+before = "old"
+after = "new"
+hours = "hours"
+grid = "grid"
+"""
 _BAGS = """
 [actions.question]
 field = "bag"
@@ -104,12 +117,14 @@ def _rate(factor: str) -> str:
 
 
 @cache
-def catalogue(points: int = 2) -> Catalogue:
-    """The town's catalogue; another number of points makes another version of it."""
+def catalogue(points: int = 2, *, names_devices: bool = True) -> Catalogue:
+    """The town's catalogue; another number of points makes another version of it. Older ones did not name devices."""
+    tubes = _TUBES if names_devices else _TUBES.replace("crediting_years = 5", "")
     actions = [
         _action("walk", "rate", "pkm", points, _limit("resident", "day", 30) + "\n" + _rate("step")),
         _action("stroll", "rate", "pkm", points, "months = [1, 11, 12]\n" + _rate("step")),
         _action("lamp", "rate", "lamp", points, _limit("household", "month", 20) + "\n" + _rate("lamp")),
+        _action("tube", "device", "tube", points, _limit("household", "month", 5) + tubes),
         _action("bag", "avoided", "bag", points, _limit("resident", "day", 6) + _BAGS),
         _action("clothes", "none", "kg", points, _limits(*_CLOTHES) + "\n[[actions.options]]"),
         _action("pledge", "none", "pledge", 5, _limit("resident", "month", 3) + "\n[[actions.options]]"),
@@ -224,7 +239,7 @@ class Town:
         rows: dict[tuple[Any, ...], tuple[int, ...]] = {}
         with self.database.read() as session:
             for resident in session.scalars(select(ResidentTotal)):
-                key = ("resident", resident.resident_id, resident.period, resident.district_id)
+                key: tuple[Any, ...] = ("resident", resident.resident_id, resident.period, resident.district_id)
                 rows[key] = _figures(resident, ("entries", "low_mg", "mid_mg", "high_mg", "points"))
             for place in session.scalars(select(PlaceTotal)):
                 _add(rows, ("place", place.period, place.district_id), _figures(place, _PLACE_FIGURES))
@@ -234,6 +249,9 @@ class Town:
                 rows[key] = _figures(action, ("entries", "credited_milli", "low_mg", "mid_mg", "high_mg", "points"))
             for year in session.scalars(select(YearTotal)):
                 rows["year", year.resident_id, year.action, year.year, year.household_id] = (year.credited_milli,)
+            for late in session.scalars(select(LateLine)):
+                key = ("late", late.season, late.told_on, late.resident_id)
+                rows[key] = _figures(late, ("entries", "low_mg", "mid_mg", "high_mg"))
             for spread in session.scalars(select(PlaceSpread)):
                 figures = _figures(spread, ("residents", "sum_g", "sum_of_squares_g2"))
                 _add(rows, ("spread", spread.period, spread.place_id), figures)

@@ -26,6 +26,8 @@ from civic.residents import services as residents
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.scheduling.jobs import run_due
+from footprint.devices import services as devices
+from footprint.devices.queries import of_household
 from footprint.ledger.models import Entry
 from footprint.ledger.services import Claim, record, undo_own
 from footprint.ledger.verify import verify
@@ -133,6 +135,27 @@ def test_a_kept_week_is_spread_over_its_days(home: Home) -> None:
     assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
+def test_a_late_answer_is_of_the_days_on_which_it_was_kept(home: Home) -> None:
+    """Of all days of a week that was over six days before, none so full that a limit cuts it."""
+    number = home.pledge("basket", "old", 14)
+    sunday = MONDAY + timedelta(days=6)
+    given = home.answer(number, "week:2026-W45", 14, sunday + timedelta(days=6))
+    made = home.entries("basket")
+    assert given.recorded_milli == 14_000
+    assert [(entry.occurred_on, entry.credited_milli) for entry in made] == [
+        (MONDAY + timedelta(days=age), 2_000) for age in range(7)
+    ]
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
+
+
+def test_a_late_answer_can_be_undone_for_a_week(home: Home) -> None:
+    number, answered_on = home.pledge("cup", "own", 4), MONDAY + timedelta(days=12)
+    home.answer(number, "week:2026-W45", 4, answered_on)
+    first = home.entries("cup")[0]
+    undo(home, first, answered_on + timedelta(days=7))
+    assert sum(entry.credited_milli for entry in home.entries("cup")) == 3_000
+
+
 def test_an_answer_twice_counts_once(home: Home) -> None:
     number = home.pledge("cup", "own", 4)
     sunday = MONDAY + timedelta(days=6)
@@ -194,13 +217,37 @@ def test_only_in_its_time(home: Home, age: int, period: str) -> None:
 def test_a_lamp_earns_by_whole_months(home: Home) -> None:
     number = home.pledge("lamp", "cfl", 4)
     with pytest.raises(Invalid):
-        home.answer(number, "month:2026-11", 4, date(2026, 11, 30))
-    given = home.answer(number, "month:2026-12", 4, date(2026, 12, 31))
-    (entry,) = home.entries("lamp")
-    assert given.recorded_milli == entry.credited_milli == 4000
-    assert entry.mid_mg > 0
+        home.answer(number, "month:2026-11", 4, date(2026, 12, 1))
     with pytest.raises(Invalid):
-        home.answer(number, "month:2027-01", 5, date(2027, 1, 31))
+        home.answer(number, "month:2026-12", 4, date(2026, 12, 31))
+    given = home.answer(number, "month:2026-12", 4, date(2027, 1, 1))
+    made = home.entries("lamp")
+    assert (given.recorded_milli, [entry.credited_milli for entry in made]) == (4000, [1000] * 4)
+    assert {entry.occurred_on for entry in made} == {date(2026, 12, 31)}
+    assert len({entry.device_id for entry in made}) == 4
+    assert all(entry.mid_mg > 0 for entry in made)
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
+    with pytest.raises(Invalid):
+        home.answer(number, "month:2027-01", 5, date(2027, 2, 1))
+
+
+def test_a_lamp_that_was_confirmed_already_is_not_counted_again(home: Home) -> None:
+    number, january = home.pledge("lamp", "cfl", 3), date(2027, 1, 1)
+    with home.site.database.write() as session:
+        lamps = [named.device for named in of_household(session, home.actor.household_id, "lamp")]
+        ids = {lamp.id for lamp in lamps}
+        devices.confirm(session, home.ledger, home.actor.resident_id, lamps[:1], date(2026, 12, 31), at(january))
+    assert home.answer(number, "month:2026-12", 3, january).recorded_milli == 2000
+    assert [entry.credited_milli for entry in home.entries("lamp")] == [1000] * 3
+    assert {entry.device_id for entry in home.entries("lamp")} == ids
+
+
+def test_the_month_of_a_lamp_that_was_undone_can_be_answered_again(home: Home) -> None:
+    number, january = home.pledge("lamp", "cfl", 1), date(2027, 1, 1)
+    home.answer(number, "month:2026-12", 1, january)
+    undo(home, home.entries("lamp")[0], january)
+    assert home.answer(number, "month:2026-12", 1, january).recorded_milli == 1000
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
 def test_the_same_lamp_is_pledged_once(home: Home) -> None:

@@ -1,8 +1,13 @@
 """How boards rank: exact places, and every place that factors, people and populations leave open."""
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civic.statistics.spread import Spread
+from footprint.boards import rules
 from footprint.boards.rules import (
     Contender,
     MassInterval,
@@ -98,3 +103,22 @@ def test_a_sum_of_savings_is_never_likely_below_nothing() -> None:
 @pytest.mark.parametrize(("milligrams", "residents", "expected"), [(1_000, 1_000, 1_000), (1, 3, 333), (-5, 1_000, -5)])
 def test_per_residents_rounds_to_milligrams(milligrams: int, residents: int, expected: int) -> None:
     assert per_residents(milligrams, residents) == expected
+
+
+def _told(day: int, who: int, mg: int = 1_000) -> rules.Told:
+    return rules.Told(date(2026, 12, day), who, MassInterval(mg, mg, mg))
+
+
+def test_late_lines_wait_until_enough_accounts_have_told_something() -> None:
+    told = [_told(9, 1), _told(9, 1), _told(10, 2), _told(12, 3), _told(13, 4, -500), _told(14, 4)]
+    lines = rules.late_lines(reversed(told), least=3)
+    assert [(line.upto.day, line.people, line.mass.mid_mg) for line in lines] == [(12, 3, 4_000)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 28), st.integers(1, 9), st.integers(-900, 900))), st.integers(1, 5))
+def test_no_late_line_rests_on_few(told: list[tuple[int, int, int]], least: int) -> None:
+    lines = rules.late_lines([_told(*one) for one in told], least)
+    assert all(line.people >= least for line in lines)
+    assert [line.upto for line in lines] == sorted({line.upto for line in lines})
+    last = lines[-1].upto.day if lines else 0
+    assert sum(line.mass.mid_mg for line in lines) == sum(mg for day, _, mg in told if day <= last)

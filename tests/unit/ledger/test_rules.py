@@ -1,17 +1,20 @@
 """Which days count, what a limit leaves, who counts as a participant."""
 
 from collections.abc import Hashable
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.errors import Invalid
 from footprint.ledger import rules
 from footprint.ledger.rules import (
     LimitUse,
     Spread,
     Total,
+    check_day,
     credited,
     earliest_day,
     independent_batches,
@@ -34,9 +37,31 @@ def test_nobody_acts_before_joining() -> None:
     assert earliest_day(TODAY, TODAY) == TODAY
 
 
+def test_answers_and_decisions_may_be_of_days_up_to_sixty_back() -> None:
+    assert earliest_day(TODAY, date(2020, 1, 1), "campaign:1:pledge:2") == TODAY - timedelta(days=60)
+    assert earliest_day(TODAY, TODAY - timedelta(days=9), "appeal:3") == TODAY - timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("source", "age", "is_refused"),
+    [("self", 7, False), ("self", 8, True), ("appeal:3", 60, False), ("appeal:3", 61, True), ("appeal:3", -1, True)],
+)
+def test_days_too_far_back_and_days_ahead_are_refused(source: str, age: int, is_refused: bool) -> None:
+    with pytest.raises(Invalid) if is_refused else nullcontext():
+        check_day(TODAY - timedelta(days=age), TODAY, date(2020, 1, 1), source)
+
+
 def test_what_could_be_logged_can_be_undone() -> None:
-    assert is_undoable(TODAY - timedelta(days=7), TODAY)
-    assert not is_undoable(TODAY - timedelta(days=8), TODAY)
+    day = TODAY - timedelta(days=7)
+    assert is_undoable(day, day, TODAY)
+    assert not is_undoable(day, day, TODAY + timedelta(days=1))
+    assert not is_undoable(day, TODAY, TODAY + timedelta(days=1)), "dated back by a week, as residents may"
+
+
+def test_what_was_recorded_late_can_be_undone_for_a_week() -> None:
+    answered = TODAY - timedelta(days=7)
+    assert is_undoable(answered - timedelta(days=30), answered, TODAY)
+    assert not is_undoable(answered - timedelta(days=30), answered, TODAY + timedelta(days=1))
 
 
 @given(milli, st.lists(st.builds(LimitUse, milli, milli)))

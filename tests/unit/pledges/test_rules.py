@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.pledges.rules import ANSWER_DAYS, Rhythm, days_to_record, is_open, left_to_record, spread
+from campaigns.pledges.rules import ANSWER_DAYS, Rhythm, asked_from, days_to_record, is_open, left_to_record, spread
 from civic.calendar import CityCalendar
 
 CALENDAR = CityCalendar("Asia/Shanghai", ())
@@ -25,24 +25,25 @@ def test_a_week_is_asked_about_from_its_sunday_on() -> None:
 
 
 def test_a_lamp_begins_with_the_first_whole_month() -> None:
-    assert keys("month", date(2026, 10, 2), date(2026, 11, 29)) == []
-    assert keys("month", date(2026, 10, 2), date(2026, 11, 30)) == ["month:2026-11"]
-    assert keys("month", date(2026, 10, 1), date(2026, 11, 30)) == ["month:2026-11", "month:2026-10"]
+    assert keys("month", date(2026, 10, 2), date(2026, 11, 30)) == []
+    assert keys("month", date(2026, 10, 2), date(2026, 12, 1)) == ["month:2026-11"]
+    assert keys("month", date(2026, 10, 1), date(2026, 12, 1)) == ["month:2026-11", "month:2026-10"]
 
 
 @pytest.mark.parametrize(("later", "open_"), [(-1, False), (0, True), (ANSWER_DAYS, True), (ANSWER_DAYS + 1, False)])
 def test_a_period_can_be_answered_for_a_week_after_its_end(later: int, open_: bool) -> None:
-    period = CALENDAR.week(date(2026, 11, 18))
-    assert is_open(period, period.end + timedelta(days=later)) is open_
+    week, month = CALENDAR.week(date(2026, 11, 18)), CALENDAR.month(date(2026, 11, 18))
+    assert is_open(week, week.end + timedelta(days=later)) is open_
+    assert is_open(month, month.end + timedelta(days=later)) is (open_ and later > 0), "a month must have passed"
 
 
 @given(kinds, days, st.integers(0, 60))
 def test_the_next_question_is_ahead_and_covered(kind: str, made_on: date, age: int) -> None:
     rhythm, today = Rhythm(kind, made_on), made_on + timedelta(days=age)
     asked_on = rhythm.next_asked(CALENDAR, today)
-    period = rhythm.period(CALENDAR, asked_on)
+    period = rhythm.period(CALENDAR, asked_on - timedelta(days=kind == "month"))
     assert asked_on > today
-    assert period.end == asked_on
+    assert asked_from(period) == asked_on
     assert rhythm.counts(period)
 
 
@@ -53,7 +54,8 @@ def test_whatever_can_be_answered_can_also_be_entered(kind: str, made_on: date, 
         if is_open(period, today):
             entered = days_to_record(period, rhythm, today)
             assert entered
-            assert all(max(period.start, today - timedelta(days=7)) <= day <= min(period.end, today) for day in entered)
+            assert entered[-1] == min(period.end, today)
+            assert kind == "month" or entered[0] == max(period.start, made_on), "on all days on which it was kept"
             assert all(day >= made_on for day in entered)
 
 

@@ -1,12 +1,19 @@
 """The boards as people see them: every district, fair rates, honest marks, and nothing about fewer than ten."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 
+from civic.calendar import utc_now
 from footprint.boards.jobs import count_boards
+from footprint.ledger.services import Claim, freeze_seasons, record
+from footprint.ledger.verify import verify
+from footprint.resources import LEDGER
 from tests.characters import Page, Site, text_of
 from tests.crowds import neighbours
+from tests.people import settle
 
 BOARD = "/boards/districts"
 
@@ -129,3 +136,31 @@ def test_the_city_is_counted_by_its_own_population(city: Site) -> None:
 
 def test_evidence_is_shown(city: Site) -> None:
     assert "self-reported" in city.visitor("en").open(BOARD).text
+
+
+def test_a_season_that_is_over_stays_and_what_is_told_later_stands_beside_it(open_city: Callable[..., Site]) -> None:
+    site = open_city()
+    calendar, ledger = site.app_services.calendar, site.app_services.get(LEDGER)
+    neighbours(site, "jingkou")
+    autumn = calendar.season(site.today)
+    address, over = (
+        f"/boards/seasons/{autumn.key.removeprefix('season:')}",
+        utc_now() + (autumn.end - site.today + timedelta(days=9)),
+    )
+    assert site.visitor("en").open(address).status == 404
+    with time_machine.travel(over):
+        with site.database.write() as session:
+            freeze_seasons(session, calendar, over)
+        before = site.visitor("en").open(address).text
+        assert "Nothing was told afterwards." in before
+        told = {"key": "late", "action": "bicycle", "option": "car", "quantity_milli": 1_000, "occurred_on": autumn.end}
+        for people in (9, 1):
+            with site.database.write() as session:
+                for _ in range(people):
+                    resident = settle(session, utc_now() - timedelta(days=90), district="jingkou").resident_id
+                    record(session, ledger, Claim(resident, **told, source="appeal:1"), over)  # type: ignore[arg-type]
+            page = site.visitor("en").open(address).text
+            assert ("told by 10 accounts" in page) == (people == 1)
+            assert ("Fewer than 10 accounts" in page) == (people == 9)
+        assert address in site.visitor("en").open("/boards").html
+    assert verify(site.database, calendar).differences == ()

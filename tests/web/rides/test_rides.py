@@ -299,18 +299,31 @@ def test_a_week_later_it_is_too_late(outing: Outing) -> None:
 
 def test_moderators_cannot_let_pass_what_the_ledger_takes_no_more(outing: Outing) -> None:
     site, rider = outing.site, outing.rider()
-    judge = site.again(site.moderator, "zh")  # whose session may end
     outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car")
     with site.database.read() as session:
         case = session.query(Case).filter_by(subject=f"ride:{outing.row(rider).id}").one().id
-    judge.open("/moderation")
-    with time_machine.travel(utc_now() + timedelta(days=8), tick=True):
+    with time_machine.travel(utc_now() + timedelta(days=61), tick=True):
+        judge = site.again(site.moderator, "zh")  # whose session may end
         page, decide_case = f"/moderation/cases/{case}", f"/moderation/cases/{case}/decide"
         said = judge.send(page, decide_case, answer="allow")
-        assert (said.status, "已经过去超过 7 天" in said.text) == (422, True)
+        assert (said.status, "已经过去超过 60 天" in said.text) == (422, True)
         assert (outing.row(rider).state, outing.entries(rider), riders(outing)) == ("waiting", [], 0)
         assert judge.send(page, decide_case, answer="refuse", reason="implausible").status == 303
     assert outing.row(rider).state == "refused"
+
+
+def test_moderators_may_take_their_time(outing: Outing) -> None:
+    """What they let pass weeks later counts on the day of the ride."""
+    site, rider, day = outing.site, outing.rider(), outing.site.today
+    outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car")
+    with site.database.read() as session:
+        case = session.query(Case).filter_by(subject=f"ride:{outing.row(rider).id}").one().id
+    with time_machine.travel(utc_now() + timedelta(days=30), tick=True):
+        judge = site.again(site.moderator, "zh")
+        judge.send(f"/moderation/cases/{case}", f"/moderation/cases/{case}/decide", answer="allow")
+    (entry,) = outing.entries(rider)
+    assert entry.occurred_on == day
+    assert outing.row(rider).state == "track"
 
 
 def test_another_organizer_does_not_learn_of_a_route(outing: Outing) -> None:
