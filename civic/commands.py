@@ -50,7 +50,7 @@ COMMANDS = (
     ),
     Command(
         "restate",
-        "Compute every living entry with today's catalogue, beside what was recorded.",
+        "Compute totals with today's catalogue, beside those recorded.",
         "footprint.method.cli:restate_command",
     ),
     Command(

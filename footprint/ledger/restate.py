@@ -26,18 +26,20 @@ _BATCH_ENTRIES = 5_000
 _opposite: Any = aliased(Entry)
 
 
-def is_due(session: Session, ledger: Ledger) -> bool:
+def is_due(database: Database, ledger: Ledger) -> bool:
     """Whether the catalogue has ever changed, and the stored sums lack entries or are not today's catalogue's."""
-    versions = session.scalar(select(func.count()).select_from(PackVersion)) or 0
-    stored = session.scalars(select(Restatement)).all()
-    is_old = any(row.pack_version_id != ledger.pack_version_id for row in stored)
-    upto = max((row.upto_entry_id for row in stored), default=0)
-    return versions > 1 and (is_old or _newest(session) > upto)
+    with database.read() as session:
+        versions = session.scalar(select(func.count()).select_from(PackVersion)) or 0
+        stored = session.scalars(select(Restatement)).all()
+        is_old = any(row.pack_version_id != ledger.pack_version_id for row in stored)
+        upto = max((row.upto_entry_id for row in stored), default=0)
+        return versions > 1 and (is_old or _newest(session) > upto)
 
 
-def restate(database: Database, ledger: Ledger, now: datetime) -> list[Restatement]:
-    """Computes every living entry with the ledger's catalogue and keeps the sums; those of every group that may be
-    shown. Entries are read in batches from one snapshot while residents go on logging.
+def restate(database: Database, ledger: Ledger, now: datetime) -> None:
+    """Computes every living entry with the ledger's catalogue, and keeps the sums of the groups that may be shown.
+
+    Entries are read in batches from one snapshot while residents go on logging.
 
     Raises:
         TryAgain: the database is locked or away; nothing was written.
@@ -47,7 +49,6 @@ def restate(database: Database, ledger: Ledger, now: datetime) -> list[Restateme
     with database.write() as session:
         session.execute(delete(Restatement))
         session.add_all(rows)
-    return rows
 
 
 def _restated(session: Session, ledger: Ledger, now: datetime) -> Iterator[Restatement]:

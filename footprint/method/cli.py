@@ -9,6 +9,7 @@ from civic.disclosure.live import MINIMUM
 from civic.program import Program
 from footprint.ledger.models import Restatement
 from footprint.ledger.restate import restate
+from footprint.method.queries import restatements
 from footprint.resources import LEDGER
 
 _MG_PER_KG = 1_000_000
@@ -19,10 +20,11 @@ _ROW = "{:<20}{:>12}{:>16}{:>14}{:>14}{:>16}{:>14}{:>14}{:>12}{:>14}"
 @click.command(name="restate")
 @click.pass_obj
 def restate_command(program: Program) -> None:
-    """Compute every living entry with today's catalogue; print and keep the totals beside those recorded."""
+    """Compute totals with today's catalogue, beside those recorded; the page of changes shows them from then on."""
     app_services = program.services()
-    rows = restate(app_services.database, app_services.get(LEDGER), utc_now())
-    click.echo("\n".join(_table(rows)))
+    restate(app_services.database, app_services.get(LEDGER), utc_now())
+    with app_services.database.read() as session:
+        click.echo("\n".join(_table(restatements(session))))
     click.echo(f"groups in which fewer than {MINIMUM} residents took part, or have a difference, are left out")
 
 

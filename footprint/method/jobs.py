@@ -15,11 +15,11 @@ from footprint.resources import LEDGER
 log = structlog.get_logger()
 
 
-def _restate(services: Services, session: Session) -> None:
+def _restate(services: Services, _session: Session) -> None:
     ledger = services.get(LEDGER)
-    if is_due(session, ledger):
-        rows = restate(services.database, ledger, utc_now())
-        log.info("totals restated", groups=len(rows))
+    if is_due(services.database, ledger):
+        restate(services.database, ledger, utc_now())
+        log.info("totals restated", catalogue=ledger.catalogue.version)
 
 
 jobs = [Job("restate totals", Every("day", timedelta(hours=3, minutes=40)), _restate, takes_long=True)]

@@ -1,4 +1,4 @@
-"""How the numbers are made."""
+"""How the numbers are made, and what changed in them."""
 
 from flask import Blueprint, g, render_template
 
@@ -7,6 +7,7 @@ from civic.web.context import services
 from civic.web.guards import public
 from footprint import current
 from footprint.method import views
+from footprint.method.changes import changes_context
 
 blueprint = Blueprint("quantities", __name__)
 _contexts: AppCache[dict[str, object]] = AppCache(capacity=8)
@@ -21,3 +22,10 @@ def method() -> str:
         (g.language.code, current.catalogue().version, today), lambda: views.method_context(current.catalogue(), today)
     )
     return render_template("footprint/method/method.html", **context)
+
+
+@blueprint.get("/about/method/changes")
+@public
+def changes() -> str:
+    """Every change of what figures are computed from, and totals restated beside totals as recorded."""
+    return render_template("footprint/method/changes.html", **changes_context())

@@ -26,6 +26,7 @@ FOR_RESIDENTS = (
     "/boards/districts?period=all&measure=participation",
     "/campaigns",
     "/about/method",
+    "/about/method/changes",
     "/about/privacy",
     "/me",
     "/me/entries",

@@ -12,6 +12,7 @@ LIMIT = {
     # address: (visitor, resident or staff), whose first statement finds out who it is
     "/": (1, 3),  # the figures and what is on; the own week
     "/about/method": (0, 1),
+    "/about/method/changes": (2, 3),
     "/about/moderation": (1, 2),
     "/about/privacy": (0, 1),
     "/actions": (0, 2),

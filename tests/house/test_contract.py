@@ -25,6 +25,7 @@ PAGES = {
     "/boards/districts": 200,
     "/campaigns": 200,
     "/about/method": 200,
+    "/about/method/changes": 200,
     "/healthz": 200,
     "/readyz": 200,
 }
@@ -41,6 +42,7 @@ COMMANDS = {
     "demo": {"--residents", "--days", "--seed"},
     "quantify": {"--on", "--pack", "--json"},
     "verify": set(),
+    "restate": set(),
     "backup": set(),
     "restore": set(),
     "staff grant": set(),

@@ -118,8 +118,7 @@ def test_another_catalogue_restates_only_what_was_counted(town: Town, walkers: l
 
 def test_it_is_due_when_the_catalogue_or_the_ledger_is_new(town: Town, walkers: list[int]) -> None:
     def due() -> bool:
-        with town.database.read() as session:
-            return is_due(session, town.ledger)
+        return is_due(town.database, town.ledger)
 
     assert not due(), "one catalogue: nothing to restate"
     change(town)
