@@ -49,6 +49,11 @@ COMMANDS = (
         "footprint.ledger.cli:rebuild_command",
     ),
     Command(
+        "restate",
+        "Compute totals with today's catalogue, beside those recorded.",
+        "footprint.method.cli:restate_command",
+    ),
+    Command(
         "demo",
         "Fill an empty database with invented residents who did things until now.",
         "footprint.population.cli:demo",

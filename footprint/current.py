@@ -3,8 +3,9 @@
 from civic.web.context import end_read_session, services
 from footprint.actions.baseline import Questionnaire
 from footprint.actions.catalogue import Catalogue
+from footprint.actions.change_reasons import ChangeReason
 from footprint.ledger.services import Claim, Ledger, Recorded
-from footprint.resources import CATALOGUE, LEDGER, QUESTIONNAIRE
+from footprint.resources import CATALOGUE, CHANGE_REASONS, LEDGER, QUESTIONNAIRE
 
 
 def catalogue() -> Catalogue:
@@ -15,6 +16,11 @@ def catalogue() -> Catalogue:
 def questionnaire() -> Questionnaire:
     """The household questionnaire of the app's city."""
     return services().get(QUESTIONNAIRE)
+
+
+def change_reasons() -> tuple[ChangeReason, ...]:
+    """Why the app's city changed numbers of its pack."""
+    return services().get(CHANGE_REASONS)
 
 
 def ledger() -> Ledger:

@@ -2,9 +2,9 @@
 
 from civic.feature import Feature
 from civic.services import AT_START
-from footprint.resources import CATALOGUE, QUESTIONNAIRE
+from footprint.resources import CATALOGUE, CHANGE_REASONS, QUESTIONNAIRE
 
 FEATURE = Feature(
     "footprint",
-    AT_START.takes(CATALOGUE, QUESTIONNAIRE),
+    AT_START.takes(CATALOGUE, QUESTIONNAIRE, CHANGE_REASONS),
 )

@@ -19,10 +19,9 @@ from civic.residents.identity import resident_id_of
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
-from footprint.diary.views import limit_label
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
-from footprint.method.views import quantity_label
+from footprint.method.views import limit_label, quantity_label
 
 _ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "appeal": "scale"}
 

@@ -44,14 +44,14 @@ _STOP = {signal.SIGTERM, signal.SIGINT}
 class Job:
     """Something to do regularly. `run` gets a write session and does not commit; `name` is its identity for ever.
 
-    One that `only_reads` gets a session for reading, before the transaction that notes it: it may take long, and on
-    SQLite nobody's write waits for it.
+    One that `takes_long` gets a session for reading, before the transaction that notes it: on SQLite nobody's write
+    waits for it. If it writes anything, then in a short transaction of its own.
     """
 
     name: str
     schedule: Every
     run: Callable[[Services, Session], None]
-    only_reads: bool = False
+    takes_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def run_if_due(services: Services, job: Job) -> bool:
 def _run_once(services: Services, job: Job, key: str) -> bool:
     """Runs the job and notes it in one transaction; False when another run was first."""
     started_at = utc_now()
-    if job.only_reads:
+    if job.takes_long:
         with services.database.read() as session:
             run = session.get(JobRun, (job.name, key))
             if run and run.finished_at:
@@ -152,7 +152,7 @@ def _run_once(services: Services, job: Job, key: str) -> bool:
         run = run or _claim(session, job, key, started_at)
         if run is None:
             return False
-        if not job.only_reads:
+        if not job.takes_long:
             job.run(services, session)
         run.started_at, run.finished_at, run.error = started_at, utc_now(), None
         return True

@@ -19,6 +19,7 @@ from footprint.actions.action import Action
 from footprint.actions.baseline_file import check_questionnaire
 from footprint.actions.calculator import Activity, explain
 from footprint.actions.catalogue import check_catalogue, load_catalogue
+from footprint.actions.change_reasons import check_change_reasons
 from footprint.actions.pack_checks import PACK_CHECKS
 from footprint.actions.plausibility_table import table_of
 from footprint.actions.quantified import of_day, of_period
@@ -68,6 +69,7 @@ def _problems(folder: Path, registry: Registry) -> Iterator[Problem]:
         return
     catalogue = load_catalogue(folder, languages)
     yield from check_questionnaire(folder, catalogue)
+    yield from check_change_reasons(folder, catalogue)
     for look in registry.all(PACK_CHECKS):
         yield from look(folder, languages, frozenset(catalogue.actions))
 

@@ -23,7 +23,7 @@ from footprint.boards.views import period_key
 from footprint.diary import queries
 from footprint.diary.queries import LoggedEntry, OftenLogged, Slice
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, Used, earliest_day, evidence_tier, is_undoable
-from footprint.method.views import comparison_text, quantity_label
+from footprint.method.views import comparison_text, limit_label, quantity_label
 
 _OFTEN = 4
 
@@ -138,22 +138,6 @@ def _day_label(day: date, today: date) -> str:
 def plain(milli: int) -> str:
     """A quantity as a form field takes it, the same in every language: 2.5."""
     return f"{milli / 1000:.3f}".rstrip("0").rstrip(".")
-
-
-def limit_label(action: Action, limit: Limit) -> str:
-    """A limit in words: At most 100 km a day."""
-    amount = quantity_label(action, limit.max_milli)
-    if limit.scope == "household":
-        return {
-            "day": gettext("At most %(amount)s a day for a household", amount=amount),
-            "month": gettext("At most %(amount)s a month for a household", amount=amount),
-            "year": gettext("At most %(amount)s a year for a household", amount=amount),
-        }[limit.period]
-    return {
-        "day": gettext("At most %(amount)s a day", amount=amount),
-        "month": gettext("At most %(amount)s a month", amount=amount),
-        "year": gettext("At most %(amount)s a year", amount=amount),
-    }[limit.period]
 
 
 def clipped_context(

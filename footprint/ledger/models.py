@@ -132,3 +132,29 @@ class FrozenSeason(Base):
 
     season: Mapped[str] = mapped_column(String(40), primary_key=True)
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Restatement(Base):
+    """A group's living entries as they were recorded, and as a later catalogue computes them, in milligrams.
+
+    There is a row only where enough residents are behind the sums, and behind the difference between them.
+    """
+
+    __tablename__ = "restatement"
+
+    action_group: Mapped[str] = mapped_column(String(40), primary_key=True)
+    pack_version_id: Mapped[int] = mapped_column(ForeignKey("pack_version.id"))
+    """The catalogue that it was restated with."""
+    computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When the entries were counted."""
+    upto_entry_id: Mapped[int] = mapped_column(BigInteger)
+    """Entries up to this number are in the sums."""
+    entries: Mapped[int] = mapped_column(BigInteger)
+    kept_entries: Mapped[int] = mapped_column(BigInteger)
+    """Of them, those that the later catalogue cannot compute: they are restated as they were recorded."""
+    recorded_low_mg: Mapped[int] = mapped_column(BigInteger)
+    recorded_mid_mg: Mapped[int] = mapped_column(BigInteger)
+    recorded_high_mg: Mapped[int] = mapped_column(BigInteger)
+    restated_low_mg: Mapped[int] = mapped_column(BigInteger)
+    restated_mid_mg: Mapped[int] = mapped_column(BigInteger)
+    restated_high_mg: Mapped[int] = mapped_column(BigInteger)

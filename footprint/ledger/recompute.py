@@ -59,6 +59,16 @@ class Recomputation:
         self._quantify = lru_cache(_REMEMBERED)(self._quantified)
         self._season = lru_cache(_REMEMBERED)(self._season_key)
 
+    def reduction(self, row: EntryRow, version: int) -> Reduction:
+        """What a catalogue, given by the number of its version, makes of the quantity credited on the entry's day.
+
+        Raises:
+            DomainError: it does not know the action or the answer, or nothing of it counts on that day.
+        """
+        return self._quantify(
+            version, row.action, row.option, row.credited_milli, row.occurred_on, row.uses_before_milli
+        )
+
     def problems(self, rows: Iterable[EntryRow]) -> Iterator[tuple[int, str]]:
         """Number of an entry and what is wrong with it, for all entries of one resident, oldest first."""
         earlier = _Earlier(self._calendar)
@@ -88,14 +98,7 @@ class Recomputation:
             yield f"credits {row.credited_milli} of {row.quantity_milli} thousandths"
             return
         try:
-            given = self._quantify(
-                row.pack_version_id,
-                row.action,
-                row.option,
-                row.credited_milli,
-                row.occurred_on,
-                row.uses_before_milli,
-            )
+            given = self.reduction(row, row.pack_version_id)
         except DomainError as error:
             yield f"cannot be computed: {error}"
             return

@@ -1,4 +1,4 @@
-"""How the numbers are made."""
+"""How the numbers are made, and what changed in them."""
 
 from flask import Blueprint, g, render_template
 
@@ -10,6 +10,7 @@ from footprint.additionality.queries import answers
 from footprint.additionality.rules import told
 from footprint.method import views
 from footprint.method.annex import annex_context
+from footprint.method.changes import changes_context
 
 blueprint = Blueprint("quantities", __name__)
 _contexts: AppCache[dict[str, object]] = AppCache(capacity=8)
@@ -37,3 +38,10 @@ def annex() -> str:
         (g.language.code, current.catalogue().version, today), lambda: annex_context(current.catalogue(), today)
     )
     return render_template("footprint/method/annex.html", **context)
+
+
+@blueprint.get("/about/method/changes")
+@public
+def changes() -> str:
+    """Every change of what figures are computed from, and totals restated beside totals as recorded."""
+    return render_template("footprint/method/changes.html", **changes_context())

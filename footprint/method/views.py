@@ -12,7 +12,7 @@ from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.calculator import Activity, explain
-from footprint.actions.catalogue import Action, Catalogue, FactorVersion
+from footprint.actions.catalogue import Action, Catalogue, FactorVersion, Limit
 from footprint.additionality.rules import Answers, Told
 from footprint.carbon.boundaries import PARAMETER
 from footprint.method.units import boundaries, boundary_label, formula_label, unit_label, warming_label
@@ -26,6 +26,22 @@ def quantity_label(action: Action, milli: int) -> str:
     """The quantity with its unit: 5 km, 3 bags."""
     unit = action.unit.one if milli == _MILLI else action.unit.name
     return gettext("%(number)s %(unit)s", number=locale.quantity(milli), unit=in_language(unit))
+
+
+def limit_label(action: Action, limit: Limit) -> str:
+    """A limit in words: At most 100 km a day."""
+    amount = quantity_label(action, limit.max_milli)
+    if limit.scope == "household":
+        return {
+            "day": gettext("At most %(amount)s a day for a household", amount=amount),
+            "month": gettext("At most %(amount)s a month for a household", amount=amount),
+            "year": gettext("At most %(amount)s a year for a household", amount=amount),
+        }[limit.period]
+    return {
+        "day": gettext("At most %(amount)s a day", amount=amount),
+        "month": gettext("At most %(amount)s a month", amount=amount),
+        "year": gettext("At most %(amount)s a year", amount=amount),
+    }[limit.period]
 
 
 def comparison_text(mass_mg: int, on: date, action: Action | None = None) -> str | None:

@@ -27,6 +27,7 @@ FOR_RESIDENTS = (
     "/campaigns",
     "/about/method",
     "/about/method/annex",
+    "/about/method/changes",
     "/about/privacy",
     "/me",
     "/me/entries",

@@ -13,6 +13,7 @@ LIMIT = {
     "/": (1, 3),  # the figures and what is on; the own week
     "/about/method": (1, 2),
     "/about/method/annex": (0, 1),
+    "/about/method/changes": (2, 3),
     "/about/moderation": (1, 2),
     "/about/privacy": (0, 1),
     "/actions": (0, 2),

@@ -26,6 +26,7 @@ PAGES = {
     "/campaigns": 200,
     "/about/method": 200,
     "/about/method/annex": 200,
+    "/about/method/changes": 200,
     "/healthz": 200,
     "/readyz": 200,
 }
@@ -42,6 +43,7 @@ COMMANDS = {
     "demo": {"--residents", "--days", "--seed"},
     "quantify": {"--on", "--pack", "--json"},
     "verify": set(),
+    "restate": set(),
     "backup": set(),
     "restore": set(),
     "staff grant": set(),

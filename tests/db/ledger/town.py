@@ -117,8 +117,9 @@ def _rate(factor: str) -> str:
 
 
 @cache
-def catalogue(points: int = 2, *, names_devices: bool = True) -> Catalogue:
-    """The town's catalogue; another number of points makes another version of it. Older ones did not name devices."""
+def catalogue(points: int = 2, *, names_devices: bool = True, step: str = "0.0417", without: str = "") -> Catalogue:
+    """The town's catalogue; other points, kilograms a step saves, or an action less make another version of it. Older
+    ones did not name devices."""
     tubes = _TUBES if names_devices else _TUBES.replace("crediting_years = 5", "")
     actions = [
         _action("walk", "rate", "pkm", points, _limit("resident", "day", 30) + "\n" + _rate("step")),
@@ -129,7 +130,9 @@ def catalogue(points: int = 2, *, names_devices: bool = True) -> Catalogue:
         _action("clothes", "none", "kg", points, _limits(*_CLOTHES) + "\n[[actions.options]]"),
         _action("pledge", "none", "pledge", 5, _limit("resident", "month", 3) + "\n[[actions.options]]"),
     ]
-    files = {"factors.csv": _FACTORS, "actions.toml": _ACTIONS + "".join(actions), "comparisons.toml": ""}
+    left = "".join(action for action in actions if not without or f'id = "{without}"' not in action)
+    factors = _FACTORS.replace("0.0417", step)
+    files = {"factors.csv": factors, "actions.toml": _ACTIONS + left, "comparisons.toml": ""}
     return catalogue_from_snapshot(json.dumps({"format": 1, "languages": ["en"], "files": files}))
 
 
