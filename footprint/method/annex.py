@@ -6,31 +6,21 @@ from typing import Any
 
 from civic.city.pack import STATUSES
 from civic.disclosure.live import MINIMUM
-from civic.errors import msgid
 from civic.language import locale
-from civic.language.locale import gettext
 from civic.web.templating import in_language
-from footprint.actions.action import Action, Limit
+from footprint.actions.action import Action
 from footprint.actions.calculator import Activity, Explanation, explain
 from footprint.actions.catalogue import Catalogue, FactorVersion
 from footprint.actions.plausibility import HALF
 from footprint.carbon.boundaries import PARAMETER
 from footprint.ledger.rules import BACKDATING_DAYS
 from footprint.method.units import boundary_label, named_value
-from footprint.method.views import quantity_label
+from footprint.method.views import limit_label
 
 _ONE_MILLI = 1_000
 _PAID_BACK_MILLI = 10**9
 """More uses than any reusable has to pay back."""
 _PER_KWH = ("kgCO2/kWh", "kgCO2e/kWh")
-_LIMITS = {
-    ("resident", "day"): msgid("%(amount)s a day"),
-    ("resident", "month"): msgid("%(amount)s a month"),
-    ("resident", "year"): msgid("%(amount)s a year"),
-    ("household", "day"): msgid("%(amount)s a day for the household"),
-    ("household", "month"): msgid("%(amount)s a month for the household"),
-    ("household", "year"): msgid("%(amount)s a year for the household"),
-}
 
 
 def annex_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
@@ -40,6 +30,11 @@ def annex_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         "actions": [_action(catalogue, action, today) for action in catalogue.actions.values()],
         "statuses": [(status, statuses[status]) for status in STATUSES if statuses[status]],
         "breakevens": _breakevens(catalogue),
+        "devices": [
+            {"name": in_language(action.name), "years": action.crediting_years}
+            for action in catalogue.actions.values()
+            if action.is_device
+        ],
         "electricity": [named_value(version) for version in _electricity(catalogue)],
         "own_days": BACKDATING_DAYS,
         "minimum": MINIMUM,
@@ -61,7 +56,7 @@ def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]
         "unit": in_language(action.unit.name),
         "is_asked": action.question is not None,
         "evidence": action.evidence,
-        "limits": [_limit(action, limit) for limit in action.limits],
+        "limits": [limit_label(action, limit) for limit in action.limits],
         "scenarios": [_scenario(one) for one in found if one.reduction.mid_mg],
     }
 
@@ -77,11 +72,6 @@ def _scenario(one: Explanation) -> dict[str, Any]:
         "high": locale.mass(one.reduction.high_mg),
         "exception": in_language(one.option.exception) if one.option.exception else "",
     }
-
-
-def _limit(action: Action, limit: Limit) -> str:
-    """3 bags a day for the household."""
-    return gettext(_LIMITS[limit.scope, limit.period], amount=quantity_label(action, limit.max_milli))
 
 
 def _breakevens(catalogue: Catalogue) -> list[dict[str, Any]]:

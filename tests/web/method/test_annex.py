@@ -79,3 +79,9 @@ def test_records_are_as_old_as_it_says(site: Site, page: Page) -> None:
 
 def test_small_groups_are_those_of_the_boards(page: Page) -> None:
     assert f"from {MINIMUM} people on" in page.text
+
+
+def test_things_are_credited_as_long_as_the_pack_says(page: Page, catalogue: Catalogue) -> None:
+    devices = [action for action in catalogue.actions.values() if action.is_device]
+    assert devices
+    assert [one.id for one in devices if f"{one.name.in_('en')}, {one.crediting_years} years" not in page.text] == []
