@@ -3,7 +3,7 @@
 from datetime import datetime
 from secrets import token_urlsafe
 
-from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -48,7 +48,7 @@ class Event(Base):
     waiting: Mapped[int] = mapped_column(Integer, default=0)
     """People on the waiting list, children included."""
     attended: Mapped[int] = mapped_column(Integer, default=0)
-    came_shown: Mapped[int] = mapped_column(Integer, default=0)
+    came_shown: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """How many came as everybody sees it, at `came_counted_at`; 0 while they are few."""
     came_counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Residents who were checked in."""
@@ -97,7 +97,7 @@ class Attendance(Base):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     turn: Mapped[int] = mapped_column(SmallInteger, default=0)
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    is_counted: Mapped[bool] = mapped_column(default=False)
+    is_counted: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether it is in what everybody sees (`campaigns.events.counting`)."""
 
 

@@ -48,7 +48,7 @@ class Campaign(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(String(500), default="")
     """What staff answered to the last submission."""
-    crowd_shown: Mapped[int] = mapped_column(Integer, default=0)
+    crowd_shown: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """People without an account whom organizers counted, as the page shows them; never part of its other figures."""
 
 

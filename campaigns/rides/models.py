@@ -60,7 +60,7 @@ class Ride(Base):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     turn: Mapped[int] = mapped_column(SmallInteger, default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    counted: Mapped[list[Any]] = mapped_column(JsonText, default=list)
+    counted: Mapped[list[Any]] = mapped_column(JsonText, default=list, server_default="[]")
     """What of it is in what everybody sees: [state, option, metres], or nothing."""
 
 

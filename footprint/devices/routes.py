@@ -26,7 +26,8 @@ blueprint = Blueprint("devices", __name__)
 @public
 def page(kind: str) -> Response:
     """What can be confirmed now, the household's devices, and naming another; a visitor reads what a month saves."""
-    return _page(_action(kind), SubmittedForm())
+    action = _action(kind)
+    return _page(action, SubmittedForm(None, **{action.field: action.default_option}))
 
 
 def _action(action_id: str) -> Action:

@@ -50,6 +50,7 @@ def downgrade() -> None:
         sa.Column("id", RowId, nullable=False),
         sa.Column("upto_entry_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_board_count"),
+        sqlite_autoincrement=True,
     )
     op.execute(
         "INSERT INTO board_count (id, upto_entry_id) SELECT 1, upto_entry_id FROM figure_reading WHERE kind = 'board'"

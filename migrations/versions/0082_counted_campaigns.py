@@ -22,14 +22,15 @@ def upgrade() -> None:
         "(SELECT crowd_people FROM campaign_progress WHERE campaign_id = campaign.id) "
         "WHERE id IN (SELECT campaign_id FROM campaign_progress WHERE crowd_people >= 10)"
     )
-    with op.batch_alter_table("campaign") as table:
-        table.alter_column("crowd_shown", existing_type=sa.Integer(), server_default=None)
     op.drop_table("campaign_progress")
     op.execute(
         "INSERT INTO figure_change (subject, resident_id) "
         "SELECT 'campaign:' || campaign_id, resident_id FROM participant WHERE left_at IS NULL"
     )
-    op.execute("INSERT INTO figure_reading (kind, upto_entry_id) SELECT 'campaign', COALESCE(MAX(id), 0) FROM entry")
+    op.execute(
+        "INSERT INTO figure_reading (kind, upto_entry_id) SELECT 'campaign', newest FROM "
+        "(SELECT MAX(id) AS newest FROM entry) AS entries WHERE newest IS NOT NULL"
+    )
 
 
 def _note_when_they_joined() -> None:
@@ -44,7 +45,7 @@ def _note_when_they_joined() -> None:
         "UPDATE participant SET after_entry_id = COALESCE((SELECT MAX(entry.id) FROM entry "
         "WHERE entry.resident_id = participant.resident_id AND entry.recorded_at < participant.joined_at), 0)"
     )
-    with op.batch_alter_table("participant") as table:
+    with op.batch_alter_table("participant", table_kwargs={"sqlite_autoincrement": True}) as table:
         table.alter_column("joined_on", existing_type=sa.Date(), nullable=False)
         table.alter_column("after_entry_id", existing_type=sa.BigInteger(), server_default=None)
 
@@ -84,6 +85,8 @@ def downgrade() -> None:
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_campaign_progress_campaign_id_campaign"),
         sa.PrimaryKeyConstraint("campaign_id", name="pk_campaign_progress"),
     )
+    op.execute("DELETE FROM figure_reading WHERE kind = 'campaign'")
+    op.execute("DELETE FROM figure_change WHERE subject LIKE 'campaign:%'")
     op.drop_table("campaign_share")
     op.drop_table("campaign_count")
     op.drop_column("campaign", "crowd_shown")

@@ -16,13 +16,6 @@ def upgrade() -> None:
     op.add_column("attendance", sa.Column("is_counted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("ride_route", sa.Column("ridden_at", sa.DateTime(timezone=True)))
     op.add_column("ride", sa.Column("counted", sa.Text(), nullable=False, server_default="[]"))
-    for table, column, kind in (
-        ("event", "came_shown", sa.Integer()),
-        ("attendance", "is_counted", sa.Boolean()),
-        ("ride", "counted", sa.Text()),
-    ):
-        with op.batch_alter_table(table) as changed:
-            changed.alter_column(column, existing_type=kind, server_default=None)
     op.execute("UPDATE ride_route SET ridden = '[]'")
     op.execute(
         "INSERT INTO figure_change (subject, resident_id) "
@@ -32,6 +25,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM figure_change WHERE subject LIKE 'event:%' OR subject LIKE 'ride:%'")
     op.drop_column("ride", "counted")
     op.drop_column("ride_route", "ridden_at")
     op.drop_column("attendance", "is_counted")

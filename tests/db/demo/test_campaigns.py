@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
 def test_every_series_is_shown_with_people(database: Database, tmp_path: Path, pack: Path) -> None:
     site = open_site(database, pack, tmp_path, demo=True)
-    populate(database, site.city, site.app_services.get(LEDGER), residents=600, days=20, seed=1, now=NOW)
+    populate(database, site.city, site.app_services.get(LEDGER), residents=250, days=20, seed=1, now=NOW)
     add_campaigns(site.app_services, 1, NOW)
     with database.read() as session:
         campaigns = session.scalars(select(Campaign)).all()
