@@ -177,17 +177,26 @@ def _limit(change: LimitChange, before: Action, after: Action) -> dict[str, str]
 def _restated(
     rows: Sequence[Restatement], versions: Sequence[UsedVersion], names: Mapping[str, Text]
 ) -> dict[str, Any] | None:
-    """Each group and the groups shown together; None while no group may be shown."""
-    if not rows:
+    """Each group, what differs most first, and the groups shown together; None while no group may be shown. What only
+    earns points is left out."""
+    shown = sorted(filter(_saves_anything, rows), key=_differs_by, reverse=True)
+    if not shown:
         return None
-    groups = [{"name": in_language(names[row.action_group]), "as_of": _moment(row), **_totals([row])} for row in rows]
-    with_ = max(row.pack_version_id for row in rows)
+    groups = [{"name": in_language(names[row.action_group]), "as_of": _moment(row), **_totals([row])} for row in shown]
     return {
         "groups": groups,
-        "all": _totals(rows),
-        "kept": sum(row.kept_entries for row in rows),
-        "catalogue_of": next((_day(one) for one in versions if one.id == with_), ""),
+        "all": _totals(shown),
+        "kept": sum(row.kept_entries for row in shown),
+        "catalogue_of": next(_day(one) for one in versions if one.id == shown[0].pack_version_id),
     }
+
+
+def _saves_anything(row: Restatement) -> bool:
+    return bool(row.recorded_high_mg or row.restated_high_mg)
+
+
+def _differs_by(row: Restatement) -> int:
+    return abs(row.restated_mid_mg - row.recorded_mid_mg)
 
 
 def _moment(row: Restatement) -> str:
