@@ -2,10 +2,10 @@
 
 from campaigns.organizations.desk import DESK_PARTS, PUBLIC_PARTS
 from campaigns.programme import (
-    campaign_page,
     city_routes,
     desk_routes,
     desk_views,
+    entry_page,
     jobs,
     links,
     personal_data,
@@ -33,7 +33,7 @@ FEATURE = Feature(
     PACK_CHECKS.takes(series.check_programme),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
-    ENTRY_PANELS.takes(campaign_page.entry_panel),
+    ENTRY_PANELS.takes(entry_page.entry_panel),
     OUTLIVES_SIGNIN.takes(links.VIA),
     DESK_PARTS.takes(desk_views.desk_part),
     PUBLIC_PARTS.takes(desk_views.public_part),

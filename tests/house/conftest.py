@@ -1,11 +1,14 @@
 """Cities full of life, one a pack: every page has something to show."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from civic.calendar import utc_now
 from civic.paths import CITIES
+from footprint.ledger.models import FrozenSeason
 from tests import campaigning, gatherings, organizations, outings, post, shows
 from tests.characters import Site
 
@@ -51,3 +54,6 @@ def fill_with_life(site: Site) -> None:
     outings.life(site)
     post.life(site)
     campaigning.life(site)
+    with site.database.write() as session:
+        over = site.app_services.calendar.season(site.today - timedelta(days=120))
+        session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

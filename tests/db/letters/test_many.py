@@ -89,7 +89,11 @@ def crowd(session: Session, campaign_id: int, number: int, district: str) -> Non
     session.execute(insert(Resident), who)
     session.execute(
         insert(Participant),
-        [{"campaign_id": campaign_id, "resident_id": i, "joined_at": now, "joined_on": now.date()} for i in ids],
+        [
+            {"campaign_id": campaign_id, "resident_id": i, "joined_at": now, "joined_on": now.date()}
+            | {"after_entry_id": 0}
+            for i in ids
+        ],
     )
     addresses = [
         {"resident_id": i, "address": f"p{i}@example.org", "language": "en", "given_at": now, "confirmed_at": now}

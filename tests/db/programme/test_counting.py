@@ -152,7 +152,7 @@ def test_nine_are_not_shown_and_ten_are(stage: Stage) -> None:
     assert stage.count() == []
     assert stage.shown is None
     assert "Fewer than 10 accounts have taken part" in stage.look()
-    assert "kg" not in stage.look()
+    assert "kg" not in stage.look().replace("Goal: 50 kg", "")
     stage.log(people[0])
     assert stage.count() == [stage.campaign.id]
     assert "10 accounts took part" in stage.look()

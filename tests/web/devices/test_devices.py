@@ -11,6 +11,7 @@ from civic.database.engine import Database
 from civic.paths import CITIES
 from footprint.ledger.verify import verify
 from tests.characters import Browser, Page, Site, open_site
+from tests.packs.copies import HARBOUR
 
 LAMPS = "/devices/lamp"
 
@@ -25,11 +26,10 @@ def name(resident: Browser, word: str, lamp: str = "cfl") -> Page:
     return resident.follow(resident.send(LAMPS, "/me/devices/lamp/new", name=word, lamp=lamp))
 
 
-def confirm(resident: Browser, **more: str) -> Page:
-    page = resident.open(LAMPS)
+def confirm(resident: Browser, kind: str = "lamp", **more: str) -> Page:
+    page, months = resident.open(f"/devices/{kind}"), f"/me/devices/{kind}/months"
     boxes = [box.get("value") for box in page.root.iter("input") if box.get("name") == "device"]
-    fields = {**page.form("/me/devices/lamp/months"), "device": boxes[0] or "", **more}
-    return resident.post("/me/devices/lamp/months", fields)
+    return resident.post(months, {**page.form(months), "device": boxes[0] or "", **more})
 
 
 def test_a_visitor_reads_what_a_month_saves(town: Site) -> None:
@@ -55,6 +55,17 @@ def test_a_month_is_asked_about_after_it_has_passed(town: Site) -> None:
     assert "for November 2026" in records
     assert "a month" in records
     assert verify(town.database, town.app_services.calendar).differences == ()
+
+
+def test_a_labelled_device_explains_its_month(database: Database, tmp_path: Path) -> None:
+    with time_machine.travel(datetime(2026, 10, 15, 4, tzinfo=UTC)):
+        resident = open_site(database, HARBOUR, tmp_path).newcomer(language="en")
+        resident.send("/devices/fridge", "/me/devices/fridge/new", name="kitchen")
+    with time_machine.travel(datetime(2026, 12, 1, 12, tzinfo=UTC)):
+        confirm(resident, "fridge")
+        entry = resident.open("/entries/1").text
+    assert "(Old refrigerator 365 kWh per fridge per year − New refrigerator 265 kWh per fridge per year)" in entry
+    assert "× days of the month 30 ÷ 365 × Power grid 2025 0.4 kg CO₂ per kWh" in entry
 
 
 def test_the_record_says_for_which_month(town: Site) -> None:

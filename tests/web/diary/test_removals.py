@@ -1,6 +1,5 @@
-"""A removal is told apart from reductions, once it is confirmed; a labelled device and litres explain themselves."""
+"""A removal is told apart from reductions, once it is confirmed, and litres explain themselves."""
 
-import calendar
 from collections.abc import Callable
 
 import pytest
@@ -67,15 +66,6 @@ def kilograms_of_boards(site: Site) -> list[int | None]:
     """The sums that boards are made of."""
     with site.database.read() as session:
         return list(session.execute(sa.select(*map(sa.func.sum, (PlaceTotal.low_mg, PlaceTotal.high_mg)))).one())
-
-
-def test_a_labelled_device_explains_its_month(harbour: Site, resident: Browser) -> None:
-    page = resident.log("fridge", quantity="1")
-    today = harbour.app_services.calendar.today()
-    days = calendar.monthrange(today.year, today.month)[1]
-    entry = resident.open(next(link for link in page.links() if link.startswith("/entries/"))).text
-    assert "(Old refrigerator 365 kWh per fridge per year − New refrigerator 265 kWh per fridge per year)" in entry
-    assert f"× days of the month {days} ÷ 365 × Power grid 2025 0.4 kg CO₂ per kWh" in entry
 
 
 def test_litres_are_explained(resident: Browser) -> None:
