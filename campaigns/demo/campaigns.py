@@ -29,8 +29,8 @@ _ABOUT = msgid(
 )
 _ORGANIZER = "organizer"
 _BEGUN, _LASTS, _LONG_AGO = timedelta(days=10), timedelta(days=40), timedelta(days=45)
-_SHARE = 0.06
-"""Of the residents, who take part in one campaign."""
+_SHARE, _LEAST = 0.06, 40
+"""Of the residents, who take part in one campaign; so many at least, for figures that are shown of ten who act."""
 
 
 def add_campaigns(app_services: Services, seed: int, now: datetime) -> None:
@@ -124,7 +124,9 @@ def _past(
 
 def _fill(session: Session, campaign: Campaign, everybody: list[int], draw: Random, now: datetime) -> None:
     """A share of everybody since its first day, and the account `resident`, who was the first."""
-    chosen = sorted({everybody[0], *draw.sample(everybody, max(1, round(_SHARE * len(everybody))))})
+    chosen = sorted(
+        {everybody[0], *draw.sample(everybody, min(len(everybody), max(_LEAST, round(_SHARE * len(everybody)))))}
+    )
     joined = {"joined_at": now, "joined_on": campaign.starts_on, "after_entry_id": 0}
     rows = [{"campaign_id": campaign.id, "resident_id": one, **joined} for one in chosen]
     session.execute(insert(Participant), rows)
