@@ -18,7 +18,6 @@ from civic.residents.identity import ResidentActor
 
 NUMBER, SOMEBODY_ELSE = 3, 4
 NOT_THEIRS = {
-    "late_line.resident_id": "it stands beside an entry, and entries are handed out",
     "campaign_share.resident_id": "the sum of entries, and they are handed out",
     "figure_change.resident_id": "that there are new entries, and they are handed out",
     "hidden_author.author_id": "nobody learns who hides them",
