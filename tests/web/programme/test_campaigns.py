@@ -245,9 +245,11 @@ def test_joining_twice_is_joining_once_and_leaving_leaves(site: Site) -> None:
     for _ in range(2):
         assert resident.send(f"/campaigns/{slug}/join").status == 303
     assert site.rows()["participant"] == before + 1
-    assert "1 人参加" in resident.open(f"/campaigns/{slug}").text
+    page = resident.open(f"/campaigns/{slug}").text
+    assert "您已经参加了" in page
+    assert "1 人" not in page  # one more who joined is one person
     assert resident.send(f"/campaigns/{slug}", f"/campaigns/{slug}/leave").status == 303
-    assert "0 人参加" in resident.open(f"/campaigns/{slug}").text
+    assert "您已经参加了" not in resident.open(f"/campaigns/{slug}").text
 
 
 def test_a_campaign_for_other_districts_says_so(site: Site) -> None:
