@@ -48,10 +48,10 @@ class Event(Base):
     waiting: Mapped[int] = mapped_column(Integer, default=0)
     """People on the waiting list, children included."""
     attended: Mapped[int] = mapped_column(Integer, default=0)
+    """Residents who were checked in."""
     came_shown: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """How many came as everybody sees it, at `came_counted_at`; 0 while they are few."""
     came_counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Residents who were checked in."""
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
