@@ -1,12 +1,11 @@
 """What was ridden, as everybody sees it: of ten riders at least, and moved by ten. Organizers see it as it is."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.rides import rules
 from campaigns.rides.models import Ride, RideRoute
 from campaigns.rides.rules import COUNTED
 from civic.disclosure import services as changes
@@ -30,25 +29,17 @@ def _count(session: Session, event_id: int, now: datetime) -> bool:
     noted = frozenset(session.scalars(changes.changed_by(subject_of(event_id))))
     route = session.get(RideRoute, event_id, with_for_update=True)
     rides = session.scalars(select(Ride).where(Ride.event_id == event_id)).all()
-    if route is None or not may_move(sum(ride.counted != _now(ride) for ride in rides if ride.resident_id in noted)):
+    if route is None or not may_move(sum(ride.counted != part_of(ride) for ride in rides if ride.resident_id in noted)):
         return False
     for ride in rides:
-        ride.counted = _now(ride)
+        ride.counted = part_of(ride)
     counted = [ride for ride in rides if ride.counted]
-    route.ridden = _summed(counted) if may_be_shown(len(counted)) else []
+    route.ridden = rules.summed([ride.counted for ride in counted]) if may_be_shown(len(counted)) else []
     route.ridden_at = now
     changes.settle(session, subject_of(event_id))
     return True
 
 
-def _now(ride: Ride) -> list[str | int]:
+def part_of(ride: Ride) -> list[str | int]:
     """What of a ride is in the figures; nothing of one that does not count."""
     return [ride.state, ride.option, ride.distance_m] if ride.state in COUNTED else []
-
-
-def _summed(rides: Iterable[Ride]) -> list[list[str | int]]:
-    """[state, option, riders, metres] for each two."""
-    metres: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for ride in rides:
-        metres[ride.state, ride.option].append(ride.distance_m)
-    return [[state, option, len(found), sum(found)] for (state, option), found in sorted(metres.items())]

@@ -28,6 +28,8 @@ class RideRoute(Base):
     action: Mapped[str] = mapped_column(String(40))
     ridden: Mapped[list[Any]] = mapped_column(JsonText, default=list)
     ridden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ridden_now: Mapped[list[Any]] = mapped_column(JsonText, default=list, server_default="[]")
+    """The same as it is now, for organizers; whatever changes a ride moves it in the same transaction."""
 
 
 class Ride(Base):
@@ -62,6 +64,8 @@ class Ride(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     counted: Mapped[list[Any]] = mapped_column(JsonText, default=list, server_default="[]")
     """What of it is in what everybody sees: [state, option, metres], or nothing."""
+    summed: Mapped[list[Any]] = mapped_column(JsonText, default=list, server_default="[]")
+    """The same of `RideRoute.ridden_now`."""
 
 
 class RideMark(Base):

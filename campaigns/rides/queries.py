@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, select
+from sqlalchemy import BigInteger, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event
 from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
-from campaigns.rides.rules import CAME, COUNTED, NONE
+from campaigns.rides.rules import CAME, NONE
 from civic.city.text import Text
 from civic.database.json_rows import JsonRows
 from civic.errors import NotFound
@@ -158,43 +158,18 @@ def line_of(event: Event, route: RideRoute | None) -> RideSummary:
     )
 
 
-_ridden = JsonRows(
-    Ridden,
-    select(
-        Ride.state,
-        Ride.option,
-        func.count().label("riders"),
-        cast(func.sum(Ride.distance_m), BigInteger).label("metres"),
-    )
-    .where(Ride.event_id == Event.id, Ride.state.in_(COUNTED))
-    .group_by(Ride.state, Ride.option),
-    of=Event.__table__,
-)
-
-
 def lines_of_campaign(session: Session, campaign_id: int) -> list[RideSummary]:
     """The rides of a campaign for its organizers, with what was ridden until now."""
     found = (
-        select(Event, RideRoute, _ridden.column)
+        select(Event, RideRoute)
         .outerjoin(RideRoute, RideRoute.event_id == Event.id)
         .where(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))
         .order_by(Event.starts_at, Event.id)
     )
     return [
-        replace(line_of(event, route), ridden=tuple(_ridden.read(rows)))
-        for event, route, rows in session.execute(found)
+        replace(line_of(event, route), ridden=tuple(Ridden(*part) for part in (route.ridden_now if route else ())))
+        for event, route in session.execute(found)
     ]
-
-
-def ridden(session: Session, event_id: int) -> list[Ridden]:
-    """What was ridden at an event, counted."""
-    rows = session.execute(
-        select(Ride.state, Ride.option, func.count(), cast(func.sum(Ride.distance_m), BigInteger))
-        .where(Ride.event_id == event_id, Ride.state.in_(COUNTED))
-        .group_by(Ride.state, Ride.option)
-        .order_by(Ride.state, Ride.option)
-    )
-    return [Ridden(*row) for row in rows]
 
 
 def consent(session: Session, resident_id: int) -> TrackConsent | None:

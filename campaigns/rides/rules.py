@@ -1,8 +1,9 @@
 """Rules of rides, pure: levels, until when, which track belongs to which event, and what somebody rode instead of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
 
 from civic.disclosure.live import may_be_shown
 from civic.errors import Invalid, msgid
@@ -82,6 +83,26 @@ def check_length(distance_m: float) -> int:
         raise Invalid("Only %(metres)s m of this track can count. That is too short.", field="track",
                       metres=round(distance_m))  # fmt: skip
     return min(MOST_M, round(distance_m))
+
+
+Parts: TypeAlias = Iterable[Sequence[Any]]
+
+
+def summed(parts: Parts) -> list[list[Any]]:
+    """[state, option, riders, metres] for each two, of rides as [state, option, metres] each."""
+    return moved([], (), parts)
+
+
+def moved(
+    sums: Iterable[Sequence[Any]], gone: Iterable[Sequence[Any]], new: Iterable[Sequence[Any]]
+) -> list[list[Any]]:
+    """Such sums without some rides and with others."""
+    found = {(state, option): [riders, metres] for state, option, riders, metres in sums}
+    for sign, parts in ((-1, gone), (1, new)):
+        for state, option, metres in parts:
+            riders, far = found.get((state, option), (0, 0))
+            found[state, option] = [riders + sign, far + sign * metres]
+    return [[*key, *both] for key, both in sorted(found.items()) if both[0]]
 
 
 def may_tell_parts(part: int, riders: int) -> bool:

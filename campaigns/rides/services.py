@@ -265,8 +265,13 @@ def _record(session: Session, ledger: Ledger, event: Event, route: RideRoute, ri
 
 
 def _note(session: Session, ride: Ride) -> None:
-    """What everybody sees of the rides is to be counted anew, together with others."""
+    """Organizers see the change at once; what everybody sees is to be counted anew, together with others."""
     session.flush()
+    route = session.get(RideRoute, ride.event_id, with_for_update=True, populate_existing=True)
+    if route is not None:
+        part = counting.part_of(ride)
+        route.ridden_now = rules.moved(route.ridden_now, [ride.summed] if ride.summed else [], [part] if part else [])
+        ride.summed = part
     changes.note_all(session, counting.subject_of(ride.event_id), [ride.resident_id])
 
 

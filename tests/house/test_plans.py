@@ -33,7 +33,6 @@ GROW = {
     "/organize/campaigns/<slug>/gallery": "counts the show's paintings",
     "/organize/campaigns/<slug>/invite": "counts who came by which link",
     "/organize/campaigns/<slug>/results": "counts everybody who was there",
-    "/organize/campaigns/<slug>/rides": "adds up what everybody rode, for the organizer alone",
 }
 _SOME = 2
 """So many of the addresses of one kind are looked at."""

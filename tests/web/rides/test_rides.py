@@ -11,8 +11,7 @@ import time_machine
 from campaigns.events.models import Event
 from campaigns.moderation.models import Case
 from campaigns.rides.jobs import count_rides
-from campaigns.rides.models import Ride, RideMark, TrackConsent
-from campaigns.rides.queries import ridden
+from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
 from civic.calendar import utc_now
 from tests import organizing
 from tests.characters import PASSWORD, Site
@@ -93,7 +92,7 @@ def test_what_is_undone_in_the_diary_counts_for_no_ride(outing: Outing) -> None:
 def riders(outing: Outing) -> int:
     """How many riders stand in the figures of a ride."""
     with outing.site.database.read() as session:
-        return sum(one.riders for one in ridden(session, outing.event_id))
+        return sum(row[2] for row in session.get_one(RideRoute, outing.event_id).ridden_now)
 
 
 def test_whoever_undoes_the_attendance_was_not_there(outing: Outing) -> None:
