@@ -204,7 +204,7 @@ def _paintings(session: Session, campaign_id: int, residents: Sequence[int], _ev
             for number, one in enumerate(residents)
         ],
     )
-    session.add(PaintingWall(campaign_id=campaign_id, age_group="7-9", size=len(residents)))
+    session.add(PaintingWall(campaign_id=campaign_id, age_group="7-9", size=len(residents), revision=1))
 
 
 _Filler = Callable[[Session, int, Sequence[int], list[int], datetime], None]

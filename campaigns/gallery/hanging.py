@@ -32,7 +32,7 @@ def held(session: Session, painting_id: int) -> Held | None:
 def _locked_wall(session: Session, campaign_id: int, age_group: str) -> PaintingWall:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     key = {"campaign_id": campaign_id, "age_group": age_group}
-    session.execute(dialect.insert(PaintingWall).values(**key, size=0).on_conflict_do_nothing())
+    session.execute(dialect.insert(PaintingWall).values(**key, size=0, revision=1).on_conflict_do_nothing())
     which = (PaintingWall.campaign_id == campaign_id, PaintingWall.age_group == age_group)
     found = select(PaintingWall).where(*which).with_for_update().execution_options(populate_existing=True)
     return session.scalars(found).one()
@@ -42,6 +42,7 @@ def hang(session: Session, one: Held) -> None:
     """The painting gets the next number of its group; it does twice what it did once."""
     if one.painting.wall_number is None:
         one.painting.wall_number, one.wall.size = one.wall.size, one.wall.size + 1
+        one.wall.revision += 1
         _keep_order_of_votes(session, one.wall)
 
 
@@ -51,6 +52,7 @@ def take_off(session: Session, one: Held) -> None:
     one.painting.place = one.painting.shares_place = None
     if free is not None:
         one.wall.size -= 1
+        one.wall.revision += 1
         if free != one.wall.size:
             _numbered(session, one.wall, one.wall.size).wall_number = free
         _keep_order_of_votes(session, one.wall)
@@ -86,4 +88,4 @@ def _number_by_votes(session: Session, wall: PaintingWall) -> None:
     for number, placed in enumerate(rules.placed(votes)):
         painting = by_id[placed.number]
         painting.wall_number, painting.place, painting.shares_place = number, placed.place, placed.is_tied
-    wall.size, wall.winners = len(votes), len(rules.winners(votes))
+    wall.size, wall.winners, wall.revision = len(votes), len(rules.winners(votes)), wall.revision + 1

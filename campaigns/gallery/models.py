@@ -75,7 +75,7 @@ class Painting(Base):
 
 class PaintingWall(Base):
     """What hangs in an age group of a show: how many, and how many of them share the first place (None until the votes
-    are counted). Whoever hangs a painting or takes one off locks it."""
+    are counted). Whoever hangs a painting or takes one off locks it, and raises `revision`."""
 
     __tablename__ = "painting_wall"
 
@@ -83,6 +83,7 @@ class PaintingWall(Base):
     age_group: Mapped[str] = mapped_column(String(8), primary_key=True)
     size: Mapped[int] = mapped_column(Integer)
     winners: Mapped[int | None] = mapped_column(Integer)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class Vote(Base):

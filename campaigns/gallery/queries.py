@@ -14,6 +14,8 @@ from campaigns.gallery.rules import Terms
 from campaigns.moderation.models import HiddenAuthor
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED
+from civic.database.driver import CompiledQuery
+from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
 from civic.pictures.models import Picture
 
@@ -98,6 +100,14 @@ class GroupWall:
 
 
 @dataclass(frozen=True, slots=True)
+class _Revision:
+    """How often the wall of an age group has changed."""
+
+    age_group: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """What a resident votes for in an age group."""
 
@@ -162,6 +172,32 @@ def room(session: Session, slug: str, resident_id: int) -> Room | None:
         {one.age_group: one for one in _wall_rows.read(walls)},
         {one.age_group: one.painting_id for one in _chosen_rows.read(chosen)},
     )
+
+
+_facts = CompiledQuery(
+    select(
+        Campaign.title,
+        Campaign.state,
+        Campaign.starts_on,
+        Campaign.ends_on,
+        Show.groups,
+        Show.per_guardian,
+        Show.submit_until,
+        Show.counted_at,
+        JsonRows(
+            _Revision,
+            select(PaintingWall.age_group, PaintingWall.revision).where(PaintingWall.campaign_id == Campaign.id),
+            of=Campaign.__table__,
+        ).column,
+    )
+    .outerjoin(Show, Show.campaign_id == Campaign.id)
+    .where(Campaign.slug == bindparam("slug"))
+)
+
+
+def facts(database: Database, slug: str) -> tuple[object, ...]:
+    """What a visitor's page of a show is made from, however many paintings hang there: one statement."""
+    return tuple(database.rows(_facts, {"slug": slug}))
 
 
 _on_wall = and_(

@@ -20,6 +20,7 @@ from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.services import locked
 from civic.accounts.actor import me
 from civic.accounts.permissions import may_moderate
+from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language.locale import gettext
@@ -27,6 +28,7 @@ from civic.pictures.services import take_in
 from civic.pictures.uploads import required_picture, takes_files
 from civic.residents.actor import resident
 from civic.residents.identity import ResidentActor
+from civic.services import Services
 from civic.web.context import end_read_session, read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import allowed, public, signed_in
@@ -55,8 +57,10 @@ def _show(slug: str) -> tuple[Campaign, Terms]:
 @public
 def page(slug: str) -> str:
     """The paintings of an age group: in the day's order while people vote, by votes afterwards."""
-    room, reader = _room(slug), _reader()
-    today, asked = _today(), request.args.get("group")
+    app_services, today, reader = services(), _today(), _reader()
+    if not reader:
+        same_for_visitors(_made_from(app_services, slug), lambda: _made_from(app_services, slug))
+    room, asked = _room(slug), request.args.get("group")
     group = asked if asked in room.terms.groups else room.first_group()
     place = Place(room.campaign, group, rules.reading_day(request.args.get("day"), today), today)
     order = _order(room, place)
@@ -76,6 +80,11 @@ def page(slug: str) -> str:
         newer=place.gallery(page=number - 1) if number > 1 else None,
         older=place.gallery(page=number + 1) if number * rules.PAGE < order.size else None,
     )
+
+
+def _made_from(app_services: Services, slug: str) -> tuple[date, tuple[object, ...]]:
+    """What a visitor's page says: the day, and what hangs there."""
+    return app_services.calendar.today(), queries.facts(app_services.database, slug)
 
 
 def _room(slug: str) -> Room:

@@ -104,9 +104,12 @@ def test_pictures_keep_their_place_while_they_load(site: Site, guardian: Browser
 def test_the_page_asks_the_database_little(site: Site, guardian: Browser, show: str) -> None:
     for _ in range(3):
         hang(site, guardian, show)
-    with statements(site.database) as asked:
-        site.visitor("en").open(f"/campaigns/{show}/gallery?group=7-9")
-    assert len(asked) == 2
+    asked_for = []
+    for _ in range(2):  # made the first time, sent from what is kept the second
+        with statements(site.database) as asked:
+            site.visitor("en").open(f"/campaigns/{show}/gallery?group=7-9")
+        asked_for.append(len(asked))
+    assert asked_for == [3, 1]
 
 
 # The organizer
