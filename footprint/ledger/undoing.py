@@ -97,9 +97,10 @@ def _weighed(session: Session, catalogue_of: CatalogueOf, entry: Entry) -> Seque
         return []
     used = queries.uses_milli(session, entry.resident_id, entry.action, entry.option)
     before = used - entry.credited_milli - sum(one.credited_milli for one in later)
+    catalogues = {version: catalogue_of(session, version) for version in {one.pack_version_id for one in later}}
     found = []
     for one in later:
-        found.append(_Weighed(one, before, _saved(catalogue_of(session, one.pack_version_id), one, before)))
+        found.append(_Weighed(one, before, _saved(catalogues[one.pack_version_id], one, before)))
         before += one.credited_milli
     changed = [number for number, one in enumerate(found) if one.saved.high_mg != one.entry.high_mg]
     return found[changed[0] :] if changed else []
