@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Date, bindparam, case, cast, func, or_, select
+from sqlalchemy import BigInteger, Date, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from civic.calendar import Period
@@ -21,10 +21,9 @@ from footprint.ledger.models import Entry, FrozenSeason
 from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
+from footprint.ledger.rules import ANSWER_DAYS
 
 MEASURES = ("per_1000", "participation")
-_LATEST_ENTRY = timedelta(days=60)
-"""An entry may be dated so far back."""
 
 
 class Place(NamedTuple):
@@ -122,9 +121,8 @@ def counted(database: Database, period: str) -> tuple[CountedPlace, ...]:
     return tuple(_counted.rows(database, period=period))
 
 
-_sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 _since = CompiledQuery(
-    select(*(cast(func.coalesce(func.sum(one), 0), BigInteger) for one in (Entry.mid_mg, _sign))).where(
+    select(cast(func.coalesce(func.sum(Entry.mid_mg), 0), BigInteger)).where(
         Entry.resident_id == bindparam("resident_id", type_=BigInteger),
         Entry.occurred_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
         Entry.id > bindparam("after", type_=BigInteger),
@@ -141,20 +139,10 @@ class Own(NamedTuple):
     district_id: str
 
 
-class OwnSince(NamedTuple):
-    """What a resident's entries that no board has counted yet add up to: milligrams, and how many they are; what was
-    undone takes away."""
-
-    mid_mg: int
-    entries: int
-
-    def __bool__(self) -> bool:
-        return bool(self.mid_mg or self.entries)
-
-
-def own_since(database: Database, own: Own, place: CountedPlace | None, period: Period | None, today: date) -> OwnSince:
-    """What a resident has done at home in a period (None is all time) since the place was counted, if it ever was."""
-    earliest = (place.counted_at.date() if place else today) - _LATEST_ENTRY
+def own_since(database: Database, own: Own, place: CountedPlace | None, period: Period | None, today: date) -> int:
+    """What a resident's entries at home in a period (None is all time) add up to that no board has counted yet, in
+    milligrams; less than nothing where one that was counted is undone."""
+    earliest = (place.counted_at.date() if place else today) - timedelta(days=ANSWER_DAYS)
     first, last = (max(period.start, earliest), period.end) if period else (earliest, today)
     values = {
         **own._asdict(),
@@ -163,7 +151,8 @@ def own_since(database: Database, own: Own, place: CountedPlace | None, period: 
         "after": place.upto_entry_id if place else 0,
         "season": period.key if period and period.key.startswith("season:") else "",
     }
-    return OwnSince(*database.rows(_since, values)[0])
+    (found,) = database.rows(_since, values)[0]
+    return int(found)
 
 
 class EvidenceMix(NamedTuple):

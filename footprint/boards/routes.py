@@ -65,12 +65,12 @@ def districts() -> Response:
     if own is None and "lang" not in request.args and "theme" not in request.args:
         same_for_visitors(facts, _look_up(services(), period))
     keep_query = f"period={period}&measure={measure}"
-    since = views.own_context(_own_since(facts[1], period, today) if own else None)
-    context = {"board_html": board_html, "keep_query": keep_query, **since}
+    since_mg = _own_since(facts[1], period, today) if own else 0
+    context = {"board_html": board_html, "keep_query": keep_query, "own_since_mg": since_mg}
     return Response(render_template("footprint/boards/districts.html", **context))
 
 
-def _own_since(found: tuple[CountedPlace, ...], kind: str, today: date) -> queries.OwnSince:
+def _own_since(found: tuple[CountedPlace, ...], kind: str, today: date) -> int:
     """What the reader did that the own district's row does not say yet."""
     own = queries.Own(current_user.resident_id, current_user.district_id)
     place = next((place for place in found if place.district_id == own.district_id), None)

@@ -11,7 +11,7 @@ from civic.language import locale
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards import queries, rules
-from footprint.boards.queries import Board, CountedPlace, DistrictFigures, Figures, OwnSince
+from footprint.boards.queries import Board, CountedPlace, DistrictFigures, Figures
 from footprint.method.views import comparison_text
 
 PERIODS = ("week", "month", "season", ALL_TIME)
@@ -123,11 +123,6 @@ def season_context(board: Board, season: str, told: Sequence[rules.Told]) -> dic
         "more_late": any(not lines or one.told_on > lines[-1].upto for one in told),
         "least": MINIMUM,
     }
-
-
-def own_context(own: OwnSince | None) -> dict[str, Any]:
-    """What the reader has done since the own district was counted, for `footprint/boards/districts.html`."""
-    return {"own_since": own if own and own.mid_mg else None}
 
 
 def _figures(figures: Figures) -> dict[str, Any]:

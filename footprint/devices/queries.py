@@ -7,8 +7,7 @@ from datetime import date
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from footprint.ledger.grouping import sign
-from footprint.ledger.models import Device, Entry
+from footprint.ledger.models import Device, Entry, sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,9 @@ from civic.database.engine import Database
 from civic.database.typed_rows import RowQuery
 from civic.residents.models import Resident
 from footprint.diary.models import BaselineAnswers
-from footprint.ledger.models import Entry, evidence_tier
+from footprint.ledger.models import Entry, evidence_tier, sign
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.rules import SELF_REPORTED
-
-_sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 
 
 def _total(column: Any) -> Any:
@@ -74,7 +72,7 @@ _by_action = (
     select(
         Entry.action,
         evidence_tier.label("tier"),
-        _total(_sign).label("entries"),
+        _total(sign).label("entries"),
         *_reductions,
         _total(Entry.points).label("points"),
     )
@@ -160,8 +158,8 @@ _habits = RowQuery(
     OftenLogged,
     select(
         Entry.action,
-        _total(_sign).label("uses"),
-        _total(_sign * _in_week).label("week_entries"),
+        _total(sign).label("uses"),
+        _total(sign * _in_week).label("week_entries"),
         _total(Entry.low_mg * _in_week).label("week_low_mg"),
         _total(Entry.mid_mg * _in_week).label("week_mid_mg"),
         _total(Entry.high_mg * _in_week).label("week_high_mg"),

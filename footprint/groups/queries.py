@@ -13,10 +13,8 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, fals
 from sqlalchemy.orm import Session
 
 from footprint.groups.rules import Scope
-from footprint.ledger.models import Entry, evidence_tier
+from footprint.ledger.models import Entry, evidence_tier, sign
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ON_PAPER, ORGANIZER_CONFIRMED, SELF_REPORTED
-
-_sign = case((Entry.reverses_id.is_(None), 1), else_=-1)
 
 
 def _sum(column: Any) -> Any:
@@ -50,7 +48,7 @@ def _of_tier(tier: int) -> Any:
 
 
 _FIGURES = (
-    _sum(_sign),
+    _sum(sign),
     _sum(Entry.low_mg),
     _sum(Entry.mid_mg),
     _sum(Entry.high_mg),
@@ -94,7 +92,7 @@ def shares(
     """Resident → what counts of theirs for the group. `elsewhere` see `counts_elsewhere`."""
     member = members.subquery()
     resident_id, day, entry_id = member.c
-    shared = literal(0) if elsewhere is None else _sum(case((elsewhere, _sign), else_=0))
+    shared = literal(0) if elsewhere is None else _sum(case((elsewhere, sign), else_=0))
     rows = session.execute(
         select(Entry.resident_id, *_FIGURES, shared)
         .join(member, resident_id == Entry.resident_id)
@@ -206,6 +204,6 @@ def acted(session: Session, members: Members, scope: Scope) -> frozenset[int]:
         .join(member, resident_id == Entry.resident_id)
         .where(counting(scope, day, entry_id))
         .group_by(Entry.resident_id)
-        .having(func.sum(_sign) > 0)
+        .having(func.sum(sign) > 0)
     )
     return frozenset(rows)

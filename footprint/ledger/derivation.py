@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session
 from civic.calendar import CityCalendar
 from footprint.ledger import grouping, rules
 from footprint.ledger.grouping import FIGURES, total
-from footprint.ledger.models import Entry, evidence_tier
+from footprint.ledger.models import Entry, evidence_tier, sign
 from footprint.ledger.rules import PERIODS, Spread
 
 __all__ = ["FIGURES", "WHOLE_CITY", "Day", "Derivation"]
@@ -326,7 +326,7 @@ class _Cells:
 
 
 _by = (Entry.district_id, Entry.occurred_on, Entry.season, evidence_tier)
-_by_day = select(*_by, *grouping.sums(Entry, grouping.sign)).group_by(*_by)
+_by_day = select(*_by, *grouping.sums(Entry, sign)).group_by(*_by)
 _chunk = _by_day.where(Entry.id > bindparam("after"), Entry.id <= bindparam("upto"))
 
 
@@ -335,7 +335,7 @@ _told = select(
     Entry.season,
     Entry.recorded_at,
     Entry.resident_id,
-    grouping.sign,
+    sign,
     Entry.low_mg,
     Entry.mid_mg,
     Entry.high_mg,

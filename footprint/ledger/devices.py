@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from civic.database.driver import CompiledQuery, DriverTransaction, day
 from civic.errors import Conflict, Invalid, NotFound
 from footprint.actions.action import Action
 from footprint.actions.devices import is_credited
-from footprint.ledger.models import Device, Entry
+from footprint.ledger.models import Device, Entry, sign
 
-_sign = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
 claims = (
-    select(func.coalesce(func.sum(_sign), literal_column("0")))
+    select(func.coalesce(func.sum(sign), literal_column("0")))
     .where(Entry.device_id == Device.id, Entry.occurred_on == bindparam("day"))
     .correlate(Device)
     .scalar_subquery()

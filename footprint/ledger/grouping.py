@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    case,
     cast,
     column,
     func,
@@ -35,7 +34,7 @@ from sqlalchemy.sql.ddl import CreateTableAs
 from sqlalchemy.sql.functions import FunctionElement
 
 from civic.database.driver import as_rows
-from footprint.ledger.models import Entry
+from footprint.ledger.models import Entry, sign
 
 FIGURES = ("entries", "low_mg", "mid_mg", "high_mg", "points")
 
@@ -82,10 +81,6 @@ def prepare(session: Session) -> None:
         session.execute(_TOTAL)
         for setting in _PLAN:
             session.execute(text(f"SET LOCAL {setting}"))
-
-
-sign: Any = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
-"""One for an entry, minus one for an opposite one."""
 
 
 def sums(rows: Any, entries: Any) -> list[Any]:

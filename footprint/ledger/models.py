@@ -118,6 +118,8 @@ class Entry(Base):
     """What of the household a month is claimed for. Entries from before devices were named have none."""
 
 
+sign = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
+"""One for an entry, minus one for an opposite one; in SQL."""
 _from_paper = and_(
     Entry.tier == literal_column(str(ORGANIZER_CONFIRMED)), Entry.source.like(literal_column(f"'%{PAPER_SOURCE}%'"))
 )

@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    case,
     func,
     literal_column,
     select,
@@ -29,12 +28,11 @@ from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, day
 from civic.residents.models import Resident
 from footprint.ledger import limit_use, rules
 from footprint.ledger.limit_use import home_uses, total_of, where_asked
-from footprint.ledger.models import Entry, FrozenSeason
+from footprint.ledger.models import Entry, FrozenSeason, sign
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.rules import Before, Periods, Total, Used
 
 _ZERO: Any = literal_column("0")
-_sign = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))
 
 
 # Who acts
@@ -192,7 +190,7 @@ _other: Any = aliased(Entry)
 def _of_days(asked: Any, kind: str, in_time: Any) -> Iterator[tuple[str, Any]]:
     """The resident's totals of a week or month, by column name: anywhere, and in the district."""
     for place, conditions in (("city", []), ("district", [Entry.district_id == asked.district_id])):
-        yield f"{kind}_{place}_entries", total_of(_sign, in_time, *conditions)
+        yield f"{kind}_{place}_entries", total_of(sign, in_time, *conditions)
         yield f"{kind}_{place}_mid_mg", total_of(Entry.mid_mg, in_time, *conditions)
 
 

@@ -19,9 +19,8 @@ from civic.database.engine import Database
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.actions.devices import is_credited
 from footprint.ledger.derivation import Derivation
-from footprint.ledger.grouping import sign
 from footprint.ledger.maintenance import maintenance_connection, snapshot
-from footprint.ledger.models import Device, Entry, PackVersion
+from footprint.ledger.models import Device, Entry, PackVersion, sign
 from footprint.ledger.projections.all import PROJECTIONS
 from footprint.ledger.projections.projection import Projection
 from footprint.ledger.recompute import Recomputation
