@@ -4,9 +4,9 @@
 off what the one who just came has done.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, Date, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -36,3 +36,17 @@ class BoardRow(Base):
     sum_g: Mapped[int] = mapped_column(BigInteger)
     sum_of_squares_g2: Mapped[int] = mapped_column(BigInteger)
     """Of the residents' totals in whole grams, as `place_spread` has them."""
+
+
+class LateCount(Base):
+    """What enough accounts together told of a frozen season, up to a day that is over; it stays as it is."""
+
+    __tablename__ = "late_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    season: Mapped[str] = mapped_column(String(40), primary_key=True)
+    upto: Mapped[date] = mapped_column(Date, primary_key=True)
+    people: Mapped[int] = mapped_column(Integer)
+    low_mg: Mapped[int] = mapped_column(BigInteger)
+    mid_mg: Mapped[int] = mapped_column(BigInteger)
+    high_mg: Mapped[int] = mapped_column(BigInteger)

@@ -43,10 +43,11 @@ def index() -> str:
 def season(season: str) -> str:
     """A season that is over: as it was counted, and what was told of it after it was closed."""
     key, database = f"season:{season}", services().database
-    if key not in frozen_seasons(database):
+    more = queries.is_told_later(database, key)
+    if more is None:
         raise NotFound()
     board = queries.district_board(services().city, counted(database, key), queries.MEASURES[0])
-    context = views.season_context(board, key, queries.told_late(database, key))
+    context = views.season_context(board, key, queries.late_lines(database, key), more)
     return render_template("footprint/boards/season.html", **context)
 
 

@@ -149,15 +149,18 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LateLine:
-    """What enough accounts together told of a frozen season, up to a day."""
+    """What enough accounts together told of a frozen season, up to a day; masses in mg."""
 
     upto: date
     people: int
-    mass: MassInterval
+    low_mg: int
+    mid_mg: int
+    high_mg: int
 
 
 def late_lines(told: Iterable[Told], least: int) -> list[LateLine]:
-    """Days of telling put together until so many accounts have told something; what is left over is not shown yet."""
+    """Whole days of telling put together until so many accounts have told something; what is left over is not shown
+    yet."""
     found: list[LateLine] = []
     people: set[int] = set()
     low = mid = high = 0
@@ -166,6 +169,6 @@ def late_lines(told: Iterable[Told], least: int) -> list[LateLine]:
             people.add(one.resident_id)
             low, mid, high = low + one.mass.low_mg, mid + one.mass.mid_mg, high + one.mass.high_mg
         if len(people) >= least:
-            found.append(LateLine(day, len(people), MassInterval(low, mid, high)))
+            found.append(LateLine(day, len(people), low, mid, high))
             people, low, mid, high = set(), 0, 0, 0
     return found

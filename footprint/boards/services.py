@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
 from civic.disclosure import services as changes
-from civic.disclosure.live import may_be_shown
+from civic.disclosure.live import MINIMUM, may_be_shown
 from footprint.boards import queries
-from footprint.boards.models import BoardRow
+from footprint.boards.models import BoardRow, LateCount
 from footprint.boards.queries import Place
-from footprint.ledger.models import Entry
-from footprint.ledger.rules import BACKDATING_DAYS, Periods, periods
+from footprint.boards.rules import late_lines
+from footprint.ledger.models import Entry, FrozenSeason
+from footprint.ledger.rules import ANSWER_DAYS, BACKDATING_DAYS, Periods, periods
 
 _KIND = "board"
+_UNDOABLE = BACKDATING_DAYS + 1
+"""Days on which the last answers can still be taken back."""
 
 
 def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[Place]:
@@ -37,7 +40,17 @@ def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[P
     for place in sorted(moving):
         _count_row(session, place, upto, now)
         changes.settle(session, _subject(place))
+    _count_late(session, today, now)
     return sorted(moving)
+
+
+def _count_late(session: Session, today: date, now: datetime) -> None:
+    """Adds what enough accounts have told of seasons that froze lately, of days that are over: a line never moves."""
+    frozen = select(FrozenSeason.season).where(FrozenSeason.frozen_at > now - timedelta(days=ANSWER_DAYS + _UNDOABLE))
+    for season in session.scalars(frozen).all():
+        after = queries.shown_upto(session, season) or date.min
+        lines = late_lines(queries.told_late(session, season, after, today), MINIMUM)
+        session.add_all(LateCount(season=season, **asdict(line)) for line in lines)
 
 
 def _subject(place: Place) -> str:

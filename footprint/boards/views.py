@@ -112,15 +112,14 @@ def _season(all_shown: Figures | None, day: date) -> dict[str, Any]:
     }
 
 
-def season_context(board: Board, season: str, told: Sequence[rules.Told]) -> dict[str, Any]:
+def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], more: bool) -> dict[str, Any]:
     """A season that is over as it was counted, and what was told of it later, for `footprint/boards/season.html`."""
-    lines = rules.late_lines(told, MINIMUM)
     return {
         "label": season_name(season),
         "rows": [_row(row) for row in board.rows],
         "all": board.all and _figures(board.all),
-        "late": [{"upto": line.upto, "people": line.people, "reduction": line.mass} for line in lines],
-        "more_late": any(not lines or one.told_on > lines[-1].upto for one in told),
+        "late": lines,
+        "more_late": more,
         "least": MINIMUM,
     }
 

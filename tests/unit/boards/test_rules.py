@@ -112,7 +112,7 @@ def _told(day: int, who: int, mg: int = 1_000) -> rules.Told:
 def test_late_lines_wait_until_enough_accounts_have_told_something() -> None:
     told = [_told(9, 1), _told(9, 1), _told(10, 2), _told(12, 3), _told(13, 4, -500), _told(14, 4)]
     lines = rules.late_lines(reversed(told), least=3)
-    assert [(line.upto.day, line.people, line.mass.mid_mg) for line in lines] == [(12, 3, 4_000)]
+    assert [(line.upto.day, line.people, line.mid_mg) for line in lines] == [(12, 3, 4_000)]
 
 
 @given(st.lists(st.tuples(st.integers(1, 28), st.integers(1, 9), st.integers(-900, 900))), st.integers(1, 5))
@@ -121,4 +121,4 @@ def test_no_late_line_rests_on_few(told: list[tuple[int, int, int]], least: int)
     assert all(line.people >= least for line in lines)
     assert [line.upto for line in lines] == sorted({line.upto for line in lines})
     last = lines[-1].upto.day if lines else 0
-    assert sum(line.mass.mid_mg for line in lines) == sum(mg for day, _, mg in told if day <= last)
+    assert sum(line.mid_mg for line in lines) == sum(mg for day, _, mg in told if day <= last)
