@@ -52,16 +52,26 @@ def restate(database: Database, ledger: Ledger, now: datetime) -> None:
 
 
 def _restated(session: Session, ledger: Ledger, now: datetime) -> Iterator[Restatement]:
+    """The sums of all groups, in one pass over the ledger."""
     recomputation = Recomputation({ledger.pack_version_id: ledger.catalogue}, ledger.calendar)
+    groups = _groups(session, ledger, now)
+    group_of = {action: group for group in groups for action in group.actions}
+    for entry in session.execute(_entries, execution_options={"yield_per": _BATCH_ENTRIES}):
+        group = group_of.get(entry.action)
+        if group is not None and group.has(entry):
+            group.sums.add(entry, _given(recomputation, entry, ledger.pack_version_id))
+    for group in groups:
+        if group.sums.may_be_shown:
+            yield group.sums.row(group.id, ledger.pack_version_id, group.counted_at, group.upto)
+
+
+def _groups(session: Session, ledger: Ledger, now: datetime) -> "list[_Group]":
     stored = {row.action_group: row for row in session.scalars(select(Restatement))}
-    newest = _newest(session)
-    for group, actions in _actions_by_group(session, ledger).items():
-        upto, counted_at = _upto(session, actions, stored.get(group)) or (newest, now)
-        sums = _Sums()
-        for entry in session.execute(_living(actions, upto), execution_options={"yield_per": _BATCH_ENTRIES}):
-            sums.add(entry, _given(recomputation, entry, ledger.pack_version_id))
-        if sums.may_be_shown:
-            yield sums.row(group, ledger.pack_version_id, counted_at, upto)
+    newest, found = _newest(session), []
+    for id_, actions in _actions_by_group(session, ledger).items():
+        upto, counted_at = _upto(session, actions, stored.get(id_)) or (newest, now)
+        found.append(_Group(id_, actions, upto, counted_at))
+    return found
 
 
 def _actions_by_group(session: Session, ledger: Ledger) -> dict[str, set[str]]:
@@ -82,11 +92,15 @@ def _upto(session: Session, actions: Collection[str], row: Restatement | None) -
     return None if may_move(session.scalar(later) or 0) else (row.upto_entry_id, row.computed_at)
 
 
-def _living(actions: Collection[str], upto: int) -> Any:
-    """Entries of these actions up to a number that no entry up to it takes back."""
-    taken_back = select(_opposite.id).where(_opposite.reverses_id == Entry.id, _opposite.id <= upto)
-    entries = select(*(column for column in Entry.__table__.c if column.name not in ("key", "source")))
-    return entries.where(Entry.id <= upto, Entry.action.in_(actions), Entry.reverses_id.is_(None), ~taken_back.exists())
+_entries = (
+    select(
+        *(column for column in Entry.__table__.c if column.name not in ("key", "source")),
+        _opposite.id.label("taken_back_by"),
+    )
+    .outerjoin(_opposite, _opposite.reverses_id == Entry.id)
+    .where(Entry.reverses_id.is_(None))
+    .order_by(Entry.id)
+)
 
 
 def _given(recomputation: Recomputation, entry: Any, version: int) -> Reduction | None:
@@ -138,6 +152,22 @@ class _Sums:
             kept_entries=self.kept,
             **dict(zip(names, (*self.recorded, *self.restated), strict=True)),
         )
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group of actions, up to which entry it is counted and since when, and what it adds up to."""
+
+    id: str
+    actions: Collection[str]
+    upto: int
+    counted_at: datetime
+    sums: _Sums = field(default_factory=_Sums)
+
+    def has(self, entry: Any) -> bool:
+        """Whether the entry stands when the group is counted: no entry up to there takes it back."""
+        is_taken_back = entry.taken_back_by is not None and entry.taken_back_by <= self.upto
+        return entry.id <= self.upto and not is_taken_back
 
 
 def _added(sums: tuple[int, int, int], more: tuple[int, int, int]) -> tuple[int, int, int]:

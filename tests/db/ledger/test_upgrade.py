@@ -3,14 +3,11 @@
 from sqlalchemy import select
 
 from civic.database import migrate
-from civic.disclosure.live import MINIMUM
-from footprint.boards.queries import counted
-from footprint.boards.services import count
 from footprint.ledger.models import Entry
 from footprint.ledger.rules import ORGANIZER_CONFIRMED
 from footprint.ledger.verify import verify
 from tests.db.ledger import naive
-from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, days_ago, noon
+from tests.db.ledger.town import CALENDAR, HILL, PORT, Town, days_ago
 
 BEFORE = "0016"
 
@@ -58,20 +55,3 @@ def test_an_upgraded_ledger_goes_on(town: Town) -> None:
     assert entry == last + 1
     assert town.derived() == naive.derived(naive.entries(town))
     assert verify(town.database, CALENDAR).differences == ()
-
-
-def test_what_boards_show_tells_paper_apart_after_an_upgrade(town: Town) -> None:
-    """Only what the row has counted already: an entry after the count is not in its figures."""
-    people = [town.move_in(HILL) for _ in range(MINIMUM + 1)]
-    for who in people[:MINIMUM]:
-        town.log(who, "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:sheet:3")
-    with town.database.write(one_snapshot=True) as session:
-        count(session, CALENDAR, noon(TODAY))
-    before = counted(town.database, "all")
-    town.log(people[MINIMUM], "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:sheet:4")
-    town.tamper("DELETE FROM account WHERE username = 'caretaker'")
-    migrate.downgrade(town.database, "0070")
-    migrate.upgrade(town.database)
-    assert counted(town.database, "all") == before
-    assert before[0].paper_mg == before[0].mid_mg > 0
-    assert before[0].organizer_mg == 0
