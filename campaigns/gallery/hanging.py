@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from campaigns.gallery import rules
 from campaigns.gallery.models import Painting, PaintingWall
+from civic.database.missing_rows import make_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ def held(session: Session, painting_id: int) -> Held | None:
 
 
 def _locked_wall(session: Session, campaign_id: int, age_group: str) -> PaintingWall:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    key = {"campaign_id": campaign_id, "age_group": age_group}
-    session.execute(dialect.insert(PaintingWall).values(**key, size=0, revision=1).on_conflict_do_nothing())
+    none_yet = {"campaign_id": campaign_id, "age_group": age_group, "size": 0, "revision": 1}
+    make_missing(session, PaintingWall, [none_yet])
     which = (PaintingWall.campaign_id == campaign_id, PaintingWall.age_group == age_group)
     found = select(PaintingWall).where(*which).with_for_update().execution_options(populate_existing=True)
     return session.scalars(found).one()

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from civic.accounts.rules import (
     wait,
 )
 from civic.accounts.totp import make_secret, matching_step, new_serial
+from civic.database.missing_rows import make_missing
 from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
 
 
@@ -186,9 +186,8 @@ def purge_failures(session: Session, now: datetime) -> int:
 
 def _tallies(session: Session, buckets: Buckets, now: datetime) -> dict[str, FailedTries]:
     """The tally of every bucket, rows made where missing and locked."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     blank = [{"bucket": key, "failures": 0, "first_at": now, "last_at": now} for key in sorted(buckets)]
-    session.execute(dialect.insert(SigninFailure).values(blank).on_conflict_do_nothing())
+    make_missing(session, SigninFailure, blank)
     rows = session.execute(
         select(SigninFailure.bucket, SigninFailure.failures, SigninFailure.first_at, SigninFailure.last_at)
         .where(SigninFailure.bucket.in_(buckets))

@@ -1,13 +1,14 @@
 """Asks about drawn records, and keeps the answers. Nothing here touches the ledger."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, DateTime, String, bindparam, delete, false, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from civic.database.driver import CompiledQuery, DriverTransaction
+from civic.database.missing_rows import make_missing
 from civic.disclosure.live import may_move
 from civic.errors import Invalid, NotFound
 from footprint.additionality.models import AnywayCount, AnywayQuestion
@@ -80,16 +81,19 @@ def _count(session: Session, action_group: str) -> None:
     ).all()
     if not may_move(len({one.resident_id for one in waiting})):
         return
+    said = Counter(one.answer for one in waiting)
+    counted.yes, counted.no, counted.unsure = (
+        counted.yes + said["yes"],
+        counted.no + said["no"],
+        counted.unsure + said["unsure"],
+    )
     for one in waiting:
         one.is_waiting = False
-        setattr(counted, one.answer or "", getattr(counted, one.answer or "") + 1)
 
 
 def _locked_count(session: Session, action_group: str) -> AnywayCount:
     """The group's row, made if there is none; whoever answers at the same time waits."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
-    none_yet = {"action_group": action_group, "yes": 0, "no": 0, "unsure": 0}
-    session.execute(dialect.insert(AnywayCount).values(none_yet).on_conflict_do_nothing())
+    make_missing(session, AnywayCount, [{"action_group": action_group, "yes": 0, "no": 0, "unsure": 0}])
     return session.get_one(AnywayCount, action_group, with_for_update=True)
 
 
