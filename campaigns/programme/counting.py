@@ -66,8 +66,8 @@ def count_all(session: Session, now: datetime) -> list[int]:
     All statements must see the same state: `Database.write(one_snapshot=True)`.
     """
     _note_entries(session, after=changes.read_on(session, KIND, newest_entry(session)))
-    ripe = [int(subject.removeprefix(f"{KIND}:")) for subject in changes.ripe(session, KIND)]
-    return [number for number in ripe if count(session, session.get_one(Campaign, number), now)]
+    ripe = [session.get_one(Campaign, number) for number in changes.ripe_numbers(session, KIND)]
+    return [campaign.id for campaign in ripe if count(session, campaign, now)]
 
 
 def _note_entries(session: Session, after: int) -> None:

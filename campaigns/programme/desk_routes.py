@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.organizations.queries import Role, memberships
-from campaigns.programme import desk_views, forms, page_queries, permissions, queries, rules, services, views
+from campaigns.programme import desk_views, forms, hosting, page_queries, permissions, queries, rules, services, views
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.panels import DESK_LINKS
@@ -345,7 +345,7 @@ def ask_host(slug: str) -> Response:
             permissions.need(_standing(writer, campaign), permissions.HOSTS)
             wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
             shows = request.form.get("sees_participants") == "y"
-            services.ask_host(writer, me(), campaign.id, wanted, utc_now(), sees_participants=shows)
+            hosting.ask_host(writer, me(), campaign.id, wanted, utc_now(), sees_participants=shows)
 
     return _done(slug, ask, msgid("Asked. Its organizers find the question on their desk."))
 
@@ -358,7 +358,7 @@ def end_host(slug: str, id: int) -> Response:
     def end(campaign: Campaign) -> None:
         with write_session() as writer:
             permissions.need(_standing(writer, campaign), permissions.HOSTS)
-            services.end_host(writer, me(), campaign.id, id, utc_now())
+            hosting.end_host(writer, me(), campaign.id, id, utc_now())
 
     return _done(slug, end, msgid("It runs the campaign no more."))
 
@@ -370,5 +370,5 @@ def answer_host(id: int) -> Response:
     role = _own_role(request.form.get("organization", ""))
     with write_session() as writer:
         accept = request.form.get("answer") == "yes"
-        services.answer_host(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
+        hosting.answer_host(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
     return redirect_after_post(url_for("organizations.my_desk"))

@@ -155,17 +155,9 @@ class TrackedLink(Base):
     views: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class CampaignCount(Base):
-    """A campaign's figures as everybody sees them, summed up from the shares at `counted_at`. There is a row only where
-    enough people have acted, and it moves when enough have changed it (`campaigns.programme.counting`)."""
+class _Figures:
+    """What people did that counts for a campaign, added up."""
 
-    __tablename__ = "campaign_count"
-
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    people: Mapped[int] = mapped_column(Integer)
-    """Residents who acted or came; who only joined is none of them."""
-    savers: Mapped[int] = mapped_column(Integer)
-    """Those of them who have kilograms: of fewer than ten these are not shown."""
     actions: Mapped[int] = mapped_column(BigInteger)
     low_mg: Mapped[int] = mapped_column(BigInteger)
     mid_mg: Mapped[int] = mapped_column(BigInteger)
@@ -177,10 +169,23 @@ class CampaignCount(Base):
     points: Mapped[int] = mapped_column(BigInteger)
     shared: Mapped[int] = mapped_column(BigInteger)
     """Actions that count for another campaign as well."""
+
+
+class CampaignCount(_Figures, Base):
+    """A campaign's figures as everybody sees them, summed up from the shares at `counted_at`. There is a row only where
+    enough people have acted, and it moves when enough have changed it (`campaigns.programme.counting`)."""
+
+    __tablename__ = "campaign_count"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    people: Mapped[int] = mapped_column(Integer)
+    """Residents who acted or came; who only joined is none of them."""
+    savers: Mapped[int] = mapped_column(Integer)
+    """Those of them who have kilograms: of fewer than ten these are not shown."""
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class CampaignShare(Base):
+class CampaignShare(_Figures, Base):
     """What of a resident's is in the campaign's figures as they are shown. Who has done something since is told by
     comparing."""
 
@@ -189,13 +194,3 @@ class CampaignShare(Base):
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
-    actions: Mapped[int] = mapped_column(BigInteger)
-    low_mg: Mapped[int] = mapped_column(BigInteger)
-    mid_mg: Mapped[int] = mapped_column(BigInteger)
-    high_mg: Mapped[int] = mapped_column(BigInteger)
-    self_reported_mg: Mapped[int] = mapped_column(BigInteger)
-    paper_mg: Mapped[int] = mapped_column(BigInteger)
-    organizer_mg: Mapped[int] = mapped_column(BigInteger)
-    instrument_mg: Mapped[int] = mapped_column(BigInteger)
-    points: Mapped[int] = mapped_column(BigInteger)
-    shared: Mapped[int] = mapped_column(BigInteger)

@@ -11,10 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.organizations.models import Organization
-from campaigns.organizations.rules import APPROVED
 from campaigns.programme import counting, proposals, queries, rules
-from campaigns.programme.models import Campaign, CampaignChange, CampaignHost, Question
+from campaigns.programme.models import Campaign, CampaignChange, Question
 from campaigns.programme.panels import ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
 from civic.accounts.audit import by, record
@@ -88,7 +86,7 @@ def create(
     on_create = registry.by_key(ON_CREATE).get(kind)
     if on_create is not None:
         on_create.set_up(session, campaign)
-    _note(session, campaign, actor, "create", {}, now)
+    write_history(session, campaign, actor, "create", {}, now)
     return campaign
 
 
@@ -141,7 +139,7 @@ def set_cover(
         _show_cover(session, campaign, picture_id)
         act = "cover"
     campaign.revision += 1
-    _note(session, campaign, actor, act, {}, now)
+    write_history(session, campaign, actor, act, {}, now)
 
 
 def _show_cover(session: Session, campaign: Campaign, picture_id: int | None) -> None:
@@ -169,7 +167,7 @@ def decide_change(
     before = proposals.words_of(campaign)
     (proposals.agree if act == "agree" else proposals.object_to)(session, campaign)
     campaign.revision += 1
-    _note(session, campaign, clerk, act, _differing(before, proposals.words_of(campaign)), now)
+    write_history(session, campaign, clerk, act, _differing(before, proposals.words_of(campaign)), now)
     record(session, by(clerk), f"{act} to change", f"campaign:{campaign.id}", note, now)
     return campaign
 
@@ -205,7 +203,7 @@ def move(
     if act in ("refuse", "publish"):
         campaign.note = note
     campaign.revision += 1
-    _note(session, campaign, actor, act, {"state": [before, campaign.state]}, now)
+    write_history(session, campaign, actor, act, {"state": [before, campaign.state]}, now)
     if actor.roles:
         record(session, by(actor), act, f"campaign:{campaign.id}", note, now)
     return campaign
@@ -233,81 +231,6 @@ def locked(session: Session, campaign_id: int) -> Campaign:
     if found is None:
         raise NotFound()
     return found
-
-
-# Together
-
-
-def ask_host(
-    session: Session,
-    actor: ResidentActor,
-    campaign_id: int,
-    organization_slug: str,
-    now: datetime,
-    *,
-    sees_participants: bool = False,
-) -> None:
-    """Asks another organization to run the campaign together (the caller has seen that the actor may).
-
-    Args:
-        sees_participants: whether it reads who takes part and what they answered.
-
-    Raises:
-        Invalid: no such organization, or it runs the campaign already.
-    """
-    campaign = locked(session, campaign_id)
-    other = session.scalar(
-        select(Organization).where(Organization.slug == organization_slug, Organization.state == APPROVED)
-    )
-    if other is None:
-        raise Invalid("There is no approved organization with this address.", field="organization")
-    asked = session.get(CampaignHost, (campaign_id, other.id))
-    if asked is not None or other.id == campaign.organization_id:
-        raise Invalid("This organization has been asked already.", field="organization")
-    session.add(
-        CampaignHost(
-            campaign_id=campaign_id,
-            organization_id=other.id,
-            invited_at=now,
-            participants_shown_at=now if sees_participants else None,
-        )
-    )
-    _note(session, campaign, actor, "ask", {"host": ["", other.slug]}, now)
-
-
-def end_host(session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, now: datetime) -> None:
-    """Another organization runs the campaign no more, or is asked no more (the caller has seen that the actor may).
-
-    Raises:
-        NotFound: it does not.
-    """
-    campaign = locked(session, campaign_id)
-    asked = session.get(CampaignHost, (campaign_id, organization_id))
-    if asked is None:
-        raise NotFound()
-    session.delete(asked)
-    _note(
-        session, campaign, actor, "end host", {"host": [session.get_one(Organization, organization_id).slug, ""]}, now
-    )
-
-
-def answer_host(
-    session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, *, accept: bool, now: datetime
-) -> None:
-    """The other organization's answer (the caller has seen that the actor acts for it); also leaving later.
-
-    Raises:
-        NotFound: it was not asked.
-    """
-    campaign = locked(session, campaign_id)
-    asked = session.get(CampaignHost, (campaign_id, organization_id))
-    if asked is None:
-        raise NotFound()
-    if accept:
-        asked.accepted_at = asked.accepted_at or now
-    else:
-        session.delete(asked)
-    _note(session, campaign, actor, "accept" if accept else "decline", {}, now)
 
 
 # Questions
@@ -351,7 +274,7 @@ def set_questions(
     for left_out in known.values():
         left_out.retired_at = now
     campaign.revision += 1
-    _note(session, campaign, actor, "questions", {}, now)
+    write_history(session, campaign, actor, "questions", {}, now)
 
 
 def _copy_questions(session: Session, from_id: int, to_id: int) -> None:
@@ -397,9 +320,10 @@ def _history_text(value: object) -> str:
     return text[:_SHOWN_MAX]
 
 
-def _note(
+def write_history(
     session: Session, campaign: Campaign, actor: Actor, act: str, changed: dict[str, list[str]], now: datetime
 ) -> None:
+    """A line of the campaign's history, which staff and organizers read."""
     session.add(
         CampaignChange(campaign_id=campaign.id, at=now, by_account_id=actor.account_id, act=act, fields=changed)
     )
@@ -411,7 +335,7 @@ def _note_change(
     """A line of the history and a new revision, if anything changed."""
     if changed:
         campaign.revision += 1
-        _note(session, campaign, actor, act, changed, now)
+        write_history(session, campaign, actor, act, changed, now)
 
 
 def _free_slug(session: Session, words: str, draw: Callable[[str], str] = rules.slug) -> str:

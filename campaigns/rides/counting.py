@@ -21,8 +21,7 @@ def subject_of(event_id: int) -> str:
 
 def count_all(session: Session, now: datetime) -> list[int]:
     """Counts the rides that enough riders have changed; the numbers of the events that moved."""
-    ripe = [int(subject.removeprefix(f"{KIND}:")) for subject in changes.ripe(session, KIND)]
-    return [number for number in ripe if _count(session, number, now)]
+    return [number for number in changes.ripe_numbers(session, KIND) if _count(session, number, now)]
 
 
 def _count(session: Session, event_id: int, now: datetime) -> bool:

@@ -53,6 +53,11 @@ def ripe(session: Session, kind: str) -> list[str]:
     return list(session.scalars(found))
 
 
+def ripe_numbers(session: Session, kind: str) -> list[int]:
+    """The same where subjects are the kind and a row's number."""
+    return [int(subject.removeprefix(f"{kind}:")) for subject in ripe(session, kind)]
+
+
 def changed_by(subject: str) -> Select[int]:
     """The residents who have changed a figure since it was counted, as a query."""
     return select(FigureChange.resident_id).where(FigureChange.subject == subject)

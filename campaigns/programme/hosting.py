@@ -1,0 +1,85 @@
+"""Organizations that run a campaign together: one owns it, others are asked, answer, and leave."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.organizations.models import Organization
+from campaigns.organizations.rules import APPROVED
+from campaigns.programme.models import CampaignHost
+from campaigns.programme.services import locked, write_history
+from civic.errors import Invalid, NotFound
+from civic.residents.identity import ResidentActor
+
+
+def ask_host(
+    session: Session,
+    actor: ResidentActor,
+    campaign_id: int,
+    organization_slug: str,
+    now: datetime,
+    *,
+    sees_participants: bool = False,
+) -> None:
+    """Asks another organization to run the campaign together (the caller has seen that the actor may).
+
+    Args:
+        sees_participants: whether it reads who takes part and what they answered.
+
+    Raises:
+        Invalid: no such organization, or it runs the campaign already.
+    """
+    campaign = locked(session, campaign_id)
+    other = session.scalar(
+        select(Organization).where(Organization.slug == organization_slug, Organization.state == APPROVED)
+    )
+    if other is None:
+        raise Invalid("There is no approved organization with this address.", field="organization")
+    asked = session.get(CampaignHost, (campaign_id, other.id))
+    if asked is not None or other.id == campaign.organization_id:
+        raise Invalid("This organization has been asked already.", field="organization")
+    session.add(
+        CampaignHost(
+            campaign_id=campaign_id,
+            organization_id=other.id,
+            invited_at=now,
+            participants_shown_at=now if sees_participants else None,
+        )
+    )
+    write_history(session, campaign, actor, "ask", {"host": ["", other.slug]}, now)
+
+
+def end_host(session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, now: datetime) -> None:
+    """Another organization runs the campaign no more, or is asked no more (the caller has seen that the actor may).
+
+    Raises:
+        NotFound: it does not.
+    """
+    campaign = locked(session, campaign_id)
+    asked = session.get(CampaignHost, (campaign_id, organization_id))
+    if asked is None:
+        raise NotFound()
+    session.delete(asked)
+    write_history(
+        session, campaign, actor, "end host", {"host": [session.get_one(Organization, organization_id).slug, ""]}, now
+    )
+
+
+def answer_host(
+    session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, *, accept: bool, now: datetime
+) -> None:
+    """The other organization's answer (the caller has seen that the actor acts for it); also leaving later.
+
+    Raises:
+        NotFound: it was not asked.
+    """
+    campaign = locked(session, campaign_id)
+    asked = session.get(CampaignHost, (campaign_id, organization_id))
+    if asked is None:
+        raise NotFound()
+    if accept:
+        asked.accepted_at = asked.accepted_at or now
+    else:
+        session.delete(asked)
+    write_history(session, campaign, actor, "accept" if accept else "decline", {}, now)
