@@ -5,10 +5,11 @@ noted whose share really differs from what is shown of them, the campaign is cou
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, delete, insert, literal, select
 from sqlalchemy.orm import Session
@@ -103,19 +104,26 @@ def note_everybody(session: Session, campaign_id: int) -> None:
 
 
 def count(session: Session, campaign: Campaign, now: datetime) -> bool:
-    """Counts a campaign anew if enough people have changed its figures; whether they moved."""
+    """Counts a campaign anew if enough people have changed its figures; whether they moved.
+
+    Only the shares of those who are noted are looked at: the others are in the figures as they are.
+    """
     candidates = changes.changed_by(subject_of(campaign.id))
-    shown = session.get(CampaignCount, campaign.id)
     before, after = _shown(session, campaign.id, candidates), _live(session, campaign, candidates)
     differing = _differing(before, after)
     if not may_move(len(differing)):
         return False
-    everybody = _live(session, campaign)
-    weighed = [who for who in differing if _mass(before.get(who)) != _mass(everybody.get(who))]
-    if not rules.may_weigh_anew(shown.savers if shown else 0, _savers(everybody), len(weighed)):
+    shown = session.get(CampaignCount, campaign.id)
+    moved = _moved(shown, before, after)
+    weighed = [who for who in differing if _mass(before.get(who)) != _mass(after.get(who))]
+    if not rules.may_weigh_anew(shown.savers if shown else 0, moved.savers, len(weighed)):
         return False
-    changes.settle(session, subject_of(campaign.id))
-    _show(session, campaign.id, everybody, now)
+    if may_be_shown(moved.people):
+        _keep(session, campaign.id, before, after)
+        session.merge(CampaignCount(campaign_id=campaign.id, counted_at=now, **asdict(moved)))
+        changes.settle(session, subject_of(campaign.id))
+    else:
+        _take_away(session, campaign.id)
     return True
 
 
@@ -128,34 +136,44 @@ def _differing(before: Mapping[int, Share], after: Mapping[int, Share]) -> list[
     return [who for who in sorted({*before, *after}) if alone(before.get(who)) != alone(after.get(who))]
 
 
-def _show(session: Session, campaign_id: int, everybody: Mapping[int, Share], now: datetime) -> None:
-    """Puts the shares where pages read their sum, or takes the figures away where too few are left; then those who are
-    left are noted again, to be counted with others some day."""
-    people = sum(share.actions > 0 for share in everybody.values())
-    if not may_be_shown(people):
-        _keep(session, campaign_id, {})
-        session.execute(delete(CampaignCount).where(CampaignCount.campaign_id == campaign_id))
-        changes.note_all(session, subject_of(campaign_id), everybody)
-        return
-    _keep(session, campaign_id, everybody)
-    sums = {name: sum(getattr(share, name) for share in everybody.values()) for name in _FIGURES}
-    session.merge(
-        CampaignCount(campaign_id=campaign_id, people=people, savers=_savers(everybody), counted_at=now, **sums)
+@dataclass(frozen=True, slots=True)
+class _Counted(Share):
+    """What all shares add up to, of how many people, and of how many who have kilograms."""
+
+    people: int = 0
+    savers: int = 0
+
+
+def _moved(shown: CampaignCount | None, before: Mapping[int, Share], after: Mapping[int, Share]) -> _Counted:
+    """The figures with the shares as they are now in place of those that were in them."""
+
+    def added(name: str, of: Callable[[Share], int]) -> int:
+        more = sum(map(of, after.values())) - sum(map(of, before.values()))
+        return (getattr(shown, name) if shown else 0) + more
+
+    figures = {name: added(name, attrgetter(name)) for name in _FIGURES}
+    return _Counted(
+        **figures,
+        people=added("people", lambda share: share.actions > 0),
+        savers=added("savers", lambda share: any(_mass(share))),
     )
 
 
-def _keep(session: Session, campaign_id: int, everybody: Mapping[int, Share]) -> None:
+def _take_away(session: Session, campaign_id: int) -> None:
+    """Too few are left: the figures go, and all who were in them are noted, to be counted with others some day."""
+    of_campaign = CampaignShare.campaign_id == campaign_id
+    changes.note(session, select(literal(subject_of(campaign_id)), CampaignShare.resident_id).where(of_campaign))
+    session.execute(delete(CampaignShare).where(of_campaign))
+    session.execute(delete(CampaignCount).where(CampaignCount.campaign_id == campaign_id))
+
+
+def _keep(session: Session, campaign_id: int, before: Mapping[int, Share], after: Mapping[int, Share]) -> None:
     """Remembers what of whom is shown."""
-    before = _shown(session, campaign_id)
-    changed = [who for who in {*before, *everybody} if before.get(who) != everybody.get(who)]
+    changed = [who for who in sorted({*before, *after}) if before.get(who) != after.get(who)]
     gone = [{"campaign": campaign_id, "resident": who} for who in changed if who in before]
     if gone:
         session.connection().execute(_no_longer, gone)
-    rows = [
-        {"campaign_id": campaign_id, "resident_id": who, **asdict(everybody[who])}
-        for who in changed
-        if who in everybody
-    ]
+    rows = [{"campaign_id": campaign_id, "resident_id": who, **asdict(after[who])} for who in changed if who in after]
     if rows:
         session.execute(insert(CampaignShare), rows)
 
@@ -172,21 +190,16 @@ def _mass(share: Share | None) -> tuple[int, ...]:
     return tuple(getattr(share, name) if share else 0 for name in _FIGURES if name.endswith("_mg"))
 
 
-def _savers(everybody: Mapping[int, Share]) -> int:
-    """Those who have kilograms."""
-    return sum(any(_mass(share)) for share in everybody.values())
-
-
-def _shown(session: Session, campaign_id: int, only: Select[int] | None = None) -> dict[int, Share]:
-    """What is in the figures, of all or of some."""
+def _shown(session: Session, campaign_id: int, only: Select[int]) -> dict[int, Share]:
+    """What of some is in the figures."""
     found = select(CampaignShare).where(CampaignShare.campaign_id == campaign_id)
-    rows = session.scalars(found if only is None else found.where(CampaignShare.resident_id.in_(only)))
+    rows = session.scalars(found.where(CampaignShare.resident_id.in_(only)))
     return {row.resident_id: Share(*(getattr(row, name) for name in _FIGURES)) for row in rows}
 
 
-def _live(session: Session, campaign: Campaign, only: Select[int] | None = None) -> dict[int, Share]:
-    """What would be in them now; nothing is left out."""
-    who = members(campaign.id) if only is None else members(campaign.id).where(Participant.resident_id.in_(only))
+def _live(session: Session, campaign: Campaign, only: Select[int]) -> dict[int, Share]:
+    """What of some would be in them now; nothing is left out."""
+    who = members(campaign.id).where(Participant.resident_id.in_(only))
     found = shares(session, who, scope_of(campaign), _elsewhere(session, campaign))
     return {resident_id: share for resident_id, share in found.items() if share != _NOTHING}
 
