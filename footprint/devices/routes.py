@@ -37,7 +37,7 @@ def _action(action_id: str) -> Action:
     return action
 
 
-def _page(action: Action, form: SubmittedForm) -> Response:
+def _page(action: Action, form: SubmittedForm, **told: object) -> Response:
     today = services().calendar.today()
     return form_page(
         "footprint/devices/page.html",
@@ -45,6 +45,7 @@ def _page(action: Action, form: SubmittedForm) -> Response:
         action=views.head(action),
         answers=views.answers(current.catalogue(), action, today),
         question=views.question(action),
+        **{"ticked": (), **told},
         **(_of_household(action, today) if current_user.is_resident else {"visitor": True}),
     )
 
@@ -83,11 +84,11 @@ def confirm(kind: str) -> Response:
     chosen = _action(kind)
     read = read_month(request.form, request.form.getlist("device"))
     if not read.form.errors:
-        with read.form.refusals():
+        with read.form.refusals("device"):
             _confirm(chosen, read)
             said = msgid("Thank you. The month is counted.")
             return redirect_after_post(url_for("devices.page", kind=chosen.id), said)
-    return _page(chosen, read.form)
+    return _page(chosen, read.form, ticked=read.devices)
 
 
 def _confirm(action: Action, read: MonthForm) -> None:
@@ -118,4 +119,6 @@ def change(id: int) -> Response:
             with write_session() as session:
                 devices.rename(session, current_user, id, read.name)
             return redirect_after_post(url_for("devices.page", kind=kind))
-    return _page(_action(kind), read.form)
+    again = SubmittedForm()
+    again.status = read.form.status
+    return _page(_action(kind), again, renaming=id, renamed=read.form)

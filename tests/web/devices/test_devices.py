@@ -1,5 +1,6 @@
 """A lamp on the phone: named once, confirmed month by month, with a figure that says it is a month's."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,3 +117,26 @@ def test_lamps_are_handed_out(town: Site) -> None:
 
 def test_other_actions_have_no_devices(town: Site) -> None:
     assert town.newcomer().open("/devices/bicycle").status == 404
+
+
+def test_a_refused_month_keeps_what_was_ticked(town: Site) -> None:
+    resident = town.newcomer(language="en")
+    name(resident, "kitchen")
+    with time_machine.travel(datetime(2026, 12, 1, 4, tzinfo=UTC)):
+        page = confirm(resident, device="")
+        assert (page.status, page.beside("device")) == (422, "Please choose at least one.")
+        boxes = [box for box in page.root.iter("input") if box.get("name") == "device"]
+        assert [box.get("checked") for box in boxes] == [None]
+
+
+def test_a_refused_name_stands_beside_its_device(town: Site) -> None:
+    resident = town.newcomer(language="en")
+    name(resident, "kitchen")
+    page = name(resident, "hall")
+    kitchen, hall = re.findall(r"/me/devices/(\d+)/change", page.html)
+    for typed in ("", "kitchen", "x" * 41):
+        refused = resident.post(f"/me/devices/{hall}/change", {"csrf_token": resident.token(), "name": typed})
+        assert refused.status in (409, 422), typed
+        assert refused.beside(f"name-{hall}") and not refused.beside("name") and not refused.beside(f"name-{kitchen}")
+        field = next(one for one in refused.root.iter("input") if one.get("id") == f"name-{hall}")
+        assert field.get("value") == typed
