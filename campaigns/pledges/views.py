@@ -90,16 +90,23 @@ def thanks(promises: Iterable[Promise], resident_id: int, pledge_id: str, period
     return None
 
 
-def _earned(pledge: Pledge, period_key: str, resident_id: int) -> dict[str, int]:
-    """What the resident's entries of the pledge's action in the period are worth."""
+def _earned(pledge: Pledge, period_key: str, resident_id: int) -> dict[str, Any]:
+    """What the resident's entries of the pledge's action in the period are worth, and which period that is."""
+    nothing = {"mid_mg": 0, "points": 0, "period": ""}
     action, calendar = current.catalogue().actions.get(pledge.action), services().calendar
-    periods = rhythm(pledge, action, calendar).periods(calendar, calendar.today()) if action else []
-    for period in periods:
-        if period.key == period_key:
-            mine = slices(services().database, resident_id, period.start, period.end)
-            own = [one for one in mine if one.action == pledge.action]
-            return {"mid_mg": sum(one.mid_mg for one in own), "points": sum(one.points for one in own)}
-    return {"mid_mg": 0, "points": 0}
+    if action is None:
+        return nothing
+    rhythm_ = rhythm(pledge, action, calendar)
+    period = next((one for one in rhythm_.periods(calendar, calendar.today()) if one.key == period_key), None)
+    if period is None:
+        return nothing
+    mine = slices(services().database, resident_id, period.start, period.end)
+    own = [one for one in mine if one.action == pledge.action]
+    return {
+        "mid_mg": sum(one.mid_mg for one in own),
+        "points": sum(one.points for one in own),
+        "period": period_label(period, rhythm_.kind),
+    }
 
 
 def period_label(period: Period, kind: str) -> str:

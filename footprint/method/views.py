@@ -195,6 +195,8 @@ def _per_label(action: Action, mass_mg: int) -> str:
     if not mass_mg:
         return ""
     words = {"mass": locale.mass(mass_mg), "unit": in_language(action.unit.one)}
+    if action.is_device:
+        return gettext("up to %(mass)s a month per %(unit)s", **words)
     if len(action.options) > 1:
         return gettext("up to %(mass)s per %(unit)s", **words)
     return gettext("%(mass)s per %(unit)s", **words)

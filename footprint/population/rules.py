@@ -23,6 +23,7 @@ _VIGOUR = (0.6, 1.7)
 _SHARES_A_HOME_ONE_IN = 5
 _EVENING_PEAK_MINUTE, _MINUTE_SPREAD = 18 * 60, 4 * 60
 _FIRST_MINUTE, _LAST_MINUTE = 6 * 60 + 20, 22 * 60 + 40
+_REPLACES_THE_COMMON = 0.85
 _CONFIRMS = 0.85
 _UNDONE_ONE_IN = 70
 _TOO_MUCH_ONE_IN = 120
@@ -151,24 +152,33 @@ def deeds(person: InventedResident, actions: Mapping[str, Action], last: date, s
                 number += 1
 
 
-def devices(person: InventedResident, actions: Mapping[str, Action], seed: int) -> list[tuple[Habit, int]]:
-    """The habits of devices (lamps that were changed), and how many of each the person has."""
+def devices(person: InventedResident, actions: Mapping[str, Action], seed: int) -> list[tuple[str, tuple[str, ...]]]:
+    """The actions of devices (lamps that were changed), each with what every single device replaced.
+
+    Most replaced what is common, a few what has become rare.
+    """
     chance = _chance(seed, f"{person.number}:devices")
-    owned = [habit for habit in person.habits if actions[habit.action].is_device]
-    return [
-        (habit, (chance.choice(actions[habit.action].amount.quick_milli[:3] or (1000,))) // 1000) for habit in owned
-    ]
+    owned = [actions[habit.action] for habit in person.habits if actions[habit.action].is_device]
+    return [(action.id, tuple(_replaced(chance, action) for _ in range(_how_many(chance, action)))) for action in owned]
+
+
+def _how_many(chance: random.Random, action: Action) -> int:
+    return chance.choice(action.amount.quick_milli[:3] or (1000,)) // 1000
+
+
+def _replaced(chance: random.Random, action: Action) -> str:
+    return action.default_option if chance.random() < _REPLACES_THE_COMMON else chance.choice(action.options).id
 
 
 def confirmations(person: InventedResident, actions: Mapping[str, Action], last: date, seed: int) -> Iterator[Deed]:
     """The months of devices that the person confirms in the first days of the month after; some are forgotten."""
     chance, number = _chance(seed, f"{person.number}:months"), 0
     for day in months_to_confirm(last, counts_from(person.joined_on)):
-        for habit, count in devices(person, actions, seed):
+        for action, replaced in devices(person, actions, seed):
             told_on = day + timedelta(days=chance.randint(1, 6))
             if chance.random() < _CONFIRMS and told_on <= last:
-                for device in range(count):
-                    deed = _deed(chance, person, number, actions[habit.action], habit.option, told_on)
+                for device, option in enumerate(replaced):
+                    deed = _deed(chance, person, number, actions[action], option, told_on)
                     yield replace(deed, quantity_milli=1000, tier=SELF_REPORTED, device=device, about=day)
                     number += 1
 

@@ -16,6 +16,7 @@ from civic.database.engine import Database
 from civic.errors import Conflict
 from civic.residents.models import Household, Resident
 from civic.residents.services import sign_up
+from footprint.actions.catalogue import Action
 from footprint.devices import queries
 from footprint.devices.services import name_missing
 from footprint.ledger.rules import OWN, SELF_REPORTED
@@ -149,15 +150,24 @@ def _own_devices(
     for batch in _batches(crowd):
         with database.write() as session:
             for person in batch:
-                for habit, count in rules.devices(person, catalogue.actions, seed):
-                    action = catalogue.action(habit.action)
+                for action_id, replaced in rules.devices(person, catalogue.actions, seed):
                     home = session.scalars(select(Resident.household_id).where(Resident.id == ids[person.number])).one()
-                    known = queries.numbered(session, home, action.id)
-                    wanted = sum(device.option == habit.option for device in known) + count
-                    named = name_missing(session, home, action, habit.option, wanted, person.joined_on)
-                    new = [device.id for device in named if device not in known]
-                    owned.update({(person.number, action.id, place): number for place, number in enumerate(new)})
+                    for option in dict.fromkeys(replaced):
+                        places = [place for place, other in enumerate(replaced) if other == option]
+                        new = _named_anew(session, home, catalogue.action(action_id), option, len(places), person)
+                        pairs = zip(places, new, strict=False)
+                        owned.update({(person.number, action_id, place): id_ for place, id_ in pairs})
     return owned
+
+
+def _named_anew(
+    session: Session, home: int, action: Action, option: str, count: int, person: InventedResident
+) -> list[int]:
+    """So many more devices of the home that replaced the same, or fewer where it cannot have so many; their numbers."""
+    known = queries.numbered(session, home, action.id)
+    wanted = sum(device.option == option for device in known) + count
+    named = name_missing(session, home, action, option, wanted, person.joined_on)
+    return [device.id for device in named if device not in known]
 
 
 def _act(
