@@ -54,6 +54,8 @@ def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]
         "id": action.id,
         "name": in_language(action.name),
         "unit": in_language(action.unit.name),
+        "one": in_language(action.unit.one),
+        "is_monthly": action.is_device,
         "is_asked": action.question is not None,
         "evidence": action.evidence,
         "limits": [limit_label(action, limit) for limit in action.limits],
