@@ -24,10 +24,11 @@ _front = CompiledQuery(select(_counted.column, _running.column))
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the front page says on a day. As it comes from the database, so that a page made from the same is found
-    again without reading it."""
+    """What the front page says on a day, in its light or after dark. As it comes from the database, so that a page made
+    from the same is found again without reading it."""
 
     today: date
+    is_dark: bool
     counted_json: str
     running_json: str
 
@@ -42,10 +43,10 @@ class Front:
         return sorted(_running.read(self.running_json), key=lambda one: (one.ends_on, one.id))
 
 
-def front(database: Database, season: str, today: date) -> Front:
+def front(database: Database, season: str, today: date, is_dark: bool) -> Front:
     """One statement."""
     (row,) = database.rows(_front, {"period": season, "today": today})
-    return Front(today, *row)
+    return Front(today, is_dark, *row)
 
 
 def joined(session: Session, resident_id: int) -> Sequence[Campaign]:

@@ -1,6 +1,8 @@
 """The city's front page (what everybody did this season, who is ahead, what is on, one call to act), and the reader's
 own campaigns."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -19,10 +21,25 @@ from civic.services import Services
 from civic.web.context import read_session, services
 from civic.web.guards import public, signed_in
 from footprint.boards import views
+from footprint.boards.queries import DistrictFigures, district_board
 from footprint.diary import views as diary
+from footprint.landscape import views as landscape
+from footprint.landscape.rules import is_dark
+from footprint.landscape.views import Drawing
 
 blueprint = Blueprint("home", __name__)
-_parts: AppCache[tuple[Markup, Markup]] = AppCache()
+
+
+@dataclass(frozen=True, slots=True)
+class CityParts:
+    """What everybody sees: the picture, the districts it shows, and the season's figures."""
+
+    drawing: Drawing
+    rows: Mapping[str, DistrictFigures]
+    html: Markup
+
+
+_parts: AppCache[CityParts] = AppCache()
 
 
 @blueprint.get("/")
@@ -33,8 +50,8 @@ def page() -> Response:
     front = _front_of(app_services)
     if not current_user.is_authenticated and not request.args:
         same_for_visitors(front, lambda: _front_of(app_services))
-    mine = diary.home_context(current_user.resident_id, front.today) if current_user.is_resident else {"mine": None}
-    return Response(_page(_city_parts(front), mine))
+    parts = _city_parts(front)
+    return Response(_page(parts, _mine(front, parts) if current_user.is_resident else {"mine": None}))
 
 
 @blueprint.get("/me/campaigns")
@@ -55,25 +72,36 @@ def mine() -> str:
     )
 
 
-def _page(parts: tuple[Markup, Markup], mine: dict[str, Any]) -> str:
-    landscape, city = parts
-    return render_template("home/page.html", landscape_html=landscape, city_html=city, **mine)
+def _page(parts: CityParts, mine: dict[str, Any]) -> str:
+    return render_template("home/page.html", drawing=parts.drawing, city_html=parts.html, **mine)
+
+
+def _mine(front: queries.Front, parts: CityParts) -> dict[str, Any]:
+    """The resident's own week, and the own district's grove with the own tree in it."""
+    own = diary.home_context(current_user.resident_id, front.today)
+    district = current_user.district_id
+    tree = landscape.own_tree(own["mine"]["entries"])
+    grove = landscape.draw_grove(parts.rows[district], landscape.season_of(services().city, front.today), tree)
+    return {**own, "own_district": district, "own_grove": grove}
 
 
 def _front_of(app_services: Services) -> queries.Front:
-    today = app_services.calendar.today()
-    return queries.front(app_services.database, app_services.calendar.season(today).key, today)
+    calendar = app_services.calendar
+    now = calendar.local(utc_now())
+    return queries.front(app_services.database, calendar.season(now.date()).key, now.date(), is_dark(now.hour))
 
 
-def _city_parts(front: queries.Front) -> tuple[Markup, Markup]:
-    """The landscape and the season's figures, drawn anew when the figures change."""
+def _city_parts(front: queries.Front) -> CityParts:
+    """The picture and the season's figures, drawn anew when the figures change."""
     return _parts.get((g.language.code, front), lambda: _draw(front))
 
 
-def _draw(front: queries.Front) -> tuple[Markup, Markup]:
-    shown = [programme.running(one) for one in front.running]
-    context = views.city_context(services().city, front.counted, front.today)
-    return (
-        Markup(render_template("home/_landscape.html", **context)),  # noqa: S704 (rendered by an escaping template)
-        Markup(render_template("home/_city.html", **context, campaigns=shown)),  # noqa: S704
+def _draw(front: queries.Front) -> CityParts:
+    city, shown = services().city, [programme.running(one) for one in front.running]
+    board = district_board(city, front.counted, "per_1000")
+    html = render_template("home/_city.html", **views.city_context(board, front.today), campaigns=shown)
+    return CityParts(
+        landscape.draw(city, board.rows, front.today, is_dark=front.is_dark, campaigns=len(shown)),
+        {row.district.id: row for row in board.rows},
+        Markup(html),  # noqa: S704 (rendered by an escaping template)
     )

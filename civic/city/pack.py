@@ -48,6 +48,8 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+LOOKS = ("spring", "summer", "autumn", "winter")
+_MOST_GOAL_KG, _MG_PER_KG = 1_000_000, 1_000_000
 _LONGEST_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -121,12 +123,18 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class SeasonRule:
-    """A season begins each year on this day and ends where the next one begins."""
+    """A season begins each year on this day and ends where the next one begins.
+
+    `look` is the time of year that the city is drawn in; `goal_mg` is what the city wants to save in it per 1,000
+    residents, milligrams CO2e.
+    """
 
     id: str
     name: Text
     start_month: int
     start_day: int
+    look: str
+    goal_mg: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +306,18 @@ def _season(table: Table) -> SeasonRule:
     if not 1 <= month <= 12 or not 1 <= day <= _LONGEST_MONTH[month - 1]:
         table.problem("starts", f"'{starts}' is not a day of every year.", "Write month and day like 03-01.")
         month, day = 1, 1
-    season = SeasonRule(identifier(table, "id"), table.text("name"), month, day)
+    look = table.choice("look", LOOKS)
+    season = SeasonRule(identifier(table, "id"), table.text("name"), month, day, look, _goal_mg(table))
     table.close()
     return season
+
+
+def _goal_mg(table: Table) -> int:
+    goal_kg = table.integer("goal_kg_per_1000")
+    if not 1 <= goal_kg <= _MOST_GOAL_KG:
+        cure = f"Write whole kilograms per 1,000 residents, from 1 to {_MOST_GOAL_KG}."
+        table.problem("goal_kg_per_1000", f"{goal_kg} is no goal of a season.", cure)
+    return goal_kg * _MG_PER_KG
 
 
 def _link(table: Table) -> Link:

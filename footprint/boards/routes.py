@@ -16,7 +16,7 @@ from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
 from footprint.boards import queries, views
-from footprint.boards.queries import CountedPlace, counted, frozen_seasons
+from footprint.boards.queries import CountedPlace, counted, district_board, frozen_seasons
 
 blueprint = Blueprint("boards", __name__)
 _fragments: AppCache[Markup] = AppCache()
@@ -28,7 +28,7 @@ def index() -> str:
     """The ways to compare."""
     today = services().calendar.today()
     found = counted(services().database, views.period_key("season", today))
-    context = views.city_context(services().city, found, today)
+    context = views.city_context(district_board(services().city, found, "per_1000"), today)
     return render_template(
         "footprint/boards/index.html",
         boards=[_district_board_card()],

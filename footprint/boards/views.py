@@ -10,15 +10,11 @@ from civic.disclosure.live import MINIMUM
 from civic.language import locale
 from civic.web.context import services
 from civic.web.templating import in_language
-from footprint.boards import queries, rules
-from footprint.boards.queries import Board, CountedPlace, DistrictFigures, Figures
+from footprint.boards import rules
+from footprint.boards.queries import Board, DistrictFigures, Figures
 from footprint.method.views import comparison_text
 
 PERIODS = ("week", "month", "season", ALL_TIME)
-GROVE_FULL_MG = 2_000_000
-"""Milligrams per 1,000 residents and season at which a district's grove is drawn full: 2 kg, about one in a
-hundred residents replacing one short car trip. A drawing scale, not a target."""
-GROVE_PLANTS = 7
 _TOP = 3
 
 
@@ -81,17 +77,9 @@ def map_size(city: City) -> dict[str, int]:
     }
 
 
-def city_context(city: City, counted: Sequence[CountedPlace], day: date) -> dict[str, Any]:
-    """What `home/_landscape.html` and `home/_city.html` show of the season as it was counted."""
-    board = queries.district_board(city, counted, "per_1000")
-    size = map_size(city)
+def city_context(board: Board, day: date) -> dict[str, Any]:
+    """What `home/_city.html` shows of the season around a day as it was counted."""
     return {
-        "landscape": {
-            "groves": [_grove(row) for row in board.rows],
-            "columns": size["columns"],
-            "rows": size["rows_count"],
-            "full_mg": GROVE_FULL_MG,
-        },
         "season": {"label": season_label(day), **_season(board.all, day)},
         "least": MINIMUM,
         "top": [_row(row) for row in board.rows[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
@@ -159,21 +147,3 @@ def _row(row: DistrictFigures) -> dict[str, Any]:
 
 def _ranked(rank: rules.Rank) -> dict[str, Any]:
     return {"place": rank.place, "place_low": rank.best, "place_high": rank.worst, "tied": rank.tied}
-
-
-def _grove(row: DistrictFigures) -> dict[str, Any]:
-    rate = row.figures.rate if row.figures else None
-    return {
-        "id": row.district.id,
-        "label": in_language(row.district.name),
-        "column": row.district.tile[0],
-        "row": row.district.tile[1],
-        "filled": _filled(rate.mid_mg) if rate else 0,
-        "rate": rate,
-    }
-
-
-def _filled(rate_mg: int) -> int:
-    """How many of a grove's plants are grown: all of them at GROVE_FULL_MG and not before, one as soon as there is
-    anything."""
-    return min(GROVE_PLANTS, max(int(rate_mg > 0), GROVE_PLANTS * rate_mg // GROVE_FULL_MG))

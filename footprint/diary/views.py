@@ -22,6 +22,7 @@ from footprint.boards.rules import MassInterval
 from footprint.boards.views import period_key
 from footprint.diary import queries
 from footprint.diary.queries import LoggedEntry, OftenLogged, Slice
+from footprint.landscape.views import own_tree
 from footprint.ledger.rules import BACKDATING_DAYS, TIERS, Used, earliest_day, evidence_tier, is_undoable
 from footprint.method.views import comparison_text, limit_label, quantity_label
 
@@ -221,6 +222,7 @@ def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> d
         "comparison": comparison_text(entry.mid_mg, entry.occurred_on, action),
         "clipped": clipped_context(action, entry.quantity_milli, entry.credited_milli, cutting),
         "counts_mass": counts_mass(action),
+        "tree": {**own_tree(own["entries"]), "is_newer": entry.occurred_on >= week.start},
         "week": own["reduction"],
         "points_total": own["points"],
         "district": _district_place(entry, today),

@@ -47,7 +47,7 @@ def test_a_visitor_understands_tries_and_stays(come: Callable[[], Person], look:
     visitor.go("/")
     expect(visitor.page.locator("html")).to_have_attribute("lang", look["language"])
     visitor.sees("h1")
-    visitor.sees("svg.landscape")
+    visitor.sees("svg.scenery")
     act = visitor.sees("main a.btn[href='/actions']").bounding_box()
     assert act
     assert act["y"] + act["height"] < look.get("viewport", PHONE)["height"]  # without scrolling

@@ -53,6 +53,8 @@ FAULTS = [
     ("city.toml", "60000", "60000.5", "not a whole number"),
     ("city.toml", "10-15", "02-30", "not a day of every year"),
     ("city.toml", "10-15", "04-15", "two seasons that begin on '4-15'"),
+    ("city.toml", 'look = "winter"', 'look = "monsoon"', "'look' is 'monsoon'"),
+    ("city.toml", "goal_kg_per_1000 = 100", "goal_kg_per_1000 = 0", "0 is no goal of a season"),
     ("city.toml", 'country = "XX"', 'country = "XX"\nmayor = "Ana"', "'mayor' is not a key"),
     ("city.toml", 'id = "harbour"', 'id = "Port 1"', "cannot serve as an id"),
     ("districts.csv", "30000,,,verified", "30000,,,", "'status' is missing"),

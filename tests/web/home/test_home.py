@@ -41,6 +41,20 @@ def test_the_landscape_grows(newborn: Site) -> None:
     assert trees() > 0
 
 
+def test_a_leaf_of_the_own_tree_for_each_thing_done(newborn: Site) -> None:
+    def leaves() -> int:
+        return len(re.findall(r'class="leaf"', resident.open("/").html))
+
+    resident = newborn.again(newborn.xiaoming, "en")
+    assert leaves() == 0
+    resident.log("cup")
+    resident.log("cup")
+    assert leaves() == 2
+    page = resident.open("/").html
+    assert page.count('class="grove own"') == 1
+    assert 'class="grove own"' not in newborn.visitor("en").open("/").html
+
+
 def test_a_resident_sees_the_own_week_and_habits(newborn: Site) -> None:
     resident = newborn.again(newborn.xiaoming, "en")
     assert "小明, what did you do today?" in resident.open("/").text

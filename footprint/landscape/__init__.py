@@ -1,0 +1,1 @@
+"""The picture of the city: what stands in it, and for what."""
