@@ -129,8 +129,8 @@ LIMIT = {
     "/teams": (0, 2),
     "/teams/<code>": (1, 3),
 }
-TO_LOG = 19
-"""Who it is and what stood before, the entry, two own sums, two of the action, four sums of the place, and the
+TO_LOG = 20
+"""Who it is and what stood before, the entry, two own sums, three of the action, four sums of the place, and the
 spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement."""
 
 
