@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from civic.documents.printing import GREEN, INK, PAPER, SOFT, TINT, Sheet, as_png
 
-_WIDTH, _HEIGHT = 90.0, 112.0
+_WIDTH, _HEIGHT = 90.0, 102.0
 _LEFT, _INNER = 8.0, 74.0
 _HILLS = (
     ((201, 222, 207), ((0, 24), (18, 13), (34, 21), (52, 10), (72, 20), (90, 14))),
