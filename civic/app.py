@@ -34,6 +34,7 @@ import footprint.diary.feature
 import footprint.feature
 import footprint.ledger.feature
 import footprint.method.feature
+import footprint.rewards.feature
 from civic.accounts.actor import SignIn
 from civic.caching import compression
 from civic.caching.visitor_pages import VisitorPages
@@ -77,6 +78,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
     footprint.boards.feature.FEATURE,
+    footprint.rewards.feature.FEATURE,
     campaigns.moderation.feature.FEATURE,
     campaigns.organizations.feature.FEATURE,
     campaigns.programme.feature.FEATURE,

@@ -54,6 +54,11 @@ COMMANDS = (
         "footprint.method.cli:restate_command",
     ),
     Command(
+        "outage",
+        "Days on which the service was down; they count for everybody's week.",
+        "footprint.rewards.cli:outage",
+    ),
+    Command(
         "demo",
         "Fill an empty database with invented residents who did things until now.",
         "footprint.population.cli:demo",

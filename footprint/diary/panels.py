@@ -1,4 +1,4 @@
-"""Where others add to the page of an entry."""
+"""Where others add to the page of an entry, and to the confirmation of a new one."""
 
 from collections.abc import Callable
 
@@ -10,3 +10,6 @@ from footprint.diary.queries import LoggedEntry
 
 ENTRY_PANELS: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("entry panels")
 """Each draws a part of the page that explains an entry; None draws nothing."""
+
+DONE_PANELS: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("done panels")
+"""Each draws a line right after an entry was logged; None draws nothing."""

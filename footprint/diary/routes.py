@@ -24,6 +24,7 @@ from footprint.additionality import queries as additionality
 from footprint.additionality.services import answer as keep_answer
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, read_log_form
+from footprint.diary.panels import DONE_PANELS
 from footprint.diary.queries import LastTime, LoggedEntry
 from footprint.ledger import permissions, rules
 from footprint.ledger.limit_use import used as used_around
@@ -222,7 +223,9 @@ def _done(entry: LoggedEntry) -> dict[str, Any]:
     is_clipped = entry.credited_milli < entry.quantity_milli
     cutting = views.exhausted(action, _used(action, entry.occurred_on)) if is_clipped else []
     question = additionality.question(services().database, entry.id)
-    return {**views.done_context(entry, _today(), cutting), "anyway": question}
+    drawn = [draw(read_session(), entry) for draw in services().registry.all(DONE_PANELS)]
+    panels = [part for part in drawn if part]
+    return {**views.done_context(entry, _today(), cutting), "anyway": question, "panels": panels}
 
 
 def _own_entry(entry_id: int) -> LoggedEntry:

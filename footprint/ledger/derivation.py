@@ -10,13 +10,14 @@ are counted as entries less reversals.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     Integer,
     String,
     Table,
@@ -37,9 +38,10 @@ from footprint.ledger.grouping import FIGURES, total
 from footprint.ledger.models import Entry, evidence_tier, sign
 from footprint.ledger.rules import PERIODS, Spread
 
-__all__ = ["FIGURES", "WHOLE_CITY", "Day", "Derivation"]
+__all__ = ["FIGURES", "WEEKDAYS", "WHOLE_CITY", "Day", "Derivation"]
 WHOLE_CITY = "*"
 """Stands where a district's id stands, for all of them together; no pack can name a district so."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CHUNK_ENTRIES = 2_000
 """SQLite sorts so many within the processor's cache."""
 
@@ -274,6 +276,26 @@ class Derivation:
         key = (Entry.resident_id, Entry.action, extract("year", Entry.occurred_on), Entry.household_id)
         return select(*key, total(Entry.credited_milli)).group_by(*key)
 
+    # By resident, action and week
+
+    def by_week(self) -> Any:
+        """A statement: resident, first day of the week, action and the entries of each of WEEKDAYS; None while nobody
+        has logged anything."""
+        days = sorted({day.occurred_on for day in self.days})
+        if not days:
+            return None
+        known = self._temporary(
+            "derived_weekday",
+            Column("occurred_on", Date, primary_key=True),
+            Column("week_start", Date, nullable=False),
+            Column("weekday", Integer, nullable=False),
+        )
+        self.fill(known, [_weekday(day) for day in days])
+        key = (Entry.resident_id, known.c.week_start, Entry.action)
+        counted = [total(case((known.c.weekday == _number(number), sign), else_=_number(0))) for number in range(7)]
+        rows = select(*key, *counted).join_from(Entry, known, known.c.occurred_on == Entry.occurred_on, isouter=True)
+        return rows.group_by(*key)
+
     def _grouped(self, name: str, kinds: Sequence[Mapping[str, Any]], modulus: int, *more: str) -> Any:
         rows, made = grouping.group_entries(self._session, name, kinds, modulus, *more)
         self._tables.append(made)
@@ -340,6 +362,11 @@ _told = select(
     Entry.mid_mg,
     Entry.high_mg,
 )
+
+
+def _weekday(day: date) -> dict[str, Any]:
+    monday = day - timedelta(days=day.weekday())
+    return {"occurred_on": day, "week_start": monday, "weekday": day.weekday()}
 
 
 def _number(value: int) -> Any:

@@ -61,14 +61,18 @@ LIMIT = {
     "/manifest.webmanifest": (0, 1),
     "/me": (0, 6),
     "/me/account": (0, 2),
+    "/me/badges": (0, 3),
+    "/me/badges/card": (0, 1),
+    "/me/badges/card.png": (0, 3),
     "/me/baseline": (0, 4),
     "/me/campaigns": (0, 3),
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 54),  # every table that holds something of somebody
+    "/me/download": (0, 57),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
+    "/me/goal": (0, 4),
     "/me/household": (0, 3),
     "/me/household/code.svg": (0, 2),
     "/me/inbox": (0, 2),
@@ -76,6 +80,7 @@ LIMIT = {
     "/me/mail": (0, 3),
     "/me/pledges": (0, 2),
     "/me/tracks": (0, 3),
+    "/me/week": (0, 4),
     "/metrics": (0, 1),
     "/moderation": (0, 3),
     "/moderation/cases/<row:id>": (0, 7),
@@ -129,8 +134,8 @@ LIMIT = {
     "/teams": (0, 2),
     "/teams/<code>": (1, 3),
 }
-TO_LOG = 19
-"""Who it is and what stood before, the entry, two own sums, two of the action, four sums of the place, and the
+TO_LOG = 20
+"""Who it is and what stood before, the entry, two own sums, three of the action, four sums of the place, and the
 spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement."""
 
 

@@ -1,6 +1,7 @@
 """The projections of the ledger. A new derived table is a file beside this one, a migration, and a line here."""
 
 from footprint.ledger.projections.action_total import action_total
+from footprint.ledger.projections.action_week import action_week
 from footprint.ledger.projections.late_line import late_line
 from footprint.ledger.projections.place_spread import place_spread
 from footprint.ledger.projections.place_total import place_total
@@ -11,6 +12,7 @@ from footprint.ledger.projections.year_total import year_total
 PROJECTIONS: tuple[Projection, ...] = (
     resident_total,
     action_total,
+    action_week,
     year_total,
     late_line,
     place_total,

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -38,6 +39,9 @@ def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
         if CALENDAR.season(day).key != entry.season:
             told_on = CALENDAR.today(entry.recorded_at)
             _add(sums, ("late", CALENDAR.season(day).key, told_on, entry.resident_id), [sign, *figures])
+        monday = day - timedelta(days=day.weekday())
+        weekdays = [sign if monday + timedelta(days=number) == day else 0 for number in range(7)]
+        _add(sums, ("week", entry.resident_id, entry.action, monday), weekdays)
         _add(sums, ("year", entry.resident_id, entry.action, day.year, entry.household_id), [entry.credited_milli])
         for period in (CALENDAR.week(day).key, CALENDAR.month(day).key, entry.season, "all"):
             _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points])

@@ -21,8 +21,10 @@ from civic.residents.models import Resident
 from civic.residents.queries import living
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger import services
+from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_total import ActionTotal
+from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
@@ -252,6 +254,8 @@ class Town:
                 rows[key] = _figures(action, ("entries", "credited_milli", "low_mg", "mid_mg", "high_mg", "points"))
             for year in session.scalars(select(YearTotal)):
                 rows["year", year.resident_id, year.action, year.year, year.household_id] = (year.credited_milli,)
+            for week in session.scalars(select(ActionWeek)):
+                rows["week", week.resident_id, week.action, week.week_start] = _figures(week, WEEKDAYS)
             for late in session.scalars(select(LateLine)):
                 key = ("late", late.season, late.told_on, late.resident_id)
                 rows[key] = _figures(late, ("entries", "low_mg", "mid_mg", "high_mg"))

@@ -1,0 +1,173 @@
+"""Reads of what rewards are judged by: days of actions, goals, outages, points; of one resident, or of all who wish."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Integer,
+    Select,
+    SmallInteger,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from civic.calendar import ALL_TIME, Period
+from civic.database.driver import CompiledQuery, day
+from civic.database.engine import Database
+from footprint.ledger.derivation import WEEKDAYS
+from footprint.ledger.projections.action_week import ActionWeek
+from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.rewards.badges import Deed
+from footprint.rewards.models import GoalChoice, Outage, RewardWish
+from footprint.rewards.streaks import WEEK, Choice
+
+_COUNTS = [getattr(ActionWeek, name) for name in WEEKDAYS]
+_own_weeks = CompiledQuery(
+    select(ActionWeek.week_start, ActionWeek.action, *_COUNTS).where(ActionWeek.resident_id == bindparam("resident_id"))
+)
+
+
+def deeds(database: Database, resident_id: int) -> list[Deed]:
+    """Each action on each day on which the resident did it, undone ones left out; in no order."""
+    return [
+        Deed(day(week_start) + timedelta(days=number), action)
+        for week_start, action, *counts in database.rows(_own_weeks, {"resident_id": resident_id})
+        for number, count in enumerate(counts)
+        if count > 0
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Besides deeds: goals in the order in which they were chosen, days on which the service was down, all points."""
+
+    choices: tuple[Choice, ...]
+    outages: frozenset[date]
+    points: int
+
+
+_points = func.coalesce(func.sum(ResidentTotal.points), 0)
+_facts = CompiledQuery(
+    union_all(
+        select(
+            cast(GoalChoice.id, BigInteger),
+            GoalChoice.chosen_on,
+            cast(GoalChoice.days, BigInteger),
+            literal("goal", String),
+        ).where(GoalChoice.resident_id == bindparam("resident_id")),
+        select(cast(null(), BigInteger), Outage.day, cast(null(), BigInteger), literal("outage", String)),
+        select(
+            cast(null(), BigInteger), cast(null(), Date), cast(_points, BigInteger), literal("points", String)
+        ).where(ResidentTotal.resident_id == bindparam("resident_id"), ResidentTotal.period == ALL_TIME),
+    )
+)
+
+
+def facts(database: Database, resident_id: int) -> Facts:
+    """What stands beside a resident's deeds; one statement."""
+    rows = list(database.rows(_facts, {"resident_id": resident_id}))
+    chosen = sorted((number, on, days) for number, on, days, kind in rows if kind == "goal")
+    return Facts(
+        choices=tuple(Choice(day(on), days) for _, on, days in chosen),
+        outages=frozenset(day(on) for _, on, _, kind in rows if kind == "outage"),
+        points=sum(points for _, _, points, kind in rows if kind == "points"),
+    )
+
+
+def newest_goal(session: Session, resident_id: int) -> GoalChoice | None:
+    """What the resident chose last."""
+    own = select(GoalChoice).where(GoalChoice.resident_id == resident_id)
+    return session.scalars(own.order_by(GoalChoice.id.desc()).limit(1)).first()
+
+
+def wish(session: Session, resident_id: int) -> RewardWish | None:
+    """What the resident wants to be told; None for nothing."""
+    return session.get(RewardWish, resident_id)
+
+
+def outages(session: Session) -> Sequence[Outage]:
+    """All of them, the newest first."""
+    return session.scalars(select(Outage).order_by(Outage.day.desc())).all()
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """A resident's goals, wishes and days, for the download."""
+    goals = session.scalars(select(GoalChoice).where(GoalChoice.resident_id == resident_id).order_by(GoalChoice.id))
+    wished = wish(session, resident_id)
+    own = select(ActionWeek).where(ActionWeek.resident_id == resident_id)
+    weeks = session.scalars(own.order_by(ActionWeek.week_start, ActionWeek.action))
+    return {
+        "goals": [{"chosen_on": goal.chosen_on.isoformat(), "days": goal.days} for goal in goals],
+        "reward_wishes": wished and {"reviews": wished.reviews, "open_weeks": wished.open_weeks},
+        "action_weeks": [
+            {
+                "week_start": week.week_start.isoformat(),
+                "action": week.action,
+                **{name: getattr(week, name) for name in WEEKDAYS},
+            }
+            for week in weeks
+        ],
+    }
+
+
+# Of all who wish
+
+
+def who_acted(period: Period) -> Select[int]:
+    """The residents who want reviews and did something in the period."""
+    acted = select(ActionWeek.resident_id).where(
+        ActionWeek.resident_id == RewardWish.resident_id, _within(period.start, period.end)
+    )
+    return select(RewardWish.resident_id).where(RewardWish.reviews, acted.exists())
+
+
+def _within(first: date, last: date) -> Any:
+    """Whether something was done on one of the days: an action's week counts by those of its days that lie within."""
+    monday, parts = first - timedelta(days=first.weekday()), []
+    while monday <= last:
+        inside = [count for number, count in enumerate(_COUNTS) if first <= monday + timedelta(days=number) <= last]
+        parts.append(and_(ActionWeek.week_start == monday, or_(*(count > 0 for count in inside))))
+        monday += WEEK
+    return or_(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWeek:
+    """Somebody who wants to hear of an open week: the days of this and the last one, and the goals."""
+
+    resident_id: int
+    days: frozenset[date]
+    choices: tuple[Choice, ...]
+
+
+def open_weeks(session: Session, monday: date) -> Iterable[OpenWeek]:
+    """Those who want to hear of a week that is open, and did something in the week before."""
+    wishing = select(RewardWish.resident_id).where(RewardWish.open_weeks)
+    counts = [cast(func.sum(count), Integer) for count in _COUNTS]
+    recent = select(ActionWeek.resident_id, ActionWeek.week_start, *counts).where(
+        ActionWeek.resident_id.in_(wishing), ActionWeek.week_start.in_([monday - WEEK, monday])
+    )
+    days: dict[int, set[date]] = {}
+    for resident_id, start, *sums in session.execute(recent.group_by(ActionWeek.resident_id, ActionWeek.week_start)):
+        done = {start + timedelta(days=number) for number, count in enumerate(sums) if count > 0}
+        days.setdefault(resident_id, set()).update(done)
+    choices: dict[int, list[Choice]] = {}
+    chosen = select(GoalChoice.resident_id, GoalChoice.chosen_on, cast(GoalChoice.days, SmallInteger))
+    for resident_id, on, number in session.execute(
+        chosen.where(GoalChoice.resident_id.in_(wishing)).order_by(GoalChoice.id)
+    ):
+        choices.setdefault(resident_id, []).append(Choice(on, number))
+    return [OpenWeek(who, frozenset(own), tuple(choices.get(who, ()))) for who, own in days.items()]

@@ -1,0 +1,294 @@
+"""What the pages of rewards show, in the reader's language."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from civic.calendar import Period
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
+from footprint import current
+from footprint.actions.catalogue import Action
+from footprint.diary import queries as diary
+from footprint.diary import views as diary_views
+from footprint.diary.queries import LoggedEntry
+from footprint.rewards import badges, queries, rules, streaks
+from footprint.rewards.badges import Badge, Deed, Judged, Rewards, Standing
+from footprint.rewards.queries import Facts
+from footprint.rewards.resources import REWARDS
+from footprint.rewards.streaks import Week
+
+_WEEKS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that somebody's rewards are judged by, and the judgement."""
+
+    deeds: Sequence[Deed]
+    facts: Facts
+    weeks: tuple[Week, ...]
+    judged: Sequence[Judged]
+    standing: Standing
+
+    @property
+    def earned(self) -> list[Judged]:
+        """The badges that were earned."""
+        return [one for one in self.judged if one.earned_on]
+
+
+def state(resident_id: int, today: date) -> State:
+    """A resident's rewards as they stand now: two statements."""
+    database = services().database
+    facts = queries.facts(database, resident_id)
+    return _state(queries.deeds(database, resident_id), facts, today)
+
+
+def _state(deeds: Sequence[Deed], facts: Facts, today: date) -> State:
+    rewards = _rewards()
+    weeks = streaks.weeks({deed.day for deed in deeds}, facts.outages, facts.choices, today)
+    judged = badges.judge(rewards, deeds, weeks, _groups(), services().calendar, today)
+    return State(deeds, facts, weeks, judged, badges.standing(rewards.levels, facts.points))
+
+
+def _rewards() -> Rewards:
+    return services().get(REWARDS)
+
+
+def _groups() -> Mapping[str, str]:
+    return {action.id: action.group for action in current.catalogue().actions.values()}
+
+
+# The wall
+
+
+def wall_context(found: State, today: date) -> dict[str, Any]:
+    """Badges by section, the level, the row of weeks."""
+    earned = {one.badge.id for one in found.earned}
+    shown = [one for one in found.judged if not one.badge.after or one.badge.after in earned]
+    return {
+        "sections": [_section(name, id_, shown) for id_, name in _sections()],
+        "earned": len(earned),
+        "badges": len(found.judged),
+        "level": level_context(found.standing),
+        "row": row_context(found, today),
+    }
+
+
+def _sections() -> Iterable[tuple[str, str]]:
+    return [(section.id, in_language(section.name)) for section in _rewards().sections]
+
+
+def _section(name: str, section_id: str, judged: Iterable[Judged]) -> dict[str, Any]:
+    own = [one for one in judged if one.badge.section == section_id]
+    ordered = sorted(own, key=lambda one: (one.earned_on is None, one.earned_on or date.min))
+    return {"id": section_id, "name": name, "badges": [badge_row(one) for one in ordered]}
+
+
+def badge_row(judged: Judged) -> dict[str, Any]:
+    """A badge as a line of the wall."""
+    badge = judged.badge
+    return {
+        "name": in_language(badge.name),
+        "about": in_language(badge.about),
+        "icon": badge.icon,
+        "earned_on": judged.earned_on,
+        "count": judged.count,
+        "target": badge.target,
+        "share": judged.count / badge.target,
+        "window": _window(badge),
+    }
+
+
+def _window(badge: Badge) -> str:
+    """Within what the count of an open badge was taken, "" for all time."""
+    words = {
+        badges.WEEK: gettext("this week"),
+        badges.MONTH: gettext("this month"),
+        badges.SEASON: gettext("this season"),
+    }
+    return words.get(badge.within, "")
+
+
+def level_context(standing: Standing) -> dict[str, Any] | None:
+    """The level, its place's name and what comes next; None where the pack has no levels."""
+    if standing.level is None:
+        return None
+    following = standing.following
+    return {
+        "number": standing.number,
+        "name": in_language(standing.level.name),
+        "points": standing.points,
+        "next": in_language(following.name) if following else "",
+        "missing": standing.missing,
+        "share": standing.share,
+    }
+
+
+def row_context(found: State, today: date) -> dict[str, Any]:
+    """The last weeks as marks, this week's days, the weeks of rest that are kept."""
+    weeks, monday = found.weeks, streaks.monday_of(today)
+    this = weeks[-1] if weeks else None
+    days = set(this.days) if this else set()
+    goal = this.goal if this else streaks.goal_of(monday, found.facts.choices)
+    return {
+        "length": this.row if this else 0,
+        "goal": goal,
+        "done": len(days),
+        "reached": bool(this and this.state == streaks.REACHED),
+        "rests": this.rests if this else 0,
+        "weeks": [_mark(week) for week in weeks[-_WEEKS_SHOWN:]],
+        "days": [_day_mark(monday + timedelta(days=number), days, found) for number in range(7)],
+    }
+
+
+def _mark(week: Week) -> dict[str, Any]:
+    said = {
+        streaks.REACHED: gettext("goal reached"),
+        streaks.RESTED: gettext("a week of rest used"),
+        streaks.OPEN: gettext("still open"),
+        streaks.MISSED: gettext("a quiet week"),
+    }
+    signs = {streaks.REACHED: "●", streaks.RESTED: "◐"}
+    label = gettext("Week of %(day)s", day=locale.short_day(week.monday))
+    return {
+        "sign": signs.get(week.state, "○"),
+        "said": said[week.state],
+        "label": label,
+        "count": len(week.days),
+        "goal": week.goal,
+    }
+
+
+def _day_mark(day: date, days: Collection[date], found: State) -> dict[str, Any]:
+    acted = any(deed.day == day for deed in found.deeds) if day in days else False
+    return {"label": locale.short_day(day), "sign": "●" if day in days else "○", "counts": day in days, "acted": acted}
+
+
+# Right after logging
+
+
+def done_panel(_session: Session, entry: LoggedEntry) -> Markup | None:
+    """What this very entry earned: badges, and the goal of its week."""
+    today, deed = services().calendar.today(), Deed(entry.occurred_on, entry.action)
+    if deed not in (now := state(entry.resident_id, today)).deeds or not _is_only_one(entry):
+        return None
+    before = _state([one for one in now.deeds if one != deed], now.facts, today)
+    had = {one.badge.id for one in before.earned}
+    new = [in_language(one.badge.name) for one in now.earned if one.badge.id not in had]
+    monday = streaks.monday_of(entry.occurred_on)
+    reached = _is_reached(now, monday) and not _is_reached(before, monday)
+    if not (new or reached):
+        return None
+    return Markup(render_template("footprint/rewards/_earned.html", badges=new, reached=reached))  # noqa: S704
+
+
+def _is_only_one(entry: LoggedEntry) -> bool:
+    """Whether it is the day's only living entry of its action: another one earns nothing by days."""
+    found = diary.slices(services().database, entry.resident_id, entry.occurred_on, entry.occurred_on)
+    return sum(part.entries for part in found if part.action == entry.action) == 1
+
+
+def _is_reached(found: State, monday: date) -> bool:
+    return any(week.monday == monday and week.state == streaks.REACHED for week in found.weeks)
+
+
+# A week or month in review
+
+
+def review_context(found: State, resident_id: int, period: Period, today: date) -> dict[str, Any]:
+    """Days, kilograms, what they were before, what was new, one idea."""
+    calendar, database = services().calendar, services().database
+    earlier = rules.before(calendar, period)
+    slices, bars = diary.slices_and_bars(
+        database, resident_id, (period.start, period.end), (earlier.start, earlier.end)
+    )
+    days = {deed.day for deed in found.deeds}
+    return {
+        "kind": period.kind,
+        "label": period_label(period),
+        "is_over": period.end < today,
+        "days": _within(days, period),
+        "days_before": _within(days, earlier),
+        "total": diary_views.total(slices),
+        "before": diary_views.interval(bars),
+        "before_label": period_label(earlier),
+        "new_actions": [_action_row(action) for action in rules.first_times(found.deeds, period)],
+        "new_badges": [badge_row(one) for one in found.earned if _lies_in(one.earned_on, period)],
+        "idea": _idea(found.deeds, period, today),
+        "older": _link(earlier) if days and earlier.end >= min(days) else None,
+        "newer": _link(rules.after(calendar, period)) if period.end < today else None,
+        "tabs": [
+            _tab(kind, label, calendar.period(kind, min(period.end, today)), period)
+            for kind, label in (("week", gettext("A week")), ("month", gettext("A month")))
+        ],
+    }
+
+
+def _within(days: Iterable[date], period: Period) -> int:
+    return sum(period.start <= day <= period.end for day in days)
+
+
+def _lies_in(day: date | None, period: Period) -> bool:
+    return day is not None and period.start <= day <= period.end
+
+
+def period_label(period: Period) -> str:
+    """A month by its name, a week by its first and last day."""
+    if period.kind == "month":
+        return locale.month(period.start)
+    return gettext("%(first)s to %(last)s", first=locale.plain_day(period.start), last=locale.plain_day(period.end))
+
+
+def _link(period: Period) -> dict[str, str]:
+    key = period.key.partition(":")[2]
+    return {"href": f"{url_for('rewards.review')}?{period.kind}={key}", "label": period_label(period)}
+
+
+def _tab(kind: str, label: str, other: Period | None, shown: Period) -> dict[str, Any]:
+    assert other is not None
+    return {"label": label, "href": _link(other)["href"], "current": kind == shown.kind}
+
+
+def _action_row(action_id: str) -> dict[str, str]:
+    action = current.catalogue().actions.get(action_id)
+    return {"name": in_language(action.name) if action else action_id, "icon": action.icon if action else "leaf"}
+
+
+def _idea(deeds: Sequence[Deed], period: Period, today: date) -> dict[str, Any] | None:
+    offered = sorted(current.catalogue().actions.values(), key=lambda action: action.popularity)
+    in_season = [action.id for action in offered if _counts_in(action, today)]
+    found = rules.idea(deeds, period, _groups(), in_season, today)
+    return {**_action_row(found.action), "action": found.action, "known": found.is_known} if found else None
+
+
+def _counts_in(action: Action, today: date) -> bool:
+    return not action.months or today.month in action.months
+
+
+# The goal
+
+
+def goal_context(found: State, today: date) -> dict[str, Any]:
+    """This week's goal, the one that holds from the next week, the suggestion."""
+    monday = streaks.monday_of(today)
+    return {
+        "this_week": streaks.goal_of(monday, found.facts.choices),
+        "next_week": streaks.goal_of(monday + streaks.WEEK, found.facts.choices),
+        "suggested": streaks.suggested_goal({deed.day for deed in found.deeds}, today),
+        "row": row_context(found, today),
+        "rest_every": streaks.REST_EVERY,
+        "rests_most": streaks.RESTS_MOST,
+    }
+
+
+def goal_choices() -> list[tuple[str, str]]:
+    """One to seven days."""
+    return [(str(days), locale.ngettext("%(num)s day a week", "%(num)s days a week", days)) for days in range(1, 8)]
