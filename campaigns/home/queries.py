@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Event, Registration
 from campaigns.events.rules import REGISTERED, WAITING
+from campaigns.families.models import Family, FamilyTask
+from campaigns.pledges.queries import OpenPledge, kept_lately
 from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.queries import Running, running
-from campaigns.programme.rules import PUBLIC
+from campaigns.programme.rules import PUBLIC, PUBLISHED
+from civic.city.text import Text
+from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
+from civic.residents.identity import ResidentActor
 from footprint.boards.queries import CountedPlace, counted_places
+from footprint.rewards.queries import DaysOfAction, GoalBefore, days_of_week, goal_before
 
-_MOST = 100
+_MOST, _MOST_DUE = 100, 3
+SOON, LATELY = timedelta(days=14), timedelta(days=62)
+"""Dates are named so long before they come; answers to pledges are looked for so far back."""
 _counted, _running = JsonRows(CountedPlace, counted_places), JsonRows(Running, running)
 _front = CompiledQuery(select(_counted.column, _running.column))
 
@@ -47,6 +55,90 @@ def front(database: Database, season: str, today: date, is_dark: bool) -> Front:
     """One statement."""
     (row,) = database.rows(_front, {"period": season, "today": today})
     return Front(today, is_dark, *row)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDate:
+    """An event ahead that a resident is registered for."""
+
+    id: int
+    name: Text
+    place: Text
+    starts_at: datetime
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChallenge:
+    """A challenge of families that runs, and how far the resident's own has come."""
+
+    slug: str
+    title: Text
+    done: int
+    tasks: int
+
+
+_resident, _household = bindparam("resident", type_=BigInteger), bindparam("household", type_=BigInteger)
+_dates = JsonRows(
+    OwnDate,
+    select(Event.id, Event.name, Event.place, Event.starts_at, Campaign.slug)
+    .join(Registration, Registration.event_id == Event.id)
+    .join(Campaign, Campaign.id == Event.campaign_id)
+    .where(
+        Registration.resident_id == _resident,
+        Registration.state == REGISTERED,
+        Event.ends_at > bindparam("now", type_=UtcDateTime),
+        Event.starts_at < bindparam("soon", type_=UtcDateTime),
+        Event.cancelled_at.is_(None),
+        Campaign.state == PUBLISHED,
+    )
+    .order_by(Event.starts_at)
+    .limit(_MOST_DUE),
+)
+_tasks = select(func.count()).select_from(FamilyTask).where(FamilyTask.campaign_id == Campaign.id).scalar_subquery()
+_challenges = JsonRows(
+    OwnChallenge,
+    select(Campaign.slug, Campaign.title, Family.tasks_done.label("done"), _tasks.label("tasks"))
+    .join(Family, Family.campaign_id == Campaign.id)
+    .where(
+        Family.household_id == _household,
+        Family.left_at.is_(None),
+        Campaign.state == PUBLISHED,
+        Campaign.starts_on <= bindparam("today", type_=Date),
+        Campaign.ends_on >= bindparam("today", type_=Date),
+    )
+    .order_by(Campaign.ends_on)
+    .limit(_MOST_DUE),
+)
+_own = CompiledQuery(
+    select(days_of_week.column, goal_before.column, kept_lately.column, _dates.column, _challenges.column)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """What a resident's day begins with: this week's days and goal, what is asked of them, where they are expected."""
+
+    week: list[DaysOfAction]
+    goal: list[GoalBefore]
+    pledges: list[OpenPledge]
+    dates: list[OwnDate]
+    challenges: list[OwnChallenge]
+
+
+def own_day(database: Database, actor: ResidentActor, monday: date, today: date, now: datetime) -> OwnDay:
+    """One statement."""
+    said = {"resident": actor.resident_id, "household": actor.household_id, "monday": monday, "today": today}
+    ((week, goal, pledges, dates, challenges),) = database.rows(
+        _own, {**said, "now": now, "soon": now + SOON, "lately": now - LATELY}
+    )
+    return OwnDay(
+        days_of_week.read(week),
+        goal_before.read(goal),
+        kept_lately.read(pledges),
+        sorted(_dates.read(dates), key=lambda one: (one.starts_at, one.id)),
+        _challenges.read(challenges),
+    )
 
 
 def joined(session: Session, resident_id: int) -> Sequence[Campaign]:

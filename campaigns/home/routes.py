@@ -3,14 +3,16 @@ own campaigns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request, session
 from flask_login import current_user
 from markupsafe import Markup
 
 from campaigns.events import views as events
-from campaigns.home import queries
+from campaigns.home import queries, rules
+from campaigns.home import views as home
 from campaigns.outreach.rules import may_certify
 from campaigns.programme import desk_views
 from campaigns.programme import views as programme
@@ -20,6 +22,7 @@ from civic.calendar import utc_now
 from civic.services import Services
 from civic.web.context import read_session, services
 from civic.web.guards import public, signed_in
+from civic.web.templating import in_language
 from footprint.boards import views
 from footprint.boards.queries import DistrictFigures, district_board
 from footprint.diary import views as diary
@@ -77,12 +80,28 @@ def _page(parts: CityParts, mine: dict[str, Any]) -> str:
 
 
 def _mine(front: queries.Front, parts: CityParts) -> dict[str, Any]:
-    """The resident's own week, and the own district's grove with the own tree in it."""
-    own = diary.home_context(current_user.resident_id, front.today)
-    district = current_user.district_id
-    tree = landscape.own_tree(own["mine"]["entries"])
-    grove = landscape.draw_grove(parts.rows[district], landscape.season_of(services().city, front.today), tree)
-    return {**own, "own_district": district, "own_grove": grove}
+    """The resident's own week and day, and the own district's grove with the own tree in it."""
+    city, actor, today = services().city, current_user, front.today
+    own = diary.home_context(actor.resident_id, today)
+    row, season = parts.rows[actor.district_id], landscape.season_of(city, today)
+    return {
+        **own,
+        "today": home.today_context(actor, own["often"], today),
+        "since": _since(row, services().calendar.season(today).key, today),
+        "own_district": row.district.id,
+        "own_grove": landscape.draw_grove(row, season, landscape.own_tree(own["mine"]["entries"])),
+    }
+
+
+def _since(row: DistrictFigures, season: str, today: date) -> dict[str, Any] | None:
+    """What the resident's district saved since the day before their last look; None where that is nothing."""
+    if row.figures is None:
+        return None
+    seen = rules.seen(session.get("district"), season, today, row.figures.total.mid_mg)
+    kept = [seen.season, seen.day, seen.before_mg, seen.last_mg]
+    if session.get("district") != kept:
+        session["district"] = kept
+    return {"name": in_language(row.district.name), "more_mg": seen.more_mg} if seen.more_mg else None
 
 
 def _front_of(app_services: Services) -> queries.Front:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
+from civic.database.columns import UtcDateTime
 from civic.database.json_rows import JsonRows
 from civic.residents.models import FormerMember, Resident
 
@@ -58,6 +59,38 @@ kept_up = JsonRows(
     .correlate(Campaign),
 )
 """The open pledges of the reader's home, for a campaign's page: [number]."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPledge:
+    """A pledge that a home keeps up, with one of the periods that were asked about and has an answer; the reader has
+    an account since `known_since`."""
+
+    id: int
+    action: str
+    made_at: datetime
+    known_since: datetime
+    answered: str | None
+
+
+kept_lately = JsonRows(
+    OpenPledge,
+    select(
+        Pledge.id,
+        Pledge.action,
+        Pledge.made_at,
+        Resident.created_at.label("known_since"),
+        Confirmation.period.label("answered"),
+    )
+    .select_from(Pledge)
+    .join(Resident, Resident.id == bindparam("resident", type_=BigInteger))
+    .outerjoin(
+        Confirmation,
+        and_(Confirmation.pledge_id == Pledge.id, Confirmation.answered_at >= bindparam("lately", type_=UtcDateTime)),
+    )
+    .where(Pledge.household_id == bindparam("household", type_=BigInteger), Pledge.ended_at.is_(None)),
+)
+"""The open pledges of a home with what it answered lately, for a page that reads more with it."""
 
 
 def promise(session: Session, pledge_id: int, household_id: int) -> Promise | None:

@@ -121,6 +121,11 @@ def month(value: date) -> str:
     return _by_skeleton("yMMMM", value)
 
 
+def weekday(value: date) -> str:
+    """The weekday of a day in one or two letters: 一, M."""
+    return dates.format_date(value, format="ccccc", locale=current().locale)
+
+
 def month_names(months: Iterable[int]) -> str:
     """Months as a list: 6月、7月和8月; June, July, and August."""
     names = current().locale.months["stand-alone"]["wide"]

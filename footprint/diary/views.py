@@ -301,6 +301,7 @@ def home_context(resident_id: int, today: date) -> dict[str, Any]:
     )
     return {
         "mine": {"week": reduction, "entries": sum(habit.week_entries for habit in habits)},
+        "often": _often(habits),
         "quick_html": _quick_html(tuple(action.id for action in _often(habits))),
     }
 

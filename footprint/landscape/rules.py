@@ -3,7 +3,7 @@ leaves for what one person did in a week."""
 
 from dataclasses import dataclass
 
-TREES, LANTERNS, LEAVES, BOATS = 12, 5, 12, 6
+TREES, LANTERNS, LEAVES, BOATS = 12, 5, 12, 4
 """The most of each that are drawn."""
 _EVENING, _MORNING = 18, 6
 """Between these hours of the city's clock it is dark."""

@@ -27,12 +27,13 @@ from sqlalchemy.orm import Session
 from civic.calendar import ALL_TIME, Period
 from civic.database.driver import CompiledQuery, day
 from civic.database.engine import Database
+from civic.database.json_rows import JsonRows
 from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.rewards.badges import Deed
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
-from footprint.rewards.streaks import WEEK, Choice
+from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
 
 _COUNTS = [getattr(ActionWeek, name) for name in WEEKDAYS]
 _own_weeks = CompiledQuery(
@@ -171,3 +172,55 @@ def open_weeks(session: Session, monday: date) -> Iterable[OpenWeek]:
     ):
         choices.setdefault(resident_id, []).append(Choice(on, number))
     return [OpenWeek(who, frozenset(own), tuple(choices.get(who, ()))) for who, own in days.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOfAction:
+    """How often an action was done on each day of one week."""
+
+    action: str
+    monday: int
+    tuesday: int
+    wednesday: int
+    thursday: int
+    friday: int
+    saturday: int
+    sunday: int
+
+    @property
+    def days(self) -> set[int]:
+        """The days on which it was done, 0 for Monday."""
+        return {number for number, name in enumerate(WEEKDAYS) if getattr(self, name) > 0}
+
+
+days_of_week = JsonRows(
+    DaysOfAction,
+    select(ActionWeek.action, *_COUNTS).where(
+        ActionWeek.resident_id == bindparam("resident", type_=BigInteger), ActionWeek.week_start == bindparam("monday")
+    ),
+)
+"""One week of one resident, for a page that reads more with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalBefore:
+    """The goal that was chosen last before a week."""
+
+    days: int
+
+
+goal_before = JsonRows(
+    GoalBefore,
+    select(GoalChoice.days)
+    .where(
+        GoalChoice.resident_id == bindparam("resident", type_=BigInteger), GoalChoice.chosen_on < bindparam("monday")
+    )
+    .order_by(GoalChoice.id.desc())
+    .limit(1),
+)
+"""The goal of one week of one resident; nothing for whoever has chosen none."""
+
+
+def goal_days(found: Sequence[GoalBefore]) -> int:
+    """The days of a goal, or those of whoever has chosen none."""
+    return found[0].days if found else DEFAULT_DAYS

@@ -1,0 +1,107 @@
+"""What a resident's day begins with, in their language: this week, the next thing to do, what is due."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+
+from campaigns.home import queries, rules
+from campaigns.home.queries import OwnChallenge, OwnDate, OwnDay
+from campaigns.pledges.queries import OpenPledge
+from campaigns.pledges.rules import Rhythm, is_open
+from campaigns.pledges.services import rhythm_kind
+from civic.calendar import Period, utc_now
+from civic.language import locale
+from civic.language.locale import gettext, ngettext
+from civic.residents.identity import ResidentActor
+from civic.web.context import services
+from civic.web.templating import in_language
+from footprint import current
+from footprint.actions.catalogue import Action
+from footprint.rewards.queries import goal_days
+
+_DUE_MOST = 3
+
+
+def today_context(actor: ResidentActor, often: Sequence[Action], today: date) -> dict[str, Any]:
+    """This week's days against the goal, the next thing to do and why, and what is due; one statement."""
+    monday = today - timedelta(days=today.weekday())
+    own = queries.own_day(services().database, actor, monday, today, utc_now())
+    days = {day for one in own.week for day in one.days}
+    goal = goal_days(own.goal)
+    return {
+        "days": [_day(monday + timedelta(days=number), number in days, today) for number in range(7)],
+        "done": len(days),
+        "goal": goal,
+        "next": _next(own, often, today, is_last=len(days) == goal - 1 and today.weekday() not in days),
+        "due": list(_due(own, actor, today))[:_DUE_MOST],
+    }
+
+
+def _day(day: date, is_done: bool, today: date) -> dict[str, Any]:
+    return {"label": locale.weekday(day), "is_done": is_done, "is_today": day == today, "is_ahead": day > today}
+
+
+def _next(own: OwnDay, often: Sequence[Action], today: date, *, is_last: bool) -> dict[str, str]:
+    catalogue = current.catalogue()
+    done = {one.action for one in own.week if today.weekday() in one.days}
+    easy = min((one for one in catalogue.actions.values() if not one.is_device), key=lambda one: one.popularity)
+    action = catalogue.action(rules.next_action([one.id for one in often], done, easy.id))
+    return {
+        "href": url_for("diary.form", action=action.id),
+        "icon": action.icon,
+        "name": in_language(action.name),
+        "why": _why(is_last, bool(often)),
+    }
+
+
+def _why(is_last: bool, has_habits: bool) -> str:
+    if is_last:
+        return gettext("One day more, and this week’s goal is reached.")
+    return gettext("What you do most often.") if has_habits else gettext("An easy first step.")
+
+
+def _due(own: OwnDay, actor: ResidentActor, today: date) -> Iterator[dict[str, str]]:
+    """The most urgent first: what is asked, where one is expected, what is under way, what is unread."""
+    questions = _questions(own.pledges, today)
+    if questions:
+        words = ngettext("%(num)s question about your pledges", "%(num)s questions about your pledges", questions)
+        yield {"icon": "flag", "label": words, "href": url_for("pledges.mine")}
+    yield from map(_date, own.dates)
+    yield from map(_challenge, own.challenges)
+    if actor.unread:
+        words = ngettext("%(num)s unread letter", "%(num)s unread letters", actor.unread)
+        yield {"icon": "mail", "label": words, "href": url_for("messages.inbox")}
+
+
+def _questions(pledges: Sequence[OpenPledge], today: date) -> int:
+    """How many periods of pledges the reader, who was here then, can answer today and nobody at home has."""
+    answered, calendar = {(one.id, one.answered) for one in pledges}, services().calendar
+    return sum(
+        is_open(period, today)
+        and (one.id, period.key) not in answered
+        and calendar.today(one.known_since) <= period.end
+        for one in {one.id: one for one in pledges}.values()
+        for period in _periods(one, today)
+    )
+
+
+def _periods(pledge: OpenPledge, today: date) -> Sequence[Period]:
+    action, calendar = current.catalogue().actions.get(pledge.action), services().calendar
+    if action is None:
+        return ()
+    return Rhythm(rhythm_kind(action), calendar.today(pledge.made_at)).periods(calendar, today)
+
+
+def _date(one: OwnDate) -> dict[str, str]:
+    starts = services().calendar.local(one.starts_at)
+    said = {"when": locale.moment(starts), "name": in_language(one.name), "place": in_language(one.place)}
+    words = gettext("%(when)s: %(name)s, %(place)s", **said) if said["place"] else gettext("%(when)s: %(name)s", **said)
+    return {"icon": "calendar", "label": words, "href": url_for("events.page", slug=one.slug, event_id=one.id)}
+
+
+def _challenge(one: OwnChallenge) -> dict[str, str]:
+    said = {"name": in_language(one.title), "done": one.done, "all": one.tasks}
+    words = gettext("%(name)s: %(done)s of %(all)s tasks", **said)
+    return {"icon": "people", "label": words, "href": url_for("campaigns.page", slug=one.slug)}
