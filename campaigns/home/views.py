@@ -96,7 +96,11 @@ def _periods(pledge: OpenPledge, today: date) -> Sequence[Period]:
 
 def _date(one: OwnDate) -> dict[str, str]:
     starts = services().calendar.local(one.starts_at)
-    said = {"when": locale.moment(starts), "name": in_language(one.name), "place": in_language(one.place)}
+    said = {
+        "when": f"{locale.plain_day(starts.date())} {starts:%H:%M}",
+        "name": in_language(one.name),
+        "place": in_language(one.place),
+    }
     words = gettext("%(when)s: %(name)s, %(place)s", **said) if said["place"] else gettext("%(when)s: %(name)s", **said)
     return {"icon": "calendar", "label": words, "href": url_for("events.page", slug=one.slug, event_id=one.id)}
 
