@@ -81,9 +81,7 @@ def _lies_between(found: Shrunk) -> None:
 
 @pytest.mark.parametrize("shrinks", [marshall, martuzzi])
 @given(counts=counted, random=st.randoms(use_true_random=False))
-def test_the_order_of_groups_does_not_matter(
-    shrinks: Shrinks, counts: list[tuple[int, int]], random: Random
-) -> None:
+def test_the_order_of_groups_does_not_matter(shrinks: Shrinks, counts: list[tuple[int, int]], random: Random) -> None:
     shuffled = random.sample(counts, len(counts))
     found, again = (shrinks([one for one, _ in some], [size for _, size in some]) for some in (counts, shuffled))
     assert sorted(again.shrunk) == pytest.approx(sorted(found.shrunk), abs=1e-9)
