@@ -26,7 +26,7 @@ class Shrunk:
     between: float
 
 
-def marshall(counts: Sequence[int], populations: Sequence[int]) -> Shrunk:
+def marshall(counts: Sequence[float], populations: Sequence[float]) -> Shrunk:
     """Rates of something rare, that happens to each of a population by a Poisson law.
 
     R. M. Marshall, "Mapping disease and mortality rates using empirical Bayes estimators", Applied Statistics 40
@@ -34,14 +34,14 @@ def marshall(counts: Sequence[int], populations: Sequence[int]) -> Shrunk:
     of all, n̄ the mean population and s² = Σ nᵢ (pᵢ − m)² / Σ nᵢ; weight = between / (between + m / nᵢ).
 
     Raises:
-        ValueError: no group, a population below 1, a count below 0, or lists of different length.
+        ValueError: no group, no people in one, a count below 0, or lists of different length.
     """
     rates = _Rates.of(counts, populations)
     between = max(0.0, rates.spread - rates.mean / rates.average_population)
     return rates.drawn(between, [rates.mean / population for population in populations])
 
 
-def martuzzi(counts: Sequence[int], populations: Sequence[int]) -> Shrunk:
+def martuzzi(counts: Sequence[float], populations: Sequence[float]) -> Shrunk:
     """Shares of a population that are not rare, by a beta-binomial law.
 
     M. Martuzzi and P. Elliott, "Empirical Bayes estimation of small area prevalence of non-rare conditions",
@@ -71,7 +71,7 @@ def normal(groups: Sequence[Spread], populations: Sequence[int]) -> Shrunk:
         groups: number, sum and sum of squares of those who have an amount; the rest of the population has 0.
 
     Raises:
-        ValueError: no group, a population below 1 or below those who have an amount, or lists of different length.
+        ValueError: no group, no people in one or fewer than have an amount, or lists of different length.
     """
     if any(group.people > population for group, population in zip(groups, populations, strict=True)):
         raise ValueError("more have an amount than there are")
@@ -102,12 +102,12 @@ class _Rates:
     """What the three have in common: the groups' figures, that of all, and how they spread around it."""
 
     raw: tuple[float, ...]
-    populations: tuple[int, ...]
+    populations: tuple[float, ...]
     mean: float
 
     @classmethod
-    def of(cls, amounts: Sequence[float], populations: Sequence[int]) -> "_Rates":
-        if not populations or min(populations) < 1:
+    def of(cls, amounts: Sequence[float], populations: Sequence[float]) -> "_Rates":
+        if not populations or min(populations) <= 0:
             raise ValueError("every group needs people")
         if min(amounts) < 0:
             raise ValueError("an amount below 0")
@@ -115,7 +115,7 @@ class _Rates:
         return cls(raw, tuple(populations), sum(amounts) / sum(populations))
 
     @property
-    def people(self) -> int:
+    def people(self) -> float:
         return sum(self.populations)
 
     @property

@@ -47,6 +47,8 @@ COMMANDS = {
     "backup": set(),
     "restore": set(),
     "staff grant": set(),
+    "stats shrink": {"--count", "--population", "--method"},
+    "stats ranks": {"--estimate", "--se", "--level"},
 }
 
 

@@ -13,7 +13,7 @@ from civic.statistics.shrinkage import Shrunk, marshall, martuzzi, normal
 from civic.statistics.spread import Spread
 from tests.examples import columns
 
-Shrinks = Callable[[Sequence[int], Sequence[int]], Shrunk]
+Shrinks = Callable[[Sequence[float], Sequence[float]], Shrunk]
 counted = st.lists(st.integers(1, 2_000).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))),
                    min_size=1, max_size=30)  # fmt: skip
 amounts = st.lists(st.lists(st.integers(0, 50), min_size=1, max_size=12), min_size=1, max_size=10)
