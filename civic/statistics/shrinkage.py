@@ -36,6 +36,7 @@ def marshall(counts: Sequence[float], populations: Sequence[float]) -> Shrunk:
     Raises:
         ValueError: no group, no people in one, a count below 0, or lists of different length.
     """
+    _check_counts(counts)
     rates = _Rates.of(counts, populations)
     between = max(0.0, rates.spread - rates.mean / rates.average_population)
     return rates.drawn(between, [rates.mean / population for population in populations])
@@ -53,6 +54,7 @@ def martuzzi(counts: Sequence[float], populations: Sequence[float]) -> Shrunk:
     """
     if any(count > population for count, population in zip(counts, populations, strict=True)):
         raise ValueError("more are counted than there are")
+    _check_counts(counts)
     rates = _Rates.of(counts, populations)
     chance, average = rates.mean * (1 - rates.mean), rates.average_population
     between = max(0.0, (average * rates.spread - chance) / (average - 1)) if average > 1 else 0.0
@@ -78,6 +80,11 @@ def normal(groups: Sequence[Spread], populations: Sequence[int]) -> Shrunk:
     means = _Rates.of([group.sum for group in groups], populations)
     within = _pooled_within(groups, populations)
     return means.drawn(_between(means, within), [within / population for population in populations])
+
+
+def _check_counts(counts: Sequence[float]) -> None:
+    if min(counts, default=0) < 0:
+        raise ValueError("a count below 0")
 
 
 def _pooled_within(groups: Sequence[Spread], populations: Sequence[int]) -> float:
@@ -109,8 +116,6 @@ class _Rates:
     def of(cls, amounts: Sequence[float], populations: Sequence[float]) -> "_Rates":
         if not populations or min(populations) <= 0:
             raise ValueError("every group needs people")
-        if min(amounts) < 0:
-            raise ValueError("an amount below 0")
         raw = tuple(amount / population for amount, population in zip(amounts, populations, strict=True))
         return cls(raw, tuple(populations), sum(amounts) / sum(populations))
 

@@ -99,7 +99,7 @@ def _board_html(found: tuple[CountedPlace, ...], period: str, measure: str, toda
     city = services().city
     html = render_template(
         "footprint/boards/_board.html",
-        **views.board_context(queries.district_board(city, found, measure), city),
+        **views.board_context(queries.district_board(city, found, measure), city, measure, own),
         periods=[_tab(label, kind, measure, kind == period) for kind, label in views.tabs()],
         measures=[_tab(label, period, kind, kind == measure) for kind, label in _measure_tabs()],
         measure=measure,

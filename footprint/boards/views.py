@@ -20,6 +20,7 @@ GROVE_FULL_MG = 2_000_000
 hundred residents replacing one short car trip. A drawing scale, not a target."""
 GROVE_PLANTS = 7
 _TOP = 3
+_JUST_ABOVE = 2
 
 
 def period_key(kind: str, day: date) -> str:
@@ -61,16 +62,32 @@ def tabs() -> list[tuple[str, str]]:
     ]
 
 
-def board_context(board: Board, city: City) -> dict[str, Any]:
-    """The rows, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
+def board_context(board: Board, city: City, measure: str, own_district_id: str | None) -> dict[str, Any]:
+    """The bands, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
     return {
-        "rows": [_row(row) for row in board.rows],
+        "rows": [_row(row, measure) for row in board.rows],
+        "bands": _bands(board, measure),
+        "hidden": [_row(row, measure) for row in board.hidden],
+        "own": _own(board, own_district_id, measure) if own_district_id else None,
         "all": board.all and {**_figures(board.all), "residents": city.population.residents},
-        "hides_some": board.hides_some,
         "least": MINIMUM,
         "census": in_language(city.census),
         **map_size(city),
     }
+
+
+def _bands(board: Board, measure: str) -> list[dict[str, Any]]:
+    return [{"number": band.number, "rows": [_row(row, measure) for row in band.rows]} for band in board.bands]
+
+
+def _own(board: Board, district_id: str, measure: str) -> dict[str, Any] | None:
+    """A reader's own district, and those just above it; None where it is not shown."""
+    ranked = [(row.standing.rank, row) for row in board.shown if row.standing]
+    own = next((one for one in ranked if one[1].district.id == district_id), None)
+    if own is None:
+        return None
+    above = sorted((one for one in ranked if one[0] < own[0]), key=lambda one: one[0])[-_JUST_ABOVE:]
+    return {**_row(own[1], measure), "above": [_row(row, measure) for _, row in above]}
 
 
 def map_size(city: City) -> dict[str, int]:
@@ -94,7 +111,7 @@ def city_context(city: City, counted: Sequence[CountedPlace], day: date) -> dict
         },
         "season": {"label": season_label(day), **_season(board.all, day)},
         "least": MINIMUM,
-        "top": [_row(row) for row in board.rows[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
+        "top": [_row(row) for row in board.ahead[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
     }
 
 
@@ -116,7 +133,7 @@ def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], m
     """A season that is over as it was counted, and what was told of it later, for `footprint/boards/season.html`."""
     return {
         "label": season_name(season),
-        "rows": [_row(row) for row in board.rows],
+        "bands": _bands(board, "per_1000"),
         "all": board.all and _figures(board.all),
         "late": lines,
         "more_late": more,
@@ -137,8 +154,8 @@ def _figures(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _row(row: DistrictFigures) -> dict[str, Any]:
-    """What a row always has, and its figures and rank where there are any."""
+def _row(row: DistrictFigures, measure: str = "per_1000") -> dict[str, Any]:
+    """What a row always has, and its figures and standing where there are any."""
     district = row.district
     name = in_language(district.name)
     return {
@@ -153,12 +170,24 @@ def _row(row: DistrictFigures) -> dict[str, Any]:
         "confirmed": district.is_confirmed,
         "is_shown": row.figures is not None,
         **(_figures(row.figures) if row.figures else {}),
-        **(_ranked(row.rank) if row.rank else {}),
+        **(_standing(row.standing, measure) if row.standing else {}),
+        "band": row.band,
     }
 
 
-def _ranked(rank: rules.Rank) -> dict[str, Any]:
-    return {"place": rank.place, "place_low": rank.best, "place_high": rank.worst, "tied": rank.tied}
+def _standing(standing: rules.Standing, measure: str) -> dict[str, Any]:
+    """`mean` and `shrunk` in mg per 1,000 residents, or as shares."""
+    scale = rules.PER_RESIDENTS if measure == "per_1000" else 1
+    return {
+        "place": standing.rank,
+        "place_low": standing.best,
+        "place_high": standing.worst,
+        "tied": standing.tied,
+        "is_ahead": standing.is_ahead,
+        "mean": scale * standing.mean,
+        "weight": standing.weight,
+        "shrunk": scale * standing.shrunk,
+    }
 
 
 def _grove(row: DistrictFigures) -> dict[str, Any]:
