@@ -105,6 +105,7 @@ _spreads = (
 class CountedPlace(PlaceFigures):
     """One row of a board: its figures as they were counted."""
 
+    period: str
     district_id: str
     counted_at: datetime
     upto_entry_id: int
@@ -119,6 +120,30 @@ _counted = RowQuery(CountedPlace, counted_places.order_by(BoardRow.district_id))
 def counted(database: Database, period: str) -> tuple[CountedPlace, ...]:
     """Every district that is shown in the period, by id. One statement."""
     return tuple(_counted.rows(database, period=period))
+
+
+_of_two = RowQuery(
+    CountedPlace,
+    select(*_COUNTED)
+    .where(or_(BoardRow.period == bindparam("period"), BoardRow.period == bindparam("before")))
+    .order_by(BoardRow.district_id),
+)
+
+
+class CountedPeriods(NamedTuple):
+    """Every district that is shown in a period, by id, and in the one before."""
+
+    now: tuple[CountedPlace, ...]
+    before: tuple[CountedPlace, ...]
+
+
+def counted_with_before(database: Database, period: str, before: str) -> CountedPeriods:
+    """One statement; `before` is "" where there is none."""
+    found = _of_two.rows(database, period=period, before=before)
+    return CountedPeriods(
+        tuple(place for place in found if place.period == period),
+        tuple(place for place in found if place.period != period),
+    )
 
 
 _since = CompiledQuery(
@@ -240,6 +265,15 @@ def district_board(city: City, counted: Sequence[CountedPlace], measure: str) ->
     return Board(tuple(bands), tuple(hidden), _all(city, counted))
 
 
+def changes(city: City, before: Sequence[CountedPlace], measure: str) -> Mapping[str, rules.Change]:
+    """What each district that was shown had in the period before, by its id. Pure."""
+    return {
+        row.district.id: rules.Change(row.figures.rate.mid_mg, row.figures.participants, row.band)
+        for row in district_board(city, before, measure).shown
+        if row.figures
+    }
+
+
 def _row(district: District, place: CountedPlace, standing: rules.Standing, band: int | None) -> DistrictFigures:
     return DistrictFigures(district, _figures(place, district), standing, band)
 
@@ -338,6 +372,11 @@ def late_lines(database: Database, season: str) -> list[rules.LateLine]:
 def is_told_later(database: Database, season: str) -> bool | None:
     """Whether anything was told of a frozen season that its late lines do not show yet; None where it is not frozen."""
     return next((bool(row[0]) for row in database.rows(_over, {"season": season})), None)
+
+
+def first_day(session: Session) -> date | None:
+    """The first day that anything was recorded for; None while nothing was."""
+    return session.scalar(select(func.min(Entry.occurred_on)))
 
 
 def told_late(session: Session, season: str, after: date, before: date) -> list[rules.Told]:

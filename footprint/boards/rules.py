@@ -11,14 +11,16 @@ cannot be told apart. Nobody is shown as the last: the lower half stands in no o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
+from civic.calendar import Period
 from civic.statistics.ranks import bands, places, possible_places, simultaneous_z, widest
 from civic.statistics.shrinkage import Shrunk, marshall, martuzzi, normal
 from civic.statistics.spread import Spread
+from footprint.ledger.rules import BACKDATING_DAYS
 
 PER_RESIDENTS = 1_000
 RARE = 0.1
@@ -186,6 +188,23 @@ def likely_rate(contender: Contender) -> MassInterval:
     return MassInterval(
         round(PER_RESIDENTS * max(least, low)), round(PER_RESIDENTS * contender.rate), round(PER_RESIDENTS * high)
     )
+
+
+def is_still_counted(span: Period, today: date) -> bool:
+    """Whether what residents tell of a period still moves its board."""
+    return today - timedelta(days=BACKDATING_DAYS) <= span.end
+
+
+class Change(NamedTuple):
+    """What a place had in the period before: its rate in mg per 1,000 residents, those who took part, its band."""
+
+    rate_mg: int
+    participants: int
+    band: int | None
+
+    def is_up(self, band: int | None) -> bool:
+        """Whether a place that stands in that band now stood in a later one before."""
+        return band is not None and (self.band is None or band < self.band)
 
 
 def per_residents(milligrams: int, residents: int) -> int:

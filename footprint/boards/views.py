@@ -1,12 +1,14 @@
 """What the board templates show: standings turned into rows, in the request's language."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from civic.calendar import ALL_TIME
+from civic.calendar import ALL_TIME, Period
 from civic.city.pack import City
 from civic.disclosure.live import MINIMUM
+from civic.errors import NotFound
 from civic.language import locale
 from civic.web.context import services
 from civic.web.templating import in_language
@@ -29,6 +31,63 @@ def period_key(kind: str, day: date) -> str:
     return period.key if period else ALL_TIME
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The period of a board: `span` is None for all time; `is_over` once its last day has passed."""
+
+    kind: str
+    today: date
+    span: Period | None
+
+    @property
+    def day(self) -> date:
+        """A day in it."""
+        return min(self.span.end, self.today) if self.span else self.today
+
+    @property
+    def key(self) -> str:
+        """As the database has it."""
+        return self.span.key if self.span else ALL_TIME
+
+    @property
+    def is_over(self) -> bool:
+        return self.span is not None and self.span.end < self.today
+
+    @property
+    def before(self) -> Period | None:
+        return services().calendar.period(self.kind, self.span.start - timedelta(days=1)) if self.span else None
+
+    @property
+    def after(self) -> Period | None:
+        """None where that is still ahead."""
+        span = self.span if self.is_over else None
+        return services().calendar.period(self.kind, span.end + timedelta(days=1)) if span else None
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What an address says of it; the present one has no key."""
+        return {"period": self.kind, **({"key": _name(self.span)} if self.span and self.is_over else {})}
+
+
+def shown_period(kind: str, key: str, today: date) -> Shown:
+    """The present period of a kind, or the one that `key` names ("" for none).
+
+    Raises:
+        NotFound: there is no such period, or it has not begun.
+    """
+    calendar = services().calendar
+    span = calendar.named(kind, key) if key else calendar.period(kind, today)
+    if key and span is None:
+        raise NotFound("There is no such period. A week is written like 2026-W46, a month like 2026-10.")
+    if span and span.start > today:
+        raise NotFound("This period has not begun yet.")
+    return Shown(kind, today, span)
+
+
+def _name(span: Period) -> str:
+    return span.key.partition(":")[2]
+
+
 def period_label(kind: str, day: date) -> str:
     """The period in words: this week's first day, the month, the season's name, all time."""
     calendar, gettext = services().calendar, locale.gettext
@@ -38,6 +97,20 @@ def period_label(kind: str, day: date) -> str:
     if kind == "month":
         return locale.month(day)
     return season_label(day) if kind == "season" else gettext("All time")
+
+
+def ways_on(shown: Shown, has_before: bool) -> dict[str, dict[str, Any] | None]:
+    """The periods before and after, for links: {label, address}."""
+    return {
+        "earlier": _way(shown.kind, shown.before, shown.today) if has_before else None,
+        "later": _way(shown.kind, shown.after, shown.today),
+    }
+
+
+def _way(kind: str, span: Period | None, today: date) -> dict[str, Any] | None:
+    if span is None:
+        return None
+    return {"label": period_label(kind, span.start), "address": Shown(kind, today, span).address}
 
 
 def season_label(day: date) -> str:
@@ -62,9 +135,14 @@ def tabs() -> list[tuple[str, str]]:
     ]
 
 
-def board_context(board: Board, city: City, measure: str, own_district_id: str | None) -> dict[str, Any]:
+def board_context(
+    board: Board, city: City, measure: str, own_district_id: str | None, changes: Mapping[str, rules.Change]
+) -> dict[str, Any]:
     """The bands, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
     return {
+        "changes": {
+            row.district.id: _change(row, changes[row.district.id]) for row in board.shown if row.district.id in changes
+        },
         "rows": [_row(row, measure) for row in board.rows],
         "bands": _bands(board, measure),
         "hidden": [_row(row, measure) for row in board.hidden],
@@ -73,6 +151,18 @@ def board_context(board: Board, city: City, measure: str, own_district_id: str |
         "least": MINIMUM,
         "census": in_language(city.census),
         **map_size(city),
+    }
+
+
+def _change(row: DistrictFigures, before: rules.Change) -> dict[str, Any]:
+    """What a district had in the period before, and how much more or less it is now."""
+    assert row.figures
+    return {
+        "rate_mg": before.rate_mg,
+        "participants": before.participants,
+        "by_mg": row.figures.rate.mid_mg - before.rate_mg,
+        "by_participants": row.figures.participants - before.participants,
+        "is_up": before.is_up(row.band),
     }
 
 

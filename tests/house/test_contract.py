@@ -23,6 +23,7 @@ PAGES = {
     "/entries/1": 303,
     "/boards": 200,
     "/boards/districts": 200,
+    "/seasons": 200,
     "/campaigns": 200,
     "/about/method": 200,
     "/about/method/annex": 200,
