@@ -33,7 +33,7 @@ def index() -> str:
     context = views.city_context(services().city, found, today)
     return render_template(
         "footprint/boards/index.html",
-        boards=[_district_board_card()],
+        boards=[_district_board_card(), _seasons_card()],
         top=context["top"],
         period_label=context["season"]["label"],
         seasons=_over(),
@@ -148,4 +148,13 @@ def _district_board_card() -> dict[str, str]:
         "text": locale.gettext("What each district saves per 1,000 residents, and how many of them take part."),
         "href": url_for("boards.districts"),
         "icon": "board",
+    }
+
+
+def _seasons_card() -> dict[str, str]:
+    return {
+        "title": locale.gettext("Seasons"),
+        "text": locale.gettext("The one that is running, and those that are over with their final boards."),
+        "href": url_for("boards.seasons"),
+        "icon": "calendar",
     }

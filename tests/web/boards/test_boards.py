@@ -177,7 +177,7 @@ def test_why_this_place_gives_figures_and_formula(city: Site) -> None:
         page = city.visitor("en").open(f"{BOARD}?measure={measure}")
         shown = [text_of(row) for row in page.root.findall(".//details[@class='why']")]
         assert len(shown) == 2
-        assert all("÷" in text and "fair figure, by which places go" in text and " × (" in text for text in shown)
+        assert all("÷" in text and "fair figure, by which places go:" in text and " × (" in text for text in shown)
 
 
 def test_unconfirmed_populations_are_marked(city: Site) -> None:
