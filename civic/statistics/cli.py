@@ -17,7 +17,7 @@ _METHODS = {"marshall": marshall, "martuzzi": martuzzi}
 
 @click.group()
 def stats() -> None:
-    """The statistics of boards and releases, for CSV files of your own; JSON out."""
+    """The statistics of boards, for CSV files of your own; JSON out."""
 
 
 @stats.command()

@@ -1,8 +1,8 @@
 """The boards' pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
@@ -18,7 +18,7 @@ from civic.web.context import services
 from civic.web.guards import public
 from footprint.boards import queries, views
 from footprint.boards.queries import CountedPeriods, CountedPlace, counted, counted_with_before, frozen_seasons
-from footprint.boards.rules import is_still_counted
+from footprint.boards.rules import LateLine, is_still_counted
 
 blueprint = Blueprint("boards", __name__)
 _fragments: AppCache[Markup] = AppCache()
@@ -28,42 +28,67 @@ _fragments: AppCache[Markup] = AppCache()
 @public
 def index() -> str:
     """The ways to compare."""
-    today = services().calendar.today()
-    found = counted(services().database, views.period_key("season", today))
-    context = views.city_context(services().city, found, today)
+    app_services = services()
+    today, found, over = _offered(lambda: _season_facts(app_services))
+    context = views.city_context(app_services.city, found, today)
     return render_template(
         "footprint/boards/index.html",
         boards=[_district_board_card(), _seasons_card()],
         top=context["top"],
         period_label=context["season"]["label"],
-        seasons=_over(),
+        seasons=_named(over),
     )
+
+
+def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], list[str]]:
+    """The day, the figures of its season, and the seasons that are over."""
+    today, database = app_services.calendar.today(), app_services.database
+    return today, counted(database, app_services.calendar.season(today).key), frozen_seasons(database)
 
 
 @blueprint.get("/seasons")
 @public
 def seasons() -> str:
     """The season that is running, and those that are over."""
-    label = views.season_label(services().calendar.today())
-    return render_template("footprint/boards/seasons.html", running=label, seasons=_over())
+    app_services = services()
+    today, over = _offered(lambda: (app_services.calendar.today(), frozen_seasons(app_services.database)))
+    running = views.season_label(today)
+    return render_template("footprint/boards/seasons.html", running=running, seasons=_named(over))
 
 
-def _over() -> list[tuple[str, str]]:
-    """Address and name of the seasons that are over, newest first."""
-    return [(key.removeprefix("season:"), views.season_name(key)) for key in frozen_seasons(services().database)]
+def _named(over: Sequence[str]) -> list[tuple[str, str]]:
+    """Address and name of seasons."""
+    return [(key.removeprefix("season:"), views.season_name(key)) for key in over]
 
 
 @blueprint.get("/seasons/<season>")
 @public
 def season(season: str) -> str:
     """A season that is over: as it was counted, and what was told of it after it was closed."""
-    key, database = f"season:{season}", services().database
-    more = queries.is_told_later(database, key)
+    key, app_services = f"season:{season}", services()
+    more, found, late = _offered(lambda: _over_facts(app_services, key))
     if more is None:
         raise NotFound()
-    board = queries.district_board(services().city, counted(database, key), queries.MEASURES[0])
-    context = views.season_context(board, key, queries.late_lines(database, key), more)
-    return render_template("footprint/boards/season.html", **context)
+    board = queries.district_board(app_services.city, found, queries.MEASURES[0])
+    return render_template("footprint/boards/season.html", **views.season_context(board, key, late, more))
+
+
+def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[CountedPlace, ...], list[LateLine]]:
+    """Whether more was told of a season that is over (None where it is not), its figures, and its late lines."""
+    database = app_services.database
+    more = queries.is_told_later(database, key)
+    return (None, (), []) if more is None else (more, counted(database, key), queries.late_lines(database, key))
+
+
+Facts = TypeVar("Facts")
+
+
+def _offered(look_up: Callable[[], Facts]) -> Facts:
+    """What the page at hand is made from; the page may be kept for visitors while that is so."""
+    facts = look_up()
+    if not current_user.is_resident and "lang" not in request.args and "theme" not in request.args:
+        same_for_visitors(facts, look_up)
+    return facts
 
 
 @blueprint.get("/boards/districts")
@@ -73,14 +98,11 @@ def districts() -> Response:
     kind = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
     shown = views.shown_period(kind, request.args.get("key", ""), services().calendar.today())
-    look_up = _look_up(services(), shown)
-    facts = look_up()
+    facts = _offered(_look_up(services(), shown))
     own = current_user.district_id if current_user.is_resident else None
     board_html = _fragments.get(
         (g.language.code, shown, measure, own, facts), lambda: _board_html(facts[1], shown, measure, own)
     )
-    if own is None and "lang" not in request.args and "theme" not in request.args:
-        same_for_visitors(facts, look_up)
     context = {
         "board_html": board_html,
         "keep_query": urlencode({**shown.address, "measure": measure}),

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from civic.calendar import Period, utc_now
-from footprint.boards.jobs import count_boards
+from footprint.boards.jobs import count_boards, count_for_demo
+from footprint.boards.queries import counted
 from footprint.ledger.services import Claim, freeze_seasons, record
 from footprint.ledger.verify import verify
 from footprint.resources import LEDGER
@@ -111,6 +112,21 @@ def test_past_periods_are_a_link_away_and_tell_what_changed(open_city: Callable[
         assert around(over) == [f"{BOARD}?measure=per_1000&period={kind}"]
     with time_machine.travel(calendar.end_of(second.end) + timedelta(hours=3)):
         assert "(+ " in rows(city.visitor("en").open(board_of(second)))[0]
+
+
+def test_a_demonstration_has_boards_of_past_weeks(open_city: Callable[..., Site]) -> None:
+    city = open_city()
+    calendar, ledger, now = city.app_services.calendar, city.app_services.get(LEDGER), utc_now()
+    week = calendar.week(city.today - timedelta(days=21))
+    with city.database.write() as session:
+        for _ in range(10):
+            resident = settle(session, now - timedelta(days=90), district="jingkou").resident_id
+            ride = Claim(resident, "past", "bicycle", "car", 1_000, week.start, source="appeal:1")
+            record(session, ledger, ride, now)
+    count_for_demo(city.app_services, 7, now)
+    assert "per 1,000 residents" in rows(city.visitor("en").open(board_of(week)))[0]
+    assert counted(city.database, week.key)[0].counted_at == calendar.end_of(week.end)
+    assert counted(city.database, "all")[0].counted_at == now
 
 
 def board_of(period: Period) -> str:
