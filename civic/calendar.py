@@ -1,5 +1,6 @@
 """The city's calendar: which day an instant belongs to, and which periods a day belongs to. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from civic.errors import Invalid
 
 ALL_TIME = "all"
+_KEY = re.compile(r"20\d\d-(W\d\d|\d\d|[a-z][a-z0-9_]*)", re.ASCII)
 
 
 class SeasonStart(Protocol):
@@ -110,3 +112,21 @@ class CityCalendar:
     def period(self, kind: str, day: date) -> Period | None:
         """The period of that kind around `day`; None for all time, which has no edges."""
         return {"week": self.week, "month": self.month, "season": self.season}[kind](day) if kind != ALL_TIME else None
+
+    def named(self, kind: str, key: str) -> Period | None:
+        """The period of that kind by its key, as addresses have it: "2026-W46", "2026-10", "2026-autumn"; None where
+        there is none of this century by that name."""
+        day = self._first_day(kind, key) if _KEY.fullmatch(key) else None
+        return self.period(kind, day) if day else None
+
+    def _first_day(self, kind: str, key: str) -> date | None:
+        year, rest = int(key[:4]), key[5:]
+        try:
+            if kind == "week" and rest[:1] == "W":
+                return date.fromisocalendar(year, int(rest[1:]), 1)
+            if kind == "month":
+                return date(year, int(rest), 1)
+        except ValueError:
+            return None
+        rules = (rule for rule in self._seasons if kind == "season" and rule.id == rest)
+        return next((date(year, rule.start_month, rule.start_day) for rule in rules), None)

@@ -6,10 +6,10 @@ counted from them hold the true places all at once with at least that probabilit
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Number = TypeVar("Number", int, float)
 
@@ -70,22 +70,36 @@ def widest(several: Sequence[Sequence[Places]]) -> list[Places]:
     ]
 
 
-def bands(figures: Sequence[Number], intervals: Sequence[tuple[Number, Number]]) -> list[int]:
+def bands(figures: Sequence[Number], *scenarios: Sequence[tuple[Number, Number]]) -> list[int]:
     """The band of each group, from 1: what cannot be told apart from the best of a band stands in it.
 
     A band begins at the highest figure that is in none yet (of equal ones, the least certain), and takes all whose
-    interval reaches its low end.
-    O(n log n): whoever reaches it with a lower figure is found by the order of the high ends.
+    interval reaches the low end of that one's, in any of the scenarios, each with the same groups in the same order.
+    O(n log n) for each scenario: whoever reaches it with a lower figure is found by the order of the high ends.
     """
-    by_figure = sorted(range(len(figures)), key=lambda group: (-figures[group], intervals[group][0]))
-    by_high = sorted(range(len(figures)), key=lambda group: intervals[group][1], reverse=True)
-    found, number, reached = [0] * len(figures), 0, 0
-    for leader in by_figure:
+    lowest = [min(ends) for ends in zip(*([low for low, _ in each] for each in scenarios), strict=True)]
+    order = sorted(range(len(figures)), key=lambda group: (-figures[group], lowest[group]))
+    reaching = [_Reaching(each) for each in scenarios]
+    found, number = [0] * len(figures), 0
+    for leader in order:
         if found[leader]:
             continue
         number += 1
         found[leader] = number
-        while reached < len(by_high) and intervals[by_high[reached]][1] >= intervals[leader][0]:
-            found[by_high[reached]] = found[by_high[reached]] or number
-            reached += 1
+        for group in (group for each in reaching for group in each.further(leader)):
+            found[group] = found[group] or number
     return found
+
+
+class _Reaching(Generic[Number]):
+    """Who reaches low ends that are asked for from the highest down: each group is told once."""
+
+    def __init__(self, intervals: Sequence[tuple[Number, Number]]) -> None:
+        self._intervals: Sequence[tuple[Number, Number]] = intervals
+        self._by_high = sorted(range(len(intervals)), key=lambda group: intervals[group][1])
+
+    def further(self, leader: int) -> Iterator[int]:
+        """Those that reach the leader's low end and were not told before."""
+        low, _ = self._intervals[leader]
+        while self._by_high and self._intervals[self._by_high[-1]][1] >= low:
+            yield self._by_high.pop()

@@ -105,6 +105,7 @@ _spreads = (
 class CountedPlace(PlaceFigures):
     """One row of a board: its figures as they were counted."""
 
+    period: str
     district_id: str
     counted_at: datetime
     upto_entry_id: int
@@ -119,6 +120,30 @@ _counted = RowQuery(CountedPlace, counted_places.order_by(BoardRow.district_id))
 def counted(database: Database, period: str) -> tuple[CountedPlace, ...]:
     """Every district that is shown in the period, by id. One statement."""
     return tuple(_counted.rows(database, period=period))
+
+
+_of_two = RowQuery(
+    CountedPlace,
+    select(*_COUNTED)
+    .where(or_(BoardRow.period == bindparam("period"), BoardRow.period == bindparam("before")))
+    .order_by(BoardRow.district_id),
+)
+
+
+class CountedPeriods(NamedTuple):
+    """Every district that is shown in a period, by id, and in the one before."""
+
+    now: tuple[CountedPlace, ...]
+    before: tuple[CountedPlace, ...]
+
+
+def counted_with_before(database: Database, period: str, before: str) -> CountedPeriods:
+    """One statement; `before` is "" where there is none."""
+    found = _of_two.rows(database, period=period, before=before)
+    return CountedPeriods(
+        tuple(place for place in found if place.period == period),
+        tuple(place for place in found if place.period != period),
+    )
 
 
 _since = CompiledQuery(
@@ -185,24 +210,45 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class DistrictFigures:
-    """One district on the board of a period; no figures and no rank where too few took part to show any."""
+    """One district on the board of a period; no figures and no standing where too few took part to show any. `band` is
+    the number of the one in which it is shown, None in the lower half."""
 
     district: District
     figures: Figures | None = None
-    rank: rules.Rank | None = None
+    standing: rules.Standing | None = None
+    band: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Districts that are shown together."""
+
+    number: int | None
+    rows: tuple[DistrictFigures, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The districts that are shown, in the order of the measure, then the others in the pack's; and what those that
-    are shown add up to: the sum of what stands above it, so that it says nothing of the others."""
+    """The districts that are shown, in bands; the others, in the pack's order; and what those that are shown add up to:
+    the sum of what stands above it, so that it says nothing of the others."""
 
-    rows: tuple[DistrictFigures, ...]
+    bands: tuple[Band, ...]
+    hidden: tuple[DistrictFigures, ...]
     all: Figures | None
 
     @property
-    def hides_some(self) -> bool:
-        return any(row.figures is None for row in self.rows)
+    def shown(self) -> tuple[DistrictFigures, ...]:
+        return tuple(row for band in self.bands for row in band.rows)
+
+    @property
+    def rows(self) -> tuple[DistrictFigures, ...]:
+        return (*self.shown, *self.hidden)
+
+    @property
+    def ahead(self) -> tuple[DistrictFigures, ...]:
+        """The upper half, from the first rank on."""
+        found = [(row.standing.rank, row) for row in self.shown if row.standing and row.standing.is_ahead]
+        return tuple(row for _, row in sorted(found, key=lambda one: one[0]))
 
 
 def district_board(city: City, counted: Sequence[CountedPlace], measure: str) -> Board:
@@ -210,24 +256,50 @@ def district_board(city: City, counted: Sequence[CountedPlace], measure: str) ->
     by_id = {place.district_id: place for place in counted}
     known = [(district, by_id[district.id]) for district in city.districts if district.id in by_id]
     contenders = [_contender(district, place, measure) for district, place in known]
-    ranked = [
-        DistrictFigures(district, _figures(place, district, contender), rank)
-        for (district, place), contender, rank in zip(known, contenders, rules.ranks(contenders), strict=True)
+    found = rules.standings(contenders, _weights(known, measure))
+    bands = [
+        Band(band.number, tuple(_row(*known[one], found[one], band.number) for one in band.members))
+        for band in rules.shown_bands(found)
     ]
-    others = [DistrictFigures(district) for district in city.districts if district.id not in by_id]
-    ordered = sorted(ranked, key=lambda row: row.rank.place if row.rank else 0)
-    return Board((*ordered, *others), _all(city, counted))
+    hidden = [DistrictFigures(district) for district in city.districts if district.id not in by_id]
+    return Board(tuple(bands), tuple(hidden), _all(city, counted))
+
+
+def changes(city: City, before: Sequence[CountedPlace], measure: str) -> Mapping[str, rules.Change]:
+    """What each district that was shown had in the period before, by its id. Pure."""
+    return {
+        row.district.id: rules.Change(row.figures.rate.mid_mg, row.figures.participants, row.band)
+        for row in district_board(city, before, measure).shown
+        if row.figures
+    }
+
+
+def _row(district: District, place: CountedPlace, standing: rules.Standing, band: int | None) -> DistrictFigures:
+    return DistrictFigures(district, _figures(place, district), standing, band)
+
+
+def _weights(known: Sequence[tuple[District, CountedPlace]], measure: str) -> tuple[float, ...]:
+    if not known:
+        return ()
+    populations = [_population(district) for district, _ in known]
+    if measure == "participation":
+        return rules.shrunk_shares([place.participants for _, place in known], populations).weights
+    return rules.shrunk_masses([_spread(place) for _, place in known], populations).weights
+
+
+def _population(district: District) -> rules.Population:
+    return rules.Population(district.residents, district.residents_low, district.residents_high)
 
 
 def _contender(district: District, place: CountedPlace, measure: str) -> rules.Contender:
-    people = rules.Population(district.residents, district.residents_low, district.residents_high)
+    people = _population(district)
     if measure == "participation":
         return rules.by_participation(place.participants, people)
     return rules.by_mass(_mass(place), _spread(place), people)
 
 
-def _figures(place: CountedPlace, district: District, contender: rules.Contender) -> Figures:
-    people = rules.Population(district.residents, district.residents_low, district.residents_high)
+def _figures(place: CountedPlace, district: District) -> Figures:
+    people = _population(district)
     mass = rules.by_mass(_mass(place), _spread(place), people)
     return _shown(place, people, mass)
 
@@ -300,6 +372,11 @@ def late_lines(database: Database, season: str) -> list[rules.LateLine]:
 def is_told_later(database: Database, season: str) -> bool | None:
     """Whether anything was told of a frozen season that its late lines do not show yet; None where it is not frozen."""
     return next((bool(row[0]) for row in database.rows(_over, {"season": season})), None)
+
+
+def first_day(session: Session) -> date | None:
+    """The first day that anything was recorded for; None while nothing was."""
+    return session.scalar(select(func.min(Entry.occurred_on)))
 
 
 def told_late(session: Session, season: str, after: date, before: date) -> list[rules.Told]:

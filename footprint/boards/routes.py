@@ -1,7 +1,9 @@
 """The boards' pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_login import current_user
@@ -9,14 +11,21 @@ from markupsafe import Markup
 
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
-from civic.calendar import ALL_TIME
 from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
 from footprint.boards import queries, views
-from footprint.boards.queries import CountedPlace, counted, district_board, frozen_seasons
+from footprint.boards.queries import (
+    CountedPeriods,
+    CountedPlace,
+    counted,
+    counted_with_before,
+    district_board,
+    frozen_seasons,
+)
+from footprint.boards.rules import LateLine, is_still_counted
 
 blueprint = Blueprint("boards", __name__)
 _fragments: AppCache[Markup] = AppCache()
@@ -26,66 +35,105 @@ _fragments: AppCache[Markup] = AppCache()
 @public
 def index() -> str:
     """The ways to compare."""
-    today = services().calendar.today()
-    found = counted(services().database, views.period_key("season", today))
-    context = views.city_context(district_board(services().city, found, "per_1000"), today)
+    app_services = services()
+    today, found, over = _offered(lambda: _season_facts(app_services))
+    context = views.city_context(district_board(app_services.city, found, "per_1000"), today)
     return render_template(
         "footprint/boards/index.html",
-        boards=[_district_board_card()],
+        boards=[_district_board_card(), _seasons_card()],
         top=context["top"],
         period_label=context["season"]["label"],
-        seasons=[(key.removeprefix("season:"), views.season_name(key)) for key in frozen_seasons(services().database)],
+        seasons=_named(over),
     )
 
 
-@blueprint.get("/boards/seasons/<season>")
+def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], list[str]]:
+    """The day, the figures of its season, and the seasons that are over."""
+    today, database = app_services.calendar.today(), app_services.database
+    return today, counted(database, app_services.calendar.season(today).key), frozen_seasons(database)
+
+
+@blueprint.get("/seasons")
+@public
+def seasons() -> str:
+    """The season that is running, and those that are over."""
+    app_services = services()
+    today, over = _offered(lambda: (app_services.calendar.today(), frozen_seasons(app_services.database)))
+    running = views.season_label(today)
+    return render_template("footprint/boards/seasons.html", running=running, seasons=_named(over))
+
+
+def _named(over: Sequence[str]) -> list[tuple[str, str]]:
+    """Address and name of seasons."""
+    return [(key.removeprefix("season:"), views.season_name(key)) for key in over]
+
+
+@blueprint.get("/seasons/<season>")
 @public
 def season(season: str) -> str:
     """A season that is over: as it was counted, and what was told of it after it was closed."""
-    key, database = f"season:{season}", services().database
-    more = queries.is_told_later(database, key)
+    key, app_services = f"season:{season}", services()
+    more, found, late = _offered(lambda: _over_facts(app_services, key))
     if more is None:
         raise NotFound()
-    board = queries.district_board(services().city, counted(database, key), queries.MEASURES[0])
-    context = views.season_context(board, key, queries.late_lines(database, key), more)
-    return render_template("footprint/boards/season.html", **context)
+    board = queries.district_board(app_services.city, found, queries.MEASURES[0])
+    return render_template("footprint/boards/season.html", **views.season_context(board, key, late, more))
+
+
+def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[CountedPlace, ...], list[LateLine]]:
+    """Whether more was told of a season that is over (None where it is not), its figures, and its late lines."""
+    database = app_services.database
+    more = queries.is_told_later(database, key)
+    return (None, (), []) if more is None else (more, counted(database, key), queries.late_lines(database, key))
+
+
+Facts = TypeVar("Facts")
+
+
+def _offered(look_up: Callable[[], Facts]) -> Facts:
+    """What the page at hand is made from; the page may be kept for visitors while that is so."""
+    facts = look_up()
+    if not current_user.is_resident and "lang" not in request.args and "theme" not in request.args:
+        same_for_visitors(facts, look_up)
+    return facts
 
 
 @blueprint.get("/boards/districts")
 @public
 def districts() -> Response:
     """Districts by kilograms per 1,000 residents, or by the share of residents who took part."""
-    today = services().calendar.today()
-    period = _one_of(views.PERIODS, request.args.get("period"), "season")
+    kind = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
-    facts = (today, counted(services().database, views.period_key(period, today)))
+    shown = views.shown_period(kind, request.args.get("key", ""), services().calendar.today())
+    facts = _offered(_look_up(services(), shown))
     own = current_user.district_id if current_user.is_resident else None
     board_html = _fragments.get(
-        (g.language.code, period, measure, own, facts), lambda: _board_html(facts[1], period, measure, today, own)
+        (g.language.code, shown, measure, own, facts), lambda: _board_html(facts[1], shown, measure, own)
     )
-    if own is None and "lang" not in request.args and "theme" not in request.args:
-        same_for_visitors(facts, _look_up(services(), period))
-    keep_query = f"period={period}&measure={measure}"
-    since_mg = _own_since(facts[1], period, today) if own else 0
-    context = {"board_html": board_html, "keep_query": keep_query, "own_since_mg": since_mg}
+    context = {
+        "board_html": board_html,
+        "keep_query": urlencode({**shown.address, "measure": measure}),
+        "own_since_mg": _own_since(facts[1].now, shown) if own else 0,
+    }
     return Response(render_template("footprint/boards/districts.html", **context))
 
 
-def _own_since(found: tuple[CountedPlace, ...], kind: str, today: date) -> int:
-    """What the reader did that the own district's row does not say yet."""
+def _own_since(found: tuple[CountedPlace, ...], shown: views.Shown) -> int:
+    """What the reader did that the own district's row does not say yet, while that is still counted."""
+    if shown.span and not is_still_counted(shown.span, shown.today):
+        return 0
     own = queries.Own(current_user.resident_id, current_user.district_id)
     place = next((place for place in found if place.district_id == own.district_id), None)
-    period = services().calendar.period(kind, today)
-    return queries.own_since(services().database, own, place, period, today)
+    return queries.own_since(services().database, own, place, shown.span, shown.today)
 
 
-def _look_up(app_services: Services, period: str) -> Callable[[], tuple[date, tuple[CountedPlace, ...]]]:
-    """How to see whether a board still says what is true: the day, and the figures of its period."""
+def _look_up(app_services: Services, shown: views.Shown) -> Callable[[], tuple[date, CountedPeriods]]:
+    """How to see whether a board still says what is true: the day, and the figures of its period and the one before."""
+    before = shown.before
 
-    def facts() -> tuple[date, tuple[CountedPlace, ...]]:
-        today = app_services.calendar.today()
-        span = app_services.calendar.period(period, today)
-        return today, counted(app_services.database, span.key if span else ALL_TIME)
+    def facts() -> tuple[date, CountedPeriods]:
+        found = counted_with_before(app_services.database, shown.key, before.key if before else "")
+        return app_services.calendar.today(), found
 
     return facts
 
@@ -94,23 +142,26 @@ def _one_of(choices: tuple[str, ...], asked: str | None, otherwise: str) -> str:
     return asked if asked in choices else otherwise
 
 
-def _board_html(found: tuple[CountedPlace, ...], period: str, measure: str, today: date, own: str | None) -> Markup:
+def _board_html(found: CountedPeriods, shown: views.Shown, measure: str, own: str | None) -> Markup:
     """The tabs and tables, which change with the figures only."""
     city = services().city
+    board, changes = queries.district_board(city, found.now, measure), queries.changes(city, found.before, measure)
     html = render_template(
         "footprint/boards/_board.html",
-        **views.board_context(queries.district_board(city, found, measure), city),
-        periods=[_tab(label, kind, measure, kind == period) for kind, label in views.tabs()],
-        measures=[_tab(label, period, kind, kind == measure) for kind, label in _measure_tabs()],
+        **views.board_context(board, city, measure, own, changes),
+        **views.ways_on(shown, has_before=bool(found.before)),
+        periods=[_tab(label, {"period": kind}, measure, kind == shown.kind) for kind, label in views.tabs()],
+        measures=[_tab(label, shown.address, kind, kind == measure) for kind, label in _measure_tabs()],
         measure=measure,
         own_district_id=own,
-        period_label=views.period_label(period, today),
+        period_label=views.period_label(shown.kind, shown.day),
+        is_over=shown.is_over,
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 
-def _tab(label: str, period: str, measure: str, current: bool) -> dict[str, object]:
-    return {"label": label, "href": url_for("boards.districts", period=period, measure=measure), "current": current}
+def _tab(label: str, period: dict[str, Any], measure: str, current: bool) -> dict[str, object]:
+    return {"label": label, "href": url_for("boards.districts", **period, measure=measure), "current": current}
 
 
 def _measure_tabs() -> list[tuple[str, str]]:
@@ -126,4 +177,13 @@ def _district_board_card() -> dict[str, str]:
         "text": locale.gettext("What each district saves per 1,000 residents, and how many of them take part."),
         "href": url_for("boards.districts"),
         "icon": "board",
+    }
+
+
+def _seasons_card() -> dict[str, str]:
+    return {
+        "title": locale.gettext("Seasons"),
+        "text": locale.gettext("The one that is running, and those that are over with their final boards."),
+        "href": url_for("boards.seasons"),
+        "icon": "calendar",
     }

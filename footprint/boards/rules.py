@@ -4,19 +4,27 @@ Three things make a rate uncertain. The **factors**: their low, middle and high 
 places at once, so places are compared within each. The **people**: who happens to live and act in a place; one
 resident can be a large part of its kilograms. The **population**, where it is known only within a range. A rank
 carries every place that it can have when the three come together.
+
+Places go by rates that are drawn toward that of all by what chance may have done, and stand in bands of those that
+cannot be told apart. Nobody is shown as the last: the lower half stands in no order.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-from civic.statistics.ranks import possible_places, simultaneous_z, widest
+from civic.calendar import Period
+from civic.statistics.ranks import bands, places, possible_places, simultaneous_z, widest
+from civic.statistics.shrinkage import Shrunk, marshall, martuzzi, normal
 from civic.statistics.spread import Spread
+from footprint.ledger.rules import BACKDATING_DAYS
 
 PER_RESIDENTS = 1_000
+RARE = 0.1
+"""A share below this is shrunk as a rate of something rare."""
 _MG_PER_G = 1_000
 _ONE_AT_95 = simultaneous_z(1)
 
@@ -87,32 +95,86 @@ def by_participation(participants: int, population: Population) -> Contender:
     return Contender(participants, (participants,), error, population)
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """A place, the best and worst it could be, and whether others share it."""
+def shrunk_masses(spreads: Sequence[Spread], populations: Sequence[Population]) -> Shrunk:
+    """Grams per resident; `spreads` of the totals of those who took part, in grams."""
+    sizes = [max(people.residents, spread.people) for spread, people in zip(spreads, populations, strict=True)]
+    return normal(spreads, sizes)
 
-    place: int
+
+def shrunk_shares(participants: Sequence[int], populations: Sequence[Population]) -> Shrunk:
+    """Shares of the residents who took part."""
+    sizes = [max(people.residents, count) for count, people in zip(participants, populations, strict=True)]
+    shrinks = marshall if sum(participants) < RARE * sum(sizes) else martuzzi
+    return shrinks(participants, sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a place stands among those that are shown, and what put it there.
+
+    `rank` goes by `shrunk`, where that is equal by the rate itself; `best` and `worst` are the ranks it may have.
+    `mean` is the rate of all, `weight` what chance leaves of a place's own distance from it; rates per resident.
+    """
+
+    rank: int
     best: int
     worst: int
     tied: bool
+    band: int
+    is_ahead: bool
+    shrunk: float
+    weight: float
+    mean: float
 
 
-def ranks(contenders: Sequence[Contender]) -> list[Rank]:
-    """The rank of each contender, in the order given; the places that it may have hold at once with 95 % confidence."""
+def standings(contenders: Sequence[Contender], weights: Sequence[float]) -> list[Standing]:
+    """Where each stands, in the order given; the ranks that they may have hold at once with 95 % confidence."""
     if not contenders:
         return []
-    rates = [contender.rate for contender in contenders]
-    z = simultaneous_z(len(contenders))
-    possible = widest(
-        [
-            possible_places([contender.rate_interval(scenario, z) for contender in contenders])
-            for scenario in range(len(contenders[0].scenarios))
-        ]
-    )
+    mean = Fraction(sum(one.amount for one in contenders), sum(one.population.residents for one in contenders))
+    drawn = [float(mean) + weight * float(one.rate - mean) for one, weight in zip(contenders, weights, strict=True)]
+    ranks = _ranks(list(zip(drawn, (one.rate for one in contenders), strict=True)))
+    z, scenarios = simultaneous_z(len(contenders)), range(len(contenders[0].scenarios))
+    intervals = [[one.rate_interval(scenario, z) for one in contenders] for scenario in scenarios]
+    possible = widest([possible_places(each) for each in intervals])
+    found_bands = bands([-float(rank) for rank in ranks], *intervals)
+    half = (len(contenders) + 1) // 2
     return [
-        Rank(1 + sum(other > rate for other in rates), one.best, one.worst, tied=rates.count(rate) > 1)
-        for rate, one in zip(rates, possible, strict=True)
+        Standing(rank, one.best, one.worst, ranks.count(rank) > 1, band, rank <= half, shrunk, weight, mean=float(mean))
+        for rank, one, band, shrunk, weight in zip(ranks, possible, found_bands, drawn, weights, strict=True)
     ]
+
+
+def _ranks(figures: Sequence[tuple[float, Fraction]]) -> list[int]:
+    """The rank of each pair, highest first; equal pairs share one."""
+    order = {figure: number for number, figure in enumerate(sorted(set(figures)))}
+    return places([order[figure] for figure in figures])
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Those who are shown together, by their numbers in the order given; no `number` for the rest of the lower half."""
+
+    number: int | None
+    members: tuple[int, ...]
+
+
+def shown_bands(found: Sequence[Standing]) -> list[Band]:
+    """The bands as they are shown: the upper half by rank within each, then the lower half in the order given.
+
+    Bands that lie wholly in the lower half are one, without a number; a single place would be told by it that it is the
+    last, so it stands with the band before.
+    """
+    ahead = sorted((one for one in range(len(found)) if found[one].is_ahead), key=lambda one: found[one].rank)
+    behind = [one for one in range(len(found)) if not found[one].is_ahead]
+    members: dict[int, list[int]] = {found[one].band: [] for one in ahead}
+    last = max(members, default=0)
+    rest = [one for one in behind if found[one].band not in members]
+    for one in [*ahead, *behind]:
+        if one not in rest or len(rest) == 1:
+            members[min(found[one].band, last)].append(one)
+    numbered = [Band(number, tuple(some)) for number, some in sorted(members.items())]
+    return [*numbered, Band(None, tuple(rest))] if len(rest) > 1 else numbered
 
 
 def likely_rate(contender: Contender) -> MassInterval:
@@ -126,6 +188,23 @@ def likely_rate(contender: Contender) -> MassInterval:
     return MassInterval(
         round(PER_RESIDENTS * max(least, low)), round(PER_RESIDENTS * contender.rate), round(PER_RESIDENTS * high)
     )
+
+
+def is_still_counted(span: Period, today: date) -> bool:
+    """Whether what residents tell of a period still moves its board."""
+    return today - timedelta(days=BACKDATING_DAYS) <= span.end
+
+
+class Change(NamedTuple):
+    """What a place had in the period before: its rate in mg per 1,000 residents, those who took part, its band."""
+
+    rate_mg: int
+    participants: int
+    band: int | None
+
+    def is_up(self, band: int | None) -> bool:
+        """Whether a place that stands in that band now stood in a later one before."""
+        return band is not None and (self.band is None or band < self.band)
 
 
 def per_residents(milligrams: int, residents: int) -> int:

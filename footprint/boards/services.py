@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from civic.calendar import CityCalendar
+from civic.calendar import ALL_TIME, CityCalendar
 from civic.disclosure import services as changes
 from civic.disclosure.live import MINIMUM, may_be_shown
 from footprint.boards import queries
@@ -23,18 +23,17 @@ _UNDOABLE = BACKDATING_DAYS + 1
 
 
 def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[Place]:
-    """Counts the boards of the present week, month and season and of all time, and of a season that is over but not
-    frozen yet; the rows that came, moved or went.
+    """Counts the boards of the present week, month and season and of all time, and of those that were over a few days
+    ago, when residents may still tell what they did in them; the rows that came, moved or went.
 
     The work is that of the entries since the last count, and of the rows. All statements must see the same state:
     `Database.write(one_snapshot=True)`.
     """
     today = calendar.today(now)
-    around = periods(calendar, today)
-    before = calendar.season(today - timedelta(days=BACKDATING_DAYS)).key
-    keys = tuple({*around.keys(around.season).values(), before})
+    open_ones = (periods(calendar, today), periods(calendar, today - timedelta(days=BACKDATING_DAYS)))
+    keys = tuple({key for around in open_ones for key in around.keys(around.season).values()})
     upto = session.scalar(select(func.max(Entry.id))) or 0
-    changes.note(session, _changes(around, after=changes.read_on(session, _KIND, upto)))
+    changes.note(session, _changes(open_ones, after=changes.read_on(session, _KIND, upto)))
     changes.forget_others(session, _KIND, [_subject(Place(key, "")) for key in keys])
     moving = _ripe(session) | _new(session, keys)
     for place in sorted(moving):
@@ -64,24 +63,26 @@ def _ripe(session: Session) -> set[Place]:
     return {Place(period, district_id) for period, _, district_id in named}
 
 
-def _changes(around: Periods, *, after: int) -> Select[str, int]:
+def _changes(open_ones: Sequence[Periods], *, after: int) -> Select[str, int]:
     """Who has entries after that one, for each shown row that they change."""
     subject = literal(f"{_KIND}:") + BoardRow.period + literal(":") + BoardRow.district_id
     return (
         select(subject, Entry.resident_id)
-        .join(Entry, and_(Entry.district_id == BoardRow.district_id, _is_of(around)))
+        .join(Entry, and_(Entry.district_id == BoardRow.district_id, _is_of(open_ones)))
         .where(Entry.id > after)
     )
 
 
-def _is_of(around: Periods) -> ColumnElement[bool]:
-    """Whether an entry counts in the row's period."""
-    keys = around.keys(around.season)
+def _is_of(open_ones: Sequence[Periods]) -> ColumnElement[bool]:
+    """Whether an entry counts in the row's period, one of those that are open."""
+    spans = {period for around in open_ones for period in (around.week, around.month)}
     return or_(
-        and_(BoardRow.period == keys["week"], Entry.occurred_on.between(around.week.start, around.week.end)),
-        and_(BoardRow.period == keys["month"], Entry.occurred_on.between(around.month.start, around.month.end)),
+        *(
+            and_(BoardRow.period == span.key, Entry.occurred_on.between(span.start, span.end))
+            for span in sorted(spans, key=lambda span: span.key)
+        ),
         and_(BoardRow.period.startswith("season:"), BoardRow.period == Entry.season),
-        BoardRow.period == literal(keys["all"]),
+        BoardRow.period == ALL_TIME,
     )
 
 

@@ -1,12 +1,14 @@
 """What the board templates show: standings turned into rows, in the request's language."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from civic.calendar import ALL_TIME
+from civic.calendar import ALL_TIME, Period
 from civic.city.pack import City
 from civic.disclosure.live import MINIMUM
+from civic.errors import NotFound
 from civic.language import locale
 from civic.web.context import services
 from civic.web.templating import in_language
@@ -16,12 +18,70 @@ from footprint.method.views import comparison_text
 
 PERIODS = ("week", "month", "season", ALL_TIME)
 _TOP = 3
+_JUST_ABOVE = 2
 
 
 def period_key(kind: str, day: date) -> str:
     """The database key of the period of that kind around a day."""
     period = services().calendar.period(kind, day)
     return period.key if period else ALL_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The period of a board: `span` is None for all time; `is_over` once its last day has passed."""
+
+    kind: str
+    today: date
+    span: Period | None
+
+    @property
+    def day(self) -> date:
+        """A day in it."""
+        return min(self.span.end, self.today) if self.span else self.today
+
+    @property
+    def key(self) -> str:
+        """As the database has it."""
+        return self.span.key if self.span else ALL_TIME
+
+    @property
+    def is_over(self) -> bool:
+        return self.span is not None and self.span.end < self.today
+
+    @property
+    def before(self) -> Period | None:
+        return services().calendar.period(self.kind, self.span.start - timedelta(days=1)) if self.span else None
+
+    @property
+    def after(self) -> Period | None:
+        """None where that is still ahead."""
+        span = self.span if self.is_over else None
+        return services().calendar.period(self.kind, span.end + timedelta(days=1)) if span else None
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What an address says of it; the present one has no key."""
+        return {"period": self.kind, **({"key": _name(self.span)} if self.span and self.is_over else {})}
+
+
+def shown_period(kind: str, key: str, today: date) -> Shown:
+    """The present period of a kind, or the one that `key` names ("" for none).
+
+    Raises:
+        NotFound: there is no such period, or it has not begun.
+    """
+    calendar = services().calendar
+    span = calendar.named(kind, key) if key else calendar.period(kind, today)
+    if key and span is None:
+        raise NotFound("There is no such period. A week is written like 2026-W46, a month like 2026-10.")
+    if span and span.start > today:
+        raise NotFound("This period has not begun yet.")
+    return Shown(kind, today, span)
+
+
+def _name(span: Period) -> str:
+    return span.key.partition(":")[2]
 
 
 def period_label(kind: str, day: date) -> str:
@@ -33,6 +93,20 @@ def period_label(kind: str, day: date) -> str:
     if kind == "month":
         return locale.month(day)
     return season_label(day) if kind == "season" else gettext("All time")
+
+
+def ways_on(shown: Shown, has_before: bool) -> dict[str, dict[str, Any] | None]:
+    """The periods before and after, for links: {label, address}."""
+    return {
+        "earlier": _way(shown.kind, shown.before, shown.today) if has_before else None,
+        "later": _way(shown.kind, shown.after, shown.today),
+    }
+
+
+def _way(kind: str, span: Period | None, today: date) -> dict[str, Any] | None:
+    if span is None:
+        return None
+    return {"label": period_label(kind, span.start), "address": Shown(kind, today, span).address}
 
 
 def season_label(day: date) -> str:
@@ -57,16 +131,49 @@ def tabs() -> list[tuple[str, str]]:
     ]
 
 
-def board_context(board: Board, city: City) -> dict[str, Any]:
-    """The rows, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
+def board_context(
+    board: Board, city: City, measure: str, own_district_id: str | None, changes: Mapping[str, rules.Change]
+) -> dict[str, Any]:
+    """The bands, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
     return {
-        "rows": [_row(row) for row in board.rows],
+        "changes": {
+            row.district.id: _change(row, changes[row.district.id]) for row in board.shown if row.district.id in changes
+        },
+        "rows": [_row(row, measure) for row in board.rows],
+        "bands": _bands(board, measure),
+        "hidden": [_row(row, measure) for row in board.hidden],
+        "own": _own(board, own_district_id, measure) if own_district_id else None,
         "all": board.all and {**_figures(board.all), "residents": city.population.residents},
-        "hides_some": board.hides_some,
         "least": MINIMUM,
         "census": in_language(city.census),
         **map_size(city),
     }
+
+
+def _change(row: DistrictFigures, before: rules.Change) -> dict[str, Any]:
+    """What a district had in the period before, and how much more or less it is now."""
+    assert row.figures
+    return {
+        "rate_mg": before.rate_mg,
+        "participants": before.participants,
+        "by_mg": row.figures.rate.mid_mg - before.rate_mg,
+        "by_participants": row.figures.participants - before.participants,
+        "is_up": before.is_up(row.band),
+    }
+
+
+def _bands(board: Board, measure: str) -> list[dict[str, Any]]:
+    return [{"number": band.number, "rows": [_row(row, measure) for row in band.rows]} for band in board.bands]
+
+
+def _own(board: Board, district_id: str, measure: str) -> dict[str, Any] | None:
+    """A reader's own district, and those just above it; None where it is not shown."""
+    ranked = [(row.standing.rank, row) for row in board.shown if row.standing]
+    own = next((one for one in ranked if one[1].district.id == district_id), None)
+    if own is None:
+        return None
+    above = sorted((one for one in ranked if one[0] < own[0]), key=lambda one: one[0])[-_JUST_ABOVE:]
+    return {**_row(own[1], measure), "above": [_row(row, measure) for _, row in above]}
 
 
 def map_size(city: City) -> dict[str, int]:
@@ -82,7 +189,7 @@ def city_context(board: Board, day: date) -> dict[str, Any]:
     return {
         "season": {"label": season_label(day), **_season(board.all, day)},
         "least": MINIMUM,
-        "top": [_row(row) for row in board.rows[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
+        "top": [_row(row) for row in board.ahead[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
     }
 
 
@@ -104,7 +211,7 @@ def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], m
     """A season that is over as it was counted, and what was told of it later, for `footprint/boards/season.html`."""
     return {
         "label": season_name(season),
-        "rows": [_row(row) for row in board.rows],
+        "bands": _bands(board, "per_1000"),
         "all": board.all and _figures(board.all),
         "late": lines,
         "more_late": more,
@@ -125,8 +232,8 @@ def _figures(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _row(row: DistrictFigures) -> dict[str, Any]:
-    """What a row always has, and its figures and rank where there are any."""
+def _row(row: DistrictFigures, measure: str = "per_1000") -> dict[str, Any]:
+    """What a row always has, and its figures and standing where there are any."""
     district = row.district
     name = in_language(district.name)
     return {
@@ -141,9 +248,21 @@ def _row(row: DistrictFigures) -> dict[str, Any]:
         "confirmed": district.is_confirmed,
         "is_shown": row.figures is not None,
         **(_figures(row.figures) if row.figures else {}),
-        **(_ranked(row.rank) if row.rank else {}),
+        **(_standing(row.standing, measure) if row.standing else {}),
+        "band": row.band,
     }
 
 
-def _ranked(rank: rules.Rank) -> dict[str, Any]:
-    return {"place": rank.place, "place_low": rank.best, "place_high": rank.worst, "tied": rank.tied}
+def _standing(standing: rules.Standing, measure: str) -> dict[str, Any]:
+    """`mean` and `shrunk` in mg per 1,000 residents, or as shares."""
+    scale = rules.PER_RESIDENTS if measure == "per_1000" else 1
+    return {
+        "place": standing.rank,
+        "place_low": standing.best,
+        "place_high": standing.worst,
+        "tied": standing.tied,
+        "is_ahead": standing.is_ahead,
+        "mean": scale * standing.mean,
+        "weight": standing.weight,
+        "shrunk": scale * standing.shrunk,
+    }

@@ -233,9 +233,9 @@ def _district_place(entry: LoggedEntry, today: date) -> dict[str, Any] | None:
     city = services().city
     found = boards.counted(services().database, period_key("week", today))
     for row in boards.district_board(city, found, "per_1000").rows:
-        if row.district.id == entry.district_id and row.figures and row.rank:
+        if row.district.id == entry.district_id and row.figures:
             name, census = in_language(row.district.name), in_language(city.census)
-            return {"name": name, "rate": row.figures.rate, "place": row.rank.place, "census": census}
+            return {"name": name, "rate": row.figures.rate, "band": row.band, "census": census}
     return None
 
 

@@ -22,7 +22,6 @@ LIMIT = {
     "/actions/tried": (0, 0),
     "/boards": (2, 3),  # and which seasons are over
     "/boards/districts": (1, 3),  # and what the reader did since it was counted
-    "/boards/seasons/<season>": (3, 4),
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
     "/campaigns/<slug>.ics": (2, 2),
@@ -129,6 +128,8 @@ LIMIT = {
     "/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>": (2, 2),
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
+    "/seasons": (1, 2),
+    "/seasons/<season>": (3, 4),
     "/signin": (0, 1),
     "/signup": (0, 1),
     "/teams": (0, 2),

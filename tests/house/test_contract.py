@@ -23,6 +23,7 @@ PAGES = {
     "/entries/1": 303,
     "/boards": 200,
     "/boards/districts": 200,
+    "/seasons": 200,
     "/campaigns": 200,
     "/about/method": 200,
     "/about/method/annex": 200,
@@ -47,6 +48,8 @@ COMMANDS = {
     "backup": set(),
     "restore": set(),
     "staff grant": set(),
+    "stats shrink": {"--count", "--population", "--method"},
+    "stats ranks": {"--estimate", "--se", "--level"},
 }
 
 

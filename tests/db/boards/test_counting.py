@@ -10,7 +10,7 @@ from civic.disclosure.live import MINIMUM
 from civic.disclosure.models import FigureChange
 from footprint.boards import services
 from footprint.boards.models import BoardRow
-from footprint.boards.queries import CountedPlace, Own, Place, counted, own_since
+from footprint.boards.queries import CountedPlace, Own, Place, counted, counted_with_before, own_since
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, noon
 
 SEASON = CALENDAR.season(TODAY).key
@@ -135,6 +135,30 @@ def test_an_entry_counts_in_its_own_week_only(town: Town) -> None:
     count(town, NEXT_WEEK)
     assert row(town, WEEK.key) == before
     assert row(town, CALENDAR.week(NEXT_WEEK).key) is not None
+
+
+def test_a_week_that_is_over_is_counted_for_as_long_as_residents_may_tell_of_it(town: Town) -> None:
+    sunday, last_day = WEEK.end, WEEK.end + timedelta(days=7)
+    residents = walked(town, MINIMUM)
+    count(town)
+    for resident in residents:
+        town.log(resident, on=last_day, occurred_on=sunday)
+    count(town, last_day)
+    shown = row(town, WEEK.key)
+    assert shown is not None and shown.entries == 2 * MINIMUM
+    count(town, last_day + timedelta(days=1))
+    assert row(town, WEEK.key) == shown
+
+
+def test_a_period_and_the_one_before_are_read_together(town: Town) -> None:
+    residents = walked(town, MINIMUM)
+    count(town)
+    for resident in residents:
+        town.log(resident, on=NEXT_WEEK)
+    count(town, NEXT_WEEK)
+    now, before = counted_with_before(town.database, CALENDAR.week(NEXT_WEEK).key, WEEK.key)
+    assert (now, before) == (counted(town.database, CALENDAR.week(NEXT_WEEK).key), counted(town.database, WEEK.key))
+    assert counted_with_before(town.database, "all", "") == (counted(town.database, "all"), ())
 
 
 def test_changes_of_weeks_that_are_over_are_forgotten(town: Town) -> None:

@@ -1,5 +1,6 @@
 """Days and hours of a city whose clocks go forward and back."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -42,3 +43,43 @@ def test_what_the_clocks_show_is_found_again(zone: str, seconds: int) -> None:
     assert at - found in (timedelta(), timedelta(hours=1), timedelta(minutes=30))
     assert calendar.today(calendar.end_of(local.date())) == local.date() + timedelta(days=1)
     assert calendar.today(calendar.end_of(local.date()) - timedelta(seconds=1)) == local.date()
+
+
+@dataclass(frozen=True)
+class _Rule:
+    id: str
+    start_month: int
+    start_day: int
+
+
+SEASONS = CityCalendar("Asia/Shanghai", [_Rule("summer", 6, 1), _Rule("winter", 12, 1)])
+
+
+@given(st.dates(date(2000, 1, 10), date(2099, 11, 30)), st.sampled_from(["week", "month", "season"]))
+def test_a_period_is_found_again_by_its_name(day: date, kind: str) -> None:
+    period = SEASONS.period(kind, day)
+    assert period is not None
+    if not period.key.startswith(f"{kind}:1999"):
+        assert SEASONS.named(kind, period.key.partition(":")[2]) == period
+
+
+def test_the_first_week_of_a_year_may_begin_in_the_one_before() -> None:
+    week = SEASONS.named("week", "2026-W01")
+    assert week is not None and week.start == date(2025, 12, 29)
+    assert SEASONS.named("week", "2026-W53") is not None
+    assert SEASONS.named("week", "2025-W53") is None
+
+
+@pytest.mark.parametrize("kind", ["week", "month", "season"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "x", "2026", "2026-13", "2026-00", "2026-W00", "2026-W54", "2026-W1", "2026-spring", "1999-01", "9999-01",
+     "2026-1", "２０２６-10", "2026-10\n", "2026-10-01", "week:2026-W01", "2026-' or 1=1", "-2026-10"],
+)  # fmt: skip
+def test_what_names_no_period_finds_none(kind: str, key: str) -> None:
+    assert SEASONS.named(kind, key) is None
+
+
+def test_a_key_names_a_period_of_its_own_kind_only() -> None:
+    assert SEASONS.named("month", "2026-W10") is SEASONS.named("week", "2026-10") is None
+    assert SEASONS.named("season", "2026-10") is SEASONS.named("all", "2026-10") is None

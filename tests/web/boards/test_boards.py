@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from civic.calendar import utc_now
-from footprint.boards.jobs import count_boards
+from civic.calendar import Period, utc_now
+from footprint.boards.jobs import count_boards, count_for_demo
+from footprint.boards.queries import counted
 from footprint.ledger.services import Claim, freeze_seasons, record
 from footprint.ledger.verify import verify
 from footprint.resources import LEDGER
@@ -56,9 +57,11 @@ def test_districts_with_fewer_than_ten_people_have_no_figures(open_city: Callabl
     city = open_city()
     neighbours(city, "jingkou")
     neighbours(city, "jurong", people=9)
-    jingkou, *others = rows(city.visitor("en").open(BOARD))
+    page = city.visitor("en").open(BOARD)
+    jingkou, *others = rows(page)
     assert "per 1,000 residents" in jingkou
-    assert all("Fewer than 10 people took part" in row for row in others)
+    assert "Not shown yet Fewer than 10 people took part" in page.text
+    assert len(others) == len(city.city.districts) - 1
     assert [row for row in others if "per 1,000 residents" in row or " kg" in row] == []
 
 
@@ -88,9 +91,114 @@ def test_nonsense_shows_the_usual_board(city: Site, query: str) -> None:
     assert rows(visitor.open(f"{BOARD}?{query}")) == rows(visitor.open(BOARD))
 
 
+@pytest.mark.parametrize("kind", ["week", "month"])
+def test_past_periods_are_a_link_away_and_tell_what_changed(open_city: Callable[..., Site], kind: str) -> None:
+    city = open_city()
+    calendar, first = city.app_services.calendar, city.app_services.calendar.period(kind, city.today)
+    assert first is not None
+    neighbours(city, "jingkou", km=10)
+    alone = rows(city.visitor("en").open(f"{BOARD}?period={kind}"))
+    assert rows(city.visitor("en").open(board_of(first))) == alone
+    assert "the period before" not in alone[0]
+    with time_machine.travel(calendar.end_of(first.end) + timedelta(hours=3)):
+        second = calendar.period(kind, city.today)
+        assert second is not None
+        neighbours(city, "jingkou", km=20)
+        page = city.visitor("en").open(f"{BOARD}?period={kind}")
+        assert "the period before: " in rows(page)[0] and "(+" not in rows(page)[0]  # it is not over yet
+        assert around(page) == [board_of(first).replace("?", "?measure=per_1000&")]
+        over = city.visitor("en").open(board_of(first))
+        assert figures(over) == figures(city.visitor("en").open(around(page)[0]))
+        assert around(over) == [f"{BOARD}?measure=per_1000&period={kind}"]
+    with time_machine.travel(calendar.end_of(second.end) + timedelta(hours=3)):
+        assert "(+ " in rows(city.visitor("en").open(board_of(second)))[0]
+
+
+def test_a_demonstration_has_boards_of_past_weeks(open_city: Callable[..., Site]) -> None:
+    city = open_city()
+    calendar, ledger, now = city.app_services.calendar, city.app_services.get(LEDGER), utc_now()
+    week = calendar.week(city.today - timedelta(days=21))
+    with city.database.write() as session:
+        for _ in range(10):
+            resident = settle(session, now - timedelta(days=90), district="jingkou").resident_id
+            ride = Claim(resident, "past", "bicycle", "car", 1_000, week.start, source="appeal:1")
+            record(session, ledger, ride, now)
+    count_for_demo(city.app_services, 7, now)
+    assert "per 1,000 residents" in rows(city.visitor("en").open(board_of(week)))[0]
+    assert counted(city.database, week.key)[0].counted_at == calendar.end_of(week.end)
+    assert counted(city.database, "all")[0].counted_at == now
+
+
+def board_of(period: Period) -> str:
+    return f"{BOARD}?period={period.kind}&key={period.key.partition(':')[2]}"
+
+
+def around(page: Page) -> list[str]:
+    """The links to the periods before and after."""
+    return [link.get("href", "") for link in page.root.findall(".//nav[@class='buttons']/a")]
+
+
+def figures(page: Page) -> list[str]:
+    return [text_of(one) for one in page.root.findall(".//ol[@class='ranking']/li/dl")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "period=week&key=2026-W54",
+        "period=week&key=2026-10",
+        "period=month&key=2026-13",
+        "period=season&key=2026-monsoon",
+        "period=all&key=2026-10",
+        "key=%00",
+        "period=month&key=9999-01",
+        "period=week&key=2026-W46%27",
+    ],
+)
+def test_a_period_that_never_was_is_not_found(city: Site, query: str) -> None:
+    page = city.visitor("en").open(f"{BOARD}?{query}")
+    assert page.status == 404
+    assert "There is no such period" in page.text
+
+
+def test_a_period_that_has_not_begun_is_refused(city: Site) -> None:
+    page = city.visitor("en").open(f"{BOARD}?period=month&key=2098-01")
+    assert page.status == 404
+    assert "has not begun yet" in page.text
+
+
+def test_nobody_is_told_to_be_last(open_city: Callable[..., Site]) -> None:
+    """Four districts far apart: two have a group each, the others stand below in the order of the pack."""
+    city = open_city()
+    for district, km in {"jurong": 1, "danyang": 60, "dantu": 4, "jingkou": 100}.items():
+        neighbours(city, district, people=40, km=km)
+    page = city.visitor("en").open(f"{BOARD}?period=week")
+    heads = [text_of(head) for head in page.root.findall(".//h3[@class='band']")]
+    assert heads == ["Group 1", "Group 2", "More districts", "Not shown yet"]
+    lower = [row for row in rows(page) if "Dantu" in row or "Jurong" in row]
+    assert len(lower) == 2 and not any("place " in row.partition("Why this place?")[2] for row in lower)
+
+
+def test_a_resident_sees_who_is_just_above(open_city: Callable[..., Site]) -> None:
+    city = open_city()
+    for district, km in {"jurong": 10, "danyang": 100}.items():
+        neighbours(city, district, people=40, km=km)
+    page = city.again(city.meihua, "en").open(BOARD)
+    assert "just above: Danyang" in page.text
+    assert "just above" not in city.visitor("en").open(BOARD).text
+
+
+def test_why_this_place_gives_figures_and_formula(city: Site) -> None:
+    for measure in ("per_1000", "participation"):
+        page = city.visitor("en").open(f"{BOARD}?measure={measure}")
+        shown = [text_of(row) for row in page.root.findall(".//details[@class='why']")]
+        assert len(shown) == 2
+        assert all("÷" in text and "fair figure, by which places go:" in text and " × (" in text for text in shown)
+
+
 def test_unconfirmed_populations_are_marked(city: Site) -> None:
     board = city.visitor("en").open(BOARD)
-    marked = {text_of(row.find(".//h3")) for row in board.root.findall(".//ol[@class='ranking']/li")
+    marked = {text_of(row.find(".//h4")) for row in board.root.findall(".//ol[@class='ranking']/li")
               if "population to be confirmed" in text_of(row)}  # fmt: skip
     doubtful = {district.name.in_("en") for district in city.city.districts if not district.is_confirmed}
     assert {name.removesuffix(" tie") for name in marked} == doubtful
@@ -144,7 +252,7 @@ def test_a_season_that_is_over_stays_and_what_is_told_later_stands_beside_it(ope
     neighbours(site, "jingkou")
     autumn = calendar.season(site.today)
     address, over = (
-        f"/boards/seasons/{autumn.key.removeprefix('season:')}",
+        f"/seasons/{autumn.key.removeprefix('season:')}",
         utc_now() + (autumn.end - site.today + timedelta(days=9)),
     )
     assert site.visitor("en").open(address).status == 404
@@ -171,4 +279,6 @@ def test_a_season_that_is_over_stays_and_what_is_told_later_stands_beside_it(ope
             assert "More was told since" not in page
     with time_machine.travel(over):
         assert address in site.visitor("en").open("/boards").html
+        seasons = site.visitor("en").open("/seasons")
+        assert address in seasons.links() and f"{BOARD}?period=season" in seasons.links()
     assert verify(site.database, calendar).differences == ()
