@@ -177,9 +177,10 @@ def _day_mark(day: date, days: Collection[date], found: State) -> dict[str, Any]
 
 def done_panel(_session: Session, entry: LoggedEntry) -> Markup | None:
     """What this very entry earned: badges, and the goal of its week."""
-    today, deed = services().calendar.today(), Deed(entry.occurred_on, entry.action)
-    if deed not in (now := state(entry.resident_id, today)).deeds or not _is_only_one(entry):
+    if not _is_only_one(entry):
         return None
+    today, deed = services().calendar.today(), Deed(entry.occurred_on, entry.action)
+    now = state(entry.resident_id, today)
     before = _state([one for one in now.deeds if one != deed], now.facts, today)
     had = {one.badge.id for one in before.earned}
     new = [in_language(one.badge.name) for one in now.earned if one.badge.id not in had]

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("days", sa.SmallInteger(), nullable=False),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name="fk_goal_choice_resident_id"),
         sa.PrimaryKeyConstraint("id", name="pk_goal_choice"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_goal_choice_resident_id", "goal_choice", ["resident_id"])
     op.create_table(

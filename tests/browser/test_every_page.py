@@ -34,6 +34,10 @@ FOR_RESIDENTS = (
     "/me/baseline",
     "/me/account",
     "/me/erase",
+    "/me/badges",
+    "/me/badges/card",
+    "/me/goal",
+    "/me/week",
 )
 LOOKS: dict[str, dict[str, Any]] = {
     "phone, Chinese, light": {"viewport": PHONE},

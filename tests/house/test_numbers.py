@@ -51,8 +51,8 @@ NAMED = {
 messages."""
 OTHER_WORDS = {
     *("address", "costly", "files", "guesses", "ticket", "tongxing", "writes", "xmlns"),
-    *("block", "closed", "day", "demo", "ended", "in", "month", "owner", "pledges", "season", "soon", "week"),
-    *("session", "veil"),
+    *("block", "closed", "day", "demo", "ended", "in", "month", "owner", "pledges", "review", "season"),
+    *("session", "soon", "veil", "week"),
 }
 """Words before a colon that name no row."""
 ROOT = Path(__file__).resolve().parents[2]
