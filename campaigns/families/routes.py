@@ -76,7 +76,7 @@ def _family(campaign: Campaign, form: SubmittedForm) -> Response:
         campaign=programme.head(campaign),
         plays=plays,
         can_join=may_join_on(campaign.state, campaign.ends_on, _today()),
-        weeks=views.weeks(campaign, tasks, uses, ticks if plays else set(), _today()),
+        weeks=views.weeks(campaign, tasks, uses, ticks if plays else set(), _today(), own.joined_on if own else None),
         name_max=services.NAME_MAX,
     )
 
