@@ -17,6 +17,7 @@ from campaigns.events import counting, queries, rules
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.registering import door, locked
 from campaigns.events.rules import REGISTERED, WAITING
+from campaigns.programme.counting import note_arrivals
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import is_run
 from civic.accounts import audit
@@ -198,13 +199,14 @@ def _record(
         claims = [_claim(facts.events[one.event_id], one, ledger, action) for one in attendances]
         recorded = ledger_services.record_many(session, ledger, claims, now)
         for one, entry in zip(attendances, recorded, strict=True):
-            # A refusal (an account younger than the day) takes the points; that they were there stands.
+            # A refusal (an account younger than the day) takes the points; that they were there stands and counts.
             one.entry_id = None if isinstance(entry, DomainError) else entry.entry_id
         session.flush()
     _count(session, [one.event_id for one in attendances])
     for event_id in sorted({one.event_id for one in attendances}):
-        came = (one.resident_id for one in attendances if one.event_id == event_id)
+        came = [one.resident_id for one in attendances if one.event_id == event_id]
         changes.note_all(session, counting.subject_of(event_id), came)
+        note_arrivals(session, facts.events[event_id].campaign_id, came)
 
 
 def _may_confirm(ledger: Ledger, action: str) -> bool:
@@ -274,6 +276,7 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
     session.flush()
     _count(session, [event.id], -1)
     changes.note_all(session, counting.subject_of(event.id), [found.resident_id])
+    note_arrivals(session, event.campaign_id, [found.resident_id], -1)
 
 
 def _forget_feedback(session: Session, event: Event, resident_id: int) -> None:

@@ -5,13 +5,13 @@ noted whose share really differs from what is shown of them, the campaign is cou
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, delete, insert, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.programme import rules
@@ -33,7 +33,6 @@ from footprint.groups.queries import (
 from footprint.groups.rules import Line, Scope, Since, counts
 
 KIND = "campaign"
-_NOTHING = Share(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def source_of(campaign_id: int) -> str:
@@ -56,6 +55,22 @@ def members(campaign_id: int | ColumnElement[int]) -> Members:
     return select(Participant.resident_id, Participant.joined_on, Participant.after_entry_id).where(
         Participant.campaign_id == campaign_id, Participant.left_at.is_(None)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Share):
+    """What of a participant's counts; `came` is 1 for who was checked in, whether the ledger took an entry of it or
+    not."""
+
+    came: int = 0
+
+    @property
+    def is_there(self) -> bool:
+        """Whether they took part: acted, or came."""
+        return self.actions > 0 or self.came > 0
+
+
+_NOTHING = Part(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 # Noting
@@ -94,6 +109,13 @@ def note_participant(session: Session, campaign_id: int, resident_id: int) -> No
     changes.note_all(session, subject_of(campaign_id), [resident_id])
 
 
+def note_arrivals(session: Session, campaign_id: int, resident_ids: Collection[int], step: int = 1) -> None:
+    """These participants were checked in at a date, or were not after all (`step` -1)."""
+    came = update(Participant).where(Participant.campaign_id == campaign_id, Participant.resident_id.in_(resident_ids))
+    session.execute(came.values(times_came=Participant.times_came + step))
+    changes.note_all(session, subject_of(campaign_id), resident_ids)
+
+
 def note_everybody(session: Session, campaign_id: int) -> None:
     """What counts is something else now, for all who take part."""
     who = select(Participant.resident_id).where(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
@@ -127,34 +149,34 @@ def count(session: Session, campaign: Campaign, now: datetime) -> bool:
     return True
 
 
-def _differing(before: Mapping[int, Share], after: Mapping[int, Share]) -> list[int]:
+def _differing(before: Mapping[int, Part], after: Mapping[int, Part]) -> list[int]:
     """Whose share is another one, whether it counts elsewhere as well or not."""
 
-    def alone(share: Share | None) -> Share | None:
+    def alone(share: Part | None) -> Part | None:
         return replace(share, shared=0) if share else None
 
     return [who for who in sorted({*before, *after}) if alone(before.get(who)) != alone(after.get(who))]
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted(Share):
+class _Counted(Part):
     """What all shares add up to, of how many people, and of how many who have kilograms."""
 
     people: int = 0
     savers: int = 0
 
 
-def _moved(shown: CampaignCount | None, before: Mapping[int, Share], after: Mapping[int, Share]) -> _Counted:
+def _moved(shown: CampaignCount | None, before: Mapping[int, Part], after: Mapping[int, Part]) -> _Counted:
     """The figures with the shares as they are now in place of those that were in them."""
 
-    def added(name: str, of: Callable[[Share], int]) -> int:
+    def added(name: str, of: Callable[[Part], int]) -> int:
         more = sum(map(of, after.values())) - sum(map(of, before.values()))
         return (getattr(shown, name) if shown else 0) + more
 
     figures = {name: added(name, attrgetter(name)) for name in _FIGURES}
     return _Counted(
         **figures,
-        people=added("people", lambda share: share.actions > 0),
+        people=added("people", lambda share: share.is_there),
         savers=added("savers", lambda share: any(_mass(share))),
     )
 
@@ -167,7 +189,7 @@ def _take_away(session: Session, campaign_id: int) -> None:
     session.execute(delete(CampaignCount).where(CampaignCount.campaign_id == campaign_id))
 
 
-def _keep(session: Session, campaign_id: int, before: Mapping[int, Share], after: Mapping[int, Share]) -> None:
+def _keep(session: Session, campaign_id: int, before: Mapping[int, Part], after: Mapping[int, Part]) -> None:
     """Remembers what of whom is shown."""
     changed = [who for who in sorted({*before, *after}) if before.get(who) != after.get(who)]
     gone = [{"campaign": campaign_id, "resident": who} for who in changed if who in before]
@@ -182,26 +204,32 @@ _campaign, _resident = bindparam("campaign", type_=BigInteger), bindparam("resid
 _no_longer = delete(Base.metadata.tables[CampaignShare.__tablename__]).where(
     CampaignShare.campaign_id == _campaign, CampaignShare.resident_id == _resident
 )
-_FIGURES = tuple(field.name for field in fields(Share))
+_FIGURES = tuple(field.name for field in fields(Part))
 
 
-def _mass(share: Share | None) -> tuple[int, ...]:
+def _mass(share: Part | None) -> tuple[int, ...]:
     """Whatever of a share is in kilograms."""
     return tuple(getattr(share, name) if share else 0 for name in _FIGURES if name.endswith("_mg"))
 
 
-def _shown(session: Session, campaign_id: int, only: Select[int]) -> dict[int, Share]:
+def _shown(session: Session, campaign_id: int, only: Select[int]) -> dict[int, Part]:
     """What of some is in the figures."""
     found = select(CampaignShare).where(CampaignShare.campaign_id == campaign_id)
     rows = session.scalars(found.where(CampaignShare.resident_id.in_(only)))
-    return {row.resident_id: Share(*(getattr(row, name) for name in _FIGURES)) for row in rows}
+    return {row.resident_id: Part(*(getattr(row, name) for name in _FIGURES)) for row in rows}
 
 
-def _live(session: Session, campaign: Campaign, only: Select[int]) -> dict[int, Share]:
+def _live(session: Session, campaign: Campaign, only: Select[int]) -> dict[int, Part]:
     """What of some would be in them now; nothing is left out."""
     who = members(campaign.id).where(Participant.resident_id.in_(only))
-    found = shares(session, who, scope_of(campaign), _elsewhere(session, campaign))
-    return {resident_id: share for resident_id, share in found.items() if share != _NOTHING}
+    done = shares(session, who, scope_of(campaign), _elsewhere(session, campaign))
+    found = {resident_id: Part(*astuple(share)) for resident_id, share in done.items()}
+    for resident_id in session.scalars(who.with_only_columns(Participant.resident_id).where(_came)):
+        found[resident_id] = replace(found.get(resident_id, _NOTHING), came=1)
+    return {resident_id: part for resident_id, part in found.items() if part != _NOTHING}
+
+
+_came = Participant.times_came > 0
 
 
 def _elsewhere(session: Session, campaign: Campaign) -> ColumnElement[bool]:

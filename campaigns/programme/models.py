@@ -129,6 +129,8 @@ class Participant(Base):
     after_entry_id: Mapped[int] = mapped_column(BigInteger)
     """The newest of their entries when they joined: what was logged before does not count either."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    times_came: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """At how many of its dates they were checked in, whether the ledger took an entry of it or not."""
 
 
 class Answer(Base):
@@ -169,6 +171,8 @@ class _Figures:
     points: Mapped[int] = mapped_column(BigInteger)
     shared: Mapped[int] = mapped_column(BigInteger)
     """Actions that count for another campaign as well."""
+    came: Mapped[int] = mapped_column(Integer, server_default="0")
+    """Residents who were checked in at one of its dates."""
 
 
 class CampaignCount(_Figures, Base):

@@ -10,8 +10,12 @@ from sqlalchemy import func, select
 from campaigns.events import rules
 from campaigns.events.models import Attendance
 from campaigns.events.services import Arrival, check_in_many
+from campaigns.programme.counting import subject_of
+from campaigns.programme.models import Participant
 from civic.accounts.models import AuditEntry
+from civic.disclosure.services import changed_by
 from civic.errors import DomainError
+from civic.residents.identity import ResidentActor
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.verify import verify
 from tests.db.events.hall import Hall
@@ -61,6 +65,32 @@ def test_many_doors_at_once_let_everybody_in_once(hall: Hall) -> None:
     assert (codes.count(rules.DONE), codes.count(rules.AGAIN)) == (12, 36)
     assert hall.counters(event) == hall.rows(event) == (12, 0, 12)
     assert not verify(hall.site.database, hall.calendar).differences
+
+
+def test_who_came_takes_part_in_the_campaign_also_without_an_entry(hall: Hall) -> None:
+    """An account from after the day has no entry of it; taken back, they did not come."""
+    event, guest = hall.event(), hall.newcomer(joined_days_ago=-1)
+    hall.register(event, guest)
+    hall.begin(event)
+    on_a_list = {"at": hall.now, "now": hall.now + timedelta(days=2), "method": rules.LIST}
+    outcome = hall.check_in(event, guest, **on_a_list)
+    assert outcome.code == rules.DONE
+    assert hall.entries(guest) == []
+    assert times_came(hall, guest) == (1, True)
+    assert outcome.attendance_id is not None
+    hall.take_back(event, outcome.attendance_id)
+    assert times_came(hall, guest) == (0, True)
+    hall.check_in(event, guest, **on_a_list)
+    assert times_came(hall, guest) == (1, True)
+
+
+def times_came(hall: Hall, who: ResidentActor) -> tuple[int, bool]:
+    """How often they came to the campaign, and whether they are noted for its next count."""
+    with hall.site.database.read() as session:
+        mine = (Participant.resident_id == who.resident_id, Participant.campaign_id == hall.campaign.id)
+        times = session.scalars(select(Participant.times_came).where(*mine)).one()
+        noted = session.scalars(changed_by(subject_of(hall.campaign.id))).all()
+    return times, who.resident_id in noted
 
 
 def test_a_list_names_each_line_and_may_be_handed_in_again(hall: Hall) -> None:

@@ -191,6 +191,33 @@ def test_what_the_campaign_recorded_itself_counts_from_whenever(stage: Stage) ->
     assert (stage.shown.people, stage.shown.actions) == (MINIMUM, MINIMUM)
 
 
+def test_who_came_took_part_whether_the_ledger_took_an_entry_of_it_or_not(stage: Stage) -> None:
+    """Of an account that is younger than the event's day nothing is recorded; of one that came and went home anew the
+    attendance is taken back."""
+    people = stage.joined(2 * MINIMUM)
+    arrive(stage, people)
+    assert stage.count() == [stage.campaign.id]
+    assert stage.shown is not None
+    assert (stage.shown.people, stage.shown.came, stage.shown.actions) == (2 * MINIMUM, 2 * MINIMUM, 0)
+    for one in people:
+        stage.log(one)
+    arrive(stage, people[:MINIMUM], -1)
+    stage.count()
+    assert stage.shown is not None
+    assert (stage.shown.people, stage.shown.came) == (2 * MINIMUM, MINIMUM)
+
+
+def test_nine_who_came_are_not_shown(stage: Stage) -> None:
+    arrive(stage, stage.joined(MINIMUM)[1:])
+    assert stage.count() == []
+    assert stage.shown is None
+
+
+def arrive(stage: Stage, people: list[ResidentActor], step: int = 1) -> None:
+    with stage.site.database.write() as session:
+        counting.note_arrivals(session, stage.campaign.id, [one.resident_id for one in people], step)
+
+
 def test_who_leaves_counts_no_more_and_begins_anew_when_coming_back(stage: Stage) -> None:
     people = stage.joined(2 * MINIMUM)
     for one in people:
