@@ -28,7 +28,7 @@ from civic.feature import ExtensionPoint
 from civic.residents.audit import resident_subject
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import lock_resident
-from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
+from footprint.ledger.rules import ON_PAPER, ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, EntryFacts, Ledger
 
 AFTER_TAKE_BACK: ExtensionPoint[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = ExtensionPoint(
@@ -218,7 +218,8 @@ def _claim(event: Event, one: Attendance, ledger: Ledger, action: str) -> Claim:
     day: date = ledger.calendar.today(one.checked_in_at)
     key = f"attend:{event.id}:{one.turn}" if one.turn else f"attend:{event.id}"
     source = f"campaign:{event.campaign_id}:attendance:{one.id}"
-    return Claim(one.resident_id, key, action, None, 1000, day, ORGANIZER_CONFIRMED, source)
+    tier = ON_PAPER if one.method == rules.PAPER else ORGANIZER_CONFIRMED
+    return Claim(one.resident_id, key, action, None, 1000, day, tier, source)
 
 
 def _count(session: Session, event_ids: Iterable[int], step: int = 1) -> None:

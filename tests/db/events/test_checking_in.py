@@ -1,8 +1,10 @@
 """Attendances and the ledger: each once, on its day, and gone without a trace when it was the wrong person."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -13,11 +15,17 @@ from campaigns.events.services import Arrival, check_in_many
 from campaigns.programme.counting import subject_of
 from campaigns.programme.models import Participant
 from civic.accounts.models import AuditEntry
+from civic.database.engine import Database
 from civic.disclosure.services import changed_by
 from civic.errors import DomainError
+from civic.paths import CITIES
 from civic.residents.identity import ResidentActor
+from footprint.ledger.models import FrozenSeason
+from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.rules import ON_PAPER
 from footprint.ledger.verify import verify
+from tests.characters import open_site
 from tests.db.events.hall import Hall
 
 
@@ -110,16 +118,36 @@ def test_a_list_names_each_line_and_may_be_handed_in_again(hall: Hall) -> None:
     assert hall.counters(event) == hall.rows(event) == (3, 0, 3)
 
 
+def test_a_list_of_a_season_that_is_frozen_stands_beside_it(database: Database, tmp_path: Path) -> None:
+    """What is told late of an event keeps its day and counts in the season in which it is told, as a late line."""
+    with time_machine.travel(datetime(2026, 11, 20, 3, tzinfo=UTC)):
+        hall = Hall.found(open_site(database, CITIES / "zhenjiang", tmp_path))
+        event, guest = hall.event(), hall.newcomer()
+        hall.register(event, guest)
+        hall.begin(event)
+    told = hall.now + timedelta(days=50)
+    autumn, winter = (hall.calendar.season(hall.calendar.today(at)).key for at in (hall.now, told))
+    with database.write() as session:
+        session.add(FrozenSeason(season=autumn, frozen_at=told - timedelta(days=30)))
+    assert hall.check_in(event, guest, at=hall.now, now=told, method=rules.PAPER).code == rules.DONE
+    (entry,) = hall.entries(guest)
+    assert (entry.occurred_on, entry.season, entry.tier) == (hall.calendar.today(hall.now), winter, ON_PAPER)
+    with database.read() as session:
+        lines = session.query(LateLine).filter_by(season=autumn).all()
+    assert [(line.resident_id, line.told_on) for line in lines] == [(guest.resident_id, hall.calendar.today(told))]
+    assert not verify(database, hall.calendar).differences
+
+
 def test_a_late_list_keeps_the_day_and_has_an_end(hall: Hall) -> None:
     event, (soon, late) = hall.event(), hall.newcomers(2)
     for guest in (soon, late):
         hall.register(event, guest)
     hall.begin(event)
     day = hall.calendar.today(hall.now)
-    outcome = hall.check_in(event, soon, at=hall.now, now=hall.now + timedelta(days=7), method=rules.LIST)
+    outcome = hall.check_in(event, soon, at=hall.now, now=hall.now + timedelta(days=60), method=rules.LIST)
     assert outcome.code == rules.DONE
     assert hall.entries(soon)[0].occurred_on == day
-    outcome = hall.check_in(event, late, at=hall.now, now=hall.now + timedelta(days=8), method=rules.LIST)
+    outcome = hall.check_in(event, late, at=hall.now, now=hall.now + timedelta(days=61), method=rules.LIST)
     assert outcome.code == rules.CLOSED_LIST
     assert hall.entries(late) == []
 
