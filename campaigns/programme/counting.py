@@ -11,7 +11,20 @@ from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, delete, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from campaigns.programme import rules
@@ -19,7 +32,7 @@ from campaigns.programme.models import Campaign, CampaignCount, CampaignShare, P
 from civic.database.base import Base
 from civic.database.driver import CompiledQuery, DriverTransaction
 from civic.disclosure import services as changes
-from civic.disclosure.live import may_be_shown, may_move
+from civic.disclosure.live import may_be_shown, may_move, parts_may_move, put_together, told_together
 from footprint.groups.queries import (
     GroupSum,
     Members,
@@ -32,7 +45,7 @@ from footprint.groups.queries import (
 )
 from footprint.groups.rules import Line, Scope, Since, counts
 
-KIND = "campaign"
+KIND, EVIDENCE = "campaign", "campaign evidence"
 
 
 def source_of(campaign_id: int) -> str:
@@ -142,7 +155,8 @@ def count(session: Session, campaign: Campaign, now: datetime) -> bool:
         return False
     if may_be_shown(moved.people):
         _keep(session, campaign.id, before, after)
-        session.merge(CampaignCount(campaign_id=campaign.id, counted_at=now, **asdict(moved)))
+        evidence = _told_evidence(session, campaign.id, shown.evidence if shown else None, before, after)
+        session.merge(CampaignCount(campaign_id=campaign.id, counted_at=now, evidence=evidence, **asdict(moved)))
         changes.settle(session, subject_of(campaign.id))
     else:
         _take_away(session, campaign.id)
@@ -181,12 +195,50 @@ def _moved(shown: CampaignCount | None, before: Mapping[int, Part], after: Mappi
     )
 
 
+_TIERS = ("self_reported_mg", "paper_mg", "organizer_mg", "instrument_mg")
+
+
+def _told_evidence(
+    session: Session, campaign_id: int, told: list[int] | None, before: Mapping[int, Part], after: Mapping[int, Part]
+) -> list[int]:
+    """The kilograms by kind of evidence: of enough people each, or put together; as they were told while fewer than
+    ten have changed one of them."""
+    subjects = [f"{EVIDENCE}:{campaign_id}:{tier}" for tier in _TIERS]
+    for subject, tier in zip(subjects, _TIERS, strict=True):
+        changes.note_all(session, subject, _who_differs(tier, before, after))
+    amounts, people = _by_tier(session, campaign_id)
+    groups = told_together(people)
+    if told is not None and not parts_may_move(groups, [changes.number_of_changers(session, one) for one in subjects]):
+        return told
+    for subject in subjects:
+        changes.settle(session, subject)
+    return put_together(amounts, groups)
+
+
+def _who_differs(figure: str, before: Mapping[int, Part], after: Mapping[int, Part]) -> list[int]:
+    def of(parts: Mapping[int, Part], who: int) -> int:
+        return int(getattr(parts.get(who, _NOTHING), figure))
+
+    return [who for who in {*before, *after} if of(before, who) != of(after, who)]
+
+
+def _by_tier(session: Session, campaign_id: int) -> tuple[list[int], list[int]]:
+    """What the shares add up to by kind of evidence, and how many people have some of each."""
+    columns = [getattr(CampaignShare, tier) for tier in _TIERS]
+    sums = (cast(func.coalesce(func.sum(column), 0), BigInteger) for column in columns)
+    people = (func.count(case((column != 0, 1))) for column in columns)
+    row = session.execute(select(*sums, *people).where(CampaignShare.campaign_id == campaign_id)).one()
+    return list(row[:4]), list(row[4:])
+
+
 def _take_away(session: Session, campaign_id: int) -> None:
     """Too few are left: the figures go, and all who were in them are noted, to be counted with others some day."""
     of_campaign = CampaignShare.campaign_id == campaign_id
     changes.note(session, select(literal(subject_of(campaign_id)), CampaignShare.resident_id).where(of_campaign))
     session.execute(delete(CampaignShare).where(of_campaign))
     session.execute(delete(CampaignCount).where(CampaignCount.campaign_id == campaign_id))
+    for tier in _TIERS:
+        changes.settle(session, f"{EVIDENCE}:{campaign_id}:{tier}")
 
 
 def _keep(session: Session, campaign_id: int, before: Mapping[int, Part], after: Mapping[int, Part]) -> None:

@@ -187,6 +187,9 @@ class CampaignCount(_Figures, Base):
     savers: Mapped[int] = mapped_column(Integer)
     """Those of them who have kilograms: of fewer than ten these are not shown."""
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    evidence: Mapped[list[int] | None] = mapped_column(JsonText)
+    """The kilograms by kind of evidence as they are told, in mg, weakest first: kinds of few people put together. They
+    move by themselves."""
 
 
 class CampaignShare(_Figures, Base):
