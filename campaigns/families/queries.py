@@ -89,13 +89,14 @@ def in_order(found: Iterable[FamilyForReader]) -> list[FamilyForReader]:
     return sorted(found, key=lambda one: (-one.tasks_done, -one.household_id))
 
 
-def ticks(session: Session, campaign_id: int) -> set[tuple[int, int]]:
-    """(household, task) of everything that families ticked since they joined."""
+def ticks(session: Session, campaign_id: int, household_id: int | None = None) -> set[tuple[int, int]]:
+    """(household, task) of everything that families, or one of them, ticked since they joined."""
+    mine = () if household_id is None else (Family.household_id == household_id,)
     rows = session.execute(
         select(TaskTick.household_id, TaskTick.task_id)
         .join(FamilyTask, FamilyTask.id == TaskTick.task_id)
         .join(Family, and_(Family.campaign_id == campaign_id, Family.household_id == TaskTick.household_id))
-        .where(FamilyTask.campaign_id == campaign_id, TaskTick.ticked_at >= Family.joined_at)
+        .where(FamilyTask.campaign_id == campaign_id, TaskTick.ticked_at >= Family.joined_at, *mine)
     )
     return {(row[0], row[1]) for row in rows}
 

@@ -65,9 +65,7 @@ def _family(campaign: Campaign, form: SubmittedForm) -> Response:
     plays = own is not None and own.left_at is None
     tasks = queries.tasks(read_session(), campaign.id)
     uses = services.uses_of(read_session(), campaign, current_user.household_id) if plays else {}
-    ticks = {
-        task for household, task in queries.ticks(read_session(), campaign.id) if household == current_user.household_id
-    }
+    ticks = {task for _, task in queries.ticks(read_session(), campaign.id, current_user.household_id)}
     if "name" not in form.values:
         form.values.update(opened(_kept(own)).values)
     return form_page(

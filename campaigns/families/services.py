@@ -151,7 +151,7 @@ def count(session: Session, campaign: Campaign, now: datetime, *, only: int | No
     families = [one for one in queries.living(session, campaign.id) if only is None or one.household_id == only]
     tasks = queries.tasks(session, campaign.id)
     uses = _uses(session, campaign, tasks, queries.members(campaign.id, only))
-    ticked = queries.ticks(session, campaign.id)
+    ticked = queries.ticks(session, campaign.id, only)
     for family in families:
         own = uses[family.household_id]
         ticks = [task for household, task in ticked if household == family.household_id]
