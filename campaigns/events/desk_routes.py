@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, render_template, request, url_for
@@ -13,7 +14,7 @@ from campaigns.events import services as events
 from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
-from campaigns.events.registering import locked
+from campaigns.events.registering import door, locked
 from campaigns.events.routes import register_on_the_spot, renewed
 from campaigns.events.services import Arrival, Outcome
 from campaigns.programme.current import programme
@@ -308,7 +309,7 @@ def tick_list(slug: str, event_id: int) -> Response:
     if request.method == "GET":
         return _list_page(campaign, event_, None)
     lines = forms.read_lines(request.form, request.form.getlist("resident"), utc_now())
-    arrivals = [Arrival(event_.id, who, rules.LIST, at, me().account_id) for who, at in lines]
+    arrivals = [_ticked(event_, who, at) for who, at in lines]
     ledger = current.ledger()
     with write_session() as session:
         action = programme().attendance
@@ -317,6 +318,13 @@ def tick_list(slug: str, event_id: int) -> Response:
     if request.accept_mimetypes.best == "application/json":
         return make_response(jsonify({"lines": told}))
     return _list_page(campaign, event_, told)
+
+
+def _ticked(event: Event, resident_id: int, at: datetime) -> Arrival:
+    """A line of the list. A tick from after the door was closed is copied from paper: they were there when it began."""
+    if at < door(event, services().calendar).closes:
+        return Arrival(event.id, resident_id, rules.LIST, at, me().account_id)
+    return Arrival(event.id, resident_id, rules.PAPER, event.starts_at, me().account_id)
 
 
 def _outcome_lines(event: Event, arrivals: list[Arrival], outcomes: list[Outcome]) -> list[dict[str, Any]]:
@@ -340,6 +348,8 @@ def _list_page(campaign: Campaign, event: Event, told: list[dict[str, Any]] | No
         event=views.desk_card(event, campaign, utc_now()),
         guests=[one for one in found if one["is_registered"]],
         told=told,
+        is_closed=utc_now() >= door(event, services().calendar).closes,
+        days=rules.LIST_DAYS,
     )
     return make_response(html)
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from campaigns.programme.rules import RIDE
 from civic.calendar import CityCalendar
 from civic.errors import Invalid, msgid
+from footprint.ledger.rules import ANSWER_DAYS
 
 REGISTERED, WAITING, CANCELLED = "registered", "waiting", "cancelled"
 SCAN, SCREEN, LIST, PAPER = "scan", "screen", "list", "paper"
@@ -22,8 +23,8 @@ DATES_MAX = 60
 """How many dates one form makes at most."""
 OPENS_BEFORE = timedelta(minutes=60)
 """How long before its start an event's door opens; it stays open until the end of the city's day."""
-LIST_DAYS = 7
-"""How long after an event a list that was kept offline may be handed in."""
+LIST_DAYS = ANSWER_DAYS
+"""How long after an event a list may be handed in that was kept offline or on paper."""
 CLOCK_AHEAD = timedelta(minutes=5)
 """By how much an organizer's phone may be fast."""
 REMIND_BEFORE = timedelta(hours=24)

@@ -17,6 +17,7 @@ from campaigns.events import counting, queries, rules
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.registering import door, locked
 from campaigns.events.rules import REGISTERED, WAITING
+from campaigns.programme.counting import note_arrivals
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import is_run
 from civic.accounts import audit
@@ -27,7 +28,7 @@ from civic.feature import ExtensionPoint
 from civic.residents.audit import resident_subject
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import lock_resident
-from footprint.ledger.rules import ORGANIZER_CONFIRMED, TIERS
+from footprint.ledger.rules import ON_PAPER, ORGANIZER_CONFIRMED, TIERS
 from footprint.ledger.services import Claim, EntryFacts, Ledger
 
 AFTER_TAKE_BACK: ExtensionPoint[Callable[[Session, Ledger, Event, Attendance, datetime], None]] = ExtensionPoint(
@@ -198,13 +199,14 @@ def _record(
         claims = [_claim(facts.events[one.event_id], one, ledger, action) for one in attendances]
         recorded = ledger_services.record_many(session, ledger, claims, now)
         for one, entry in zip(attendances, recorded, strict=True):
-            # A refusal (an account younger than the day) takes the points; that they were there stands.
+            # A refusal (an account younger than the day) takes the points; that they were there stands and counts.
             one.entry_id = None if isinstance(entry, DomainError) else entry.entry_id
         session.flush()
     _count(session, [one.event_id for one in attendances])
     for event_id in sorted({one.event_id for one in attendances}):
-        came = (one.resident_id for one in attendances if one.event_id == event_id)
+        came = [one.resident_id for one in attendances if one.event_id == event_id]
         changes.note_all(session, counting.subject_of(event_id), came)
+        note_arrivals(session, facts.events[event_id].campaign_id, came)
 
 
 def _may_confirm(ledger: Ledger, action: str) -> bool:
@@ -216,7 +218,8 @@ def _claim(event: Event, one: Attendance, ledger: Ledger, action: str) -> Claim:
     day: date = ledger.calendar.today(one.checked_in_at)
     key = f"attend:{event.id}:{one.turn}" if one.turn else f"attend:{event.id}"
     source = f"campaign:{event.campaign_id}:attendance:{one.id}"
-    return Claim(one.resident_id, key, action, None, 1000, day, ORGANIZER_CONFIRMED, source)
+    tier = ON_PAPER if one.method == rules.PAPER else ORGANIZER_CONFIRMED
+    return Claim(one.resident_id, key, action, None, 1000, day, tier, source)
 
 
 def _count(session: Session, event_ids: Iterable[int], step: int = 1) -> None:
@@ -274,6 +277,7 @@ def _take_back(session: Session, ledger: Ledger, event: Event, found: Attendance
     session.flush()
     _count(session, [event.id], -1)
     changes.note_all(session, counting.subject_of(event.id), [found.resident_id])
+    note_arrivals(session, event.campaign_id, [found.resident_id], -1)
 
 
 def _forget_feedback(session: Session, event: Event, resident_id: int) -> None:

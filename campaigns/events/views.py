@@ -149,7 +149,7 @@ _SAYINGS: Mapping[str, tuple[str, str, str]] = {
     rules.CLOSED_LIST: (
         "bad",
         msgid("Too late"),
-        msgid("A list can be handed in for 7 days after the event; this was longer ago."),
+        msgid("A list can be handed in for %(days)s days after the event; this was longer ago."),
     ),
     rules.EVENT_CANCELLED: ("bad", msgid("Called off"), msgid("This event was called off.")),
     rules.NOT_REGISTERED: ("bad", msgid("Not registered"), msgid("There is still room: register on the spot.")),
@@ -172,7 +172,7 @@ def saying(outcome: Outcome, event: Event | None, *, who: str = "", other: Event
     """What is told about an outcome: `tone` good, info or bad, a title large enough for the door, and a sentence."""
     code = rules.OTHER_EVENT if other is not None and not outcome.is_in else outcome.code
     tone, title, text = _SAYINGS[code]
-    values: dict[str, str] = {}
+    values: dict[str, str | int] = {"days": rules.LIST_DAYS}
     if event is not None:
         values["when"] = when(event)
         values["opens"] = f"{services().calendar.local(door(event, services().calendar).opens):%H:%M}"

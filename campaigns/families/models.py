@@ -1,8 +1,8 @@
 """A family challenge: its tasks week by week, the families that play, and how far each has come."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -49,6 +49,10 @@ class Family(Base):
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), primary_key=True, index=True)
     name: Mapped[str] = mapped_column(String(40))
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    joined_on: Mapped[date] = mapped_column(Date)
+    """The city's day of it: what was done before does not count."""
+    after_entry_id: Mapped[int] = mapped_column(BigInteger)
+    """The newest entry of all when they joined: what was logged before does not count either."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tasks_done: Mapped[int] = mapped_column(SmallInteger, default=0)
     low_mg: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Select, bindparam, exists, select
+from sqlalchemy import BigInteger, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.families.models import Family, FamilyMember, FamilyTask, TaskTick
 from campaigns.programme.models import Campaign
 from civic.database.json_rows import JsonRows
+from footprint.groups.queries import HouseholdMembers
 
 _STANDING = (Family.household_id, Family.name, Family.tasks_done, Family.low_mg, Family.mid_mg, Family.high_mg)
 _BY_PLACE = (Family.tasks_done.desc(), Family.household_id.desc())
@@ -88,24 +89,27 @@ def in_order(found: Iterable[FamilyForReader]) -> list[FamilyForReader]:
     return sorted(found, key=lambda one: (-one.tasks_done, -one.household_id))
 
 
-def ticks(session: Session, campaign_id: int) -> set[tuple[int, int]]:
-    """(household, task) of everything that families ticked."""
+def ticks(session: Session, campaign_id: int, household_id: int | None = None) -> set[tuple[int, int]]:
+    """(household, task) of everything that families, or one of them, ticked since they joined."""
+    mine = () if household_id is None else (Family.household_id == household_id,)
     rows = session.execute(
         select(TaskTick.household_id, TaskTick.task_id)
         .join(FamilyTask, FamilyTask.id == TaskTick.task_id)
-        .where(FamilyTask.campaign_id == campaign_id)
+        .join(Family, and_(Family.campaign_id == campaign_id, Family.household_id == TaskTick.household_id))
+        .where(FamilyTask.campaign_id == campaign_id, TaskTick.ticked_at >= Family.joined_at, *mine)
     )
     return {(row[0], row[1]) for row in rows}
 
 
-def members(campaign_id: int) -> Select[int]:
-    """The numbers of all whose entries count, as a query."""
-    return select(FamilyMember.resident_id).where(FamilyMember.campaign_id == campaign_id)
-
-
-def members_of(campaign_id: int, household_id: int) -> Select[int]:
-    """The same for one family."""
-    return members(campaign_id).where(FamilyMember.household_id == household_id)
+def members(campaign_id: int, household_id: int | None = None) -> HouseholdMembers:
+    """All whose entries count, or those of one family: in which household, and since when."""
+    mine = () if household_id is None else (FamilyMember.household_id == household_id,)
+    family = and_(Family.campaign_id == campaign_id, Family.household_id == FamilyMember.household_id)
+    return (
+        select(FamilyMember.resident_id, FamilyMember.household_id, Family.joined_on, Family.after_entry_id)
+        .join(Family, family)
+        .where(FamilyMember.campaign_id == campaign_id, *mine)
+    )
 
 
 def living(session: Session, campaign_id: int) -> Sequence[Family]:

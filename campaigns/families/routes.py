@@ -65,9 +65,7 @@ def _family(campaign: Campaign, form: SubmittedForm) -> Response:
     plays = own is not None and own.left_at is None
     tasks = queries.tasks(read_session(), campaign.id)
     uses = services.uses_of(read_session(), campaign, current_user.household_id) if plays else {}
-    ticks = {
-        task for household, task in queries.ticks(read_session(), campaign.id) if household == current_user.household_id
-    }
+    ticks = {task for _, task in queries.ticks(read_session(), campaign.id, current_user.household_id)}
     if "name" not in form.values:
         form.values.update(opened(_kept(own)).values)
     return form_page(
@@ -76,7 +74,7 @@ def _family(campaign: Campaign, form: SubmittedForm) -> Response:
         campaign=programme.head(campaign),
         plays=plays,
         can_join=may_join_on(campaign.state, campaign.ends_on, _today()),
-        weeks=views.weeks(campaign, tasks, uses, ticks if plays else set(), _today()),
+        weeks=views.weeks(campaign, tasks, uses, ticks if plays else set(), _today(), own.joined_on if own else None),
         name_max=services.NAME_MAX,
     )
 

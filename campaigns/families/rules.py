@@ -46,6 +46,12 @@ def settled_on(ends_on: date) -> date:
     return ends_on + timedelta(days=ENTERED_DAYS)
 
 
+def takes_ticks(week: Week, ends_on: date, joined_on: date, today: date) -> bool:
+    """Whether a task of that week can be ticked: it has begun, was not over before the family joined, and the result
+    does not stand yet."""
+    return week.first <= today <= settled_on(ends_on) and week.last >= joined_on
+
+
 def week_of(starts_on: date, day: date) -> int:
     """The week of the challenge in which a day lies; below 1 before it starts."""
     return (day - starts_on).days // 7 + 1

@@ -1,14 +1,16 @@
 """Joining a family challenge as a household, ticking tasks, and counting every family's one result."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, exists, insert, literal, select, update
+from sqlalchemy import and_, exists, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.families import queries, rules
 from campaigns.families.models import Family, FamilyMember, FamilyTask, TaskTick
+from campaigns.programme.counting import scope_of
 from campaigns.programme.models import Campaign
 from campaigns.programme.participation import check_run, joined_or_join
 from campaigns.programme.series import WeeklyTask
@@ -16,7 +18,7 @@ from civic.city.text import Text
 from civic.errors import Conflict, Invalid, NotFound
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
-from footprint.groups.queries import HouseholdUse, household_uses
+from footprint.groups.queries import HouseholdMembers, HouseholdUse, household_uses, newest_entry
 
 NAME_MAX, TASK_MAX, HELP_MAX, TASKS_MAX = 20, 60, 160, 40
 
@@ -76,13 +78,16 @@ def remove_task(session: Session, campaign: Campaign, task_id: int) -> None:
 
 
 def join(session: Session, campaign: Campaign, actor: ResidentActor, name: str, today: date, now: datetime) -> Family:
-    """Brings the actor's household into the challenge under that name; once more changes the name."""
+    """Brings the actor's household into the challenge under that name; once more changes the name. Who comes back
+    begins anew."""
     joined_or_join(session, campaign, actor, today, now)
     found = queries.family(session, campaign.id, actor.household_id)
-    if found is None:
-        found = Family(campaign_id=campaign.id, household_id=actor.household_id, joined_at=now)
-        session.add(found)
-    found.name, found.left_at = name, None
+    if found is None or found.left_at is not None:
+        found = found or Family(campaign_id=campaign.id, household_id=actor.household_id)
+        found.joined_at, found.joined_on, found.after_entry_id = now, today, newest_entry(session)
+        found.left_at = None
+    found.name = name
+    session.add(found)
     session.flush()
     _note_members(session, campaign.id)
     return found
@@ -108,7 +113,8 @@ def tick(
     Raises:
         NotFound: no such task, or the household does not play.
         Forbidden: nobody runs the challenge.
-        Invalid: the task's week has not begun, the result stands already, or the ledger decides it.
+        Invalid: the task's week has not begun or was over before they joined, the result stands already, or the
+            ledger decides it.
     """
     check_run(session, campaign.id)
     task = session.get(FamilyTask, task_id)
@@ -117,14 +123,19 @@ def tick(
         raise NotFound()
     if task.action is not None:
         raise Invalid("This task counts by itself from what your family logs.")
-    if today < rules.week_span(campaign.starts_on, campaign.ends_on, task.week).first:
+    week = rules.week_span(campaign.starts_on, campaign.ends_on, task.week)
+    if today < week.first:
         raise Invalid("The week of this task has not begun.")
+    if week.last < found.joined_on:
+        raise Invalid("This week was over before your family joined.")
     if today > rules.settled_on(campaign.ends_on):
         raise Invalid("The challenge is over and its result stands.")
     key = (task.id, actor.household_id)
     known = session.get(TaskTick, key)
-    if done and known is None:
-        session.add(TaskTick(task_id=key[0], household_id=key[1], ticked_by_id=actor.resident_id, ticked_at=now))
+    if done and (known is None or known.ticked_at < found.joined_at):
+        ticked = known or TaskTick(task_id=key[0], household_id=key[1])
+        ticked.ticked_by_id, ticked.ticked_at = actor.resident_id, now
+        session.add(ticked)
     elif not done and known is not None:
         session.delete(known)
     session.flush()
@@ -139,15 +150,13 @@ def count(session: Session, campaign: Campaign, now: datetime, *, only: int | No
     _note_members(session, campaign.id)
     families = [one for one in queries.living(session, campaign.id) if only is None or one.household_id == only]
     tasks = queries.tasks(session, campaign.id)
-    counting = queries.members(campaign.id) if only is None else queries.members_of(campaign.id, only)
-    uses = _uses(session, campaign, tasks, counting)
-    ticked = queries.ticks(session, campaign.id)
+    uses = _uses(session, campaign, tasks, queries.members(campaign.id, only))
+    ticked = queries.ticks(session, campaign.id, only)
     for family in families:
         own = uses[family.household_id]
-        by_day: dict[tuple[str, date], int] = {(one.action, one.day): one.credited_milli for one in own}
         ticks = [task for household, task in ticked if household == family.household_id]
-        family.tasks_done = len(rules.done(tasks, by_day, ticks, campaign.starts_on, campaign.ends_on))
-        mine = [one for one in own if one.action in campaign.actions]
+        family.tasks_done = len(rules.done(tasks, _by_day(own), ticks, campaign.starts_on, campaign.ends_on))
+        mine = [one for one in own if one.is_own or one.action in campaign.actions]
         family.low_mg = sum(one.low_mg for one in mine)
         family.mid_mg = sum(one.mid_mg for one in mine)
         family.high_mg = sum(one.high_mg for one in mine)
@@ -156,19 +165,26 @@ def count(session: Session, campaign: Campaign, now: datetime, *, only: int | No
 
 
 def uses_of(session: Session, campaign: Campaign, household_id: int) -> dict[tuple[str, date], int]:
-    """What one family was credited during the challenge: (action, day) → thousandths of the action's unit."""
+    """What one family was credited since it joined: (action, day) → thousandths of the action's unit."""
     tasks = queries.tasks(session, campaign.id)
-    found = _uses(session, campaign, tasks, queries.members_of(campaign.id, household_id))
-    return {(one.action, one.day): one.credited_milli for one in found[household_id]}
+    return _by_day(_uses(session, campaign, tasks, queries.members(campaign.id, household_id))[household_id])
+
+
+def _by_day(uses: Iterable[HouseholdUse]) -> dict[tuple[str, date], int]:
+    found: dict[tuple[str, date], int] = defaultdict(int)
+    for one in uses:
+        found[one.action, one.day] += one.credited_milli
+    return found
 
 
 def _uses(
-    session: Session, campaign: Campaign, tasks: Sequence[FamilyTask], residents: Select[int]
+    session: Session, campaign: Campaign, tasks: Sequence[FamilyTask], members: HouseholdMembers
 ) -> dict[int, list[HouseholdUse]]:
-    """By household, only entries that were made in it."""
+    """By household what counts for the campaign, and besides it for the tasks; only entries that were made in it."""
     actions = {*campaign.actions, *(task.action for task in tasks if task.action)}
+    scope = replace(scope_of(campaign), actions=tuple(sorted(actions)))
     found: dict[int, list[HouseholdUse]] = defaultdict(list)
-    for use in household_uses(session, residents, actions, campaign.starts_on, campaign.ends_on):
+    for use in household_uses(session, members, scope):
         found[use.household_id].append(use)
     return found
 

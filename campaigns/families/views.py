@@ -21,8 +21,9 @@ def weeks(
     uses: Mapping[tuple[str, date], int],
     ticked: set[int],
     today: date,
+    joined_on: date | None = None,
 ) -> list[dict[str, Any]]:
-    """The challenge week by week, with what the reader's family has done."""
+    """The challenge week by week, with what the reader's family has done since it joined."""
     done = rules.done(tasks, uses, ticked, campaign.starts_on, campaign.ends_on)
     runs = campaign.starts_on <= today <= campaign.ends_on
     return [
@@ -32,7 +33,7 @@ def weeks(
             "current": today in span,
             "opens": not runs or today in span,
             "begun": today >= span.first,
-            "takes_ticks": span.first <= today <= rules.settled_on(campaign.ends_on),
+            "takes_ticks": rules.takes_ticks(span, campaign.ends_on, joined_on or campaign.starts_on, today),
             "done": sum(task.id in done for task in tasks if task.week == week),
             "tasks": [_task(task, uses, span, task.id in done) for task in tasks if task.week == week],
         }

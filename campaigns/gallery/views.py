@@ -11,6 +11,7 @@ from campaigns.gallery.queries import ShownPainting
 from campaigns.gallery.rules import Terms
 from campaigns.moderation.rules import REASONS
 from campaigns.programme.models import Campaign
+from civic.disclosure.live import MINIMUM, may_be_shown
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
@@ -81,6 +82,8 @@ def card(painting: ShownPainting, href: str, mine: bool = False) -> dict[str, An
         "alt": gettext("“%(title)s”, %(by)s", title=painting.title, by=by),
         "description": painting.description,
         "votes": painting.votes,
+        "tells_votes": painting.votes is not None and may_be_shown(painting.votes),
+        "least": MINIMUM,
         "place": place_label(painting.place, bool(painting.shares_place)) if painting.place else "",
         "is_first": painting.place == 1,
         "voted": mine,

@@ -88,16 +88,16 @@ def posted_at(session: Session, resident_id: int, since: datetime) -> tuple[date
 
 
 @dataclass(frozen=True, slots=True)
-class CaseCount:
-    """How many decided cases of a kind ended so, for one reason."""
+class DecidedCase:
+    """How a case of a kind ended, for what reason, and whose it was."""
 
     kind: str
     state: str
     reason: str
-    count: int
+    by_id: int
 
 
-def tallies(session: Session) -> tuple[CaseCount, ...]:
-    """All cases counted by kind, state and reason: what the city publishes about its moderation."""
-    counted = select(Case.kind, Case.state, Case.reason, func.count()).group_by(Case.kind, Case.state, Case.reason)
-    return tuple(CaseCount(*row) for row in session.execute(counted.order_by(Case.kind, Case.state, Case.reason)))
+def decided(session: Session) -> list[DecidedCase]:
+    """All cases that were decided, in that order: to be counted, never to be shown."""
+    found = select(Case.kind, Case.state, Case.reason, Case.by_id).where(Case.state.in_((rules.ALLOWED, rules.REFUSED)))
+    return [DecidedCase(*row) for row in session.execute(found.order_by(Case.decided_at, Case.id))]

@@ -1,11 +1,14 @@
 """Rules of moderation, pure: kinds and states of cases, the reasons there are, and how much new accounts may post."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from civic.calendar import is_lately
+from civic.disclosure.live import may_move
 from civic.errors import msgid
 
 KINDS: Mapping[str, str] = {
@@ -83,6 +86,25 @@ class Poster:
 def has_link(text: str) -> bool:
     """Whether a text leads out of the site."""
     return bool(_LINK.search(text))
+
+
+Key = TypeVar("Key")
+
+
+def told(cases: Iterable[tuple[Key, int]]) -> Counter[Key]:
+    """How many cases of each key are told: those of ten people and of every ten more, so that nobody reads off what
+    became of one.
+
+    Args:
+        cases: (key, whose it was), in the order in which they were decided.
+    """
+    counts: Counter[Key] = Counter()
+    waiting: dict[Key, list[int]] = defaultdict(list)
+    for key, by_id in cases:
+        waiting[key].append(by_id)
+        if may_move(len(set(waiting[key]))):
+            counts[key] += len(waiting.pop(key))
+    return counts
 
 
 def is_appealable(state: str, kind: str, decided_at: datetime | None, now: datetime) -> bool:

@@ -1,7 +1,6 @@
 """Cases as pages show them, in the reader's language."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from campaigns.moderation.appeals import number_of
 from campaigns.moderation.models import Case, CaseMessage
 from campaigns.moderation.services import decider_of
 from civic.accounts.identity import Actor
+from civic.disclosure.live import MINIMUM
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.residents.identity import resident_id_of
@@ -119,21 +119,13 @@ def reports(session: Session, case_id: int) -> list[dict[str, str]]:
     ]
 
 
-def figures(tallies: Iterable[queries.CaseCount]) -> dict[str, Any]:
-    """How many cases of each kind there were and how they ended, and the reasons of refusals."""
-    by_kind: dict[str, Counter[str]] = {kind: Counter() for kind in rules.KINDS}
-    reasons: Counter[str] = Counter()
-    for one in tallies:
-        by_kind.setdefault(one.kind, Counter())[one.state] += one.count
-        if one.state == rules.REFUSED:
-            reasons[one.reason] += one.count
+def figures(cases: Sequence[queries.DecidedCase]) -> dict[str, Any]:
+    """How cases of each kind ended, and the reasons of refusals; 0 where too few people stand behind a number."""
+    ends = rules.told(((one.kind, one.state), one.by_id) for one in cases)
+    reasons = rules.told((one.reason, one.by_id) for one in cases if one.state == rules.REFUSED)
     kinds = [
-        {
-            "name": gettext(rules.KINDS.get(kind, kind)),
-            "all": sum(counts.values()),
-            **{state: counts[state] for state in (rules.OPEN, rules.ALLOWED, rules.REFUSED)},
-        }
-        for kind, counts in by_kind.items()
+        {"name": gettext(name), **{state: ends[kind, state] for state in (rules.ALLOWED, rules.REFUSED)}}
+        for kind, name in rules.KINDS.items()
     ]
     named = [(gettext(rules.REASONS.get(code, code)), count) for code, count in reasons.most_common()]
-    return {"kinds": kinds, "reasons": named}
+    return {"kinds": kinds, "reasons": named, "least": MINIMUM}

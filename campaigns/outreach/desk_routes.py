@@ -29,6 +29,7 @@ from civic.web.guards import signed_in
 from civic.web.limits import spend_costly_read, spend_guess
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from footprint.current import ledger
+from footprint.ledger.rules import ANSWER_DAYS, undoable_until
 
 blueprint = Blueprint("outreach_desk", __name__)
 _MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poster, "card": posters.card}
@@ -192,6 +193,7 @@ def _paper(
         ],
         crowds=queries.crowds(read_session(), campaign.id),
         lines_max=rules.LINES_MAX,
+        days=ANSWER_DAYS,
     )
 
 
@@ -253,7 +255,7 @@ def sheet(slug: str, id: int) -> str:
     if kept is None:
         raise NotFound()
     lines = queries.lines(read_session(), id)
-    until = rules.taken_back_until(kept.occurred_on)
+    until = undoable_until(kept.occurred_on, app_services().calendar.today(kept.entered_at))
     unit = views.unit_of(kept.action)
     return render_template(
         "campaigns/outreach/paper_sheet.html",

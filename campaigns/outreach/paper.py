@@ -91,6 +91,7 @@ def _entered(
     session: Session, ledger: Ledger, actor: ResidentActor, campaign: Campaign, sheet: Sheet, now: datetime
 ) -> tuple[int, list[CheckedLine]]:
     rules.check_day(sheet.day, campaign.starts_on, campaign.ends_on, ledger.calendar.today(now))
+    rules.check_late(sheet.day, ledger.calendar.today(now))
     kept = PaperSheet(
         campaign_id=campaign.id,
         key=sheet.key,
@@ -139,7 +140,7 @@ def _take_part(
         raise Invalid("Nobody has this card (any more).")
     if resident_id in before:
         raise Conflict("This card was entered for this action and this day already.")
-    joined_or_join(session, campaign, resident, today, now)
+    joined_or_join(session, campaign, resident, today, now, is_after_closing=True)
 
 
 def _claim(sheet: PaperSheet, action: Action, resident_id: int, quantity_milli: int) -> Claim:

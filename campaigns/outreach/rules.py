@@ -11,7 +11,7 @@ from civic.codes import read_code
 from civic.disclosure.live import may_be_shown, may_move
 from civic.errors import Conflict, DomainError, Invalid, msgid
 from footprint.actions.catalogue import Action
-from footprint.ledger.rules import BACKDATING_DAYS
+from footprint.ledger.rules import ANSWER_DAYS
 
 CARD_LENGTH, CERTIFICATE_LENGTH, LINK_LENGTH = 10, 12, 8
 LINES_MAX, CROWD_MAX, NOTE_MAX, NAME_MAX, LABEL_MAX = 100, 100_000, 200, 20, 40
@@ -104,9 +104,18 @@ def check_day(day: date, starts_on: date, ends_on: date, today: date) -> None:
         raise Invalid("The campaign does not run on that day.", field="occurred_on")
 
 
-def taken_back_until(day: date) -> date:
-    """The last day on which what happened on paper on `day` can be taken back: as long as it could be logged."""
-    return day + timedelta(days=BACKDATING_DAYS)
+def check_late(day: date, today: date) -> None:
+    """Whether the ledger still takes a list of that day.
+
+    Raises:
+        Invalid: on field `occurred_on`.
+    """
+    if today > day + timedelta(days=ANSWER_DAYS):
+        raise Invalid(
+            "A list can be entered for %(days)s days after its day; this was longer ago.",
+            field="occurred_on",
+            days=ANSWER_DAYS,
+        )
 
 
 def may_certify(ends_on: date, today: date) -> bool:

@@ -251,10 +251,11 @@ def _mass_rows(counted: CampaignCount) -> Iterator[Row]:
         return
     kilograms = "kg CO2e"
     yield [gettext("Saved"), _kg(counted.mid_mg), kilograms, _kg(counted.low_mg), _kg(counted.high_mg)]
-    yield [gettext("Saved, self-reported"), _kg(counted.self_reported_mg), kilograms, None, None]
-    yield [gettext("Saved, reported on paper"), _kg(counted.paper_mg), kilograms, None, None]
-    yield [gettext("Saved, confirmed by an organizer"), _kg(counted.organizer_mg), kilograms, None, None]
-    yield [gettext("Saved, measured"), _kg(counted.instrument_mg), kilograms, None, None]
+    told = programme.evidence(counted)
+    yield [gettext("Saved, self-reported"), _kg(told["self_reported"]), kilograms, None, None]
+    yield [gettext("Saved, reported on paper"), _kg(told["paper"]), kilograms, None, None]
+    yield [gettext("Saved, confirmed by an organizer"), _kg(told["organizer"]), kilograms, None, None]
+    yield [gettext("Saved, measured"), _kg(told["instrument"]), kilograms, None, None]
 
 
 def _unit(action: str) -> str:

@@ -5,13 +5,26 @@ noted whose share really differs from what is shown of them, the campaign is cou
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, delete, insert, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from campaigns.programme import rules
@@ -19,7 +32,7 @@ from campaigns.programme.models import Campaign, CampaignCount, CampaignShare, P
 from civic.database.base import Base
 from civic.database.driver import CompiledQuery, DriverTransaction
 from civic.disclosure import services as changes
-from civic.disclosure.live import may_be_shown, may_move
+from civic.disclosure.live import may_be_shown, may_move, parts_may_move, put_together, told_together
 from footprint.groups.queries import (
     GroupSum,
     Members,
@@ -32,8 +45,7 @@ from footprint.groups.queries import (
 )
 from footprint.groups.rules import Line, Scope, Since, counts
 
-KIND = "campaign"
-_NOTHING = Share(0, 0, 0, 0, 0, 0, 0, 0, 0)
+KIND, EVIDENCE = "campaign", "campaign evidence"
 
 
 def source_of(campaign_id: int) -> str:
@@ -56,6 +68,22 @@ def members(campaign_id: int | ColumnElement[int]) -> Members:
     return select(Participant.resident_id, Participant.joined_on, Participant.after_entry_id).where(
         Participant.campaign_id == campaign_id, Participant.left_at.is_(None)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Share):
+    """What of a participant's counts; `came` is 1 for who was checked in, whether the ledger took an entry of it or
+    not."""
+
+    came: int = 0
+
+    @property
+    def is_there(self) -> bool:
+        """Whether they took part: acted, or came."""
+        return self.actions > 0 or self.came > 0
+
+
+_NOTHING = Part(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 # Noting
@@ -94,6 +122,13 @@ def note_participant(session: Session, campaign_id: int, resident_id: int) -> No
     changes.note_all(session, subject_of(campaign_id), [resident_id])
 
 
+def note_arrivals(session: Session, campaign_id: int, resident_ids: Collection[int], step: int = 1) -> None:
+    """These participants were checked in at a date, or were not after all (`step` -1)."""
+    came = update(Participant).where(Participant.campaign_id == campaign_id, Participant.resident_id.in_(resident_ids))
+    session.execute(came.values(times_came=Participant.times_came + step))
+    changes.note_all(session, subject_of(campaign_id), resident_ids)
+
+
 def note_everybody(session: Session, campaign_id: int) -> None:
     """What counts is something else now, for all who take part."""
     who = select(Participant.resident_id).where(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
@@ -120,43 +155,80 @@ def count(session: Session, campaign: Campaign, now: datetime) -> bool:
         return False
     if may_be_shown(moved.people):
         _keep(session, campaign.id, before, after)
-        session.merge(CampaignCount(campaign_id=campaign.id, counted_at=now, **asdict(moved)))
+        evidence = _told_evidence(session, campaign.id, shown.evidence if shown else None, before, after)
+        session.merge(CampaignCount(campaign_id=campaign.id, counted_at=now, evidence=evidence, **asdict(moved)))
         changes.settle(session, subject_of(campaign.id))
     else:
         _take_away(session, campaign.id)
     return True
 
 
-def _differing(before: Mapping[int, Share], after: Mapping[int, Share]) -> list[int]:
+def _differing(before: Mapping[int, Part], after: Mapping[int, Part]) -> list[int]:
     """Whose share is another one, whether it counts elsewhere as well or not."""
 
-    def alone(share: Share | None) -> Share | None:
+    def alone(share: Part | None) -> Part | None:
         return replace(share, shared=0) if share else None
 
     return [who for who in sorted({*before, *after}) if alone(before.get(who)) != alone(after.get(who))]
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted(Share):
+class _Counted(Part):
     """What all shares add up to, of how many people, and of how many who have kilograms."""
 
     people: int = 0
     savers: int = 0
 
 
-def _moved(shown: CampaignCount | None, before: Mapping[int, Share], after: Mapping[int, Share]) -> _Counted:
+def _moved(shown: CampaignCount | None, before: Mapping[int, Part], after: Mapping[int, Part]) -> _Counted:
     """The figures with the shares as they are now in place of those that were in them."""
 
-    def added(name: str, of: Callable[[Share], int]) -> int:
+    def added(name: str, of: Callable[[Part], int]) -> int:
         more = sum(map(of, after.values())) - sum(map(of, before.values()))
         return (getattr(shown, name) if shown else 0) + more
 
     figures = {name: added(name, attrgetter(name)) for name in _FIGURES}
     return _Counted(
         **figures,
-        people=added("people", lambda share: share.actions > 0),
+        people=added("people", lambda share: share.is_there),
         savers=added("savers", lambda share: any(_mass(share))),
     )
+
+
+_TIERS = ("self_reported_mg", "paper_mg", "organizer_mg", "instrument_mg")
+
+
+def _told_evidence(
+    session: Session, campaign_id: int, told: list[int] | None, before: Mapping[int, Part], after: Mapping[int, Part]
+) -> list[int]:
+    """The kilograms by kind of evidence: of enough people each, or put together; as they were told while fewer than
+    ten have changed one of them."""
+    subjects = [f"{EVIDENCE}:{campaign_id}:{tier}" for tier in _TIERS]
+    for subject, tier in zip(subjects, _TIERS, strict=True):
+        changes.note_all(session, subject, _who_differs(tier, before, after))
+    amounts, people = _by_tier(session, campaign_id)
+    groups = told_together(people)
+    if told is not None and not parts_may_move(groups, [changes.number_of_changers(session, one) for one in subjects]):
+        return told
+    for subject in subjects:
+        changes.settle(session, subject)
+    return put_together(amounts, groups)
+
+
+def _who_differs(figure: str, before: Mapping[int, Part], after: Mapping[int, Part]) -> list[int]:
+    def of(parts: Mapping[int, Part], who: int) -> int:
+        return int(getattr(parts.get(who, _NOTHING), figure))
+
+    return [who for who in {*before, *after} if of(before, who) != of(after, who)]
+
+
+def _by_tier(session: Session, campaign_id: int) -> tuple[list[int], list[int]]:
+    """What the shares add up to by kind of evidence, and how many people have some of each."""
+    columns = [getattr(CampaignShare, tier) for tier in _TIERS]
+    sums = (cast(func.coalesce(func.sum(column), 0), BigInteger) for column in columns)
+    people = (func.count(case((column != 0, 1))) for column in columns)
+    row = session.execute(select(*sums, *people).where(CampaignShare.campaign_id == campaign_id)).one()
+    return list(row[:4]), list(row[4:])
 
 
 def _take_away(session: Session, campaign_id: int) -> None:
@@ -165,9 +237,11 @@ def _take_away(session: Session, campaign_id: int) -> None:
     changes.note(session, select(literal(subject_of(campaign_id)), CampaignShare.resident_id).where(of_campaign))
     session.execute(delete(CampaignShare).where(of_campaign))
     session.execute(delete(CampaignCount).where(CampaignCount.campaign_id == campaign_id))
+    for tier in _TIERS:
+        changes.settle(session, f"{EVIDENCE}:{campaign_id}:{tier}")
 
 
-def _keep(session: Session, campaign_id: int, before: Mapping[int, Share], after: Mapping[int, Share]) -> None:
+def _keep(session: Session, campaign_id: int, before: Mapping[int, Part], after: Mapping[int, Part]) -> None:
     """Remembers what of whom is shown."""
     changed = [who for who in sorted({*before, *after}) if before.get(who) != after.get(who)]
     gone = [{"campaign": campaign_id, "resident": who} for who in changed if who in before]
@@ -182,26 +256,32 @@ _campaign, _resident = bindparam("campaign", type_=BigInteger), bindparam("resid
 _no_longer = delete(Base.metadata.tables[CampaignShare.__tablename__]).where(
     CampaignShare.campaign_id == _campaign, CampaignShare.resident_id == _resident
 )
-_FIGURES = tuple(field.name for field in fields(Share))
+_FIGURES = tuple(field.name for field in fields(Part))
 
 
-def _mass(share: Share | None) -> tuple[int, ...]:
+def _mass(share: Part | None) -> tuple[int, ...]:
     """Whatever of a share is in kilograms."""
     return tuple(getattr(share, name) if share else 0 for name in _FIGURES if name.endswith("_mg"))
 
 
-def _shown(session: Session, campaign_id: int, only: Select[int]) -> dict[int, Share]:
+def _shown(session: Session, campaign_id: int, only: Select[int]) -> dict[int, Part]:
     """What of some is in the figures."""
     found = select(CampaignShare).where(CampaignShare.campaign_id == campaign_id)
     rows = session.scalars(found.where(CampaignShare.resident_id.in_(only)))
-    return {row.resident_id: Share(*(getattr(row, name) for name in _FIGURES)) for row in rows}
+    return {row.resident_id: Part(*(getattr(row, name) for name in _FIGURES)) for row in rows}
 
 
-def _live(session: Session, campaign: Campaign, only: Select[int]) -> dict[int, Share]:
+def _live(session: Session, campaign: Campaign, only: Select[int]) -> dict[int, Part]:
     """What of some would be in them now; nothing is left out."""
     who = members(campaign.id).where(Participant.resident_id.in_(only))
-    found = shares(session, who, scope_of(campaign), _elsewhere(session, campaign))
-    return {resident_id: share for resident_id, share in found.items() if share != _NOTHING}
+    done = shares(session, who, scope_of(campaign), _elsewhere(session, campaign))
+    found = {resident_id: Part(*astuple(share)) for resident_id, share in done.items()}
+    for resident_id in session.scalars(who.with_only_columns(Participant.resident_id).where(_came)):
+        found[resident_id] = replace(found.get(resident_id, _NOTHING), came=1)
+    return {resident_id: part for resident_id, part in found.items() if part != _NOTHING}
+
+
+_came = Participant.times_came > 0
 
 
 def _elsewhere(session: Session, campaign: Campaign) -> ColumnElement[bool]:

@@ -129,6 +129,8 @@ class Participant(Base):
     after_entry_id: Mapped[int] = mapped_column(BigInteger)
     """The newest of their entries when they joined: what was logged before does not count either."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    times_came: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """At how many of its dates they were checked in, whether the ledger took an entry of it or not."""
 
 
 class Answer(Base):
@@ -169,6 +171,8 @@ class _Figures:
     points: Mapped[int] = mapped_column(BigInteger)
     shared: Mapped[int] = mapped_column(BigInteger)
     """Actions that count for another campaign as well."""
+    came: Mapped[int] = mapped_column(Integer, server_default="0")
+    """Residents who were checked in at one of its dates."""
 
 
 class CampaignCount(_Figures, Base):
@@ -183,6 +187,9 @@ class CampaignCount(_Figures, Base):
     savers: Mapped[int] = mapped_column(Integer)
     """Those of them who have kilograms: of fewer than ten these are not shown."""
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    evidence: Mapped[list[int] | None] = mapped_column(JsonText)
+    """The kilograms by kind of evidence as they are told, in mg, weakest first: kinds of few people put together. They
+    move by themselves."""
 
 
 class CampaignShare(_Figures, Base):

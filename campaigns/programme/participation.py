@@ -28,6 +28,7 @@ def join(
     today: date,
     now: datetime,
     is_late: bool = False,
+    is_after_closing: bool = False,
 ) -> Participant:
     """Makes the actor a participant; once more changes the answers and nothing else.
 
@@ -35,12 +36,15 @@ def join(
         answers: what was typed, by question.
         link_id: the tracked link that brought a newcomer; the first one counts.
         is_late: whether somebody else's rule says until when it can be joined.
+        is_after_closing: whether that goes for a campaign that is closed, too.
 
     Raises:
         Forbidden: the campaign is not for this resident, or not any more.
         Invalid: on field `question-<id>`, an answer that cannot be.
     """
-    check_may_join(session, campaign, actor, None if is_late else today)
+    if not (is_after_closing and campaign.state == rules.CLOSED):
+        check_open(campaign, None if is_late else today)
+    check_may_join(session, campaign, actor)
     said = _checked(queries.questions(session, campaign.id), answers)
     row = _row(session, campaign, actor.resident_id, link_id, today, now)
     row.team_id = team_id or row.team_id
@@ -77,10 +81,17 @@ def _begin(session: Session, row: Participant, today: date, now: datetime) -> No
 
 
 def joined_or_join(
-    session: Session, campaign: Campaign, actor: ResidentActor, today: date, now: datetime
+    session: Session,
+    campaign: Campaign,
+    actor: ResidentActor,
+    today: date,
+    now: datetime,
+    *,
+    is_after_closing: bool = False,
 ) -> Participant:
     """The actor's row, made where there is none: whoever registers for a part of a campaign takes part in it. Until
-    when that part can be registered for is the caller's rule.
+    when that part can be registered for is the caller's rule; `is_after_closing` where it may be told of a campaign
+    that is closed.
 
     Raises:
         Forbidden: the campaign is not for this resident, or not any more, or asks questions that must be answered
@@ -91,7 +102,7 @@ def joined_or_join(
     if row is not None and row.left_at is None:
         return row
     try:
-        return join(session, campaign, actor, {}, today=today, now=now, is_late=True)
+        return join(session, campaign, actor, {}, today=today, now=now, is_late=True, is_after_closing=is_after_closing)
     except Invalid as unanswered:
         raise Forbidden("Please join the campaign first: it asks a question that must be answered.") from unanswered
 
@@ -104,14 +115,22 @@ def leave(session: Session, campaign_id: int, actor: ResidentActor, now: datetim
         counting.note_participant(session, campaign_id, actor.resident_id)
 
 
-def check_may_join(session: Session, campaign: Campaign, actor: ResidentActor, today: date | None) -> None:
-    """Whether the campaign is open to this resident on that day; None leaves the days to the caller.
+def check_open(campaign: Campaign, today: date | None) -> None:
+    """Whether the campaign can be joined on that day; None leaves the days to the caller.
+
+    Raises:
+        Forbidden: it is over, or not published.
+    """
+    if not rules.may_join_on(campaign.state, campaign.ends_on, today or campaign.ends_on):
+        raise Forbidden("This campaign can be joined no more.")
+
+
+def check_may_join(session: Session, campaign: Campaign, actor: ResidentActor) -> None:
+    """Whether the campaign is for this resident.
 
     Raises:
         Forbidden: with the reason.
     """
-    if not rules.may_join_on(campaign.state, campaign.ends_on, today or campaign.ends_on):
-        raise Forbidden("This campaign can be joined no more.")
     check_run(session, campaign.id)
     if campaign.audience == "districts" and campaign.districts and actor.district_id not in campaign.districts:
         raise Forbidden("This campaign is for the residents of other districts.")

@@ -291,7 +291,8 @@ def _join_page(shown: CampaignView, form: SubmittedForm) -> Response:
 def _hindrance(campaign: Campaign) -> str:
     """Why the reader cannot join; "" when they can."""
     try:
-        participation.check_may_join(read_session(), campaign, current_user, today())
+        participation.check_open(campaign, today())
+        participation.check_may_join(read_session(), campaign, current_user)
     except DomainError as problem:
         return gettext(problem.message, **problem.values)
     return ""

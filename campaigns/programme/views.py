@@ -181,13 +181,9 @@ def own(mine: Own) -> dict[str, Any]:
 
 
 def evidence(sums: CampaignCount) -> dict[str, int]:
-    """The evidence mix as the macro `mix` wants it."""
-    return {
-        "self_reported": max(0, sums.self_reported_mg),
-        "paper": max(0, sums.paper_mg),
-        "organizer": max(0, sums.organizer_mg),
-        "instrument": max(0, sums.instrument_mg),
-    }
+    """The evidence mix as the macro `mix` wants it; nothing while it is not told."""
+    names = ("self_reported", "paper", "organizer", "instrument")
+    return {name: max(0, mg) for name, mg in zip(names, sums.evidence or (0, 0, 0, 0), strict=True)}
 
 
 def question(one: Question) -> dict[str, Any]:

@@ -63,6 +63,11 @@ def changed_by(subject: str) -> Select[int]:
     return select(FigureChange.resident_id).where(FigureChange.subject == subject)
 
 
+def number_of_changers(session: Session, subject: str) -> int:
+    """How many residents have changed a figure since it was counted."""
+    return session.scalar(select(func.count()).where(FigureChange.subject == subject)) or 0
+
+
 def settle(session: Session, subject: str) -> None:
     """What was noted is in the figure now."""
     session.execute(delete(FigureChange).where(FigureChange.subject == subject))

@@ -30,6 +30,7 @@ class BoardRow(Base):
     mid_mg: Mapped[int] = mapped_column(BigInteger)
     high_mg: Mapped[int] = mapped_column(BigInteger)
     self_reported_mg: Mapped[int] = mapped_column(BigInteger)
+    """The kilograms by kind of evidence as they are told: kinds of few people put together. They move by themselves."""
     paper_mg: Mapped[int] = mapped_column(BigInteger)
     organizer_mg: Mapped[int] = mapped_column(BigInteger)
     instrument_mg: Mapped[int] = mapped_column(BigInteger)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Date, bindparam, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, Date, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import Period
 from civic.city.pack import City, District
@@ -17,11 +17,11 @@ from civic.statistics.spread import Spread
 from footprint.boards import rules
 from footprint.boards.models import BoardRow, LateCount
 from footprint.boards.rules import MassInterval
-from footprint.ledger.models import Entry, FrozenSeason
+from footprint.ledger.models import Entry, FrozenSeason, evidence_tier
 from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
-from footprint.ledger.rules import ANSWER_DAYS
+from footprint.ledger.rules import ANSWER_DAYS, SELF_REPORTED
 
 MEASURES = ("per_1000", "participation")
 
@@ -96,6 +96,31 @@ _spreads = (
     .where(PlaceSpread.period == bindparam("period"))
     .group_by(PlaceSpread.place_id)
 )
+
+
+_LOOKED_AT = 1_000
+_opposite = aliased(Entry)
+_is_confirmed = Entry.tier != literal_column(str(SELF_REPORTED))
+
+
+def savers(session: Session, place: Place, tier: int, within: ColumnElement[bool]) -> int:
+    """How many residents have kilograms of that tier in a place and period, as far as the newest thousand entries tell:
+    at least so many do.
+
+    Args:
+        within: whether an entry counts in the period.
+    """
+    undone = select(_opposite.id).where(_opposite.reverses_id == Entry.id).exists()
+    kind = Entry.tier == literal_column(str(SELF_REPORTED)) if tier == SELF_REPORTED else _is_confirmed
+    newest = (
+        select(Entry.resident_id)
+        .where(Entry.district_id == place.district_id, kind, evidence_tier == tier, within)
+        .where(Entry.mid_mg != 0, Entry.reverses_id.is_(None), ~undone)
+        .order_by(Entry.id.desc())
+        .limit(_LOOKED_AT)
+        .subquery()
+    )
+    return session.scalar(select(func.count(newest.c.resident_id.distinct()))) or 0
 
 
 # As it is shown

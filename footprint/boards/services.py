@@ -4,20 +4,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME, CityCalendar
 from civic.disclosure import services as changes
-from civic.disclosure.live import MINIMUM, may_be_shown
+from civic.disclosure.live import MINIMUM, may_be_shown, parts_may_move, put_together, told_together
 from footprint.boards import queries
 from footprint.boards.models import BoardRow, LateCount
-from footprint.boards.queries import Place
+from footprint.boards.queries import Place, PlaceFigures
 from footprint.boards.rules import late_lines
-from footprint.ledger.models import Entry, FrozenSeason
-from footprint.ledger.rules import ANSWER_DAYS, BACKDATING_DAYS, Periods, periods
+from footprint.ledger.models import Entry, FrozenSeason, evidence_tier
+from footprint.ledger.rules import (
+    ANSWER_DAYS,
+    BACKDATING_DAYS,
+    INSTRUMENT_CONFIRMED,
+    ON_PAPER,
+    ORGANIZER_CONFIRMED,
+    SELF_REPORTED,
+    Periods,
+    periods,
+)
 
-_KIND = "board"
+_KIND, _EVIDENCE = "board", "board evidence"
 _UNDOABLE = BACKDATING_DAYS + 1
 """Days on which the last answers can still be taken back."""
 
@@ -33,11 +42,14 @@ def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[P
     open_ones = (periods(calendar, today), periods(calendar, today - timedelta(days=BACKDATING_DAYS)))
     keys = tuple({key for around in open_ones for key in around.keys(around.season).values()})
     upto = session.scalar(select(func.max(Entry.id))) or 0
-    changes.note(session, _changes(open_ones, after=changes.read_on(session, _KIND, upto)))
-    changes.forget_others(session, _KIND, [_subject(Place(key, "")) for key in keys])
+    after = changes.read_on(session, _KIND, upto)
+    changes.note(session, _changes(open_ones, after=after))
+    changes.note(session, _evidence_changes(open_ones, after=after))
+    for kind in (_KIND, _EVIDENCE):
+        changes.forget_others(session, kind, [_subject(Place(key, ""), kind) for key in keys])
     moving = _ripe(session) | _new(session, keys)
     for place in sorted(moving):
-        _count_row(session, place, upto, now)
+        _count_row(session, place, open_ones, upto, now)
         changes.settle(session, _subject(place))
     _count_late(session, today, now)
     return sorted(moving)
@@ -52,9 +64,9 @@ def _count_late(session: Session, today: date, now: datetime) -> None:
         session.add_all(LateCount(season=season, **asdict(line)) for line in lines)
 
 
-def _subject(place: Place) -> str:
+def _subject(place: Place, kind: str = _KIND) -> str:
     """Periods have one colon or none, districts have none."""
-    return f"{_KIND}:{place.period}:{place.district_id}"
+    return f"{kind}:{place.period}:{place.district_id}"
 
 
 def _ripe(session: Session) -> set[Place]:
@@ -70,6 +82,16 @@ def _changes(open_ones: Sequence[Periods], *, after: int) -> Select[str, int]:
         select(subject, Entry.resident_id)
         .join(Entry, and_(Entry.district_id == BoardRow.district_id, _is_of(open_ones)))
         .where(Entry.id > after)
+    )
+
+
+def _evidence_changes(open_ones: Sequence[Periods], *, after: int) -> Select[str, int]:
+    """The same for each kind of evidence of the row's kilograms."""
+    row = literal(f"{_EVIDENCE}:") + BoardRow.period + literal(":") + BoardRow.district_id
+    return (
+        select(row + literal(":") + cast(evidence_tier, String), Entry.resident_id)
+        .join(Entry, and_(Entry.district_id == BoardRow.district_id, _is_of(open_ones)))
+        .where(Entry.id > after, Entry.mid_mg != 0)
     )
 
 
@@ -97,12 +119,61 @@ def _new(session: Session, keys: Iterable[str]) -> set[Place]:
     }
 
 
-def _count_row(session: Session, place: Place, upto: int, now: datetime) -> None:
+def _count_row(session: Session, place: Place, open_ones: Sequence[Periods], upto: int, now: datetime) -> None:
     """Puts the live figures on the board, or takes the row off it where too few are left."""
     figures = queries.live(session, place.period).get(place)
     if figures is None or not may_be_shown(figures.participants):
+        _settle_evidence(session, place)
         session.execute(
             delete(BoardRow).where(BoardRow.period == place.period, BoardRow.district_id == place.district_id)
         )
         return
-    session.merge(BoardRow(**place._asdict(), counted_at=now, upto_entry_id=upto, **asdict(figures)))
+    told = asdict(figures) | _told_evidence(session, place, figures, open_ones)
+    session.merge(BoardRow(**place._asdict(), counted_at=now, upto_entry_id=upto, **told))
+
+
+_TIERS = {
+    "self_reported_mg": SELF_REPORTED,
+    "paper_mg": ON_PAPER,
+    "organizer_mg": ORGANIZER_CONFIRMED,
+    "instrument_mg": INSTRUMENT_CONFIRMED,
+}
+"""Weakest first."""
+
+
+def _told_evidence(
+    session: Session, place: Place, figures: PlaceFigures, open_ones: Sequence[Periods]
+) -> dict[str, int]:
+    """The kilograms by kind of evidence: of enough people each, or put together; as they were told while fewer than
+    ten have changed one of them."""
+    amounts = [getattr(figures, name) for name in _TIERS]
+    within = _is_within(place.period, open_ones)
+    groups = told_together(
+        [
+            queries.savers(session, place, tier, within) if amount else 0
+            for tier, amount in zip(_TIERS.values(), amounts, strict=True)
+        ]
+    )
+    shown = session.get(BoardRow, place)
+    changed = [changes.number_of_changers(session, subject) for subject in _evidence_subjects(place)]
+    if shown is not None and not parts_may_move(groups, changed):
+        return {name: getattr(shown, name) for name in _TIERS}
+    _settle_evidence(session, place)
+    return dict(zip(_TIERS, put_together(amounts, groups), strict=True))
+
+
+def _evidence_subjects(place: Place) -> list[str]:
+    return [f"{_subject(place, _EVIDENCE)}:{tier}" for tier in _TIERS.values()]
+
+
+def _settle_evidence(session: Session, place: Place) -> None:
+    for subject in _evidence_subjects(place):
+        changes.settle(session, subject)
+
+
+def _is_within(period: str, open_ones: Sequence[Periods]) -> ColumnElement[bool]:
+    """Whether an entry counts in a period that is counted."""
+    days = {one.key: one for around in open_ones for one in (around.week, around.month)}
+    if period in days:
+        return Entry.occurred_on.between(days[period].start, days[period].end)
+    return Entry.season == period if period.startswith("season:") else true()

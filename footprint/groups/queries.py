@@ -4,7 +4,7 @@ Undone entries and their opposites cancel out. Every query goes through the inde
 follows the group, not the ledger.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -160,39 +160,42 @@ def quantities(session: Session, members: Members, scope: Scope) -> list[tuple[s
     return [(row[0], row[1]) for row in rows]
 
 
+HouseholdMembers = Select[int, int, date, int]
+"""A query of resident, household, day and entry: who acts for which household, and since when (`rules.Since`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdUse:
-    """What the residents of one household were credited for one action on one day."""
+    """What the residents of one household were credited for one action on one day; `is_own` what the group recorded
+    itself."""
 
     household_id: int
     action: str
     day: date
+    is_own: bool
     credited_milli: int
     low_mg: int
     mid_mg: int
     high_mg: int
 
 
-def household_uses(
-    session: Session, residents: Select[int], actions: Collection[str], first: date, last: date
-) -> Iterator[HouseholdUse]:
-    """By the household that each entry was made in, action and day."""
-    rows = session.execute(
-        select(
-            Entry.household_id,
-            Entry.action,
-            Entry.occurred_on,
-            _sum(Entry.credited_milli),
-            _sum(Entry.low_mg),
-            _sum(Entry.mid_mg),
-            _sum(Entry.high_mg),
-        )
-        .where(
-            Entry.resident_id.in_(residents), Entry.occurred_on.between(first, last), Entry.action.in_(list(actions))
-        )
-        .group_by(Entry.household_id, Entry.action, Entry.occurred_on)
+def household_uses(session: Session, members: HouseholdMembers, scope: Scope) -> Iterator[HouseholdUse]:
+    """What counts of the entries that were made in those households, by household, action and day."""
+    member = members.subquery()
+    resident_id, household_id, day, entry_id = member.c
+    own = case((Entry.source.startswith(scope.source, autoescape=True), 1), else_=0).label("own")
+    kept = select(Entry.household_id, Entry.action, Entry.occurred_on, own, *(getattr(Entry, name) for name in _CREDIT))
+    found = (
+        kept.join(member, and_(resident_id == Entry.resident_id, household_id == Entry.household_id))
+        .where(counting(scope, day, entry_id))
+        .subquery()
     )
-    return (HouseholdUse(*row) for row in rows)
+    by = (found.c.household_id, found.c.action, found.c.occurred_on, found.c.own)
+    rows = session.execute(select(*by, *(_sum(found.c[name]) for name in _CREDIT)).group_by(*by))
+    return (HouseholdUse(row[0], row[1], row[2], bool(row[3]), *row[4:]) for row in rows)
+
+
+_CREDIT = ("credited_milli", "low_mg", "mid_mg", "high_mg")
 
 
 def acted(session: Session, members: Members, scope: Scope) -> frozenset[int]:

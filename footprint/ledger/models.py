@@ -65,6 +65,7 @@ class Device(Base):
 
 
 _REVERSES, _REPLACES = text("reverses_id IS NOT NULL"), text("replaces_id IS NOT NULL")
+_CONFIRMED = text("tier <> 1")
 _NAMED = text("device_id IS NOT NULL")
 """Nearly no entry is one of these; SQLite's planner would take an index full of NULLs for the best way to anything."""
 
@@ -78,6 +79,13 @@ class Entry(Base):
         Index("ix_entry_resident_id_occurred_on", "resident_id", "occurred_on"),
         Index("uq_entry_reverses_id", "reverses_id", unique=True, sqlite_where=_REVERSES, postgresql_where=_REVERSES),
         Index("uq_entry_replaces_id", "replaces_id", unique=True, sqlite_where=_REPLACES, postgresql_where=_REPLACES),
+        Index(
+            "ix_entry_confirmed",
+            "district_id",
+            "id",
+            sqlite_where=_CONFIRMED,
+            postgresql_where=_CONFIRMED,
+        ),
         Index(
             "ix_entry_device_id_occurred_on", "device_id", "occurred_on", sqlite_where=_NAMED, postgresql_where=_NAMED
         ),

@@ -66,11 +66,16 @@ def check_day(day: date, today: date, joined_on: date, source: str = OWN) -> Non
         raise Invalid("Entries can be at most %(days)s days old.", field="occurred_on", days=days)
 
 
-def is_undoable(occurred_on: date, recorded_on: date, today: date) -> bool:
-    """Whether a resident may still take an entry back: as long as one of that day could be logged, and what was
+def undoable_until(occurred_on: date, recorded_on: date) -> date:
+    """The last day on which an entry may be taken back: as long as one of that day could be logged, and what was
     recorded later than that for a week after it was recorded."""
     week = timedelta(days=BACKDATING_DAYS)
-    return today <= (recorded_on if recorded_on > occurred_on + week else occurred_on) + week
+    return (recorded_on if recorded_on > occurred_on + week else occurred_on) + week
+
+
+def is_undoable(occurred_on: date, recorded_on: date, today: date) -> bool:
+    """Whether a resident may still take an entry back."""
+    return today <= undoable_until(occurred_on, recorded_on)
 
 
 # Limits

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0150"
-down_revision = "0120"
+down_revision = "0142"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

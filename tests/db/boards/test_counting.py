@@ -11,6 +11,7 @@ from civic.disclosure.models import FigureChange
 from footprint.boards import services
 from footprint.boards.models import BoardRow
 from footprint.boards.queries import CountedPlace, Own, Place, counted, counted_with_before, own_since
+from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, noon
 
 SEASON = CALENDAR.season(TODAY).key
@@ -169,7 +170,46 @@ def test_changes_of_weeks_that_are_over_are_forgotten(town: Town) -> None:
     count(town, TODAY + timedelta(days=100))
     with town.database.read() as session:
         subjects = set(session.scalars(select(FigureChange.subject)))
-    assert subjects == {f"board:all:{HILL}"}
+    assert subjects == {f"board:all:{HILL}", f"board evidence:all:{HILL}:{SELF_REPORTED}"}
+
+
+def by_tier(town: Town) -> tuple[int, ...]:
+    shown = row(town)
+    assert shown is not None
+    assert shown.self_reported_mg + shown.paper_mg + shown.organizer_mg + shown.instrument_mg <= shown.mid_mg
+    return tuple(mg // 41_700 for mg in (shown.self_reported_mg, shown.organizer_mg))
+
+
+def test_a_kind_of_evidence_of_few_people_is_not_told_by_itself(town: Town) -> None:
+    people = settled(town, 3 * MINIMUM)
+    for resident in people[: 2 * MINIMUM]:
+        town.log(resident)
+    for resident in people[2 * MINIMUM + 1 :]:
+        town.log(resident, tier=ORGANIZER_CONFIRMED)
+    count(town)
+    assert by_tier(town) == (29, 0)
+    for resident in people[2 * MINIMUM :]:
+        town.log(resident, tier=ORGANIZER_CONFIRMED)
+    count(town)
+    assert by_tier(town) == (20, 19)
+
+
+def test_the_mix_moves_when_ten_have_changed_each_of_its_kinds(town: Town) -> None:
+    people = settled(town, 3 * MINIMUM)
+    for resident in people:
+        town.log(resident)
+        town.log(resident, tier=ORGANIZER_CONFIRMED)
+    count(town)
+    assert by_tier(town) == (30, 30)
+    for resident in people[:MINIMUM]:
+        town.log(resident)
+    town.log(people[0], tier=ORGANIZER_CONFIRMED)
+    assert len(count(town)) == 4
+    assert by_tier(town) == (30, 30)
+    for resident in people[1 : MINIMUM + 1]:
+        town.log(resident, tier=ORGANIZER_CONFIRMED)
+    count(town)
+    assert by_tier(town) == (40, 41)
 
 
 def test_what_one_did_since_stands_beside_the_board(town: Town) -> None:

@@ -1,8 +1,10 @@
 """Attendances and the ledger: each once, on its day, and gone without a trace when it was the wrong person."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -10,10 +12,20 @@ from sqlalchemy import func, select
 from campaigns.events import rules
 from campaigns.events.models import Attendance
 from campaigns.events.services import Arrival, check_in_many
+from campaigns.programme.counting import subject_of
+from campaigns.programme.models import Participant
 from civic.accounts.models import AuditEntry
+from civic.database.engine import Database
+from civic.disclosure.services import changed_by
 from civic.errors import DomainError
+from civic.paths import CITIES
+from civic.residents.identity import ResidentActor
+from footprint.ledger.models import FrozenSeason
+from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.rules import ON_PAPER
 from footprint.ledger.verify import verify
+from tests.characters import open_site
 from tests.db.events.hall import Hall
 
 
@@ -63,6 +75,32 @@ def test_many_doors_at_once_let_everybody_in_once(hall: Hall) -> None:
     assert not verify(hall.site.database, hall.calendar).differences
 
 
+def test_who_came_takes_part_in_the_campaign_also_without_an_entry(hall: Hall) -> None:
+    """An account from after the day has no entry of it; taken back, they did not come."""
+    event, guest = hall.event(), hall.newcomer(joined_days_ago=-1)
+    hall.register(event, guest)
+    hall.begin(event)
+    on_a_list = {"at": hall.now, "now": hall.now + timedelta(days=2), "method": rules.LIST}
+    outcome = hall.check_in(event, guest, **on_a_list)
+    assert outcome.code == rules.DONE
+    assert hall.entries(guest) == []
+    assert times_came(hall, guest) == (1, True)
+    assert outcome.attendance_id is not None
+    hall.take_back(event, outcome.attendance_id)
+    assert times_came(hall, guest) == (0, True)
+    hall.check_in(event, guest, **on_a_list)
+    assert times_came(hall, guest) == (1, True)
+
+
+def times_came(hall: Hall, who: ResidentActor) -> tuple[int, bool]:
+    """How often they came to the campaign, and whether they are noted for its next count."""
+    with hall.site.database.read() as session:
+        mine = (Participant.resident_id == who.resident_id, Participant.campaign_id == hall.campaign.id)
+        times = session.scalars(select(Participant.times_came).where(*mine)).one()
+        noted = session.scalars(changed_by(subject_of(hall.campaign.id))).all()
+    return times, who.resident_id in noted
+
+
 def test_a_list_names_each_line_and_may_be_handed_in_again(hall: Hall) -> None:
     event, guests = registered(hall, 3)
     stranger = hall.newcomer().resident_id
@@ -80,16 +118,36 @@ def test_a_list_names_each_line_and_may_be_handed_in_again(hall: Hall) -> None:
     assert hall.counters(event) == hall.rows(event) == (3, 0, 3)
 
 
+def test_a_list_of_a_season_that_is_frozen_stands_beside_it(database: Database, tmp_path: Path) -> None:
+    """What is told late of an event keeps its day and counts in the season in which it is told, as a late line."""
+    with time_machine.travel(datetime(2026, 11, 20, 3, tzinfo=UTC)):
+        hall = Hall.found(open_site(database, CITIES / "zhenjiang", tmp_path))
+        event, guest = hall.event(), hall.newcomer()
+        hall.register(event, guest)
+        hall.begin(event)
+    told = hall.now + timedelta(days=50)
+    autumn, winter = (hall.calendar.season(hall.calendar.today(at)).key for at in (hall.now, told))
+    with database.write() as session:
+        session.add(FrozenSeason(season=autumn, frozen_at=told - timedelta(days=30)))
+    assert hall.check_in(event, guest, at=hall.now, now=told, method=rules.PAPER).code == rules.DONE
+    (entry,) = hall.entries(guest)
+    assert (entry.occurred_on, entry.season, entry.tier) == (hall.calendar.today(hall.now), winter, ON_PAPER)
+    with database.read() as session:
+        lines = session.query(LateLine).filter_by(season=autumn).all()
+    assert [(line.resident_id, line.told_on) for line in lines] == [(guest.resident_id, hall.calendar.today(told))]
+    assert not verify(database, hall.calendar).differences
+
+
 def test_a_late_list_keeps_the_day_and_has_an_end(hall: Hall) -> None:
     event, (soon, late) = hall.event(), hall.newcomers(2)
     for guest in (soon, late):
         hall.register(event, guest)
     hall.begin(event)
     day = hall.calendar.today(hall.now)
-    outcome = hall.check_in(event, soon, at=hall.now, now=hall.now + timedelta(days=7), method=rules.LIST)
+    outcome = hall.check_in(event, soon, at=hall.now, now=hall.now + timedelta(days=60), method=rules.LIST)
     assert outcome.code == rules.DONE
     assert hall.entries(soon)[0].occurred_on == day
-    outcome = hall.check_in(event, late, at=hall.now, now=hall.now + timedelta(days=8), method=rules.LIST)
+    outcome = hall.check_in(event, late, at=hall.now, now=hall.now + timedelta(days=61), method=rules.LIST)
     assert outcome.code == rules.CLOSED_LIST
     assert hall.entries(late) == []
 

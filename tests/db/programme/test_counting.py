@@ -191,6 +191,64 @@ def test_what_the_campaign_recorded_itself_counts_from_whenever(stage: Stage) ->
     assert (stage.shown.people, stage.shown.actions) == (MINIMUM, MINIMUM)
 
 
+def test_who_came_took_part_whether_the_ledger_took_an_entry_of_it_or_not(stage: Stage) -> None:
+    """Of an account that is younger than the event's day nothing is recorded; of one that came and went home anew the
+    attendance is taken back."""
+    people = stage.joined(2 * MINIMUM)
+    arrive(stage, people)
+    assert stage.count() == [stage.campaign.id]
+    assert stage.shown is not None
+    assert (stage.shown.people, stage.shown.came, stage.shown.actions) == (2 * MINIMUM, 2 * MINIMUM, 0)
+    for one in people:
+        stage.log(one)
+    arrive(stage, people[:MINIMUM], -1)
+    stage.count()
+    assert stage.shown is not None
+    assert (stage.shown.people, stage.shown.came) == (2 * MINIMUM, MINIMUM)
+
+
+def test_a_kind_of_evidence_of_few_people_is_not_told_by_itself(stage: Stage) -> None:
+    """It is told with the weaker one, and by itself once ten people have some; from then on it moves by ten."""
+    people = stage.joined(2 * MINIMUM)
+    for one in people:
+        stage.log(one)
+    for one in people[: MINIMUM - 1]:
+        stage.log(one, tier=ON_PAPER)
+    stage.count()
+    told, mid_mg, paper_mg = evidence(stage)
+    assert told == [mid_mg, 0, 0, 0]
+    assert "reported on paper 0%" in stage.look()
+    for one in people[MINIMUM - 1 :]:
+        stage.log(one, tier=ON_PAPER)
+    stage.count()
+    told, mid_mg, paper_mg = evidence(stage)
+    assert told == [mid_mg - paper_mg, paper_mg, 0, 0]
+    for one in people[:MINIMUM]:
+        stage.log(one)
+    stage.log(people[0], tier=ON_PAPER)
+    stage.count()
+    assert evidence(stage)[0] == told
+    assert evidence(stage)[1] > mid_mg
+
+
+def evidence(stage: Stage) -> tuple[list[int] | None, int, int]:
+    """What is told of the kinds of evidence, all kilograms, and those from paper, in mg."""
+    shown = stage.shown
+    assert shown is not None
+    return shown.evidence, shown.mid_mg, shown.paper_mg
+
+
+def test_nine_who_came_are_not_shown(stage: Stage) -> None:
+    arrive(stage, stage.joined(MINIMUM)[1:])
+    assert stage.count() == []
+    assert stage.shown is None
+
+
+def arrive(stage: Stage, people: list[ResidentActor], step: int = 1) -> None:
+    with stage.site.database.write() as session:
+        counting.note_arrivals(session, stage.campaign.id, [one.resident_id for one in people], step)
+
+
 def test_who_leaves_counts_no_more_and_begins_anew_when_coming_back(stage: Stage) -> None:
     people = stage.joined(2 * MINIMUM)
     for one in people:
@@ -391,6 +449,7 @@ def check_shown(stage: Stage, now: dict[int, Mine]) -> None:
                 CampaignShare.campaign_id == shown.campaign_id
             )
         ).one()
-        noted = session.scalar(select(func.count()).select_from(FigureChange))
+        subject = counting.subject_of(shown.campaign_id)
+        noted = session.scalar(select(func.count()).where(FigureChange.subject == subject))
     assert tuple(map(int, kept)) == (shown.people, shown.actions, shown.mid_mg)
     assert noted == 0

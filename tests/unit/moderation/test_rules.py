@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaigns.moderation import rules
-from campaigns.moderation.rules import Poster, has_link, is_appealable
+from campaigns.moderation.rules import Poster, has_link, is_appealable, told
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -70,3 +70,10 @@ def test_a_refusal_can_be_appealed_once_and_for_a_month(state: str, kind: str, d
 def test_every_reason_has_words_and_fits_its_column() -> None:
     assert all(len(code) <= 20 and words for code, words in rules.REASONS.items())
     assert set(rules.REPORTED_FOR) <= set(rules.FAULTS)
+
+
+def test_counts_of_cases_move_by_ten_people() -> None:
+    cases = [("text", number) for number in range(9)] + [("text", 0)] * 5
+    assert told(cases) == {}
+    assert told([*cases, ("picture", 1), ("text", 9)]) == {"text": 15}
+    assert told([*cases, ("text", 9), *(("text", number) for number in range(9))]) == {"text": 15}

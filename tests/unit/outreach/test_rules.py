@@ -13,9 +13,9 @@ from campaigns.outreach.rules import (
     LINES_MAX,
     check_amount,
     check_day,
+    check_late,
     may_certify,
     read_lines,
-    taken_back_until,
 )
 from civic.codes import new_code, spoken
 from civic.errors import Invalid
@@ -66,8 +66,10 @@ def test_more_than_can_ever_count_is_no_quantity(period: str, milli: int, passes
         check_amount(milli, action)
 
 
-def test_a_list_can_be_taken_back_for_as_long_as_it_could_be_logged() -> None:
-    assert taken_back_until(DAY) == DAY + timedelta(days=7)
+@pytest.mark.parametrize(("later", "passes"), [(0, True), (60, True), (61, False)])
+def test_a_list_is_taken_as_long_as_the_ledger_takes_decisions(later: int, passes: bool) -> None:
+    with contextlib.nullcontext() if passes else pytest.raises(Invalid, match="longer ago"):
+        check_late(DAY, DAY + timedelta(days=later))
 
 
 def test_nothing_and_too_much_are_refused() -> None:

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 import time_machine
 
-from campaigns.events.models import Event
+from campaigns.events.models import Attendance, Event
 from civic.calendar import utc_now
 from tests import gatherings
 from tests.characters import Browser, Page, Site
@@ -112,6 +112,20 @@ def test_each_wrong_code_has_a_clear_answer(gate: Gate, number: int, language: i
     assert page.status == 422
     assert answers[language] in page.text
     assert gate.attended == 0
+
+
+def test_a_paper_list_is_ticked_after_the_day(gate: Gate) -> None:
+    """Of an event that was three days ago; it counts on its day, and as reported on paper."""
+    _long_ago(gate)
+    path = f"{gate.desk}/list"
+    page = gate.site.again(gate.boss, "en").open(path)
+    assert "for up to 60 days" in page.text
+    ids = page.root.findall(".//input[@name='resident']")
+    gate.boss.post(path, {"csrf_token": gate.boss.token(), "resident": [str(one.get("value")) for one in ids]})
+    with gate.site.database.read() as session:
+        came = session.query(Attendance).filter_by(event_id=gate.event).all()
+        event = session.get_one(Event, gate.event)
+    assert [(one.method, one.checked_in_at) for one in came] == [("paper", event.starts_at)]
 
 
 @pytest.mark.parametrize("code", NONSENSE)

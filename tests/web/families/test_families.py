@@ -4,10 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from campaigns.families.models import Family
 from civic.calendar import utc_now
+from footprint.ledger.models import Entry
+from footprint.ledger.rules import ON_PAPER
+from footprint.ledger.services import Claim, record
+from footprint.resources import LEDGER
 from tests.characters import Browser, Site
-from tests.organizing import campaign, organizer
+from tests.organizing import actor_of, campaign, campaign_id, organizer
 
 
 @pytest.fixture
@@ -33,6 +39,77 @@ def test_a_task_counts_by_itself(site: Site, slug: str) -> None:
     resident.log("vegetarian_meal", quantity="3")
     assert resident.send(f"/campaigns/{slug}/family", name="Bamboo").status == 303
     assert "1 task" in tasks_on_board(resident, slug, "Bamboo")
+
+
+def test_what_was_done_before_joining_does_not_count(site: Site, slug: str) -> None:
+    """Neither what was logged before, nor what is logged later of a day before."""
+    resident = site.newcomer(language="en")
+    with time_machine.travel(utc_now() + timedelta(days=2)):
+        resident = site.again(resident, "en")
+        resident.log("vegetarian_meal", quantity="3")
+        resident.send(f"/campaigns/{slug}/family", name="Aspen")
+        yesterday = (site.today - timedelta(days=1)).isoformat()
+        assert resident.log("vegetarian_meal", quantity="3", occurred_on=yesterday).status == 200
+        assert counted(resident, slug, "Aspen") == "0 tasks"
+        assert resident.log("cup", quantity="1").status == 200
+        assert "g" in counted(resident, slug, "Aspen")
+    with time_machine.travel(utc_now() + timedelta(days=3)):
+        resident = site.again(resident, "en")
+        assert resident.log("vegetarian_meal", quantity="3").status == 200
+        assert counted(resident, slug, "Aspen").startswith("1 task")
+
+
+def test_who_comes_back_begins_anew(site: Site, slug: str) -> None:
+    resident = join(site, slug, "Beech")
+    resident.log("vegetarian_meal", quantity="3")
+    page = f"/campaigns/{slug}/family"
+    actions = (str(form.get("action")) for form in resident.open(page).root.iter("form"))
+    tick = next(action for action in actions if "/tasks/" in action)
+    resident.send(page, tick, done="yes")
+    assert counted(resident, slug, "Beech").startswith("2 tasks")
+    resident.send(page, f"{page}/leave")
+    resident.send(page, name="Beech")
+    assert counted(resident, slug, "Beech") == "0 tasks"
+    resident.send(page, tick, done="yes")
+    assert counted(resident, slug, "Beech") == "1 task"
+
+
+def test_what_the_campaign_recorded_itself_counts(site: Site) -> None:
+    """Also an action that nobody can log for it."""
+    slug = campaign(site, "family", actions=["cup"])
+    resident = join(site, slug, "Alder")
+    with site.database.write() as session:
+        who, now = actor_of(session, resident).resident_id, utc_now()
+        source = f"campaign:{campaign_id(site, slug)}:sheet:1"
+        claim = Claim(who, "sheet:1", "bicycle", "car", 5000, site.today, ON_PAPER, source)
+        record(session, site.app_services.get(LEDGER), claim, now)
+    resident.log("bicycle", quantity="3", replaced_mode="car")
+    shown = counted(resident, slug, "Alder")
+    with site.database.read() as session:
+        saved = session.scalars(select(Family.mid_mg).where(Family.name == "Alder")).one()
+        mine = (Entry.key == "sheet:1", Entry.resident_id == who)
+        of_sheet = session.scalars(select(Entry.mid_mg).where(*mine)).one()
+    assert 0 < saved == of_sheet
+    assert "g" in shown
+
+
+def counted(resident: Browser, slug: str, name: str) -> str:
+    """What stands behind the family on the board, counted anew."""
+    assert resident.send(f"/campaigns/{slug}/family", name=name).status == 303
+    return tasks_on_board(resident, slug, name).partition("our family")[2].removeprefix(" tie").strip()
+
+
+def test_a_week_that_was_over_before_joining_takes_no_ticks(site: Site, slug: str) -> None:
+    first = join(site, slug, "Rowan")
+    page = f"/campaigns/{slug}/family"
+    actions = (str(form.get("action")) for form in first.open(page).root.iter("form"))
+    tick = next(action for action in actions if "/tasks/" in action)
+    with time_machine.travel(utc_now() + timedelta(days=8)):
+        late = join(site, slug, "Hazel")
+        assert tick not in late.open(page).html
+        assert late.post(tick, {"csrf_token": late.token(), "done": "yes"}).status == 422
+        early = site.again(first, "en")
+        assert early.send(page, tick, done="yes").status == 303
 
 
 def test_a_task_is_ticked_and_unticked(site: Site, slug: str) -> None:

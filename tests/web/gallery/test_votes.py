@@ -102,14 +102,23 @@ def test_after_the_end_votes_are_counted_and_ties_shown(site: Site, guardian: Br
     count(site)
     page = visitor.open(gallery)
     assert "2 paintings share the first place" in page.text
-    assert re.findall(r"(shares place \d|place \d) · (\d votes?)", page.text) == [
-        ("shares place 1", "2 votes"),
-        ("shares place 1", "2 votes"),
-        ("place 3", "1 vote"),
+    assert re.findall(r"(shares place \d|place \d) · (fewer than 10 votes)", page.text) == [
+        ("shares place 1", "fewer than 10 votes"),
+        ("shares place 1", "fewer than 10 votes"),
+        ("place 3", "fewer than 10 votes"),
     ]
-    assert "shares place 1 · 2 votes" in visitor.open(second).text
+    assert "shares place 1 · fewer than 10 votes" in visitor.open(second).text
     with site.database.read() as session:
         assert session.query(Vote).filter(Vote.painting_id.in_([int(first.rpartition("/")[2])])).count() == 0
+
+
+def test_how_many_voted_is_told_of_ten_and_more(site: Site, guardian: Browser, show: str) -> None:
+    where = hang(site, guardian, show)
+    for _ in range(10):
+        site.newcomer().send(where, f"{where}/vote")
+    change(site, show, ends_on=site.today - timedelta(1))
+    count(site)
+    assert "place 1 · 10 votes" in site.visitor("en").open(where).text
 
 
 def test_a_painting_taken_down_frees_its_votes(site: Site, guardian: Browser, show: str) -> None:

@@ -276,12 +276,17 @@ def test_nobody_judges_an_own_matter(site: Site) -> None:
 
 
 def test_the_counts_are_public(site: Site) -> None:
-    sender = site.newcomer()
-    for number, answer in ((10_007, {"answer": "allow"}), (10_008, {"answer": "refuse", "reason": "not_own"})):
-        decide(site, sent_in(site, sender, number), **answer)
-    page = site.visitor().open("/about/moderation")
-    assert page.status == 200
-    assert "像是别人的作品" in page.text
+    """Of ten people and more, and by ten: what becomes of one case is not read off them."""
+    words, refusal = "像是别人的作品", {"answer": "refuse", "reason": "not_own"}
+    before = site.visitor().open("/about/moderation")
+    assert before.status == 200
+    for number in range(9):
+        decide(site, sent_in(site, site.newcomer(), 20_000 + number), **refusal)
+    assert words not in site.visitor().open("/about/moderation").text
+    decide(site, sent_in(site, site.newcomer(), 20_009), **refusal)
+    assert f"{words}10" in site.visitor().open("/about/moderation").text
+    decide(site, sent_in(site, site.newcomer(), 20_010), **refusal)
+    assert f"{words}10" in site.visitor().open("/about/moderation").text
 
 
 def test_erasing_takes_words_along_and_leaves_counts(site: Site) -> None:

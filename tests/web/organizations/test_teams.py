@@ -22,7 +22,9 @@ def test_a_class_of_a_school_is_joined_by_link_and_left(site: Site) -> None:
     joined = pupil.follow(pupil.send(link))
     assert "欢迎" in joined.text
     assert pupil.post(link, {"csrf_token": pupil.token()}).status == 303, "twice changes nothing"
-    assert "1 人" in pupil.open("/teams").text
+    assert "1 人" in owner.open(managed).text
+    for page in (pupil.open("/teams"), pupil.open(link), site.visitor().open(link)):
+        assert "1 人" not in page.text, "how many are in it, only those who run it read"
     assert pupil.nickname in owner.open(owner_page(owner, managed, "三年二班")).text
 
     leave = next(form.get("action", "") for form in joined.root.iter("form") if "/leave" in form.get("action", ""))

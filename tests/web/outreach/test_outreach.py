@@ -243,7 +243,16 @@ def test_kilograms_of_fewer_than_ten_people_are_not_shown(
         found = session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
         found.goal_actions = 800
         counted = CampaignCount(campaign_id=found.id, counted_at=utc_now())
-        for name in ("points", "shared", "low_mg", "self_reported_mg", "paper_mg", "organizer_mg", "instrument_mg"):
+        for name in (
+            "points",
+            "shared",
+            "came",
+            "low_mg",
+            "self_reported_mg",
+            "paper_mg",
+            "organizer_mg",
+            "instrument_mg",
+        ):
             setattr(counted, name, 0)
         counted.people, counted.savers, counted.actions = 12, people, 777
         counted.mid_mg = counted.high_mg = 5_550_000_000

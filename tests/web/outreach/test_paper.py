@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from campaigns.programme.services import close_due
 from civic.calendar import utc_now
 from footprint.ledger.models import Entry
 from tests.characters import Browser, Page, Site
@@ -110,6 +111,23 @@ def test_a_line_or_the_whole_list_is_taken_back(site: Site, host: Browser, slug:
     assert host.send(sheet, f"{sheet}/take-back").status == 303
     assert [credited(site, one) for one in people] == [0, 0, 0]
     assert "take-back" not in host.open(sheet).html
+
+
+def test_a_list_is_entered_up_to_sixty_days_later(site: Site, host: Browser) -> None:
+    """Also when the campaign is closed by then; what was entered late can be taken back for a week."""
+    slug, resident = campaign(site, "community", host, actions=[ACTION], ends_on=site.today), site.newcomer()
+    card, day = card_of(resident), site.today
+    for days, status in ((60, 303), (61, 422)):
+        with time_machine.travel(utc_now() + timedelta(days=days)):
+            with site.database.write() as session:
+                close_due(session, site.today, utc_now())
+            writer = site.again(host, "zh")
+            sent = send(writer, slug, f"{card} 5", occurred_on=day.isoformat(), step="enter")
+            assert sent.status == status, sent.text
+            if status == 303:
+                assert "take-back" in writer.open(sent.location).html
+    assert sent.beside("occurred_on")
+    assert credited(site, resident) == 5_000
 
 
 def test_taking_back_ends_with_the_ledgers_time(site: Site, host: Browser, slug: str) -> None:
