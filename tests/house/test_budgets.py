@@ -129,9 +129,9 @@ LIMIT = {
     "/teams": (0, 2),
     "/teams/<code>": (1, 3),
 }
-TO_LOG = 19
-"""Who it is and what stood before, the entry, two own sums, two of the action, four sums of the place, and the
-spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement."""
+TO_LOG = 11
+"""Who it is and what stood before, the entry, two own sums, two of the action, and four of the place: on SQLite a row
+each, on PostgreSQL one statement."""
 
 
 def test_every_address_has_a_budget() -> None:
