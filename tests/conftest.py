@@ -1,26 +1,15 @@
-"""What every test may ask for: a fresh database of either kind, the app on top, a client, and no way out."""
+"""What every test may ask for: a fresh database of either kind, and no way out. The app is in `with_app`: pure tests do
+not wait for it to be imported."""
 
 import os
 import socket
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from civic.app import FEATURES, create_app
-from civic.bounded.limits import SEATS
-from civic.bounded.runner import desk
-from civic.config import Settings
 from civic.database.engine import Database
-from civic.feature import Feature
-from civic.paths import CITIES
 from tests.servers import Databases
-
-if TYPE_CHECKING:
-    from tests.characters import Site
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,65 +67,3 @@ def new_database(databases: Databases) -> Iterator[Callable[..., Database]]:
 def database(new_database: Callable[..., Database], dialect: str) -> Database:
     """A migrated, empty database, SQLite and PostgreSQL in turn."""
     return new_database(dialect)
-
-
-@pytest.fixture
-def settings(database: Database, tmp_path: Path) -> Settings:
-    """Settings of a city in test: the seed pack, the test's database, cookies over plain HTTP."""
-    return Settings(
-        database_url=database.url,
-        secret_key="a key for tests, long enough to be taken",
-        city_dir=CITIES / "zhenjiang",
-        instance_dir=tmp_path,
-        secure_cookies=False,
-    )
-
-
-@pytest.fixture
-def features() -> Iterable[Feature]:
-    """What the app is made of: everything, unless a test says otherwise."""
-    return FEATURES
-
-
-@pytest.fixture
-def app(settings: Settings, database: Database, features: Iterable[Feature]) -> Flask:
-    """The whole application on the test's database."""
-    return create_app(settings, database=database, features=features)
-
-
-@pytest.fixture(scope="session")
-def open_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., "Site"]]:
-    """`open_city()` is the seed city on a fresh SQLite database, kept until the session ends."""
-    from tests.characters import open_site
-
-    opened: list[Database] = []
-
-    def make(city_dir: Path = CITIES / "zhenjiang", **differing: Any) -> "Site":
-        opened.append(Database(databases.make("sqlite")))
-        return open_site(opened[-1], city_dir, tmp_path_factory.mktemp("instance"), **differing)
-
-    yield make
-    for database in opened:
-        database.dispose()
-
-
-@pytest.fixture(scope="session")
-def site(open_city: Callable[..., "Site"]) -> "Site":
-    """The seed city as it is found by tests that bring their own residents."""
-    return open_city()
-
-
-@pytest.fixture
-def all_seats_taken() -> Iterator[None]:
-    """One file is being read, and as many others wait as may."""
-    for who in range(-SEATS, 0):
-        desk._sit_down(who)
-    yield
-    for who in range(-SEATS, 0):
-        desk._stand_up(who)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser without cookies yet."""
-    return app.test_client()

@@ -16,7 +16,8 @@ _VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A statement with its values; SQLite tells it with the values in their places."""
+    """A statement with its values: by name, or in order where it takes PostgreSQL's own parameters; SQLite tells it
+    with the values in their places."""
 
     text: str
     values: Any = None
@@ -36,6 +37,11 @@ def statements(database: Database) -> Iterator[list[Sent]]:
             hear(query if isinstance(query, str) else query.decode(), params)
             return super().execute(query, params, **options)
 
+    class HeardRaw(psycopg.RawCursor[Any]):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            hear(query, params)
+            return super().execute(query, params, **options)
+
     def listen(connection: Any, _record: object) -> None:
         if isinstance(connection, psycopg.Connection):
             connection.cursor_factory = Heard
@@ -44,8 +50,10 @@ def statements(database: Database) -> Iterator[list[Sent]]:
 
     database.dispose()  # connections are made anew, and each is watched
     event.listen(Pool, "connect", listen)
+    unheard, psycopg.RawCursor = psycopg.RawCursor, HeardRaw  # type: ignore[misc]
     try:
         yield sent
     finally:
+        psycopg.RawCursor = unheard  # type: ignore[misc]
         event.remove(Pool, "connect", listen)
         database.dispose()

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Select, bindparam, column, func
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeEngine
 
 from civic.errors import RolledBack, TryAgain
@@ -51,18 +52,33 @@ class CompiledQuery:
 
     def __init__(self, statement: Any) -> None:
         self._statement: Select[Any] = statement
-        self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+        self._compiled: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
 
     def for_driver(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Any]:
         """The SQL text and its parameters in the driver's style."""
         if dialect.name not in self._compiled:
-            compiled = self._statement.compile(dialect=dialect)
-            names = tuple(compiled.positiontup) if compiled.positiontup else None
-            self._compiled[dialect.name] = (str(compiled), names, dict(compiled.params))
+            compiled = self._statement.compile(dialect=_by_position(dialect))
+            self._compiled[dialect.name] = (str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
         text, names, defaults = self._compiled[dialect.name]
-        if names is None:
-            return text, {**defaults, **values}
-        return text, [_plain(values[name] if name in values else defaults[name]) for name in names]
+        given = [values[name] if name in values else defaults[name] for name in names]
+        return text, given if dialect.name == "postgresql" else [_plain(value) for value in given]
+
+
+def _by_position(dialect: Dialect) -> Any:
+    """The dialect as `cursor_of` wants its parameters: by position."""
+    kind: Any = type(dialect)
+    return kind(paramstyle="numeric_dollar") if dialect.name == "postgresql" else dialect
+
+
+def cursor_of(dialect: Dialect, connection: PoolProxiedConnection) -> Any:
+    """A cursor for `CompiledQuery`.
+
+    On PostgreSQL it sends a statement as it is: psycopg's usual one looks for parameters in every long one anew.
+    """
+    if dialect.name != "postgresql":
+        return connection.cursor()
+    driver: Any = dialect.dbapi
+    return driver.RawCursor(connection.driver_connection)
 
 
 class DriverTransaction:
@@ -77,7 +93,7 @@ class DriverTransaction:
         """A write session's own transaction; what the session still holds back is sent first."""
         session.flush()
         connection = session.connection()
-        return cls(connection.dialect, connection.connection.cursor())
+        return cls(connection.dialect, cursor_of(connection.dialect, connection.connection))
 
     def begin_immediate(self) -> None:
         """Asks SQLite for the lock now, where it is waited for, and not at the first write."""

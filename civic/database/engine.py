@@ -17,12 +17,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from civic.database.driver import CompiledQuery, DriverTransaction, busy, may_pass
+from civic.database.driver import CompiledQuery, DriverTransaction, busy, cursor_of, may_pass
 from civic.database.group_commit import GroupCommit, WriteMany, each_in_turn
 from civic.database.write_queue import WriteQueue
 
 _PATIENCE_S = 10.0
 _POOL_SIZE = 16
+_READ_ONLY = "-c default_transaction_read_only=on"
+"""For connections that only read, a statement at a time: no BEGIN, and no ROLLBACK, at which psycopg throws away every
+statement that it has prepared."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -41,7 +44,7 @@ class Database:
             self.engine = self._direct = _sqlite_engine(url, pool_size, patience_ms)
         else:
             self.engine = _postgresql_engine(url, pool_size, patience_ms)
-            self._direct = _postgresql_engine(url, pool_size, patience_ms, isolation_level="AUTOCOMMIT")
+            self._direct = _postgresql_engine(url, pool_size, patience_ms, _READ_ONLY, isolation_level="AUTOCOMMIT")
 
     @property
     def dialect(self) -> str:
@@ -49,10 +52,16 @@ class Database:
         return self.engine.dialect.name
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A session for reading; whatever it may have changed is rolled back."""
-        with _busy_means_try_again(), Session(self.engine, autoflush=False) as session:
+    def read(self, *, one_snapshot: bool = False) -> Iterator[Session]:
+        """A session for reading. With `one_snapshot` all of it sees the same state; without, PostgreSQL sees that of
+        each statement, as its transactions do anyway."""
+        with _busy_means_try_again(), Session(self._engine_for(one_snapshot), autoflush=False) as session:
+            if one_snapshot and not self._file:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
+
+    def _engine_for(self, one_snapshot: bool) -> Engine:
+        return self.engine if one_snapshot else self._direct
 
     @contextmanager
     def write(self, *, one_snapshot: bool = False) -> Iterator[Session]:
@@ -78,7 +87,7 @@ class Database:
             TryAgain: the database is locked or away; nothing was written.
         """
         with self._turns(), _driven(self.engine) as connection:
-            transaction = DriverTransaction(self.engine.dialect, connection.cursor())
+            transaction = DriverTransaction(self.engine.dialect, cursor_of(self.engine.dialect, connection))
             if self._file:
                 transaction.begin_immediate()
             yield transaction
@@ -110,7 +119,7 @@ class Database:
             TryAgain: the database is locked or away.
         """
         with _driven(self._direct) as connection:
-            cursor = connection.cursor()
+            cursor = cursor_of(self._direct.dialect, connection)
             cursor.execute(*query.for_driver(self._direct.dialect, values))
             return list(cursor.fetchall())
 
@@ -178,13 +187,13 @@ def _sqlite_engine(url: str, pool_size: int, patience_ms: int) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str, pool_size: int, patience_ms: int, **options: Any) -> Engine:
+def _postgresql_engine(url: str, pool_size: int, patience_ms: int, settings: str = "", **options: Any) -> Engine:
     return create_engine(
         url,
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_recycle=1800,
-        connect_args={"options": f"-c lock_timeout={patience_ms}"},
+        connect_args={"options": f"-c lock_timeout={patience_ms} {settings}"},
         **options,
     )

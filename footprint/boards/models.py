@@ -36,7 +36,7 @@ class BoardRow(Base):
     instrument_mg: Mapped[int] = mapped_column(BigInteger)
     sum_g: Mapped[int] = mapped_column(BigInteger)
     sum_of_squares_g2: Mapped[int] = mapped_column(BigInteger)
-    """Of the residents' totals in whole grams, as `place_spread` has them."""
+    """Of the residents' totals in whole grams, as `place_total` has them."""
 
 
 class LateCount(Base):

@@ -19,7 +19,6 @@ from footprint.boards.models import BoardRow, LateCount
 from footprint.boards.rules import MassInterval
 from footprint.ledger.models import Entry, FrozenSeason, evidence_tier
 from footprint.ledger.projections.late_line import LateLine
-from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.rules import ANSWER_DAYS, SELF_REPORTED
 
@@ -55,46 +54,20 @@ class PlaceFigures:
 
 def live(session: Session, period: str) -> Mapping[Place, PlaceFigures]:
     """The figures of all districts as they are right now: for counting, never to be shown as they are."""
-    of_period = {"period": period}
-    spreads = {row["district_id"]: row for row in session.execute(_spreads, of_period).mappings()}
     return {
-        Place(period, sums["district_id"]): _figures_of({**sums, **spreads[sums["district_id"]]})
-        for sums in session.execute(_sums, of_period).mappings()
+        Place(period, row["district_id"]): PlaceFigures(**{name: row[name] for name in _FIGURES})
+        for row in session.execute(_sums, {"period": period}).mappings()
     }
 
 
-def _figures_of(values: Mapping[str, int]) -> PlaceFigures:
-    return PlaceFigures(**{field.name: values[field.name] for field in fields(PlaceFigures)})
-
-
-def _total(column: object) -> object:
-    return cast(func.sum(column), BigInteger)
-
-
-_SUMMED = [
-    PlaceTotal.entries,
-    PlaceTotal.participants,
-    PlaceTotal.low_mg,
-    PlaceTotal.mid_mg,
-    PlaceTotal.high_mg,
-    PlaceTotal.self_reported_mg,
-    PlaceTotal.paper_mg,
-    PlaceTotal.organizer_mg,
-    PlaceTotal.instrument_mg,
-]
+_FIGURES = tuple(field.name for field in fields(PlaceFigures))
 _sums = (
-    select(PlaceTotal.district_id, *(_total(column).label(column.key) for column in _SUMMED))  # type: ignore[attr-defined]
+    select(
+        PlaceTotal.district_id,
+        *(cast(func.sum(PlaceTotal.__table__.c[name]), BigInteger).label(name) for name in _FIGURES),
+    )
     .where(PlaceTotal.period == bindparam("period"))
     .group_by(PlaceTotal.district_id)
-)
-_spreads = (
-    select(
-        PlaceSpread.place_id.label("district_id"),
-        _total(PlaceSpread.sum_g).label("sum_g"),  # type: ignore[attr-defined]
-        _total(PlaceSpread.sum_of_squares_g2).label("sum_of_squares_g2"),  # type: ignore[attr-defined]
-    )
-    .where(PlaceSpread.period == bindparam("period"))
-    .group_by(PlaceSpread.place_id)
 )
 
 

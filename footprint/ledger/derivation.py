@@ -36,7 +36,7 @@ from civic.calendar import CityCalendar
 from footprint.ledger import grouping, rules
 from footprint.ledger.grouping import FIGURES, total
 from footprint.ledger.models import Entry, evidence_tier, sign
-from footprint.ledger.rules import PERIODS, Spread
+from footprint.ledger.rules import NO_SPREAD, PERIODS, Spread
 
 __all__ = ["FIGURES", "WEEKDAYS", "WHOLE_CITY", "Day", "Derivation"]
 WHOLE_CITY = "*"
@@ -198,7 +198,7 @@ class Derivation:
 
     def spread(self, period: str, place_id: str) -> Spread:
         """How the residents' totals spread, by period and by district or WHOLE_CITY."""
-        return self.spreads.get((period, place_id), Spread(0, 0, 0))
+        return self.spreads.get((period, place_id), NO_SPREAD)
 
     @cached_property
     def spreads(self) -> Mapping[tuple[str, str], Spread]:
@@ -206,7 +206,7 @@ class Derivation:
         found: dict[tuple[str, str], Spread] = {}
         for kind in PERIODS if self.days else ():
             for period, place_id, spread in self._spreads_of(kind):
-                known = found.get((period, place_id), Spread(0, 0, 0))
+                known = found.get((period, place_id), NO_SPREAD)
                 found[period, place_id] = Spread(*map(sum, zip(known, spread, strict=True)))
         return found
 

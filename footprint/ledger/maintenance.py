@@ -30,9 +30,7 @@ def maintenance_connection(database: Database) -> Iterator[Database]:
 @contextmanager
 def snapshot(database: Database) -> Iterator[Session]:
     """A session for reading that sees one and the same state from beginning to end, while others write."""
-    with database.read() as session:
-        if database.dialect == "postgresql":
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    with database.read(one_snapshot=True) as session:
         session.execute(text("SELECT count(*) FROM pack_version"))  # SQLite's snapshot begins with the first read
         yield session
 

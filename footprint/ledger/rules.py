@@ -203,14 +203,6 @@ class Before:
     replayed_id: int | None
 
 
-def participants_moved(entries_before: int, sign: int) -> int:
-    """Change in a count of distinct participants when a resident's entries go from n to n + sign.
-
-    `sign` is +1 for an entry and -1 for its undoing; somebody participates while n > 0.
-    """
-    return int(entries_before + sign > 0) - int(entries_before > 0)
-
-
 class Spread(NamedTuple):
     """How residents' totals of a period spread: how many residents, the sum of their totals and that of the squares.
 
@@ -231,10 +223,13 @@ class Spread(NamedTuple):
         )
 
 
+NO_SPREAD = Spread(0, 0, 0)
+
+
 def spread_of(total: Total) -> Spread:
     """What one resident's total is in the spread of its place and period."""
     if total.entries <= 0:
-        return Spread(0, 0, 0)
+        return NO_SPREAD
     grams = whole_grams(total.mid_mg)
     return Spread(1, grams, grams * grams)
 

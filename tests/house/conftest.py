@@ -11,6 +11,7 @@ from civic.paths import CITIES
 from footprint.ledger.models import FrozenSeason
 from tests import campaigning, gatherings, organizations, outings, post, shows
 from tests.characters import Site
+from tests.with_app import *  # noqa: F403 (fixtures)
 
 PACKS = {
     folder.name: folder

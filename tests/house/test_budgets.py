@@ -135,9 +135,9 @@ LIMIT = {
     "/teams": (0, 2),
     "/teams/<code>": (1, 3),
 }
-TO_LOG = 20
-"""Who it is and what stood before, the entry, two own sums, three of the action, four sums of the place, and the
-spread of residents in district and city over four periods: on SQLite a row each, on PostgreSQL one statement."""
+TO_LOG = 12
+"""Who it is and what stood before, the entry, two own sums, three of the action, and four of the place: on SQLite a row
+each, on PostgreSQL one statement."""
 
 
 def test_every_address_has_a_budget() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import pytest
 
 from civic.database.engine import Database
@@ -133,10 +134,11 @@ def _steps(driver: Any, text: str) -> int:
 
 def _of_postgresql(database: Database, asked: Iterable[Asked]) -> Iterator[tuple[Asked, str]]:
     with database.engine.connect() as connection:
-        cursor = connection.connection.cursor()
-        cursor.execute("SET enable_seqscan = off")  # these tables are large enough to be counted, a city's are larger
+        driver: Any = connection.connection.driver_connection
+        driver.execute("SET enable_seqscan = off")  # these tables are large enough to be counted, a city's are larger
         for one in asked:
             options = "ANALYZE, TIMING OFF, FORMAT JSON" if one.reads else "FORMAT JSON"
+            cursor = psycopg.RawCursor(driver) if isinstance(one.sent.values, list) else driver.cursor()
             cursor.execute(f"EXPLAIN ({options}) {one.sent.text}", one.sent.values)
             plan = cursor.fetchall()[0][0][0]["Plan"]
             for node in _nodes(plan):

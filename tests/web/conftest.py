@@ -14,6 +14,7 @@ from civic.residents import services
 from civic.residents.identity import ResidentActor
 from civic.services import Services
 from tests.browsing import PASSWORD
+from tests.with_app import *  # noqa: F403 (fixtures)
 
 
 @pytest.fixture(scope="session")

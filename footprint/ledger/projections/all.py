@@ -3,7 +3,6 @@
 from footprint.ledger.projections.action_total import action_total
 from footprint.ledger.projections.action_week import action_week
 from footprint.ledger.projections.late_line import late_line
-from footprint.ledger.projections.place_spread import place_spread
 from footprint.ledger.projections.place_total import place_total
 from footprint.ledger.projections.projection import Projection
 from footprint.ledger.projections.resident_total import resident_total
@@ -16,6 +15,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     year_total,
     late_line,
     place_total,
-    place_spread,
 )
 """In the order in which an entry moves them: rows of its resident first, rows that many residents share last."""

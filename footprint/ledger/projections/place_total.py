@@ -1,4 +1,8 @@
-"""What the entries of each district sum up to, by week, month, season and for all time."""
+"""What the entries of each district sum up to, by week, month, season and for all time, and how its residents' totals
+spread: what means and their errors are computed from.
+
+All of it stands in one row, for an entry moves it while others wait.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
 from footprint.ledger import rules
-from footprint.ledger.derivation import WHOLE_CITY, Derivation
+from footprint.ledger.derivation import FIGURES, WHOLE_CITY, Derivation
 from footprint.ledger.projections.projection import Movement, Projection, Row
+from footprint.ledger.rules import NO_SPREAD, Spread, Total, spread_of
 
 _TIER_COLUMNS = {
     rules.SELF_REPORTED: "self_reported_mg",
@@ -17,14 +22,20 @@ _TIER_COLUMNS = {
     rules.ORGANIZER_CONFIRMED: "organizer_mg",
     rules.INSTRUMENT_CONFIRMED: "instrument_mg",
 }
+_OF_DISTRICT = ("participants", "sum_g", "sum_of_squares_g2")
+_OF_CITY = ("city_participants", "city_sum_g", "city_sum_of_squares_g2")
+"""Columns of a `rules.Spread`, in its order."""
 
 
 class PlaceTotal(Base):
     """Sums of one district by period: week, month, season, 'all'.
 
-    `participants` counts distinct residents with a living entry there. `city_participants` counts those for whom it
-    was the first anywhere in the city: only its sum over the districts means something, the distinct residents of
-    the city, also when people move. Shards keep PostgreSQL's writers off each other's rows; readers add them up.
+    `participants` counts distinct residents with a living entry there, `sum_g` and `sum_of_squares_g2` are of their
+    totals in whole grams; see `rules.Spread`. The same of the whole city, where the total of somebody who moved is one,
+    are the figures with `city` in front: each entry adds what it changes there to its own district, and only their sum
+    over the districts means something. Grams and square grams hold in 64 bits up to a sum of squares of 9.2e18: a
+    hundred million residents with 300 kg each, or a million with three tonnes each. Shards keep PostgreSQL's writers
+    off each other's rows; readers add them up.
     """
 
     __tablename__ = "place_total"
@@ -44,12 +55,17 @@ class PlaceTotal(Base):
     organizer_mg: Mapped[int] = mapped_column(BigInteger)
     instrument_mg: Mapped[int] = mapped_column(BigInteger)
     points: Mapped[int] = mapped_column(BigInteger)
+    sum_g: Mapped[int] = mapped_column(BigInteger)
+    sum_of_squares_g2: Mapped[int] = mapped_column(BigInteger)
+    city_sum_g: Mapped[int] = mapped_column(BigInteger)
+    city_sum_of_squares_g2: Mapped[int] = mapped_column(BigInteger)
 
 
 def _moves(movement: Movement) -> Iterator[Row]:
-    row, before, sign = movement.row, movement.before, movement.sign
+    row, before = movement.row, movement.before
     figures = {
-        "entries": sign,
+        "district_id": row["district_id"],
+        "entries": movement.sign,
         "low_mg": row["low_mg"],
         "mid_mg": row["mid_mg"],
         "high_mg": row["high_mg"],
@@ -57,13 +73,17 @@ def _moves(movement: Movement) -> Iterator[Row]:
         **_by_tier(rules.evidence_tier(row["tier"], row["source"]), row["mid_mg"]),
     }
     for kind, period in movement.periods.items():
-        yield {
-            "period": period,
-            "district_id": row["district_id"],
-            "participants": rules.participants_moved(before.district[kind].entries, sign),
-            "city_participants": rules.participants_moved(before.city[kind].entries, sign),
-            **figures,
-        }
+        spreads = _spreads(_moved(before.district[kind], movement), _moved(before.city[kind], movement))
+        yield {"period": period, **figures, **spreads}
+
+
+def _moved(before: Total, movement: Movement) -> Spread:
+    after = Total(before.entries + movement.sign, before.mid_mg + movement.row["mid_mg"])
+    return spread_of(after).minus(spread_of(before))
+
+
+def _spreads(district: Spread, city: Spread) -> dict[str, int]:
+    return dict(zip(_OF_DISTRICT + _OF_CITY, district + city, strict=True))
 
 
 def _by_tier(tier: int, mid_mg: int) -> dict[str, int]:
@@ -71,9 +91,8 @@ def _by_tier(tier: int, mid_mg: int) -> dict[str, int]:
 
 
 def _derive(derivation: Derivation, into: Table) -> None:
-    """The city's participants stand in one of the period's districts: only their sum means something."""
-    rows = _summed(derivation)
-    city = {period: spread.residents for (period, place), spread in derivation.spreads.items() if place == WHOLE_CITY}
+    """The city's figures stand in the first of the period's districts."""
+    city = {period: spread for (period, place), spread in derivation.spreads.items() if place == WHOLE_CITY}
     derivation.fill(
         into,
         [
@@ -82,17 +101,16 @@ def _derive(derivation: Derivation, into: Table) -> None:
                 "district_id": district_id,
                 "shard": 0,
                 **figures,
-                "participants": derivation.spread(period, district_id).residents,
-                "city_participants": city.pop(period, 0),
+                **_spreads(derivation.spread(period, district_id), city.pop(period, NO_SPREAD)),
             }
-            for (period, district_id), figures in sorted(rows.items())
+            for (period, district_id), figures in sorted(_summed(derivation).items())
         ],
     )
 
 
 def _summed(derivation: Derivation) -> dict[tuple[str, str], dict[str, int]]:
-    """The figures by period and district, without participants."""
-    nothing = {name: 0 for name in place_total.figures if not name.endswith("participants")}
+    """The figures by period and district, without those of spreads."""
+    nothing = dict.fromkeys((*FIGURES, *_TIER_COLUMNS.values()), 0)
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict(nothing))
     for day, figures in derivation.days.items():
         moved = {**figures, **_by_tier(day.tier, figures["mid_mg"])}
@@ -103,6 +121,4 @@ def _summed(derivation: Derivation) -> dict[tuple[str, str], dict[str, int]]:
     return found
 
 
-place_total = Projection(
-    Base.metadata.tables[PlaceTotal.__tablename__], _moves, _derive, over_districts=("city_participants",)
-)
+place_total = Projection(Base.metadata.tables[PlaceTotal.__tablename__], _moves, _derive, over_districts=_OF_CITY)

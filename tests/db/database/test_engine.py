@@ -1,12 +1,13 @@
 """The database as the house talks to it."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InternalError
 
 from civic.database.engine import Database
 
@@ -30,3 +31,22 @@ def test_what_was_erased_is_overwritten(database: Database) -> None:
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"the word to find" not in Path(make_url(database.url).database or "").read_bytes()
+
+
+def test_who_reads_cannot_write(database: Database) -> None:
+    """PostgreSQL refuses it, SQLite takes it back."""
+    with suppress(InternalError), database.read() as session:
+        session.execute(text("INSERT INTO household (id, created_at) VALUES (77, '2026-11-18 04:00:00')"))
+    with database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM household WHERE id = 77")) == 0
+
+
+def test_what_postgresql_has_prepared_stays_from_one_reader_to_the_next(database: Database) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("SQLite keeps nothing of a statement at the server")
+    for _ in range(7):
+        with database.read() as session:
+            session.execute(text("SELECT count(*) FROM household WHERE id = 77"))
+    with database.read() as session:
+        known = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert any("household" in statement for statement in known)

@@ -1,6 +1,6 @@
 """The derived rows worked out the slow and obvious way, from the entries alone."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -44,27 +44,19 @@ def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
         _add(sums, ("week", entry.resident_id, entry.action, monday), weekdays)
         _add(sums, ("year", entry.resident_id, entry.action, day.year, entry.household_id), [entry.credited_milli])
         for period in (CALENDAR.week(day).key, CALENDAR.month(day).key, entry.season, "all"):
-            _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points])
+            _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points, 0, 0])
             living[period, entry.district_id, entry.resident_id] += sign
             mass_mg[period, entry.district_id, entry.resident_id] += entry.mid_mg
-    for period, district, _ in (key for key, number in living.items() if number > 0):
-        sums["place", period, district][1] += 1
-    for period, people in _in_the_city(living).items():
-        sums["city", period] = [people]
     total_mg = _also_in_the_city(mass_mg)
     for (period, place, resident), number in _also_in_the_city(living).items():
         if number > 0:
             grams = _grams(total_mg[period, place, resident])
-            _add(sums, ("spread", period, place), [1, grams, grams**2])
+            spread = [1, grams, grams**2]
+            if place == "*":
+                _add(sums, ("city", period), spread)
+            else:
+                _add(sums, ("place", period, place), [0, 1, *[0] * (len(figures) + len(tiers) + 1), *spread[1:]])
     return {key: tuple(figures) for key, figures in sums.items() if any(figures)}
-
-
-def _in_the_city(living: Counter[tuple[str, str, int]]) -> Counter[str]:
-    """How many residents have living entries by period, wherever they lived."""
-    anywhere: defaultdict[tuple[str, int], int] = defaultdict(int)
-    for (period, _, resident), number in living.items():
-        anywhere[period, resident] += number
-    return Counter(period for (period, _), number in anywhere.items() if number > 0)
 
 
 def _also_in_the_city(figures: Counter[tuple[str, str, int]]) -> Counter[tuple[str, str, int]]:

@@ -1,5 +1,6 @@
 """A database of the version before keeps its ledger: what is new is filled from the entries that are there."""
 
+import pytest
 from sqlalchemy import select
 
 from civic.database import migrate
@@ -9,7 +10,8 @@ from footprint.ledger.verify import verify
 from tests.db.ledger import naive
 from tests.db.ledger.town import CALENDAR, HILL, PORT, Town, days_ago
 
-BEFORE = "0016"
+BEFORE = ("0016", "0120")
+"""Without spreads of residents' totals; with these in a table of their own."""
 
 
 def _live(town: Town) -> int:
@@ -30,28 +32,46 @@ def _live(town: Town) -> int:
     return ann
 
 
-def _upgrade_anew(town: Town) -> None:
-    """The caretaker is no resident; in the version before, only residents have accounts."""
+def _upgrade_anew(town: Town, before: str) -> None:
+    """The caretaker is no resident; in the oldest version, only residents have accounts."""
     town.tamper("DELETE FROM account WHERE username = 'caretaker'")
-    migrate.downgrade(town.database, BEFORE)
+    migrate.downgrade(town.database, before)
     migrate.upgrade(town.database)
 
 
-def test_new_sums_are_there_after_an_upgrade(town: Town) -> None:
+@pytest.mark.parametrize("before", BEFORE)
+def test_new_sums_are_there_after_an_upgrade(town: Town, before: str) -> None:
     _live(town)
-    _upgrade_anew(town)
+    _upgrade_anew(town, before)
     assert town.derived() == naive.derived(naive.entries(town))
     assert verify(town.database, CALENDAR).differences == ()
 
 
-def test_an_upgraded_ledger_goes_on(town: Town) -> None:
+@pytest.mark.parametrize("before", BEFORE)
+def test_an_upgraded_ledger_goes_on(town: Town, before: str) -> None:
     """The numbers of its entries go on too: SQLite copies the table to change an index of it."""
     ann = _live(town)
-    _upgrade_anew(town)
+    _upgrade_anew(town, before)
     with town.database.read() as session:
         last = max(session.scalars(select(Entry.id)))
     entry = town.log(ann)
     town.undo(ann, entry)
     assert entry == last + 1
+    assert town.derived() == naive.derived(naive.entries(town))
+    assert verify(town.database, CALENDAR).differences == ()
+
+
+def test_spreads_of_several_shards_become_one_row(town: Town) -> None:
+    """As PostgreSQL's writers leave them."""
+    _live(town)
+    migrate.downgrade(town.database, "0120")
+    town.tamper(
+        "INSERT INTO place_spread "
+        "SELECT period, place_id, 3, residents, sum_g + 7, sum_of_squares_g2 FROM place_spread",
+        "UPDATE place_spread SET residents = 0, sum_g = -7, sum_of_squares_g2 = 0 WHERE shard = 0",
+        "INSERT INTO place_total "
+        "SELECT DISTINCT period, district_id, 99, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM place_total",
+    )
+    migrate.upgrade(town.database)
     assert town.derived() == naive.derived(naive.entries(town))
     assert verify(town.database, CALENDAR).differences == ()

@@ -85,7 +85,7 @@ TAMPERED = {
         "place_total month:2026-11 has city_participants",
     ),
     "an invented place": (
-        "INSERT INTO place_total VALUES ('all', 'moon', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
+        "INSERT INTO place_total VALUES ('all', 'moon', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
         "place_total all moon has entries 1, the ledger gives 0",
     ),
     "a late line": (

@@ -26,7 +26,6 @@ from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_total import ActionTotal
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.late_line import LateLine
-from footprint.ledger.projections.place_spread import PlaceSpread
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.projections.year_total import YearTotal
@@ -240,7 +239,7 @@ class Town:
             return session.get_one(Entry, number)
 
     def derived(self) -> dict[tuple[Any, ...], tuple[int, ...]]:
-        """Every derived row, shards added up, the city's participants over the districts; rows of zeros left out."""
+        """Every derived row, shards added up, the city's figures over the districts; rows of zeros left out."""
         rows: dict[tuple[Any, ...], tuple[int, ...]] = {}
         with self.database.read() as session:
             for resident in session.scalars(select(ResidentTotal)):
@@ -248,7 +247,7 @@ class Town:
                 rows[key] = _figures(resident, ("entries", "low_mg", "mid_mg", "high_mg", "points"))
             for place in session.scalars(select(PlaceTotal)):
                 _add(rows, ("place", place.period, place.district_id), _figures(place, _PLACE_FIGURES))
-                _add(rows, ("city", place.period), (place.city_participants,))
+                _add(rows, ("city", place.period), _figures(place, _CITY_FIGURES))
             for action in session.scalars(select(ActionTotal)):
                 key = ("action", action.resident_id, action.action)
                 rows[key] = _figures(action, ("entries", "credited_milli", "low_mg", "mid_mg", "high_mg", "points"))
@@ -259,9 +258,6 @@ class Town:
             for late in session.scalars(select(LateLine)):
                 key = ("late", late.season, late.told_on, late.resident_id)
                 rows[key] = _figures(late, ("entries", "low_mg", "mid_mg", "high_mg"))
-            for spread in session.scalars(select(PlaceSpread)):
-                figures = _figures(spread, ("residents", "sum_g", "sum_of_squares_g2"))
-                _add(rows, ("spread", spread.period, spread.place_id), figures)
         return {key: figures for key, figures in rows.items() if any(figures)}
 
     def deadlocks(self) -> int:
@@ -288,8 +284,9 @@ class Town:
             self.tamper("DROP TRIGGER entry_append_only ON entry")
 
 
+_CITY_FIGURES = ("city_participants", "city_sum_g", "city_sum_of_squares_g2")
 _PLACE_FIGURES = tuple(
-    column.name for column in PlaceTotal.__table__.c if not column.primary_key and column.name != "city_participants"
+    column.name for column in PlaceTotal.__table__.c if not column.primary_key and column.name not in _CITY_FIGURES
 )
 
 

@@ -19,7 +19,6 @@ from footprint.ledger.rules import (
     earliest_day,
     independent_batches,
     is_undoable,
-    participants_moved,
     spread_of,
     whole_grams,
 )
@@ -76,7 +75,7 @@ def test_the_tightest_limit_decides(quantity_milli: int, uses: list[LimitUse]) -
 def test_a_participant_is_counted_while_something_lives(signs: list[int]) -> None:
     living = counted = 0
     for sign in signs:
-        counted += participants_moved(living, sign)
+        counted += spread_of(Total(living + sign, 0)).minus(spread_of(Total(living, 0))).residents
         living += sign
         assert counted == (living > 0)
 
