@@ -13,7 +13,7 @@ from civic.city.text import NO_TEXT
 from footprint.rewards import badges, streaks
 from footprint.rewards.badges import Badge, Deed, Judged, Level, Rewards, judge, standing
 
-SPRING, AUTUMN = SeasonRule("spring", NO_TEXT, 3, 1), SeasonRule("autumn", NO_TEXT, 9, 1)
+SPRING, AUTUMN = SeasonRule("spring", NO_TEXT, 3, 1, "spring", 1), SeasonRule("autumn", NO_TEXT, 9, 1, "autumn", 1)
 CALENDAR = CityCalendar("Asia/Shanghai", [SPRING, AUTUMN])
 GROUPS = {"walk": "travel", "ride": "travel", "cup": "trio", "meal": "food"}
 TODAY = date(2026, 12, 31)
