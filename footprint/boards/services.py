@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME, CityCalendar
 from civic.disclosure import services as changes
-from civic.disclosure.live import MINIMUM, may_be_shown, parts_may_move, put_together, told_together
+from civic.disclosure.live import MINIMUM, may_be_shown, may_move, parts_may_move, put_together, told_together
 from footprint.boards import queries
 from footprint.boards.models import BoardRow, LateCount
 from footprint.boards.queries import Place, PlaceFigures
@@ -47,7 +47,7 @@ def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[P
     changes.note(session, _evidence_changes(open_ones, after=after))
     for kind in (_KIND, _EVIDENCE):
         changes.forget_others(session, kind, [_subject(Place(key, ""), kind) for key in keys])
-    moving = _ripe(session) | _new(session, keys)
+    moving = {place for place in _ripe(session) if _savings_may_move(session, place)} | _new(session, keys, open_ones)
     for place in sorted(moving):
         _count_row(session, place, open_ones, upto, now)
         changes.settle(session, _subject(place))
@@ -108,28 +108,41 @@ def _is_of(open_ones: Sequence[Periods]) -> ColumnElement[bool]:
     )
 
 
-def _new(session: Session, keys: Iterable[str]) -> set[Place]:
+def _new(session: Session, keys: Iterable[str], open_ones: Sequence[Periods]) -> set[Place]:
     """Places that are not shown yet and may be."""
     shown = {Place(*row) for row in session.execute(select(BoardRow.period, BoardRow.district_id))}
     return {
         place
         for key in keys
         for place, figures in queries.live(session, key).items()
-        if place not in shown and may_be_shown(figures.participants)
+        if place not in shown and _may_be_shown(figures, _savers(session, place, figures, open_ones))
     }
 
 
 def _count_row(session: Session, place: Place, open_ones: Sequence[Periods], upto: int, now: datetime) -> None:
     """Puts the live figures on the board, or takes the row off it where too few are left."""
     figures = queries.live(session, place.period).get(place)
-    if figures is None or not may_be_shown(figures.participants):
+    savers = _savers(session, place, figures, open_ones) if figures else []
+    if figures is None or not _may_be_shown(figures, savers):
         _settle_evidence(session, place)
         session.execute(
             delete(BoardRow).where(BoardRow.period == place.period, BoardRow.district_id == place.district_id)
         )
         return
-    told = asdict(figures) | _told_evidence(session, place, figures, open_ones)
+    told = asdict(figures) | _told_evidence(session, place, figures, savers)
     session.merge(BoardRow(**place._asdict(), counted_at=now, upto_entry_id=upto, **told))
+
+
+def _may_be_shown(figures: PlaceFigures, savers: Sequence[int]) -> bool:
+    """Whether enough took part, and enough of them or nobody saved something: nine who only earned points hide nobody's
+    kilograms."""
+    return may_be_shown(figures.participants) and (figures.mid_mg == 0 or may_be_shown(max(savers)))
+
+
+def _savings_may_move(session: Session, place: Place) -> bool:
+    """Whether enough of those who changed a row, or nobody, changed its kilograms."""
+    most = max(changes.number_of_changers(session, subject) for subject in _evidence_subjects(place))
+    return most == 0 or may_move(most)
 
 
 _TIERS = {
@@ -141,19 +154,18 @@ _TIERS = {
 """Weakest first."""
 
 
-def _told_evidence(
-    session: Session, place: Place, figures: PlaceFigures, open_ones: Sequence[Periods]
-) -> dict[str, int]:
+def _savers(session: Session, place: Place, figures: PlaceFigures, open_ones: Sequence[Periods]) -> list[int]:
+    """How many residents, at least, have kilograms of each kind of evidence."""
+    within = _is_within(place.period, open_ones)
+    return [
+        queries.savers(session, place, tier, within) if getattr(figures, name) else 0 for name, tier in _TIERS.items()
+    ]
+
+
+def _told_evidence(session: Session, place: Place, figures: PlaceFigures, savers: Sequence[int]) -> dict[str, int]:
     """The kilograms by kind of evidence: of enough people each, or put together; as they were told while fewer than
     ten have changed one of them."""
-    amounts = [getattr(figures, name) for name in _TIERS]
-    within = _is_within(place.period, open_ones)
-    groups = told_together(
-        [
-            queries.savers(session, place, tier, within) if amount else 0
-            for tier, amount in zip(_TIERS.values(), amounts, strict=True)
-        ]
-    )
+    amounts, groups = [getattr(figures, name) for name in _TIERS], told_together(savers)
     shown = session.get(BoardRow, place)
     changed = [changes.number_of_changers(session, subject) for subject in _evidence_subjects(place)]
     if shown is not None and not parts_may_move(groups, changed):

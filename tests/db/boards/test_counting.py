@@ -51,6 +51,36 @@ def test_nine_are_not_shown_and_ten_are(town: Town) -> None:
     assert (shown.participants, shown.entries) == (MINIMUM, MINIMUM)
 
 
+def test_nine_who_only_met_do_not_lay_open_what_one_saved(town: Town) -> None:
+    met = settled(town, MINIMUM)
+    for resident in met:
+        town.log(resident, "clothes", 0.01)
+    count(town)
+    shown = row(town)
+    assert shown is not None
+    assert shown.mid_mg == 0
+    town.log(met[0])
+    for resident in met[1:]:
+        town.log(resident, "clothes", 0.01)
+    assert count(town) == []
+    assert row(town) == shown
+    for resident in met[1:]:
+        town.log(resident)
+    assert len(count(town)) == 4
+    moved = row(town)
+    assert moved is not None
+    assert moved.mid_mg == 41_700 * MINIMUM
+
+
+def test_a_place_waits_until_ten_have_saved_something(town: Town) -> None:
+    for resident in settled(town, MINIMUM):
+        town.log(resident, "clothes", 0.01)
+    walked(town, MINIMUM - 1)
+    assert count(town) == []
+    walked(town, 1)
+    assert len(count(town)) == 4
+
+
 def test_all_four_periods_are_counted(town: Town) -> None:
     walked(town, MINIMUM)
     count(town)
@@ -246,25 +276,32 @@ def test_two_looks_differ_by_ten_people_or_not_at_all(town: Town, seed: int) -> 
     residents = settled(town, 25)
     entries: dict[int, list[int]] = {resident: [] for resident in residents}
     changed: set[int] = set()
+    saved: set[int] = set()
     shown = row(town)
     random = Random(seed)
     for _ in range(200):
-        resident, step = random.choice(residents), random.choices(("log", "undo", "count"), (5, 2, 2))[0]
+        resident, step = random.choice(residents), random.choices(("log", "meet", "undo", "count"), (4, 3, 2, 2))[0]
         if step == "count":
             count(town)
             now_shown = row(town)
             if shown is not None and now_shown != shown:
                 assert len(changed) >= MINIMUM
+                assert now_shown is None or now_shown.mid_mg == shown.mid_mg or len(saved) >= MINIMUM
             if now_shown != shown:
-                changed = set()
+                changed, saved = set(), set()
             shown = now_shown
             assert shown is None or shown.participants >= MINIMUM
+        elif step == "meet":
+            town.log(resident, "clothes", 0.01)
+            changed.add(resident)
         elif step == "log" or not entries[resident]:
             entries[resident].append(town.log(resident))
             changed.add(resident)
+            saved.add(resident)
         else:
             town.undo(resident, entries[resident].pop())
             changed.add(resident)
+            saved.add(resident)
 
 
 def test_rows_and_changes_stay_as_few_as_places(town: Town) -> None:
