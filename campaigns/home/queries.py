@@ -21,11 +21,12 @@ from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
 from civic.residents.identity import ResidentActor
 from footprint.boards.queries import CountedPlace, counted_places
-from footprint.rewards.queries import DaysOfAction, GoalBefore, days_of_week, goal_before
+from footprint.rewards.queries import DaysOfAction, FirstDays, GoalBefore, days_of_week, first_days, goal_before
 
 _MOST, _MOST_DUE = 100, 3
-SOON, LATELY = timedelta(days=14), timedelta(days=62)
-"""Dates are named so long before they come; answers to pledges are looked for so far back."""
+SOON, LATELY, FIRST_WEEK = timedelta(days=14), timedelta(days=62), timedelta(days=7)
+"""Dates are named so long before they come; answers to pledges are looked for so far back; so long
+somebody is new."""
 _counted, _running = JsonRows(CountedPlace, counted_places), JsonRows(Running, running)
 _front = CompiledQuery(select(_counted.column, _running.column))
 
@@ -110,8 +111,29 @@ _challenges = JsonRows(
     .order_by(Campaign.ends_on)
     .limit(_MOST_DUE),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TakesPart:
+    """A campaign that a resident takes part in."""
+
+    campaign_id: int
+
+
+_takes_part = JsonRows(
+    TakesPart,
+    select(Participant.campaign_id).where(Participant.resident_id == _resident, Participant.left_at.is_(None)).limit(1),
+)
 _own = CompiledQuery(
-    select(days_of_week.column, goal_before.column, kept_lately.column, _dates.column, _challenges.column)
+    select(
+        days_of_week.column,
+        goal_before.column,
+        kept_lately.column,
+        _dates.column,
+        _challenges.column,
+        first_days.column,
+        _takes_part.column,
+    )
 )
 
 
@@ -124,20 +146,23 @@ class OwnDay:
     pledges: list[OpenPledge]
     dates: list[OwnDate]
     challenges: list[OwnChallenge]
+    first_days: list[FirstDays]
+    takes_part: list[TakesPart]
 
 
 def own_day(database: Database, actor: ResidentActor, monday: date, today: date, now: datetime) -> OwnDay:
     """One statement."""
     said = {"resident": actor.resident_id, "household": actor.household_id, "monday": monday, "today": today}
-    ((week, goal, pledges, dates, challenges),) = database.rows(
-        _own, {**said, "now": now, "soon": now + SOON, "lately": now - LATELY}
-    )
+    instants = {"now": now, "soon": now + SOON, "lately": now - LATELY, "newcomer_since": now - FIRST_WEEK}
+    ((week, goal, pledges, dates, challenges, first, part),) = database.rows(_own, {**said, **instants})
     return OwnDay(
         days_of_week.read(week),
         goal_before.read(goal),
         kept_lately.read(pledges),
         sorted(_dates.read(dates), key=lambda one: (one.starts_at, one.id)),
         _challenges.read(challenges),
+        first_days.read(first),
+        _takes_part.read(part),
     )
 
 

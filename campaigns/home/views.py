@@ -36,6 +36,7 @@ def today_context(actor: ResidentActor, often: Sequence[Action], today: date) ->
         "goal": goal,
         "next": _next(own, often, today, is_last=len(days) == goal - 1 and today.weekday() not in days),
         "due": list(_due(own, actor, today))[:_DUE_MOST],
+        "steps": list(_first_steps(own)),
     }
 
 
@@ -92,6 +93,20 @@ def _periods(pledge: OpenPledge, today: date) -> Sequence[Period]:
     if action is None:
         return ()
     return Rhythm(rhythm_kind(action), calendar.today(pledge.made_at)).periods(calendar, today)
+
+
+def _first_steps(own: OwnDay) -> Iterator[dict[str, Any]]:
+    """The five small steps of a newcomer's first week; none for others, and none once all are done."""
+    for first in own.first_days:
+        steps = [
+            (first.kinds >= 1, gettext("Log one thing that you did"), url_for("diary.tiles")),
+            (first.kinds >= 2, gettext("Try a second kind of action"), url_for("diary.tiles")),
+            (first.chose, gettext("Choose your days of a week"), url_for("rewards.goal")),
+            (first.days >= 2, gettext("Come back on another day"), url_for("diary.tiles")),
+            (bool(own.takes_part), gettext("Join a campaign"), url_for("campaigns.index")),
+        ]
+        if not all(is_done for is_done, _, _ in steps):
+            yield from ({"is_done": is_done, "label": label, "href": href} for is_done, label, href in steps)
 
 
 def _date(one: OwnDate) -> dict[str, str]:

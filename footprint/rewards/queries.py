@@ -22,13 +22,16 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import ALL_TIME, Period
+from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery, day
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
+from civic.residents.models import Resident
 from footprint.ledger.derivation import WEEKDAYS
+from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.rewards.badges import Deed
@@ -224,3 +227,32 @@ goal_before = JsonRows(
 def goal_days(found: Sequence[GoalBefore]) -> int:
     """The days of a goal, or those of whoever has chosen none."""
     return found[0].days if found else DEFAULT_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDays:
+    """What a newcomer has done so far: on how many days, how many kinds of actions; whether they have chosen a goal."""
+
+    days: int
+    kinds: int
+    chose: bool
+
+
+_opposite = aliased(Entry)
+_stands = and_(
+    Entry.resident_id == Resident.id,
+    Entry.reverses_id.is_(None),
+    ~select(_opposite.id).where(_opposite.reverses_id == Entry.id).exists(),
+)
+first_days = JsonRows(
+    FirstDays,
+    select(
+        select(func.count(Entry.occurred_on.distinct())).where(_stands).scalar_subquery().label("days"),
+        select(func.count(Entry.action.distinct())).where(_stands).scalar_subquery().label("kinds"),
+        select(GoalChoice.id).where(GoalChoice.resident_id == Resident.id).exists().label("chose"),
+    ).where(
+        Resident.id == bindparam("resident", type_=BigInteger),
+        Resident.created_at > bindparam("newcomer_since", type_=UtcDateTime),
+    ),
+)
+"""Of whoever came after that instant, so that it counts the entries of days, never of years; nothing for others."""

@@ -26,7 +26,7 @@ def due(resident: Browser) -> list[str]:
     """What the front page lists as due."""
     page = resident.open("/")
     assert page.status == 200
-    found = page.root.find(".//*[@class='due']")
+    found = page.root.find(".//ul[@class='due']")
     return [] if found is None else [" ".join("".join(line.itertext()).split()) for line in found.iter("li")]
 
 
@@ -49,6 +49,32 @@ def test_a_newcomer_is_offered_an_easy_step_and_then_something_else(town: Site) 
     first = offered(resident)
     resident.log(first.removeprefix("/actions/"))
     assert "What you do most often." in resident.open("/").text
+
+
+def steps(resident: Browser) -> list[bool]:
+    """The small steps of the first week, each with whether it is done; none where none are shown."""
+    found = resident.open("/").root.find(".//ol[@class='due']")
+    return [] if found is None else [line.find("a") is None for line in found.iter("li")]
+
+
+def test_the_first_week_has_five_small_steps(town: Site) -> None:
+    with time_machine.travel(utc_now() - timedelta(days=1)):
+        resident = town.newcomer(language="en")
+        assert steps(resident) == [False] * 5
+        resident.log("cup")
+        assert steps(resident) == [True, False, False, False, False]
+    resident.log("basket")
+    resident.send("/me/goal", days="4")
+    assert steps(resident) == [True, True, True, True, False]
+    slug = campaign(town, "family", starts_on=town.today, ends_on=town.today + timedelta(days=27))
+    resident.send(f"/campaigns/{slug}/family", name="Bamboo")
+    assert steps(resident) == []
+
+
+def test_nobody_is_new_for_ever(town: Site) -> None:
+    with time_machine.travel(utc_now() - timedelta(days=8)):
+        resident = town.newcomer(language="en")
+    assert steps(resident) == []
 
 
 def test_the_chosen_goal_counts_from_the_week_after(town: Site) -> None:
