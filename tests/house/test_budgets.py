@@ -78,6 +78,7 @@ LIMIT = {
     "/me/inbox/<row:id>": (0, 3),
     "/me/mail": (0, 3),
     "/me/pledges": (0, 2),
+    "/me/quiet": (0, 2),
     "/me/tracks": (0, 3),
     "/me/week": (0, 4),
     "/metrics": (0, 1),
