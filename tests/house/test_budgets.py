@@ -71,6 +71,8 @@ LIMIT = {
     "/me/download": (0, 57),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
+    "/me/friends": (0, 7),
+    "/me/friends/code.svg": (0, 2),
     "/me/goal": (0, 4),
     "/me/household": (0, 3),
     "/me/household/code.svg": (0, 2),
