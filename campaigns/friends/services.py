@@ -251,6 +251,11 @@ def _tell_of_cheers(session: Session, calendar: CityCalendar, whom: int, today: 
     )
 
 
+def forget_cheers(session: Session, today: date) -> None:
+    """Forgets what was said so long ago that no page shows it."""
+    session.execute(delete(Cheer).where(Cheer.day <= today - rules.CHEERS_SHOWN))
+
+
 # What others see
 
 

@@ -261,6 +261,18 @@ def test_one_cheer_a_day_and_one_message_for_all_of_a_day(database: Database) ->
     assert inbox(database, ben).count("A cheer for you") == 2
 
 
+def test_what_no_page_shows_any_more_is_forgotten(database: Database) -> None:
+    ann, ben = crowd(database, 2)
+    befriend(database, ann, ben)
+    cheer(database, ann, ben, NOW - rules.CHEERS_SHOWN)
+    cheer(database, ann, ben, NOW - rules.CHEERS_SHOWN + DAY)
+    assert came(database, ben) == 1
+    with database.write() as session:
+        services.forget_cheers(session, CALENDAR.today(NOW))
+        assert session.scalar(select(func.count()).select_from(Cheer)) == 1
+    assert came(database, ben) == 1
+
+
 def test_a_cheer_sent_four_times_at_once_is_one(database: Database) -> None:
     ann, ben = crowd(database, 2)
     befriend(database, ann, ben)
