@@ -82,15 +82,15 @@ def with_code(session: Session, actor: ResidentActor, typed: str, now: datetime)
     code, person = found
     if person.id == actor.resident_id:
         raise Invalid("This is your own code. Give it to somebody you know.", field="code")
+    link = queries.link(session, actor.resident_id, person.id)
+    if link is not None and link.confirmed_at is not None:
+        raise Invalid("You are friends already.", field="code")
     if queries.wish(session, person.id).hidden or keeps_away(session, person.id, actor.resident_id):
         raise UnknownCode()
     if code.ended_at is not None:
         raise Invalid("There is a new code instead of this one. Please ask for it.", field="code")
     if not rules.holds(code.made_at, now):
         raise Invalid("This code is too old. Please ask for a new one.", field="code")
-    link = queries.link(session, actor.resident_id, person.id)
-    if link is not None and link.confirmed_at is not None:
-        raise Invalid("You are friends already.", field="code")
     return person
 
 

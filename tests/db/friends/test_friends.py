@@ -334,6 +334,16 @@ def test_the_hidden_have_no_code_and_turn_to_nobody(database: Database) -> None:
         ask(database, ben, own)
 
 
+def test_to_a_friend_the_code_of_the_hidden_is_a_friends_as_before(database: Database) -> None:
+    ann, ben = crowd(database, 2)
+    befriend(database, ann, ben)
+    code = code_of(database, ben)
+    before = refused(database, ann, code)
+    with database.write() as session:
+        services.be_hidden(session, ben, hidden=True)
+    assert refused(database, ann, code) == before
+
+
 def test_wishes_are_kept_when_somebody_hides_for_a_while(database: Database) -> None:
     (ann,) = crowd(database, 1)
     with database.write() as session:
