@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import campaigns.demo.feature
 import campaigns.events.feature
 import campaigns.families.feature
+import campaigns.friends.feature
 import campaigns.gallery.feature
 import campaigns.home.feature
 import campaigns.letters.feature
@@ -89,6 +90,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.gallery.feature.FEATURE,
     campaigns.stories.feature.FEATURE,
     campaigns.letters.feature.FEATURE,
+    campaigns.friends.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,

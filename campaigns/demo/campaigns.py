@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from campaigns.demo.scenes import Stage, in_all, play
+from campaigns.demo.scenes import Stage, befriend, in_all, play
 from campaigns.organizations.models import Membership, Organization
 from campaigns.organizations.rules import APPROVED
 from campaigns.programme import counting, forms, rules, services
@@ -53,6 +53,7 @@ def add_campaigns(app_services: Services, seed: int, now: datetime) -> None:
         stage = Stage(session, app_services, actor, draw, now)
         for campaign in made[:-1]:
             play(stage, campaign)
+        befriend(stage)
         session.flush()
         counting.count_all(session, now)
 

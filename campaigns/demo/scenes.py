@@ -20,6 +20,10 @@ from campaigns.events.services import Arrival, check_in_many
 from campaigns.families import queries as families
 from campaigns.families import services as family_services
 from campaigns.families.rules import week_span
+from campaigns.friends import queries as friend_queries
+from campaigns.friends import services as friends
+from campaigns.friends.queries import Person
+from campaigns.friends.rules import PHRASES
 from campaigns.gallery import queries as gallery
 from campaigns.gallery import services as gallery_services
 from campaigns.gallery.services import Submission
@@ -41,6 +45,7 @@ from civic.residents.models import Resident
 from civic.residents.queries import living
 from civic.services import Services
 from footprint.resources import LEDGER
+from footprint.rewards.queries import days_in_week
 
 _GUESTS, _HOMES, _PER_GROUP, _VOTERS = 16, 6, 3, 40
 _JUDGE = "city"
@@ -269,6 +274,38 @@ _TITLES = (
     (msgid("On the way to school"), msgid("Hugo")),
     (msgid("A windy day"), msgid("Ida")),
 )
+
+
+# Friends
+
+
+def befriend(stage: Stage) -> None:
+    """The first account has friends who did something this week; they have cheered, and one more asks."""
+    host, *others = living(stage.session, Resident.id.in_(_first_residents(stage)))
+    monday = stage.app_services.calendar.week(stage.app_services.calendar.today(stage.now)).start
+    days = days_in_week(stage.session, [one.resident_id for one in others], monday)
+    *chosen, asks = sorted(others, key=lambda one: -days.get(one.resident_id, 0))[:_FRIENDS]
+    friends.renew_code(stage.session, host, stage.now)
+    code = friend_queries.good_code(stage.session, host.resident_id)
+    assert code is not None
+    for friend in (*chosen, asks):
+        friends.ask(stage.session, stage.app_services.calendar, friend, code.code, stage.now)
+    for friend, phrase in zip(chosen, PHRASES, strict=False):
+        friends.confirm(stage.session, host, Person(friend.resident_id, friend.nickname), stage.now)
+        if phrase in _CHEERED:
+            other = Person(host.resident_id, host.nickname)
+            friends.cheer(stage.session, stage.app_services.calendar, friend, other, phrase, stage.now)
+
+
+_FRIENDS, _MAY_KNOW = 5, 60
+_CHEERED = ("well-done", "together")
+
+
+def _first_residents(stage: Stage) -> Sequence[int]:
+    """The first account and others, none of those who work for the city or organize."""
+    staff = (stage.organizer.nickname, _JUDGE)
+    found = select(Resident.id).join(Account, Account.id == Resident.account_id).where(Account.username.not_in(staff))
+    return stage.session.scalars(found.order_by(Resident.id).limit(_MAY_KNOW)).all()
 
 
 # Stories, and the city's look at things

@@ -75,6 +75,12 @@ def is_hidden(session: Session, resident_id: int, author_id: int, scope: str) ->
     return session.scalar(found) is not None
 
 
+def keeps_away(session: Session, resident_id: int, other_id: int) -> bool:
+    """Whether the resident wants nothing of the other one as a person."""
+    found = select(HiddenAuthor.id).where(HiddenAuthor.resident_id == resident_id, HiddenAuthor.author_id == other_id)
+    return session.scalar(found.where(HiddenAuthor.scope.in_(rules.AS_PERSON)).limit(1)) is not None
+
+
 def hidden_since(session: Session, resident_id: int) -> Sequence[tuple[int, datetime]]:
     """What the resident has hidden, by numbers that name no author, and since when."""
     found = select(HiddenAuthor.id, HiddenAuthor.at).where(HiddenAuthor.resident_id == resident_id)

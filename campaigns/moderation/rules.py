@@ -26,6 +26,11 @@ STATES: Mapping[str, str] = {
     WITHDRAWN: msgid("withdrawn"),
 }
 
+NAMED_STORY, KEPT_AWAY = "named story", "person"
+AS_PERSON = (NAMED_STORY, KEPT_AWAY)
+"""Scopes in which somebody is hidden as the person with that nickname: neither questions nor cheers of theirs reach
+whoever hides them. Other scopes must not tell, or it would be known whose a thing without a name is."""
+
 REASONS: Mapping[str, str] = {
     "fits": msgid("It keeps the rules"),
     "personal_data": msgid("It shows somebody’s name, face, address or number without their consent"),

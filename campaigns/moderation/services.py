@@ -118,13 +118,7 @@ def may_post(session: Session, actor: Somebody, what: str, now: datetime, *, tex
     joined_at = session.scalars(
         select(Resident.created_at).where(Resident.id == actor.resident_id).with_for_update(key_share=True)
     ).one()
-    block = queries.block_of(session, actor.resident_id, now)
-    if block is not None:
-        raise Forbidden(
-            "You cannot post until after %(day)s. The moderators write: %(reason)s",
-            day=block.last_day.isoformat(),
-            reason=block.reason,
-        )
+    check_not_blocked(session, actor, now)
     poster = rules.Poster(joined_at, queries.posted_at(session, actor.resident_id, now - rules.DAY))
     wait = poster.wait(now)
     if wait:
@@ -138,6 +132,21 @@ def may_post(session: Session, actor: Somebody, what: str, now: datetime, *, tex
     if poster.is_new(now) and rules.has_link(text):
         raise Invalid("Accounts that are new cannot post links. Please write it without one.", field=field)
     session.add(Posting(resident_id=actor.resident_id, what=what, at=now))
+
+
+def check_not_blocked(session: Session, actor: Somebody, now: datetime) -> None:
+    """Nothing, where the account may turn to others.
+
+    Raises:
+        Forbidden: moderators keep it from that.
+    """
+    block = queries.block_of(session, actor.resident_id, now)
+    if block is not None:
+        raise Forbidden(
+            "You cannot post until after %(day)s. The moderators write: %(reason)s",
+            day=block.last_day.isoformat(),
+            reason=block.reason,
+        )
 
 
 def forget_postings(session: Session, now: datetime) -> None:
@@ -201,6 +210,11 @@ def hide_author(session: Session, registry: Registry, actor: Somebody, subject: 
     author_id, scope = found[0].author(session, found[1]), found[0].scope(session, found[1])
     if author_id is None or author_id == actor.resident_id:
         raise NotFound()
+    hide(session, actor, author_id, scope, now)
+
+
+def hide(session: Session, actor: Somebody, author_id: int, scope: str, now: datetime) -> None:
+    """The actor hides somebody among things of that scope; once more changes nothing."""
     session.scalars(select(Resident.id).where(Resident.id == actor.resident_id).with_for_update(key_share=True)).one()
     if not queries.is_hidden(session, actor.resident_id, author_id, scope):
         session.add(HiddenAuthor(resident_id=actor.resident_id, author_id=author_id, scope=scope, at=now))

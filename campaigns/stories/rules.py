@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from campaigns.moderation.rules import NAMED_STORY
 from civic.errors import msgid
 
 TEXT_MAX, ALT_MAX = 600, 150
@@ -19,7 +20,7 @@ MOST = 5
 def hidden_as(shows_name: bool) -> str:
     """With which of its author's stories one is hidden: if stories without a name vanished with those that show it, or
     the other way round, a reader would learn who told them."""
-    return "named story" if shows_name else "story"
+    return NAMED_STORY if shows_name else "story"
 
 
 def may_read(state: str, *, is_author: bool, is_moderator: bool) -> bool:

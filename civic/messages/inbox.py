@@ -6,10 +6,11 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from civic.calendar import SKEW
+from civic.database.missing_rows import make_missing
 from civic.errors import NotFound, TooMany
 from civic.messages import rules
 from civic.messages.links import is_given_at
-from civic.messages.models import Mail, MailAddress, Message, MessageText
+from civic.messages.models import Mail, MailAddress, Message, MessageText, QuietMode
 from civic.residents.models import Resident
 
 _DAY_S = 24 * 3600
@@ -53,7 +54,7 @@ def give_address(session: Session, resident_id: int, address: str, language: str
         return
     _drop_waiting(session, resident_id)
     if found is None:
-        found = MailAddress(resident_id=resident_id, muted=[])
+        found = MailAddress(resident_id=resident_id, muted=list(rules.MUTED_AT_FIRST))
         session.add(found)
     found.address, found.language, found.given_at, found.confirmed_at = read, language, now, None
     found.refusals = 0
@@ -133,8 +134,17 @@ def _drop_waiting(session: Session, resident_id: int, topic: str | None = None) 
     session.execute(delete(Mail).where(*waiting))
 
 
+def be_quiet(session: Session, resident_id: int, now: datetime, *, quiet: bool) -> None:
+    """Keeps reminders, reviews and cheers out of the inbox from now on, or lets them in again."""
+    if quiet:
+        make_missing(session, QuietMode, [{"resident_id": resident_id, "since": now}])
+    else:
+        session.execute(delete(QuietMode).where(QuietMode.resident_id == resident_id))
+
+
 def forget(session: Session, resident_id: int) -> None:
-    """Erasure: the address, what waits, and every message."""
+    """Erasure: the address, what waits, every message, and that it was to be quiet."""
+    session.execute(delete(QuietMode).where(QuietMode.resident_id == resident_id))
     session.execute(delete(Mail).where(Mail.resident_id == resident_id))
     session.execute(delete(MailAddress).where(MailAddress.resident_id == resident_id))
     session.execute(delete(Message).where(Message.resident_id == resident_id))

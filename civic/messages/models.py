@@ -38,7 +38,7 @@ class Message(Base):
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     key: Mapped[str] = mapped_column(String(80))
     topic: Mapped[str] = mapped_column(String(20))
-    """What can be unsubscribed from: 'account', 'reminder', 'campaign', 'moderation'."""
+    """What can be unsubscribed from: 'account', 'reminder', 'campaign', 'friends', 'moderation'."""
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(String(1000))
     values: Mapped[Values] = mapped_column(JsonText)
@@ -47,6 +47,15 @@ class Message(Base):
     """Where on this site the message leads."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class QuietMode(Base):
+    """A resident wants nothing of the topics in `rules.QUIETED` at present."""
+
+    __tablename__ = "quiet_mode"
+
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MailAddress(Base):

@@ -12,7 +12,7 @@ from civic.city.text import Text
 from civic.database.engine import Database
 from civic.database.typed_rows import RowQuery
 from civic.errors import NotFound
-from civic.messages.models import Mail, MailAddress, Message, MessageText, Values
+from civic.messages.models import Mail, MailAddress, Message, MessageText, QuietMode, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ def address(session: Session, resident_id: int) -> MailAddress | None:
     return session.get(MailAddress, resident_id)
 
 
+def quiet_since(session: Session, resident_id: int) -> datetime | None:
+    """Since when the resident wants it quiet; None when they do not."""
+    return session.scalar(select(QuietMode.since).where(QuietMode.resident_id == resident_id))
+
+
 def mail_counts(session: Session) -> dict[str, int]:
     """Mails of the last weeks by what became of them: waiting, sending, sent, given_up."""
     state = case(
@@ -83,9 +88,10 @@ def mail_counts(session: Session) -> dict[str, int]:
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """Messages, the address with its wishes, and the mails of the last weeks."""
-    mine = address(session, resident_id)
+    """Messages, the address with its wishes, the mails of the last weeks, and quiet mode."""
+    mine, quiet = address(session, resident_id), quiet_since(session, resident_id)
     return {
+        "quiet_since": quiet.isoformat() if quiet else None,
         "messages": [_exported_message(one, words) for one, words in _with_letters(session, resident_id)],
         "mail_address": mine
         and {

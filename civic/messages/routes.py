@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.calendar import utc_now
-from civic.errors import NotFound
+from civic.errors import NotFound, msgid
 from civic.feature import ExtensionPoint
 from civic.language import locale
 from civic.language.locale import gettext
@@ -27,7 +27,7 @@ blueprint = Blueprint("messages", __name__)
 FOLLOWUPS: ExtensionPoint[Callable[[Message], tuple[str, str] | None]] = ExtensionPoint("follow-ups")
 """Each may give a message a second way on: what the link says, and where it leads."""
 _PAGE = 30
-_ICONS = {"account": "me", "reminder": "calendar", "campaign": "flag", "moderation": "scale"}
+_ICONS = {"account": "me", "reminder": "calendar", "campaign": "flag", "friends": "people", "moderation": "scale"}
 
 
 # The inbox
@@ -100,6 +100,19 @@ def delete(id: int) -> BaseResponse:
     with write_session() as writer:
         inbox.delete_message(writer, me().resident_id, id)
     return redirect_after_post(url_for("messages.inbox"))
+
+
+@blueprint.route("/me/quiet", methods=["GET", "POST"])
+@signed_in
+def quiet() -> str | BaseResponse:
+    """Whether reminders, reviews and cheers stay out of my inbox for a while."""
+    if request.method == "POST":
+        wanted = request.form.get("quiet") == "y"
+        with write_session() as writer:
+            inbox.be_quiet(writer, me().resident_id, utc_now(), quiet=wanted)
+        return redirect_after_post(url_for("messages.quiet"), msgid("Saved."))
+    is_quiet = queries.quiet_since(read_session(), me().resident_id) is not None
+    return render_template("civic/messages/quiet.html", is_quiet=is_quiet)
 
 
 # By mail

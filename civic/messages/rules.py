@@ -10,8 +10,13 @@ TOPICS: Mapping[str, str] = {
     "account": msgid("My account"),
     "reminder": msgid("Reminders"),
     "campaign": msgid("Campaigns: dates, places, letters"),
+    "friends": msgid("Friends and cheers"),
     "moderation": msgid("Answers of moderators"),
 }
+QUIETED = frozenset({"reminder", "friends"})
+"""Topics that quiet mode keeps out of the inbox."""
+MUTED_AT_FIRST = ("friends",)
+"""Topics that come by mail only to those who ask for it."""
 MORNING, EVENING = time(8), time(20)
 KEPT = timedelta(days=365)
 """Older messages are forgotten."""

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from civic.city.text import Text
 from civic.database.columns import UtcDateTime
-from civic.messages.models import Mail, MailAddress, Message, MessageText
-from civic.messages.rules import REFUSALS_MOST
+from civic.messages.models import Mail, MailAddress, Message, MessageText, QuietMode
+from civic.messages.rules import QUIETED, REFUSALS_MOST
 from civic.residents.models import Resident
 
 KEY_MAX = 80
@@ -35,7 +35,8 @@ def tell(
     due_at: datetime | None = None,
 ) -> int:
     """Puts a message into the inbox of each resident who has not got one of that key, and a mail into the queue for
-    those who want it; returns how many are new. Everything happens in the database, whatever the number.
+    those who want it; returns how many are new. Whoever wants it quiet hears nothing of topics in `rules.QUIETED`.
+    Everything happens in the database, whatever the number.
 
     Args:
         residents: their numbers, or a query that gives them.
@@ -90,6 +91,8 @@ def _tell(session: Session, residents: Select[int], row: Mapping[str, Any], due_
     typed = [literal(value, Message.__table__.c[name].type) for name, value in row.items() if name != "values"]
     typed.insert(list(row).index("values"), literal(row["values"], TextColumn))
     source = select(Resident.id, *typed).where(Resident.id.in_(residents), Resident.erased_at.is_(None))
+    if row["topic"] in QUIETED:
+        source = source.where(Resident.id.not_in(select(QuietMode.resident_id)))
     reached = session.scalars(
         dialect.insert(Message).from_select(columns, source).on_conflict_do_nothing().returning(Message.id)
     ).all()

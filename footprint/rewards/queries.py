@@ -127,6 +127,18 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     }
 
 
+def days_in_week(session: Session, residents: Iterable[int], monday: date) -> dict[int, int]:
+    """On how many days of the week that begins on `monday` each of them did something; only those who did."""
+    counts = [cast(func.sum(count), Integer) for count in _COUNTS]
+    found = select(ActionWeek.resident_id, *counts).where(
+        ActionWeek.resident_id.in_(list(residents)), ActionWeek.week_start == monday
+    )
+    days = {
+        row[0]: sum(count > 0 for count in row[1:]) for row in session.execute(found.group_by(ActionWeek.resident_id))
+    }
+    return {resident_id: number for resident_id, number in days.items() if number}
+
+
 # Of all who wish
 
 

@@ -68,9 +68,11 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 57),  # every table that holds something of somebody
+    "/me/download": (0, 62),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
+    "/me/friends": (0, 7),
+    "/me/friends/code.svg": (0, 2),
     "/me/goal": (0, 4),
     "/me/household": (0, 3),
     "/me/household/code.svg": (0, 2),
@@ -78,6 +80,7 @@ LIMIT = {
     "/me/inbox/<row:id>": (0, 3),
     "/me/mail": (0, 3),
     "/me/pledges": (0, 2),
+    "/me/quiet": (0, 2),
     "/me/tracks": (0, 3),
     "/me/week": (0, 4),
     "/metrics": (0, 1),

@@ -51,7 +51,21 @@ NAMED = {
 messages."""
 OTHER_WORDS = {
     *("address", "costly", "files", "guesses", "ticket", "tongxing", "writes", "xmlns"),
-    *("block", "closed", "day", "demo", "ended", "in", "month", "owner", "pledges", "review", "season"),
+    *(
+        "block",
+        "cheers",
+        "closed",
+        "day",
+        "demo",
+        "ended",
+        "friends",
+        "in",
+        "month",
+        "owner",
+        "pledges",
+        "review",
+        "season",
+    ),
     *("session", "soon", "veil", "week"),
 }
 """Words before a colon that name no row."""

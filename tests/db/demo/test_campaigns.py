@@ -9,14 +9,17 @@ from sqlalchemy import select
 from campaigns.demo.campaigns import add_campaigns
 from campaigns.events.models import Attendance, Event, Feedback
 from campaigns.families.models import Family, TaskTick
+from campaigns.friends import queries as friends
 from campaigns.gallery.models import Painting, Vote
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign, CampaignCount
 from campaigns.programme.resources import PROGRAMME
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
+from civic.accounts.models import Account
 from civic.database.engine import Database
 from civic.disclosure.live import MINIMUM
+from civic.residents.models import Resident
 from footprint.ledger.verify import verify
 from footprint.population.services import populate
 from footprint.resources import LEDGER
@@ -38,6 +41,19 @@ def test_every_series_is_shown_with_people(database: Database, tmp_path: Path, p
     assert counted, "in a demonstration of some size"
     assert all(MINIMUM <= one.people <= one.actions for one in counted)
     assert any(one.mid_mg > 0 for one in counted)
+
+
+@pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
+def test_the_first_account_has_friends(database: Database, tmp_path: Path, pack: Path) -> None:
+    site = open_site(database, pack, tmp_path, demo=True)
+    populate(database, site.city, site.app_services.get(LEDGER), residents=60, days=20, seed=1, now=NOW)
+    add_campaigns(site.app_services, 1, NOW)
+    with database.read() as session:
+        first = session.scalars(select(Account.id).where(Account.username == "resident")).one()
+        number = session.scalars(select(Resident.id).where(Resident.account_id == first)).one()
+        known = friends.known(session, number)
+        assert sorted(one.is_friend for one in known) == [False, True, True, True, True]
+        assert len(friends.cheers(session, number, site.app_services.calendar.today(NOW))) == 2
 
 
 SHOWN = {
