@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, delete, insert, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, cast, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from campaigns.programme import rules
@@ -39,6 +39,11 @@ _NOTHING = Share(0, 0, 0, 0, 0, 0, 0, 0, 0)
 def source_of(campaign_id: int) -> str:
     """What the source of every entry begins with that the campaign recorded itself."""
     return f"campaign:{campaign_id}:"
+
+
+def source_in_sql(campaign_id: ColumnElement[int]) -> ColumnElement[str]:
+    """The same of a campaign that a statement has at hand."""
+    return literal(f"{KIND}:") + cast(campaign_id, String) + literal(":")
 
 
 def scope_of(campaign: Campaign) -> Scope:
