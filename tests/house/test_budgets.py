@@ -51,6 +51,9 @@ LIMIT = {
     "/city/campaigns/<row:id>/decide": (0, 5),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
+    "/city/vouchers": (0, 5),
+    "/city/vouchers/offers/<row:id>": (0, 2),
+    "/city/vouchers/sponsors/<row:id>": (0, 3),
     "/devices/<kind>": (0, 5),
     "/entries/<row:id>": (0, 4),
     "/entries/<row:id>/appeal": (0, 4),
@@ -121,6 +124,8 @@ LIMIT = {
     "/organize/organizations/<slug>/teams": (0, 3),
     "/organize/teams/<row:id>": (0, 5),
     "/organize/teams/<row:id>/code.svg": (0, 3),
+    "/organize/vouchers": (0, 4),
+    "/organize/vouchers/<slug>/new": (0, 2),
     "/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>": (2, 2),
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
@@ -128,6 +133,10 @@ LIMIT = {
     "/signup": (0, 1),
     "/teams": (0, 2),
     "/teams/<code>": (1, 3),
+    "/vouchers": (1, 4),  # what there is; what the reader has, and how far they have come
+    "/vouchers/<row:id>": (1, 4),
+    "/vouchers/mine/<row:id>": (0, 2),
+    "/vouchers/redeem": (0, 3),
 }
 TO_LOG = 19
 """Who it is and what stood before, the entry, two own sums, two of the action, four sums of the place, and the
