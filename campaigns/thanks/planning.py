@@ -148,7 +148,7 @@ def decide_sponsor(
     _tell_people(
         session,
         organization_id,
-        f"sponsor:{organization_id}:{now:%y%m%d%H%M%S}",
+        f"organization:{organization_id}:sponsor:{now:%y%m%d%H%M%S}",
         msgid("You can thank residents now") if approve else msgid("The city has not approved you as a sponsor"),
         msgid("Your organization is a sponsor: make your first offer. %(note)s") if approve else _WRITES,
         {"note": note},

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name="fk_voucher_offer_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_voucher_offer"),
         sa.UniqueConstraint("organization_id", "form_key", name="uq_voucher_offer_organization_id_form_key"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_voucher_offer_state_last_day", "voucher_offer", ["state", "last_day"], unique=False)
     op.create_table(
@@ -59,6 +60,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name="uq_voucher_code"),
         sa.UniqueConstraint("offer_id", "household_id", name="uq_voucher_offer_id_household_id"),
         sa.UniqueConstraint("offer_id", "resident_id", name="uq_voucher_offer_id_resident_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_voucher_household_id", "voucher", ["household_id"], unique=False)
     op.create_index("ix_voucher_resident_id", "voucher", ["resident_id"], unique=False)
