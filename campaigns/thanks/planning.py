@@ -148,12 +148,16 @@ def decide_sponsor(
     _tell_people(
         session,
         organization_id,
-        f"organization:{organization_id}:sponsor:{now:%y%m%d%H%M%S}",
+        _key(organization_id, now),
         msgid("You can thank residents now") if approve else msgid("The city has not approved you as a sponsor"),
         msgid("Your organization is a sponsor: make your first offer. %(note)s") if approve else _WRITES,
         {"note": note},
         now,
     )
+
+
+def _key(organization_id: int, now: datetime) -> str:
+    return f"organization:{organization_id}:sponsor-{now:%y%m%d%H%M%S}"
 
 
 _ACTS = {True: "approve", False: "refuse"}
@@ -201,6 +205,8 @@ def withdraw_sponsor(session: Session, clerk: Actor, organization_id: int, note:
     _check_says_why(note)
     found.state, found.decided_at, found.note = rules.WITHDRAWN, now, note
     record(session, by(clerk), "withdraw sponsor", subject_of(organization_id), note, now)
+    title, key = msgid("Your organization is no longer a sponsor"), _key(organization_id, now)
+    _tell_people(session, organization_id, key, title, _WRITES, {"note": note}, now)
     mine = select(Offer.id).where(Offer.organization_id == organization_id, Offer.state.in_(_GIVEN))
     for offer_id in session.scalars(mine.order_by(Offer.id)).all():
         _withdraw(session, clerk, locked(session, offer_id), note, now)

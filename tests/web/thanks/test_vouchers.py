@@ -297,5 +297,6 @@ def test_withdrawing_a_sponsor_ends_its_counter(site: Site, guest: Browser) -> N
     assert "withdrawn" in guest.open("/vouchers").text
     assert "so your voucher can be redeemed no more" in told(site, guest)
     assert "no longer a sponsor" in counter.clerk.open("/organize/vouchers").text
+    assert "Your organization is no longer a sponsor" in told(site, counter.clerk)
     twice = site.clerk.post(f"{path}/withdraw", {"csrf_token": site.clerk.token(), "note": "Again."})
     assert twice.status == 409
