@@ -11,7 +11,19 @@ from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, cast, delete, insert, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from campaigns.programme import rules
@@ -41,7 +53,7 @@ def source_of(campaign_id: int) -> str:
     return f"campaign:{campaign_id}:"
 
 
-def source_in_sql(campaign_id: ColumnElement[int]) -> ColumnElement[str]:
+def source_in_sql(campaign_id: SQLColumnExpression[int]) -> ColumnElement[str]:
     """The same of a campaign that a statement has at hand."""
     return literal(f"{KIND}:") + cast(campaign_id, String) + literal(":")
 

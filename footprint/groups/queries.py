@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, false, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from footprint.groups.rules import Scope
@@ -77,12 +91,12 @@ class ScopeColumns:
     """What counts for groups that a statement has at hand, as `rules.Scope` and `rules.Since` say of one: `actions` is
     the list as JSON text."""
 
-    actions: ColumnElement[str]
-    source: ColumnElement[str]
-    first: ColumnElement[date]
-    last: ColumnElement[date]
-    day: ColumnElement[date]
-    entry_id: ColumnElement[int]
+    actions: SQLColumnExpression[str]
+    source: SQLColumnExpression[str]
+    first: SQLColumnExpression[date]
+    last: SQLColumnExpression[date]
+    day: SQLColumnExpression[date]
+    entry_id: SQLColumnExpression[int]
 
 
 def has_acted(resident_id: int, scope: ScopeColumns) -> ColumnElement[bool]:
