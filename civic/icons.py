@@ -86,6 +86,7 @@ PATHS: Mapping[str, str] = {
     "goods": "M4 8h16v13H4zM8 8V6a4 4 0 0 1 8 0v2M8 12a4 4 0 0 0 8 0",
     "leaf": "M5 20C4 10 9 4 20 4c0 11-6 16-13 14M5 20c2-5 5-8 9-10",
     "mail": "M3 5.5h18v13H3zM3 7l9 6.5L21 7",
+    "gift": "M4 11v10h16V11M2.5 7h19v4h-19zM12 7v14M12 7C8 7 6.5 5.5 7 4s3-2 5 3zM12 7c4 0 5.5-1.5 5-3s-3-2-5 3z",
     "calendar": "M4 6h16v15H4zM4 10.5h16M8 3v4M16 3v4",
 }
 DEFAULT = PATHS["leaf"]

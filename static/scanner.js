@@ -1,4 +1,5 @@
-// The organizer's camera at the door: reads residents' QR codes one after another and says what became of each.
+// The camera at a door or a counter: reads residents' QR codes one after another and says what became of each. What
+// asks for a second step (registering on the spot, redeeming a voucher) shows the form `next-step`.
 // Without it, or without a camera, the letters are typed into the form below. The decoder is loaded only where the
 // browser has none of its own.
 (() => {
@@ -8,7 +9,7 @@
   const page = document.getElementById("scanner");
   const answer = document.getElementById("answer");
   const typed = document.getElementById("typed");
-  const onTheSpot = document.getElementById("on-the-spot");
+  const nextStep = document.getElementById("next-step");
   const viewer = page.querySelector(".viewer");
   const video = page.querySelector("video");
   const seen = new Map();
@@ -38,8 +39,8 @@
     answer.replaceChildren(
       line("result-title", icon(said.tone), said.title), line("result-name", said.who || ""), line("", said.text || ""),
     );
-    onTheSpot.hidden = !said.can_register;
-    onTheSpot.elements.code.value = said.can_register ? code : "";
+    nextStep.hidden = !said.next_step;
+    nextStep.elements.code.value = said.next_step ? code : "";
     navigator.vibrate?.(said.tone === "good" ? 80 : [80, 60, 80]);
   }
 
@@ -66,13 +67,15 @@
 
   function scanned(code) {
     const now = Date.now();
-    if (busy || now - (seen.get(code) || 0) < SAME_CODE_MS) return;
-    seen.set(code, now);
+    if (busy) return;
+    const isNew = now - (seen.get(code) || 0) >= SAME_CODE_MS;
+    seen.set(code, now); // for as long as it is held there, it is shown once
+    if (!isNew) return;
     typed.elements.code.value = code;
     send(typed, code).finally(() => { typed.elements.code.value = ""; });
   }
 
-  for (const form of [typed, onTheSpot]) {
+  for (const form of [typed, nextStep]) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!busy) send(form, form.elements.code.value);

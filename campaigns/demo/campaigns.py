@@ -40,8 +40,17 @@ def add_campaigns(app_services: Services, seed: int, now: datetime) -> None:
     today = app_services.calendar.today(now)
     draw = Random(seed)  # noqa: S311 (no secret: invented people)
     with app.app_context(), app_services.database.write() as session:
-        actor = _organizer(session)
-        organization = _organization(session, app_services, actor, now)
+        actor = the_organizer(session)
+        organization = found_organization(
+            session,
+            app_services,
+            actor,
+            slug="green-neighbours",
+            kind="community",
+            name=_NAME,
+            about=_ABOUT,
+            now=now,
+        )
         everybody = list(session.scalars(select(Resident.id).order_by(Resident.id)))
         made = [
             _campaign(session, app_services.registry, actor, organization.id, series, today=today, now=now)
@@ -58,17 +67,29 @@ def add_campaigns(app_services: Services, seed: int, now: datetime) -> None:
         counting.count_all(session, now)
 
 
-def _organizer(session: Session) -> ResidentActor:
+def the_organizer(session: Session) -> ResidentActor:
+    """Who runs what the demonstration invents."""
     (organizer,) = living(session, Account.username == _ORGANIZER)
     return organizer
 
 
-def _organization(session: Session, app_services: Services, actor: ResidentActor, now: datetime) -> Organization:
+def found_organization(
+    session: Session,
+    app_services: Services,
+    actor: ResidentActor,
+    *,
+    slug: str,
+    kind: str,
+    name: str,
+    about: str,
+    now: datetime,
+) -> Organization:
+    """An approved organization of the actor's, which the city trusts; `name` and `about` are msgids."""
     found = Organization(
-        slug="green-neighbours",
-        kind="community",
-        name=in_all(app_services, _NAME),
-        about=in_all(app_services, _ABOUT),
+        slug=slug,
+        kind=kind,
+        name=in_all(app_services, name),
+        about=in_all(app_services, about),
         district_id=actor.district_id,
         state=APPROVED,
         is_trusted=True,

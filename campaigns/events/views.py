@@ -185,7 +185,7 @@ def saying(outcome: Outcome, event: Event | None, *, who: str = "", other: Event
         "title": gettext(title),
         "text": gettext(text, **values),
         "who": f"{who} · {children}" if who and outcome.children else who,
-        "can_register": outcome.has_room,
+        "next_step": outcome.has_room,
     }
 
 

@@ -15,6 +15,8 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    SQLColumnExpression,
+    String,
     bindparam,
     case,
     cast,
@@ -51,6 +53,11 @@ KIND, EVIDENCE = "campaign", "campaign evidence"
 def source_of(campaign_id: int) -> str:
     """What the source of every entry begins with that the campaign recorded itself."""
     return f"campaign:{campaign_id}:"
+
+
+def source_in_sql(campaign_id: SQLColumnExpression[int]) -> ColumnElement[str]:
+    """The same of a campaign that a statement has at hand."""
+    return literal(f"{KIND}:") + cast(campaign_id, String) + literal(":")
 
 
 def scope_of(campaign: Campaign) -> Scope:

@@ -9,11 +9,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from footprint.groups.rules import Scope
 from footprint.ledger.models import Entry, evidence_tier, sign
+from footprint.ledger.queries import stands
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ON_PAPER, ORGANIZER_CONFIRMED, SELF_REPORTED
 
 
@@ -69,6 +84,31 @@ def counting(scope: Scope, day: Any, entry_id: Any) -> ColumnElement[bool]:
     )
     own = Entry.source.startswith(scope.source, autoescape=True)
     return and_(Entry.occurred_on.between(scope.first, scope.last), or_(logged, own))
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeColumns:
+    """What counts for groups that a statement has at hand, as `rules.Scope` and `rules.Since` say of one: `actions` is
+    the list as JSON text."""
+
+    actions: SQLColumnExpression[str]
+    source: SQLColumnExpression[str]
+    first: SQLColumnExpression[date]
+    last: SQLColumnExpression[date]
+    day: SQLColumnExpression[date]
+    entry_id: SQLColumnExpression[int]
+
+
+def has_acted(resident_id: int, scope: ScopeColumns) -> ColumnElement[bool]:
+    """The condition that something living of the resident counts for the group."""
+    logged = and_(
+        scope.actions.like(literal('%"') + Entry.action + literal('"%')),
+        Entry.occurred_on >= scope.day,
+        Entry.id > scope.entry_id,
+    )
+    own = Entry.source.startswith(scope.source)
+    in_time = Entry.occurred_on.between(scope.first, scope.last)
+    return exists().where(Entry.resident_id == resident_id, in_time, or_(logged, own), stands)
 
 
 Members = Select[int, date, int]

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Date,
     Integer,
+    ScalarSelect,
     String,
     and_,
     bindparam,
@@ -345,3 +346,24 @@ _frozen = CompiledQuery(select(FrozenSeason.season).where(FrozenSeason.season ==
 
 def is_frozen(transaction: DriverTransaction, season: str) -> bool:
     return transaction.one(_frozen, {"season": season}) is not None
+
+
+# What one resident has done
+
+stands = Entry.reverses_id.is_(None) & ~select(_opposite.id).where(_opposite.reverses_id == Entry.id).exists()
+"""The condition that an entry is none that takes another back, and is not taken back itself."""
+
+
+def most_actions(resident_id: int, last: date, this: date) -> ScalarSelect[int]:
+    """How many different actions there are in the month that begins on `last` or in the one from `this` on, whichever
+    has more; as a part of a statement."""
+    mine = (Entry.resident_id == resident_id) & (Entry.occurred_on >= last) & stands
+    months = select(func.count(Entry.action.distinct()).label("number")).where(mine).group_by(Entry.occurred_on >= this)
+    return select(func.coalesce(func.max(months.subquery().c.number), 0)).scalar_subquery()
+
+
+def days_acted(resident_id: int, most: int) -> ScalarSelect[int]:
+    """On how many days there is something, counted up to `most`; as a part of a statement."""
+    mine = (Entry.resident_id == resident_id) & stands
+    days = select(Entry.occurred_on).where(mine).distinct().limit(most)
+    return select(func.count()).select_from(days.subquery()).scalar_subquery()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0180"
-down_revision = "0151"
+down_revision = "0170"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MUTE = """

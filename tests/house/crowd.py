@@ -43,6 +43,7 @@ PEOPLE = (
     "event_feedback",
     "ride",
     "ride_mark",
+    "voucher",
 )
 """Tables of people and of what they do, which grow with the city; parents first."""
 _APART = 1_000_000

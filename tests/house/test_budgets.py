@@ -50,6 +50,9 @@ LIMIT = {
     "/city/campaigns/<row:id>/decide": (0, 5),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
+    "/city/vouchers": (0, 5),
+    "/city/vouchers/offers/<row:id>": (0, 2),
+    "/city/vouchers/sponsors/<row:id>": (0, 3),
     "/devices/<kind>": (0, 5),
     "/entries/<row:id>": (0, 4),
     "/entries/<row:id>/appeal": (0, 4),
@@ -68,7 +71,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 62),  # every table that holds something of somebody
+    "/me/download": (0, 63),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -128,6 +131,8 @@ LIMIT = {
     "/organize/organizations/<slug>/teams": (0, 3),
     "/organize/teams/<row:id>": (0, 5),
     "/organize/teams/<row:id>/code.svg": (0, 3),
+    "/organize/vouchers": (0, 4),
+    "/organize/vouchers/<slug>/new": (0, 2),
     "/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>": (2, 2),
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
@@ -137,6 +142,10 @@ LIMIT = {
     "/signup": (0, 1),
     "/teams": (0, 2),
     "/teams/<code>": (1, 3),
+    "/vouchers": (1, 4),  # what there is; what the reader has, and how far they have come
+    "/vouchers/<row:id>": (1, 4),
+    "/vouchers/mine/<row:id>": (0, 2),
+    "/vouchers/redeem": (0, 3),
 }
 TO_LOG = 12
 """Who it is and what stood before, the entry, two own sums, three of the action, and four of the place: on SQLite a row

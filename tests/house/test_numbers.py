@@ -18,6 +18,7 @@ from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
+from campaigns.thanks.models import Offer
 from civic.accounts.models import Account
 from civic.database.base import Base
 from civic.database.engine import Database
@@ -38,6 +39,7 @@ NAMED = {
     "instead": Entry,
     "letter": Letter,
     "message": CaseMessage,
+    "offer": Offer,
     "organization": Organization,
     "painting": Painting,
     "pledge": Pledge,

@@ -62,6 +62,15 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     "/moderation/cases/<row:id>/block": (case("/block"), {"last_day": "TODAY", "why": "Insults."}),
     "/moderation/cases/<row:id>/unblock": (case("/unblock"), {}),
     "/moderation/cases/<row:id>/decide": (waiting, {"answer": "allow"}),
+    **{
+        rule: (first(rule), sent)
+        for rule, sent in {
+            "/city/vouchers/sponsors/<row:id>/decide": {"answer": "approve"},
+            "/city/vouchers/offers/<row:id>/decide": {"answer": "approve"},
+            "/city/vouchers/offers/<row:id>/withdraw": {"note": "Not what it said."},
+            "/city/vouchers/sponsors/<row:id>/withdraw": {"note": "Gone."},
+        }.items()
+    },
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
@@ -70,7 +79,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
 """What staff may do: where, and what they send. In an order in which each can be done."""
 
 RESIDENTS = (
-    "/actions/", "/campaigns/", "/certificates", "/here/", "/hide/", "/me/", "/report/", "/teams/",
+    "/actions/", "/campaigns/", "/certificates", "/here/", "/hide/", "/me/", "/report/", "/teams/", "/vouchers/",
     "/mail/", "/signin", "/signout", "/signup", "/organize/apply", "/organize/campaigns/new/", "/organize/invitations/",
 )  # fmt: skip
 """Where everybody acts for themselves, staff like others."""

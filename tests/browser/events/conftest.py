@@ -1,10 +1,13 @@
 """The live site together with its people: whoever is made through the site is signed in in the browser too."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext
 
 from civic.database.engine import Database
@@ -56,3 +59,20 @@ def hand_over(live_server: LiveServer) -> Callable[[BrowserContext, Browser], No
 def film(tmp_path: Path) -> Callable[[str], Path]:
     """`film(text)` is what a camera sees that is held before a QR code of that text."""
     return lambda text: write_film(text, tmp_path / "camera.y4m")
+
+
+@pytest.fixture
+def filmed(chromium: Chromium, film: Callable[[str], Path]) -> Iterator[Callable[[str], Chromium]]:
+    """`filmed(text)` is a browser whose camera sees a QR code of that text."""
+    browsers = []
+
+    def launch(text: str) -> Chromium:
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+        camera = f"--use-file-for-fake-video-capture={film(text)}"
+        flags = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", camera]
+        browsers.append(chromium.browser_type.launch(executable_path=path, args=flags))
+        return browsers[-1]
+
+    yield launch
+    for browser in browsers:
+        browser.close()

@@ -1,10 +1,7 @@
 """Checking in with a real browser: a camera that sees a resident's code, and a list without a net."""
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -49,23 +46,6 @@ def door(town: Site) -> Door:
     gatherings.register(town, slug, event, *guests)
     gatherings.begin(town, event)
     return Door(town, boss, guests, slug, event)
-
-
-@pytest.fixture
-def filmed(chromium: Chromium, film: Callable[[str], Path]) -> Iterator[Callable[[str], Chromium]]:
-    """`filmed(text)` is a browser whose camera sees a QR code of that text."""
-    browsers = []
-
-    def launch(text: str) -> Chromium:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        camera = f"--use-file-for-fake-video-capture={film(text)}"
-        flags = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", camera]
-        browsers.append(chromium.browser_type.launch(executable_path=path, args=flags))
-        return browsers[-1]
-
-    yield launch
-    for browser in browsers:
-        browser.close()
 
 
 def test_the_camera_reads_a_code_and_lets_its_resident_in(

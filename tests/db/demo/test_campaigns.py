@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from campaigns.demo.campaigns import add_campaigns
+from campaigns.demo.sponsors import add_sponsor
 from campaigns.events.models import Attendance, Event, Feedback
 from campaigns.families.models import Family, TaskTick
 from campaigns.friends import queries as friends
@@ -16,6 +17,7 @@ from campaigns.programme.models import Campaign, CampaignCount
 from campaigns.programme.resources import PROGRAMME
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
+from campaigns.thanks.models import Offer, Voucher
 from civic.accounts.models import Account
 from civic.database.engine import Database
 from civic.disclosure.live import MINIMUM
@@ -78,3 +80,16 @@ def test_every_kind_is_alive_and_the_ledger_is_right(database: Database, tmp_pat
     assert empty == []
     assert states == {"shown", "waiting"}
     assert verify(database, ledger.calendar).differences == ()
+
+
+def test_an_invented_sponsor_thanks_residents(database: Database, tmp_path: Path) -> None:
+    site = open_site(database, ZHENJIANG, tmp_path, demo=True)
+    populate(database, site.city, site.app_services.get(LEDGER), residents=200, days=40, seed=7, now=NOW)
+    add_campaigns(site.app_services, 7, NOW)
+    add_sponsor(site.app_services, 7, NOW)
+    with database.read() as session:
+        offers = session.scalars(select(Offer)).all()
+        vouchers = session.query(Voucher).count()
+    assert [one.state for one in offers] == ["published", "published"]
+    assert all(0 < one.redeemed < one.taken < one.stock for one in offers)
+    assert sum(one.taken for one in offers) == vouchers

@@ -1,0 +1,25 @@
+"""Thanks: vouchers of local sponsors for residents who try many things, take part and keep at it."""
+
+from campaigns.organizations.desk import DESK_PARTS
+from campaigns.thanks import city_routes, desk_routes, jobs, personal_data, routes, views
+from civic.accounts.permissions import may_run_city
+from civic.errors import msgid
+from civic.feature import Feature
+from civic.residents.personal_data import ERASERS, EXPORTERS
+from civic.scheduling.jobs import JOBS
+from civic.web.application import ROUTES
+from civic.web.menus import ACCOUNT_LINKS, ME_LINKS, MenuLink
+
+FEATURE = Feature(
+    "thanks",
+    ROUTES.takes(routes.blueprint, desk_routes.blueprint, city_routes.blueprint),
+    JOBS.takes(*jobs.jobs),
+    ERASERS.takes(personal_data.forget),
+    EXPORTERS.takes(personal_data.export),
+    DESK_PARTS.takes(views.desk_part),
+    ME_LINKS.takes(MenuLink("vouchers.index", msgid("Vouchers"), 60, "gift")),
+    ACCOUNT_LINKS.takes(
+        MenuLink("vouchers.index", msgid("Vouchers"), 65, "gift"),
+        MenuLink("city_vouchers.index", msgid("Vouchers: the city’s desk"), 105, "gift", may=may_run_city),
+    ),
+)

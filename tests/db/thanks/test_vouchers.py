@@ -1,0 +1,213 @@
+"""Taking and redeeming, sixteen at once, on both databases: stock holds, one each, redeemed once."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from campaigns.thanks import planning, rules, services
+from campaigns.thanks.models import Offer, Sponsor, Voucher
+from campaigns.thanks.personal_data import export, forget
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from civic.messages.models import Message
+from tests.db.thanks.shop import Shop
+from tests.thanking import plan
+
+THREADS = 16
+
+
+def at_once(work: Sequence[Callable[[], str]]) -> Counter[str]:
+    """What each came to, all begun at the same moment; a refusal is named by its class."""
+    start, came = threading.Barrier(len(work)), []
+
+    def run(piece: Callable[[], str]) -> None:
+        start.wait()
+        try:
+            came.append(piece())
+        except DomainError as refusal:
+            came.append(type(refusal).__name__)
+
+    threads = [threading.Thread(target=run, args=(piece,)) for piece in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    return Counter(came)
+
+
+def test_of_sixteen_who_want_the_last_three_three_get_one(shop: Shop) -> None:
+    offer, crowd = shop.offer(stock=3), [shop.active() for _ in range(THREADS)]
+    came = at_once([lambda who=who: "taken" if shop.take(offer, who) else "" for who in crowd])  # type: ignore[misc]
+    assert came == {"taken": 3, "Conflict": THREADS - 3}
+    assert shop.figures(offer) == (3, 0, 3)
+
+
+def test_sixteen_taps_of_one_resident_are_one_voucher(shop: Shop) -> None:
+    offer, who = shop.offer(stock=100), shop.active()
+    came = at_once([lambda: shop.take(offer, who)] * THREADS)
+    assert len(came) == 1
+    assert shop.figures(offer) == (1, 0, 1)
+
+
+def test_a_household_gets_one_if_the_offer_says_so(shop: Shop) -> None:
+    first = shop.active()
+    home = [first, *(shop.active(first.household_id) for _ in range(THREADS - 1))]
+    for_all, for_homes = shop.offer(stock=100), shop.offer(stock=100, per_household=True)
+    came = at_once([lambda who=who: shop.take(for_homes, who) and "taken" for who in home])  # type: ignore[misc]
+    assert came == {"taken": 1, "Conflict": THREADS - 1}
+    assert at_once([lambda who=who: shop.take(for_all, who) and "taken" for who in home]) == {"taken": THREADS}  # type: ignore[misc]
+    assert shop.figures(for_homes) == (1, 0, 1)
+
+
+def test_sixteen_scans_redeem_a_voucher_once(shop: Shop) -> None:
+    offer = shop.offer()
+    code = shop.take(offer, shop.active())
+    assert at_once([lambda: shop.redeem(code).outcome] * THREADS) == {rules.DONE: 1, rules.USED: THREADS - 1}
+    assert shop.figures(offer) == (1, 1, 1)
+    with shop.site.database.read() as session:
+        assert session.scalars(select(Voucher.redeemed_at)).one() == shop.now
+
+
+def test_codes_differ_and_are_long(shop: Shop) -> None:
+    offer = shop.offer(stock=100)
+    codes = {shop.take(offer, shop.active()) for _ in range(20)}
+    assert len(codes) == 20
+    assert {len(code) for code in codes} == {rules.CODE_LENGTH}
+
+
+# What is refused
+
+
+def test_who_has_not_come_so_far_gets_none(shop: Shop) -> None:
+    offer, who = shop.offer(threshold=3), shop.active()
+    with pytest.raises(Forbidden):
+        shop.take(offer, who)
+    shop.acted(who, days_ago=1)
+    shop.acted(who, days_ago=2)
+    assert shop.take(offer, who)
+
+
+@pytest.mark.parametrize(
+    ("differing", "refusal"),
+    [
+        ({"state": rules.SUBMITTED}, NotFound),
+        ({"state": rules.REFUSED}, NotFound),
+        ({"state": rules.CLOSED}, Conflict),
+        ({"state": rules.WITHDRAWN}, Conflict),
+        ({"taken": 3}, Conflict),
+    ],
+)
+def test_what_is_not_public_or_over_gives_none(
+    shop: Shop, differing: dict[str, object], refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        shop.take(shop.offer(**differing), shop.active())
+
+
+def test_an_offer_ends_after_its_last_day(shop: Shop) -> None:
+    offer = shop.offer(last_day=shop.today)
+    code, late = shop.take(offer, shop.active()), shop.active()
+    with pytest.raises(Conflict), shop.site.database.write() as session:
+        services.take(session, late, offer, shop.today + timedelta(days=1), shop.now)
+    assert shop.redeem(code, shop.today + timedelta(days=1)).outcome == rules.EXPIRED
+    assert shop.redeem(code, shop.today).outcome == rules.DONE
+
+
+def test_another_sponsors_counter_learns_nothing(shop: Shop) -> None:
+    code, other = shop.take(shop.offer(), shop.active()), Shop.opened(shop.site)
+    assert other.redeem(code) == services.Answer(rules.FOREIGN)
+    assert other.redeem("NOSUCHCODE23") == services.Answer(rules.FORGED)
+    assert shop.redeem(code).outcome == rules.DONE
+
+
+def test_a_closed_offer_keeps_its_promise_and_a_withdrawn_one_tells(shop: Shop) -> None:
+    offer, first, second = shop.offer(), shop.active(), shop.active()
+    early, late = shop.take(offer, first), shop.take(offer, second)
+    with shop.site.database.write() as session:
+        planning.close_offer(session, shop.clerk, offer, shop.now)
+    assert shop.redeem(early).outcome == rules.DONE
+    shop.withdraw(offer)
+    assert shop.redeem(late).outcome == rules.VOID
+    with shop.site.database.read() as session:
+        told = session.scalars(select(Message.resident_id).where(Message.path == "/vouchers")).all()
+    assert told == [second.resident_id], "whose voucher was redeemed need not know"
+
+
+def test_withdrawing_a_sponsor_withdraws_all_it_offers(shop: Shop) -> None:
+    offers = [shop.offer(), shop.offer(state=rules.SUBMITTED), shop.offer(state=rules.REFUSED)]
+    code = shop.take(offers[0], shop.active())
+    with shop.site.database.write() as session:
+        planning.withdraw_sponsor(session, shop.clerk, shop.organization_id, "It has moved away.", shop.now)
+    assert shop.redeem(code).outcome == rules.VOID
+    with shop.site.database.read() as session:
+        states = [session.get_one(Offer, number).state for number in offers]
+        assert states == [rules.WITHDRAWN, rules.WITHDRAWN, rules.REFUSED]
+        assert session.get_one(Sponsor, shop.organization_id).state == rules.WITHDRAWN
+
+
+def test_only_an_approved_sponsor_offers_and_a_form_sent_twice_is_one_offer(shop: Shop) -> None:
+    def offers(key: str) -> int:
+        with shop.site.database.write() as session:
+            today, number = shop.today, shop.organization_id
+            return planning.plan_offer(session, shop.clerk, number, plan(today), key, today, shop.now).id
+
+    assert offers("the-same-form") == offers("the-same-form")
+    stranger = shop.newcomer()
+    with pytest.raises(NotFound), shop.site.database.write() as session:
+        planning.plan_offer(
+            session, stranger, shop.organization_id, plan(shop.today), "another-form", shop.today, shop.now
+        )
+    with shop.site.database.write() as session:
+        session.get_one(Sponsor, shop.organization_id).state = rules.REFUSED
+    with pytest.raises(Conflict):
+        offers("another-form")
+
+
+def test_a_refusal_says_why(shop: Shop) -> None:
+    offer = shop.offer(state=rules.SUBMITTED)
+    with pytest.raises(Invalid), shop.site.database.write() as session:
+        planning.decide_offer(session, shop.clerk, offer, approve=False, note="", now=shop.now)
+    with shop.site.database.write() as session:
+        planning.decide_offer(session, shop.clerk, offer, approve=True, note="", now=shop.now)
+    with pytest.raises(Conflict), shop.site.database.write() as session:
+        planning.decide_offer(session, shop.clerk, offer, approve=False, note="Too late.", now=shop.now)
+
+
+# What happens afterwards
+
+
+def test_an_undone_condition_takes_no_voucher_back(shop: Shop) -> None:
+    offer, who = shop.offer(), shop.newcomer()
+    entry = shop.acted(who)
+    code = shop.take(offer, who)
+    shop.take_back(who, entry)
+    assert shop.deeds(who, rules.DAYS) == {rules.DAYS: 0}
+    assert shop.redeem(code).outcome == rules.DONE
+
+
+def test_erasing_keeps_the_numbers_and_nobodys_name(shop: Shop) -> None:
+    offer, keeps, uses = shop.offer(stock=2), shop.active(), shop.active()
+    shop.take(offer, keeps)
+    shop.redeem(shop.take(offer, uses))
+    with shop.site.database.write() as session:
+        assert len(export(session, uses.resident_id)["vouchers"]) == 1  # type: ignore[arg-type]
+        forget(session, uses.resident_id)
+        forget(session, keeps.resident_id)
+    assert shop.figures(offer) == (1, 1, 0), "what was not redeemed is there for somebody else"
+    shop.take(offer, shop.active())
+    with pytest.raises(Conflict):
+        shop.take(offer, shop.active())
+
+
+def test_old_vouchers_are_forgotten(shop: Shop) -> None:
+    old, young = shop.offer(), shop.offer()
+    for offer in (old, young):
+        shop.take(offer, shop.active())
+    with shop.site.database.write() as session:
+        session.get_one(Offer, old).last_day = shop.today - timedelta(days=1)
+        services.forget_old(session, shop.today)
+    assert (shop.figures(old), shop.figures(young)) == ((1, 0, 0), (1, 0, 1))
