@@ -61,7 +61,7 @@ def upgrade() -> None:
         _resident("cheer", "from_id"),
         _resident("cheer", "to_id"),
         sa.PrimaryKeyConstraint("id", name="pk_cheer"),
-        sa.UniqueConstraint("from_id", "to_id", "day", name="uq_cheer_from_id"),
+        sa.UniqueConstraint("from_id", "to_id", "day", name="uq_cheer_from_id_to_id_day"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_cheer_from_id_day", "cheer", ["from_id", "day"])

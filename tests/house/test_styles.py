@@ -17,7 +17,8 @@ _MESSAGE = re.compile(r"_\('(?:\\.|[^'\\])*'")
 _CLASS = re.compile(r"\.([a-z][\w-]*)")
 _CLASSES = re.compile(r'class="([^"]*)"')
 _PUT_IN = ("evidence-", "shade-", "status-")  # their endings come from figures
-_WRITTEN_ELSEWHERE = {"home", "qr"}  # in the block main_class; by the library that draws codes
+_WRITTEN_ELSEWHERE = {"home", "qr", "spring", "summer", "autumn", "winter", "night"}
+"""In the block main_class; by the library that draws codes; what the season and the hour make of the picture."""
 
 
 @pytest.mark.parametrize("name", SHEETS)
