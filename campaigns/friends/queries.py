@@ -184,6 +184,26 @@ def cheered_on(session: Session, resident_id: int, day: date) -> frozenset[int]:
     return frozenset(session.scalars(select(Cheer.to_id).where(Cheer.from_id == resident_id, Cheer.day == day)))
 
 
+def _bonds(session: Session, resident_id: int) -> list[dict[str, object]]:
+    """Friends and open questions, for the download."""
+    other = case((Friendship.low_id == resident_id, Friendship.high_id), else_=Friendship.low_id)
+    found = (
+        select(Friendship, Account.username)
+        .outerjoin(Resident, Resident.id == other)
+        .outerjoin(Account, Account.id == Resident.account_id)
+        .where(or_(_of(resident_id), Friendship.asked_by_id == resident_id))
+        .order_by(Friendship.asked_at)
+    )
+    return [
+        {
+            "nickname": nickname or "",
+            "has_asked": bond.asked_by_id != resident_id,
+            "is_friend": bond.confirmed_at is not None,
+        }
+        for bond, nickname in session.execute(found)
+    ]
+
+
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
     """Codes, friends, wishes and cheers, for the download."""
     codes = select(FriendCode).where(FriendCode.resident_id == resident_id).order_by(FriendCode.made_at)
@@ -191,10 +211,7 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     mine = wish(session, resident_id)
     return {
         "friend_codes": [{"code": one.code, "made_at": one.made_at.isoformat()} for one in session.scalars(codes)],
-        "friends": [
-            {"nickname": one.nickname, "has_asked": one.has_asked, "is_friend": one.is_friend}
-            for one in known(session, resident_id)
-        ],
+        "friends": _bonds(session, resident_id),
         "friend_wishes": {
             name: getattr(mine, name) for name in ("hidden", "shows_days", "wants_cheers", "seen_by_team")
         },
