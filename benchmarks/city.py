@@ -184,12 +184,10 @@ def _pledges(session: Session, campaign_id: int, residents: Sequence[int], _even
 
 
 def _families(session: Session, campaign_id: int, residents: Sequence[int], _events: list[int], now: datetime) -> None:
+    said = {"campaign_id": campaign_id, "joined_at": now, "joined_on": now.date(), "after_entry_id": 0}
     session.execute(
         insert(Family),
-        [
-            {"campaign_id": campaign_id, "household_id": one, "name": f"{one}", "joined_at": now, "tasks_done": one % 9}
-            for one in residents
-        ],
+        [{"household_id": one, "name": f"{one}", "tasks_done": one % 9, **said} for one in residents],
     )
 
 
