@@ -7,26 +7,21 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Date,
     Integer,
     Select,
     SmallInteger,
-    String,
     and_,
     bindparam,
     cast,
     func,
-    literal,
-    null,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import ALL_TIME, Period
 from civic.database.columns import UtcDateTime
-from civic.database.driver import CompiledQuery, day
+from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
 from civic.residents.models import Resident
@@ -39,19 +34,7 @@ from footprint.rewards.models import GoalChoice, Outage, RewardWish
 from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
 
 _COUNTS = [getattr(ActionWeek, name) for name in WEEKDAYS]
-_own_weeks = CompiledQuery(
-    select(ActionWeek.week_start, ActionWeek.action, *_COUNTS).where(ActionWeek.resident_id == bindparam("resident_id"))
-)
-
-
-def deeds(database: Database, resident_id: int) -> list[Deed]:
-    """Each action on each day on which the resident did it, undone ones left out; in no order."""
-    return [
-        Deed(day(week_start) + timedelta(days=number), action)
-        for week_start, action, *counts in database.rows(_own_weeks, {"resident_id": resident_id})
-        for number, count in enumerate(counts)
-        if count > 0
-    ]
+_own = bindparam("resident", type_=BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +46,72 @@ class Facts:
     points: int
 
 
-_points = func.coalesce(func.sum(ResidentTotal.points), 0)
-_facts = CompiledQuery(
-    union_all(
-        select(
-            cast(GoalChoice.id, BigInteger),
-            GoalChoice.chosen_on,
-            cast(GoalChoice.days, BigInteger),
-            literal("goal", String),
-        ).where(GoalChoice.resident_id == bindparam("resident_id")),
-        select(cast(null(), BigInteger), Outage.day, cast(null(), BigInteger), literal("outage", String)),
-        select(
-            cast(null(), BigInteger), cast(null(), Date), cast(_points, BigInteger), literal("points", String)
-        ).where(ResidentTotal.resident_id == bindparam("resident_id"), ResidentTotal.period == ALL_TIME),
-    )
+@dataclass(frozen=True, slots=True)
+class DaysOfAction:
+    """How often an action was done on each day of one week."""
+
+    week_start: date
+    action: str
+    monday: int
+    tuesday: int
+    wednesday: int
+    thursday: int
+    friday: int
+    saturday: int
+    sunday: int
+
+    @property
+    def days(self) -> dict[int, int]:
+        """How often on each day on which it was done, 0 for Monday; what was undone is left out."""
+        counts = {number: getattr(self, name) for number, name in enumerate(WEEKDAYS)}
+        return {number: count for number, count in counts.items() if count > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    id: int
+    chosen_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class _DayDown:
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    points: int
+
+
+_of_action = select(ActionWeek.week_start, ActionWeek.action, *_COUNTS).where(ActionWeek.resident_id == _own)
+_weeks = JsonRows(DaysOfAction, _of_action)
+_goals = JsonRows(
+    _Goal, select(GoalChoice.id, GoalChoice.chosen_on, GoalChoice.days).where(GoalChoice.resident_id == _own)
 )
+_days_down = JsonRows(_DayDown, select(Outage.day))
+_points = JsonRows(
+    _Points,
+    select(cast(func.coalesce(func.sum(ResidentTotal.points), 0), BigInteger).label("points")).where(
+        ResidentTotal.resident_id == _own, ResidentTotal.period == ALL_TIME
+    ),
+)
+_history = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column, _points.column))
 
 
-def facts(database: Database, resident_id: int) -> Facts:
-    """What stands beside a resident's deeds; one statement."""
-    rows = list(database.rows(_facts, {"resident_id": resident_id}))
-    chosen = sorted((number, on, days) for number, on, days, kind in rows if kind == "goal")
-    return Facts(
-        choices=tuple(Choice(day(on), days) for _, on, days in chosen),
-        outages=frozenset(day(on) for _, on, _, kind in rows if kind == "outage"),
-        points=sum(points for _, _, points, kind in rows if kind == "points"),
+def history(database: Database, resident_id: int) -> tuple[dict[Deed, int], Facts]:
+    """How often a resident did each action on each day, and what stands beside it; one statement."""
+    ((weeks, goals, days_down, points),) = database.rows(_history, {"resident": resident_id})
+    counts = {
+        Deed(week.week_start + timedelta(days=number), week.action): count
+        for week in _weeks.read(weeks)
+        for number, count in week.days.items()
+    }
+    chosen = sorted(_goals.read(goals), key=lambda one: one.id)
+    return counts, Facts(
+        choices=tuple(Choice(one.chosen_on, one.days) for one in chosen),
+        outages=frozenset(one.day for one in _days_down.read(days_down)),
+        points=sum(one.points for one in _points.read(points)),
     )
 
 
@@ -189,31 +213,7 @@ def open_weeks(session: Session, monday: date) -> Iterable[OpenWeek]:
     return [OpenWeek(who, frozenset(own), tuple(choices.get(who, ()))) for who, own in days.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class DaysOfAction:
-    """How often an action was done on each day of one week."""
-
-    action: str
-    monday: int
-    tuesday: int
-    wednesday: int
-    thursday: int
-    friday: int
-    saturday: int
-    sunday: int
-
-    @property
-    def days(self) -> set[int]:
-        """The days on which it was done, 0 for Monday."""
-        return {number for number, name in enumerate(WEEKDAYS) if getattr(self, name) > 0}
-
-
-days_of_week = JsonRows(
-    DaysOfAction,
-    select(ActionWeek.action, *_COUNTS).where(
-        ActionWeek.resident_id == bindparam("resident", type_=BigInteger), ActionWeek.week_start == bindparam("monday")
-    ),
-)
+days_of_week = JsonRows(DaysOfAction, _of_action.where(ActionWeek.week_start == bindparam("monday")))
 """One week of one resident, for a page that reads more with it."""
 
 

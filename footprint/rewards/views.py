@@ -45,10 +45,9 @@ class State:
 
 
 def state(resident_id: int, today: date) -> State:
-    """A resident's rewards as they stand now: two statements."""
-    database = services().database
-    facts = queries.facts(database, resident_id)
-    return _state(queries.deeds(database, resident_id), facts, today)
+    """A resident's rewards as they stand now; one statement."""
+    counts, facts = queries.history(services().database, resident_id)
+    return _state(list(counts), facts, today)
 
 
 def _state(deeds: Sequence[Deed], facts: Facts, today: date) -> State:
@@ -177,11 +176,12 @@ def _day_mark(day: date, days: Collection[date], found: State) -> dict[str, Any]
 
 def done_panel(_session: Session, entry: LoggedEntry) -> Markup | None:
     """What this very entry earned: badges, and the goal of its week."""
-    if not _is_only_one(entry):
-        return None
     today, deed = services().calendar.today(), Deed(entry.occurred_on, entry.action)
-    now = state(entry.resident_id, today)
-    before = _state([one for one in now.deeds if one != deed], now.facts, today)
+    counts, facts = queries.history(services().database, entry.resident_id)
+    if counts.get(deed) != 1:  # another one of the same day and action earns nothing
+        return None
+    now = _state(list(counts), facts, today)
+    before = _state([one for one in now.deeds if one != deed], facts, today)
     had = {one.badge.id for one in before.earned}
     new = [in_language(one.badge.name) for one in now.earned if one.badge.id not in had]
     monday = streaks.monday_of(entry.occurred_on)
@@ -189,12 +189,6 @@ def done_panel(_session: Session, entry: LoggedEntry) -> Markup | None:
     if not (new or reached):
         return None
     return Markup(render_template("footprint/rewards/_earned.html", badges=new, reached=reached))  # noqa: S704
-
-
-def _is_only_one(entry: LoggedEntry) -> bool:
-    """Whether it is the day's only living entry of its action: another one earns nothing by days."""
-    found = diary.slices(services().database, entry.resident_id, entry.occurred_on, entry.occurred_on)
-    return sum(part.entries for part in found if part.action == entry.action) == 1
 
 
 def _is_reached(found: State, monday: date) -> bool:

@@ -41,8 +41,8 @@ REWARDS = Rewards(
 
 def rewards(town: Town, resident: int, today: date = TODAY) -> tuple[tuple[Week, ...], list[Judged]]:
     """Weeks and badges, as a page judges them."""
-    facts = queries.facts(town.database, resident)
-    return _judged(queries.deeds(town.database, resident), facts, today)
+    counts, facts = queries.history(town.database, resident)
+    return _judged(list(counts), facts, today)
 
 
 def _judged(deeds: list[Deed], facts: Facts, today: date) -> tuple[tuple[Week, ...], list[Judged]]:
@@ -58,7 +58,7 @@ def from_entries(town: Town, resident: int, today: date = TODAY) -> tuple[tuple[
             deed = Deed(entry.occurred_on, entry.action)
             living[deed] = living.get(deed, 0) + (1 if entry.reverses_id is None else -1)
     deeds = [deed for deed, number in living.items() if number]
-    return _judged(deeds, queries.facts(town.database, resident), today)
+    return _judged(deeds, queries.history(town.database, resident)[1], today)
 
 
 def test_undo_takes_back_and_a_second_time_earns_once(town: Town) -> None:
@@ -91,9 +91,9 @@ def test_two_entries_of_a_day_are_one_deed_until_both_are_undone(town: Town) -> 
     ann = town.move_in()
     first, second = town.log(ann, "walk"), town.log(ann, "walk")
     town.undo(ann, first)
-    assert queries.deeds(town.database, ann) == [Deed(TODAY, "walk")]
+    assert list(queries.history(town.database, ann)[0]) == [Deed(TODAY, "walk")]
     town.undo(ann, second)
-    assert queries.deeds(town.database, ann) == []
+    assert list(queries.history(town.database, ann)[0]) == []
 
 
 def test_what_is_told_late_repairs_the_week_of_its_day(town: Town) -> None:
@@ -112,9 +112,9 @@ def test_others_have_no_part_in_it(town: Town) -> None:
     town.log(ann, "walk")
     with town.database.write() as session:
         services.choose_goal(session, ann, 5, TODAY)
-    assert queries.deeds(town.database, bob) == []
-    assert queries.facts(town.database, bob) == Facts((), frozenset(), 0)
-    assert queries.facts(town.database, ann) == Facts((Choice(TODAY, 5),), frozenset(), 2)
+    assert list(queries.history(town.database, bob)[0]) == []
+    assert queries.history(town.database, bob)[1] == Facts((), frozenset(), 0)
+    assert queries.history(town.database, ann)[1] == Facts((Choice(TODAY, 5),), frozenset(), 2)
 
 
 def test_goals_are_appended_in_their_order_and_the_same_one_not_again(town: Town) -> None:
@@ -122,12 +122,12 @@ def test_goals_are_appended_in_their_order_and_the_same_one_not_again(town: Town
     for days in (3, 5, 5, 2):
         with town.database.write() as session:
             services.choose_goal(session, ann, days, TODAY)
-    choices = queries.facts(town.database, ann).choices
+    choices = queries.history(town.database, ann)[1].choices
     assert choices == (Choice(TODAY, 5), Choice(TODAY, 2))
     assert (streaks.goal_of(MONDAY, choices), streaks.goal_of(MONDAY + streaks.WEEK, choices)) == (3, 2)
     with pytest.raises(Invalid), town.database.write() as session:
         services.choose_goal(session, ann, 8, TODAY)
-    assert queries.facts(town.database, ann).choices == choices
+    assert queries.history(town.database, ann)[1].choices == choices
 
 
 def test_an_outage_counts_for_everybody_and_is_noted_once(town: Town) -> None:
