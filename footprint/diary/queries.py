@@ -24,8 +24,10 @@ from sqlalchemy.orm import aliased
 from civic.calendar import ALL_TIME
 from civic.database.driver import CompiledQuery, day
 from civic.database.engine import Database
+from civic.database.json_rows import JsonRows
 from civic.database.typed_rows import RowQuery
 from civic.residents.models import Resident
+from footprint.boards.queries import CountedPlace, counted_places
 from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry, evidence_tier, sign
 from footprint.ledger.projections.resident_total import ResidentTotal
@@ -98,6 +100,19 @@ _slices_and_bars = CompiledQuery(union_all(_by_action.add_columns(cast(null(), D
 def slices(database: Database, resident_id: int, first: date, last: date) -> list[Slice]:
     """Sums by action and evidence tier from `first` to `last`."""
     return _slices.rows(database, resident_id=resident_id, first=first, last=last)
+
+
+_slices_column, _places_column = JsonRows(Slice, _by_action), JsonRows(CountedPlace, counted_places)
+_slices_and_places = CompiledQuery(select(_slices_column.column, _places_column.column))
+
+
+def slices_and_places(
+    database: Database, resident_id: int, first: date, last: date, period: str
+) -> tuple[list[Slice], list[CountedPlace]]:
+    """The resident's sums from `first` to `last`, and every district that is shown in the period; one statement."""
+    said = {"resident_id": resident_id, "first": first, "last": last, "period": period}
+    ((own, places),) = database.rows(_slices_and_places, said)
+    return _slices_column.read(own), _places_column.read(places)
 
 
 def slices_and_bars(

@@ -18,6 +18,7 @@ from footprint.actions.action import REMOVAL
 from footprint.actions.catalogue import Action, Limit
 from footprint.boards import queries as boards
 from footprint.boards import rules as board_rules
+from footprint.boards.queries import CountedPlace
 from footprint.boards.rules import MassInterval
 from footprint.boards.views import period_key
 from footprint.diary import queries
@@ -215,7 +216,9 @@ def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> d
     action = current.catalogue().action(entry.action)
     calendar = services().calendar
     week = calendar.week(today)
-    own = total(queries.slices(services().database, entry.resident_id, week.start, week.end))
+    span = (week.start, week.end, period_key("week", today))
+    mine, places = queries.slices_and_places(services().database, entry.resident_id, *span)
+    own = total(mine)
     return {
         "entry": entry_row(entry, today),
         "nothing": nothing_context(action, entry.option, entry.high_mg, entry.credited_milli),
@@ -225,14 +228,13 @@ def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> d
         "tree": {**own_tree(own["entries"]), "is_newer": entry.occurred_on >= week.start},
         "week": own["reduction"],
         "points_total": own["points"],
-        "district": _district_place(entry, today),
+        "district": _district_place(entry, places),
     }
 
 
-def _district_place(entry: LoggedEntry, today: date) -> dict[str, Any] | None:
+def _district_place(entry: LoggedEntry, places: Sequence[CountedPlace]) -> dict[str, Any] | None:
     city = services().city
-    found = boards.counted(services().database, period_key("week", today))
-    for row in boards.district_board(city, found, "per_1000").rows:
+    for row in boards.district_board(city, places, "per_1000").rows:
         if row.district.id == entry.district_id and row.figures:
             name, census = in_language(row.district.name), in_language(city.census)
             return {"name": name, "rate": row.figures.rate, "band": row.band, "census": census}
