@@ -182,7 +182,7 @@ def create_app(
     )
     app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
-        app.wsgi_app, templating.style_hash(), secure=settings.secure_cookies
+        app.wsgi_app, templating.style_hashes(), secure=settings.secure_cookies
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

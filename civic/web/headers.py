@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 class SecurityHeaders:
     """WSGI middleware that sets the same strict headers on every answer, also on static files and errors."""
 
-    def __init__(self, application: "WSGIApplication", style_hash: str, *, secure: bool) -> None:
+    def __init__(self, application: "WSGIApplication", style_hashes: Iterable[str], *, secure: bool) -> None:
         self._application = application
         policy = "; ".join(
             (
                 "default-src 'none'",
                 "script-src 'self'",
-                f"style-src 'self' '{style_hash}'",
+                " ".join(("style-src 'self'", *(f"'{one}'" for one in style_hashes))),
                 "img-src 'self' data:",
                 "connect-src 'self'",
                 "manifest-src 'self'",

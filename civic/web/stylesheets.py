@@ -23,7 +23,10 @@ SHEETS = {
         "figures",
         "charts",
         "boards",
+    ),
+    "front.css": (
         "landscape",
+        "today",
     ),
     "campaigns.css": (
         "campaigns/programme",

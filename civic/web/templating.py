@@ -1,4 +1,4 @@
-"""What every template can use: words, number formats, the actor, the one stylesheet."""
+"""What every template can use: words, number formats, the actor, the style sheets."""
 
 import base64
 import hashlib
@@ -22,17 +22,15 @@ from civic.web.requests import front_page, take_notice
 from civic.web.static_files import static_url
 from civic.web.stylesheets import sheet
 
-
-@cache
-def stylesheet() -> Markup:
-    """The whole style sheet, for the one inline block that saves a round trip."""
-    return Markup(sheet("app.css"))  # noqa: S704 (our own file)
+INLINE = ("app.css", "front.css")
+"""Sheets that visitors get with the page, which saves a round trip."""
 
 
 @cache
-def style_hash() -> str:
-    """The CSP source that allows exactly this style block."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(str(stylesheet()).encode()).digest()).decode()
+def style_hashes() -> tuple[str, ...]:
+    """The CSP sources that allow exactly those style blocks."""
+    digests = (hashlib.sha256(sheet(name).encode()).digest() for name in INLINE)
+    return tuple("sha256-" + base64.b64encode(digest).decode() for digest in digests)
 
 
 def in_language(text: Text) -> str:
@@ -66,7 +64,7 @@ def set_up_templates(app: Flask, services: Services) -> None:
         language_names=lambda: locale.language_names(services.languages),
         demo=services.settings.demo,
         static_url=static_url,
-        stylesheet=stylesheet(),
+        style_sheets={name: Markup(sheet(name)) for name in INLINE},  # noqa: S704 (our own files)
     )
     assert isinstance(environment, Templates)
     environment.words = _words_of
