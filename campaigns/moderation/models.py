@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -101,3 +101,16 @@ class Posting(Base):
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     what: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DecisionCount(Base):
+    """How many decided cases are told of a kind (`what` "kind") and how they ended, or were refused for a reason
+    ("reason"): see `rules.told`. Counted anew every night."""
+
+    __tablename__ = "decision_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    what: Mapped[str] = mapped_column(String(10), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10), primary_key=True)
+    cases: Mapped[int] = mapped_column(Integer)

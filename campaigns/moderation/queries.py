@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
-from campaigns.moderation.models import Case, CaseMessage, HiddenAuthor, Posting, PostingBlock, Report
+from campaigns.moderation.models import Case, CaseMessage, DecisionCount, HiddenAuthor, Posting, PostingBlock, Report
 
 
 def case(session: Session, case_id: int) -> Case | None:
@@ -104,6 +104,11 @@ class DecidedCase:
 
 
 def decided(session: Session) -> list[DecidedCase]:
-    """All cases that were decided, in that order: to be counted, never to be shown."""
+    """All cases that were decided, in that order: to be counted at night, never to be shown."""
     found = select(Case.kind, Case.state, Case.reason, Case.by_id).where(Case.state.in_((rules.ALLOWED, rules.REFUSED)))
     return [DecidedCase(*row) for row in session.execute(found.order_by(Case.decided_at, Case.id))]
+
+
+def decision_counts(session: Session) -> Sequence[DecisionCount]:
+    """What is told of them, as it was counted last."""
+    return session.scalars(select(DecisionCount)).all()

@@ -287,4 +287,6 @@ def show_again(id: int) -> Response:
 @public
 def figures() -> str:
     """How many cases there were, and how they ended."""
-    return render_template("campaigns/moderation/figures.html", **views.figures(queries.decided(read_session())))
+    return render_template(
+        "campaigns/moderation/figures.html", **views.figures(queries.decision_counts(read_session()))
+    )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
-from campaigns.moderation.models import Case, HiddenAuthor, Posting, Report
+from campaigns.moderation.models import Case, DecisionCount, HiddenAuthor, Posting, Report
 from civic.calendar import SKEW
 from civic.errors import Forbidden, Invalid, NotFound, TooMany
 from civic.feature import ExtensionPoint, Registry
@@ -147,6 +147,16 @@ def check_not_blocked(session: Session, actor: Somebody, now: datetime) -> None:
             day=block.last_day.isoformat(),
             reason=block.reason,
         )
+
+
+def count_decisions(session: Session) -> None:
+    """Counts what is told of the decisions, so that their page reads as many rows as it shows."""
+    cases = queries.decided(session)
+    ends = rules.told(((one.kind, one.state), one.by_id) for one in cases)
+    reasons = rules.told((one.reason, one.by_id) for one in cases if one.state == rules.REFUSED)
+    session.execute(delete(DecisionCount))
+    session.add_all(DecisionCount(what="kind", name=kind, state=state, cases=n) for (kind, state), n in ends.items())
+    session.add_all(DecisionCount(what="reason", name=one, state=rules.REFUSED, cases=n) for one, n in reasons.items())
 
 
 def forget_postings(session: Session, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Cases as pages show them, in the reader's language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
 from campaigns.moderation.appeals import number_of
-from campaigns.moderation.models import Case, CaseMessage
+from campaigns.moderation.models import Case, CaseMessage, DecisionCount
 from campaigns.moderation.services import decider_of
 from civic.accounts.identity import Actor
 from civic.disclosure.live import MINIMUM
@@ -119,13 +120,13 @@ def reports(session: Session, case_id: int) -> list[dict[str, str]]:
     ]
 
 
-def figures(cases: Sequence[queries.DecidedCase]) -> dict[str, Any]:
+def figures(counts: Iterable[DecisionCount]) -> dict[str, Any]:
     """How cases of each kind ended, and the reasons of refusals; 0 where too few people stand behind a number."""
-    ends = rules.told(((one.kind, one.state), one.by_id) for one in cases)
-    reasons = rules.told((one.reason, one.by_id) for one in cases if one.state == rules.REFUSED)
+    told = Counter({(one.what, one.name, one.state): one.cases for one in counts})
     kinds = [
-        {"name": gettext(name), **{state: ends[kind, state] for state in (rules.ALLOWED, rules.REFUSED)}}
+        {"name": gettext(name), **{state: told["kind", kind, state] for state in (rules.ALLOWED, rules.REFUSED)}}
         for kind, name in rules.KINDS.items()
     ]
+    reasons = Counter({name: cases for (what, name, _), cases in told.items() if what == "reason"})
     named = [(gettext(rules.REASONS.get(code, code)), count) for code, count in reasons.most_common()]
     return {"kinds": kinds, "reasons": named, "least": MINIMUM}

@@ -26,7 +26,6 @@ ROWS = 1_000
 """That PostgreSQL takes from tables and indexes, for a statement."""
 GROW = {
     # address: why what it asks may grow
-    "/about/moderation": "counts all decisions there ever were",
     "/moderation": "counts what waits for moderators",
     "/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>": "the list of all participants",
     "/organize/campaigns/<slug>/events/<row:event_id>": "what everybody said who was there",

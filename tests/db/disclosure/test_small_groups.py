@@ -18,7 +18,7 @@ from campaigns.events.jobs import count_events
 from campaigns.events.models import Event
 from campaigns.events.services import Arrival, check_in_many
 from campaigns.moderation import rules as moderation
-from campaigns.moderation.services import open_case
+from campaigns.moderation.services import count_decisions, open_case
 from campaigns.organizations.models import Team, TeamMember
 from campaigns.programme import participation
 from campaigns.programme.jobs import count_campaigns
@@ -101,6 +101,8 @@ class SmallCity:
         """What everybody reads on every page, the jobs having run."""
         for job in (count_boards, count_campaigns, count_events, count_rides):
             job(self.site.app_services)
+        with self.site.database.write() as session:
+            count_decisions(session)
         visitor = self.site.visitor("en")
         pages = {f"{path} to a visitor": visitor.open(path) for path in self.paths()}
         pages |= {f"{path} to a resident": self.reader.open(path) for path in self.paths()}
