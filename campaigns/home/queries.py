@@ -23,7 +23,7 @@ from civic.residents.identity import ResidentActor
 from footprint.boards.queries import CountedPlace, counted_places
 from footprint.rewards.queries import DaysOfAction, FirstDays, GoalBefore, days_of_week, first_days, goal_before
 
-_MOST, _MOST_DUE = 100, 3
+_MOST, MOST_DUE = 100, 3
 SOON, LATELY, FIRST_WEEK = timedelta(days=14), timedelta(days=62), timedelta(days=7)
 """Dates are named so long before they come; answers to pledges are looked for so far back; so long
 somebody is new."""
@@ -75,6 +75,7 @@ class OwnChallenge:
 
     slug: str
     title: Text
+    ends_on: date
     done: int
     tasks: int
 
@@ -94,12 +95,12 @@ _dates = JsonRows(
         Campaign.state == PUBLISHED,
     )
     .order_by(Event.starts_at)
-    .limit(_MOST_DUE),
+    .limit(MOST_DUE),
 )
 _tasks = select(func.count()).select_from(FamilyTask).where(FamilyTask.campaign_id == Campaign.id).scalar_subquery()
 _challenges = JsonRows(
     OwnChallenge,
-    select(Campaign.slug, Campaign.title, Family.tasks_done.label("done"), _tasks.label("tasks"))
+    select(Campaign.slug, Campaign.title, Campaign.ends_on, Family.tasks_done.label("done"), _tasks.label("tasks"))
     .join(Family, Family.campaign_id == Campaign.id)
     .where(
         Family.household_id == _household,
@@ -109,7 +110,7 @@ _challenges = JsonRows(
         Campaign.ends_on >= bindparam("today", type_=Date),
     )
     .order_by(Campaign.ends_on)
-    .limit(_MOST_DUE),
+    .limit(MOST_DUE),
 )
 
 
@@ -160,7 +161,7 @@ def own_day(database: Database, actor: ResidentActor, monday: date, today: date,
         goal_before.read(goal),
         kept_lately.read(pledges),
         sorted(_dates.read(dates), key=lambda one: (one.starts_at, one.id)),
-        _challenges.read(challenges),
+        sorted(_challenges.read(challenges), key=lambda one: (one.ends_on, one.slug)),
         first_days.read(first),
         _takes_part.read(part),
     )

@@ -2,7 +2,7 @@
 own campaigns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
@@ -97,8 +97,8 @@ def _since(row: DistrictFigures, season: str, today: date) -> dict[str, Any] | N
     """What the resident's district saved since the day before their last look; None where that is nothing."""
     if row.figures is None:
         return None
-    seen = rules.seen(session.get("district"), season, today, row.figures.total.mid_mg)
-    kept = [seen.season, seen.day, seen.before_mg, seen.last_mg]
+    seen = rules.seen(session.get("district"), season, row.district.id, today, row.figures.total.mid_mg)
+    kept = [*astuple(seen)]
     if session.get("district") != kept:
         session["district"] = kept
     return {"name": in_language(row.district.name), "more_mg": seen.more_mg} if seen.more_mg else None

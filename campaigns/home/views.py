@@ -21,8 +21,6 @@ from footprint import current
 from footprint.actions.catalogue import Action
 from footprint.rewards.queries import goal_days
 
-_DUE_MOST = 3
-
 
 def today_context(actor: ResidentActor, often: Sequence[Action], today: date) -> dict[str, Any]:
     """This week's days against the goal, the next thing to do and why, and what is due; one statement."""
@@ -35,7 +33,7 @@ def today_context(actor: ResidentActor, often: Sequence[Action], today: date) ->
         "done": len(days),
         "goal": goal,
         "next": _next(own, often, today, is_last=len(days) == goal - 1 and today.weekday() not in days),
-        "due": list(_due(own, actor, today))[:_DUE_MOST],
+        "due": list(_due(own, actor, today))[: queries.MOST_DUE],
         "steps": list(_first_steps(own)),
     }
 

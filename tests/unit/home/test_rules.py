@@ -11,12 +11,12 @@ from campaigns.home.rules import next_action, seen
 SEASON, TODAY = "season:2026-autumn", date(2026, 11, 27)
 
 
-def looks(*totals_mg: int, days: tuple[int, ...]) -> list[int]:
-    """What each look shows that came so many days after the first."""
+def looks(*totals_mg: int, days: tuple[int, ...], at: str = "hill") -> list[int]:
+    """What each look at a district shows that came so many days after the first."""
     kept, shown = None, []
     for total_mg, later in zip(totals_mg, days, strict=True):
-        now = seen(kept, SEASON, TODAY + timedelta(days=later), total_mg)
-        kept = [now.season, now.day, now.before_mg, now.last_mg]
+        now = seen(kept, SEASON, at, TODAY + timedelta(days=later), total_mg)
+        kept = [now.season, now.district, now.day, now.before_mg, now.last_mg]
         shown.append(now.more_mg)
     return shown
 
@@ -30,12 +30,21 @@ def test_a_figure_that_fell_is_no_loss_that_is_told() -> None:
 
 
 def test_a_new_season_begins_with_nothing() -> None:
-    assert seen(["season:2026-summer", TODAY.isoformat(), 5, 7], SEASON, TODAY, 900).more_mg == 0
+    kept = ["season:2026-summer", "hill", (TODAY - timedelta(days=1)).isoformat(), 5, 7]
+    assert seen(kept, SEASON, "hill", TODAY, 900).more_mg == 0
 
 
-@pytest.mark.parametrize("kept", [None, 7, "x", [], ["a", "b", 1], ["a", "b", "c", 1], [SEASON, "b", True, 1], {}])
+def test_who_has_moved_is_not_told_the_difference_of_two_districts() -> None:
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    assert seen([SEASON, "hill", yesterday, 5, 7], SEASON, "hill", TODAY, 900).more_mg == 893
+    assert seen([SEASON, "port", yesterday, 5, 7], SEASON, "hill", TODAY, 900).more_mg == 0
+
+
+@pytest.mark.parametrize(
+    "kept", [None, 7, "x", [], ["a", "b", 1], ["a", "b", "c", "d", 1], [SEASON, "b", "c", True, 1], {}]
+)
 def test_what_a_browser_sends_instead_is_no_look(kept: object) -> None:
-    assert seen(kept, SEASON, TODAY, 900).more_mg == 0
+    assert seen(kept, SEASON, "hill", TODAY, 900).more_mg == 0
 
 
 @given(st.lists(st.sampled_from("abcde"), unique=True), st.sets(st.sampled_from("abcde")))
