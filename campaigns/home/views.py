@@ -9,9 +9,9 @@ from flask import url_for
 from campaigns.home import queries, rules
 from campaigns.home.queries import OwnChallenge, OwnDate, OwnDay
 from campaigns.pledges.queries import OpenPledge
-from campaigns.pledges.rules import Rhythm, is_open
+from campaigns.pledges.rules import Rhythm, unanswered
 from campaigns.pledges.services import rhythm_kind
-from civic.calendar import Period, utc_now
+from civic.calendar import utc_now
 from civic.language import locale
 from civic.language.locale import gettext, ngettext
 from civic.residents.identity import ResidentActor
@@ -24,7 +24,7 @@ from footprint.rewards.queries import goal_days
 
 def today_context(actor: ResidentActor, often: Sequence[Action], today: date) -> dict[str, Any]:
     """This week's days against the goal, the next thing to do and why, and what is due; one statement."""
-    monday = today - timedelta(days=today.weekday())
+    monday = services().calendar.week(today).start
     own = queries.own_day(services().database, actor, monday, today, utc_now())
     days = {day for one in own.week for day in one.days}
     goal = goal_days(own.goal)
@@ -65,32 +65,26 @@ def _due(own: OwnDay, actor: ResidentActor, today: date) -> Iterator[dict[str, s
     """The most urgent first: what is asked, where one is expected, what is under way, what is unread."""
     questions = _questions(own.pledges, today)
     if questions:
-        words = ngettext("%(num)s question about your pledges", "%(num)s questions about your pledges", questions)
+        words = ngettext("%(num)s pledge to confirm", "%(num)s pledges to confirm", questions)
         yield {"icon": "flag", "label": words, "href": url_for("pledges.mine")}
     yield from map(_date, own.dates)
     yield from map(_challenge, own.challenges)
     if actor.unread:
-        words = ngettext("%(num)s unread letter", "%(num)s unread letters", actor.unread)
+        words = ngettext("%(num)s new message", "%(num)s new messages", actor.unread)
         yield {"icon": "mail", "label": words, "href": url_for("messages.inbox")}
 
 
 def _questions(pledges: Sequence[OpenPledge], today: date) -> int:
-    """How many periods of pledges the reader, who was here then, can answer today and nobody at home has."""
-    answered, calendar = {(one.id, one.answered) for one in pledges}, services().calendar
-    return sum(
-        is_open(period, today)
-        and (one.id, period.key) not in answered
-        and calendar.today(one.known_since) <= period.end
-        for one in {one.id: one for one in pledges}.values()
-        for period in _periods(one, today)
-    )
-
-
-def _periods(pledge: OpenPledge, today: date) -> Sequence[Period]:
-    action, calendar = current.catalogue().actions.get(pledge.action), services().calendar
-    if action is None:
-        return ()
-    return Rhythm(rhythm_kind(action), calendar.today(pledge.made_at)).periods(calendar, today)
+    """How many periods of the home's pledges wait for an answer that the reader can give."""
+    catalogue, calendar = current.catalogue(), services().calendar
+    found = 0
+    for pledge in {one.id: one for one in pledges}.values():
+        action = catalogue.actions.get(pledge.action)
+        if action is not None:
+            rhythm = Rhythm(rhythm_kind(action), calendar.today(pledge.made_at))
+            answered = {one.answered for one in pledges if one.id == pledge.id and one.answered}
+            found += len(unanswered(rhythm, calendar, answered, calendar.today(pledge.known_since), today))
+    return found
 
 
 def _first_steps(own: OwnDay) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ first whole month: the month in which the lamp was changed earns nothing, so nob
 still burned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,6 +52,18 @@ class Rhythm:
         while asked_from(period) <= today or not self.counts(period):
             period = self.period(calendar, period.end + timedelta(days=1))
         return asked_from(period)
+
+
+def unanswered(
+    rhythm: Rhythm, calendar: CityCalendar, answered: Collection[str], known_on: date, today: date
+) -> list[Period]:
+    """The periods that can be answered today and have no answer yet, of which somebody can tell who has had an account
+    since `known_on`; `answered` are keys."""
+    return [
+        period
+        for period in rhythm.periods(calendar, today)
+        if is_open(period, today) and period.key not in answered and known_on <= period.end
+    ]
 
 
 def asked_from(period: Period) -> date:

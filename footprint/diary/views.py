@@ -301,10 +301,11 @@ def home_context(resident_id: int, today: date) -> dict[str, Any]:
         sum(habit.week_mid_mg for habit in habits),
         sum(habit.week_high_mg for habit in habits),
     )
+    often = _often(habits)
     return {
         "mine": {"week": reduction, "entries": sum(habit.week_entries for habit in habits)},
-        "often": _often(habits),
-        "quick_html": _quick_html(tuple(action.id for action in _often(habits))),
+        "often": often,
+        "quick_html": _quick_html(tuple(action.id for action in often)),
     }
 
 

@@ -57,7 +57,6 @@ def grove_card(row: DistrictFigures, season: SeasonRule) -> dict[str, Any]:
     rate = row.figures.rate if row.figures else None
     grown = rules.trees(rate.mid_mg, season.goal_mg) if rate else 0
     return {
-        "id": row.district.id,
         "label": in_language(row.district.name),
         "rate": rate,
         "grown": grown,
@@ -75,7 +74,7 @@ def _plant(spot: rules.Spot, grown: int) -> dict[str, Any]:
 
 def own_tree(done: int) -> dict[str, Any]:
     """One's own tree after so many things done this week."""
-    return {"leaves": rules.leaves(done), "of": rules.LEAVES}
+    return {"leaves": rules.leaves(done)}
 
 
 def _legend(season: SeasonRule) -> dict[str, Any]:

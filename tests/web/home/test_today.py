@@ -38,17 +38,19 @@ def offered(resident: Browser) -> str:
 
 
 def test_a_newcomer_is_offered_an_easy_step_and_then_something_else(town: Site) -> None:
-    resident = town.newcomer(language="en")
-    page = resident.open("/")
-    assert "0 of 3 days this week" in page.text
-    assert "An easy first step." in page.text
-    assert due(resident) == []
-    resident.log("cup")
-    resident.log("basket")
-    assert "1 of 3 days this week" in resident.open("/").text
-    first = offered(resident)
-    resident.log(first.removeprefix("/actions/"))
+    with time_machine.travel(utc_now() - timedelta(days=1)):
+        resident = town.newcomer(language="en")
+        page = resident.open("/")
+        assert "0 of 3 days this week" in page.text
+        assert "An easy first step." in page.text
+        assert due(resident) == []
+        for action in ("cup", "cup", "basket"):
+            resident.log(action)
+        assert "1 of 3 days this week" in resident.open("/").text
+    assert offered(resident) == "/actions/cup"
     assert "What you do most often." in resident.open("/").text
+    resident.log("cup")
+    assert offered(resident) == "/actions/basket"
 
 
 def steps(resident: Browser) -> list[bool]:
@@ -130,15 +132,15 @@ def test_a_pledge_is_asked_about_and_not_again_once_answered(town: Site) -> None
             promise="pledge",
             now=made,
         )
-    assert [line for line in due(resident) if "question" in line] == [asked(monday, town.today)]
+    assert [line for line in due(resident) if "to confirm" in line] == [asked(monday, town.today)]
     answer_all(resident)
-    assert [line for line in due(resident) if "question" in line] == []
+    assert [line for line in due(resident) if "to confirm" in line] == []
 
 
 def asked(monday: date, today: date) -> str:
     """The last week, and on a Sunday this one too."""
     questions = 2 if today == monday + timedelta(days=6) else 1
-    return "1 question about your pledges" if questions == 1 else f"{questions} questions about your pledges"
+    return "1 pledge to confirm" if questions == 1 else f"{questions} pledges to confirm"
 
 
 def answer_all(resident: Browser) -> None:
