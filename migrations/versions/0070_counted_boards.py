@@ -6,6 +6,7 @@ from alembic import op
 revision = "0070"
 down_revision = "0060"
 
+RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _FIGURES = (
     "entries",
     "participants",
@@ -13,7 +14,6 @@ _FIGURES = (
     "mid_mg",
     "high_mg",
     "self_reported_mg",
-    "paper_mg",
     "organizer_mg",
     "instrument_mg",
     "sum_g",
@@ -32,7 +32,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("period", "district_id", name="pk_board_row"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "board_change",
+        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("district_id", sa.String(length=40), nullable=False),
+        sa.Column("resident_id", RowId, nullable=False),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name="fk_board_change_resident_id_resident"),
+        sa.PrimaryKeyConstraint("period", "district_id", "resident_id", name="pk_board_change"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "board_count",
+        sa.Column("id", RowId, nullable=False),
+        sa.Column("upto_entry_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_board_count"),
+        sqlite_autoincrement=True,
+    )
 
 
 def downgrade() -> None:
-    op.drop_table("board_row")
+    for name in ("board_count", "board_change", "board_row"):
+        op.drop_table(name)

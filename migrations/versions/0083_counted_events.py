@@ -9,8 +9,6 @@ from alembic import op
 revision = "0083"
 down_revision = "0082"
 
-_COUNTS = "state IN ('planned', 'track')"
-
 
 def upgrade() -> None:
     op.add_column("event", sa.Column("came_shown", sa.Integer(), nullable=False, server_default="0"))
@@ -18,11 +16,7 @@ def upgrade() -> None:
     op.add_column("attendance", sa.Column("is_counted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("ride_route", sa.Column("ridden_at", sa.DateTime(timezone=True)))
     op.add_column("ride", sa.Column("counted", sa.Text(), nullable=False, server_default="[]"))
-    op.add_column("ride_route", sa.Column("ridden_now", sa.Text(), nullable=False, server_default="[]"))
-    op.add_column("ride", sa.Column("summed", sa.Text(), nullable=False, server_default="[]"))
-    op.execute("UPDATE ride_route SET ridden_now = ridden, ridden = '[]'")
-    array = {"sqlite": "json_array", "postgresql": "json_build_array"}[op.get_bind().dialect.name]
-    op.execute(f"UPDATE ride SET summed = CAST({array}(state, option, distance_m) AS TEXT) WHERE {_COUNTS}")  # noqa: S608
+    op.execute("UPDATE ride_route SET ridden = '[]'")
     op.execute(
         "INSERT INTO figure_change (subject, resident_id) "
         "SELECT 'event:' || event_id, resident_id FROM attendance WHERE taken_back_at IS NULL"
@@ -32,9 +26,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM figure_change WHERE subject LIKE 'event:%' OR subject LIKE 'ride:%'")
-    op.execute("UPDATE ride_route SET ridden = ridden_now")
-    op.drop_column("ride", "summed")
-    op.drop_column("ride_route", "ridden_now")
     op.drop_column("ride", "counted")
     op.drop_column("ride_route", "ridden_at")
     op.drop_column("attendance", "is_counted")

@@ -21,17 +21,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("season", "told_on", "resident_id", name="pk_late_line"),
         sqlite_with_rowid=False,
     )
-    op.create_table(
-        "late_count",
-        sa.Column("season", sa.String(length=40), nullable=False),
-        sa.Column("upto", sa.Date(), nullable=False),
-        sa.Column("people", sa.Integer(), nullable=False),
-        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in ("low_mg", "mid_mg", "high_mg")),
-        sa.PrimaryKeyConstraint("season", "upto", name="pk_late_count"),
-        sqlite_with_rowid=False,
-    )
 
 
 def downgrade() -> None:
-    op.drop_table("late_count")
     op.drop_table("late_line")

@@ -22,10 +22,10 @@ _PLACED = """
     ) AS hung WHERE hung.id = painting.id
 """
 _WALLS = """
-    INSERT INTO painting_wall (campaign_id, age_group, size, winners, revision)
+    INSERT INTO painting_wall (campaign_id, age_group, size, winners)
     SELECT painting.campaign_id, age_group, count(*),
         CASE WHEN max(counted_at) IS NOT NULL
-            THEN sum(CASE WHEN place = 1 AND coalesce(votes, 0) > 0 THEN 1 ELSE 0 END) END, 1
+            THEN sum(CASE WHEN place = 1 AND coalesce(votes, 0) > 0 THEN 1 ELSE 0 END) END
     FROM painting LEFT JOIN painting_show ON painting_show.campaign_id = painting.campaign_id
     WHERE wall_number IS NOT NULL GROUP BY painting.campaign_id, age_group
 """
@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("age_group", sa.String(length=8), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("winners", sa.Integer(), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_painting_wall_campaign_id"),
         sa.PrimaryKeyConstraint("campaign_id", "age_group", name="pk_painting_wall"),
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0130"
-down_revision = "0120"
+down_revision = "0121"
 
 _FIGURES = ("sum_g", "sum_of_squares_g2")
 _NEW = (*_FIGURES, *(f"city_{name}" for name in _FIGURES))

@@ -1,14 +1,19 @@
 """A database of the version before keeps its ledger: what is new is filled from the entries that are there."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from civic.database import migrate
+from civic.disclosure.live import MINIMUM
+from footprint.boards.queries import counted
+from footprint.boards.services import count
 from footprint.ledger.models import Entry
 from footprint.ledger.rules import ORGANIZER_CONFIRMED
 from footprint.ledger.verify import verify
 from tests.db.ledger import naive
-from tests.db.ledger.town import CALENDAR, HILL, PORT, Town, days_ago
+from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, days_ago, noon
 
 BEFORE = ("0016", "0120")
 """Without spreads of residents' totals; with these in a table of their own."""
@@ -75,3 +80,20 @@ def test_spreads_of_several_shards_become_one_row(town: Town) -> None:
     migrate.upgrade(town.database)
     assert town.derived() == naive.derived(naive.entries(town))
     assert verify(town.database, CALENDAR).differences == ()
+
+
+def test_what_boards_show_is_kept_and_claims_no_kind_of_evidence_after_an_upgrade(town: Town) -> None:
+    """Only what the row has counted already: an entry after the count is not in its figures. How many people stand
+    behind a kind of evidence was not known before, so all is told with the weakest until the row is counted anew."""
+    people = [town.move_in(HILL) for _ in range(MINIMUM + 1)]
+    for who in people[:MINIMUM]:
+        town.log(who, "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:sheet:3")
+    with town.database.write(one_snapshot=True) as session:
+        count(session, CALENDAR, noon(TODAY))
+    before = counted(town.database, "all")
+    town.log(people[MINIMUM], "lamp", 1, tier=ORGANIZER_CONFIRMED, source="campaign:7:sheet:4")
+    town.tamper("DELETE FROM account WHERE username = 'caretaker'")
+    migrate.downgrade(town.database, "0070")
+    migrate.upgrade(town.database)
+    assert before[0].paper_mg == before[0].mid_mg > 0
+    assert counted(town.database, "all") == (replace(before[0], self_reported_mg=before[0].mid_mg, paper_mg=0),)
