@@ -59,6 +59,12 @@ def put_together(amounts: Sequence[int], groups: Sequence[Sequence[int]]) -> lis
 
 
 def parts_may_move(groups: Sequence[Sequence[int]], changed_by: Sequence[int]) -> bool:
-    """Whether parts that are told may be replaced, so many residents having changed each: nobody or enough of them."""
+    """Whether parts that are told may be replaced, so many residents having changed each: nobody or enough of them.
+
+    A part of nobody is told in no group; those who emptied it must be enough by themselves, or what they had is read
+    off the part that it was told with.
+    """
+    told = {place for group in groups for place in group}
     most = [max(changed_by[place] for place in group) for group in groups]
-    return all(number == 0 or may_move(number) for number in most)
+    emptied = [number for place, number in enumerate(changed_by) if place not in told]
+    return all(number == 0 or may_move(number) for number in (*most, *emptied))

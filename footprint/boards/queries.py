@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Date, bindparam, cast, func, literal_column, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BigInteger, ColumnElement, Date, and_, bindparam, cast, func, literal_column, or_, select, true
+from sqlalchemy.orm import Session
 
 from civic.calendar import Period
 from civic.city.pack import City, District
@@ -20,7 +20,8 @@ from footprint.boards.rules import MassInterval
 from footprint.ledger.models import Entry, FrozenSeason, evidence_tier
 from footprint.ledger.projections.late_line import LateLine
 from footprint.ledger.projections.place_total import PlaceTotal
-from footprint.ledger.rules import ANSWER_DAYS, SELF_REPORTED
+from footprint.ledger.queries import stands
+from footprint.ledger.rules import CHANGEABLE_DAYS, SELF_REPORTED
 
 MEASURES = ("per_1000", "participation")
 
@@ -52,15 +53,22 @@ class PlaceFigures:
     sum_of_squares_g2: int
 
 
-def live(session: Session, period: str) -> Mapping[Place, PlaceFigures]:
+@dataclass(frozen=True, slots=True)
+class LiveFigures(PlaceFigures):
+    """The same, and how many residents have a total that is not zero."""
+
+    savers: int
+
+
+def live(session: Session, period: str) -> Mapping[Place, LiveFigures]:
     """The figures of all districts as they are right now: for counting, never to be shown as they are."""
     return {
-        Place(period, row["district_id"]): PlaceFigures(**{name: row[name] for name in _FIGURES})
+        Place(period, row["district_id"]): LiveFigures(**{name: row[name] for name in _FIGURES})
         for row in session.execute(_sums, {"period": period}).mappings()
     }
 
 
-_FIGURES = tuple(field.name for field in fields(PlaceFigures))
+_FIGURES = tuple(field.name for field in fields(LiveFigures))
 _sums = (
     select(
         PlaceTotal.district_id,
@@ -71,29 +79,23 @@ _sums = (
 )
 
 
-_LOOKED_AT = 1_000
-_opposite = aliased(Entry)
+_LOOKED_AT = 5_000
 _is_confirmed = Entry.tier != literal_column(str(SELF_REPORTED))
 
 
 def savers(session: Session, place: Place, tier: int, within: ColumnElement[bool]) -> int:
-    """How many residents have kilograms of that tier in a place and period, as far as the newest thousand entries tell:
-    at least so many do.
+    """How many residents have kilograms of that tier in a place and period, as far as the newest entries tell (of the
+    district's confirmed ones, or of all): at least so many do.
 
     Args:
         within: whether an entry counts in the period.
     """
-    undone = select(_opposite.id).where(_opposite.reverses_id == Entry.id).exists()
-    kind = Entry.tier == literal_column(str(SELF_REPORTED)) if tier == SELF_REPORTED else _is_confirmed
-    newest = (
-        select(Entry.resident_id)
-        .where(Entry.district_id == place.district_id, kind, evidence_tier == tier, within)
-        .where(Entry.mid_mg != 0, Entry.reverses_id.is_(None), ~undone)
-        .order_by(Entry.id.desc())
-        .limit(_LOOKED_AT)
-        .subquery()
-    )
-    return session.scalar(select(func.count(newest.c.resident_id.distinct()))) or 0
+    confirmed = and_(Entry.district_id == place.district_id, _is_confirmed)
+    newest = select(Entry.id).where(true() if tier == SELF_REPORTED else confirmed)
+    looked_at = newest.order_by(Entry.id.desc()).limit(_LOOKED_AT).subquery()
+    found = select(func.count(Entry.resident_id.distinct())).join(looked_at, looked_at.c.id == Entry.id)
+    here = and_(Entry.district_id == place.district_id, evidence_tier == tier, Entry.mid_mg != 0)
+    return session.scalar(found.where(here, within, stands)) or 0
 
 
 # As it is shown
@@ -165,7 +167,7 @@ class Own(NamedTuple):
 def own_since(database: Database, own: Own, place: CountedPlace | None, period: Period | None, today: date) -> int:
     """What a resident's entries at home in a period (None is all time) add up to that no board has counted yet, in
     milligrams; less than nothing where one that was counted is undone."""
-    earliest = (place.counted_at.date() if place else today) - timedelta(days=ANSWER_DAYS)
+    earliest = (place.counted_at.date() if place else today) - timedelta(days=CHANGEABLE_DAYS)
     first, last = (max(period.start, earliest), period.end) if period else (earliest, today)
     values = {
         **own._asdict(),

@@ -9,6 +9,7 @@ Places go by rates that are drawn toward that of all by what chance may have don
 cannot be told apart. Nobody is shown as the last: the lower half stands in no order.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -128,7 +129,11 @@ class Standing:
 
 
 def standings(contenders: Sequence[Contender], weights: Sequence[float]) -> list[Standing]:
-    """Where each stands, in the order given; the ranks that they may have hold at once with 95 % confidence."""
+    """Where each stands, in the order given; the ranks that they may have hold at once with 95 % confidence.
+
+    Those follow from the rates as they are, a rank from the shrunk ones: where the latter lies outside, it is one more
+    that the place may have.
+    """
     if not contenders:
         return []
     mean = Fraction(sum(one.amount for one in contenders), sum(one.population.residents for one in contenders))
@@ -140,7 +145,17 @@ def standings(contenders: Sequence[Contender], weights: Sequence[float]) -> list
     found_bands = bands([-float(rank) for rank in ranks], *intervals)
     half = (len(contenders) + 1) // 2
     return [
-        Standing(rank, one.best, one.worst, ranks.count(rank) > 1, band, rank <= half, shrunk, weight, mean=float(mean))
+        Standing(
+            rank,
+            min(rank, one.best),
+            max(rank, one.worst),
+            ranks.count(rank) > 1,
+            band,
+            rank <= half,
+            shrunk,
+            weight,
+            mean=float(mean),
+        )
         for rank, one, band, shrunk, weight in zip(ranks, possible, found_bands, drawn, weights, strict=True)
     ]
 
@@ -238,16 +253,17 @@ class LateLine:
 
 
 def late_lines(told: Iterable[Told], least: int) -> list[LateLine]:
-    """Whole days of telling put together until so many accounts have told something; what is left over is not shown
-    yet."""
+    """Whole days of telling put together until so many accounts have told something, and so many of them or nobody
+    kilograms; what is left over is not shown yet."""
     found: list[LateLine] = []
-    people: set[int] = set()
-    low = mid = high = 0
+    by_account: Counter[int] = Counter()
+    low = high = 0
     for day, of_day in groupby(sorted(told, key=lambda one: one.told_on), key=lambda one: one.told_on):
         for one in of_day:
-            people.add(one.resident_id)
-            low, mid, high = low + one.mass.low_mg, mid + one.mass.mid_mg, high + one.mass.high_mg
-        if len(people) >= least:
-            found.append(LateLine(day, len(people), low, mid, high))
-            people, low, mid, high = set(), 0, 0, 0
+            by_account[one.resident_id] += one.mass.mid_mg
+            low, high = low + one.mass.low_mg, high + one.mass.high_mg
+        savers = sum(mid != 0 for mid in by_account.values())
+        if len(by_account) >= least and (savers == 0 or savers >= least):
+            found.append(LateLine(day, len(by_account), low, by_account.total(), high))
+            by_account, low, high = Counter(), 0, 0
     return found

@@ -1,7 +1,7 @@
 """Counting the boards: which rows may be shown, and which may move. See `civic/disclosure/live.py`."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, literal, or_, select, true
@@ -12,12 +12,12 @@ from civic.disclosure import services as changes
 from civic.disclosure.live import MINIMUM, may_be_shown, may_move, parts_may_move, put_together, told_together
 from footprint.boards import queries
 from footprint.boards.models import BoardRow, LateCount
-from footprint.boards.queries import Place, PlaceFigures
+from footprint.boards.queries import LiveFigures, Place, PlaceFigures
 from footprint.boards.rules import late_lines
 from footprint.ledger.models import Entry, FrozenSeason, evidence_tier
 from footprint.ledger.rules import (
-    ANSWER_DAYS,
     BACKDATING_DAYS,
+    CHANGEABLE_DAYS,
     INSTRUMENT_CONFIRMED,
     ON_PAPER,
     ORGANIZER_CONFIRMED,
@@ -27,8 +27,6 @@ from footprint.ledger.rules import (
 )
 
 _KIND, _EVIDENCE = "board", "board evidence"
-_UNDOABLE = BACKDATING_DAYS + 1
-"""Days on which the last answers can still be taken back."""
 
 
 def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[Place]:
@@ -47,9 +45,10 @@ def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[P
     changes.note(session, _evidence_changes(open_ones, after=after))
     for kind in (_KIND, _EVIDENCE):
         changes.forget_others(session, kind, [_subject(Place(key, ""), kind) for key in keys])
-    moving = {place for place in _ripe(session) if _savings_may_move(session, place)} | _new(session, keys, open_ones)
+    live = {place: figures for key in keys for place, figures in queries.live(session, key).items()}
+    moving = {place for place in _ripe(session) if _savings_may_move(session, place)} | _new(session, live)
     for place in sorted(moving):
-        _count_row(session, place, open_ones, upto, now)
+        _count_row(session, place, live.get(place), open_ones, upto, now)
         changes.settle(session, _subject(place))
     _count_late(session, today, now)
     return sorted(moving)
@@ -57,7 +56,7 @@ def count(session: Session, calendar: CityCalendar, now: datetime) -> Sequence[P
 
 def _count_late(session: Session, today: date, now: datetime) -> None:
     """Adds what enough accounts have told of seasons that froze lately, of days that are over: a line never moves."""
-    frozen = select(FrozenSeason.season).where(FrozenSeason.frozen_at > now - timedelta(days=ANSWER_DAYS + _UNDOABLE))
+    frozen = select(FrozenSeason.season).where(FrozenSeason.frozen_at > now - timedelta(days=CHANGEABLE_DAYS))
     for season in session.scalars(frozen).all():
         after = queries.shown_upto(session, season) or date.min
         lines = late_lines(queries.told_late(session, season, after, today), MINIMUM)
@@ -108,35 +107,36 @@ def _is_of(open_ones: Sequence[Periods]) -> ColumnElement[bool]:
     )
 
 
-def _new(session: Session, keys: Iterable[str], open_ones: Sequence[Periods]) -> set[Place]:
+def _new(session: Session, live: Mapping[Place, LiveFigures]) -> set[Place]:
     """Places that are not shown yet and may be."""
     shown = {Place(*row) for row in session.execute(select(BoardRow.period, BoardRow.district_id))}
-    return {
-        place
-        for key in keys
-        for place, figures in queries.live(session, key).items()
-        if place not in shown and _may_be_shown(figures, _savers(session, place, figures, open_ones))
-    }
+    return {place for place, figures in live.items() if place not in shown and _may_be_shown(figures)}
 
 
-def _count_row(session: Session, place: Place, open_ones: Sequence[Periods], upto: int, now: datetime) -> None:
+def _may_be_shown(figures: LiveFigures) -> bool:
+    """Whether enough took part, and enough of them or nobody saved something: nine who only earned points hide nobody's
+    kilograms."""
+    return may_be_shown(figures.participants) and (figures.savers == 0 or may_be_shown(figures.savers))
+
+
+def _count_row(
+    session: Session,
+    place: Place,
+    figures: LiveFigures | None,
+    open_ones: Sequence[Periods],
+    upto: int,
+    now: datetime,
+) -> None:
     """Puts the live figures on the board, or takes the row off it where too few are left."""
-    figures = queries.live(session, place.period).get(place)
-    savers = _savers(session, place, figures, open_ones) if figures else []
-    if figures is None or not _may_be_shown(figures, savers):
+    if figures is None or not _may_be_shown(figures):
         _settle_evidence(session, place)
         session.execute(
             delete(BoardRow).where(BoardRow.period == place.period, BoardRow.district_id == place.district_id)
         )
         return
-    told = asdict(figures) | _told_evidence(session, place, figures, savers)
+    told = {field.name: getattr(figures, field.name) for field in fields(PlaceFigures)}
+    told |= _told_evidence(session, place, figures, _savers(session, place, figures, open_ones))
     session.merge(BoardRow(**place._asdict(), counted_at=now, upto_entry_id=upto, **told))
-
-
-def _may_be_shown(figures: PlaceFigures, savers: Sequence[int]) -> bool:
-    """Whether enough took part, and enough of them or nobody saved something: nine who only earned points hide nobody's
-    kilograms."""
-    return may_be_shown(figures.participants) and (figures.mid_mg == 0 or may_be_shown(max(savers)))
 
 
 def _savings_may_move(session: Session, place: Place) -> bool:
@@ -154,15 +154,22 @@ _TIERS = {
 """Weakest first."""
 
 
-def _savers(session: Session, place: Place, figures: PlaceFigures, open_ones: Sequence[Periods]) -> list[int]:
-    """How many residents, at least, have kilograms of each kind of evidence."""
+def _savers(session: Session, place: Place, figures: LiveFigures, open_ones: Sequence[Periods]) -> list[int]:
+    """How many residents, at least, have kilograms of each kind of evidence; nobody where there are none."""
     within = _is_within(place.period, open_ones)
-    return [
-        queries.savers(session, place, tier, within) if getattr(figures, name) else 0 for name, tier in _TIERS.items()
+    confirmed = [
+        max(1, queries.savers(session, place, tier, within)) if getattr(figures, name) else 0
+        for name, tier in _TIERS.items()
+        if tier != SELF_REPORTED
     ]
+    if not figures.self_reported_mg:
+        return [0, *confirmed]
+    others = figures.savers - sum(confirmed)
+    own = others if may_be_shown(others) else queries.savers(session, place, SELF_REPORTED, within)
+    return [max(1, own), *confirmed]
 
 
-def _told_evidence(session: Session, place: Place, figures: PlaceFigures, savers: Sequence[int]) -> dict[str, int]:
+def _told_evidence(session: Session, place: Place, figures: LiveFigures, savers: Sequence[int]) -> dict[str, int]:
     """The kilograms by kind of evidence: of enough people each, or put together; as they were told while fewer than
     ten have changed one of them."""
     amounts, groups = [getattr(figures, name) for name in _TIERS], told_together(savers)

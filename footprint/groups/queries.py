@@ -102,7 +102,7 @@ class ScopeColumns:
 def has_acted(resident_id: int, scope: ScopeColumns) -> ColumnElement[bool]:
     """The condition that something living of the resident counts for the group."""
     logged = and_(
-        scope.actions.like(literal('%"') + Entry.action + literal('"%')),
+        scope.actions.like(literal('%"') + func.replace(Entry.action, "_", r"\_") + literal('"%'), escape="\\"),
         Entry.occurred_on >= scope.day,
         Entry.id > scope.entry_id,
     )

@@ -48,7 +48,7 @@ def draw(city: City, rows: Sequence[DistrictFigures], day: date, *, is_dark: boo
 
 def draw_grove(row: DistrictFigures, season: SeasonRule, own: dict[str, Any] | None) -> Markup:
     """A district's grove; in one's own district with `own`, one's tree."""
-    html = render_template("footprint/landscape/_grove.html", grove=grove_card(row, season), own=own, least=MINIMUM)
+    html = render_template("footprint/landscape/_grove.html", grove=grove_card(row, season), own=own)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 

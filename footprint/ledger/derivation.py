@@ -36,11 +36,9 @@ from civic.calendar import CityCalendar
 from footprint.ledger import grouping, rules
 from footprint.ledger.grouping import FIGURES, total
 from footprint.ledger.models import Entry, evidence_tier, sign
-from footprint.ledger.rules import NO_SPREAD, PERIODS, Spread
+from footprint.ledger.rules import PERIODS, Spread
 
-__all__ = ["FIGURES", "WEEKDAYS", "WHOLE_CITY", "Day", "Derivation"]
-WHOLE_CITY = "*"
-"""Stands where a district's id stands, for all of them together; no pack can name a district so."""
+__all__ = ["FIGURES", "WEEKDAYS", "Day", "Derivation"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CHUNK_ENTRIES = 2_000
 """SQLite sorts so many within the processor's cache."""
@@ -196,61 +194,20 @@ class Derivation:
 
     # How totals spread
 
-    def spread(self, period: str, place_id: str) -> Spread:
-        """How the residents' totals spread, by period and by district or WHOLE_CITY."""
-        return self.spreads.get((period, place_id), NO_SPREAD)
-
     @cached_property
     def spreads(self) -> Mapping[tuple[str, str], Spread]:
-        """Spreads by period and place, empty ones left out."""
-        found: dict[tuple[str, str], Spread] = {}
-        for kind in PERIODS if self.days else ():
-            for period, place_id, spread in self._spreads_of(kind):
-                known = found.get((period, place_id), NO_SPREAD)
-                found[period, place_id] = Spread(*map(sum, zip(known, spread, strict=True)))
-        return found
-
-    def _spreads_of(self, kind: str) -> Iterator[tuple[str, str, Spread]]:
-        """Those of districts, and of the city in two parts: residents of one district, and those who moved."""
-        cells = self._cells
-        for row in self._session.execute(self._of_districts(kind)):
-            period, district_id = cells.name(kind, row.place)
-            yield period, district_id, _spread_in(row)
-            if not row.moved:
-                yield period, WHOLE_CITY, _spread_in(row)
-        if self._has_movers:
-            for row in self._session.execute(self._of_movers(kind)):
-                yield cells.keys[kind][row.period], WHOLE_CITY, _spread_in(row)
+        """How the residents' totals spread, by period and district, empty ones left out."""
+        return {
+            self._cells.name(kind, row.place): _spread_in(row)
+            for kind in (PERIODS if self.days else ())
+            for row in self._session.execute(self._of_districts(kind))
+        }
 
     def _of_districts(self, kind: str) -> Any:
         source, columns, home, period = self._source(kind)
         rows = _in_grams(source, columns, home * _number(self._cells.count(kind)) + period).subquery()
-        modulus, mover = _number(self._cells.places(kind)), self._mover
-        place, moved = (rows.c.number % modulus).label("place"), mover.c.resident_id.is_not(None).label("moved")
-        joined = rows.outerjoin(mover, mover.c.resident_id == rows.c.number // modulus)
-        spread = select(place, moved, *_spread(rows.c)).select_from(joined)
-        return spread.where(rows.c.entries > 0).group_by(place, moved)
-
-    def _of_movers(self, kind: str) -> Any:
-        """The city's spread of those who moved: what they did in several districts added up first."""
-        source, columns, home, period = self._source(kind)
-        resident, periods = home // _number(len(self._cells.districts)), _number(self._cells.count(kind))
-        rows = _in_grams(source, columns, resident * periods + period)
-        moved = rows.where(resident.in_(select(self._mover.c.resident_id))).subquery()
-        number = (moved.c.number % periods).label("period")
-        return select(number, *_spread(moved.c)).where(moved.c.entries > 0).group_by(number)
-
-    @cached_property
-    def _mover(self) -> Table:
-        """Residents with entries in several districts: they count in each of them, but once in the city."""
-        _, _, home, _ = self._source("all")
-        resident = (home // _number(len(self._cells.districts))).label("resident_id")
-        several = select(resident).group_by(literal_column("1")).having(func.min(home) != func.max(home))
-        return self._stored("derived_mover", "resident_id", (), several)
-
-    @cached_property
-    def _has_movers(self) -> bool:
-        return self._session.scalar(select(self._mover.c.resident_id).limit(1)) is not None
+        place = (rows.c.number % _number(self._cells.places(kind))).label("place")
+        return select(place, *_spread(rows.c)).where(rows.c.entries > 0).group_by(place)
 
     # By resident and action
 
@@ -382,19 +339,21 @@ def _columns(rows: Any, names: Iterable[str]) -> list[Any]:
 
 
 def _in_grams(source: Any, columns: Any, number: Any) -> Any:
-    """Entries and whole grams by number: `rules.whole_grams` in SQL, where division cuts off."""
+    """Entries, milligrams and whole grams by number: `rules.whole_grams` in SQL, where division cuts off."""
     mg = total(columns.mid_mg)
     half = case((mg < 0, literal_column("-500")), else_=literal_column("500"))
     grams = ((mg + half) // _number(1000)).label("grams")
-    summed = select(number.label("number"), total(columns.entries).label("entries"), grams)
+    summed = select(number.label("number"), total(columns.entries).label("entries"), mg.label("mg"), grams)
     return summed.select_from(source).group_by(literal_column("1"))
 
 
 def _spread(rows: Any) -> list[Any]:
     """The fields of a `rules.Spread`."""
     grams, squares = total(rows.grams), total(rows.grams * rows.grams)
-    return [func.count().label("residents"), grams.label("sum_g"), squares.label("sum_of_squares_g2")]
+    savers = func.count(case((rows.mg != 0, literal_column("1"))))
+    labels = {"residents": func.count(), "savers": savers, "sum_g": grams, "sum_of_squares_g2": squares}
+    return [figure.label(name) for name, figure in labels.items()]
 
 
 def _spread_in(row: Any) -> Spread:
-    return Spread(residents=row.residents, sum_g=row.sum_g, sum_of_squares_g2=row.sum_of_squares_g2)
+    return Spread(residents=row.residents, savers=row.savers, sum_g=row.sum_g, sum_of_squares_g2=row.sum_of_squares_g2)

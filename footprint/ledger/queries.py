@@ -189,23 +189,18 @@ _other: Any = aliased(Entry)
 
 
 def _of_days(asked: Any, kind: str, in_time: Any) -> Iterator[tuple[str, Any]]:
-    """The resident's totals of a week or month, by column name: anywhere, and in the district."""
-    for place, conditions in (("city", []), ("district", [Entry.district_id == asked.district_id])):
-        yield f"{kind}_{place}_entries", total_of(sign, in_time, *conditions)
-        yield f"{kind}_{place}_mid_mg", total_of(Entry.mid_mg, in_time, *conditions)
+    """The resident's totals of a week or month in the district, by column name."""
+    here = Entry.district_id == asked.district_id
+    yield f"{kind}_entries", total_of(sign, in_time, here)
+    yield f"{kind}_mid_mg", total_of(Entry.mid_mg, in_time, here)
 
 
 def _of_period(asked: Any, kind: str, period: Any) -> Iterator[tuple[str, Any]]:
     """The same of a season and of all time, which are sums already."""
-    for place, conditions in (("city", []), ("district", [ResidentTotal.district_id == asked.district_id])):
-        for figure in (ResidentTotal.entries, ResidentTotal.mid_mg):
-            yield (
-                f"{kind}_{place}_{figure.key}",
-                select(total_of(figure))
-                .where(ResidentTotal.resident_id == asked.resident_id, ResidentTotal.period == period, *conditions)
-                .correlate_except(ResidentTotal)
-                .scalar_subquery(),
-            )
+    own = (ResidentTotal.resident_id == asked.resident_id, ResidentTotal.district_id == asked.district_id)
+    for figure in (ResidentTotal.entries, ResidentTotal.mid_mg):
+        summed = select(total_of(figure)).where(*own, ResidentTotal.period == period)
+        yield f"{kind}_{figure.key}", summed.correlate_except(ResidentTotal).scalar_subquery()
 
 
 def _of_key(asked: Any) -> Any:
@@ -240,15 +235,9 @@ def before_entries(transaction: DriverTransaction, asked: Sequence[Mapping[str, 
 def _named(row: Sequence[Any]) -> Before:
     """Built by column name: two swapped columns cannot swap figures."""
     found = dict(zip(_COLUMNS, row, strict=True))
-    city, district = (
-        {
-            kind: Total(found.pop(f"{kind}_{place}_entries"), found.pop(f"{kind}_{place}_mid_mg"))
-            for kind in rules.PERIODS
-        }
-        for place in ("city", "district")
-    )
+    district = {kind: Total(found.pop(f"{kind}_entries"), found.pop(f"{kind}_mid_mg")) for kind in rules.PERIODS}
     used = Used(**{name: found.pop(name) for name in limit_use.USED})
-    return Before(city=city, district=district, used=used, **found)
+    return Before(district=district, used=used, **found)
 
 
 _uses_so_far = _uses(bindparam("resident_id"), bindparam("action"), bindparam("option"))

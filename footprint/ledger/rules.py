@@ -15,6 +15,8 @@ BACKDATING_DAYS = 7
 ANSWER_DAYS = 60
 """The same of what somebody was asked or decided: answers to pledges, months of a device, appeals, late attendance, a
 moderator's yes."""
+CHANGEABLE_DAYS = ANSWER_DAYS + BACKDATING_DAYS + 2
+"""Days back that an entry may concern that is made or undone today, whatever the time zone."""
 OWN = "self"
 """The source of what residents log by themselves."""
 
@@ -189,13 +191,11 @@ class Total(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stood before an entry: the resident's totals by kind of period, and what limits have used up.
+    """What stood before an entry: the resident's totals in its district by kind of period, what limits have used up.
 
-    `city` counts entries anywhere, `district` those of the entry's district; `uses_milli` are all uses of the same
-    option. `replayed_id` is an entry with the same key.
+    `uses_milli` are all uses of the same option. `replayed_id` is an entry with the same key.
     """
 
-    city: Mapping[str, Total]
     district: Mapping[str, Total]
     points_today: int
     used: Used
@@ -204,13 +204,15 @@ class Before:
 
 
 class Spread(NamedTuple):
-    """How residents' totals of a period spread: how many residents, the sum of their totals and that of the squares.
+    """How residents' totals of a period spread: how many residents, how many of them with a total that is not zero, the
+    sum of the totals and that of the squares.
 
     Only residents with a living entry count. A total is taken in whole grams, so the squares are of whole grams too
     and adding and taking away is exact.
     """
 
     residents: int
+    savers: int
     sum_g: int
     sum_of_squares_g2: int
 
@@ -218,12 +220,13 @@ class Spread(NamedTuple):
         """What must be added to `other` to make this."""
         return Spread(
             self.residents - other.residents,
+            self.savers - other.savers,
             self.sum_g - other.sum_g,
             self.sum_of_squares_g2 - other.sum_of_squares_g2,
         )
 
 
-NO_SPREAD = Spread(0, 0, 0)
+NO_SPREAD = Spread(0, 0, 0, 0)
 
 
 def spread_of(total: Total) -> Spread:
@@ -231,7 +234,7 @@ def spread_of(total: Total) -> Spread:
     if total.entries <= 0:
         return NO_SPREAD
     grams = whole_grams(total.mid_mg)
-    return Spread(1, grams, grams * grams)
+    return Spread(1, int(total.mid_mg != 0), grams, grams * grams)
 
 
 def whole_grams(mg: int) -> int:

@@ -177,17 +177,12 @@ def _derived(session: Session, derivation: Derivation, projection: Projection) -
     derived = Table(f"verify_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False)
     derived.create(session.connection())
     projection.derive(derivation, derived)
-    by_row = tuple(name for name in projection.figures if name not in projection.over_districts)
-    yield from _differing(session, projection, derived, projection.keys, by_row)
-    if projection.over_districts:
-        keys = tuple(name for name in projection.keys if name != "district_id")
-        yield from _differing(session, projection, derived, keys, projection.over_districts)
+    yield from _differing(session, projection, derived)
 
 
-def _differing(
-    session: Session, projection: Projection, derived: Table, keys: Sequence[str], figures: Sequence[str]
-) -> Iterator[Difference]:
+def _differing(session: Session, projection: Projection, derived: Table) -> Iterator[Difference]:
     """Figures, summed up over rows with the same keys, that the table and the ledger do not agree on."""
+    keys, figures = projection.keys, projection.figures
     has, gives = (_summed(table, keys, figures) for table in (projection.table, derived))
     for row in session.execute(_unequal(has, gives, keys, figures)):
         found = row._mapping

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
 from footprint.ledger import rules
-from footprint.ledger.derivation import FIGURES, WHOLE_CITY, Derivation
+from footprint.ledger.derivation import FIGURES, Derivation
 from footprint.ledger.projections.projection import Movement, Projection, Row
 from footprint.ledger.rules import NO_SPREAD, Spread, Total, spread_of
 
@@ -22,20 +22,17 @@ _TIER_COLUMNS = {
     rules.ORGANIZER_CONFIRMED: "organizer_mg",
     rules.INSTRUMENT_CONFIRMED: "instrument_mg",
 }
-_OF_DISTRICT = ("participants", "sum_g", "sum_of_squares_g2")
-_OF_CITY = ("city_participants", "city_sum_g", "city_sum_of_squares_g2")
+_SPREAD = ("participants", "savers", "sum_g", "sum_of_squares_g2")
 """Columns of a `rules.Spread`, in its order."""
 
 
 class PlaceTotal(Base):
     """Sums of one district by period: week, month, season, 'all'.
 
-    `participants` counts distinct residents with a living entry there, `sum_g` and `sum_of_squares_g2` are of their
-    totals in whole grams; see `rules.Spread`. The same of the whole city, where the total of somebody who moved is one,
-    are the figures with `city` in front: each entry adds what it changes there to its own district, and only their sum
-    over the districts means something. Grams and square grams hold in 64 bits up to a sum of squares of 9.2e18: a
-    hundred million residents with 300 kg each, or a million with three tonnes each. Shards keep PostgreSQL's writers
-    off each other's rows; readers add them up.
+    `participants` counts distinct residents with a living entry there, `savers` those of them whose total is not zero,
+    `sum_g` and `sum_of_squares_g2` are of their totals in whole grams; see `rules.Spread`. Grams and square grams hold
+    in 64 bits up to a sum of squares of 9.2e18: a hundred million residents with 300 kg each, or a million with three
+    tonnes each. Shards keep PostgreSQL's writers off each other's rows; readers add them up.
     """
 
     __tablename__ = "place_total"
@@ -46,7 +43,6 @@ class PlaceTotal(Base):
     shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     entries: Mapped[int] = mapped_column(BigInteger)
     participants: Mapped[int] = mapped_column(BigInteger)
-    city_participants: Mapped[int] = mapped_column(BigInteger)
     low_mg: Mapped[int] = mapped_column(BigInteger)
     mid_mg: Mapped[int] = mapped_column(BigInteger)
     high_mg: Mapped[int] = mapped_column(BigInteger)
@@ -57,8 +53,7 @@ class PlaceTotal(Base):
     points: Mapped[int] = mapped_column(BigInteger)
     sum_g: Mapped[int] = mapped_column(BigInteger)
     sum_of_squares_g2: Mapped[int] = mapped_column(BigInteger)
-    city_sum_g: Mapped[int] = mapped_column(BigInteger)
-    city_sum_of_squares_g2: Mapped[int] = mapped_column(BigInteger)
+    savers: Mapped[int] = mapped_column(BigInteger)
 
 
 def _moves(movement: Movement) -> Iterator[Row]:
@@ -73,8 +68,7 @@ def _moves(movement: Movement) -> Iterator[Row]:
         **_by_tier(rules.evidence_tier(row["tier"], row["source"]), row["mid_mg"]),
     }
     for kind, period in movement.periods.items():
-        spreads = _spreads(_moved(before.district[kind], movement), _moved(before.city[kind], movement))
-        yield {"period": period, **figures, **spreads}
+        yield {"period": period, **figures, **_spread(_moved(before.district[kind], movement))}
 
 
 def _moved(before: Total, movement: Movement) -> Spread:
@@ -82,8 +76,8 @@ def _moved(before: Total, movement: Movement) -> Spread:
     return spread_of(after).minus(spread_of(before))
 
 
-def _spreads(district: Spread, city: Spread) -> dict[str, int]:
-    return dict(zip(_OF_DISTRICT + _OF_CITY, district + city, strict=True))
+def _spread(spread: Spread) -> dict[str, int]:
+    return dict(zip(_SPREAD, spread, strict=True))
 
 
 def _by_tier(tier: int, mid_mg: int) -> dict[str, int]:
@@ -91,8 +85,6 @@ def _by_tier(tier: int, mid_mg: int) -> dict[str, int]:
 
 
 def _derive(derivation: Derivation, into: Table) -> None:
-    """The city's figures stand in the first of the period's districts."""
-    city = {period: spread for (period, place), spread in derivation.spreads.items() if place == WHOLE_CITY}
     derivation.fill(
         into,
         [
@@ -101,7 +93,7 @@ def _derive(derivation: Derivation, into: Table) -> None:
                 "district_id": district_id,
                 "shard": 0,
                 **figures,
-                **_spreads(derivation.spread(period, district_id), city.pop(period, NO_SPREAD)),
+                **_spread(derivation.spreads.get((period, district_id), NO_SPREAD)),
             }
             for (period, district_id), figures in sorted(_summed(derivation).items())
         ],
@@ -121,4 +113,4 @@ def _summed(derivation: Derivation) -> dict[tuple[str, str], dict[str, int]]:
     return found
 
 
-place_total = Projection(Base.metadata.tables[PlaceTotal.__tablename__], _moves, _derive, over_districts=_OF_CITY)
+place_total = Projection(Base.metadata.tables[PlaceTotal.__tablename__], _moves, _derive)

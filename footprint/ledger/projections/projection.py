@@ -48,8 +48,6 @@ class Projection:
     """What an entry adds to which rows: key and figures, without the shard."""
     derive: Callable[[Derivation, Table], None]
     """Fills an empty table of the same columns from the ledger alone."""
-    over_districts: tuple[str, ...] = ()
-    """Figures of which only the sum over all districts means something."""
 
     @property
     def name(self) -> str:

@@ -44,27 +44,16 @@ def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
         _add(sums, ("week", entry.resident_id, entry.action, monday), weekdays)
         _add(sums, ("year", entry.resident_id, entry.action, day.year, entry.household_id), [entry.credited_milli])
         for period in (CALENDAR.week(day).key, CALENDAR.month(day).key, entry.season, "all"):
-            _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points, 0, 0])
+            _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points, 0, 0, 0])
             living[period, entry.district_id, entry.resident_id] += sign
             mass_mg[period, entry.district_id, entry.resident_id] += entry.mid_mg
-    total_mg = _also_in_the_city(mass_mg)
-    for (period, place, resident), number in _also_in_the_city(living).items():
+    for (period, place, resident), number in living.items():
         if number > 0:
-            grams = _grams(total_mg[period, place, resident])
-            spread = [1, grams, grams**2]
-            if place == "*":
-                _add(sums, ("city", period), spread)
-            else:
-                _add(sums, ("place", period, place), [0, 1, *[0] * (len(figures) + len(tiers) + 1), *spread[1:]])
+            total_mg = mass_mg[period, place, resident]
+            grams = _grams(total_mg)
+            spread = [grams, grams**2, int(total_mg != 0)]
+            _add(sums, ("place", period, place), [0, 1, *[0] * (len(figures) + len(tiers) + 1), *spread])
     return {key: tuple(figures) for key, figures in sums.items() if any(figures)}
-
-
-def _also_in_the_city(figures: Counter[tuple[str, str, int]]) -> Counter[tuple[str, str, int]]:
-    """Figures by period, district and resident, and those of each resident over all districts."""
-    everywhere: Counter[tuple[str, str, int]] = Counter(figures)
-    for (period, _, resident), figure in figures.items():
-        everywhere[period, "*", resident] += figure
-    return everywhere
 
 
 def _grams(mg: int) -> int:

@@ -12,7 +12,7 @@ from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, days_ago
 
 
 def test_an_empty_ledger_has_no_sums(town: Town) -> None:
-    town.tamper("INSERT INTO place_total VALUES ('all', 'hill', 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)")
+    town.tamper("INSERT INTO place_total VALUES ('all', 'hill', 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)")
     rebuild(town.database, CALENDAR)
     assert town.derived() == {}
 

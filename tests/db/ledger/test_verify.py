@@ -80,12 +80,12 @@ TAMPERED = {
         "place_total all hill has mid_mg",
     ),
     "participants": ("UPDATE place_total SET participants = 7 WHERE period = 'week:2026-W46'", "participants 7"),
-    "the city": (
-        "UPDATE place_total SET city_participants = 9 WHERE period = 'month:2026-11' AND district_id = 'hill'",
-        "place_total month:2026-11 has city_participants",
+    "savers": (
+        "UPDATE place_total SET savers = 9 WHERE period = 'month:2026-11' AND district_id = 'hill'",
+        "place_total month:2026-11 hill has savers",
     ),
     "an invented place": (
-        "INSERT INTO place_total VALUES ('all', 'moon', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
+        "INSERT INTO place_total VALUES ('all', 'moon', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
         "place_total all moon has entries 1, the ledger gives 0",
     ),
     "a late line": (

@@ -239,7 +239,7 @@ class Town:
             return session.get_one(Entry, number)
 
     def derived(self) -> dict[tuple[Any, ...], tuple[int, ...]]:
-        """Every derived row, shards added up, the city's figures over the districts; rows of zeros left out."""
+        """Every derived row, shards added up; rows of zeros left out."""
         rows: dict[tuple[Any, ...], tuple[int, ...]] = {}
         with self.database.read() as session:
             for resident in session.scalars(select(ResidentTotal)):
@@ -247,7 +247,6 @@ class Town:
                 rows[key] = _figures(resident, ("entries", "low_mg", "mid_mg", "high_mg", "points"))
             for place in session.scalars(select(PlaceTotal)):
                 _add(rows, ("place", place.period, place.district_id), _figures(place, _PLACE_FIGURES))
-                _add(rows, ("city", place.period), _figures(place, _CITY_FIGURES))
             for action in session.scalars(select(ActionTotal)):
                 key = ("action", action.resident_id, action.action)
                 rows[key] = _figures(action, ("entries", "credited_milli", "low_mg", "mid_mg", "high_mg", "points"))
@@ -284,10 +283,7 @@ class Town:
             self.tamper("DROP TRIGGER entry_append_only ON entry")
 
 
-_CITY_FIGURES = ("city_participants", "city_sum_g", "city_sum_of_squares_g2")
-_PLACE_FIGURES = tuple(
-    column.name for column in PlaceTotal.__table__.c if not column.primary_key and column.name not in _CITY_FIGURES
-)
+_PLACE_FIGURES = tuple(column.name for column in PlaceTotal.__table__.c if not column.primary_key)
 
 
 def _figures(row: object, names: tuple[str, ...]) -> tuple[int, ...]:

@@ -96,6 +96,12 @@ def test_standings_do_not_depend_on_the_order_of_places(some: Places, random: Ra
 
 
 @given(places_of_a_board)
+def test_a_place_lies_within_the_places_that_it_may_have(some: Places) -> None:
+    _, found = _board(some)
+    assert all(1 <= one.best <= one.rank <= one.worst <= len(found) for one in found)
+
+
+@given(places_of_a_board)
 def test_a_shrunk_rate_lies_between_the_own_and_that_of_all(some: Places) -> None:
     for contender, one in zip(*_board(some), strict=True):
         low, high = sorted((float(contender.rate), one.mean))
@@ -200,6 +206,14 @@ def test_late_lines_wait_until_enough_accounts_have_told_something() -> None:
     told = [_told(9, 1), _told(9, 1), _told(10, 2), _told(12, 3), _told(13, 4, -500), _told(14, 4)]
     lines = rules.late_lines(reversed(told), least=3)
     assert [(line.upto.day, line.people, line.mid_mg) for line in lines] == [(12, 3, 4_000)]
+
+
+def test_accounts_that_told_points_alone_do_not_lay_open_what_one_saved() -> None:
+    told = [_told(9, who, 0) for who in range(9)] + [_told(9, 9, 500)]
+    assert rules.late_lines(told, least=10) == []
+    more = [_told(10, who, 500) for who in range(9)]
+    assert [(line.people, line.mid_mg) for line in rules.late_lines(told + more, least=10)] == [(10, 5_000)]
+    assert [line.people for line in rules.late_lines([_told(9, who, 0) for who in range(10)], least=10)] == [10]
 
 
 @given(st.lists(st.tuples(st.integers(1, 28), st.integers(1, 9), st.integers(-900, 900))), st.integers(1, 5))

@@ -36,7 +36,15 @@ def test_kinds_of_few_people_are_told_with_a_weaker_one(people: list[int], group
 
 
 @pytest.mark.parametrize(
-    ("changed", "moves"), [([20, 0, 0, 0], True), ([20, 0, 1, 0], False), ([20, 0, 1, 10], True), ([0] * 4, True)]
+    ("changed", "moves"),
+    [
+        ([20, 0, 0, 0], True),
+        ([20, 0, 1, 0], False),
+        ([20, 0, 1, 10], True),
+        ([0] * 4, True),
+        ([20, 5, 0, 0], False),  # five took all of the second part back, which was told with the first
+        ([20, 10, 0, 0], True),
+    ],
 )
 def test_parts_move_when_nobody_or_ten_changed_each(changed: list[int], moves: bool) -> None:
     assert parts_may_move([[0], [2, 3]], changed) is moves

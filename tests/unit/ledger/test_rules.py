@@ -95,13 +95,13 @@ def test_halves_go_away_from_zero(mg: int, grams: int) -> None:
 def test_a_spread_forgets_what_is_taken_back(total: Total, mid_mg: int) -> None:
     more = Total(total.entries + 1, total.mid_mg + mid_mg)
     added, taken = spread_of(more).minus(spread_of(total)), spread_of(total).minus(spread_of(more))
-    assert [a + b for a, b in zip(added, taken, strict=True)] == [0, 0, 0]
+    assert [a + b for a, b in zip(added, taken, strict=True)] == [0, 0, 0, 0]
 
 
 def test_only_who_has_a_living_entry_is_in_the_spread() -> None:
-    assert spread_of(Total(2, 1_501)) == Spread(1, 2, 4)
-    assert spread_of(Total(1, -2_400)) == Spread(1, -2, 4)
-    assert spread_of(Total(0, 9_999)) == spread_of(Total(-1, -9_999)) == Spread(0, 0, 0)
+    assert spread_of(Total(2, 1_501)) == Spread(1, 1, 2, 4)
+    assert spread_of(Total(1, -2_400)) == Spread(1, 1, -2, 4)
+    assert spread_of(Total(0, 9_999)) == spread_of(Total(-1, -9_999)) == Spread(0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
