@@ -288,13 +288,13 @@ def befriend(stage: Stage) -> None:
     friends.renew_code(stage.session, host, stage.now)
     code = friend_queries.good_code(stage.session, host.resident_id)
     assert code is not None
+    first = Person(host.resident_id, host.nickname)
     for friend in (*chosen, asks):
-        friends.ask(stage.session, stage.app_services.calendar, friend, code.code, stage.now)
+        friends.ask(stage.session, stage.app_services.calendar, friend, first, code.code, stage.now)
     for friend, phrase in zip(chosen, PHRASES, strict=False):
         friends.confirm(stage.session, host, Person(friend.resident_id, friend.nickname), stage.now)
         if phrase in _CHEERED:
-            other = Person(host.resident_id, host.nickname)
-            friends.cheer(stage.session, stage.app_services.calendar, friend, other, phrase, stage.now)
+            friends.cheer(stage.session, stage.app_services.calendar, friend, first, phrase, stage.now)
 
 
 _FRIENDS, _MAY_KNOW = 5, 60

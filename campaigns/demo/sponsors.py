@@ -53,13 +53,14 @@ def add_sponsor(app_services: Services, _seed: int, now: datetime) -> None:
         planning.ask(session, organizer, house.id, now)
         session.flush()
         planning.decide_sponsor(session, clerk, house.id, approve=True, note="", now=now)
-        for place, plan in enumerate(_plans(app_services, now)):
+        plans = tuple(_plans(app_services, now))
+        guests = living(session, Resident.id != organizer.resident_id, limit=_GUESTS + len(plans))
+        for place, plan in enumerate(plans):
             key = f"demonstration-{plan.condition}"
             today = app_services.calendar.today(now)
             offer = planning.plan_offer(session, organizer, house.id, plan, key, today, now)
             planning.decide_offer(session, clerk, offer.id, approve=True, note="", now=now)
-            guests = living(session, Resident.id != organizer.resident_id)[place : place + _GUESTS]
-            codes = _taken(session, app_services, offer.id, guests, now)
+            codes = _taken(session, app_services, offer.id, guests[place : place + _GUESTS], now)
             for code in codes[1 : 1 + _SERVED]:
                 services.redeem(session, code, frozenset({house.id}), today, now)
 

@@ -74,7 +74,9 @@ def _family(campaign: Campaign, form: SubmittedForm) -> Response:
         campaign=programme.head(campaign),
         plays=plays,
         can_join=may_join_on(campaign.state, campaign.ends_on, _today()),
-        weeks=views.weeks(campaign, tasks, uses, ticks if plays else set(), _today(), own.joined_on if own else None),
+        weeks=views.weeks(
+            campaign, tasks, uses, ticks if plays else set(), _today(), own.joined_on if own else _today()
+        ),
         name_max=services.NAME_MAX,
     )
 
@@ -183,7 +185,9 @@ def _tasks_page(campaign: Campaign, form: SubmittedForm) -> Response:
         "campaigns/families/tasks.html",
         form,
         campaign=programme.head(campaign),
-        weeks=views.weeks(campaign, queries.tasks(read_session(), campaign.id), {}, set(), _today()),
+        weeks=views.weeks(
+            campaign, queries.tasks(read_session(), campaign.id), {}, set(), _today(), campaign.starts_on
+        ),
         week_choices=[(str(week), str(week)) for week in range(1, number + 1)],
         actions=[(one["id"], one["name"]) for one in programme.actions(catalogue().actions)],
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from civic.errors import msgid
+
 MOST_WEEKS = 12
 ENTERED_DAYS = 7
 """As long as the ledger takes entries of a day."""
@@ -46,10 +48,13 @@ def settled_on(ends_on: date) -> date:
     return ends_on + timedelta(days=ENTERED_DAYS)
 
 
-def takes_ticks(week: Week, ends_on: date, joined_on: date, today: date) -> bool:
-    """Whether a task of that week can be ticked: it has begun, was not over before the family joined, and the result
-    does not stand yet."""
-    return week.first <= today <= settled_on(ends_on) and week.last >= joined_on
+def why_no_tick(week: Week, ends_on: date, joined_on: date, today: date) -> str | None:
+    """Why a task of that week cannot be ticked; None where it can."""
+    if today < week.first:
+        return msgid("The week of this task has not begun.")
+    if week.last < joined_on:
+        return msgid("This week was over before your family joined.")
+    return msgid("The challenge is over and its result stands.") if today > settled_on(ends_on) else None
 
 
 def week_of(starts_on: date, day: date) -> int:

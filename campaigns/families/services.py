@@ -124,12 +124,9 @@ def tick(
     if task.action is not None:
         raise Invalid("This task counts by itself from what your family logs.")
     week = rules.week_span(campaign.starts_on, campaign.ends_on, task.week)
-    if today < week.first:
-        raise Invalid("The week of this task has not begun.")
-    if week.last < found.joined_on:
-        raise Invalid("This week was over before your family joined.")
-    if today > rules.settled_on(campaign.ends_on):
-        raise Invalid("The challenge is over and its result stands.")
+    hindrance = rules.why_no_tick(week, campaign.ends_on, found.joined_on, today)
+    if hindrance:
+        raise Invalid(hindrance)
     key = (task.id, actor.household_id)
     known = session.get(TaskTick, key)
     if done and (known is None or known.ticked_at < found.joined_at):

@@ -21,9 +21,9 @@ def weeks(
     uses: Mapping[tuple[str, date], int],
     ticked: set[int],
     today: date,
-    joined_on: date | None = None,
+    joined_on: date,
 ) -> list[dict[str, Any]]:
-    """The challenge week by week, with what the reader's family has done since it joined."""
+    """The challenge week by week, with what the reader's family has done since `joined_on`."""
     done = rules.done(tasks, uses, ticked, campaign.starts_on, campaign.ends_on)
     runs = campaign.starts_on <= today <= campaign.ends_on
     return [
@@ -33,7 +33,7 @@ def weeks(
             "current": today in span,
             "opens": not runs or today in span,
             "begun": today >= span.first,
-            "takes_ticks": rules.takes_ticks(span, campaign.ends_on, joined_on or campaign.starts_on, today),
+            "takes_ticks": rules.why_no_tick(span, campaign.ends_on, joined_on, today) is None,
             "done": sum(task.id in done for task in tasks if task.week == week),
             "tasks": [_task(task, uses, span, task.id in done) for task in tasks if task.week == week],
         }

@@ -166,7 +166,7 @@ def owner(session: Session, code: str) -> tuple[FriendCode, Person] | None:
 
 
 def cheers(session: Session, resident_id: int, today: date) -> Sequence[Said]:
-    """What reached the resident in the last days, and what they said today; newest first."""
+    """What they said today, then the newest of what reached them in the last days; newest first."""
     came = and_(Cheer.to_id == resident_id, Cheer.reached, Cheer.day > today - rules.CHEERS_SHOWN)
     went = and_(Cheer.from_id == resident_id, Cheer.day == today)
     found = (
@@ -174,7 +174,8 @@ def cheers(session: Session, resident_id: int, today: date) -> Sequence[Said]:
         .join(Resident, Resident.id == Cheer.from_id)
         .join(Account, Account.id == Resident.account_id)
         .where(or_(came, went))
-        .order_by(Cheer.id.desc())
+        .order_by((Cheer.from_id == resident_id).desc(), Cheer.id.desc())
+        .limit(rules.CHEERS_LISTED)
     )
     return [Said(row[0], row[1], row[2] or "", row[3], row[4]) for row in session.execute(found)]
 

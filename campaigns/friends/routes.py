@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from campaigns.friends import forms, queries, services, views
+from campaigns.friends import forms, queries, rules, services, views
 from campaigns.friends.queries import Person
 from campaigns.friends.services import UnknownCode
 from civic.calendar import CityCalendar, utc_now
@@ -24,6 +24,7 @@ from civic.web.requests import redirect_after_post
 blueprint = Blueprint("friends", __name__)
 _ASKED = msgid("You have asked. Now it is up to them.")
 _FRIENDS = msgid("You are friends now.")
+_AWAY = msgid("Nothing of theirs reaches you any more.")
 
 
 def _calendar() -> CityCalendar:
@@ -68,9 +69,9 @@ def ask() -> AnyResponse:
     form = SubmittedForm(request.form)
     typed = form.read("code", str, "")
     with form.refusals("code"):
-        _whose(typed)
+        person = _whose(typed)
         with write_session() as writer:
-            are_friends = services.ask(writer, _calendar(), me(), typed, utc_now())
+            are_friends = services.ask(writer, _calendar(), me(), person, typed, utc_now())
         return redirect_after_post(url_for("friends.page"), _FRIENDS if are_friends else _ASKED)
     return _page(form)
 
@@ -90,10 +91,11 @@ def renew() -> AnyResponse:
 @blueprint.get("/me/friends/code.svg")
 @signed_in
 def code_picture() -> Response:
-    """The QR code of my code's link; of the page itself while there is none."""
+    """The QR code of my code's link, as long as the page shows one."""
     code = queries.good_code(read_session(), me().resident_id)
-    link = views.code_link(code.code) if code else url_for("friends.page", _external=True)
-    return Response(qr_svg(link), mimetype="image/svg+xml")
+    if code is None or not rules.holds(code.made_at, utc_now()):
+        raise NotFound()
+    return Response(qr_svg(views.code_link(code.code)), mimetype="image/svg+xml")
 
 
 @blueprint.post("/me/friends/confirm")
@@ -114,7 +116,7 @@ def end() -> AnyResponse:
 @signed_in
 def keep_away() -> AnyResponse:
     """Nothing of that one reaches me any more."""
-    return _act(lambda writer, other: services.keep_away(writer, me(), other, utc_now()))
+    return _act(lambda writer, other: services.keep_away(writer, me(), other, utc_now()), _AWAY)
 
 
 @blueprint.post("/me/friends/cheer")
@@ -122,7 +124,7 @@ def keep_away() -> AnyResponse:
 def cheer() -> AnyResponse:
     """One phrase to a friend or teammate."""
     phrase = request.form.get("phrase", "")
-    said = msgid("Said. It waits in their inbox.")
+    said = msgid("Sent.")
     return _act(lambda writer, other: services.cheer(writer, _calendar(), me(), other, phrase, utc_now()), said)
 
 

@@ -16,6 +16,8 @@ OPEN_QUESTIONS_MAX = 20
 """Of one resident to others who have not answered yet."""
 CHEERS_A_DAY = 10
 CHEERS_SHOWN = timedelta(days=7)
+CHEERS_LISTED = 100
+"""On a page; what the reader sent on the day comes first, which is less."""
 TEAMMATES_SHOWN = 200
 
 PHRASES: Mapping[str, str] = {

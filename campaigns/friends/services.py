@@ -1,5 +1,5 @@
 """Becoming friends and ending it, cheering, choosing what others see. Whoever is hidden or keeps somebody away is not
-told of: to the other one everything looks as ever.
+told of: to the other one it looks like a code that was replaced, or a cheer that was sent.
 
 Both residents' rows are locked in the order of their numbers, as the ledger does.
 """
@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.friends import queries, rules
@@ -30,7 +30,7 @@ _PAGE = "/me/friends"
 
 
 class UnknownCode(Invalid):
-    """A code that is nobody's, as far as the one who typed it may know."""
+    """A code that is nobody's."""
 
     def __init__(self) -> None:
         super().__init__(msgid("Nobody has this code. Please look at it once more."), field="code")
@@ -59,7 +59,7 @@ def renew_code(session: Session, actor: ResidentActor, now: datetime) -> None:
     lately = select(func.count()).select_from(FriendCode).where(mine, FriendCode.made_at > now - DAY)
     if (session.scalar(lately) or 0) >= rules.CODES_A_DAY:
         raise TooMany(
-            "%(most)s new codes a day are the most. Please come back tomorrow.",
+            "You can make at most %(most)s new codes a day. Please come back tomorrow.",
             retry_after_s=int(DAY.total_seconds()),
             most=rules.CODES_A_DAY,
         )
@@ -73,8 +73,9 @@ def with_code(session: Session, actor: ResidentActor, typed: str, now: datetime)
     """Whose code it is.
 
     Raises:
-        UnknownCode: nobody's, or that of somebody who is hidden or keeps the actor away.
-        Invalid: the actor's own, a friend's, one that was replaced or is too old (field `code`).
+        UnknownCode: nobody's.
+        Invalid: the actor's own, a friend's, one that was replaced or is too old (field `code`). The code of somebody
+            who is hidden or keeps the actor away says that it was replaced, as one that held yesterday may.
     """
     found = queries.owner(session, read_code(typed))
     if found is None:
@@ -85,10 +86,9 @@ def with_code(session: Session, actor: ResidentActor, typed: str, now: datetime)
     link = queries.link(session, actor.resident_id, person.id)
     if link is not None and link.confirmed_at is not None:
         raise Invalid("You are friends already.", field="code")
-    if queries.wish(session, person.id).hidden or keeps_away(session, person.id, actor.resident_id):
-        raise UnknownCode()
-    if code.ended_at is not None:
-        raise Invalid("There is a new code instead of this one. Please ask for it.", field="code")
+    is_kept_out = queries.wish(session, person.id).hidden or keeps_away(session, person.id, actor.resident_id)
+    if is_kept_out or code.ended_at is not None:
+        raise Invalid("This code has been replaced. Please ask for the new one.", field="code")
     if not rules.holds(code.made_at, now):
         raise Invalid("This code is too old. Please ask for a new one.", field="code")
     return person
@@ -97,16 +97,17 @@ def with_code(session: Session, actor: ResidentActor, typed: str, now: datetime)
 # Friends
 
 
-def ask(session: Session, calendar: CityCalendar, actor: ResidentActor, typed: str, now: datetime) -> bool:
-    """Asks whose code it is to be friends; whether they are now, because the other one had asked too. Once more
-    changes nothing.
+def ask(
+    session: Session, calendar: CityCalendar, actor: ResidentActor, person: Person, typed: str, now: datetime
+) -> bool:
+    """Asks the person whose code it was a moment ago (`with_code`) to be friends; whether they are now, because the
+    other one had asked too. Once more changes nothing.
 
     Raises:
         Invalid: see `with_code`.
         Conflict: the actor is hidden, or one of the two has as many friends or questions as there can be.
         Forbidden: moderators keep the account from turning to others.
     """
-    person = with_code(session, actor, typed, now)
     _lock(session, actor.resident_id, person.id)
     person = with_code(session, actor, typed, now)  # it may have been replaced meanwhile
     _check_may_turn(session, actor, now)
@@ -128,17 +129,9 @@ def _open_question(session: Session, calendar: CityCalendar, asks: int, asked: i
     low, high = rules.pair(asks, asked)
     session.add(Friendship(low_id=low, high_id=high, asked_by_id=asks, asked_at=now))
     session.flush()
-    tell(
-        session,
-        [asked],
-        key=f"friends:{calendar.today(now)}",
-        topic=TOPIC,
-        title=msgid("Somebody would like to be your friend"),
-        body=msgid("Somebody who has your friend code asks. You decide, and whatever you choose is fine."),
-        path=_PAGE,
-        now=now,
-        due_at=humane(calendar.local(now)),
-    )
+    title = msgid("Somebody would like to be your friend")
+    body = msgid("Somebody who has your friend code asks. You decide, and whatever you choose is fine.")
+    _tell_once_a_day(session, calendar, asked, "friends", title, body, now)
 
 
 def confirm(session: Session, actor: ResidentActor, other: Person, now: datetime) -> None:
@@ -167,17 +160,27 @@ def end(session: Session, actor: ResidentActor, other: Person) -> None:
 
 
 def keep_away(session: Session, actor: ResidentActor, other: Person, now: datetime) -> None:
-    """Ends it, and neither questions nor cheers of the other one reach the actor any more.
+    """Ends it, and neither questions nor cheers of the other one reach the actor any more, those of the last days
+    included. Their rows stay: to the other one the day's cheer is sent.
 
     Raises:
         NotFound: neither a friend nor a teammate, and never asked or cheered.
     """
-    link = queries.link(session, actor.resident_id, other.id)
-    cheered = select(Cheer.id).where(Cheer.from_id == other.id, Cheer.to_id == actor.resident_id).limit(1)
-    if link is None and session.scalar(cheered) is None:
+    of_theirs = Cheer.from_id == other.id, Cheer.to_id == actor.resident_id
+    if not _knows(session, actor.resident_id, other.id, *of_theirs):
         raise NotFound()
     end(session, actor, other)
+    session.execute(update(Cheer).where(*of_theirs).values(reached=False))
     hide(session, actor, other.id, KEPT_AWAY, now)
+
+
+def _knows(session: Session, who: int, other: int, *of_theirs: ColumnElement[bool]) -> bool:
+    """Whether there was ever anything between the two: a friendship, a question, a team, a cheer."""
+    return (
+        queries.link(session, who, other) is not None
+        or queries.are_teammates(session, who, other)
+        or session.scalar(select(Cheer.id).where(*of_theirs).limit(1)) is not None
+    )
 
 
 def _check_room(session: Session, resident_id: int) -> None:
@@ -233,18 +236,21 @@ def _say(session: Session, calendar: CityCalendar, who: int, whom: int, phrase: 
     session.add(Cheer(from_id=who, to_id=whom, day=today, phrase=phrase, reached=reached))
     session.flush()
     if reached:
-        _tell_of_cheers(session, calendar, whom, today, now)
+        body = msgid("Someone you know is cheering you on. See who on your friends page.")
+        _tell_once_a_day(session, calendar, whom, "cheers", msgid("A cheer for you"), body, now)
 
 
-def _tell_of_cheers(session: Session, calendar: CityCalendar, whom: int, today: date, now: datetime) -> None:
-    """One message a day, however many cheers, and no name in it: it outlives who sent them."""
+def _tell_once_a_day(
+    session: Session, calendar: CityCalendar, whom: int, key: str, title: str, body: str, now: datetime
+) -> None:
+    """One message a day, however many there are, and no name in it: it outlives who sent them."""
     tell(
         session,
         [whom],
-        key=f"cheers:{today}",
+        key=f"{key}:{calendar.today(now)}",
         topic=TOPIC,
-        title=msgid("A cheer for you"),
-        body=msgid("Somebody you know cheers you on. Who it was stands on your page of friends."),
+        title=title,
+        body=body,
         path=_PAGE,
         now=now,
         due_at=humane(calendar.local(now)),

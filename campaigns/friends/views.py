@@ -27,14 +27,14 @@ def page(session: Session, calendar: CityCalendar, me_id: int, phrase: str, now:
     today = calendar.today(now)
     known, said = queries.known(session, me_id), queries.cheers(session, me_id, today)
     friends = [one for one in known if one.is_friend]
-    names = {one.nickname for one in friends}
+    names, cheered = {one.nickname for one in friends}, {one.to_id for one in said if one.from_id == me_id}
     return {
         "code": _code(queries.good_code(session, me_id), calendar, now),
         "asking": [one.nickname for one in known if not one.is_friend and one.has_asked],
         "asked": [one.nickname for one in known if not one.is_friend and not one.has_asked],
-        "friends": _friends(friends, _days(session, friends, today), _cheered(said, me_id)),
+        "friends": _friends(friends, _days(session, friends, calendar.week(today).start), cheered),
         "teammates": [
-            {"nickname": one.nickname, "cheered": one.id in _cheered(said, me_id)}
+            {"nickname": one.nickname, "cheered": one.id in cheered}
             for one in queries.teammates(session, me_id)
             if one.nickname not in names
         ],
@@ -53,14 +53,9 @@ def _code(code: FriendCode | None, calendar: CityCalendar, now: datetime) -> dic
     return {"spoken": spoken(code.code), "link": code_link(code.code), "until": until}
 
 
-def _days(session: Session, friends: Iterable[Known], today: date) -> Mapping[int, int]:
-    monday = date.fromordinal(today.toordinal() - today.weekday())
+def _days(session: Session, friends: Iterable[Known], monday: date) -> Mapping[int, int]:
     showing = [one.id for one in friends if one.shows_days]
     return days_in_week(session, showing, monday) if showing else {}
-
-
-def _cheered(said: Iterable[Said], me_id: int) -> set[int]:
-    return {one.to_id for one in said if one.from_id == me_id}
 
 
 def _friends(friends: Iterable[Known], days: Mapping[int, int], cheered: set[int]) -> list[dict[str, Any]]:

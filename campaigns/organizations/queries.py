@@ -193,12 +193,13 @@ def offer(session: Session, secret: str, now: datetime) -> InvitationOffer | Non
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """A team with its organization's name and address, the team it is a part of, and how many are in it."""
+    """A team with its organization's name and address, and the team it is a part of."""
 
     team: Team
     organization: Organization
     parent: str | None
-    members: int
+    members: int | None = None
+    """How many are in it, where that was asked for."""
 
 
 _Parent = aliased(Team)
@@ -209,7 +210,7 @@ _members = (
     .scalar_subquery()
 )
 _TEAMS = (
-    select(Team, Organization, _Parent.name, _members)
+    select(Team, Organization, _Parent.name)
     .join(Organization, Organization.id == Team.organization_id)
     .outerjoin(_Parent, _Parent.id == Team.parent_id)
 )
@@ -235,11 +236,11 @@ def team_for_organizer(session: Session, resident_id: int, team_id: int, now: da
 
 
 def teams(session: Session, organization_id: int) -> tuple[TeamLine, ...]:
-    """The open teams of an organization, each followed by its parts."""
+    """The open teams of an organization with how many are in each, each followed by its parts."""
     found = session.execute(
-        _TEAMS.where(Team.organization_id == organization_id, Team.closed_at.is_(None)).order_by(
-            func.coalesce(Team.parent_id, Team.id), Team.parent_id.is_not(None), Team.id
-        )
+        _TEAMS.add_columns(_members)
+        .where(Team.organization_id == organization_id, Team.closed_at.is_(None))
+        .order_by(func.coalesce(Team.parent_id, Team.id), Team.parent_id.is_not(None), Team.id)
     )
     return tuple(TeamLine(*row) for row in found)
 

@@ -1,6 +1,6 @@
 """What goes on paper and into tables, in the reader's language."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from civic.codes import spoken
 from civic.disclosure.live import MINIMUM
 from civic.documents.spreadsheets import Row
 from civic.documents.typefaces import check_printable
-from civic.errors import Invalid
+from civic.errors import Invalid, msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.pictures.models import Picture, PictureFile
@@ -251,11 +251,20 @@ def _mass_rows(counted: CampaignCount) -> Iterator[Row]:
         return
     kilograms = "kg CO2e"
     yield [gettext("Saved"), _kg(counted.mid_mg), kilograms, _kg(counted.low_mg), _kg(counted.high_mg)]
-    told = programme.evidence(counted)
-    yield [gettext("Saved, self-reported"), _kg(told["self_reported"]), kilograms, None, None]
-    yield [gettext("Saved, reported on paper"), _kg(told["paper"]), kilograms, None, None]
-    yield [gettext("Saved, confirmed by an organizer"), _kg(told["organizer"]), kilograms, None, None]
-    yield [gettext("Saved, measured"), _kg(told["instrument"]), kilograms, None, None]
+    told = list(programme.evidence(counted).items())
+    for (kind, mg), (_, stronger_mg) in zip(told, [*told[1:], ("", 0)], strict=True):
+        if mg:
+            yield [gettext(_EVIDENCE[kind][not stronger_mg]), _kg(mg), kilograms, None, None]
+
+
+_EVIDENCE: Mapping[str, tuple[str, str]] = {
+    "self_reported": (msgid("Saved, self-reported"), msgid("Saved, at least self-reported")),
+    "paper": (msgid("Saved, reported on paper"), msgid("Saved, at least reported on paper")),
+    "organizer": (msgid("Saved, confirmed by an organizer"), msgid("Saved, at least confirmed by an organizer")),
+    "instrument": (msgid("Saved, measured"), msgid("Saved, measured")),
+}
+"""What kilograms of a kind of evidence are called, and where the next stronger kind has none of its own: those of few
+people are told with the kind before."""
 
 
 def _unit(action: str) -> str:

@@ -93,9 +93,7 @@ def summed(parts: Parts) -> list[list[Any]]:
     return moved([], (), parts)
 
 
-def moved(
-    sums: Iterable[Sequence[Any]], gone: Iterable[Sequence[Any]], new: Iterable[Sequence[Any]]
-) -> list[list[Any]]:
+def moved(sums: Parts, gone: Parts, new: Parts) -> list[list[Any]]:
     """Such sums without some rides and with others."""
     found = {(state, option): [riders, metres] for state, option, riders, metres in sums}
     for sign, parts in ((-1, gone), (1, new)):

@@ -178,7 +178,7 @@ def take_away(session: Session, ledger: Ledger, event: Event, resident_id: int, 
         Forbidden: it is too old for the ledger.
         Conflict: moderators have refused the track; that is appealed, not taken back.
     """
-    lock_resident(session, resident_id)
+    _lock(session, event.id, resident_id)
     ride = queries.ride(session, event.id, resident_id)
     if ride is None or ride.state == NONE:
         return
@@ -188,11 +188,17 @@ def take_away(session: Session, ledger: Ledger, event: Event, resident_id: int, 
 
 
 def _open(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> RideRoute:
-    """The route, if the resident can add something now. Rides of one event are written one after the other."""
-    lock_resident(session, resident_id)
-    session.execute(select(RideRoute.event_id).where(RideRoute.event_id == event.id).with_for_update())
+    """The route, if the resident can add something now."""
+    _lock(session, event.id, resident_id)
     _check_came(session, calendar, event, resident_id, now)
     return queries.required_route(session, event.id)
+
+
+def _lock(session: Session, event_id: int, resident_id: int) -> None:
+    """Locks the resident, then the route, before any ride is written. Rides of one event are written one after the
+    other; who counts them locks the route first, too."""
+    lock_resident(session, resident_id)
+    session.get(RideRoute, event_id, with_for_update=True, populate_existing=True)
 
 
 def _check_came(session: Session, calendar: CityCalendar, event: Event, resident_id: int, now: datetime) -> None:
@@ -266,8 +272,7 @@ def _record(session: Session, ledger: Ledger, event: Event, route: RideRoute, ri
 
 def _note(session: Session, ride: Ride) -> None:
     """Organizers see the change at once; what everybody sees is to be counted anew, together with others."""
-    session.flush()
-    route = session.get(RideRoute, ride.event_id, with_for_update=True, populate_existing=True)
+    route = queries.route(session, ride.event_id)
     if route is not None:
         part = counting.part_of(ride)
         route.ridden_now = rules.moved(route.ridden_now, [ride.summed] if ride.summed else [], [part] if part else [])
@@ -304,7 +309,7 @@ def _held(session: Session, ride_id: int) -> tuple[Ride, Event, RideRoute] | Non
     found = queries.by_number(session, ride_id)
     if found is None:
         return None
-    lock_resident(session, found[0].resident_id)
+    _lock(session, found[0].event_id, found[0].resident_id)
     return queries.by_number(session, ride_id)
 
 
@@ -336,6 +341,7 @@ def refuse(session: Session, ledger: Ledger, ride_id: int, now: datetime) -> Non
 
 def attendance_taken_back(session: Session, ledger: Ledger, event: Event, one: Attendance, now: datetime) -> None:
     """Who was not there rode nothing."""
+    _lock(session, event.id, one.resident_id)
     ride = queries.ride(session, event.id, one.resident_id)
     if ride is not None and ride.state != NONE:
         _empty(session, ledger, ride, now)
@@ -345,6 +351,7 @@ def entry_undone(session: Session, ledger: Ledger, entry: EntryFacts, now: datet
     """Whoever takes the entry of a ride back has taken the ride back."""
     ride = session.scalar(select(Ride).where(Ride.entry_id == entry.id))
     if ride is not None:
+        _lock(session, ride.event_id, ride.resident_id)
         _empty(session, ledger, ride, now)
 
 

@@ -79,15 +79,16 @@ def find_actor(services: Services, session: SessionName) -> Actor | None:
     return actor_of_session(services.database, services.get(ACTOR_STATEMENT), session)
 
 
-def living(session: Session, *which: ColumnElement[bool]) -> list[ResidentActor]:
-    """The residents for whom the conditions on `Resident` and `Account` hold, in the order in which they came; without
-    roles and sessions. For what is done in their name while they do not ask themselves.
+def living(session: Session, *which: ColumnElement[bool], limit: int | None = None) -> list[ResidentActor]:
+    """The (first) residents for whom the conditions on `Resident` and `Account` hold, in the order in which they came;
+    without roles and sessions. For what is done in their name while they do not ask themselves.
     """
     found = (
         select(Resident, Account.username)
         .join(Account, Account.id == Resident.account_id)
         .where(Resident.erased_at.is_(None), *which)
         .order_by(Resident.id)
+        .limit(limit)
     )
     return [
         ResidentActor(

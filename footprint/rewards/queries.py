@@ -31,7 +31,7 @@ from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.rewards.badges import Deed
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
-from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
+from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice, monday_of
 
 _COUNTS = [getattr(ActionWeek, name) for name in WEEKDAYS]
 _own = bindparam("resident", type_=BigInteger)
@@ -176,7 +176,7 @@ def who_acted(period: Period) -> Select[int]:
 
 def _within(first: date, last: date) -> Any:
     """Whether something was done on one of the days: an action's week counts by those of its days that lie within."""
-    monday, parts = first - timedelta(days=first.weekday()), []
+    monday, parts = monday_of(first), []
     while monday <= last:
         inside = [count for number, count in enumerate(_COUNTS) if first <= monday + timedelta(days=number) <= last]
         parts.append(and_(ActionWeek.week_start == monday, or_(*(count > 0 for count in inside))))

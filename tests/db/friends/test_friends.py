@@ -44,7 +44,7 @@ def code_of(database: Database, actor: ResidentActor, now: datetime = NOW) -> st
 
 def ask(database: Database, actor: ResidentActor, code: str, now: datetime = NOW) -> bool:
     with database.write() as session:
-        return services.ask(session, CALENDAR, actor, code, now)
+        return services.ask(session, CALENDAR, actor, services.with_code(session, actor, code, now), code, now)
 
 
 def confirm(database: Database, actor: ResidentActor, other: ResidentActor) -> None:
@@ -96,7 +96,7 @@ def test_each_code_that_does_not_do_says_why(database: Database) -> None:
     assert "Nobody has this code" in refused(database, ann, "2345678923")
     assert "Nobody has this code" in refused(database, ann, "0O0O")
     assert "own code" in refused(database, ben, second)
-    assert "new code instead" in refused(database, ann, first)
+    assert "has been replaced" in refused(database, ann, first)
     assert "too old" in refused(database, ann, second, NOW + rules.CODE_HOLDS + DAY)
     befriend(database, ann, ben)
     assert "friends already" in refused(database, ann, code_of(database, ben))
@@ -218,7 +218,37 @@ def test_whoever_is_kept_away_finds_no_code_and_no_cheer_arrives(database: Datab
         with pytest.raises(NotFound):
             services.keep_away(session, ben, person(eve), NOW)
     assert friends(database, ben) == []
-    assert "Nobody has this code" in refused(database, ann, code_of(database, ben))
+    assert "has been replaced" in refused(database, ann, code_of(database, ben))
+
+
+def test_what_was_said_before_is_seen_no_more_and_looks_sent(database: Database) -> None:
+    ann, ben, eve = crowd(database, 3)
+    for one in (ann, eve):
+        befriend(database, one, ben)
+        cheer(database, one, ben)
+    with database.write() as session:
+        services.keep_away(session, ben, person(ann), NOW)
+        services.keep_away(session, ben, person(ann), NOW)
+        assert queries.cheered_on(session, ann.resident_id, NOW.date()) == {ben.resident_id}
+    assert came(database, ben) == 1
+
+
+def test_the_page_of_who_is_cheered_by_many_ends_and_knows_whom_they_cheered(database: Database) -> None:
+    ann, *others = crowd(database, 20)
+    befriend(database, ann, others[0])
+    cheer(database, ann, others[0])
+    week = [NOW.date() - number * DAY for number in range(7)]
+    rows = [
+        {"from_id": one.resident_id, "to_id": ann.resident_id, "day": day, "phrase": "thanks", "reached": True}
+        for day in reversed(week)
+        for one in others
+    ]
+    with database.write() as session:
+        session.execute(insert(Cheer), rows)
+        said = queries.cheers(session, ann.resident_id, NOW.date())
+    assert len(rows) > rules.CHEERS_LISTED == len(said)
+    assert [one.to_id for one in said if one.from_id == ann.resident_id] == [others[0].resident_id]
+    assert [one.day for one in said[1:]] == sorted((one.day for one in said[1:]), reverse=True)
 
 
 @pytest.mark.parametrize(("scope", "arrives"), [(KEPT_AWAY, 0), (NAMED_STORY, 0), ("story", 1), ("painting", 1)])
@@ -329,7 +359,9 @@ def test_the_hidden_have_no_code_and_turn_to_nobody(database: Database) -> None:
     code, own = code_of(database, ben), code_of(database, ann)
     with database.write() as session:
         services.be_hidden(session, ben, hidden=True)
-    assert refused(database, ann, code) == refused(database, ann, "2345678923")
+    with pytest.raises(Invalid, match="has been replaced") as problem:
+        ask(database, ann, code)
+    assert not isinstance(problem.value, services.UnknownCode)  # which would be counted as a guess
     with pytest.raises(Conflict, match="hidden"):
         ask(database, ben, own)
 
@@ -375,5 +407,5 @@ def test_a_code_replaced_between_looking_and_asking_asks_nobody(database: Databa
     with database.write() as session:
         assert services.with_code(session, ann, code, NOW).id == ben.resident_id
         session.execute(update(FriendCode).values(ended_at=NOW), execution_options={"synchronize_session": False})
-        with pytest.raises(DomainError, match="new code instead"):
-            services.ask(session, CALENDAR, ann, code, NOW)
+        with pytest.raises(DomainError, match="has been replaced"):
+            services.ask(session, CALENDAR, ann, person(ben), code, NOW)

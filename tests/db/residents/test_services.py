@@ -28,6 +28,7 @@ from footprint.diary.models import BaselineAnswers
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.projections.resident_total import ResidentTotal
+from tests.people import settle
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = "the server's key"
@@ -270,3 +271,11 @@ def figures(database: Database) -> list[tuple[Any, ...]]:
             for model in (Entry, ResidentTotal, PlaceTotal)
             for line in session.execute(sa.select(*model.__table__.columns))
         ]
+
+
+def test_the_first_of_the_living_in_the_order_in_which_they_came(database: Database) -> None:
+    with database.write() as session:
+        came = [settle(session, NOW).resident_id for _ in range(4)]
+        session.get_one(Resident, came[0]).erased_at = NOW
+        assert [one.resident_id for one in queries.living(session, limit=2)] == came[1:3]
+        assert [one.resident_id for one in queries.living(session)] == came[1:]

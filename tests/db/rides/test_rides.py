@@ -1,7 +1,7 @@
 """Rides on either database: one recording sent by two people at the same moment counts once; figures in one query."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from campaigns.events import services as events
 from campaigns.events.models import Attendance, Event
 from campaigns.rides import queries, services
-from campaigns.rides.models import Ride
+from campaigns.rides.models import Ride, RideRoute
 from civic.calendar import utc_now
 from civic.database.engine import Database
 from civic.errors import Conflict, Forbidden
 from civic.paths import CITIES
+from footprint.ledger.services import undo_own
 from footprint.resources import LEDGER
 from tests import organizing
 from tests.characters import Browser, open_site
@@ -98,6 +99,41 @@ def test_who_takes_a_track_away_while_it_is_let_through_has_no_entry(database: D
     thread.join()
     assert outing.row(rider).state == "none"
     assert sum(entry.mid_mg for entry in outing.entries(rider)) == 0
+
+
+def test_who_changes_a_ride_while_rides_are_counted_waits_in_no_circle(database: Database, tmp_path: Path) -> None:
+    outing = start(open_site(database, CITIES / "zhenjiang", tmp_path))
+    ledger, now = outing.site.app_services.get(LEDGER), utc_now()
+
+    def change(act: str, ride: Ride) -> None:
+        with database.write() as session:
+            event = session.get_one(Event, outing.event_id)
+            match act:
+                case "take away":
+                    services.take_away(session, ledger, event, ride.resident_id, now)
+                case "allow":
+                    services.allow(session, ledger, ride.id, now)
+                case "refuse":
+                    services.refuse(session, ledger, ride.id, now)
+                case "undo":
+                    undo_own(session, ledger, ride.resident_id, ride.entry_id or 0, now)
+                case _:
+                    came = select(Attendance.id).where(Attendance.resident_id == ride.resident_id)
+                    organizer = actor_of(session, outing.organizer)
+                    events.take_back(session, ledger, event, session.scalars(came).one(), organizer, now)
+
+    with ThreadPoolExecutor(1) as pool:
+        for act, speed in (("take away", 5), ("allow", 18), ("refuse", 18), ("undo", 5), ("was not there", 5)):
+            rider = outing.rider()
+            assert outing.add(rider, gpx(recording(length=1000 * speed, speed=speed)), option="car").status == 303
+            ride = outing.row(rider)
+            with database.write() as session:
+                session.get_one(RideRoute, outing.event_id, with_for_update=True)
+                meanwhile = pool.submit(change, act, ride)
+                wait([meanwhile], 0.4)  # it cannot be done: it waits for the route
+                session.get_one(Ride, ride.id).counted = ["track", "car", 1]
+            meanwhile.result()
+            assert outing.row(rider).state != ride.state
 
 
 def test_what_was_ridden_is_counted_when_a_ride_changes(database: Database, tmp_path: Path) -> None:

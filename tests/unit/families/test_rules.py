@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.families.rules import done, places, week_of, week_span, weeks
+from campaigns.families.rules import ENTERED_DAYS, done, places, week_of, week_span, weeks, why_no_tick
 
 START, END = date(2026, 11, 4), date(2026, 11, 29)
 
@@ -44,6 +45,21 @@ def test_the_ledger_decides_within_the_week() -> None:
 
 def test_a_tick_counts_only_where_the_ledger_cannot_see() -> None:
     assert done([Task(1, 1, action=None), Task(2, 1)], {}, [1, 2], START, END) == {1}
+
+
+@pytest.mark.parametrize(
+    ("joined", "today", "said"),
+    [
+        (START, START - timedelta(days=1), "has not begun"),
+        (START + timedelta(days=7), START + timedelta(days=7), "was over before"),
+        (START, END + timedelta(days=ENTERED_DAYS + 1), "its result stands"),
+        (START + timedelta(days=6), START, None),
+        (START, END + timedelta(days=ENTERED_DAYS), None),
+    ],
+)
+def test_what_hinders_a_tick_has_a_name(joined: date, today: date, said: str | None) -> None:
+    hindrance = why_no_tick(week_span(START, END, 1), END, joined, today)
+    assert hindrance is None if said is None else said in (hindrance or "")
 
 
 def test_nothing_done_fulfils_no_target_of_nothing() -> None:

@@ -60,7 +60,7 @@ def test_each_wrong_code_says_why_beside_the_field(site: Site) -> None:
     assert "Nobody has this code" in ann.open(f"{HERE}?code=2345678923").beside("code")
     assert "Nobody has this code" in ann.open(f"{HERE}?code=%3Cb%3E").beside("code")
     assert "your own code" in ben.open(f"{HERE}?code={new}").beside("code")
-    assert "new code instead" in ann.open(f"{HERE}?code={old}").beside("code")
+    assert "has been replaced" in ann.open(f"{HERE}?code={old}").beside("code")
     with site.database.write() as session:
         session.execute(update(FriendCode).values(made_at=utc_now() - 2 * CODE_HOLDS))
     answer = ann.post(HERE, {"csrf_token": ann.token(), "code": new})
@@ -139,7 +139,7 @@ def test_either_ends_it_and_the_other_only_sees_that_it_is_over(site: Site) -> N
     assert act(ben, "away", ann).status == 303
     assert "None here yet" in ann.open(HERE).text
     assert ann.open("/me/inbox").text == inbox
-    assert "Nobody has this code" in ann.open(f"{HERE}?code={code}").beside("code")
+    assert "has been replaced" in ann.open(f"{HERE}?code={code}").beside("code")
     assert "hidden since" in ben.open("/moderation/mine").text
 
 
@@ -155,11 +155,51 @@ def test_teammates_see_only_who_lets_them(site: Site) -> None:
     assert ben.nickname in ann.open(HERE).text
     assert act(ann, "cheer", ben, phrase="thanks").status == 303
     assert "Nothing more from them" in said_to(ben)
-    assert act(ben, "away", ann).status == 303
+    assert "reaches you any more" in ben.follow(act(ben, "away", ann)).html
+    assert said_to(ben) == ""
     with site.database.write() as session:
         session.execute(delete(Cheer))
     assert act(ann, "cheer", ben, phrase="thanks").status == 303
     assert said_to(ben) == ""
+
+
+def test_a_teammate_who_never_cheered_can_be_kept_away(site: Site) -> None:
+    owner, ann, ben = organizer(site), site.newcomer(language="en"), site.newcomer(language="en")
+    _, link = team(owner, "/organize/organizations/organization-1", "School")
+    for one in (ann, ben):
+        assert one.send(link).status == 303
+        kept = {"csrf_token": one.token(), "wants_cheers": "y", "seen_by_team": "y"}
+        one.post(f"{HERE}/wishes", kept)
+    assert f"Nothing more from them: {ben.nickname}" in names_of_buttons(ann)
+    assert act(ann, "away", ben).status == 303
+    assert act(ben, "cheer", ann, phrase="thanks").status == 303
+    assert said_to(ann) == ""
+
+
+def names_of_buttons(browser: Browser) -> list[str]:
+    """What those hear who do not see the page."""
+    return [one.get("aria-label") or text_of(one) for one in browser.open(HERE).root.iter("button")]
+
+
+def test_each_button_about_somebody_says_about_whom(site: Site) -> None:
+    ann, ben = pair(site)
+    asks = site.newcomer(language="en")
+    assert asks.send(f"{HERE}?code={code_of(ann)}").status == 303
+    heard = names_of_buttons(ann)
+    for label, whom in (("Yes, gladly", asks), ("No, thank you", asks), ("End it", ben), ("End it and keep away", ben)):
+        assert f"{label}: {whom.nickname}" in heard
+    assert any(one.startswith(f"Cheer {ben.nickname}: ") for one in heard)
+    assert f"Take it back: {ann.nickname}" in names_of_buttons(asks)
+
+
+def test_there_is_a_picture_as_long_as_the_code_holds(site: Site) -> None:
+    ann, picture = site.newcomer(language="en"), f"{HERE}/code.svg"
+    assert ann.open(picture).status == 404
+    code_of(ann)
+    assert ann.client.get(picture).mimetype == "image/svg+xml"
+    with site.database.write() as session:
+        session.execute(update(FriendCode).values(made_at=utc_now() - 2 * CODE_HOLDS))
+    assert ann.open(picture).status == 404
 
 
 def test_it_is_handed_out_and_goes_with_the_person(site: Site) -> None:

@@ -5,8 +5,10 @@ import re
 import zxingcpp
 from PIL import Image
 
+from campaigns.organizations import queries
 from tests.characters import Site
 from tests.organizations import approved, invited, team, value_with
+from tests.shows import number_of
 
 
 def number_in(path: str) -> str:
@@ -33,6 +35,17 @@ def test_a_class_of_a_school_is_joined_by_link_and_left(site: Site) -> None:
     assert "三年二班" not in pupil.open("/teams").text
     assert pupil.post(link, {"csrf_token": pupil.token()}).status == 303, "and back again"
     assert "三年二班" in pupil.open("/teams").text
+
+
+def test_who_is_in_a_team_is_counted_only_for_those_who_run_it(site: Site) -> None:
+    owner, managed = approved(site, "数人社")
+    _, link = team(owner, managed, "数人队")
+    pupil = site.newcomer()
+    assert pupil.send(link).status == 303
+    with site.database.read() as session:
+        (mine,) = queries.teams_of(session, number_of(site, pupil))
+        (counted,) = queries.teams(session, mine.organization.id)
+    assert (mine.members, counted.members) == (None, 1)
 
 
 def owner_page(owner: object, managed: str, name: str) -> str:

@@ -7,13 +7,16 @@ import openpyxl
 import pytest
 
 from campaigns.programme.jobs import count_campaigns
+from campaigns.programme.models import CampaignCount
+from civic.calendar import utc_now
 from civic.disclosure.live import MINIMUM
 from tests.characters import Browser, Site
-from tests.organizing import campaign, organizer
+from tests.organizing import campaign, campaign_id, organizer
 from tests.web.outreach.test_outreach import card_of
 from tests.web.outreach.test_paper import enter
 
 ACTION = "bicycle"
+KINDS = ("self_reported", "paper", "organizer", "instrument")
 _MASS = re.compile(r"\d\s*(?:k?g|克|千克|公斤)\b|CO₂e|CO2e")
 
 
@@ -73,3 +76,25 @@ def test_kilograms_of_ten_stand_there_as_everybody_sees_them(site: Site, host: B
     count_campaigns(site.app_services)
     assert "kg CO2e" in host.open(f"/organize/campaigns/{slug}/results.csv").html
     assert "CO₂e" in host.open(f"/organize/campaigns/{slug}/results").text
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rows"),
+    [
+        (None, []),
+        ([4_000_000, 0, 0, 0], [("减排（自己填报或证据更强）", "4.0")]),
+        ([1_000_000, 3_000_000, 0, 0], [("减排（自己填报）", "1.0"), ("减排（纸质登记或证据更强）", "3.0")]),
+        ([0, 0, 1_000_000, 3_000_000], [("减排（组织者确认）", "1.0"), ("减排（仪器测得）", "3.0")]),
+    ],
+)
+def test_a_kind_of_evidence_with_nothing_of_its_own_has_no_row(
+    site: Site, host: Browser, slug: str, evidence: list[int] | None, rows: list[tuple[str, str]]
+) -> None:
+    nothing = dict.fromkeys(("points", "shared", "came", *(f"{kind}_mg" for kind in KINDS)), 0)
+    sums = dict.fromkeys(("low_mg", "mid_mg", "high_mg"), 4_000_000)
+    people = dict.fromkeys(("people", "savers", "actions"), MINIMUM)
+    with site.database.write() as session:
+        counted = {"campaign_id": campaign_id(site, slug), "counted_at": utc_now(), "evidence": evidence}
+        session.add(CampaignCount(**counted, **nothing, **sums, **people))
+    lines = [line.split(",") for line in host.open(f"/organize/campaigns/{slug}/results.csv").html.splitlines()]
+    assert [(line[0], line[1]) for line in lines if line[0].startswith("减排（")] == rows

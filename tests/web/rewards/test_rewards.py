@@ -71,9 +71,12 @@ def test_the_answer_to_a_script_tells_it_too(resident: Browser) -> None:
 
 def test_reaching_the_week_is_said_quietly(site: Site, resident: Browser) -> None:
     choose_long_ago(site, 1)
+    assert "This week: 0 of 1 day so far." in resident.open(WALL).text
     assert "your goal for the week is reached" in resident.log("walking", replaced_mode="none").text
     assert "your goal for the week is reached" not in resident.log("cup").text
-    assert "1 week in a row" in resident.open(WALL).text
+    wall = resident.open(WALL).text
+    assert "1 week in a row" in wall
+    assert "This week: 1 day, and your goal of 1 is reached." in wall
 
 
 def test_a_goal_holds_from_next_monday(resident: Browser) -> None:
