@@ -12,6 +12,7 @@ from civic.accounts.permissions import may_run_city
 from civic.calendar import utc_now
 from civic.errors import Invalid, msgid
 from civic.web.context import read_session, write_session
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import allowed
 from civic.web.requests import redirect_after_post
@@ -86,7 +87,7 @@ def withdraw_sponsor(id: int) -> Response:
     """Ends a sponsor's role, and all its offers."""
 
     def act(session: Session, note: str) -> None:
-        planning.withdraw_sponsor(session, me(), id, note, utc_now())
+        planning.withdraw_sponsor(session, me(), id, note, app_services().calendar.today(), utc_now())
 
     return _acted(act, lambda form: _sponsor(id, form))
 
@@ -108,7 +109,7 @@ def withdraw_offer(id: int) -> Response:
     """Takes an offer back with all its vouchers."""
 
     def act(session: Session, note: str) -> None:
-        planning.withdraw_offer(session, me(), id, note, utc_now())
+        planning.withdraw_offer(session, me(), id, note, app_services().calendar.today(), utc_now())
 
     return _acted(act, lambda form: _offer(id, form))
 

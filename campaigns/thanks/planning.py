@@ -191,8 +191,11 @@ def _tell_people(
     tell(session, whom, key=key, topic="account", title=title, body=body, values=values, path=path, now=now)
 
 
-def withdraw_sponsor(session: Session, clerk: Actor, organization_id: int, note: str, now: datetime) -> None:
-    """Ends an organization's time as a sponsor. All its offers are withdrawn with it.
+def withdraw_sponsor(
+    session: Session, clerk: Actor, organization_id: int, note: str, today: date, now: datetime
+) -> None:
+    """Ends an organization's time as a sponsor. All its offers that are not over are withdrawn with it; its people are
+    told once.
 
     Raises:
         NotFound: it never asked.
@@ -207,13 +210,8 @@ def withdraw_sponsor(session: Session, clerk: Actor, organization_id: int, note:
     record(session, by(clerk), "withdraw sponsor", subject_of(organization_id), note, now)
     title, key = msgid("Your organization is no longer a sponsor"), _key(organization_id, now)
     _tell_people(session, organization_id, key, title, _WRITES, {"note": note}, now)
-    mine = select(Offer.id).where(Offer.organization_id == organization_id, Offer.state.in_(_GIVEN))
-    for offer_id in session.scalars(mine.order_by(Offer.id)).all():
+    for offer_id in queries.withdrawable(session, today, Offer.organization_id == organization_id):
         _withdraw(session, clerk, locked(session, offer_id), note, now)
-
-
-_GIVEN = (rules.SUBMITTED, rules.PUBLISHED, rules.CLOSED)
-"""States of an offer of which there may be vouchers about, now or soon."""
 
 
 def decide_offer(session: Session, clerk: Actor, offer_id: int, *, approve: bool, note: str, now: datetime) -> None:
@@ -240,34 +238,43 @@ def decide_offer(session: Session, clerk: Actor, offer_id: int, *, approve: bool
     )
 
 
-def withdraw_offer(session: Session, clerk: Actor, offer_id: int, note: str, now: datetime) -> None:
+def withdraw_offer(session: Session, clerk: Actor, offer_id: int, note: str, today: date, now: datetime) -> None:
     """Takes an offer back: none of its vouchers holds any more, but for those redeemed.
 
     Raises:
         NotFound: there is none.
-        Conflict: it never was public, or is withdrawn.
+        Conflict: it never was public, or is withdrawn or over.
         Invalid: no word of why.
     """
     offer = locked(session, offer_id)
     _check_state(offer, rules.PUBLISHED, rules.CLOSED)
+    _check_lasts(offer, today)
     _check_says_why(note)
     _withdraw(session, clerk, offer, note, now)
+    key, values = f"offer:{offer.id}:withdrawn:sponsor", {"offer": offer.title, "note": note}
+    _tell_people(session, offer.organization_id, key, _WITHDRAWN, _WRITES, values, now)
+
+
+def _check_lasts(offer: Offer, today: date) -> None:
+    if today > offer.last_day:
+        raise Conflict("This offer is over.")
+
+
+_WITHDRAWN = msgid("“%(offer)s” is withdrawn")
 
 
 def _withdraw(session: Session, clerk: Actor, offer: Offer, note: str, now: datetime) -> None:
-    """Tells the sponsor, and whoever holds a voucher of it: nobody shall find out at the counter."""
+    """Tells whoever holds a voucher of it: nobody shall find out at the counter."""
     offer.state, offer.decided_at, offer.note = rules.WITHDRAWN, now, note
     record(session, by(clerk), "withdraw offer", _subject(offer), note, now)
-    key, title, values = f"offer:{offer.id}:withdrawn", msgid("“%(offer)s” is withdrawn"), {"offer": offer.title}
-    _tell_people(session, offer.organization_id, f"{key}:sponsor", title, _WRITES, {**values, "note": note}, now)
     tell(
         session,
         queries.holders(session, offer.id),
-        key=key,
+        key=f"offer:{offer.id}:withdrawn",
         topic="account",
-        title=title,
+        title=_WITHDRAWN,
         body=msgid("The city has withdrawn this offer, so your voucher can be redeemed no more. We are sorry."),
-        values=values,
+        values={"offer": offer.title},
         path="/vouchers",
         now=now,
     )

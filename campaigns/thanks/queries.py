@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, ScalarSelect, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance
@@ -127,6 +127,13 @@ def number_of_open(session: Session, organization_id: int, today: date) -> int:
     running = Offer.state.in_((rules.SUBMITTED, rules.PUBLISHED)) & (Offer.last_day >= today)
     found = select(func.count()).select_from(Offer).where(Offer.organization_id == organization_id, running)
     return session.scalar(found) or 0
+
+
+def withdrawable(session: Session, today: date, of: ColumnElement[bool]) -> Sequence[int]:
+    """Numbers of offers with vouchers about that still hold, or may be soon."""
+    given = Offer.state.in_((rules.SUBMITTED, rules.PUBLISHED, rules.CLOSED)) & (Offer.last_day >= today)
+    found = select(Offer.id).join(Organization, Organization.id == Offer.organization_id)
+    return session.scalars(found.where(given, of).order_by(Offer.id)).all()
 
 
 # Sponsors

@@ -65,12 +65,12 @@ def judged(shown: Presented | None, mine: Collection[int], today: date) -> str:
 
 
 def state(shown: Presented, today: date) -> str:
-    """How it is with a voucher, whoever asks; what was redeemed stays redeemed whatever happens later."""
+    """How it is with a voucher, whoever asks; what was redeemed or expired stays so whatever happens later."""
     if shown.redeemed_at is not None:
         return USED
-    if shown.is_void:
-        return VOID
-    return EXPIRED if today > shown.last_day else READY
+    if today > shown.last_day:
+        return EXPIRED
+    return VOID if shown.is_void else READY
 
 
 def last_days(today: date) -> tuple[date, date]:

@@ -60,7 +60,7 @@ def card(found: Offered, done: Mapping[str, int] | None = None) -> dict[str, Any
 
 def desk_card(offer: Offer) -> dict[str, Any]:
     """An offer as its sponsor and the city see it: counts, and nobody's name."""
-    is_over = offer.state == rules.PUBLISHED and services().calendar.today() > offer.last_day
+    is_over = services().calendar.today() > offer.last_day
     return {
         "id": offer.id,
         "title": in_language(offer.title),
@@ -70,9 +70,12 @@ def desk_card(offer: Offer) -> dict[str, Any]:
         "taken": offer.taken,
         "redeemed": offer.redeemed,
         "state": offer.state,
-        "state_label": gettext("over") if is_over else gettext(rules.OFFER_STATES[offer.state]),
+        "state_label": gettext("over")
+        if is_over and offer.state == rules.PUBLISHED
+        else gettext(rules.OFFER_STATES[offer.state]),
         "note": offer.note,
         "can_close": offer.state in (rules.SUBMITTED, rules.PUBLISHED) and not is_over,
+        "can_withdraw": offer.state in (rules.PUBLISHED, rules.CLOSED) and not is_over,
     }
 
 

@@ -87,7 +87,7 @@ class Shop:
 
     def withdraw(self, offer_id: int) -> None:
         with self.site.database.write() as session:
-            planning.withdraw_offer(session, self.clerk, offer_id, "Not as promised.", self.now)
+            planning.withdraw_offer(session, self.clerk, offer_id, "Not as promised.", self.today, self.now)
 
     def deeds(self, who: ResidentActor, *conditions: str, today: date | None = None) -> dict[str, int]:
         with self.site.database.read() as session:

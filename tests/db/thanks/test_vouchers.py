@@ -141,12 +141,28 @@ def test_withdrawing_a_sponsor_withdraws_all_it_offers(shop: Shop) -> None:
     offers = [shop.offer(), shop.offer(state=rules.SUBMITTED), shop.offer(state=rules.REFUSED)]
     code = shop.take(offers[0], shop.active())
     with shop.site.database.write() as session:
-        planning.withdraw_sponsor(session, shop.clerk, shop.organization_id, "It has moved away.", shop.now)
+        planning.withdraw_sponsor(session, shop.clerk, shop.organization_id, "Moved away.", shop.today, shop.now)
     assert shop.redeem(code).outcome == rules.VOID
     with shop.site.database.read() as session:
         states = [session.get_one(Offer, number).state for number in offers]
         assert states == [rules.WITHDRAWN, rules.WITHDRAWN, rules.REFUSED]
         assert session.get_one(Sponsor, shop.organization_id).state == rules.WITHDRAWN
+        titles = session.scalars(select(Message.title).where(Message.resident_id == shop.clerk.resident_id)).all()
+    assert titles == ["Your organization is no longer a sponsor"], "one message, however many offers"
+
+
+def test_what_is_over_is_not_withdrawn_with_its_sponsor(shop: Shop) -> None:
+    over, who = shop.offer(), shop.active()
+    code = shop.take(over, who)
+    afterwards = shop.today + timedelta(days=31)
+    with shop.site.database.write() as session, pytest.raises(Conflict):
+        planning.withdraw_offer(session, shop.clerk, over, "Too late.", afterwards, shop.now)
+    with shop.site.database.write() as session:
+        planning.withdraw_sponsor(session, shop.clerk, shop.organization_id, "Moved away.", afterwards, shop.now)
+    with shop.site.database.read() as session:
+        assert session.get_one(Offer, over).state == rules.PUBLISHED
+        assert session.scalars(select(Message).where(Message.resident_id == who.resident_id)).all() == []
+    assert shop.redeem(code, afterwards).outcome == rules.EXPIRED
 
 
 def test_only_an_approved_sponsor_offers_and_a_form_sent_twice_is_one_offer(shop: Shop) -> None:
