@@ -26,13 +26,13 @@ _DONE = msgid("Saved.")
 def index() -> str:
     """Who and what waits for an answer, and who and what is approved."""
     waiting, approved = (queries.sponsors(read_session(), state) for state in (rules.ASKED, rules.APPROVED))
-    submitted, published = (queries.offers_in(read_session(), state) for state in (rules.SUBMITTED, rules.PUBLISHED))
+    published = queries.open_offers(read_session(), app_services().calendar.today())
     return render_template(
         "campaigns/thanks/city.html",
         waiting=[views.sponsor(*one) for one in waiting],
         sponsors=[views.sponsor(*one) for one in approved],
-        submitted=[{**views.desk_card(one.offer), "sponsor": views.card(one)["sponsor"]} for one in submitted],
-        published=[{**views.desk_card(one.offer), "sponsor": views.card(one)["sponsor"]} for one in published],
+        submitted=[views.named_card(one) for one in queries.waiting_offers(read_session())],
+        published=[views.named_card(one) for one in published],
     )
 
 

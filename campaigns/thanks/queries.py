@@ -110,9 +110,9 @@ def offered(session: Session, offer_id: int) -> Offered:
     return Offered(*row)
 
 
-def offers_in(session: Session, state: str) -> list[Offered]:
-    """Offers in that state for the city's desk, oldest first."""
-    found = _OFFERS.where(Offer.state == state, _runs).order_by(Offer.id).limit(_SHOWN)
+def waiting_offers(session: Session) -> list[Offered]:
+    """Offers that the city has to decide about, oldest first."""
+    found = _OFFERS.where(Offer.state == rules.SUBMITTED, _runs).order_by(Offer.id).limit(_SHOWN)
     return [Offered(*row) for row in session.execute(found)]
 
 

@@ -79,6 +79,11 @@ def desk_card(offer: Offer) -> dict[str, Any]:
     }
 
 
+def named_card(found: Offered) -> dict[str, Any]:
+    """The same among those of many sponsors."""
+    return {**desk_card(found.offer), "sponsor": in_language(found.sponsor.name)}
+
+
 def in_all_languages(offer: Offer) -> list[dict[str, str]]:
     """What an offer says in each language it was written in, for whoever approves it."""
     texts = {"title": offer.title, "about": offer.about, "terms": offer.terms, "place": offer.place}

@@ -287,6 +287,15 @@ def test_a_sponsor_closes_its_own_offers_alone(counter: Counter) -> None:
     assert (again.status, "Somebody was quicker" in again.problems) == (409, True)
 
 
+def test_the_city_sees_what_runs_and_what_waits(site: Site) -> None:
+    counter = Counter.opened(site)
+    runs, waits = counter.offer(), counter.offer(state=rules.SUBMITTED)
+    over = counter.offer(last_day=site.today - timedelta(days=1))
+    links = site.clerk.open("/city/vouchers").links()
+    assert {f"/city/vouchers/offers/{one}" for one in (runs, waits)} <= set(links)
+    assert f"/city/vouchers/offers/{over}" not in links
+
+
 def test_withdrawing_a_sponsor_ends_its_counter(site: Site, guest: Browser) -> None:
     counter = Counter.opened(site)
     counter.taken(counter.offer(), guest)
