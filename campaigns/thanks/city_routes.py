@@ -98,7 +98,8 @@ def decide_offer(id: int) -> Response:
     """Makes an offer public or does not."""
 
     def act(session: Session, note: str) -> None:
-        planning.decide_offer(session, me(), id, approve=_approves(), note=note, now=utc_now())
+        today = app_services().calendar.today()
+        planning.decide_offer(session, me(), id, approve=_approves(), note=note, today=today, now=utc_now())
 
     return _acted(act, lambda form: _offer(id, form))
 

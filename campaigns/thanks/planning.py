@@ -214,16 +214,20 @@ def withdraw_sponsor(
         _withdraw(session, clerk, locked(session, offer_id), note, now)
 
 
-def decide_offer(session: Session, clerk: Actor, offer_id: int, *, approve: bool, note: str, now: datetime) -> None:
+def decide_offer(
+    session: Session, clerk: Actor, offer_id: int, *, approve: bool, note: str, today: date, now: datetime
+) -> None:
     """Makes an offer public, or sends it back with a note; the sponsor's people are told.
 
     Raises:
         NotFound: there is none.
-        Conflict: it is decided already.
+        Conflict: it is decided already, or to be approved when its last day has passed.
         Invalid: a refusal that says nothing.
     """
     offer = locked(session, offer_id)
     _check_state(offer, rules.SUBMITTED)
+    if approve:
+        _check_lasts(offer, today)
     _check_says_why(note, needed=not approve)
     offer.state, offer.decided_at, offer.note = rules.PUBLISHED if approve else rules.REFUSED, now, note
     record(session, by(clerk), f"{_ACTS[approve]} offer", _subject(offer), note, now)

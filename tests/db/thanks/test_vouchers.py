@@ -185,12 +185,18 @@ def test_only_an_approved_sponsor_offers_and_a_form_sent_twice_is_one_offer(shop
 
 def test_a_refusal_says_why(shop: Shop) -> None:
     offer = shop.offer(state=rules.SUBMITTED)
-    with pytest.raises(Invalid), shop.site.database.write() as session:
-        planning.decide_offer(session, shop.clerk, offer, approve=False, note="", now=shop.now)
-    with shop.site.database.write() as session:
-        planning.decide_offer(session, shop.clerk, offer, approve=True, note="", now=shop.now)
-    with pytest.raises(Conflict), shop.site.database.write() as session:
-        planning.decide_offer(session, shop.clerk, offer, approve=False, note="Too late.", now=shop.now)
+    with pytest.raises(Invalid):
+        shop.decide(offer, approve=False)
+    shop.decide(offer, approve=True)
+    with pytest.raises(Conflict):
+        shop.decide(offer, approve=False, note="Too late.")
+
+
+def test_an_offer_that_waited_beyond_its_last_day_is_refused_only(shop: Shop) -> None:
+    offer = shop.offer(state=rules.SUBMITTED, last_day=shop.today - timedelta(days=1))
+    with pytest.raises(Conflict):
+        shop.decide(offer, approve=True)
+    shop.decide(offer, approve=False, note="It came too late, sorry.")
 
 
 # What happens afterwards
