@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.moderation.services import may_post
+from campaigns.organizations import rules as organizations
+from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import is_organizer, people
 from campaigns.organizations.services import locked as locked_organization
 from campaigns.organizations.services import subject_of
@@ -211,7 +213,7 @@ def withdraw_sponsor(
     title, key = msgid("Your organization is no longer a sponsor"), _key(organization_id, now)
     _tell_people(session, organization_id, key, title, _WRITES, {"note": note}, now)
     for offer_id in queries.withdrawable(session, today, Offer.organization_id == organization_id):
-        _withdraw(session, clerk, locked(session, offer_id), note, now)
+        _withdraw(session, locked(session, offer_id), note, _BY_CITY, now)
 
 
 def decide_offer(
@@ -254,8 +256,10 @@ def withdraw_offer(session: Session, clerk: Actor, offer_id: int, note: str, tod
     _check_state(offer, rules.PUBLISHED, rules.CLOSED)
     _check_lasts(offer, today)
     _check_says_why(note)
-    _withdraw(session, clerk, offer, note, now)
-    key, values = f"offer:{offer.id}:withdrawn:sponsor", {"offer": offer.title, "note": note}
+    _withdraw(session, offer, note, _BY_CITY, now)
+    record(session, by(clerk), "withdraw offer", _subject(offer), note, now)
+    key = f"offer:{offer.id}:withdrawn:sponsor"
+    values: dict[str, str | Text] = {"offer": offer.title, "note": note}
     _tell_people(session, offer.organization_id, key, _WITHDRAWN, _WRITES, values, now)
 
 
@@ -264,20 +268,28 @@ def _check_lasts(offer: Offer, today: date) -> None:
         raise Conflict("This offer is over.")
 
 
+def withdraw_of_closed(session: Session, today: date, now: datetime) -> None:
+    """Withdraws what closed organizations still offer, however they were closed: by the city, by themselves, by the
+    moderators, or because their last person went. Opened again, they offer anew."""
+    for offer_id in queries.withdrawable(session, today, Organization.state == organizations.CLOSED):
+        _withdraw(session, locked(session, offer_id), "", _BY_CLOSING, now)
+
+
 _WITHDRAWN = msgid("“%(offer)s” is withdrawn")
+_BY_CITY = msgid("The city has withdrawn this offer, so your voucher can no longer be redeemed. We are sorry.")
+_BY_CLOSING = msgid("Its sponsor has closed, so your voucher can no longer be redeemed. We are sorry.")
 
 
-def _withdraw(session: Session, clerk: Actor, offer: Offer, note: str, now: datetime) -> None:
+def _withdraw(session: Session, offer: Offer, note: str, why: str, now: datetime) -> None:
     """Tells whoever holds a voucher of it: nobody shall find out at the counter."""
     offer.state, offer.decided_at, offer.note = rules.WITHDRAWN, now, note
-    record(session, by(clerk), "withdraw offer", _subject(offer), note, now)
     tell(
         session,
         queries.holders(session, offer.id),
         key=f"offer:{offer.id}:withdrawn",
         topic="account",
         title=_WITHDRAWN,
-        body=msgid("The city has withdrawn this offer, so your voucher can be redeemed no more. We are sorry."),
+        body=why,
         values={"offer": offer.title},
         path="/vouchers",
         now=now,

@@ -94,7 +94,7 @@ _runs = Organization.state == organization_rules.APPROVED
 
 def open_offers(session: Session, today: date) -> list[Offered]:
     """What everybody may see and take now, what ends soonest first."""
-    found = _OFFERS.where(Offer.state == rules.PUBLISHED, Offer.last_day >= today, _runs)
+    found = _OFFERS.where(rules.is_open(Offer, Organization, today))
     return [Offered(*row) for row in session.execute(found.order_by(Offer.last_day, Offer.id).limit(_SHOWN))]
 
 

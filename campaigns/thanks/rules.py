@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from campaigns.organizations import rules as organizations
 from civic.errors import msgid
 
 ASKED, APPROVED, REFUSED, WITHDRAWN = "asked", "approved", "refused", "withdrawn"
@@ -53,6 +55,12 @@ class Presented:
     is_void: bool
     last_day: date
     redeemed_at: datetime | None
+
+
+def is_open(offer: Any, organization: Any, today: date) -> Any:
+    """Whether vouchers of an offer can be taken, for rows as for their tables' columns; there may be none left."""
+    stands = (offer.state == PUBLISHED) & (organization.state == organizations.APPROVED)
+    return stands & (offer.last_day >= today)
 
 
 def judged(shown: Presented | None, mine: Collection[int], today: date) -> str:

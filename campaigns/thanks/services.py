@@ -10,7 +10,6 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from campaigns.organizations.rules import APPROVED
 from campaigns.thanks import queries, rules
 from campaigns.thanks.models import Offer, Voucher
 from campaigns.thanks.queries import Held
@@ -63,11 +62,9 @@ def take(session: Session, actor: ResidentActor, offer_id: int, today: date, now
 
 
 def _check_open(session: Session, offer: Offer, today: date) -> None:
-    sponsor = queries.offered(session, offer.id).sponsor
     if offer.state in (rules.SUBMITTED, rules.REFUSED):
         raise NotFound()
-    runs = offer.state == rules.PUBLISHED and sponsor.state == APPROVED
-    if not runs or today > offer.last_day:
+    if not rules.is_open(offer, queries.offered(session, offer.id).sponsor, today):
         raise Conflict("This offer is over.")
     if offer.taken >= offer.stock:
         raise Conflict("All vouchers of this offer are given away.")

@@ -36,7 +36,7 @@ def condition(offer: Offer) -> str:
 
 def card(found: Offered, done: Mapping[str, int] | None = None) -> dict[str, Any]:
     """An offer; `done` is how far the reader has come, by condition."""
-    offer, today = found.offer, services().calendar.today()
+    offer = found.offer
     mine = None if done is None else min(done[offer.condition], offer.threshold)
     return {
         "id": offer.id,
@@ -54,7 +54,7 @@ def card(found: Offered, done: Mapping[str, int] | None = None) -> dict[str, Any
         "threshold": offer.threshold,
         "done": mine,
         "is_reached": mine == offer.threshold,
-        "is_open": offer.state == rules.PUBLISHED and today <= offer.last_day,
+        "is_open": rules.is_open(offer, found.sponsor, services().calendar.today()),
     }
 
 

@@ -8,11 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from campaigns.organizations import services as organizations
+from campaigns.organizations.personal_data import forget as forget_roles
 from campaigns.thanks import planning, rules, services
+from campaigns.thanks.jobs import jobs
 from campaigns.thanks.models import Offer, Sponsor, Voucher
 from campaigns.thanks.personal_data import export, forget
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from civic.messages.models import Message
+from civic.scheduling.jobs import RecurringTask
 from tests.db.thanks.shop import Shop
 from tests.thanking import plan
 
@@ -163,6 +167,24 @@ def test_what_is_over_is_not_withdrawn_with_its_sponsor(shop: Shop) -> None:
         assert session.get_one(Offer, over).state == rules.PUBLISHED
         assert session.scalars(select(Message).where(Message.resident_id == who.resident_id)).all() == []
     assert shop.redeem(code, afterwards).outcome == rules.EXPIRED
+
+
+def test_what_a_closed_organization_offers_is_withdrawn_for_good(shop: Shop) -> None:
+    other = Shop.opened(shop.site)
+    stays, keeps, who, last = other.offer(), shop.offer(), shop.active(), shop.clerk.resident_id
+    over = shop.offer(last_day=shop.today - timedelta(days=1))
+    code = shop.take(keeps, who)
+    with shop.site.database.write() as session:
+        forget_roles(session, last)  # its last person goes
+    for task in [one for one in jobs if isinstance(one, RecurringTask)] * 2:
+        task.run(shop.site.app_services)
+    with shop.site.database.write() as session:
+        organizations.reopen(session, other.clerk, shop.organization_id, shop.now)
+        states = [session.get_one(Offer, number).state for number in (stays, keeps, over)]
+        told = session.scalars(select(Message.body).where(Message.resident_id == who.resident_id)).all()
+    assert states == [rules.PUBLISHED, rules.WITHDRAWN, rules.PUBLISHED]
+    assert told == ["Its sponsor has closed, so your voucher can no longer be redeemed. We are sorry."]
+    assert shop.redeem(code).outcome == rules.VOID
 
 
 def test_only_an_approved_sponsor_offers_and_a_form_sent_twice_is_one_offer(shop: Shop) -> None:

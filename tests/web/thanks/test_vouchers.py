@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns.organizations import services as organizations
 from campaigns.thanks import rules
+from civic.calendar import utc_now
 from civic.residents.models import Resident
 from tests.characters import PASSWORD, Browser, Page, Site
 from tests.organizations import approved, told
@@ -287,6 +289,19 @@ def test_a_sponsor_closes_its_own_offers_alone(counter: Counter) -> None:
     assert (again.status, "Somebody was quicker" in again.problems) == (409, True)
 
 
+def test_a_closed_organization_offers_nothing(site: Site, guest: Browser) -> None:
+    counter = Counter.opened(site)
+    path = f"/vouchers/{counter.offer()}"
+    guest.log("walking")
+    assert f"{path}/take" in guest.open(path).html
+    with site.database.write() as session:
+        organizations.close(session, actor_of(session, counter.clerk), counter.organization_id, "", utc_now())
+    page = guest.open(path)
+    assert f"{path}/take" not in page.html
+    assert "This offer is over." in page.text
+    assert path not in guest.open("/vouchers").links()
+
+
 def test_the_city_sees_what_runs_and_what_waits(site: Site) -> None:
     counter = Counter.opened(site)
     runs, waits = counter.offer(), counter.offer(state=rules.SUBMITTED)
@@ -304,7 +319,7 @@ def test_withdrawing_a_sponsor_ends_its_counter(site: Site, guest: Browser) -> N
     assert site.clerk.send(path, f"{path}/withdraw", note="It has moved away.").status == 303
     assert counter.clerk.open(REDEEM).status == 404
     assert "withdrawn" in guest.open("/vouchers").text
-    assert "so your voucher can be redeemed no more" in told(site, guest)
+    assert "so your voucher can no longer be redeemed" in told(site, guest)
     assert "no longer a sponsor" in counter.clerk.open("/organize/vouchers").text
     assert "Your organization is no longer a sponsor" in told(site, counter.clerk)
     twice = site.clerk.post(f"{path}/withdraw", {"csrf_token": site.clerk.token(), "note": "Again."})
