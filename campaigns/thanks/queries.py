@@ -20,7 +20,8 @@ from civic.errors import NotFound
 from footprint.groups.queries import ScopeColumns, has_acted
 from footprint.ledger.queries import days_acted, most_actions
 
-_SHOWN = 100
+SHOWN = 100
+"""The most that a page lists."""
 
 
 # How far a resident has come. Each reads no more than the index gives for one resident and the days that matter.
@@ -95,7 +96,7 @@ _runs = Organization.state == organization_rules.APPROVED
 def open_offers(session: Session, today: date) -> list[Offered]:
     """What everybody may see and take now, what ends soonest first."""
     found = _OFFERS.where(rules.is_open(Offer, Organization, today))
-    return [Offered(*row) for row in session.execute(found.order_by(Offer.last_day, Offer.id).limit(_SHOWN))]
+    return [Offered(*row) for row in session.execute(found.order_by(Offer.last_day, Offer.id).limit(SHOWN))]
 
 
 def offered(session: Session, offer_id: int) -> Offered:
@@ -112,14 +113,14 @@ def offered(session: Session, offer_id: int) -> Offered:
 
 def waiting_offers(session: Session) -> list[Offered]:
     """Offers that the city has to decide about, oldest first."""
-    found = _OFFERS.where(Offer.state == rules.SUBMITTED, _runs).order_by(Offer.id).limit(_SHOWN)
+    found = _OFFERS.where(Offer.state == rules.SUBMITTED, _runs).order_by(Offer.id).limit(SHOWN)
     return [Offered(*row) for row in session.execute(found)]
 
 
 def offers_of(session: Session, organization_ids: Collection[int]) -> Sequence[Offer]:
     """Everything that these organizations ever offered, newest first."""
     found = select(Offer).where(Offer.organization_id.in_(organization_ids))
-    return session.scalars(found.order_by(Offer.id.desc()).limit(_SHOWN)).all()
+    return session.scalars(found.order_by(Offer.id.desc()).limit(SHOWN)).all()
 
 
 def number_of_open(session: Session, organization_id: int, today: date) -> int:
@@ -143,7 +144,7 @@ def sponsors(session: Session, state: str) -> list[tuple[Sponsor, Organization]]
     """Organizations that are, or want to be, sponsors; longest waiting first."""
     found = select(Sponsor, Organization).join(Organization, Organization.id == Sponsor.organization_id)
     found = found.where(Sponsor.state == state, _runs).order_by(Sponsor.asked_at, Sponsor.organization_id)
-    return [(row[0], row[1]) for row in session.execute(found.limit(_SHOWN))]
+    return [(row[0], row[1]) for row in session.execute(found.limit(SHOWN))]
 
 
 def sponsor(session: Session, organization_id: int) -> tuple[Sponsor, Organization]:
@@ -202,9 +203,9 @@ _HELD = (
 )
 
 
-def vouchers_of(session: Session, resident_id: int) -> list[Held]:
-    """A resident's vouchers, newest first."""
-    found = _HELD.where(Voucher.resident_id == resident_id).order_by(Voucher.id.desc()).limit(_SHOWN)
+def vouchers_of(session: Session, resident_id: int, most: int | None = None) -> list[Held]:
+    """A resident's vouchers, newest first; all, or as many as a page shows."""
+    found = _HELD.where(Voucher.resident_id == resident_id).order_by(Voucher.id.desc()).limit(most)
     return [Held(*row) for row in session.execute(found)]
 
 

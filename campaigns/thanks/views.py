@@ -108,21 +108,28 @@ def sponsor(found: Sponsor | None, organization: Organization | Role) -> dict[st
     }
 
 
-def voucher(held: Held) -> dict[str, Any]:
-    """A voucher for its owner: the code as letters and picture for as long as it can be redeemed."""
+def voucher_row(held: Held) -> dict[str, Any]:
+    """A voucher among its owner's."""
     state = rules.state(held.presented, services().calendar.today())
     return {
         "href": url_for("vouchers.voucher", id=held.voucher.id),
         "title": in_language(held.offer.title),
+        "sponsor": in_language(held.sponsor.name),
+        "is_ready": state == rules.READY,
+        "state_label": _label(state, held),
+    }
+
+
+def voucher(held: Held) -> dict[str, Any]:
+    """A voucher for its owner: the code as letters and picture for as long as it can be redeemed."""
+    row = voucher_row(held)
+    return {
+        **row,
         "about": in_language(held.offer.about),
         "terms": in_language(held.offer.terms),
         "place": in_language(held.offer.place),
-        "sponsor": in_language(held.sponsor.name),
-        "last_day": held.offer.last_day,
-        "is_ready": state == rules.READY,
-        "state_label": _label(state, held),
         "code": spoken(held.voucher.code),
-        "qr": qr(held.voucher.code) if state == rules.READY else "",
+        "qr": qr(held.voucher.code) if row["is_ready"] else "",
     }
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from campaigns.organizations import services as organizations
 from campaigns.organizations.personal_data import forget as forget_roles
-from campaigns.thanks import planning, rules, services
+from campaigns.thanks import planning, queries, rules, services
 from campaigns.thanks.jobs import jobs
 from campaigns.thanks.models import Offer, Sponsor, Voucher
-from campaigns.thanks.personal_data import export, forget
+from campaigns.thanks.personal_data import export
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from civic.messages.models import Message
 from civic.scheduling.jobs import RecurringTask
@@ -239,12 +239,22 @@ def test_erasing_keeps_the_numbers_and_nobodys_name(shop: Shop) -> None:
     shop.redeem(shop.take(offer, uses))
     with shop.site.database.write() as session:
         assert len(export(session, uses.resident_id)["vouchers"]) == 1  # type: ignore[arg-type]
-        forget(session, uses.resident_id)
-        forget(session, keeps.resident_id)
+        services.forget_resident(session, uses.resident_id)
+        services.forget_resident(session, keeps.resident_id)
     assert shop.figures(offer) == (1, 1, 0), "what was not redeemed is there for somebody else"
     shop.take(offer, shop.active())
     with pytest.raises(Conflict):
         shop.take(offer, shop.active())
+
+
+def test_the_download_names_every_voucher(shop: Shop) -> None:
+    who = shop.active()
+    offers = [shop.offer() for _ in range(queries.SHOWN + 1)]
+    with shop.site.database.write() as session:
+        for offer in offers:
+            services.take(session, who, offer, shop.today, shop.now)
+        assert len(export(session, who.resident_id)["vouchers"]) == len(offers)  # type: ignore[arg-type]
+        assert len(queries.vouchers_of(session, who.resident_id, queries.SHOWN)) == queries.SHOWN
 
 
 def test_old_vouchers_are_forgotten(shop: Shop) -> None:
