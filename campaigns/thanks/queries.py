@@ -17,6 +17,7 @@ from campaigns.programme.rules import PUBLIC
 from campaigns.thanks import rules
 from campaigns.thanks.models import Offer, Sponsor, Voucher
 from civic.errors import NotFound
+from civic.residents.models import Resident
 from footprint.groups.queries import ScopeColumns, has_acted
 from footprint.ledger.queries import days_acted, most_actions
 
@@ -241,4 +242,5 @@ def with_code(session: Session, code: str) -> Held | None:
 def holders(session: Session, offer_id: int) -> Sequence[int]:
     """Whose vouchers of an offer are not redeemed yet."""
     unused = (Voucher.offer_id == offer_id) & Voucher.redeemed_at.is_(None)
-    return session.scalars(select(Voucher.resident_id).where(unused).order_by(Voucher.resident_id)).all()
+    found = select(Resident.id).join(Voucher, Voucher.resident_id == Resident.id)
+    return session.scalars(found.where(unused).order_by(Resident.id)).all()

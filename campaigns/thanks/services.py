@@ -7,7 +7,7 @@ after the other; taking locks the resident before, as erasing does.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.thanks import queries, rules
@@ -122,7 +122,8 @@ def redeem(session: Session, code: str, counters: frozenset[int], today: date, n
 
 
 def forget_resident(session: Session, resident_id: int) -> None:
-    """A resident's vouchers go; their offers keep the numbers. One not redeemed is there for somebody else again."""
+    """A resident's vouchers go; their offers keep the numbers. One not redeemed is there for somebody else again; of
+    one redeemed that each household gets once, it stays that this household had it, and not by whom."""
     mine = select(Voucher.offer_id).where(Voucher.resident_id == resident_id, Voucher.redeemed_at.is_(None))
     for offer_id in session.scalars(mine.order_by(Voucher.offer_id)).all():
         offer = locked(session, offer_id)
@@ -130,7 +131,10 @@ def forget_resident(session: Session, resident_id: int) -> None:
         if voucher is not None and voucher.redeemed_at is None:
             offer.taken -= 1
     session.flush()
-    session.execute(delete(Voucher).where(Voucher.resident_id == resident_id))
+    own = Voucher.resident_id == resident_id
+    had_at_home = own & Voucher.redeemed_at.is_not(None) & Voucher.household_id.is_not(None)
+    session.execute(update(Voucher).where(had_at_home).values(resident_id=None))
+    session.execute(delete(Voucher).where(own))
 
 
 def forget_old(session: Session, before: date) -> None:

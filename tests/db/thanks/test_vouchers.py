@@ -247,6 +247,23 @@ def test_erasing_keeps_the_numbers_and_nobodys_name(shop: Shop) -> None:
         shop.take(offer, shop.active())
 
 
+def test_erasing_an_account_gives_its_household_no_second_one(shop: Shop) -> None:
+    offer, kept = shop.offer(per_household=True), shop.offer(per_household=True)
+    first = shop.active()
+    shop.redeem(shop.take(offer, first))
+    shop.take(kept, first)
+    with shop.site.database.write() as session:
+        services.forget_resident(session, first.resident_id)
+        assert session.scalars(select(Voucher.resident_id)).all() == [None], "nobody's name"
+    flatmate = shop.active(first.household_id)
+    with pytest.raises(Conflict):
+        shop.take(offer, flatmate)
+    assert shop.take(kept, flatmate), "what was not redeemed is there again"
+    with shop.site.database.write() as session:
+        services.forget_old(session, shop.today + timedelta(days=365))
+    assert (shop.figures(offer), shop.figures(kept)) == ((1, 1, 0), (1, 0, 0))
+
+
 def test_the_download_names_every_voucher(shop: Shop) -> None:
     who = shop.active()
     offers = [shop.offer() for _ in range(queries.SHOWN + 1)]
