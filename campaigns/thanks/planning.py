@@ -88,7 +88,9 @@ def plan_offer(
         return known
     _check_sponsors(session, organization_id)
     if queries.number_of_open(session, organization_id, today) >= rules.OFFERS_AT_ONCE:
-        raise Conflict("%(most)s offers at once are the most. Please close one first.", most=rules.OFFERS_AT_ONCE)
+        raise Conflict(
+            "You can have at most %(most)s offers at once. Please close one first.", most=rules.OFFERS_AT_ONCE
+        )
     may_post(session, actor, "offer", now, text=plan.words)
     made = Offer(organization_id=organization_id, form_key=key, state=rules.SUBMITTED, made_at=now, note="")
     made.title, made.about, made.terms, made.place = plan.title, plan.about, plan.terms, plan.place

@@ -81,6 +81,11 @@ def state(shown: Presented, today: date) -> str:
     return VOID if shown.is_void else READY
 
 
+def told(taken: int) -> int:
+    """How many were taken, as far as a sponsor or the city learns it: in whole tens, so that nobody is seen taking."""
+    return taken // 10 * 10
+
+
 def last_days(today: date) -> tuple[date, date]:
     """Between which days the last day of a new offer lies."""
     return today, today + timedelta(days=LONGEST_DAYS)

@@ -48,7 +48,7 @@ def card(found: Offered, done: Mapping[str, int] | None = None) -> dict[str, Any
         "sponsor": in_language(found.sponsor.name),
         "sponsor_href": url_for("organizations.page", slug=found.sponsor.slug),
         "last_day": offer.last_day,
-        "left": max(offer.stock - offer.taken, 0),
+        "is_left": offer.taken < offer.stock,  # public, and no number: who watches one change sees somebody take
         "condition": condition(offer),
         "per_household": offer.per_household,
         "threshold": offer.threshold,
@@ -66,9 +66,7 @@ def desk_card(offer: Offer) -> dict[str, Any]:
         "title": in_language(offer.title),
         "condition": condition(offer),
         "last_day": offer.last_day,
-        "stock": offer.stock,
-        "taken": offer.taken,
-        "redeemed": offer.redeemed,
+        "counts": _counts(offer),
         "state": offer.state,
         "state_label": gettext("over")
         if is_over and offer.state == rules.PUBLISHED
@@ -77,6 +75,15 @@ def desk_card(offer: Offer) -> dict[str, Any]:
         "can_close": offer.state in (rules.SUBMITTED, rules.PUBLISHED) and not is_over,
         "can_withdraw": offer.state in (rules.PUBLISHED, rules.CLOSED) and not is_over,
     }
+
+
+def _counts(offer: Offer) -> str:
+    taken = rules.told(offer.taken)
+    if taken:
+        words = msgid("%(stock)s in all, %(taken)s or more taken, %(redeemed)s redeemed")
+    else:
+        words = msgid("%(stock)s in all, fewer than 10 taken, %(redeemed)s redeemed")
+    return gettext(words, stock=offer.stock, taken=taken, redeemed=offer.redeemed)
 
 
 def named_card(found: Offered) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from campaigns.organizations import services as organizations
 from campaigns.thanks import rules
 from civic.calendar import utc_now
+from civic.city.text import Text
 from civic.residents.models import Resident
 from tests.characters import PASSWORD, Browser, Page, Site
 from tests.organizations import approved, told
@@ -81,7 +82,7 @@ def test_from_asking_to_the_counter(site: Site) -> None:
     assert resident.nickname not in looked.html
     done = owner.follow(owner.post(REDEEM, _next_step(looked)))
     assert "已核销" in done.html
-    assert "共 5 张，已领 1 张，已用 1 张" in owner.open(desk).text
+    assert "共 5 张，已领不足 10 张，已核销 1 张" in owner.open(desk).text
     assert resident.nickname not in owner.open(desk).html
     assert "redeemed on" in resident.open("/vouchers").text
     again = owner.send(REDEEM, code=code)
@@ -212,6 +213,20 @@ def test_what_cannot_be_taken_says_why(
     sent = guest.post(f"{path}/take", {"csrf_token": guest.token()})
     assert sent.status in (403, 409)
     assert message in sent.problems
+
+
+@pytest.mark.parametrize(("before", "after", "differ"), [(1, 2, False), (28, 29, False), (29, 30, True)])
+def test_no_number_tells_that_somebody_took_one(
+    counter: Counter, guest: Browser, before: int, after: int, differ: bool
+) -> None:
+    offer = counter.offer(title=Text({"zh": "一", "en": "One"}), stock=200, taken=before)
+    paths = (guest, f"/vouchers/{offer}"), (guest, "/vouchers"), (counter.clerk, "/organize/vouchers")
+    said = [browser.open(path).text for browser, path in paths]
+    counter.change(offer, taken=after)
+    again = [browser.open(path).text for browser, path in paths]
+    assert [one == other for one, other in zip(said, again, strict=True)] == [True, True, not differ]
+    counter.change(offer, taken=200)
+    assert "all given away" in guest.open(f"/vouchers/{offer}").text
 
 
 def test_one_for_each_household(counter: Counter, guest: Browser) -> None:
