@@ -215,7 +215,9 @@ def withdraw_sponsor(
     title, key = msgid("Your organization is no longer a sponsor"), _key(organization_id, now)
     _tell_people(session, organization_id, key, title, _WRITES, {"note": note}, now)
     for offer_id in queries.withdrawable(session, today, Offer.organization_id == organization_id):
-        _withdraw(session, locked(session, offer_id), note, _BY_CITY, now)
+        offer = locked(session, offer_id)
+        _withdraw(session, offer, note, _BY_CITY, now)
+        record(session, by(clerk), "withdraw offer", _subject(offer), note, now)
 
 
 def decide_offer(
