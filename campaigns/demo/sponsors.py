@@ -59,7 +59,7 @@ def add_sponsor(app_services: Services, _seed: int, now: datetime) -> None:
             key = f"demonstration-{plan.condition}"
             today = app_services.calendar.today(now)
             offer = planning.plan_offer(session, organizer, house.id, plan, key, today, now)
-            planning.decide_offer(session, clerk, offer.id, approve=True, note="", now=now)
+            planning.decide_offer(session, clerk, offer.id, approve=True, note="", today=today, now=now)
             codes = _taken(session, app_services, offer.id, guests[place : place + _GUESTS], now)
             for code in codes[1 : 1 + _SERVED]:
                 services.redeem(session, code, frozenset({house.id}), today, now)

@@ -12,6 +12,7 @@ from civic.accounts.permissions import may_run_city
 from civic.calendar import utc_now
 from civic.errors import Invalid, msgid
 from civic.web.context import read_session, write_session
+from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import allowed
 from civic.web.requests import redirect_after_post
@@ -25,13 +26,13 @@ _DONE = msgid("Saved.")
 def index() -> str:
     """Who and what waits for an answer, and who and what is approved."""
     waiting, approved = (queries.sponsors(read_session(), state) for state in (rules.ASKED, rules.APPROVED))
-    submitted, published = (queries.offers_in(read_session(), state) for state in (rules.SUBMITTED, rules.PUBLISHED))
+    published = queries.open_offers(read_session(), app_services().calendar.today())
     return render_template(
         "campaigns/thanks/city.html",
         waiting=[views.sponsor(*one) for one in waiting],
         sponsors=[views.sponsor(*one) for one in approved],
-        submitted=[{**views.desk_card(one.offer), "sponsor": views.card(one)["sponsor"]} for one in submitted],
-        published=[{**views.desk_card(one.offer), "sponsor": views.card(one)["sponsor"]} for one in published],
+        submitted=[views.named_card(one) for one in queries.waiting_offers(read_session())],
+        published=[views.named_card(one) for one in published],
     )
 
 
@@ -86,7 +87,7 @@ def withdraw_sponsor(id: int) -> Response:
     """Ends a sponsor's role, and all its offers."""
 
     def act(session: Session, note: str) -> None:
-        planning.withdraw_sponsor(session, me(), id, note, utc_now())
+        planning.withdraw_sponsor(session, me(), id, note, app_services().calendar.today(), utc_now())
 
     return _acted(act, lambda form: _sponsor(id, form))
 
@@ -97,7 +98,8 @@ def decide_offer(id: int) -> Response:
     """Makes an offer public or does not."""
 
     def act(session: Session, note: str) -> None:
-        planning.decide_offer(session, me(), id, approve=_approves(), note=note, now=utc_now())
+        today = app_services().calendar.today()
+        planning.decide_offer(session, me(), id, approve=_approves(), note=note, today=today, now=utc_now())
 
     return _acted(act, lambda form: _offer(id, form))
 
@@ -108,7 +110,7 @@ def withdraw_offer(id: int) -> Response:
     """Takes an offer back with all its vouchers."""
 
     def act(session: Session, note: str) -> None:
-        planning.withdraw_offer(session, me(), id, note, utc_now())
+        planning.withdraw_offer(session, me(), id, note, app_services().calendar.today(), utc_now())
 
     return _acted(act, lambda form: _offer(id, form))
 

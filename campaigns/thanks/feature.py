@@ -1,7 +1,7 @@
 """Thanks: vouchers of local sponsors for residents who try many things, take part and keep at it."""
 
 from campaigns.organizations.desk import DESK_PARTS
-from campaigns.thanks import city_routes, desk_routes, jobs, personal_data, routes, views
+from campaigns.thanks import city_routes, desk_routes, jobs, personal_data, routes, services, views
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
@@ -14,7 +14,7 @@ FEATURE = Feature(
     "thanks",
     ROUTES.takes(routes.blueprint, desk_routes.blueprint, city_routes.blueprint),
     JOBS.takes(*jobs.jobs),
-    ERASERS.takes(personal_data.forget),
+    ERASERS.takes(services.forget_resident),
     EXPORTERS.takes(personal_data.export),
     DESK_PARTS.takes(views.desk_part),
     ME_LINKS.takes(MenuLink("vouchers.index", msgid("Vouchers"), 60, "gift")),

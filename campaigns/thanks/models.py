@@ -72,7 +72,8 @@ class Voucher(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     offer_id: Mapped[int] = mapped_column(ForeignKey("voucher_offer.id"))
-    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    """None once whoever had it is erased: what a household gets once stays redeemed for it."""
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
     """Where the resident lived, if the offer gives one to each household."""
     code: Mapped[str] = mapped_column(String(20), unique=True)

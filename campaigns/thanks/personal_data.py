@@ -1,16 +1,10 @@
-"""What vouchers keep about a resident: handed out, and let go."""
+"""What vouchers keep about a resident, handed out."""
 
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
 from campaigns.thanks.queries import vouchers_of
-from campaigns.thanks.services import forget_resident
-
-
-def forget(session: Session, resident_id: int) -> None:
-    """Vouchers go with whoever had them; how many were taken and redeemed stays with the offer."""
-    forget_resident(session, resident_id)
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:

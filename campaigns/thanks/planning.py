@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.moderation.services import may_post
+from campaigns.organizations import rules as organizations
+from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import is_organizer, people
 from campaigns.organizations.services import locked as locked_organization
 from campaigns.organizations.services import subject_of
@@ -86,7 +88,9 @@ def plan_offer(
         return known
     _check_sponsors(session, organization_id)
     if queries.number_of_open(session, organization_id, today) >= rules.OFFERS_AT_ONCE:
-        raise Conflict("%(most)s offers at once are the most. Please close one first.", most=rules.OFFERS_AT_ONCE)
+        raise Conflict(
+            "You can have at most %(most)s offers at once. Please close one first.", most=rules.OFFERS_AT_ONCE
+        )
     may_post(session, actor, "offer", now, text=plan.words)
     made = Offer(organization_id=organization_id, form_key=key, state=rules.SUBMITTED, made_at=now, note="")
     made.title, made.about, made.terms, made.place = plan.title, plan.about, plan.terms, plan.place
@@ -191,8 +195,11 @@ def _tell_people(
     tell(session, whom, key=key, topic="account", title=title, body=body, values=values, path=path, now=now)
 
 
-def withdraw_sponsor(session: Session, clerk: Actor, organization_id: int, note: str, now: datetime) -> None:
-    """Ends an organization's time as a sponsor. All its offers are withdrawn with it.
+def withdraw_sponsor(
+    session: Session, clerk: Actor, organization_id: int, note: str, today: date, now: datetime
+) -> None:
+    """Ends an organization's time as a sponsor. All its offers that are not over are withdrawn with it; its people are
+    told once.
 
     Raises:
         NotFound: it never asked.
@@ -207,25 +214,26 @@ def withdraw_sponsor(session: Session, clerk: Actor, organization_id: int, note:
     record(session, by(clerk), "withdraw sponsor", subject_of(organization_id), note, now)
     title, key = msgid("Your organization is no longer a sponsor"), _key(organization_id, now)
     _tell_people(session, organization_id, key, title, _WRITES, {"note": note}, now)
-    mine = select(Offer.id).where(Offer.organization_id == organization_id, Offer.state.in_(_GIVEN))
-    for offer_id in session.scalars(mine.order_by(Offer.id)).all():
-        _withdraw(session, clerk, locked(session, offer_id), note, now)
+    for offer_id in queries.withdrawable(session, today, Offer.organization_id == organization_id):
+        offer = locked(session, offer_id)
+        _withdraw(session, offer, note, _BY_CITY, now)
+        record(session, by(clerk), "withdraw offer", _subject(offer), note, now)
 
 
-_GIVEN = (rules.SUBMITTED, rules.PUBLISHED, rules.CLOSED)
-"""States of an offer of which there may be vouchers about, now or soon."""
-
-
-def decide_offer(session: Session, clerk: Actor, offer_id: int, *, approve: bool, note: str, now: datetime) -> None:
+def decide_offer(
+    session: Session, clerk: Actor, offer_id: int, *, approve: bool, note: str, today: date, now: datetime
+) -> None:
     """Makes an offer public, or sends it back with a note; the sponsor's people are told.
 
     Raises:
         NotFound: there is none.
-        Conflict: it is decided already.
+        Conflict: it is decided already, or to be approved when its last day has passed.
         Invalid: a refusal that says nothing.
     """
     offer = locked(session, offer_id)
     _check_state(offer, rules.SUBMITTED)
+    if approve:
+        _check_lasts(offer, today)
     _check_says_why(note, needed=not approve)
     offer.state, offer.decided_at, offer.note = rules.PUBLISHED if approve else rules.REFUSED, now, note
     record(session, by(clerk), f"{_ACTS[approve]} offer", _subject(offer), note, now)
@@ -240,34 +248,53 @@ def decide_offer(session: Session, clerk: Actor, offer_id: int, *, approve: bool
     )
 
 
-def withdraw_offer(session: Session, clerk: Actor, offer_id: int, note: str, now: datetime) -> None:
+def withdraw_offer(session: Session, clerk: Actor, offer_id: int, note: str, today: date, now: datetime) -> None:
     """Takes an offer back: none of its vouchers holds any more, but for those redeemed.
 
     Raises:
         NotFound: there is none.
-        Conflict: it never was public, or is withdrawn.
+        Conflict: it never was public, or is withdrawn or over.
         Invalid: no word of why.
     """
     offer = locked(session, offer_id)
     _check_state(offer, rules.PUBLISHED, rules.CLOSED)
+    _check_lasts(offer, today)
     _check_says_why(note)
-    _withdraw(session, clerk, offer, note, now)
-
-
-def _withdraw(session: Session, clerk: Actor, offer: Offer, note: str, now: datetime) -> None:
-    """Tells the sponsor, and whoever holds a voucher of it: nobody shall find out at the counter."""
-    offer.state, offer.decided_at, offer.note = rules.WITHDRAWN, now, note
+    _withdraw(session, offer, note, _BY_CITY, now)
     record(session, by(clerk), "withdraw offer", _subject(offer), note, now)
-    key, title, values = f"offer:{offer.id}:withdrawn", msgid("“%(offer)s” is withdrawn"), {"offer": offer.title}
-    _tell_people(session, offer.organization_id, f"{key}:sponsor", title, _WRITES, {**values, "note": note}, now)
+    key = f"offer:{offer.id}:withdrawn:sponsor"
+    values: dict[str, str | Text] = {"offer": offer.title, "note": note}
+    _tell_people(session, offer.organization_id, key, _WITHDRAWN, _WRITES, values, now)
+
+
+def _check_lasts(offer: Offer, today: date) -> None:
+    if today > offer.last_day:
+        raise Conflict("This offer is over.")
+
+
+def withdraw_of_closed(session: Session, today: date, now: datetime) -> None:
+    """Withdraws what closed organizations still offer, however they were closed: by the city, by themselves, by the
+    moderators, or because their last person went. Opened again, they offer anew."""
+    for offer_id in queries.withdrawable(session, today, Organization.state == organizations.CLOSED):
+        _withdraw(session, locked(session, offer_id), "", _BY_CLOSING, now)
+
+
+_WITHDRAWN = msgid("“%(offer)s” is withdrawn")
+_BY_CITY = msgid("The city has withdrawn this offer, so your voucher can no longer be redeemed. We are sorry.")
+_BY_CLOSING = msgid("Its sponsor has closed, so your voucher can no longer be redeemed. We are sorry.")
+
+
+def _withdraw(session: Session, offer: Offer, note: str, why: str, now: datetime) -> None:
+    """Tells whoever holds a voucher of it: nobody shall find out at the counter."""
+    offer.state, offer.decided_at, offer.note = rules.WITHDRAWN, now, note
     tell(
         session,
         queries.holders(session, offer.id),
-        key=key,
+        key=f"offer:{offer.id}:withdrawn",
         topic="account",
-        title=title,
-        body=msgid("The city has withdrawn this offer, so your voucher can be redeemed no more. We are sorry."),
-        values=values,
+        title=_WITHDRAWN,
+        body=why,
+        values={"offer": offer.title},
         path="/vouchers",
         now=now,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, ScalarSelect, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance
@@ -17,10 +17,12 @@ from campaigns.programme.rules import PUBLIC
 from campaigns.thanks import rules
 from campaigns.thanks.models import Offer, Sponsor, Voucher
 from civic.errors import NotFound
+from civic.residents.models import Resident
 from footprint.groups.queries import ScopeColumns, has_acted
 from footprint.ledger.queries import days_acted, most_actions
 
-_SHOWN = 100
+SHOWN = 100
+"""The most that a page lists."""
 
 
 # How far a resident has come. Each reads no more than the index gives for one resident and the days that matter.
@@ -94,8 +96,8 @@ _runs = Organization.state == organization_rules.APPROVED
 
 def open_offers(session: Session, today: date) -> list[Offered]:
     """What everybody may see and take now, what ends soonest first."""
-    found = _OFFERS.where(Offer.state == rules.PUBLISHED, Offer.last_day >= today, _runs)
-    return [Offered(*row) for row in session.execute(found.order_by(Offer.last_day, Offer.id).limit(_SHOWN))]
+    found = _OFFERS.where(rules.is_open(Offer, Organization, today))
+    return [Offered(*row) for row in session.execute(found.order_by(Offer.last_day, Offer.id).limit(SHOWN))]
 
 
 def offered(session: Session, offer_id: int) -> Offered:
@@ -110,16 +112,16 @@ def offered(session: Session, offer_id: int) -> Offered:
     return Offered(*row)
 
 
-def offers_in(session: Session, state: str) -> list[Offered]:
-    """Offers in that state for the city's desk, oldest first."""
-    found = _OFFERS.where(Offer.state == state, _runs).order_by(Offer.id).limit(_SHOWN)
+def waiting_offers(session: Session) -> list[Offered]:
+    """Offers that the city has to decide about, oldest first."""
+    found = _OFFERS.where(Offer.state == rules.SUBMITTED, _runs).order_by(Offer.id).limit(SHOWN)
     return [Offered(*row) for row in session.execute(found)]
 
 
 def offers_of(session: Session, organization_ids: Collection[int]) -> Sequence[Offer]:
     """Everything that these organizations ever offered, newest first."""
     found = select(Offer).where(Offer.organization_id.in_(organization_ids))
-    return session.scalars(found.order_by(Offer.id.desc()).limit(_SHOWN)).all()
+    return session.scalars(found.order_by(Offer.id.desc()).limit(SHOWN)).all()
 
 
 def number_of_open(session: Session, organization_id: int, today: date) -> int:
@@ -129,6 +131,13 @@ def number_of_open(session: Session, organization_id: int, today: date) -> int:
     return session.scalar(found) or 0
 
 
+def withdrawable(session: Session, today: date, of: ColumnElement[bool]) -> Sequence[int]:
+    """Numbers of offers with vouchers about that still hold, or may be soon."""
+    given = Offer.state.in_((rules.SUBMITTED, rules.PUBLISHED, rules.CLOSED)) & (Offer.last_day >= today)
+    found = select(Offer.id).join(Organization, Organization.id == Offer.organization_id)
+    return session.scalars(found.where(given, of).order_by(Offer.id)).all()
+
+
 # Sponsors
 
 
@@ -136,7 +145,7 @@ def sponsors(session: Session, state: str) -> list[tuple[Sponsor, Organization]]
     """Organizations that are, or want to be, sponsors; longest waiting first."""
     found = select(Sponsor, Organization).join(Organization, Organization.id == Sponsor.organization_id)
     found = found.where(Sponsor.state == state, _runs).order_by(Sponsor.asked_at, Sponsor.organization_id)
-    return [(row[0], row[1]) for row in session.execute(found.limit(_SHOWN))]
+    return [(row[0], row[1]) for row in session.execute(found.limit(SHOWN))]
 
 
 def sponsor(session: Session, organization_id: int) -> tuple[Sponsor, Organization]:
@@ -195,9 +204,9 @@ _HELD = (
 )
 
 
-def vouchers_of(session: Session, resident_id: int) -> list[Held]:
-    """A resident's vouchers, newest first."""
-    found = _HELD.where(Voucher.resident_id == resident_id).order_by(Voucher.id.desc()).limit(_SHOWN)
+def vouchers_of(session: Session, resident_id: int, most: int | None = None) -> list[Held]:
+    """A resident's vouchers, newest first; all, or as many as a page shows."""
+    found = _HELD.where(Voucher.resident_id == resident_id).order_by(Voucher.id.desc()).limit(most)
     return [Held(*row) for row in session.execute(found)]
 
 
@@ -233,4 +242,5 @@ def with_code(session: Session, code: str) -> Held | None:
 def holders(session: Session, offer_id: int) -> Sequence[int]:
     """Whose vouchers of an offer are not redeemed yet."""
     unused = (Voucher.offer_id == offer_id) & Voucher.redeemed_at.is_(None)
-    return session.scalars(select(Voucher.resident_id).where(unused).order_by(Voucher.resident_id)).all()
+    found = select(Resident.id).join(Voucher, Voucher.resident_id == Resident.id)
+    return session.scalars(found.where(unused).order_by(Resident.id)).all()

@@ -26,14 +26,14 @@ def index() -> str:
     """The reader's vouchers, and all that sponsors offer."""
     reader, today = resident(), app_services().calendar.today()
     found = queries.open_offers(read_session(), today)
-    mine = queries.vouchers_of(read_session(), reader.resident_id) if reader else []
+    mine = queries.vouchers_of(read_session(), reader.resident_id, queries.SHOWN) if reader else []
     done = _deeds(found)
     taken = {held.offer.id for held in mine}
     return render_template(
         "campaigns/thanks/index.html",
         offers=[views.card(one, done) for one in found if one.offer.id not in taken],
-        mine=[views.voucher(held) for held in mine],
-        has_all=bool(found),
+        mine=[views.voucher_row(held) for held in mine],
+        are_offers=bool(found),
         is_resident=reader is not None,
     )
 

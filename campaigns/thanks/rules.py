@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from campaigns.organizations import rules as organizations
 from civic.errors import msgid
 
 ASKED, APPROVED, REFUSED, WITHDRAWN = "asked", "approved", "refused", "withdrawn"
@@ -55,6 +57,12 @@ class Presented:
     redeemed_at: datetime | None
 
 
+def is_open(offer: Any, organization: Any, today: date) -> Any:
+    """Whether vouchers of an offer can be taken, for rows as for their tables' columns; there may be none left."""
+    stands = (offer.state == PUBLISHED) & (organization.state == organizations.APPROVED)
+    return stands & (offer.last_day >= today)
+
+
 def judged(shown: Presented | None, mine: Collection[int], today: date) -> str:
     """What a counter of the organizations `mine` makes of a code: READY, or why it is not redeemed."""
     if shown is None:
@@ -65,12 +73,17 @@ def judged(shown: Presented | None, mine: Collection[int], today: date) -> str:
 
 
 def state(shown: Presented, today: date) -> str:
-    """How it is with a voucher, whoever asks; what was redeemed stays redeemed whatever happens later."""
+    """How it is with a voucher, whoever asks; what was redeemed or expired stays so whatever happens later."""
     if shown.redeemed_at is not None:
         return USED
-    if shown.is_void:
-        return VOID
-    return EXPIRED if today > shown.last_day else READY
+    if today > shown.last_day:
+        return EXPIRED
+    return VOID if shown.is_void else READY
+
+
+def told(taken: int) -> int:
+    """How many were taken, as far as a sponsor or the city learns it: in whole tens, so that nobody is seen taking."""
+    return taken // 10 * 10
 
 
 def last_days(today: date) -> tuple[date, date]:

@@ -7,10 +7,9 @@ after the other; taking locks the resident before, as erasing does.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.organizations.rules import APPROVED
 from campaigns.thanks import queries, rules
 from campaigns.thanks.models import Offer, Voucher
 from campaigns.thanks.queries import Held
@@ -63,11 +62,9 @@ def take(session: Session, actor: ResidentActor, offer_id: int, today: date, now
 
 
 def _check_open(session: Session, offer: Offer, today: date) -> None:
-    sponsor = queries.offered(session, offer.id).sponsor
     if offer.state in (rules.SUBMITTED, rules.REFUSED):
         raise NotFound()
-    runs = offer.state == rules.PUBLISHED and sponsor.state == APPROVED
-    if not runs or today > offer.last_day:
+    if not rules.is_open(offer, queries.offered(session, offer.id).sponsor, today):
         raise Conflict("This offer is over.")
     if offer.taken >= offer.stock:
         raise Conflict("All vouchers of this offer are given away.")
@@ -125,7 +122,8 @@ def redeem(session: Session, code: str, counters: frozenset[int], today: date, n
 
 
 def forget_resident(session: Session, resident_id: int) -> None:
-    """A resident's vouchers go; their offers keep the numbers. One not redeemed is there for somebody else again."""
+    """A resident's vouchers go; their offers keep the numbers. One not redeemed is there for somebody else again; of
+    one redeemed that each household gets once, it stays that this household had it, and not by whom."""
     mine = select(Voucher.offer_id).where(Voucher.resident_id == resident_id, Voucher.redeemed_at.is_(None))
     for offer_id in session.scalars(mine.order_by(Voucher.offer_id)).all():
         offer = locked(session, offer_id)
@@ -133,7 +131,10 @@ def forget_resident(session: Session, resident_id: int) -> None:
         if voucher is not None and voucher.redeemed_at is None:
             offer.taken -= 1
     session.flush()
-    session.execute(delete(Voucher).where(Voucher.resident_id == resident_id))
+    own = Voucher.resident_id == resident_id
+    had_at_home = own & Voucher.redeemed_at.is_not(None) & Voucher.household_id.is_not(None)
+    session.execute(update(Voucher).where(had_at_home).values(resident_id=None))
+    session.execute(delete(Voucher).where(own))
 
 
 def forget_old(session: Session, before: date) -> None:

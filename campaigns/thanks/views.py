@@ -36,7 +36,7 @@ def condition(offer: Offer) -> str:
 
 def card(found: Offered, done: Mapping[str, int] | None = None) -> dict[str, Any]:
     """An offer; `done` is how far the reader has come, by condition."""
-    offer, today = found.offer, services().calendar.today()
+    offer = found.offer
     mine = None if done is None else min(done[offer.condition], offer.threshold)
     return {
         "id": offer.id,
@@ -48,32 +48,47 @@ def card(found: Offered, done: Mapping[str, int] | None = None) -> dict[str, Any
         "sponsor": in_language(found.sponsor.name),
         "sponsor_href": url_for("organizations.page", slug=found.sponsor.slug),
         "last_day": offer.last_day,
-        "left": max(offer.stock - offer.taken, 0),
+        "is_left": offer.taken < offer.stock,  # public, and no number: who watches one change sees somebody take
         "condition": condition(offer),
         "per_household": offer.per_household,
         "threshold": offer.threshold,
         "done": mine,
         "is_reached": mine == offer.threshold,
-        "is_open": offer.state == rules.PUBLISHED and today <= offer.last_day,
+        "is_open": rules.is_open(offer, found.sponsor, services().calendar.today()),
     }
 
 
 def desk_card(offer: Offer) -> dict[str, Any]:
     """An offer as its sponsor and the city see it: counts, and nobody's name."""
-    is_over = offer.state == rules.PUBLISHED and services().calendar.today() > offer.last_day
+    is_over = services().calendar.today() > offer.last_day
     return {
         "id": offer.id,
         "title": in_language(offer.title),
         "condition": condition(offer),
         "last_day": offer.last_day,
-        "stock": offer.stock,
-        "taken": offer.taken,
-        "redeemed": offer.redeemed,
+        "counts": _counts(offer),
         "state": offer.state,
-        "state_label": gettext("over") if is_over else gettext(rules.OFFER_STATES[offer.state]),
+        "state_label": gettext("over")
+        if is_over and offer.state == rules.PUBLISHED
+        else gettext(rules.OFFER_STATES[offer.state]),
         "note": offer.note,
         "can_close": offer.state in (rules.SUBMITTED, rules.PUBLISHED) and not is_over,
+        "can_withdraw": offer.state in (rules.PUBLISHED, rules.CLOSED) and not is_over,
     }
+
+
+def _counts(offer: Offer) -> str:
+    taken = rules.told(offer.taken)
+    if taken:
+        words = msgid("%(stock)s in all, %(taken)s or more taken, %(redeemed)s redeemed")
+    else:
+        words = msgid("%(stock)s in all, fewer than 10 taken, %(redeemed)s redeemed")
+    return gettext(words, stock=offer.stock, taken=taken, redeemed=offer.redeemed)
+
+
+def named_card(found: Offered) -> dict[str, Any]:
+    """The same among those of many sponsors."""
+    return {**desk_card(found.offer), "sponsor": in_language(found.sponsor.name)}
 
 
 def in_all_languages(offer: Offer) -> list[dict[str, str]]:
@@ -100,21 +115,28 @@ def sponsor(found: Sponsor | None, organization: Organization | Role) -> dict[st
     }
 
 
-def voucher(held: Held) -> dict[str, Any]:
-    """A voucher for its owner: the code as letters and picture for as long as it can be redeemed."""
+def voucher_row(held: Held) -> dict[str, Any]:
+    """A voucher among its owner's."""
     state = rules.state(held.presented, services().calendar.today())
     return {
         "href": url_for("vouchers.voucher", id=held.voucher.id),
         "title": in_language(held.offer.title),
+        "sponsor": in_language(held.sponsor.name),
+        "is_ready": state == rules.READY,
+        "state_label": _label(state, held),
+    }
+
+
+def voucher(held: Held) -> dict[str, Any]:
+    """A voucher for its owner: the code as letters and picture for as long as it can be redeemed."""
+    row = voucher_row(held)
+    return {
+        **row,
         "about": in_language(held.offer.about),
         "terms": in_language(held.offer.terms),
         "place": in_language(held.offer.place),
-        "sponsor": in_language(held.sponsor.name),
-        "last_day": held.offer.last_day,
-        "is_ready": state == rules.READY,
-        "state_label": _label(state, held),
         "code": spoken(held.voucher.code),
-        "qr": qr(held.voucher.code) if state == rules.READY else "",
+        "qr": qr(held.voucher.code) if row["is_ready"] else "",
     }
 
 

@@ -85,9 +85,15 @@ class Shop:
         with self.site.database.write() as session:
             return services.redeem(session, code, counters, today or self.today, self.now)
 
+    def decide(self, offer_id: int, *, approve: bool, note: str = "") -> None:
+        with self.site.database.write() as session:
+            planning.decide_offer(
+                session, self.clerk, offer_id, approve=approve, note=note, today=self.today, now=self.now
+            )
+
     def withdraw(self, offer_id: int) -> None:
         with self.site.database.write() as session:
-            planning.withdraw_offer(session, self.clerk, offer_id, "Not as promised.", self.now)
+            planning.withdraw_offer(session, self.clerk, offer_id, "Not as promised.", self.today, self.now)
 
     def deeds(self, who: ResidentActor, *conditions: str, today: date | None = None) -> dict[str, int]:
         with self.site.database.read() as session:

@@ -8,11 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from campaigns.thanks import planning, rules, services
+from campaigns.organizations import services as organizations
+from campaigns.organizations.personal_data import forget as forget_roles
+from campaigns.thanks import planning, queries, rules, services
+from campaigns.thanks.jobs import jobs
 from campaigns.thanks.models import Offer, Sponsor, Voucher
-from campaigns.thanks.personal_data import export, forget
+from campaigns.thanks.personal_data import export
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from civic.messages.models import Message
+from civic.scheduling.jobs import RecurringTask
 from tests.db.thanks.shop import Shop
 from tests.thanking import plan
 
@@ -141,12 +145,46 @@ def test_withdrawing_a_sponsor_withdraws_all_it_offers(shop: Shop) -> None:
     offers = [shop.offer(), shop.offer(state=rules.SUBMITTED), shop.offer(state=rules.REFUSED)]
     code = shop.take(offers[0], shop.active())
     with shop.site.database.write() as session:
-        planning.withdraw_sponsor(session, shop.clerk, shop.organization_id, "It has moved away.", shop.now)
+        planning.withdraw_sponsor(session, shop.clerk, shop.organization_id, "Moved away.", shop.today, shop.now)
     assert shop.redeem(code).outcome == rules.VOID
     with shop.site.database.read() as session:
         states = [session.get_one(Offer, number).state for number in offers]
         assert states == [rules.WITHDRAWN, rules.WITHDRAWN, rules.REFUSED]
         assert session.get_one(Sponsor, shop.organization_id).state == rules.WITHDRAWN
+        titles = session.scalars(select(Message.title).where(Message.resident_id == shop.clerk.resident_id)).all()
+    assert titles == ["Your organization is no longer a sponsor"], "one message, however many offers"
+
+
+def test_what_is_over_is_not_withdrawn_with_its_sponsor(shop: Shop) -> None:
+    over, who = shop.offer(), shop.active()
+    code = shop.take(over, who)
+    afterwards = shop.today + timedelta(days=31)
+    with shop.site.database.write() as session, pytest.raises(Conflict):
+        planning.withdraw_offer(session, shop.clerk, over, "Too late.", afterwards, shop.now)
+    with shop.site.database.write() as session:
+        planning.withdraw_sponsor(session, shop.clerk, shop.organization_id, "Moved away.", afterwards, shop.now)
+    with shop.site.database.read() as session:
+        assert session.get_one(Offer, over).state == rules.PUBLISHED
+        assert session.scalars(select(Message).where(Message.resident_id == who.resident_id)).all() == []
+    assert shop.redeem(code, afterwards).outcome == rules.EXPIRED
+
+
+def test_what_a_closed_organization_offers_is_withdrawn_for_good(shop: Shop) -> None:
+    other = Shop.opened(shop.site)
+    stays, keeps, who, last = other.offer(), shop.offer(), shop.active(), shop.clerk.resident_id
+    over = shop.offer(last_day=shop.today - timedelta(days=1))
+    code = shop.take(keeps, who)
+    with shop.site.database.write() as session:
+        forget_roles(session, last)  # its last person goes
+    for task in [one for one in jobs if isinstance(one, RecurringTask)] * 2:
+        task.run(shop.site.app_services)
+    with shop.site.database.write() as session:
+        organizations.reopen(session, other.clerk, shop.organization_id, shop.now)
+        states = [session.get_one(Offer, number).state for number in (stays, keeps, over)]
+        told = session.scalars(select(Message.body).where(Message.resident_id == who.resident_id)).all()
+    assert states == [rules.PUBLISHED, rules.WITHDRAWN, rules.PUBLISHED]
+    assert told == ["Its sponsor has closed, so your voucher can no longer be redeemed. We are sorry."]
+    assert shop.redeem(code).outcome == rules.VOID
 
 
 def test_only_an_approved_sponsor_offers_and_a_form_sent_twice_is_one_offer(shop: Shop) -> None:
@@ -169,12 +207,18 @@ def test_only_an_approved_sponsor_offers_and_a_form_sent_twice_is_one_offer(shop
 
 def test_a_refusal_says_why(shop: Shop) -> None:
     offer = shop.offer(state=rules.SUBMITTED)
-    with pytest.raises(Invalid), shop.site.database.write() as session:
-        planning.decide_offer(session, shop.clerk, offer, approve=False, note="", now=shop.now)
-    with shop.site.database.write() as session:
-        planning.decide_offer(session, shop.clerk, offer, approve=True, note="", now=shop.now)
-    with pytest.raises(Conflict), shop.site.database.write() as session:
-        planning.decide_offer(session, shop.clerk, offer, approve=False, note="Too late.", now=shop.now)
+    with pytest.raises(Invalid):
+        shop.decide(offer, approve=False)
+    shop.decide(offer, approve=True)
+    with pytest.raises(Conflict):
+        shop.decide(offer, approve=False, note="Too late.")
+
+
+def test_an_offer_that_waited_beyond_its_last_day_is_refused_only(shop: Shop) -> None:
+    offer = shop.offer(state=rules.SUBMITTED, last_day=shop.today - timedelta(days=1))
+    with pytest.raises(Conflict):
+        shop.decide(offer, approve=True)
+    shop.decide(offer, approve=False, note="It came too late, sorry.")
 
 
 # What happens afterwards
@@ -195,12 +239,39 @@ def test_erasing_keeps_the_numbers_and_nobodys_name(shop: Shop) -> None:
     shop.redeem(shop.take(offer, uses))
     with shop.site.database.write() as session:
         assert len(export(session, uses.resident_id)["vouchers"]) == 1  # type: ignore[arg-type]
-        forget(session, uses.resident_id)
-        forget(session, keeps.resident_id)
+        services.forget_resident(session, uses.resident_id)
+        services.forget_resident(session, keeps.resident_id)
     assert shop.figures(offer) == (1, 1, 0), "what was not redeemed is there for somebody else"
     shop.take(offer, shop.active())
     with pytest.raises(Conflict):
         shop.take(offer, shop.active())
+
+
+def test_erasing_an_account_gives_its_household_no_second_one(shop: Shop) -> None:
+    offer, kept = shop.offer(per_household=True), shop.offer(per_household=True)
+    first = shop.active()
+    shop.redeem(shop.take(offer, first))
+    shop.take(kept, first)
+    with shop.site.database.write() as session:
+        services.forget_resident(session, first.resident_id)
+        assert session.scalars(select(Voucher.resident_id)).all() == [None], "nobody's name"
+    flatmate = shop.active(first.household_id)
+    with pytest.raises(Conflict):
+        shop.take(offer, flatmate)
+    assert shop.take(kept, flatmate), "what was not redeemed is there again"
+    with shop.site.database.write() as session:
+        services.forget_old(session, shop.today + timedelta(days=365))
+    assert (shop.figures(offer), shop.figures(kept)) == ((1, 1, 0), (1, 0, 0))
+
+
+def test_the_download_names_every_voucher(shop: Shop) -> None:
+    who = shop.active()
+    offers = [shop.offer() for _ in range(queries.SHOWN + 1)]
+    with shop.site.database.write() as session:
+        for offer in offers:
+            services.take(session, who, offer, shop.today, shop.now)
+        assert len(export(session, who.resident_id)["vouchers"]) == len(offers)  # type: ignore[arg-type]
+        assert len(queries.vouchers_of(session, who.resident_id, queries.SHOWN)) == queries.SHOWN
 
 
 def test_old_vouchers_are_forgotten(shop: Shop) -> None:

@@ -22,7 +22,7 @@ def shown(*, void: bool = False, redeemed: bool = False, organization: int = 1) 
         (shown(), LAST, rules.READY),
         (shown(), date(2026, 12, 1), rules.EXPIRED),
         (shown(void=True), LAST, rules.VOID),
-        (shown(void=True), date(2026, 12, 1), rules.VOID),
+        (shown(void=True), date(2026, 12, 1), rules.EXPIRED),
         (shown(redeemed=True), LAST, rules.USED),
         (shown(redeemed=True, void=True), date(2027, 1, 1), rules.USED),
         (shown(organization=2), LAST, rules.FOREIGN),

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns.organizations import services as organizations
 from campaigns.thanks import rules
+from civic.calendar import utc_now
+from civic.city.text import Text
 from civic.residents.models import Resident
 from tests.characters import PASSWORD, Browser, Page, Site
 from tests.organizations import approved, told
@@ -79,7 +82,7 @@ def test_from_asking_to_the_counter(site: Site) -> None:
     assert resident.nickname not in looked.html
     done = owner.follow(owner.post(REDEEM, _next_step(looked)))
     assert "已核销" in done.html
-    assert "共 5 张，已领 1 张，已用 1 张" in owner.open(desk).text
+    assert "共 5 张，已领不足 10 张，已核销 1 张" in owner.open(desk).text
     assert resident.nickname not in owner.open(desk).html
     assert "redeemed on" in resident.open("/vouchers").text
     again = owner.send(REDEEM, code=code)
@@ -212,6 +215,20 @@ def test_what_cannot_be_taken_says_why(
     assert message in sent.problems
 
 
+@pytest.mark.parametrize(("before", "after", "differ"), [(1, 2, False), (28, 29, False), (29, 30, True)])
+def test_no_number_tells_that_somebody_took_one(
+    counter: Counter, guest: Browser, before: int, after: int, differ: bool
+) -> None:
+    offer = counter.offer(title=Text({"zh": "一", "en": "One"}), stock=200, taken=before)
+    paths = (guest, f"/vouchers/{offer}"), (guest, "/vouchers"), (counter.clerk, "/organize/vouchers")
+    said = [browser.open(path).text for browser, path in paths]
+    counter.change(offer, taken=after)
+    again = [browser.open(path).text for browser, path in paths]
+    assert [one == other for one, other in zip(said, again, strict=True)] == [True, True, not differ]
+    counter.change(offer, taken=200)
+    assert "all given away" in guest.open(f"/vouchers/{offer}").text
+
+
 def test_one_for_each_household(counter: Counter, guest: Browser) -> None:
     site, offer = counter.site, counter.offer(per_household=True)
     counter.taken(offer, guest)
@@ -287,6 +304,28 @@ def test_a_sponsor_closes_its_own_offers_alone(counter: Counter) -> None:
     assert (again.status, "Somebody was quicker" in again.problems) == (409, True)
 
 
+def test_a_closed_organization_offers_nothing(site: Site, guest: Browser) -> None:
+    counter = Counter.opened(site)
+    path = f"/vouchers/{counter.offer()}"
+    guest.log("walking")
+    assert f"{path}/take" in guest.open(path).html
+    with site.database.write() as session:
+        organizations.close(session, actor_of(session, counter.clerk), counter.organization_id, "", utc_now())
+    page = guest.open(path)
+    assert f"{path}/take" not in page.html
+    assert "This offer is over." in page.text
+    assert path not in guest.open("/vouchers").links()
+
+
+def test_the_city_sees_what_runs_and_what_waits(site: Site) -> None:
+    counter = Counter.opened(site)
+    runs, waits = counter.offer(), counter.offer(state=rules.SUBMITTED)
+    over = counter.offer(last_day=site.today - timedelta(days=1))
+    links = site.clerk.open("/city/vouchers").links()
+    assert {f"/city/vouchers/offers/{one}" for one in (runs, waits)} <= set(links)
+    assert f"/city/vouchers/offers/{over}" not in links
+
+
 def test_withdrawing_a_sponsor_ends_its_counter(site: Site, guest: Browser) -> None:
     counter = Counter.opened(site)
     counter.taken(counter.offer(), guest)
@@ -295,7 +334,7 @@ def test_withdrawing_a_sponsor_ends_its_counter(site: Site, guest: Browser) -> N
     assert site.clerk.send(path, f"{path}/withdraw", note="It has moved away.").status == 303
     assert counter.clerk.open(REDEEM).status == 404
     assert "withdrawn" in guest.open("/vouchers").text
-    assert "so your voucher can be redeemed no more" in told(site, guest)
+    assert "so your voucher can no longer be redeemed" in told(site, guest)
     assert "no longer a sponsor" in counter.clerk.open("/organize/vouchers").text
     assert "Your organization is no longer a sponsor" in told(site, counter.clerk)
     twice = site.clerk.post(f"{path}/withdraw", {"csrf_token": site.clerk.token(), "note": "Again."})
