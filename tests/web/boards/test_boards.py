@@ -73,7 +73,7 @@ def test_the_city_is_the_sum_of_what_is_shown(open_city: Callable[..., Site]) ->
     neighbours(city, "jurong", people=9)
     page = city.visitor("en").open(BOARD)
     assert text_of(page.root.find(".//*[@class='board-more']//*[@class='card']")) == alone
-    assert "Districts where fewer than 10 people took part are left out." in page.text
+    assert "Districts where fewer than 10 people took part or saved something are left out." in page.text
 
 
 @pytest.mark.parametrize("period", ["week", "month", "season", "all"])
