@@ -109,6 +109,11 @@ class Page:
         return {name: value for name, value in first.items() if name not in chosen}
 
 
+def number_in(path: str) -> int:
+    """The number at the end of an address."""
+    return int(path.rpartition("/")[2])
+
+
 def text_of(element: ET.Element | None) -> str:
     """An element's words in one line, "" where there is none."""
     return "" if element is None else " ".join("".join(element.itertext()).split())

@@ -9,7 +9,7 @@ from campaigns.events import planning, registering, rules
 from campaigns.events.models import Event
 from campaigns.events.planning import EventPlan
 from campaigns.programme.models import Campaign
-from civic.calendar import utc_now
+from civic.calendar import CityCalendar, utc_now
 from civic.city.text import Text
 from tests.characters import Browser, Site
 from tests.organizing import actor_of, campaign, own_organization
@@ -28,12 +28,18 @@ def event(site: Site, slug: str, *, days: int = 1, **differing: Any) -> int:
         return planning.plan_events(session, site.app_services.calendar, found, plan, form_key=key, now=utc_now())[0].id
 
 
+def just_over(calendar: CityCalendar, now: datetime) -> tuple[datetime, datetime]:
+    """From a minute ago until half a minute ago; less, just after midnight, so that it is of today: its door is open
+    until the day is over."""
+    started = max(now - timedelta(minutes=1), calendar.end_of(calendar.today(now) - timedelta(days=1)))
+    return started, started + (now - started) / 2
+
+
 def begin(site: Site, event_id: int) -> None:
-    """Moves an event so that it began a minute ago and is over: its door is open, and feedback is asked for."""
+    """Moves an event so that it began just now and is over: its door is open, and feedback is asked for."""
     with site.database.write() as session:
         found = session.get_one(Event, event_id)
-        found.starts_at = utc_now() - timedelta(minutes=1)
-        found.ends_at = utc_now() - timedelta(seconds=1)
+        found.starts_at, found.ends_at = just_over(site.app_services.calendar, utc_now())
 
 
 def register(site: Site, slug: str, event_id: int, *browsers: Browser) -> None:

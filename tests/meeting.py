@@ -1,7 +1,8 @@
-"""Two who meet on the same rows at the same moment, in the order in which they would wait for each other for ever."""
+"""Many who act at the same moment; and two who meet on the same rows in the order in which they would wait for each
+other for ever."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,27 @@ from footprint.ledger.services import AFTER_UNDO, Ledger, undo_own
 from tests.characters import Site
 
 _LONG_ENOUGH_S = 0.4
+_FAR_TOO_LONG_S = 60
+
+
+def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
+    """Runs everything in threads that begin at the same moment; results and exceptions, as they came."""
+    gate, came = threading.Barrier(len(works)), list[object]()
+
+    def run(work: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            came.append(work())
+        except Exception as error:
+            came.append(error)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(_FAR_TOO_LONG_S)
+    assert not any(thread.is_alive() for thread in threads), "they wait for each other"
+    return came
 
 
 def while_undoing(

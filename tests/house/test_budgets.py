@@ -10,7 +10,7 @@ from workbench.statements import statements
 
 LIMIT = {
     # address: (visitor, resident or staff), whose first statement finds out who it is
-    "/": (1, 4),  # the figures and what is on; the own week
+    "/": (1, 4),  # the figures and what is on; who it is; what was done of each action; the own weeks
     "/about/method": (1, 2),
     "/about/method/annex": (0, 1),
     "/about/method/changes": (2, 3),

@@ -7,7 +7,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_every_page import FINGER_PX, SIDEWAYS, TOO_SMALL
+from tests.browser.people import Person
+from tests.browser.test_every_page import FINGER_PX, TOO_SMALL
 from tests.characters import Browser, Site
 from tests.servers import LiveServer
 from tests.thanking import Counter
@@ -23,7 +24,7 @@ def counter(town: Site) -> Counter:
 
 def fits(page: Page) -> None:
     """Nothing scrolls sideways, and fingers hit."""
-    assert page.evaluate(SIDEWAYS) == 0
+    Person(page).fits()
     assert page.evaluate(TOO_SMALL, FINGER_PX) == []
 
 
@@ -48,7 +49,7 @@ def test_a_voucher_is_taken_shown_and_redeemed(
     till.click("#typed button")
     expect(till.locator(".result.info")).to_contain_text("江边一杯茶")
     till.click("#next-step button")
-    expect(till.locator("main")).to_contain_text("核销")
+    expect(till.locator(".notice.good")).to_have_text("已核销，请把东西交给对方。")
     expect(till.locator("#next-step")).to_be_hidden()
     till.fill("#code", code)
     till.click("#typed button")

@@ -20,6 +20,7 @@ from footprint.ledger.models import Entry
 from footprint.ledger.services import Ledger
 from footprint.resources import LEDGER
 from tests.characters import Site
+from tests.gatherings import just_over
 from tests.organizing import actor_of, campaign, organizer
 from tests.people import settle
 
@@ -64,12 +65,10 @@ class Hall:
             return [one.id for one in made]
 
     def begin(self, event_id: int) -> None:
-        """Moves an event so that its door is open now: it began a minute ago, or at the end of the day a bit before."""
+        """Moves an event so that it is just over: its door is open."""
         with self.site.database.write() as session:
             event = session.get_one(Event, event_id)
-            length = event.ends_at - event.starts_at
-            event.starts_at = self.now - timedelta(minutes=1)
-            event.ends_at = event.starts_at + min(length, timedelta(seconds=30))
+            event.starts_at, event.ends_at = just_over(self.calendar, self.now)
 
     def newcomer(self, joined_days_ago: int = 10) -> ResidentActor:
         with self.site.database.write() as session:

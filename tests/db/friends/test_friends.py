@@ -13,11 +13,16 @@ from campaigns.friends.queries import Person
 from campaigns.moderation import services as moderation
 from campaigns.moderation.models import PostingBlock
 from campaigns.moderation.rules import KEPT_AWAY, NAMED_STORY
+from campaigns.organizations.models import Team, TeamMember
 from civic.calendar import CityCalendar
+from civic.city.pack import load_city
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
 from civic.messages.models import Message
+from civic.paths import CITIES
 from civic.residents.identity import ResidentActor
+from tests.meeting import at_once
+from tests.organizing import own_organization
 from tests.people import settle
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -72,6 +77,23 @@ def came(database: Database, actor: ResidentActor) -> int:
     with database.read() as session:
         said = queries.cheers(session, actor.resident_id, CALENDAR.today(NOW))
         return sum(one.to_id == actor.resident_id for one in said)
+
+
+def rows(database: Database, table: type) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def team_of(database: Database, *actors: ResidentActor) -> None:
+    """A team in which they let each other see them."""
+    with database.write() as session:
+        owner = own_organization(session, load_city(CITIES / "zhenjiang"), actors[0].resident_id)
+        team = Team(organization_id=owner.id, name="All", code="a-team", created_at=NOW)
+        session.add(team)
+        session.flush()
+        for one in actors:
+            session.add(TeamMember(team_id=team.id, resident_id=one.resident_id, joined_at=NOW))
+            services.choose(session, one, services.Wishes(shows_days=True, wants_cheers=True, seen_by_team=True))
 
 
 def inbox(database: Database, actor: ResidentActor) -> list[str]:
@@ -141,30 +163,21 @@ def test_a_yes_twice_at_once_is_one_friendship(database: Database) -> None:
     ask(database, ann, code_of(database, ben))
     with ThreadPoolExecutor(4) as together:
         list(together.map(lambda _: confirm(database, ben, ann), range(4)))
-    with database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Friendship)) == 1
+    assert rows(database, Friendship) == 1
 
 
 def test_a_yes_and_a_taking_back_at_once_leave_one_of_the_two(database: Database) -> None:
     ann, ben = crowd(database, 2)
     ask(database, ann, code_of(database, ben))
 
-    def take_back() -> str:
+    def take_back() -> None:
         with database.write() as session:
             services.end(session, ann, person(ben))
-        return "ended"
 
-    def say_yes() -> str:
-        try:
-            confirm(database, ben, ann)
-        except NotFound:
-            return "gone"
-        return "yes"
-
-    with ThreadPoolExecutor(2) as together:
-        done = [one.result() for one in (together.submit(take_back), together.submit(say_yes))]
-    assert done[1] in ("gone", "yes")
+    came = at_once([take_back, lambda: confirm(database, ben, ann)])
+    assert [type(one) for one in came if one is not None] in ([], [NotFound]), "said in time, or too late"
     assert friends(database, ann) == friends(database, ben) == []
+    assert rows(database, Friendship) == 0
 
 
 def test_the_hundredth_friend_is_the_last_even_at_once(database: Database) -> None:
@@ -210,15 +223,20 @@ def test_ending_is_silent_and_from_either_side(database: Database) -> None:
 
 
 def test_whoever_is_kept_away_finds_no_code_and_no_cheer_arrives(database: Database) -> None:
-    ann, ben, eve = crowd(database, 3)
+    ann, ben, eve, stranger = crowd(database, 4)
     befriend(database, ann, ben)
-    cheer(database, ann, ben)
+    team_of(database, ann, ben, eve)
     with database.write() as session:
         services.keep_away(session, ben, person(ann), NOW)
         with pytest.raises(NotFound):
-            services.keep_away(session, ben, person(eve), NOW)
+            services.keep_away(session, ben, person(stranger), NOW)
     assert friends(database, ben) == []
     assert "has been replaced" in refused(database, ann, code_of(database, ben))
+    cheer(database, ann, ben)
+    assert rows(database, Cheer) == 1, "it looks sent"
+    assert (came(database, ben), inbox(database, ben).count("A cheer for you")) == (0, 0)
+    cheer(database, eve, ben)
+    assert (came(database, ben), inbox(database, ben).count("A cheer for you")) == (1, 1)
 
 
 def test_what_was_said_before_is_seen_no_more_and_looks_sent(database: Database) -> None:

@@ -1,7 +1,5 @@
 """Many at once, on both databases: one vote a resident, one painting a form, counts that are right."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -21,6 +19,7 @@ from civic.pictures.services import remove, store, take_in
 from civic.residents.identity import ResidentActor
 from tests import organizing
 from tests.characters import Site, open_site
+from tests.meeting import at_once
 from tests.shows import change
 from workbench.paint import encoded, painting
 
@@ -61,25 +60,6 @@ def hung(site: Site, show: Campaign, guardian: ResidentActor, key: str) -> int:
         found.painting.state = rules.SHOWN
         hang(session, found)
     return number
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Runs everything at the same moment; results and exceptions."""
-    gate, results = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            results.append(work())
-        except Exception as error:
-            results.append(error)
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_a_form_sent_eight_times_at_once_is_one_painting(site: Site, show: Campaign) -> None:
@@ -158,7 +138,7 @@ def test_the_wall_has_no_gap_however_many_come_and_go_at_once(site: Site, show: 
             services.refuse(session, number, "insult", now)
 
     works = [partial(leave, number) for number in numbers[:2]] + [partial(refuse, number) for number in others[:2]]
-    assert at_once(works) == [None] * 4  # type: ignore[arg-type]
+    assert at_once(works) == [None] * 4
     with site.database.read() as session:
         left = session.query(Painting).where(Painting.state == rules.SHOWN)
         assert sorted(one.wall_number for one in left) == [0, 1]  # type: ignore[type-var]

@@ -1,7 +1,5 @@
 """What changes about stories, on both databases: once a form, never more than allowed, nothing left behind."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from civic.pictures.services import take_in
 from civic.residents.identity import ResidentActor
 from tests import organizing
 from tests.characters import Site, open_site
+from tests.meeting import at_once
 from workbench.paint import encoded, painting
 
 PICTURE = take_in(encoded(painting(80, 80)), 1)
@@ -90,25 +89,6 @@ class Tales:
 @pytest.fixture
 def tales(site: Site) -> Tales:
     return Tales(site)
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Runs everything at the same moment; results and exceptions."""
-    gate, results = threading.Barrier(len(works)), list[object]()
-
-    def run(work: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            results.append(work())
-        except Exception as error:
-            results.append(error)
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_a_form_sent_many_times_at_once_is_one_story(tales: Tales) -> None:

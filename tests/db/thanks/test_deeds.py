@@ -1,12 +1,12 @@
 """How far a resident has come: what counts, what does not, and what is taken back."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
 from campaigns.events.models import Attendance
-from campaigns.programme.models import Campaign, Participant
+from campaigns.programme import participation
+from campaigns.programme.models import Campaign
 from campaigns.thanks import rules
 from campaigns.thanks.queries import deeds
 from civic.residents.identity import ResidentActor
@@ -62,10 +62,11 @@ def test_coming_to_events_counts_until_it_is_taken_back(shop: Shop) -> None:
     assert figure(hall, who, rules.EVENTS) == 0
 
 
-def join(hall: Hall, who: ResidentActor, **differing: Any) -> None:
-    joined = {"joined_at": hall.now, "joined_on": hall.site.today, "after_entry_id": 0, **differing}
+def join(hall: Hall, *people: ResidentActor) -> None:
     with hall.site.database.write() as session:
-        session.add(Participant(campaign_id=hall.campaign.id, resident_id=who.resident_id, **joined))
+        campaign = session.get_one(Campaign, hall.campaign.id)
+        for who in people:
+            participation.join(session, campaign, who, {}, today=hall.site.today, now=hall.now)
 
 
 def test_a_campaign_is_completed_by_whoever_did_something_and_stayed(shop: Shop) -> None:
@@ -74,11 +75,11 @@ def test_a_campaign_is_completed_by_whoever_did_something_and_stayed(shop: Shop)
         found = session.get_one(Campaign, hall.campaign.id)
         found.actions, found.ends_on = ["walking"], hall.site.today
     did, idle, left, other, undone = (shop.newcomer() for _ in range(5))
-    for who in (did, idle, other, undone):
-        join(hall, who)
-    join(hall, left, left_at=hall.now)
+    join(hall, did, idle, left, other, undone)
     for who in (did, left):
         shop.acted(who)
+    with hall.site.database.write() as session:
+        participation.leave(session, hall.campaign.id, left, hall.now)
     shop.acted(other, action="paperless")
     shop.take_back(undone, shop.acted(undone))
     tomorrow = hall.site.today + timedelta(days=1)
@@ -91,7 +92,8 @@ def test_what_was_logged_before_joining_does_not_count_but_coming_does(shop: Sho
     with hall.site.database.write() as session:
         session.get_one(Campaign, hall.campaign.id).actions = ["walking"]
     early, comes = shop.newcomer(), hall.newcomer()
-    join(hall, early, after_entry_id=shop.acted(early))
+    shop.acted(early)
+    join(hall, early)
     event = hall.event()
     hall.register(event, comes)
     hall.begin(event)

@@ -1,6 +1,5 @@
 """Taking and redeeming, sixteen at once, on both databases: stock holds, one each, redeemed once."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -18,41 +17,28 @@ from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from civic.messages.models import Message
 from civic.scheduling.jobs import RecurringTask
 from tests.db.thanks.shop import Shop
+from tests.meeting import at_once
 from tests.thanking import plan
 
 THREADS = 16
 
 
-def at_once(work: Sequence[Callable[[], str]]) -> Counter[str]:
+def outcomes(works: Sequence[Callable[[], str]]) -> Counter[object]:
     """What each came to, all begun at the same moment; a refusal is named by its class."""
-    start, came = threading.Barrier(len(work)), []
-
-    def run(piece: Callable[[], str]) -> None:
-        start.wait()
-        try:
-            came.append(piece())
-        except DomainError as refusal:
-            came.append(type(refusal).__name__)
-
-    threads = [threading.Thread(target=run, args=(piece,)) for piece in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
-    return Counter(came)
+    came = at_once(works)
+    return Counter(type(one).__name__ if isinstance(one, DomainError) else one for one in came)
 
 
 def test_of_sixteen_who_want_the_last_three_three_get_one(shop: Shop) -> None:
     offer, crowd = shop.offer(stock=3), [shop.active() for _ in range(THREADS)]
-    came = at_once([lambda who=who: "taken" if shop.take(offer, who) else "" for who in crowd])  # type: ignore[misc]
+    came = outcomes([lambda who=who: "taken" if shop.take(offer, who) else "" for who in crowd])  # type: ignore[misc]
     assert came == {"taken": 3, "Conflict": THREADS - 3}
     assert shop.figures(offer) == (3, 0, 3)
 
 
 def test_sixteen_taps_of_one_resident_are_one_voucher(shop: Shop) -> None:
     offer, who = shop.offer(stock=100), shop.active()
-    came = at_once([lambda: shop.take(offer, who)] * THREADS)
+    came = outcomes([lambda: shop.take(offer, who)] * THREADS)
     assert len(came) == 1
     assert shop.figures(offer) == (1, 0, 1)
 
@@ -61,16 +47,16 @@ def test_a_household_gets_one_if_the_offer_says_so(shop: Shop) -> None:
     first = shop.active()
     home = [first, *(shop.active(first.household_id) for _ in range(THREADS - 1))]
     for_all, for_homes = shop.offer(stock=100), shop.offer(stock=100, per_household=True)
-    came = at_once([lambda who=who: shop.take(for_homes, who) and "taken" for who in home])  # type: ignore[misc]
+    came = outcomes([lambda who=who: shop.take(for_homes, who) and "taken" for who in home])  # type: ignore[misc]
     assert came == {"taken": 1, "Conflict": THREADS - 1}
-    assert at_once([lambda who=who: shop.take(for_all, who) and "taken" for who in home]) == {"taken": THREADS}  # type: ignore[misc]
+    assert outcomes([lambda who=who: shop.take(for_all, who) and "taken" for who in home]) == {"taken": THREADS}  # type: ignore[misc]
     assert shop.figures(for_homes) == (1, 0, 1)
 
 
 def test_sixteen_scans_redeem_a_voucher_once(shop: Shop) -> None:
     offer = shop.offer()
     code = shop.take(offer, shop.active())
-    assert at_once([lambda: shop.redeem(code).outcome] * THREADS) == {rules.DONE: 1, rules.USED: THREADS - 1}
+    assert outcomes([lambda: shop.redeem(code).outcome] * THREADS) == {rules.DONE: 1, rules.USED: THREADS - 1}
     assert shop.figures(offer) == (1, 1, 1)
     with shop.site.database.read() as session:
         assert session.scalars(select(Voucher.redeemed_at)).one() == shop.now

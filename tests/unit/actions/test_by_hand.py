@@ -8,6 +8,7 @@ import calendar
 import csv
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -215,20 +216,41 @@ def test_the_calculator_agrees(zhenjiang: Catalogue, day: date) -> None:
     assert compared >= 3 * len(QUANTITIES)
 
 
+def _worked_out(action: str, option: str) -> dict[date, tuple[int, ...]]:
+    """What one unit comes to on each day for which there are factors."""
+    found = {}
+    for day in DAYS:
+        with suppress(LookupError):
+            found[day] = _milligrams(HAND[action][option], day, 1)
+    return found
+
+
 def test_an_answer_that_says_less_never_earns_more(zhenjiang: Catalogue) -> None:
-    """Not sure is the least specific answer; no other one may be worth less, at either end or in the middle."""
-    for action, options in HAND.items():
-        unsure = options.get("unknown")
-        for option, by in options.items():
-            for day in DAYS[2:]:
-                if unsure and option != "unknown" and zhenjiang.actions[action].question:
-                    found = quantify(zhenjiang, Activity(action, "unknown", 1000, day))
-                    try:
-                        best = _milligrams(by, day, 1)
-                    except LookupError:
-                        continue
-                    assert (found.low_mg, found.mid_mg, found.high_mg) <= best
-                    assert all(a <= b for a, b in zip((found.low_mg, found.mid_mg, found.high_mg), best, strict=True))
+    """Who leaves the answer as it stands says less than who chooses one. It is compared with all others that are
+    credited, at both ends and in the middle; those that are not (a LED before, a new cup) say that nothing was saved,
+    which is no less."""
+    above_nothing = 0
+    for action in zhenjiang.actions.values():
+        others = [one.id for one in action.options if one.method.formula is not None]
+        if action.question is None:
+            continue
+        for day, least in _worked_out(action.id, action.default_option).items():
+            found = quantify(zhenjiang, Activity(action.id, action.default_option, 1000, day, 10**9))
+            assert (found.low_mg, found.mid_mg, found.high_mg) == least
+            for option in others:
+                better = _worked_out(action.id, option).get(day, least)
+                assert all(a <= b for a, b in zip(least, better, strict=True)), (action.id, option, day)
+                above_nothing += least[1] > 0 and option != action.default_option
+    assert above_nothing >= 2 * len(DAYS), "most questions begin with an answer that earns nothing"
+
+
+def test_who_is_not_sure_earns_nothing_where_others_do(zhenjiang: Catalogue) -> None:
+    unsure = [name for name, options in HAND.items() if "unknown" in options]
+    assert len(unsure) == 7
+    for name in unsure:
+        found = quantify(zhenjiang, Activity(name, "unknown", 1000, DAYS[-1]))
+        assert (found.low_mg, found.mid_mg, found.high_mg) == (0, 0, 0)
+        assert any(_worked_out(name, option)[DAYS[-1]][1] > 0 for option in HAND[name] if option != "unknown")
 
 
 # Derived lines, once more by hand

@@ -7,8 +7,7 @@ from PIL import Image
 
 from civic.errors import Invalid
 from footprint.rewards.cards import CardWords, draw, further
-
-RARE = "㙍𬱖𫘧䴗𬀪𫄨𬘡𬘩𬬮𬱟𫍣𬣳𬭚𬶋𫟦𬒈𬒗𬶏𬭳𬸪"
+from tests.names import RARE
 
 
 def words(name: str, badges: int = 0) -> CardWords:

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.moderation.models import Case
-from tests.characters import Browser, Site
+from tests.characters import Browser, Site, number_in
 from tests.shows import campaign, decide, take_part, upload
 
 
@@ -18,10 +18,6 @@ def tell(site: Site, author: Browser, slug: str) -> str:
     return upload(author, f"/campaigns/{slug}/stories/new", text="A good day").location
 
 
-def number(where: str) -> int:
-    return int(where.rpartition("/")[2])
-
-
 def newest_case(site: Site, subject: str, kind: str) -> Case:
     with site.database.read() as session:
         return session.query(Case).filter_by(subject=subject, kind=kind).order_by(Case.id.desc()).first()  # type: ignore[return-value]
@@ -30,7 +26,7 @@ def newest_case(site: Site, subject: str, kind: str) -> Case:
 def refused(site: Site, author: Browser, slug: str) -> tuple[str, str]:
     """A story that the moderators refused, and its case."""
     where = tell(site, author, slug)
-    path = f"/moderation/cases/{newest_case(site, f'story:{number(where)}', 'text').id}"
+    path = f"/moderation/cases/{newest_case(site, f'story:{number_in(where)}', 'text').id}"
     assert site.moderator.send(path, f"{path}/decide", answer="refuse", reason="off_topic").status == 303
     return where, path
 
@@ -52,7 +48,7 @@ def test_an_appeal_about_a_deleted_story_publishes_no_other(site: Site, slug: st
     appeal = author.send(f"{path}/appeal", words="Please look again").location
     assert withdrawn(author, where) == 303
     later = tell(site, other, slug)
-    assert number(later) != number(where)
+    assert number_in(later) != number_in(where)
     assert granted(site, appeal) == 409
     assert site.visitor().open(later).status == 404
 
@@ -70,10 +66,10 @@ def test_what_is_gone_is_not_appealed(site: Site, slug: str) -> None:
 def test_deleting_closes_reports_and_appeals(site: Site, slug: str) -> None:
     author, reporter = site.newcomer(), site.newcomer()
     where, path = refused(site, author, slug)
-    subject = f"story:{number(where)}"
-    appeal = number(author.send(f"{path}/appeal", words="Please look again").location)
-    decide(site, "story", number(where))
-    report = f"/report/story/{number(where)}"
+    subject = f"story:{number_in(where)}"
+    appeal = number_in(author.send(f"{path}/appeal", words="Please look again").location)
+    decide(site, "story", number_in(where))
+    report = f"/report/story/{number_in(where)}"
     assert reporter.send(report, report, reason="insult").status == 303
     assert withdrawn(author, where) == 303
     with site.database.read() as session:

@@ -14,10 +14,10 @@ from civic.residents.models import Resident
 from footprint.rewards import streaks
 from footprint.rewards.models import GoalChoice
 from tests.characters import Browser, Site
+from tests.names import RARE
 from workbench.statements import statements
 
 WALL, GOAL, WEEK, CARD = "/me/badges", "/me/goal", "/me/week", "/me/badges/card"
-RARE = "㙍𬱖𫘧䴗𬀪𫄨𬘡𬘩𬬮𬱟𫍣𬣳𬭚𬶋𫟦𬒈𬒗𬶏𬭳𬸪"
 
 
 @pytest.fixture

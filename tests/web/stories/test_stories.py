@@ -7,7 +7,7 @@ import pytest
 from campaigns.moderation.models import Case
 from campaigns.stories.models import Story
 from civic.pictures.models import Picture
-from tests.characters import PASSWORD, Browser, Site
+from tests.characters import PASSWORD, Browser, Site, number_in
 from tests.shows import campaign, decide, number_of, shared, take_part, upload
 from workbench.paint import encoded, painting, with_traces
 
@@ -33,10 +33,6 @@ def tell(author: Browser, slug: str, file: bytes | None = None, **answers: str) 
     return page.location
 
 
-def number(where: str) -> int:
-    return int(where.rpartition("/")[2])
-
-
 def test_a_story_is_looked_at_before_everybody_reads_it(site: Site, author: Browser, slug: str) -> None:
     visitor = site.visitor("en")
     where = tell(author, slug)
@@ -45,8 +41,8 @@ def test_a_story_is_looked_at_before_everybody_reads_it(site: Site, author: Brow
     assert "herons" not in visitor.open(f"/campaigns/{slug}/stories").text
     assert "herons" in author.open(f"/campaigns/{slug}/stories").text
     with site.database.read() as session:
-        assert session.query(Case).filter_by(subject=f"story:{number(where)}").one().kind == "text"
-    decide(site, "story", number(where))
+        assert session.query(Case).filter_by(subject=f"story:{number_in(where)}").one().kind == "text"
+    decide(site, "story", number_in(where))
     page = visitor.open(f"/campaigns/{slug}/stories")
     assert "counted 14 herons" in page.text
     assert author.nickname not in page.html
@@ -56,7 +52,7 @@ def test_a_story_is_looked_at_before_everybody_reads_it(site: Site, author: Brow
 def test_the_name_is_shown_by_choice_only(site: Site, author: Browser, slug: str) -> None:
     assert "shows_name" not in author.open(f"/campaigns/{slug}/stories/new").form(f"/campaigns/{slug}/stories/new")
     where = tell(author, slug, shows_name="y")
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     assert author.nickname in site.visitor("en").open(where).text
 
 
@@ -66,23 +62,23 @@ def test_its_picture_is_clean_and_follows_the_story(site: Site, author: Browser,
     file = re.search(r"/pictures/[\w-]+/\d+\.jpeg", author.open(where).html)
     assert file
     assert visitor.client.get(file[0]).status_code == 404
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     shown = visitor.client.get(file[0])
     assert b"SECRET" not in shown.data
     assert visitor.open(where).root.find(".//main//img").get("alt") == "A heron"  # type: ignore[union-attr]
-    decide(site, "story", number(where), "personal_data")
+    decide(site, "story", number_in(where), "personal_data")
     assert visitor.open(where).status == visitor.client.get(file[0]).status_code == 404
     assert "without their consent" in author.open(where).text
 
 
 def test_changing_it_asks_again(site: Site, author: Browser, slug: str) -> None:
     where = tell(author, slug, encoded(painting(300, 300)), picture_alt="before")
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     form = author.open(f"{where}/edit").form(f"{where}/edit")
     assert form["picture_alt"] == "before"
     assert upload(author, f"{where}/edit", text="Other words", drops_picture="y").status == 303
     assert site.visitor("en").open(where).status == 404
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     page = site.visitor("en").open(where)
     assert "Other words" in page.text
     assert "changed" in page.text
@@ -101,21 +97,21 @@ def test_another_picture_replaces_the_first(site: Site, author: Browser, slug: s
 
 def test_deleting_it_leaves_nothing(site: Site, author: Browser, slug: str) -> None:
     where, other = tell(author, slug, encoded(painting(300, 300))), site.newcomer(language="en")
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     assert other.post(f"{where}/withdraw", {"csrf_token": other.token()}).status == 404
     assert other.open(f"{where}/edit").status == 404
     gone = author.follow(author.send(f"{where}/edit", f"{where}/withdraw"))
     assert "Your story is deleted" in gone.text
     assert site.visitor("en").open(where).status == 404
     with site.database.read() as session:
-        assert session.get(Story, number(where)) is None
+        assert session.get(Story, number_in(where)) is None
         assert session.query(Picture).filter_by(owner_id=number_of(site, author)).count() == 0
-        assert session.query(Case).filter_by(subject=f"story:{number(where)}", state="open").count() == 0
+        assert session.query(Case).filter_by(subject=f"story:{number_in(where)}", state="open").count() == 0
 
 
 def test_erasing_the_account_takes_the_stories_along(site: Site, author: Browser, slug: str) -> None:
     where = tell(author, slug, encoded(painting(300, 300)), shows_name="y")
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     assert author.open("/me/download").answer.get_json()["stories"][0]["text"] == TEXT
     author.send("/me/erase", password=PASSWORD)
     assert site.visitor("en").open(where).status == 404
@@ -167,7 +163,7 @@ def test_a_bad_picture_leaves_nothing(site: Site, author: Browser, slug: str) ->
 
 def test_words_are_words(site: Site, author: Browser, slug: str) -> None:
     where = tell(author, slug, text="<script>alert(1)</script> 你好")
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     page = site.visitor("zh").open(where)
     assert "<script>alert" not in page.html
     assert "<script>alert(1)</script> 你好" in page.text
@@ -181,9 +177,9 @@ def test_the_campaign_leads_there(site: Site, author: Browser, slug: str) -> Non
 
 def test_who_hid_somebody_reads_none_of_their_stories(site: Site, author: Browser, slug: str) -> None:
     where, reader = tell(author, slug), site.newcomer(language="en")
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     assert where in reader.open(f"/campaigns/{slug}/stories").links()
-    assert reader.post(f"/hide/story/{number(where)}", {"csrf_token": reader.token()}).status == 303
+    assert reader.post(f"/hide/story/{number_in(where)}", {"csrf_token": reader.token()}).status == 303
     assert where not in reader.open(f"/campaigns/{slug}/stories").links()
     assert (reader.open(where).status, site.visitor().open(where).status) == (404, 200)
 
@@ -191,7 +187,7 @@ def test_who_hid_somebody_reads_none_of_their_stories(site: Site, author: Browse
 def test_a_shared_story_looks_good_in_chat_apps(site: Site, author: Browser, slug: str) -> None:
     where = tell(author, slug, encoded(painting()), picture_alt="A heron")
     assert not shared(author.open(where))
-    decide(site, "story", number(where))
+    decide(site, "story", number_in(where))
     visitor = site.visitor("en")
     told = shared(visitor.open(where))
     assert told["og:title"].startswith("A story: ")
