@@ -17,9 +17,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from civic.calendar import ALL_TIME, Period
+from civic.calendar import ALL_TIME, Period, monday_of
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
@@ -29,6 +29,7 @@ from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.queries import stands
 from footprint.rewards.badges import Deed
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
 from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
@@ -176,7 +177,7 @@ def who_acted(period: Period) -> Select[int]:
 
 def _within(first: date, last: date) -> Any:
     """Whether something was done on one of the days: an action's week counts by those of its days that lie within."""
-    monday, parts = first - timedelta(days=first.weekday()), []
+    monday, parts = monday_of(first), []
     while monday <= last:
         inside = [count for number, count in enumerate(_COUNTS) if first <= monday + timedelta(days=number) <= last]
         parts.append(and_(ActionWeek.week_start == monday, or_(*(count > 0 for count in inside))))
@@ -250,17 +251,12 @@ class FirstDays:
     chose: bool
 
 
-_opposite = aliased(Entry)
-_stands = and_(
-    Entry.resident_id == Resident.id,
-    Entry.reverses_id.is_(None),
-    ~select(_opposite.id).where(_opposite.reverses_id == Entry.id).exists(),
-)
+_own_stands = (Entry.resident_id == Resident.id) & stands
 first_days = JsonRows(
     FirstDays,
     select(
-        select(func.count(Entry.occurred_on.distinct())).where(_stands).scalar_subquery().label("days"),
-        select(func.count(Entry.action.distinct())).where(_stands).scalar_subquery().label("kinds"),
+        select(func.count(Entry.occurred_on.distinct())).where(_own_stands).scalar_subquery().label("days"),
+        select(func.count(Entry.action.distinct())).where(_own_stands).scalar_subquery().label("kinds"),
         select(GoalChoice.id).where(GoalChoice.resident_id == Resident.id).exists().label("chose"),
     ).where(
         Resident.id == bindparam("resident", type_=BigInteger),
