@@ -7,13 +7,17 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Date,
     Integer,
     Select,
     SmallInteger,
+    String,
     and_,
     bindparam,
+    case,
     cast,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -31,6 +35,7 @@ from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.queries import stands
 from footprint.rewards.badges import Deed
+from footprint.rewards.earning import History, WeekOfDeeds
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
 from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
 
@@ -85,8 +90,20 @@ class _Points:
     points: int
 
 
-_of_action = select(ActionWeek.week_start, ActionWeek.action, *_COUNTS).where(ActionWeek.resident_id == _own)
-_weeks = JsonRows(DaysOfAction, _of_action)
+def _bits() -> Any:
+    """The days of an action's week on which it was done, as `WeekOfDeeds` has them; 0 where all was undone."""
+    none: Any = literal_column("0")
+    return sum((case((count > none, literal_column(str(1 << day))), else_=none) for day, count in enumerate(_COUNTS)))
+
+
+_space: Any = literal_column("' '")
+_done = func.aggregate_strings(ActionWeek.action + literal_column("':'") + cast(_bits(), String), _space)
+_weeks = JsonRows(
+    WeekOfDeeds,
+    select(ActionWeek.week_start, _done.label("done"))
+    .where(ActionWeek.resident_id == _own)
+    .group_by(ActionWeek.week_start),
+)
 _goals = JsonRows(
     _Goal, select(GoalChoice.id, GoalChoice.chosen_on, GoalChoice.days).where(GoalChoice.resident_id == _own)
 )
@@ -100,20 +117,49 @@ _points = JsonRows(
 _history = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column, _points.column))
 
 
-def history(database: Database, resident_id: int) -> tuple[dict[Deed, int], Facts]:
-    """How often a resident did each action on each day, and what stands beside it; one statement."""
+def history(database: Database, resident_id: int) -> tuple[list[Deed], Facts]:
+    """What a resident did on which days, in no order, and what stands beside it; one statement."""
     ((weeks, goals, days_down, points),) = database.rows(_history, {"resident": resident_id})
-    counts = {
-        Deed(week.week_start + timedelta(days=number), week.action): count
-        for week in _weeks.read(weeks)
-        for number, count in week.days.items()
-    }
-    chosen = sorted(_goals.read(goals), key=lambda one: one.id)
-    return counts, Facts(
-        choices=tuple(Choice(one.chosen_on, one.days) for one in chosen),
-        outages=frozenset(one.day for one in _days_down.read(days_down)),
+    deeds = [deed for week in _weeks.read(weeks) for deed in week.deeds()]
+    return deeds, Facts(
+        choices=_choices(goals),
+        outages=_outages(days_down),
         points=sum(one.points for one in _points.read(points)),
     )
+
+
+def _choices(goals: str) -> tuple[Choice, ...]:
+    chosen = sorted(_goals.read(goals), key=lambda one: one.id)
+    return tuple(Choice(one.chosen_on, one.days) for one in chosen)
+
+
+def _outages(days_down: str) -> frozenset[date]:
+    return frozenset(one.day for one in _days_down.read(days_down))
+
+
+_weekday = bindparam("weekday", type_=Integer)
+_times = (
+    select(case(*((_weekday == number, count) for number, count in enumerate(_COUNTS))))
+    .where(
+        ActionWeek.resident_id == _own,
+        ActionWeek.week_start == bindparam("monday", type_=Date),
+        ActionWeek.action == bindparam("action", type_=String),
+    )
+    .scalar_subquery()
+)
+_if_first = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column).where(_times == 1))
+
+
+def history_if_first(database: Database, resident_id: int, deed: Deed) -> History | None:
+    """What one deed may have earned is judged by; None where it was done more than once on that day, or not at all,
+    and one of them changes nothing. One statement, and then the database reads no more than the one row."""
+    monday = monday_of(deed.day)
+    asked = {"monday": monday, "weekday": (deed.day - monday).days, "action": deed.action}
+    rows = database.rows(_if_first, {"resident": resident_id, **asked})
+    for weeks, goals, days_down in rows:
+        newest_first = sorted(_weeks.read(weeks), key=lambda week: week.week_start, reverse=True)
+        return History(newest_first, _choices(goals), _outages(days_down))
+    return None
 
 
 def newest_goal(session: Session, resident_id: int) -> GoalChoice | None:
@@ -214,7 +260,12 @@ def open_weeks(session: Session, monday: date) -> Iterable[OpenWeek]:
     return [OpenWeek(who, frozenset(own), tuple(choices.get(who, ()))) for who, own in days.items()]
 
 
-days_of_week = JsonRows(DaysOfAction, _of_action.where(ActionWeek.week_start == bindparam("monday")))
+days_of_week = JsonRows(
+    DaysOfAction,
+    select(ActionWeek.week_start, ActionWeek.action, *_COUNTS).where(
+        ActionWeek.resident_id == _own, ActionWeek.week_start == bindparam("monday")
+    ),
+)
 """One week of one resident, for a page that reads more with it."""
 
 
