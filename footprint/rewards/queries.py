@@ -10,7 +10,6 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
-    SmallInteger,
     String,
     and_,
     bindparam,
@@ -28,6 +27,7 @@ from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
+from civic.messages.models import Message
 from civic.residents.models import Resident
 from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.models import Entry
@@ -233,31 +233,39 @@ def _within(first: date, last: date) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class OpenWeek:
-    """Somebody who wants to hear of an open week: the days of this and the last one, and the goals."""
+    """Somebody who wants to hear of an open week: the days of this and the last one, and the goals of both."""
 
     resident_id: int
     days: frozenset[date]
-    choices: tuple[Choice, ...]
+    goal: int
+    goal_before: int
 
 
-def open_weeks(session: Session, monday: date) -> Iterable[OpenWeek]:
-    """Those who want to hear of a week that is open, and did something in the week before."""
-    wishing = select(RewardWish.resident_id).where(RewardWish.open_weeks)
+def open_weeks(session: Session, monday: date, told: str) -> Sequence[OpenWeek]:
+    """Those who want to hear of the week that begins on `monday`, have no message of the key `told`, and did something
+    in it or in the week before."""
+    reached = select(Message.id).where(Message.resident_id == RewardWish.resident_id, Message.key == told)
+    asked = RewardWish.open_weeks & ~reached.exists()
+    before = monday - WEEK
     counts = [cast(func.sum(count), Integer) for count in _COUNTS]
     recent = select(ActionWeek.resident_id, ActionWeek.week_start, *counts).where(
-        ActionWeek.resident_id.in_(wishing), ActionWeek.week_start.in_([monday - WEEK, monday])
+        ActionWeek.resident_id.in_(select(RewardWish.resident_id).where(asked)),
+        ActionWeek.week_start.in_([before, monday]),
     )
     days: dict[int, set[date]] = {}
     for resident_id, start, *sums in session.execute(recent.group_by(ActionWeek.resident_id, ActionWeek.week_start)):
         done = {start + timedelta(days=number) for number, count in enumerate(sums) if count > 0}
         days.setdefault(resident_id, set()).update(done)
-    choices: dict[int, list[Choice]] = {}
-    chosen = select(GoalChoice.resident_id, GoalChoice.chosen_on, cast(GoalChoice.days, SmallInteger))
-    for resident_id, on, number in session.execute(
-        chosen.where(GoalChoice.resident_id.in_(wishing)).order_by(GoalChoice.id)
-    ):
-        choices.setdefault(resident_id, []).append(Choice(on, number))
-    return [OpenWeek(who, frozenset(own), tuple(choices.get(who, ()))) for who, own in days.items()]
+    goals = select(RewardWish.resident_id, _goal_in(monday), _goal_in(before)).where(asked)
+    return [OpenWeek(who, frozenset(days[who]), *both) for who, *both in session.execute(goals) if who in days]
+
+
+def _goal_in(monday: date) -> Any:
+    """The goal of a week, of whom the statement around speaks; as `streaks.goal_of` says."""
+    chosen = select(GoalChoice.days).where(
+        GoalChoice.resident_id == RewardWish.resident_id, GoalChoice.chosen_on < monday
+    )
+    return func.coalesce(chosen.order_by(GoalChoice.id.desc()).limit(1).scalar_subquery(), DEFAULT_DAYS)
 
 
 days_of_week = JsonRows(
