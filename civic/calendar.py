@@ -48,6 +48,11 @@ def is_ahead(instant: datetime, now: datetime) -> bool:
     return instant > now + SKEW
 
 
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
 def is_lately(instant: datetime, now: datetime, span: timedelta) -> bool:
     """Whether something happened within that time until now; what a wrong clock noted did not."""
     return instant > now - span and not is_ahead(instant, now)
@@ -59,6 +64,7 @@ class CityCalendar:
     def __init__(self, timezone: str, seasons: Sequence[SeasonStart]) -> None:
         self._zone = ZoneInfo(timezone)
         self._seasons = tuple(sorted(seasons, key=lambda season: (season.start_month, season.start_day)))
+        self._of = {"week": self.week, "month": self.month, "season": self.season}
 
     def local(self, instant: datetime) -> datetime:
         """The instant as the city's clocks show it."""
@@ -89,8 +95,8 @@ class CityCalendar:
         return self.local(now or utc_now()).date()
 
     def week(self, day: date) -> Period:
-        year, week, weekday = day.isocalendar()
-        monday = day - timedelta(days=weekday - 1)
+        year, week, _ = day.isocalendar()
+        monday = monday_of(day)
         return Period("week", f"week:{year}-W{week:02d}", monday, monday + timedelta(days=6))
 
     def month(self, day: date) -> Period:
@@ -111,7 +117,15 @@ class CityCalendar:
 
     def period(self, kind: str, day: date) -> Period | None:
         """The period of that kind around `day`; None for all time, which has no edges."""
-        return {"week": self.week, "month": self.month, "season": self.season}[kind](day) if kind != ALL_TIME else None
+        return self._of[kind](day) if kind != ALL_TIME else None
+
+    def before(self, period: Period) -> Period:
+        """The period of the same kind that ends where this one begins."""
+        return self._of[period.kind](period.start - timedelta(days=1))
+
+    def after(self, period: Period) -> Period:
+        """The period of the same kind that begins where this one ends."""
+        return self._of[period.kind](period.end + timedelta(days=1))
 
     def named(self, kind: str, key: str) -> Period | None:
         """The period of that kind by its key, as addresses have it: "2026-W46", "2026-10", "2026-autumn"; None where

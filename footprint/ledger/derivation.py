@@ -10,7 +10,7 @@ are counted as entries less reversals.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from civic.calendar import CityCalendar
+from civic.calendar import CityCalendar, monday_of
 from footprint.ledger import grouping, rules
 from footprint.ledger.grouping import FIGURES, total
 from footprint.ledger.models import Entry, evidence_tier, sign
@@ -322,8 +322,7 @@ _told = select(
 
 
 def _weekday(day: date) -> dict[str, Any]:
-    monday = day - timedelta(days=day.weekday())
-    return {"occurred_on": day, "week_start": monday, "weekday": day.weekday()}
+    return {"occurred_on": day, "week_start": monday_of(day), "weekday": day.weekday()}
 
 
 def _number(value: int) -> Any:

@@ -5,7 +5,7 @@ within one week, month or season. How often or how much somebody logged in a day
 order: a deed is a day and an action. Nothing is stored, so nothing is awarded twice, and what is undone is taken back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,33 +100,31 @@ def judge(
         weeks: as `streaks.weeks` gives them.
         groups: the group of each action.
     """
-    history = _History(sorted(deeds, key=lambda deed: (deed.day, deed.action)), groups, calendar)
-    return [_judged(badge, history, weeks, today) for badge in rewards.badges]
+    ordered, measure = sorted(deeds, key=lambda deed: (deed.day, deed.action)), Measure(groups, calendar)
+    return [_judged(badge, ordered, measure, weeks, today) for badge in rewards.badges]
 
 
-def _judged(badge: Badge, history: "_History", weeks: Sequence[Week], today: date) -> Judged:
+def _judged(badge: Badge, deeds: Iterable[Deed], measure: "Measure", weeks: Sequence[Week], today: date) -> Judged:
     if badge.counts == ROW:
-        longest = max((week.row for week in weeks), default=0)
-        return _told(badge, streaks.reached_in_a_row(weeks, badge.target), weeks[-1].row if weeks else longest)
-    now = history.window(badge.within, today)
+        return _told(badge, streaks.reached_in_a_row(weeks, badge.target), weeks[-1].row if weeks else 0)
     things: dict[str, set[str]] = {}
-    for deed in history.deeds_of(badge):
-        in_window = things.setdefault(history.window(badge.within, deed.day), set())
-        in_window.add(history.thing(badge.counts, deed))
-        if len(in_window) == badge.target:
-            return _told(badge, deed.day, badge.target)
-    return _told(badge, None, len(things.get(now, ())))
+    for deed in deeds:
+        if measure.counts_for(badge, deed):
+            in_window = things.setdefault(measure.window(badge.within, deed.day), set())
+            in_window.add(measure.thing(badge, deed))
+            if len(in_window) == badge.target:
+                return _told(badge, deed.day, badge.target)
+    return _told(badge, None, len(things.get(measure.window(badge.within, today), ())))
 
 
 def _told(badge: Badge, earned_on: date | None, count: int) -> Judged:
     return Judged(badge, earned_on, badge.target if earned_on else min(count, badge.target - 1))
 
 
-class _History:
-    """Somebody's deeds by day, and what they are when things are counted; each day is looked up once."""
+class Measure:
+    """What deeds are when things are counted; each day is looked up once."""
 
-    def __init__(self, deeds: Sequence[Deed], groups: Mapping[str, str], calendar: CityCalendar) -> None:
-        self._deeds = deeds
+    def __init__(self, groups: Mapping[str, str], calendar: CityCalendar) -> None:
         self._groups = groups
         self._of_day: dict[str, Callable[[date], str]] = {
             EVER: lambda _day: "",
@@ -136,13 +134,11 @@ class _History:
         }
         self._known: dict[tuple[str, date], str] = {}
 
-    def deeds_of(self, badge: Badge) -> Iterator[Deed]:
-        """Those that count for a badge, in the order of days."""
-        for deed in self._deeds:
-            if badge.actions and deed.action not in badge.actions:
-                continue
-            if not badge.season or self._season(deed.day) == badge.season:
-                yield deed
+    def counts_for(self, badge: Badge, deed: Deed) -> bool:
+        """Whether it is one of the badge's actions, in its season of the year."""
+        if badge.actions and deed.action not in badge.actions:
+            return False
+        return not badge.season or self._season(deed.day) == badge.season
 
     def window(self, within: str, day: date) -> str:
         """The week, month or season that holds the day."""
@@ -151,17 +147,17 @@ class _History:
             found = self._known[within, day] = self._of_day[within](day)
         return found
 
-    def thing(self, counts: str, deed: Deed) -> str:
+    def thing(self, badge: Badge, deed: Deed) -> str:
         """What a deed is one of."""
-        if counts == ACTIONS:
+        if badge.counts == ACTIONS:
             return deed.action
-        if counts == GROUPS:
+        if badge.counts == GROUPS:
             return self._groups.get(deed.action, "")
-        if counts == DAYS:
+        if badge.counts == DAYS:
             return deed.day.isoformat()
-        if counts == SEASONS:
+        if badge.counts == SEASONS:
             return self._season(deed.day)
-        return self.window({WEEKS: WEEK, MONTHS: MONTH}[counts], deed.day)
+        return self.window({WEEKS: WEEK, MONTHS: MONTH}[badge.counts], deed.day)
 
     def _season(self, day: date) -> str:
         """The season of the year: spring, in whichever year."""
@@ -172,7 +168,7 @@ class _History:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LevelReached:
     """The level that somebody has (None: the pack has none), the one that comes next, and the points to it."""
 
     number: int
@@ -193,8 +189,8 @@ class Standing:
         return (self.points - self.level.points) / (self.following.points - self.level.points)
 
 
-def standing(levels: Sequence[Level], points: int) -> Standing:
-    """Where somebody with so many points stands; the first level begins with none."""
+def level_reached(levels: Sequence[Level], points: int) -> LevelReached:
+    """The level of somebody with so many points; the first one begins with none."""
     reached = [level for level in levels if level.points <= points]
     following = levels[len(reached)] if len(reached) < len(levels) else None
-    return Standing(len(reached), reached[-1] if reached else None, following, points)
+    return LevelReached(len(reached), reached[-1] if reached else None, following, points)

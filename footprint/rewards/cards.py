@@ -41,7 +41,7 @@ def draw(words: CardWords) -> bytes:
     for color, ridge in _HILLS:
         sheet.shape([(0, 30), *ridge, (_WIDTH, 30)], color)
     sheet.box(0, 27, _WIDTH, 5, _RIVER)
-    y = sheet.text(words.app, _LEFT, 4, _INNER, size=10, bold=True, color=GREEN, lines=1)
+    sheet.text(words.app, _LEFT, 4, _INNER, size=10, bold=True, color=GREEN, lines=1)
     y = sheet.fitting(words.heading, _LEFT, 36, _INNER, sizes=(16, 13), lines=2, bold=True)
     if words.name:
         y = sheet.fitting(words.name, _LEFT, y, _INNER, sizes=(13, 10, 8), lines=2, color=SOFT)
@@ -50,7 +50,7 @@ def draw(words: CardWords) -> bytes:
     if words.badges:
         sheet.line(_LEFT, y + 2.5, _INNER, TINT, thick=0.5)
         y = sheet.text(words.badges_heading, _LEFT, y + 4.5, _INNER, size=9, color=SOFT, lines=1)
-        y = sheet.fitting(_joined(words), _LEFT, y, _INNER, sizes=(11, 9.5, 8), lines=5, color=INK)
+        sheet.fitting(_joined(words), _LEFT, y, _INNER, sizes=(11, 9.5, 8), lines=5, color=INK)
     return as_png(sheet.pdf(), dpi=220)
 
 

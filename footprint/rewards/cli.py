@@ -23,12 +23,15 @@ def outage() -> None:
 @click.pass_obj
 def add(program: Program, day: datetime, reason: str) -> None:
     """Note that the service was down on DAY (like 2026-11-20). A noted day stays."""
+    said = " ".join(reason.split())
+    if not 1 <= len(said) <= _REASON_MAX:
+        raise click.ClickException(f"--reason has {len(said)} characters; give one line of 1 to {_REASON_MAX}.")
     app_services = program.services()
     need_current(app_services.database)
     now = utc_now()
     today = app_services.calendar.today(now)
     with app_services.database.write() as session:
-        services.note_outage(session, day.date(), reason.strip()[:_REASON_MAX], today, now)
+        services.note_outage(session, day.date(), said, today, now)
     click.echo(f"{day:%Y-%m-%d} counts for everybody's week.")
 
 

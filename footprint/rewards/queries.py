@@ -7,29 +7,35 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Date,
     Integer,
     Select,
-    SmallInteger,
+    String,
     and_,
     bindparam,
+    case,
     cast,
     func,
+    literal_column,
     or_,
     select,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from civic.calendar import ALL_TIME, Period
+from civic.calendar import ALL_TIME, Period, monday_of
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
+from civic.messages.models import Message
 from civic.residents.models import Resident
 from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
+from footprint.ledger.queries import stands
 from footprint.rewards.badges import Deed
+from footprint.rewards.earning import History, WeekOfDeeds
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
 from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice, monday_of
 
@@ -84,8 +90,20 @@ class _Points:
     points: int
 
 
-_of_action = select(ActionWeek.week_start, ActionWeek.action, *_COUNTS).where(ActionWeek.resident_id == _own)
-_weeks = JsonRows(DaysOfAction, _of_action)
+def _bits() -> Any:
+    """The days of an action's week on which it was done, as `WeekOfDeeds` has them; 0 where all was undone."""
+    none: Any = literal_column("0")
+    return sum((case((count > none, literal_column(str(1 << day))), else_=none) for day, count in enumerate(_COUNTS)))
+
+
+_space: Any = literal_column("' '")
+_done = func.aggregate_strings(ActionWeek.action + literal_column("':'") + cast(_bits(), String), _space)
+_weeks = JsonRows(
+    WeekOfDeeds,
+    select(ActionWeek.week_start, _done.label("done"))
+    .where(ActionWeek.resident_id == _own)
+    .group_by(ActionWeek.week_start),
+)
 _goals = JsonRows(
     _Goal, select(GoalChoice.id, GoalChoice.chosen_on, GoalChoice.days).where(GoalChoice.resident_id == _own)
 )
@@ -99,20 +117,49 @@ _points = JsonRows(
 _history = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column, _points.column))
 
 
-def history(database: Database, resident_id: int) -> tuple[dict[Deed, int], Facts]:
-    """How often a resident did each action on each day, and what stands beside it; one statement."""
+def history(database: Database, resident_id: int) -> tuple[list[Deed], Facts]:
+    """What a resident did on which days, in no order, and what stands beside it; one statement."""
     ((weeks, goals, days_down, points),) = database.rows(_history, {"resident": resident_id})
-    counts = {
-        Deed(week.week_start + timedelta(days=number), week.action): count
-        for week in _weeks.read(weeks)
-        for number, count in week.days.items()
-    }
-    chosen = sorted(_goals.read(goals), key=lambda one: one.id)
-    return counts, Facts(
-        choices=tuple(Choice(one.chosen_on, one.days) for one in chosen),
-        outages=frozenset(one.day for one in _days_down.read(days_down)),
+    deeds = [deed for week in _weeks.read(weeks) for deed in week.deeds()]
+    return deeds, Facts(
+        choices=_choices(goals),
+        outages=_outages(days_down),
         points=sum(one.points for one in _points.read(points)),
     )
+
+
+def _choices(goals: str) -> tuple[Choice, ...]:
+    chosen = sorted(_goals.read(goals), key=lambda one: one.id)
+    return tuple(Choice(one.chosen_on, one.days) for one in chosen)
+
+
+def _outages(days_down: str) -> frozenset[date]:
+    return frozenset(one.day for one in _days_down.read(days_down))
+
+
+_weekday = bindparam("weekday", type_=Integer)
+_times = (
+    select(case(*((_weekday == number, count) for number, count in enumerate(_COUNTS))))
+    .where(
+        ActionWeek.resident_id == _own,
+        ActionWeek.week_start == bindparam("monday", type_=Date),
+        ActionWeek.action == bindparam("action", type_=String),
+    )
+    .scalar_subquery()
+)
+_if_first = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column).where(_times == 1))
+
+
+def history_if_first(database: Database, resident_id: int, deed: Deed) -> History | None:
+    """What one deed may have earned is judged by; None where it was done more than once on that day, or not at all,
+    and one of them changes nothing. One statement, and then the database reads no more than the one row."""
+    monday = monday_of(deed.day)
+    asked = {"monday": monday, "weekday": (deed.day - monday).days, "action": deed.action}
+    rows = database.rows(_if_first, {"resident": resident_id, **asked})
+    for weeks, goals, days_down in rows:
+        newest_first = sorted(_weeks.read(weeks), key=lambda week: week.week_start, reverse=True)
+        return History(newest_first, _choices(goals), _outages(days_down))
+    return None
 
 
 def newest_goal(session: Session, resident_id: int) -> GoalChoice | None:
@@ -186,34 +233,47 @@ def _within(first: date, last: date) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class OpenWeek:
-    """Somebody who wants to hear of an open week: the days of this and the last one, and the goals."""
+    """Somebody who wants to hear of an open week: the days of this and the last one, and the goals of both."""
 
     resident_id: int
     days: frozenset[date]
-    choices: tuple[Choice, ...]
+    goal: int
+    goal_before: int
 
 
-def open_weeks(session: Session, monday: date) -> Iterable[OpenWeek]:
-    """Those who want to hear of a week that is open, and did something in the week before."""
-    wishing = select(RewardWish.resident_id).where(RewardWish.open_weeks)
+def open_weeks(session: Session, monday: date, told: str) -> Sequence[OpenWeek]:
+    """Those who want to hear of the week that begins on `monday`, have no message of the key `told`, and did something
+    in it or in the week before."""
+    reached = select(Message.id).where(Message.resident_id == RewardWish.resident_id, Message.key == told)
+    asked = RewardWish.open_weeks & ~reached.exists()
+    before = monday - WEEK
     counts = [cast(func.sum(count), Integer) for count in _COUNTS]
     recent = select(ActionWeek.resident_id, ActionWeek.week_start, *counts).where(
-        ActionWeek.resident_id.in_(wishing), ActionWeek.week_start.in_([monday - WEEK, monday])
+        ActionWeek.resident_id.in_(select(RewardWish.resident_id).where(asked)),
+        ActionWeek.week_start.in_([before, monday]),
     )
     days: dict[int, set[date]] = {}
     for resident_id, start, *sums in session.execute(recent.group_by(ActionWeek.resident_id, ActionWeek.week_start)):
         done = {start + timedelta(days=number) for number, count in enumerate(sums) if count > 0}
         days.setdefault(resident_id, set()).update(done)
-    choices: dict[int, list[Choice]] = {}
-    chosen = select(GoalChoice.resident_id, GoalChoice.chosen_on, cast(GoalChoice.days, SmallInteger))
-    for resident_id, on, number in session.execute(
-        chosen.where(GoalChoice.resident_id.in_(wishing)).order_by(GoalChoice.id)
-    ):
-        choices.setdefault(resident_id, []).append(Choice(on, number))
-    return [OpenWeek(who, frozenset(own), tuple(choices.get(who, ()))) for who, own in days.items()]
+    goals = select(RewardWish.resident_id, _goal_in(monday), _goal_in(before)).where(asked)
+    return [OpenWeek(who, frozenset(days[who]), *both) for who, *both in session.execute(goals) if who in days]
 
 
-days_of_week = JsonRows(DaysOfAction, _of_action.where(ActionWeek.week_start == bindparam("monday")))
+def _goal_in(monday: date) -> Any:
+    """The goal of a week, of whom the statement around speaks; as `streaks.goal_of` says."""
+    chosen = select(GoalChoice.days).where(
+        GoalChoice.resident_id == RewardWish.resident_id, GoalChoice.chosen_on < monday
+    )
+    return func.coalesce(chosen.order_by(GoalChoice.id.desc()).limit(1).scalar_subquery(), DEFAULT_DAYS)
+
+
+days_of_week = JsonRows(
+    DaysOfAction,
+    select(ActionWeek.week_start, ActionWeek.action, *_COUNTS).where(
+        ActionWeek.resident_id == _own, ActionWeek.week_start == bindparam("monday")
+    ),
+)
 """One week of one resident, for a page that reads more with it."""
 
 
@@ -250,17 +310,12 @@ class FirstDays:
     chose: bool
 
 
-_opposite = aliased(Entry)
-_stands = and_(
-    Entry.resident_id == Resident.id,
-    Entry.reverses_id.is_(None),
-    ~select(_opposite.id).where(_opposite.reverses_id == Entry.id).exists(),
-)
+_own_stands = (Entry.resident_id == Resident.id) & stands
 first_days = JsonRows(
     FirstDays,
     select(
-        select(func.count(Entry.occurred_on.distinct())).where(_stands).scalar_subquery().label("days"),
-        select(func.count(Entry.action.distinct())).where(_stands).scalar_subquery().label("kinds"),
+        select(func.count(Entry.occurred_on.distinct())).where(_own_stands).scalar_subquery().label("days"),
+        select(func.count(Entry.action.distinct())).where(_own_stands).scalar_subquery().label("kinds"),
         select(GoalChoice.id).where(GoalChoice.resident_id == Resident.id).exists().label("chose"),
     ).where(
         Resident.id == bindparam("resident", type_=BigInteger),

@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from civic.calendar import CityCalendar
+from civic.calendar import monday_of
 from civic.errors import msgid
 from civic.messages.reminders import Reminder
+from civic.messages.rules import is_humane
+from civic.messages.services import tell
 from civic.services import Services
-from footprint.rewards import queries, rules, streaks
+from footprint.rewards import queries, rules
 
 _REVIEWS = {
     "week": (
@@ -27,31 +29,44 @@ _OPEN_WEEK = (
 )
 
 
-def due(services: Services, session: Session, now: datetime) -> Iterator[Reminder]:
-    """What is to be told at that instant."""
-    if rules.is_time_to_tell(services.calendar.local(now)):
-        today = services.calendar.today(now)
-        yield from _reviews(services.calendar, today)
-        yield from _open_weeks(services.calendar, session, today)
-
-
-def _reviews(calendar: CityCalendar, today: date) -> Iterator[Reminder]:
-    for period in rules.reviewed(calendar, today):
+def due(services: Services, _session: Session, now: datetime) -> Iterator[Reminder]:
+    """The reviews that are to be told at that instant."""
+    for period in rules.reviewed(services.calendar, services.calendar.today(now)):
         title, body = _REVIEWS[period.kind]
         name = period.key.partition(":")[2]
         path = f"/me/week?{period.kind}={name}"
         yield Reminder(queries.who_acted(period), f"review:{period.key}", title, body, {}, path)
 
 
-def _open_weeks(calendar: CityCalendar, session: Session, today: date) -> Iterator[Reminder]:
-    if today.weekday() < rules.OPEN_WEEK_FROM:
+def tell_of_open_weeks(services: Services, session: Session, now: datetime) -> None:
+    """Tells those whose week is open on the one day on which that matters. Looks them up with `session`, which only
+    reads, and tells them in a short transaction of its own."""
+    local = services.calendar.local(now)
+    if not (is_humane(local) and rules.may_tell_of_open_week(local.date())):
         return
-    monday, told = streaks.monday_of(today), dict[int, list[int]]()
-    outages = {one.day for one in queries.outages(session)}
-    for one in queries.open_weeks(session, monday):
-        more = rules.days_to_tell_of(one.days, outages, streaks.goal_of(monday, one.choices), today)
-        told.setdefault(more, []).append(one.resident_id)
     title, body = _OPEN_WEEK
-    for more in sorted(set(told) - {0}):
-        key = f"open-{calendar.week(today).key}"
-        yield Reminder(told[more], key, title, body, {"days": str(more)}, "/me/badges")
+    key = f"open-{services.calendar.week(local.date()).key}"
+    for more, residents in _open_weeks(session, local.date(), key).items():
+        with services.database.write() as writing:
+            tell(
+                writing,
+                residents,
+                key=key,
+                topic="reminder",
+                title=title,
+                body=body,
+                values={"days": str(more)},
+                path="/me/badges",
+                now=now,
+            )
+
+
+def _open_weeks(session: Session, today: date, key: str) -> dict[int, list[int]]:
+    """Who is to be told, by the number of days that are left."""
+    outages = {one.day for one in queries.outages(session)}
+    told = dict[int, list[int]]()
+    for one in queries.open_weeks(session, monday_of(today), key):
+        more = rules.days_to_tell_of(one.days, outages, one.goal, one.goal_before, today)
+        if more:
+            told.setdefault(more, []).append(one.resident_id)
+    return told

@@ -29,7 +29,8 @@ _MONTH_WEEKS = 6
 
 def load_rewards(folder: Path, city: City, catalogue: Catalogue) -> Rewards:
     """The rewards of a pack. Raises PackError naming every problem."""
-    return _of(tuple(PackFolder.read(folder, city.languages).texts.items()), city, catalogue)
+    pack = PackFolder.read(folder, city.languages)
+    return _of(pack, city, catalogue) if FILE in pack.texts else NO_REWARDS
 
 
 def check_rewards(folder: Path, languages: tuple[str, ...], _actions: frozenset[str]) -> list[Problem]:
@@ -41,10 +42,7 @@ def check_rewards(folder: Path, languages: tuple[str, ...], _actions: frozenset[
     return []
 
 
-def _of(texts: tuple[tuple[str, str], ...], city: City, catalogue: Catalogue) -> Rewards:
-    pack = PackFolder(dict(texts), city.languages)
-    if FILE not in pack.texts:
-        return NO_REWARDS
+def _of(pack: PackFolder, city: City, catalogue: Catalogue) -> Rewards:
     table = pack.toml(FILE)
     pack.refuse()
     reader = _Reader(city, catalogue)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from civic.calendar import Period
 from civic.documents.typefaces import check_printable
-from civic.errors import Invalid, msgid
+from civic.errors import Invalid, NotFound, msgid
 from civic.language.locale import gettext, ngettext
 from civic.web.context import read_session, write_session
 from civic.web.context import services as app_services
@@ -17,7 +17,7 @@ from civic.web.guards import signed_in
 from civic.web.limits import spend_costly_read
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
-from footprint.rewards import cards, forms, queries, rules, services, views
+from footprint.rewards import cards, forms, queries, services, views
 from footprint.rewards.cards import CardWords
 
 blueprint = Blueprint("rewards", __name__)
@@ -76,7 +76,10 @@ def _asked_for() -> Period:
     kind = next((kind for kind in ("week", "month") if kind in request.args), None)
     if kind is None:
         return calendar.week(calendar.today())
-    return rules.read_period(calendar, kind, request.args[kind], calendar.today())
+    found = calendar.named(kind, request.args[kind])
+    if found is None or found.start > calendar.today():
+        raise NotFound()
+    return found
 
 
 @blueprint.get("/me/badges/card")
@@ -107,15 +110,16 @@ def card_picture() -> Response:
 
 
 def _words(found: views.State, parts: frozenset[str]) -> CardWords:
-    level, row = views.level_context(found.standing), found.weeks[-1].row if found.weeks else 0
+    level = views.level_context(found.level) if "level" in parts else None
+    row = found.weeks[-1].row if found.weeks and "row" in parts else 0
     badges = [in_language(one.badge.name) for one in found.earned] if "badges" in parts else []
     further = cards.further(badges)
     return CardWords(
         app=f"{gettext('Tongxing')} · {in_language(app_services().city.name)}",
         heading=gettext("On the way, day by day"),
         name=current_user.nickname if "name" in parts else "",
-        level=gettext("Level %(number)s: %(name)s", **level) if level and "level" in parts else "",
-        row=ngettext("%(num)s week in a row", "%(num)s weeks in a row", row) if row and "row" in parts else "",
+        level=gettext("Level %(number)s: %(name)s", **level) if level else "",
+        row=ngettext("%(num)s week in a row", "%(num)s weeks in a row", row) if row else "",
         badges_heading=ngettext("%(num)s badge", "%(num)s badges", len(badges)),
         badges=badges,
         more=ngettext("and %(num)s more", "and %(num)s more", further) if further else "",

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from civic.database.missing_rows import make_missing
 from civic.errors import Conflict, Invalid
 from footprint.rewards import queries, streaks
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
@@ -22,8 +23,10 @@ def choose_goal(session: Session, resident_id: int, days: int, today: date) -> N
 
 
 def wish(session: Session, resident_id: int, *, reviews: bool, open_weeks: bool) -> None:
-    """Keeps what the resident wants to be told."""
-    session.merge(RewardWish(resident_id=resident_id, reviews=reviews, open_weeks=open_weeks))
+    """Keeps what the resident wants to be told; of forms sent at once the last one counts."""
+    wanted = {"reviews": reviews, "open_weeks": open_weeks}
+    make_missing(session, RewardWish, [{"resident_id": resident_id, **wanted}])
+    session.execute(update(RewardWish).where(RewardWish.resident_id == resident_id).values(wanted))
 
 
 def note_outage(session: Session, day: date, reason: str, today: date, now: datetime) -> None:

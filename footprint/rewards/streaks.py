@@ -6,10 +6,12 @@ itself, and the row goes on. Without one, a new row begins. Nothing is stored: w
 as if it had always been so.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from civic.calendar import monday_of
 from civic.errors import Invalid
 
 DEFAULT_DAYS = 3
@@ -46,11 +48,6 @@ class Week:
         return self.days[self.goal - 1] if self.state == REACHED else None
 
 
-def monday_of(day: date) -> date:
-    """The first day of its week."""
-    return day - timedelta(days=day.weekday())
-
-
 def check_goal(days: int) -> int:
     """A goal that a week can hold.
 
@@ -65,8 +62,7 @@ def check_goal(days: int) -> int:
 def goal_of(monday: date, choices: Sequence[Choice]) -> int:
     """The goal of a week: the newest that was chosen before it began. `choices` are in the order in which they were
     made."""
-    earlier = [choice.days for choice in choices if choice.chosen_on < monday]
-    return earlier[-1] if earlier else DEFAULT_DAYS
+    return next((choice.days for choice in reversed(choices) if choice.chosen_on < monday), DEFAULT_DAYS)
 
 
 def weeks(
@@ -85,9 +81,9 @@ def _weeks(days: Collection[date], outages: Collection[date], choices: Sequence[
     by_monday: dict[date, list[date]] = {}
     for day in sorted({*days, *outages}):
         by_monday.setdefault(monday_of(day), []).append(day)
-    monday, row, reached, rests = monday_of(min(days)), 0, 0, 0
-    while monday <= today:
-        counted, goal = tuple(by_monday.get(monday, ())), goal_of(monday, choices)
+    row, reached, rests = 0, 0, 0
+    for monday, goal in _goals(monday_of(min(days)), choices, today):
+        counted = tuple(by_monday.get(monday, ()))
         state = _state(len(counted) >= goal, is_over=monday + WEEK <= today, rests=rests)
         if state == REACHED:
             row, reached = row + 1, reached + 1
@@ -97,6 +93,15 @@ def _weeks(days: Collection[date], outages: Collection[date], choices: Sequence[
         elif state == MISSED:
             row = 0
         yield Week(monday, counted, goal, state, row, rests)
+
+
+def _goals(monday: date, choices: Sequence[Choice], today: date) -> Iterator[tuple[date, int]]:
+    """Each week from one on and its goal, as `goal_of` says; choices and weeks are walked through once."""
+    goal, ahead = DEFAULT_DAYS, deque(choices)
+    while monday <= today:
+        while ahead and ahead[0].chosen_on < monday:
+            goal = ahead.popleft().days
+        yield monday, goal
         monday += WEEK
 
 

@@ -3,24 +3,26 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from civic.calendar import Period
+from civic.calendar import Period, monday_of
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.catalogue import Action
+from footprint.boards.views import period_label
 from footprint.diary import queries as diary
 from footprint.diary import views as diary_views
 from footprint.diary.queries import LoggedEntry
-from footprint.rewards import badges, queries, rules, streaks
-from footprint.rewards.badges import Badge, Deed, Judged, Rewards, Standing
+from footprint.rewards import badges, earning, queries, rules, streaks
+from footprint.rewards.badges import Badge, Deed, Judged, LevelReached, Rewards
 from footprint.rewards.queries import Facts
 from footprint.rewards.resources import REWARDS
 from footprint.rewards.streaks import Week
@@ -28,33 +30,40 @@ from footprint.rewards.streaks import Week
 _WEEKS_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
-    """All that somebody's rewards are judged by, and the judgement."""
+    """All that somebody's rewards are judged by, and the judgement, made when it is asked for."""
 
     deeds: Sequence[Deed]
     facts: Facts
-    weeks: tuple[Week, ...]
-    judged: Sequence[Judged]
-    standing: Standing
+    today: date
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """From the first with a deed to this one."""
+        days = {deed.day for deed in self.deeds}
+        return streaks.weeks(days, self.facts.outages, self.facts.choices, self.today)
+
+    @cached_property
+    def judged(self) -> Sequence[Judged]:
+        """Every badge of the pack."""
+        return badges.judge(_rewards(), self.deeds, self.weeks, _groups(), services().calendar, self.today)
 
     @property
     def earned(self) -> list[Judged]:
         """The badges that were earned."""
         return [one for one in self.judged if one.earned_on]
 
+    @property
+    def level(self) -> LevelReached:
+        """The level that all points give."""
+        return badges.level_reached(_rewards().levels, self.facts.points)
+
 
 def state(resident_id: int, today: date) -> State:
     """A resident's rewards as they stand now; one statement."""
-    counts, facts = queries.history(services().database, resident_id)
-    return _state(list(counts), facts, today)
-
-
-def _state(deeds: Sequence[Deed], facts: Facts, today: date) -> State:
-    rewards = _rewards()
-    weeks = streaks.weeks({deed.day for deed in deeds}, facts.outages, facts.choices, today)
-    judged = badges.judge(rewards, deeds, weeks, _groups(), services().calendar, today)
-    return State(deeds, facts, weeks, judged, badges.standing(rewards.levels, facts.points))
+    deeds, facts = queries.history(services().database, resident_id)
+    return State(deeds, facts, today)
 
 
 def _rewards() -> Rewards:
@@ -76,7 +85,7 @@ def wall_context(found: State, today: date) -> dict[str, Any]:
         "sections": [_section(name, id_, shown) for id_, name in _sections()],
         "earned": len(earned),
         "badges": len(found.judged),
-        "level": level_context(found.standing),
+        "level": level_context(found.level),
         "row": row_context(found, today),
     }
 
@@ -116,24 +125,24 @@ def _window(badge: Badge) -> str:
     return words.get(badge.within, "")
 
 
-def level_context(standing: Standing) -> dict[str, Any] | None:
+def level_context(reached: LevelReached) -> dict[str, Any] | None:
     """The level, its place's name and what comes next; None where the pack has no levels."""
-    if standing.level is None:
+    if reached.level is None:
         return None
-    following = standing.following
+    following = reached.following
     return {
-        "number": standing.number,
-        "name": in_language(standing.level.name),
-        "points": standing.points,
+        "number": reached.number,
+        "name": in_language(reached.level.name),
+        "points": reached.points,
         "next": in_language(following.name) if following else "",
-        "missing": standing.missing,
-        "share": standing.share,
+        "missing": reached.missing,
+        "share": reached.share,
     }
 
 
 def row_context(found: State, today: date) -> dict[str, Any]:
     """The last weeks as marks, this week's days, the weeks of rest that are kept."""
-    weeks, monday = found.weeks, streaks.monday_of(today)
+    weeks, monday = found.weeks, monday_of(today)
     this = weeks[-1] if weeks else None
     days = set(this.days) if this else set()
     goal = this.goal if this else streaks.goal_of(monday, found.facts.choices)
@@ -176,23 +185,18 @@ def _day_mark(day: date, days: Collection[date], found: State) -> dict[str, Any]
 
 def done_panel(_session: Session, entry: LoggedEntry) -> Markup | None:
     """What this very entry earned: badges, and the goal of its week."""
-    today, deed = services().calendar.today(), Deed(entry.occurred_on, entry.action)
-    counts, facts = queries.history(services().database, entry.resident_id)
-    if counts.get(deed) != 1:  # another one of the same day and action earns nothing
+    deed, calendar = Deed(entry.occurred_on, entry.action), services().calendar
+    history = queries.history_if_first(services().database, entry.resident_id, deed)
+    if history is None:
         return None
-    now = _state(list(counts), facts, today)
-    before = _state([one for one in now.deeds if one != deed], facts, today)
-    had = {one.badge.id for one in before.earned}
-    new = [in_language(one.badge.name) for one in now.earned if one.badge.id not in had]
-    monday = streaks.monday_of(entry.occurred_on)
-    reached = _is_reached(now, monday) and not _is_reached(before, monday)
+    offered, reached = _rewards().badges, earning.reaches_goal(deed, history, calendar)
+    new = earning.earned_by(deed, offered, history, _groups(), calendar)
+    if reached:
+        new += earning.rows_earned_by(deed, offered, history, calendar.today())
     if not (new or reached):
         return None
-    return Markup(render_template("footprint/rewards/_earned.html", badges=new, reached=reached))  # noqa: S704
-
-
-def _is_reached(found: State, monday: date) -> bool:
-    return any(week.monday == monday and week.state == streaks.REACHED for week in found.weeks)
+    names = [in_language(badge.name) for badge in new]
+    return Markup(render_template("footprint/rewards/_earned.html", badges=names, reached=reached))  # noqa: S704
 
 
 # A week or month in review
@@ -201,25 +205,25 @@ def _is_reached(found: State, monday: date) -> bool:
 def review_context(found: State, resident_id: int, period: Period, today: date) -> dict[str, Any]:
     """Days, kilograms, what they were before, what was new, one idea."""
     calendar, database = services().calendar, services().database
-    earlier = rules.before(calendar, period)
+    earlier = calendar.before(period)
     slices, bars = diary.slices_and_bars(
         database, resident_id, (period.start, period.end), (earlier.start, earlier.end)
     )
     days = {deed.day for deed in found.deeds}
     return {
         "kind": period.kind,
-        "label": period_label(period),
+        "label": _label(period),
         "is_over": period.end < today,
         "days": _within(days, period),
         "days_before": _within(days, earlier),
         "total": diary_views.total(slices),
         "before": diary_views.interval(bars),
-        "before_label": period_label(earlier),
+        "before_label": _label(earlier),
         "new_actions": [_action_row(action) for action in rules.first_times(found.deeds, period)],
         "new_badges": [badge_row(one) for one in found.earned if _lies_in(one.earned_on, period)],
         "idea": _idea(found.deeds, period, today),
         "older": _link(earlier) if days and earlier.end >= min(days) else None,
-        "newer": _link(rules.after(calendar, period)) if period.end < today else None,
+        "newer": _link(calendar.after(period)) if period.end < today else None,
         "tabs": [
             _tab(kind, label, calendar.period(kind, min(period.end, today)), period)
             for kind, label in (("week", gettext("A week")), ("month", gettext("A month")))
@@ -235,16 +239,13 @@ def _lies_in(day: date | None, period: Period) -> bool:
     return day is not None and period.start <= day <= period.end
 
 
-def period_label(period: Period) -> str:
-    """A month by its name, a week by its first and last day."""
-    if period.kind == "month":
-        return locale.month(period.start)
-    return gettext("%(first)s to %(last)s", first=locale.plain_day(period.start), last=locale.plain_day(period.end))
+def _label(period: Period) -> str:
+    return period_label(period.kind, period.start)
 
 
 def _link(period: Period) -> dict[str, str]:
     key = period.key.partition(":")[2]
-    return {"href": f"{url_for('rewards.review')}?{period.kind}={key}", "label": period_label(period)}
+    return {"href": f"{url_for('rewards.review')}?{period.kind}={key}", "label": _label(period)}
 
 
 def _tab(kind: str, label: str, other: Period | None, shown: Period) -> dict[str, Any]:
@@ -273,7 +274,7 @@ def _counts_in(action: Action, today: date) -> bool:
 
 def goal_context(found: State, today: date) -> dict[str, Any]:
     """This week's goal, the one that holds from the next week, the suggestion."""
-    monday = streaks.monday_of(today)
+    monday = monday_of(today)
     return {
         "this_week": streaks.goal_of(monday, found.facts.choices),
         "next_week": streaks.goal_of(monday + streaks.WEEK, found.facts.choices),

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from civic.calendar import monday_of
 from civic.city.text import NO_TEXT
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Invalid
+from civic.messages.services import tell
 from footprint.ledger.rebuild import rebuild
 from footprint.rewards import badges, queries, services, streaks
 from footprint.rewards.badges import Badge, Deed, Judged, Rewards, judge
@@ -19,7 +21,7 @@ from footprint.rewards.streaks import Choice, Week
 from tests.db.ledger import naive
 from tests.db.ledger.town import CALENDAR, TODAY, Town, days_ago, noon
 
-MONDAY = streaks.monday_of(TODAY)
+MONDAY = monday_of(TODAY)
 GROUPS = {"walk": "out", "stroll": "out", "lamp": "home", "bag": "shop", "pledge": "together"}
 
 
@@ -199,9 +201,54 @@ def test_who_hears_of_an_open_week_has_days_and_goals_of_their_own(town: Town) -
         town.log(who, "walk", occurred_on=days_ago(7), on=days_ago(7))
         town.log(who, "bag", option="old")
     with town.database.read() as session:
-        (found,) = queries.open_weeks(session, MONDAY)
+        (found,) = queries.open_weeks(session, MONDAY, "open")
     assert (found.resident_id, found.days) == (ann, {days_ago(7), TODAY})
-    assert found.choices == (Choice(days_ago(30), 2),)
+    assert (found.goal, found.goal_before) == (2, 2)
+
+
+def test_the_week_before_has_the_goal_that_it_had(town: Town) -> None:
+    ann = town.move_in()
+    with town.database.write() as session:
+        services.wish(session, ann, reviews=False, open_weeks=True)
+        services.choose_goal(session, ann, 5, MONDAY - timedelta(days=1))
+    town.log(ann, "walk")
+    with town.database.write() as session:
+        services.choose_goal(session, ann, 2, MONDAY)
+    with town.database.read() as session:
+        (found,) = queries.open_weeks(session, MONDAY, "open")
+    assert (found.goal, found.goal_before) == (5, streaks.DEFAULT_DAYS)
+
+
+def test_who_has_been_told_is_not_looked_up_again(town: Town) -> None:
+    ann, bob = town.move_in(), town.move_in()
+    for who in (ann, bob):
+        with town.database.write() as session:
+            services.wish(session, who, reviews=False, open_weeks=True)
+        town.log(who, "walk")
+    with town.database.write() as session:
+        tell(session, [ann], key="open", topic="reminder", title="x", body="x", now=noon(TODAY))
+    with town.database.read() as session:
+        assert [one.resident_id for one in queries.open_weeks(session, MONDAY, "open")] == [bob]
+        assert len(queries.open_weeks(session, MONDAY, "another")) == 2
+
+
+def test_only_the_first_deed_of_its_kind_on_a_day_may_have_earned(town: Town) -> None:
+    ann, bob = town.move_in(), town.move_in()
+    deed = Deed(TODAY, "walk")
+    town.log(bob, "walk")
+    town.log(ann, "bag", option="old")
+    town.log(ann, "walk", occurred_on=days_ago(1))
+    assert queries.history_if_first(town.database, ann, deed) is None
+    first = town.log(ann, "walk")
+    found = queries.history_if_first(town.database, ann, deed)
+    assert found is not None
+    assert {one for week in found.weeks for one in week.deeds()} == set(queries.history(town.database, ann)[0])
+    second = town.log(ann, "walk")
+    assert queries.history_if_first(town.database, ann, deed) is None
+    town.undo(ann, first)
+    assert queries.history_if_first(town.database, ann, deed) is not None
+    town.undo(ann, second)
+    assert queries.history_if_first(town.database, ann, deed) is None
 
 
 _steps = st.lists(

@@ -63,6 +63,16 @@ def test_a_period_is_found_again_by_its_name(day: date, kind: str) -> None:
         assert SEASONS.named(kind, period.key.partition(":")[2]) == period
 
 
+@given(st.dates(date(2000, 1, 10), date(2099, 11, 30)), st.sampled_from(["week", "month", "season"]))
+def test_periods_follow_one_another_without_a_gap(day: date, kind: str) -> None:
+    period = SEASONS.period(kind, day)
+    assert period is not None
+    before, after = SEASONS.before(period), SEASONS.after(period)
+    assert (before.kind, before.end) == (kind, period.start - timedelta(days=1))
+    assert (after.kind, after.start) == (kind, period.end + timedelta(days=1))
+    assert SEASONS.before(after) == SEASONS.after(before) == period
+
+
 def test_the_first_week_of_a_year_may_begin_in_the_one_before() -> None:
     week = SEASONS.named("week", "2026-W01")
     assert week is not None and week.start == date(2025, 12, 29)

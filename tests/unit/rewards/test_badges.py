@@ -11,7 +11,7 @@ from civic.calendar import CityCalendar
 from civic.city.pack import SeasonRule
 from civic.city.text import NO_TEXT
 from footprint.rewards import badges, streaks
-from footprint.rewards.badges import Badge, Deed, Judged, Level, Rewards, judge, standing
+from footprint.rewards.badges import Badge, Deed, Judged, Level, Rewards, judge, level_reached
 
 SPRING, AUTUMN = SeasonRule("spring", NO_TEXT, 3, 1, "spring", 1), SeasonRule("autumn", NO_TEXT, 9, 1, "autumn", 1)
 CALENDAR = CityCalendar("Asia/Shanghai", [SPRING, AUTUMN])
@@ -128,8 +128,8 @@ def test_on_the_day_before_it_was_earned_it_was_not(one: Badge, deeds: set[Deed]
 
 def test_levels_begin_with_their_points() -> None:
     levels = [Level(0, NO_TEXT), Level(10, NO_TEXT), Level(30, NO_TEXT)]
-    found = [standing(levels, points) for points in (0, 9, 10, 29, 30, 99)]
+    found = [level_reached(levels, points) for points in (0, 9, 10, 29, 30, 99)]
     assert [one.number for one in found] == [1, 1, 2, 2, 3, 3]
     assert [one.missing for one in found] == [10, 1, 20, 1, 0, 0]
-    assert standing(levels, 20).share == 0.5
-    assert standing([], 5).level is None
+    assert level_reached(levels, 20).share == 0.5
+    assert level_reached([], 5).level is None

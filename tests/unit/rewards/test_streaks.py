@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.calendar import CityCalendar
+from civic.calendar import CityCalendar, monday_of
 from civic.errors import Invalid
 from footprint.rewards import streaks
 from footprint.rewards.streaks import Choice, Week, goal_of, weeks
@@ -148,7 +148,7 @@ def test_a_week_ends_at_the_citys_midnight(zone: str, instants: tuple[str, str],
     """A second before and after it, on days of 23, 24 and 25 hours, in a leap year."""
     calendar = CityCalendar(zone, [])
     days = [calendar.today(datetime.fromisoformat(instant).replace(tzinfo=UTC)) for instant in instants]
-    assert tuple(map(streaks.monday_of, days)) == expected
+    assert tuple(map(monday_of, days)) == expected
     assert len(weeks(days, (), [], days[1])) == 2
 
 

@@ -8,10 +8,13 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from civic.calendar import monday_of
 from civic.messages.models import Message
 from civic.messages.reminders import remind
 from civic.residents.models import Resident
-from footprint.rewards import streaks
+from civic.scheduling.jobs import JOBS, Job
+from civic.scheduling.schedules import Every
+from footprint.rewards import reminding
 from footprint.rewards.models import GoalChoice
 from tests.characters import Browser, Site
 from tests.names import RARE
@@ -113,7 +116,17 @@ def page_month(resident: Browser) -> str:
 
 
 @pytest.mark.parametrize(
-    "query", ["week=2026-W60", "week=9999-W01", "month=2026-1", "month=0001-01", "week=", "week=x"]
+    "query",
+    [
+        "week=2098-W01",
+        "month=2098-12",
+        "week=2026-W60",
+        "week=9999-W01",
+        "month=2026-1",
+        "month=0001-01",
+        "week=",
+        "week=x",
+    ],
 )
 def test_there_is_no_such_week(resident: Browser, query: str) -> None:
     assert resident.open(f"{WEEK}?{query}").status == 404
@@ -186,7 +199,7 @@ def subjects(site: Site) -> list[tuple[str, str | None]]:
 
 def morning(site: Site, days: int, hour: int = 10) -> datetime:
     """That hour of the city, so many days after this week's Monday."""
-    monday = streaks.monday_of(site.today)
+    monday = monday_of(site.today)
     midnight = site.app_services.calendar.end_of(monday + timedelta(days=days - 1))
     return midnight + timedelta(hours=hour)
 
@@ -197,7 +210,7 @@ def test_a_review_comes_once_to_who_wants_it_at_a_humane_hour(site: Site, reside
         browser.log("cup")
     resident.send(GOAL, days="3", reviews="y")
     key = site.app_services.calendar.week(site.today).key
-    for hour in (6, 8, 21):
+    for hour in (6, 7, 20):
         remind(site.app_services, morning(site, 7, hour))
     assert [one for one in subjects(site) if "week" in one[0]] == []
     for _ in range(2):
@@ -207,17 +220,37 @@ def test_a_review_comes_once_to_who_wants_it_at_a_humane_hour(site: Site, reside
     ]
 
 
+def tell_of_open_weeks(site: Site, now: datetime) -> None:
+    """The daily job."""
+    with site.database.read() as session:
+        reminding.tell_of_open_weeks(site.app_services, session, now)
+
+
 def test_an_open_week_is_told_once_and_kindly(site: Site, resident: Browser) -> None:
     choose_long_ago(site, 1)
     resident.send(GOAL, days="1", open_weeks="y")
     resident.log("cup")
-    for day, hour in ((11, 10), (12, 10), (13, 8), (13, 10), (13, 15)):
-        remind(site.app_services, morning(site, day, hour))
-        expected = 1 if (day, hour) >= (13, 10) else 0
+    for day, hour in ((11, 10), (12, 10), (13, 7), (13, 9), (13, 15)):
+        tell_of_open_weeks(site, morning(site, day, hour))
+        expected = 1 if (day, hour) >= (13, 9) else 0
         assert len(subjects(site)) == expected, (day, hour)
     with site.database.read() as session:
         number = session.scalars(select(Message.id).where(Message.topic == "reminder")).one()
     assert "1 to go, if you like" in resident.open(f"/me/inbox/{number}").h1
+
+
+def test_a_higher_goal_does_not_undo_the_week_before(site: Site, resident: Browser) -> None:
+    choose_long_ago(site, 1)
+    resident.log("cup")
+    resident.send(GOAL, days="2", open_weeks="y")
+    tell_of_open_weeks(site, morning(site, 12, 9))
+    assert len(subjects(site)) == 1
+
+
+def test_the_job_runs_once_a_day(site: Site) -> None:
+    (job,) = (one for one in site.app_services.registry.all(JOBS) if one.name == "tell of open weeks")
+    assert isinstance(job, Job)
+    assert (job.schedule, job.takes_long) == (Every("day", timedelta(hours=9)), True)
 
 
 def test_nobody_is_told_who_did_not_ask(site: Site, resident: Browser) -> None:
@@ -225,6 +258,7 @@ def test_nobody_is_told_who_did_not_ask(site: Site, resident: Browser) -> None:
     resident.log("cup")
     for day in range(14):
         remind(site.app_services, morning(site, day))
+        tell_of_open_weeks(site, morning(site, day))
     assert subjects(site) == []
 
 
