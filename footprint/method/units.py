@@ -44,6 +44,8 @@ _UNITS = {
     "kg": msgid("kilogram"),
     "L": msgid("litre"),
     "m3": msgid("cubic metre"),
+    "K": msgid("degree Celsius"),
+    "kJ": msgid("kJ"),
 }
 """Units that have a word; what a pack counts besides is shown as the pack writes it."""
 _BOUNDARIES = {

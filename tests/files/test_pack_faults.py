@@ -52,6 +52,12 @@ FACTORS = [
     ("car / people.in.car - bike", "", "estimated without a formula"),
     ("invented for tests,,,p. 1,,not_stated", "invented for tests,,,,,not_stated", "nobody says where"),
     ("car / people.in.car - bike", "car / people.in.car -", "ends too early"),
+    ("car / people.in.car - bike", "car / people.in.car - 0.01", "has the number 0.01, of which nobody says"),
+    (
+        "glass,1,Vidro",
+        "jar,1,Frasco,Jar,0.3,kgCO2e/bag,,,XX,2024-01-01,,estimated,,,,,,not_stated,not_stated,,,glass,,,\nglass,1,Vidro",
+        "The formula of 'jar' does not give kgCO2e/bag",
+    ),
     ("car / people.in.car - bike", "car / people.in.car", "computes to 0.1"),
     ("car / people.in.car - bike", "car / (bike - bike)", "divides by 0"),
     ("0.2,XX,2024-01-01,,estimated", "0.2,XX,2023-01-01,,estimated", "no value for 'car'"),
