@@ -138,10 +138,14 @@ def test_limits_are_those_of_the_method(zhenjiang: Catalogue) -> None:
     assert limits["basket", "resident", "day"] == 6
     assert limits["cup", "resident", "day"] == 5
     assert limits["shower", "resident", "day"] == 10
-    assert limits["lamp", "household", "month"] == 20
+    assert limits["lamp", "household", "year"] == 12 * limits["lamp", "household", "month"] <= 12 * 20
     assert limits["vegetarian_meal", "resident", "day"] == 3
     yearly = {action for action, _, period in limits if period == "year"}
     assert yearly == set(zhenjiang.actions), "nothing is without a limit of a year"
+    assert {action for action, _, period in limits if period == "month"} == set(zhenjiang.actions) - {"rail"}
+    for (action, scope, period), most in limits.items():
+        longer = {"day": "month", "month": "year"}.get(period, "")
+        assert most <= limits.get((action, scope, longer), most), "no limit is above that of a longer time"
 
 
 def test_taking_part_earns_points_and_no_kilograms(zhenjiang: Catalogue) -> None:

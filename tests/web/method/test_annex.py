@@ -8,6 +8,7 @@ import pytest
 from civic.disclosure.live import MINIMUM
 from footprint import current
 from footprint.actions.catalogue import Catalogue
+from footprint.actions.plausibility import ALONE, allowances, total_kg, year_of
 from footprint.carbon.boundaries import PARAMETER, UNKNOWN, deviating
 from footprint.carbon.units import gas
 from footprint.ledger.rules import ANSWER_DAYS, BACKDATING_DAYS, TIERS
@@ -65,10 +66,20 @@ def test_every_action_stands_there_with_its_scenarios_and_limits(page: Page, cat
         assert [one.exception.in_("en") for one in credited if one.exception.in_("en") not in card] == []
 
 
-def test_what_is_credited_has_limits(page: Page, catalogue: Catalogue) -> None:
-    assert "Every action that is credited has limits" in page.text
+def test_every_action_has_limits(page: Page, catalogue: Catalogue) -> None:
+    assert "Every action has a limit of the year and one of the month or day" in page.text
     for action in catalogue.actions.values():
-        assert action.limits or all(option.method.formula is None for option in action.options), action.id
+        periods = {limit.period for limit in action.limits}
+        assert "year" in periods and periods & {"month", "day"}, action.id
+
+
+def test_limits_hold_for_who_lives_alone_too(page: Page, catalogue: Catalogue) -> None:
+    assert "to somebody living alone as to a home of the mean size" in page.text
+    found = allowances(catalogue.actions.values(), catalogue.factors)
+    for category in catalogue.categories:
+        own = [one for one in found if one.action.category == category.id]
+        for people in (ALONE, catalogue.factors[catalogue.household_size].newest.value):
+            assert total_kg(own, people) <= year_of(category, catalogue.factors) / 2, (category.id, people)
 
 
 def test_who_is_not_sure_is_credited_nothing(page: Page, catalogue: Catalogue) -> None:
