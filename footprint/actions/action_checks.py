@@ -1,10 +1,12 @@
 """What is asked of the actions of a pack in use. Catalogues that old entries were computed with stay as they are."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import partial
 
 from civic.city.records import Table
 from footprint.actions.action import DAYS, REMOVAL, UNSURE, Action, Category, Option
-from footprint.actions.plausibility import HALF, Allowance, allowances, total_kg, year_of
+from footprint.actions.plausibility import ALONE, HALF, Allowance, allowances, total_kg, year_of
 from footprint.carbon.boundaries import boundary_of, deviating, lowers
 from footprint.carbon.factors import DefaultRanges, Factors
 from footprint.carbon.intervals import Interval
@@ -87,36 +89,46 @@ def _check_ranges(table: Table, factors: Factors, default_ranges: DefaultRanges)
 def check_limits(
     table: Table, actions: Mapping[str, Action], categories: Sequence[Category], factors: Factors, household_size: str
 ) -> None:
-    """All that the limits of a category allow in a year must be plausible beside what a person emits there."""
+    """All that the limits of a category allow in a year must be plausible beside what a person emits there: for
+    somebody living alone as for a household of the mean size."""
     if household_size not in factors:
         cure = "Name the factor in persons/household, as household_size, above [default_ranges]."
         table.problem("default_ranges", "Nobody says how many live in a household.", cure)
         return
-    found = allowances(actions.values(), factors, factors[household_size].newest.value)
-    for entry, allowance in zip(table.tables("actions"), found, strict=True):
-        _check_allowance(entry, allowance, {category.id for category in categories})
+    sizes, found = (ALONE, factors[household_size].newest.value), allowances(actions.values(), factors)
+    for entry, action in zip(table.tables("actions"), actions.values(), strict=True):
+        _check_action(entry, action, {category.id for category in categories})
     for category in categories:
-        _check_category(table, category, [one for one in found if one.action.category == category.id], factors)
+        own = [one for one in found if one.action.category == category.id]
+        _check_category(table, category, own, factors, max(sizes, key=partial(total_kg, own)))
 
 
-def _check_allowance(entry: Table, allowance: Allowance, categories: set[str]) -> None:
-    action = allowance.action
-    if allowance.person_kg is None:
-        what = f"'{action.id}' has no limit, so a year of it could be anything."
-        entry.problem("limits", what, "Give it limits.")
+def _check_action(entry: Table, action: Action, categories: set[str]) -> None:
+    periods = {limit.period for limit in action.limits}
+    if "year" not in periods:
+        cure = 'Add { scope = "…", period = "year", max = … } to its limits.'
+        entry.problem("limits", f"'{action.id}' has no limit of a year, so a year of it could be anything.", cure)
+    if periods <= {"year"}:
+        cure = 'Add { scope = "…", period = "day", max = … } to its limits, or one of a month.'
+        entry.problem(
+            "limits", f"'{action.id}' has no limit of a day or month, so a year's worth can come at once.", cure
+        )
     if action.category not in categories:
         cure = f"Give the action or its group a category: {', '.join(sorted(categories)) or 'add [[categories]]'}."
         entry.problem("category", f"'{action.id}' saves from no known part of a year.", cure)
 
 
-def _check_category(table: Table, category: Category, found: Sequence[Allowance], factors: Factors) -> None:
+def _check_category(
+    table: Table, category: Category, found: Sequence[Allowance], factors: Factors, people: Fraction
+) -> None:
     """The largest of the actions is the one whose line is named."""
-    kilograms, year = total_kg(found), year_of(category, factors)
+    kilograms, year = total_kg(found, people), year_of(category, factors)
     if kilograms > HALF * year:
-        largest = max(found, key=lambda one: one.person_kg or 0).action.id
+        largest = max(found, key=lambda one: one.person_kg(people)).action.id
         what = (
-            f"The limits of '{category.id}' allow {float(kilograms):.1f} kg a person and year, most of it by "
-            f"'{largest}': more than half of the {float(year):.1f} kg that a person emits there."
+            f"The limits of '{category.id}' allow {float(kilograms):.1f} kg a person and year in a home of "
+            f"{float(people):g}, most of it by '{largest}': more than half of the {float(year):.1f} kg that a person "
+            "emits there."
         )
         entry = next(entry for entry in table.tables("actions") if entry.string("id") == largest)
         entry.problem("limits", what, "Lower the yearly limits of its actions: pack check --table shows them.")

@@ -107,6 +107,15 @@ def read_geographies(table: Table, factors: Factors) -> dict[str, Text]:
     return found
 
 
+def read_unknown(table: Table) -> tuple[Text, ...]:
+    """`[[unknown]]`: what nobody knows about the figures of the actions, one sentence each."""
+    found = []
+    for entry in table.tables("unknown"):
+        found.append(entry.text("text"))
+        entry.close()
+    return tuple(found)
+
+
 def read_actions(pack: PackFolder, table: Table, groups: tuple[Group, ...], factors: Factors) -> dict[str, Action]:
     """The `[[actions]]` by id, in the order of the file."""
     actions: dict[str, Action] = {}

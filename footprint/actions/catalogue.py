@@ -66,6 +66,7 @@ class Catalogue:
     comparisons: Mapping[str, Comparison]
     words: Mapping[str, Text]
     geographies: Mapping[str, Text]
+    unknown: tuple[Text, ...]
     plans: Mapping[tuple[str, str], Calculation]
     texts: Mapping[str, str]
 
@@ -147,6 +148,7 @@ def _read(pack: PackFolder) -> Catalogue:
     geographies = action_file.read_geographies(table, known)
     actions = action_file.read_actions(pack, table, groups, known)
     _check_comparisons(table, actions, felt)
+    unknown = action_file.read_unknown(table)
     household_size = table.string("household_size", "")
     table.close()
     pack.refuse()
@@ -164,6 +166,7 @@ def _read(pack: PackFolder) -> Catalogue:
         comparisons=felt,
         words=words,
         geographies=geographies,
+        unknown=unknown,
         plans=plans(actions.values(), known),
         texts={name: pack.texts[name] for name in _FILES},
     )

@@ -14,16 +14,17 @@ from footprint.carbon.intervals import Interval
 
 HALF = Fraction(1, 2)
 """More than this share of what a person emits in a part of life nobody can honestly save there."""
+ALONE = Fraction(1)
+"""People in the smallest household."""
 _YEAR = 2026
 """Any year without a leap day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What an action's limits allow in a year.
+    """What an action's limits allow in a year, None where nothing limits it.
 
-    `option` is the answer that credits most, `unit_kg` its most likely figure for one unit. `person_kg` is a person's
-    share, None where nothing limits it.
+    `option` is the answer that credits most, `unit_kg` its most likely figure for one unit.
     """
 
     action: Action
@@ -31,16 +32,17 @@ class Allowance:
     unit_kg: Fraction
     resident_units: Fraction | None
     household_units: Fraction | None
-    person_kg: Fraction | None
 
-    def household_kg(self, people: Fraction) -> Fraction:
-        """Kilograms of a household of this size."""
-        return (self.person_kg or Fraction(0)) * people
+    def person_kg(self, people: Fraction) -> Fraction:
+        """Kilograms a person in a household of this size: somebody living alone may claim all that a home may."""
+        home = None if self.household_units is None else self.household_units / people
+        units = min((one for one in (self.resident_units, home) if one is not None), default=Fraction(0))
+        return self.unit_kg * units
 
 
-def allowances(actions: Iterable[Action], factors: Factors, people: Fraction) -> list[Allowance]:
-    """Of every action, for households of `people`, by the newest factors."""
-    return [_allowance(action, factors, people) for action in actions]
+def allowances(actions: Iterable[Action], factors: Factors) -> list[Allowance]:
+    """Of every action, by the newest factors."""
+    return [_allowance(action, factors) for action in actions]
 
 
 def year_of(category: Category, factors: Factors) -> Fraction:
@@ -48,17 +50,14 @@ def year_of(category: Category, factors: Factors) -> Fraction:
     return evaluate(category.formula, lambda name: factors[name].newest.interval, Interval.exactly).mid
 
 
-def total_kg(found: Iterable[Allowance]) -> Fraction:
-    """Kilograms a person and year that limits add up to."""
-    return sum((one.person_kg or Fraction(0) for one in found), Fraction(0))
+def total_kg(found: Iterable[Allowance], people: Fraction) -> Fraction:
+    """Kilograms a person and year that limits add up to in a household of this size."""
+    return sum((one.person_kg(people) for one in found), Fraction(0))
 
 
-def _allowance(action: Action, factors: Factors, people: Fraction) -> Allowance:
+def _allowance(action: Action, factors: Factors) -> Allowance:
     unit_kg, option = max(((_unit_kg(action, one, factors), one) for one in action.options), key=lambda pair: pair[0])
-    resident, household = (_most(action, scope) for scope in ("resident", "household"))
-    shares = [units for units in (resident, household / people if household is not None else None) if units is not None]
-    person_kg = unit_kg * min(shares) if shares else None if unit_kg else Fraction(0)
-    return Allowance(action, option, unit_kg, resident, household, person_kg)
+    return Allowance(action, option, unit_kg, _most(action, "resident"), _most(action, "household"))
 
 
 def _unit_kg(action: Action, option: Option, factors: Factors) -> Fraction:

@@ -5,15 +5,20 @@ from fractions import Fraction
 
 from footprint.actions.action import Category
 from footprint.actions.catalogue import Catalogue
-from footprint.actions.plausibility import Allowance, allowances, total_kg, year_of
+from footprint.actions.plausibility import ALONE, Allowance, allowances, total_kg, year_of
 
-_HEAD = ("action", "answer", "kg a unit", "units a year", "home kg", "person kg", "of the part", "of the year")
+_HEAD = (
+    *("action", "answer", "kg a unit", "units a year"),
+    *("alone kg", "of the part", "of the year"),
+    *("shared kg", "of the part", "of the year"),
+)
+"""What somebody living alone may claim, and what each of a household of the mean size."""
 
 
 def table_of(catalogue: Catalogue) -> Iterator[str]:
     """The lines of the table, actions by category. The whole year is that of all categories that a pack knows."""
     people = catalogue.factors[catalogue.household_size].newest.value
-    found = allowances(catalogue.actions.values(), catalogue.factors, people)
+    found = allowances(catalogue.actions.values(), catalogue.factors)
     whole = sum((year_of(one, catalogue.factors) for one in catalogue.categories), Fraction(0))
     yield _line(_HEAD)
     for category in catalogue.categories:
@@ -22,20 +27,21 @@ def table_of(catalogue: Catalogue) -> Iterator[str]:
         for one in own:
             yield _line(_cells(one, people, year, whole))
         yield _line(_sum(category, own, people, year, whole))
-    yield f"A home of {float(people):g}; a person emits {float(whole):.0f} kg in a year, all parts together."
+    yield (
+        f"Alone: a home of 1; shared: a person's part in a home of {float(people):g}. "
+        f"A person emits {float(whole):.0f} kg in a year, all parts together."
+    )
 
 
 def _cells(one: Allowance, people: Fraction, year: Fraction, whole: Fraction) -> Sequence[str]:
     answer = one.option.id if one.action.question else ""
-    kilograms = one.person_kg or Fraction(0)
-    home = f"{float(one.household_kg(people)):.1f}"
     return (
         one.action.id,
         answer,
         f"{float(one.unit_kg):.4g}",
         _units(one),
-        home,
-        *_shares(kilograms, year, whole),
+        *_shares(one.person_kg(ALONE), year, whole),
+        *_shares(one.person_kg(people), year, whole),
     )
 
 
@@ -48,9 +54,8 @@ def _units(one: Allowance) -> str:
 def _sum(
     category: Category, own: Sequence[Allowance], people: Fraction, year: Fraction, whole: Fraction
 ) -> Sequence[str]:
-    kilograms = total_kg(own)
-    emitted = f"{float(year):.1f} kg"
-    return (f"= {category.id}", "", "", emitted, f"{float(kilograms * people):.1f}", *_shares(kilograms, year, whole))
+    alone, shared = (_shares(total_kg(own, size), year, whole) for size in (ALONE, people))
+    return (f"= {category.id}", "", "", f"{float(year):.1f} kg", *alone, *shared)
 
 
 def _shares(kilograms: Fraction, year: Fraction, whole: Fraction) -> tuple[str, str, str]:

@@ -68,6 +68,15 @@ def names(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_names(expression)))
 
 
+def numbers(expression: Expression) -> tuple[Fraction, ...]:
+    """The plain numbers in a formula, from left to right."""
+    if isinstance(expression, Number):
+        return (expression.value,)
+    if isinstance(expression, Operation):
+        return (*numbers(expression.left), *numbers(expression.right))
+    return ()
+
+
 def evaluate(expression: Expression, value_of: Callable[[str], Value], number: Callable[[Fraction], Value]) -> Value:
     """The value of a formula, given what a name and a plain number stand for."""
     if isinstance(expression, Number):

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from civic.city.folder import PackFolder
 from civic.city.records import Row
 from footprint.carbon.boundaries import PARAMETER, UNKNOWN, boundary_of, deviating, lowers
-from footprint.carbon.expressions import names, parse
+from footprint.carbon.expressions import Expression, evaluate, names, numbers, parse
 from footprint.carbon.factors import EARLIER_BOUNDARIES, Factor, Factors, FactorVersion, factor_rows, value_on
-from footprint.carbon.units import gas
+from footprint.carbon.units import Dimension, dimension, gas
 
 READ = ("verified", "verified_copy", "verified_secondary", "derived")
 """How figures are known on which a derived one may rest."""
 GWP = ("co2_only", "ar4", "ar5", "ar5_recalled", "ar6", "not_stated")
 """Sets of warming potentials; only CO2 needs none. `_recalled`: nobody has read which set it was."""
+CONVERSIONS = (-1, 1, 10, 12, 24, 60, 100, 365, 1000, 3600)
+"""Plain numbers that may stand in the formula of a factor: they turn one size of a unit into another, or a sign."""
 _COMPUTED = ("derived", "estimated")
 
 
@@ -24,6 +26,7 @@ def check_factors(pack: PackFolder, factors: Factors) -> None:
         _check_boundary(row, version)
         if version.formula:
             _check_inputs(row, version, factors)
+            _check_numbers(row, version, factors)
 
 
 def _version_of(row: Row, factor: Factor) -> FactorVersion:
@@ -72,6 +75,34 @@ def _check_inputs(row: Row, version: FactorVersion, factors: Factors) -> None:
     if not _agrees(version, used, factors):
         what = f"'{version.id}' states the boundary {version.boundary}, its formula gives {boundary_of(used, factors)}."
         row.problem("boundary", what, "State what the formula gives, in the same gas, or not_stated.")
+
+
+def _check_numbers(row: Row, version: FactorVersion, factors: Factors) -> None:
+    """A number that measures something needs a line of its own, where unit, source, status and boundary are looked at.
+
+    That it has no unit gives it away, so the formula must give the unit of the factor.
+    """
+    expression = parse(version.formula)
+    bare = [number for number in numbers(expression) if number not in CONVERSIONS]
+    if bare:
+        what = f"The formula of '{version.id}' has the number {float(bare[0]):g}, of which nobody says what it is."
+        row.problem("formula", what, "Give it a line of its own with unit, status and source, and use its name.")
+    elif not _gives(expression, version, factors):
+        what = f"The formula of '{version.id}' does not give {version.unit}."
+        row.problem("formula", what, "Mend the unit, or name the factor that carries what is missing.")
+
+
+def _gives(expression: Expression, version: FactorVersion, factors: Factors) -> bool:
+    """Whether the formula gives the unit of the factor; days and years are alike here, 365 turns them into another."""
+    try:
+        found = evaluate(expression, lambda name: _kind(factors[name].newest.unit), lambda _: Dimension())
+    except ValueError:
+        return False
+    return found == _kind(version.unit)
+
+
+def _kind(unit: str) -> Dimension:
+    return dimension("/".join("yr" if part == "day" else part for part in unit.split("/")))
 
 
 def unread(ids: Iterable[str], factors: Factors) -> list[str]:

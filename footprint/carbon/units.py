@@ -10,6 +10,8 @@ _COMPOSED: Mapping[str, Mapping[str, int]] = {
     "km": {"pkm": 1},
     "vkm": {"pkm": 1, "person": -1, "car": 1},
     "persons": {"person": 1},
+    "person-year": {"person": 1, "yr": 1},
+    "kJ": {"W": 1, "h": 1},
 }
 """A kilometre is one person's kilometre; a vehicle's kilometre divided by persons per car becomes one. Sizes (a kWh is
 1,000 W times 1 h) are the formula's business: only kinds are compared here."""

@@ -1,6 +1,7 @@
 """The annex to the method, for readers of standards: what of it is read from the pack and from the rules in use."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,18 +9,20 @@ from civic.city.pack import STATUSES
 from civic.disclosure.live import MINIMUM
 from civic.language import locale
 from civic.web.templating import in_language
-from footprint.actions.action import Action
+from footprint.actions.action import UNSURE, Action
 from footprint.actions.calculator import Activity, Explanation, explain
 from footprint.actions.catalogue import Catalogue, FactorVersion
 from footprint.actions.plausibility import HALF
 from footprint.carbon.boundaries import PARAMETER
-from footprint.ledger.rules import BACKDATING_DAYS
-from footprint.method.units import boundary_label, named_value
+from footprint.ledger.rules import ANSWER_DAYS, BACKDATING_DAYS, TIERS, may_be_of
+from footprint.method.units import boundary_label, named_value, place_label
 from footprint.method.views import limit_label
 
 _ONE_MILLI = 1_000
 _PAID_BACK_MILLI = 10**9
 """More uses than any reusable has to pay back."""
+_BESIDE = ("range", "breakeven")
+"""Roles of factors that the likely figure does not rest on."""
 _PER_KWH = ("kgCO2/kWh", "kgCO2e/kWh")
 
 
@@ -30,6 +33,7 @@ def annex_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         "actions": [_action(catalogue, action, today) for action in catalogue.actions.values()],
         "statuses": [(status, statuses[status]) for status in STATUSES if statuses[status]],
         "breakevens": _breakevens(catalogue),
+        "never_paid": _never_paid(catalogue),
         "devices": [
             {"name": in_language(action.name), "years": action.crediting_years}
             for action in catalogue.actions.values()
@@ -37,8 +41,10 @@ def annex_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         ],
         "electricity": [named_value(version) for version in _electricity(catalogue)],
         "own_days": BACKDATING_DAYS,
+        "asked_days": ANSWER_DAYS,
         "minimum": MINIMUM,
         "half": locale.percent(float(HALF)),
+        "unknown": [in_language(text) for text in catalogue.unknown],
         "pack_version": catalogue.version[:12],
     }
 
@@ -49,7 +55,7 @@ def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]
     activities = (
         Activity(action.id, option.id, _ONE_MILLI, day, uses_before_milli=_PAID_BACK_MILLI) for option in action.options
     )
-    found = [explain(catalogue, activity) for activity in activities]
+    found = [one for one in (explain(catalogue, activity) for activity in activities) if one.reduction.mid_mg]
     return {
         "id": action.id,
         "name": in_language(action.name),
@@ -57,14 +63,21 @@ def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]
         "one": in_language(action.unit.one),
         "is_monthly": action.is_device,
         "is_asked": action.question is not None,
-        "evidence": action.evidence,
+        "evidence": [kind for tier, kind in TIERS.items() if may_be_of(tier, action.evidence)],
         "limits": [limit_label(action, limit) for limit in action.limits],
-        "scenarios": [_scenario(one) for one in found if one.reduction.mid_mg],
+        "in_city": _in_city(found),
+        "scenarios": [_scenario(one) for one in found],
     }
 
 
+def _in_city(found: Sequence[Explanation]) -> list[str]:
+    """What of the action's factors lies inside the city's boundary and what upstream, each boundary once."""
+    computed = (use.factor.boundary for one in found for use in one.uses if use.role not in _BESIDE)
+    return [place_label(boundary) for boundary in dict.fromkeys(computed) if boundary != PARAMETER]
+
+
 def _scenario(one: Explanation) -> dict[str, Any]:
-    named = [named_value(use.factor) for use in one.uses if use.role not in ("range", "breakeven")]
+    named = [named_value(use.factor) for use in one.uses if use.role not in _BESIDE]
     return {
         "name": in_language(one.option.name),
         "factors": named,
@@ -83,6 +96,16 @@ def _breakevens(catalogue: Catalogue) -> list[dict[str, Any]]:
         for action in catalogue.actions.values()
         for option in action.options
         if option.breakeven_uses
+    ]
+
+
+def _never_paid(catalogue: Catalogue) -> list[dict[str, str]]:
+    """Reusables of which nobody knows when they pay back their own making."""
+    return [
+        {"action": in_language(action.name), "name": in_language(option.name)}
+        for action in catalogue.actions.values()
+        for option in action.options
+        if action.form == "avoided" and option.method.formula is None and option.id != UNSURE
     ]
 
 

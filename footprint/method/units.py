@@ -44,6 +44,8 @@ _UNITS = {
     "kg": msgid("kilogram"),
     "L": msgid("litre"),
     "m3": msgid("cubic metre"),
+    "K": msgid("degree Celsius"),
+    "kJ": msgid("kJ"),
 }
 """Units that have a word; what a pack counts besides is shown as the pack writes it."""
 _BOUNDARIES = {
@@ -56,6 +58,14 @@ _BOUNDARIES = {
     "life_cycle": msgid("the whole life, from raw material to disposal"),
     "not_stated": msgid("not stated by the source"),
 }
+_PLACES = {
+    "co2_combustion": msgid("inside: CO₂ of power used in the city or fuel burnt in it; nothing upstream is counted"),
+    "gate_to_grave": msgid("mostly inside: use and disposal; nothing upstream is counted"),
+    "cradle_to_gate": msgid("mostly upstream: making and supply, largely outside the city"),
+    "cradle_to_grave": msgid("both, undivided: making mostly upstream, use and disposal mostly inside"),
+    "not_stated": msgid("not known: the source does not say what it counts"),
+}
+"""Where that takes place, seen from the city's inventory."""
 _WARMING = {
     "co2_only": msgid("none needed: CO₂ alone"),
     "ar4": msgid("IPCC, fourth report"),
@@ -80,6 +90,11 @@ def unit_label(unit: str) -> str:
 def boundary_label(boundary: str) -> str:
     """What an emission factor counts."""
     return gettext(_BOUNDARIES[boundary])
+
+
+def place_label(boundary: str) -> str:
+    """What of a boundary lies inside the city's own, and what upstream of it."""
+    return gettext(_PLACES[boundary])
 
 
 def warming_label(gwp: str) -> str:

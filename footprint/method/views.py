@@ -18,6 +18,7 @@ from footprint.carbon.boundaries import PARAMETER
 from footprint.method.units import boundaries, boundary_label, formula_label, unit_label, warming_label
 
 _MILLI = 1_000
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _GAP_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 """A space that the pack's text sets around a figure, where the figure begins with a word: 少开约 4,100 公里."""
 
@@ -71,6 +72,7 @@ def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -
         "geography_label": in_language(catalogue.geographies[factor.geography]) if factor.geography else "",
         "foreign": services().city.country not in ("", factor.geography.split("-")[0]),
         "source_title": factor.source.title,
+        "source_lang": foreign_language(factor.source.title),
         "source_publisher": factor.source.publisher,
         "source_year": factor.source.year,
         "source_locator": factor.source.locator,
@@ -83,6 +85,14 @@ def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -
         "exception": in_language(factor.exception) if factor.exception else "",
         "note": in_language(factor.note),
     }
+
+
+def foreign_language(title: str) -> str:
+    """The language of a title that is not in the reader's, by its letters; "" where it is, or cannot be told."""
+    is_han, reads_han = bool(_HAN.search(title)), locale.current().code == "zh"
+    if is_han == reads_han or not title:
+        return ""
+    return "zh" if is_han else "en" * title.isascii()
 
 
 def _range_label(catalogue: Catalogue, factor: FactorVersion) -> str:
@@ -134,6 +144,7 @@ def _residents(city: City) -> dict[str, Any]:
                 "residents": district.residents,
                 "status": district.status,
                 "source": district.source,
+                "source_lang": foreign_language(district.source),
                 "note": in_language(district.note) if district.note else "",
             }
             for district in city.districts

@@ -215,20 +215,20 @@ def test_only_in_its_time(home: Home, age: int, period: str) -> None:
 
 
 def test_a_lamp_earns_by_whole_months(home: Home) -> None:
-    number = home.pledge("lamp", "cfl", 4)
+    number = home.pledge("lamp", "cfl", 3)
     with pytest.raises(Invalid):
-        home.answer(number, "month:2026-11", 4, date(2026, 12, 1))
+        home.answer(number, "month:2026-11", 3, date(2026, 12, 1))
     with pytest.raises(Invalid):
-        home.answer(number, "month:2026-12", 4, date(2026, 12, 31))
-    given = home.answer(number, "month:2026-12", 4, date(2027, 1, 1))
+        home.answer(number, "month:2026-12", 3, date(2026, 12, 31))
+    given = home.answer(number, "month:2026-12", 3, date(2027, 1, 1))
     made = home.entries("lamp")
-    assert (given.recorded_milli, [entry.credited_milli for entry in made]) == (4000, [1000] * 4)
+    assert (given.recorded_milli, [entry.credited_milli for entry in made]) == (3000, [1000] * 3)
     assert {entry.occurred_on for entry in made} == {date(2026, 12, 31)}
-    assert len({entry.device_id for entry in made}) == 4
+    assert len({entry.device_id for entry in made}) == 3
     assert all(entry.mid_mg > 0 for entry in made)
     assert verify(home.site.database, home.site.app_services.calendar).differences == ()
     with pytest.raises(Invalid):
-        home.answer(number, "month:2027-01", 5, date(2027, 2, 1))
+        home.answer(number, "month:2027-01", 4, date(2027, 2, 1))
 
 
 def test_a_lamp_that_was_confirmed_already_is_not_counted_again(home: Home) -> None:
@@ -251,7 +251,7 @@ def test_the_month_of_a_lamp_that_was_undone_can_be_answered_again(home: Home) -
 
 
 def test_the_same_lamp_is_pledged_once(home: Home) -> None:
-    home.pledge("lamp", "cfl", 4)
+    home.pledge("lamp", "cfl", 3)
     with pytest.raises(Conflict):
         home.pledge("lamp", "incandescent", 2)
 
@@ -292,20 +292,20 @@ def test_who_undoes_and_who_answers_wait_in_no_circle(home: Home) -> None:
 
 
 def test_whoever_moves_says_that_these_are_other_things(home: Home) -> None:
-    home.pledge("lamp", "cfl", 4)
+    home.pledge("lamp", "cfl", 3)
     elsewhere = home.site.newcomer()
     with home.site.database.write() as session:
         new_home = actor_of(session, elsewhere).household_id
         session.get_one(Resident, home.actor.resident_id).household_id = new_home
         moved = replace(home.actor, household_id=new_home)
     with pytest.raises(Invalid) as refused:
-        home.pledge("lamp", "cfl", 4, by=moved)
+        home.pledge("lamp", "cfl", 3, by=moved)
     assert refused.value.field == "other_things"
-    home.pledge("lamp", "cfl", 4, by=moved, other=True)
+    home.pledge("lamp", "cfl", 3, by=moved, other=True)
 
 
 def test_a_pledge_ends_when_everybody_has_left(home: Home) -> None:
-    number = home.pledge("lamp", "cfl", 4)
+    number = home.pledge("lamp", "cfl", 3)
     elsewhere = home.site.newcomer()
     with home.site.database.write() as session:
         assert services.end_abandoned(session, at(MONDAY)) == 0
@@ -317,7 +317,7 @@ def test_a_pledge_ends_when_everybody_has_left(home: Home) -> None:
 
 
 def test_moving_out_last_ends_the_pledges_of_the_home_alone(home: Home) -> None:
-    number, other = home.pledge("lamp", "cfl", 4), home.site.newcomer()
+    number, other = home.pledge("lamp", "cfl", 3), home.site.newcomer()
     with home.site.database.write() as session:
         friend = actor_of(session, other)
         code = households.open_door(session, friend)
@@ -331,7 +331,7 @@ def test_moving_out_last_ends_the_pledges_of_the_home_alone(home: Home) -> None:
 
 
 def test_an_erased_account_leaves_no_pledge_open(home: Home) -> None:
-    number = home.pledge("lamp", "cfl", 4)
+    number = home.pledge("lamp", "cfl", 3)
     with home.site.database.write() as session:
         residents.erase(session, home.site.app_services.registry, in_session(session, home.actor), at(MONDAY))
     assert run_due(home.site.app_services, pledge_jobs)
@@ -363,7 +363,7 @@ def test_a_home_is_asked_after_the_week_and_once_more_by_day(home: Home) -> None
 
 def test_whoever_has_answered_or_pledged_later_is_not_asked(home: Home) -> None:
     number = home.pledge("cup", "own", 4)
-    home.pledge("lamp", "cfl", 4)
+    home.pledge("lamp", "cfl", 3)
     home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=6))
     assert asked(home, MONDAY + timedelta(days=7)) == []
     assert asked(home, date(2026, 12, 1)) == ["pledges:week:2026-W48:0"]
@@ -371,7 +371,7 @@ def test_whoever_has_answered_or_pledged_later_is_not_asked(home: Home) -> None:
 
 
 def test_an_unanswered_month_is_said_gently(home: Home) -> None:
-    home.pledge("lamp", "cfl", 4)
+    home.pledge("lamp", "cfl", 3)
     with time_machine.travel(at(date(2027, 1, 9))):
         page = home.browser.open("/me/pledges").text
     assert "2026年12月没有收到您的回答，所以没有计入。没关系" in page

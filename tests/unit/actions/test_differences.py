@@ -7,7 +7,7 @@ import pytest
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.actions.differences import Differences, differences
 
-LANTERN_LIMIT = 'limits = [{ scope = "household", period = "month", max = 10 }]'
+LANTERN_LIMIT = 'limits = [{ scope = "household", period = "month", max = 10 }, '
 
 
 def edited(catalogue: Catalogue, *edits: tuple[str, str, str]) -> Catalogue:
@@ -78,11 +78,11 @@ def test_a_factor_comes_and_goes(harbour: Catalogue) -> None:
 
 
 def test_limits_are_told_by_what_they_limit(harbour: Catalogue) -> None:
-    limits = 'limits = [{ scope = "household", period = "year", max = 12 }]'
+    limits = 'limits = [{ scope = "household", period = "day", max = 12 }, '
     (action,) = differences(harbour, edited(harbour, ("actions.toml", LANTERN_LIMIT, limits))).actions
     assert action.action.id == "lantern"
     told = {(one.scope, one.period): (one.before_milli, one.after_milli) for one in action.limits}
-    assert told == {("household", "year"): (None, 12_000), ("household", "month"): (10_000, None)}
+    assert told == {("household", "day"): (None, 12_000), ("household", "month"): (10_000, None)}
 
 
 def test_answers_come_go_and_are_computed_otherwise(harbour: Catalogue) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from footprint.actions.action import UNSURE
 from footprint.actions.calculator import Activity, explain, quantify
 from footprint.actions.catalogue import Catalogue, FactorVersion, check_catalogue
+from footprint.carbon.expressions import numbers, parse
+from footprint.carbon.factor_checks import CONVERSIONS
 from tests.packs.copies import ZHENJIANG
 
 DAY = date(2026, 11, 22)
@@ -135,10 +138,14 @@ def test_limits_are_those_of_the_method(zhenjiang: Catalogue) -> None:
     assert limits["basket", "resident", "day"] == 6
     assert limits["cup", "resident", "day"] == 5
     assert limits["shower", "resident", "day"] == 10
-    assert limits["lamp", "household", "month"] == 20
+    assert limits["lamp", "household", "year"] == 12 * limits["lamp", "household", "month"] <= 12 * 20
     assert limits["vegetarian_meal", "resident", "day"] == 3
     yearly = {action for action, _, period in limits if period == "year"}
     assert yearly == set(zhenjiang.actions), "nothing is without a limit of a year"
+    assert {action for action, _, period in limits if period == "month"} == set(zhenjiang.actions) - {"rail"}
+    for (action, scope, period), most in limits.items():
+        longer = {"day": "month", "month": "year"}.get(period, "")
+        assert most <= limits.get((action, scope, longer), most), "no limit is above that of a longer time"
 
 
 def test_taking_part_earns_points_and_no_kilograms(zhenjiang: Catalogue) -> None:
@@ -182,6 +189,38 @@ def test_what_nobody_has_read_says_so(zhenjiang: Catalogue) -> None:
     assert {use.factor.status for use in shown.uses} == {"recalled", "verified", "assumption"}
     assert shown.formula == "1 × 22 kWh × 0.5827 kg/kWh ÷ 122 = 0.105 kg"
     assert shown.symbolic == "Q × F × EF ÷ N"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "locator", "boundary"),
+    [
+        ("board.cn", "821.23", "88321X0012021A", "cradle_to_gate"),
+        ("paper.cn", "919.4", "88321X0032021A", "cradle_to_gate"),
+        ("waste.food.digestion", "-36.53", "94339X0052021A", "cradle_to_grave"),
+        ("waste.food.incin", "-1.2", "94333X0072020A", "cradle_to_grave"),
+        ("al.recycled", "720", "41431X0072012A", "cradle_to_gate"),
+    ],
+)
+def test_emissions_in_formulas_are_lines_of_their_own(
+    zhenjiang: Catalogue, name: str, value: str, locator: str, boundary: str
+) -> None:
+    """As the database prints them, by the tonne."""
+    version = zhenjiang.factors[name].newest
+    assert version.value == Fraction(value) / 1000
+    assert (version.status, version.source.locator, version.boundary) == ("verified_copy", locator, boundary)
+    assert any(name in other.formula for other in versions(zhenjiang))
+
+
+def test_formulas_hold_conversions_and_nothing_else(zhenjiang: Catalogue) -> None:
+    found = {number for version in versions(zhenjiang) if version.formula for number in numbers(parse(version.formula))}
+    assert found <= set(CONVERSIONS) and found == {-1, 1, 365, 1000, 3600}
+
+
+def test_an_assumption_says_what_is_assumed(zhenjiang: Catalogue) -> None:
+    for version in versions(zhenjiang):
+        if version.status == "assumption":
+            assert version.note.in_("en").startswith("Assumption: "), version.id
+            assert version.note.in_("zh").startswith("假设："), version.id
 
 
 def test_a_factor_that_nothing_uses_documents_something(zhenjiang: Catalogue) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from tests.characters import Site
+import pytest
+
+from tests.characters import Site, text_of
 from tests.crowds import neighbours
 
 
@@ -34,3 +36,27 @@ def test_rates_name_their_census_and_provisional_figures_what_they_wait_for(
     assert "2020 年第七次全国人口普查" in page and "待公报确认" in page
     neighbours(city, "jingkou")
     assert "2020 年第七次全国人口普查" in city.visitor("zh").open("/boards/districts").text
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "memory"), ("zh", "凭记忆")])
+def test_no_source_undermines_itself(site: Site, language: str, word: str) -> None:
+    """That nobody has read a text is the status's to say, beside it; source and note say what it waits for."""
+    page = site.visitor(language).open("/about/method")
+    cells = [text_of(row[3]) for row in page.root.iter("tr") if len(row) > 3]
+    gases = "IPCC, fifth report (from memory, not checked)", "IPCC 第五次评估报告（凭记忆，未核对）"
+    said = [cell.replace(gases[0], "").replace(gases[1], "") for cell in cells]
+    assert len(said) > 90 and [cell for cell in said if word in cell] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "other", "note"), [("en", "zh", "Provisional: about 315,000"), ("zh", "en", "暂用：约 31.5 万")]
+)
+def test_titles_in_another_language_say_so(site: Site, language: str, other: str, note: str) -> None:
+    page = site.visitor(language).open("/about/method")
+    foreign = [
+        text_of(one) for one in page.root.iter() if one.tag in ("a", "cite", "span") and one.get("lang") == other
+    ]
+    own = [text_of(one) for one in page.root.iter("cite") if one.get("lang") is None]
+    assert foreign and all((ord(max(one)) > 0x4E00) == (other == "zh") for one in foreign)
+    assert bool(own) == (language == "zh")
+    assert note in page.text
