@@ -37,7 +37,7 @@ from footprint.ledger.queries import stands
 from footprint.rewards.badges import Deed
 from footprint.rewards.earning import History, WeekOfDeeds
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
-from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice, monday_of
+from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
 
 _COUNTS = [getattr(ActionWeek, name) for name in WEEKDAYS]
 _own = bindparam("resident", type_=BigInteger)

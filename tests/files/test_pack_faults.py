@@ -92,8 +92,8 @@ ACTIONS = [
     ('period = "year", max = 1000', 'period = "year", max = 3000', "more than half of the 500.0 kg"),
     (', { scope = "resident", period = "year", max = 1000 }', "", "more than half of the 500.0 kg"),
     (
-        'limits = [{ scope = "household", period = "day", max = 20 }, { scope = "household", period = "year", max = 100 }]',
-        'limits = [{ scope = "household", period = "day", max = 60 }, { scope = "household", period = "year", max = 2000 }]',
+        'period = "day", max = 20 }, { scope = "household", period = "year", max = 100 }]',
+        'period = "day", max = 60 }, { scope = "household", period = "year", max = 2000 }]',
         "kg a person and year in a home of 1, most of it by 'glass'",
     ),
     ('max = 5 }, { scope = "resident", period = "year", max = 500 }]', "max = 5 }]", "no limit of a year"),
