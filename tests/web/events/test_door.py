@@ -59,8 +59,8 @@ def gate(site: Site) -> Gate:
     return Gate(site, boss, guest, slug, event)
 
 
-def _tomorrow(gate: Gate) -> None:
-    gate.change(starts_at=utc_now() + timedelta(days=1), ends_at=utc_now() + timedelta(days=1, hours=1))
+def _another_day(gate: Gate) -> None:
+    gate.change(starts_at=utc_now() + timedelta(days=2), ends_at=utc_now() + timedelta(days=2, hours=1))
 
 
 def _long_ago(gate: Gate) -> None:
@@ -84,7 +84,7 @@ def _old(gate: Gate) -> str:
 
 
 WRONG: list[tuple[str, Callable[[Gate], None], Callable[[Gate], str] | str | None, tuple[str, str]]] = [
-    ("wrong day", _tomorrow, None, ("日子不对", "Wrong day")),
+    ("wrong day", _another_day, None, ("日子不对", "Wrong day")),
     ("late", _long_ago, None, ("来晚了", "Too late")),
     ("called off", _called_off, None, ("活动已取消", "Called off")),
     ("not registered", _nothing, _stranger, ("没有报名", "Not registered")),
