@@ -1,10 +1,12 @@
 """A painting show: the gallery, each painting, sending one in, voting, and how the organizer runs it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from campaigns.gallery import forms, queries, rules, views
@@ -20,6 +22,7 @@ from campaigns.programme.queries import campaign_for_organizer, public_campaign
 from campaigns.programme.services import locked
 from civic.accounts.actor import me
 from civic.accounts.permissions import may_moderate
+from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
@@ -36,6 +39,7 @@ from civic.web.requests import new_idempotency_key, redirect_after_post
 from civic.web.revisions import check_revision, opened
 
 blueprint = Blueprint("gallery", __name__)
+_walls: AppCache[Markup] = AppCache()
 
 
 def _today() -> date:
@@ -67,19 +71,24 @@ def page(slug: str) -> str:
     number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-order.size // rules.PAGE)))
     places = range((number - 1) * rules.PAGE, min(number * rules.PAGE, order.size))
     found = queries.hung(read_session(), room.campaign.id, group, [*map(order.painting_at, places)], reader)
-    mine = room.votes.get(group)
+    mine = next((one.id for one in found if one.id == room.votes.get(group)), None)
     return render_template(
         "campaigns/gallery/page.html",
         campaign=views.head(room.campaign),
         terms=views.terms_context(room.terms, today),
         tabs=views.tabs(place, room.terms),
         group=views.group_label(group),
-        cards=[views.card(one, place.painting(one.id), one.id == mine) for one in found],
+        wall=_walls.get((g.look, slug, place.day, today, mine, *found), lambda: _draw_wall(place, found, mine)),
         winners=room.wall(group).winners or 0,
         here=place.gallery(),
         newer=place.gallery(page=number - 1) if number > 1 else None,
         older=place.gallery(page=number + 1) if number * rules.PAGE < order.size else None,
     )
+
+
+def _draw_wall(place: Place, found: Sequence[ShownPainting], mine: int | None) -> Markup:
+    cards = [views.card(one, place.painting(one.id), one.id == mine) for one in found]
+    return Markup(render_template("campaigns/gallery/_wall.html", cards=cards))  # noqa: S704 (escaped by the template)
 
 
 def _made_from(app_services: Services, slug: str) -> tuple[date, tuple[object, ...]]:

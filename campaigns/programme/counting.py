@@ -7,13 +7,14 @@ noted whose share really differs from what is shown of them, the campaign is cou
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, astuple, dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Select,
     SQLColumnExpression,
     String,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -31,8 +33,10 @@ from sqlalchemy.orm import Session
 
 from campaigns.programme import rules
 from campaigns.programme.models import Campaign, CampaignCount, CampaignShare, Participant
+from civic.city.text import Text
 from civic.database.base import Base
 from civic.database.driver import CompiledQuery, DriverTransaction
+from civic.database.typed_rows import RowQuery, as_text
 from civic.disclosure import services as changes
 from civic.disclosure.live import may_be_shown, may_move, parts_may_move, put_together, told_together
 from footprint.groups.queries import (
@@ -341,19 +345,51 @@ def _own(scope: Scope) -> CompiledQuery:
     return CompiledQuery(own_sum(me, scope).add_columns(*counted))
 
 
-def campaigns_of_entry(session: Session, resident_id: int, line: Line) -> list[Campaign]:
-    """The public campaigns that a resident's entry counts for, in the order of their numbers."""
-    found = (
-        select(Campaign, Participant.joined_on, Participant.after_entry_id)
-        .join(Participant, Participant.campaign_id == Campaign.id)
-        .where(
-            Participant.resident_id == resident_id,
-            Participant.left_at.is_(None),
-            Campaign.state.in_(rules.PUBLIC),
-            Campaign.starts_on <= line.occurred_on,
-            Campaign.ends_on >= line.occurred_on,
-        )
-        .order_by(Campaign.id)
+@dataclass(frozen=True, slots=True)
+class CampaignOfResident:
+    """A public campaign in which somebody takes part: what it is called, what counts for it, and since when."""
+
+    id: int
+    slug: str
+    title: Text
+    actions: list[str]
+    starts_on: date
+    ends_on: date
+    joined_on: date
+    after_entry_id: int
+
+    def takes(self, line: Line) -> bool:
+        """Whether an entry of theirs counts for it."""
+        scope = Scope(tuple(self.actions), source_of(self.id), self.starts_on, self.ends_on)
+        return counts(line, scope, Since(self.joined_on, self.after_entry_id))
+
+
+_day = bindparam("day", type_=Date)
+_campaigns_of_day = RowQuery(
+    CampaignOfResident,
+    select(
+        Campaign.id,
+        Campaign.slug,
+        as_text(Campaign.title).label("title"),
+        as_text(Campaign.actions).label("actions"),
+        Campaign.starts_on,
+        Campaign.ends_on,
+        Participant.joined_on,
+        Participant.after_entry_id,
     )
-    rows = session.execute(found)
-    return [campaign for campaign, day, entry_id in rows if counts(line, scope_of(campaign), Since(day, entry_id))]
+    .join(Participant, Participant.campaign_id == Campaign.id)
+    .where(
+        Participant.resident_id == _resident,
+        Participant.left_at.is_(None),
+        or_(*(Campaign.state == state for state in sorted(rules.PUBLIC))),
+        Campaign.starts_on <= _day,
+        Campaign.ends_on >= _day,
+    )
+    .order_by(Campaign.id),
+)
+
+
+def campaigns_of_entry(session: Session, resident_id: int, line: Line) -> list[CampaignOfResident]:
+    """The public campaigns that a resident's entry counts for, in the order of their numbers."""
+    found = _campaigns_of_day.rows_in(session, resident=resident_id, day=line.occurred_on)
+    return [one for one in found if one.takes(line)]

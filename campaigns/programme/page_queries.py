@@ -77,27 +77,31 @@ def _campaign_view(
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the page of a campaign is made from, to be compared: equal facts make the same page, but for the reader's
-    own share.
-
-    `rest` are figures, names and states; `lists` what each panel reads, by its name.
-    """
+class CampaignFacts:
+    """What a campaign's page says outside its panels, to be compared: equal facts make the same page, but for the
+    reader's own share. `rest` are figures, names and states."""
 
     campaign_id: int
     state: str
     is_participant: bool
     rest: tuple[Any, ...]
-    lists: tuple[tuple[str, str], ...]
 
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC
 
 
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a campaign's page is made from: what it says itself, and by its name what each panel reads."""
+
+    campaign: CampaignFacts
+    lists: dict[str, str]
+
+
 def facts(
     database: Database, panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None, today: date
-) -> Facts:
+) -> PageFacts:
     """What a campaign's page says to a reader, in one statement, whatever the number of participants.
 
     Raises:
@@ -114,8 +118,8 @@ def facts(
         raise NotFound()
     number, state, is_participant, *rest = rows[0]
     said, lists = rest[: -len(panels)], zip(panels, rest[-len(panels) :], strict=True)
-    read = tuple((panel.name, rows) for panel, rows in lists if rows)
-    return Facts(number, state, bool(is_participant), tuple(said), read)
+    read = {panel.name: rows for panel, rows in lists if rows}
+    return PageFacts(CampaignFacts(number, state, bool(is_participant), tuple(said)), read)
 
 
 @cache

@@ -33,7 +33,7 @@ class Panel(Generic[Row]):
     """A part of a campaign's public page for some kinds (all, when None).
 
     `draw` is given the rows of `reads`, in no order, and asks the database nothing: what all panels read comes with
-    the campaign in one statement, and the page is made anew only when some of it is different. None draws nothing.
+    the campaign in one statement, and the panel is made anew only when some of it is different. None draws nothing.
     """
 
     name: str
@@ -44,9 +44,9 @@ class Panel(Generic[Row]):
     """Rows of a dataclass of the panel's own, `of=Campaign.__table__`; the query may bind `resident` and `household`,
     the reader's numbers, 0 for a visitor, and `day_number`, which grows by one a day."""
 
-    def drawn(self, page: CampaignPage, rows: str | None) -> Markup | None:
-        """The panel with what the page's statement read for it."""
-        return self.draw(page, self.reads.read(rows) if self.reads else ())
+    def drawn(self, page: CampaignPage, rows: str | None) -> Markup:
+        """The panel with what the page's statement read for it; empty where it draws nothing."""
+        return self.draw(page, self.reads.read(rows) if self.reads else ()) or Markup()
 
     def shows(self, kind: str) -> bool:
         """Whether it stands on the page of a campaign of that kind."""

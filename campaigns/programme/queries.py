@@ -6,8 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select, type_coerce
-from sqlalchemy import Text as TextColumn
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.organizations.models import Membership, Organization
@@ -27,7 +26,7 @@ from civic.accounts.identity import Actor
 from civic.accounts.models import Account
 from civic.city.text import Text
 from civic.database.engine import Database
-from civic.database.typed_rows import RowQuery
+from civic.database.typed_rows import RowQuery, as_text
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import resident_id_of
@@ -206,22 +205,17 @@ def cards(database: Database, wish: CampaignFilter, today: date, *, limit: int, 
     return tuple(query.rows(database, **values))
 
 
-def _as_text(column: Any) -> Any:
-    """A column as the text that is kept."""
-    return type_coerce(column, TextColumn)
-
-
 @cache
 def _cards(phase: str, *, by_series: bool, by_district: bool) -> RowQuery[Card]:
     columns = (
         Campaign.slug,
         Campaign.series,
-        _as_text(Campaign.title).label("title"),
-        _as_text(Campaign.summary).label("summary"),
-        _as_text(Campaign.place).label("place"),
-        _as_text(Campaign.districts).label("districts"),
+        as_text(Campaign.title).label("title"),
+        as_text(Campaign.summary).label("summary"),
+        as_text(Campaign.place).label("place"),
+        as_text(Campaign.districts).label("districts"),
         Campaign.state,
-        _as_text(Organization.name).label("organization"),
+        as_text(Organization.name).label("organization"),
         Picture.token.label("cover"),
         func.coalesce(CampaignCount.people, 0).label("people"),
         Campaign.starts_on,
@@ -240,7 +234,7 @@ def _cards(phase: str, *, by_series: bool, by_district: bool) -> RowQuery[Card]:
     if by_series:
         found = found.where(Campaign.series == bindparam("series"))
     if by_district:
-        districts = _as_text(Campaign.districts)
+        districts = as_text(Campaign.districts)
         found = found.where(or_(districts == "[]", districts.like(bindparam("district"), escape="\\")))
     return RowQuery(Card, found)
 

@@ -1,5 +1,6 @@
 """What is on in the city: the list, each campaign's page, its calendar file, joining and leaving."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +24,7 @@ from campaigns.programme import (
 )
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
-from campaigns.programme.page_queries import CampaignView, Facts
+from campaigns.programme.page_queries import CampaignFacts, CampaignView, PageFacts
 from campaigns.programme.panels import APPOINTMENTS, PANELS, CampaignPage, Panel
 from campaigns.programme.queries import CampaignFilter, Card
 from civic.caching.memory import AppCache
@@ -45,6 +46,7 @@ from footprint.groups.rules import Scope
 
 blueprint = Blueprint("campaigns", __name__)
 _drawn: "AppCache[Drawn]" = AppCache()
+_drawn_panels: AppCache[Markup] = AppCache(1024)
 _lists: AppCache[Markup] = AppCache()
 _Facts = tuple[date, tuple[Card, ...]]
 PAGE = 24
@@ -127,7 +129,7 @@ def page(slug: str) -> Response:
     """One campaign."""
     actor, app_services, shown_panels = resident(), services(), _panels()
     minute, facts = _page_facts(app_services, shown_panels, slug, actor)
-    links.note_arrival(facts.campaign_id)
+    links.note_arrival(facts.campaign.campaign_id)
     if actor is None:
         same_for_visitors((minute, facts), lambda: _page_facts(app_services, shown_panels, slug, None))
     return Response(_page(slug, actor, facts, minute))
@@ -139,27 +141,32 @@ def _panels() -> tuple[Panel[Any], ...]:
 
 def _page_facts(
     app_services: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None
-) -> tuple[datetime, Facts]:
+) -> tuple[datetime, PageFacts]:
     """What a campaign's page says, and the minute, for what begins and ends by the clock."""
     facts = page_queries.facts(app_services.database, shown_panels, slug, actor, app_services.calendar.today())
-    if not facts.is_public:
+    if not facts.campaign.is_public:
         raise NotFound()
     return utc_now().replace(second=0, microsecond=0), facts
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What all readers share to whom a campaign's page says the same."""
+    """What all readers share to whom a campaign says the same, its panels apart."""
 
     campaign: dict[str, Any]
-    panels: tuple[Markup, ...]
+    view: CampaignPage
     picture: str | None
     scope: Scope
 
 
-def _page(slug: str, actor: ResidentActor | None, facts: Facts, minute: datetime) -> str:
-    key = (g.look, minute, request.url_root, actor is None, facts)
-    return _render_page(_drawn.get(key, lambda: _draw(_campaign_view(slug, actor), facts, minute)), actor, facts)
+def _page(slug: str, actor: ResidentActor | None, facts: PageFacts, minute: datetime) -> str:
+    key = (g.look, minute, request.url_root, actor is None, facts.campaign)
+    drawn = _drawn.get(key, lambda: _draw(_campaign_view(slug, actor), facts.campaign, minute))
+
+    def panel_of(panel: Panel[Any], rows: str | None) -> Markup:
+        return _drawn_panels.get((key, panel.name, rows), lambda: panel.drawn(drawn.view, rows))
+
+    return _render_page(drawn, actor, facts, panel_of)
 
 
 def _campaign_view(slug: str, actor: ResidentActor | None) -> CampaignView:
@@ -169,32 +176,38 @@ def _campaign_view(slug: str, actor: ResidentActor | None) -> CampaignView:
 def campaign_page(shown: CampaignView, actor: ResidentActor | None, back: str) -> str:
     """The page of a campaign as its organizers and the city preview it; `back` is where they came from."""
     facts = page_queries.facts(services().database, _panels(), shown.campaign.slug, actor, today())
-    return _render_page(_draw(shown, facts, utc_now()), actor, facts, back=back)
+    drawn = _draw(shown, facts.campaign, utc_now())
+    return _render_page(drawn, actor, facts, lambda panel, rows: panel.drawn(drawn.view, rows), back=back)
 
 
-def _draw(shown: CampaignView, facts: Facts, now: datetime) -> Drawn:
+def _draw(shown: CampaignView, facts: CampaignFacts, now: datetime) -> Drawn:
     campaign, day = shown.campaign, services().calendar.today(now)
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
     view = CampaignPage(campaign, facts.is_participant, phase, now)
-    lists = dict(facts.lists)
-    here = [panel for panel in _panels() if panel.shows(campaign.kind)]
-    drawn = [panel.drawn(view, lists.get(panel.name)) for panel in here]
     cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
-    return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, counting.scope_of(campaign))
+    return Drawn(views.page(shown, day), view, cover, counting.scope_of(campaign))
 
 
-def _render_page(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, back: str = "") -> str:
+def _render_page(
+    drawn: Drawn,
+    actor: ResidentActor | None,
+    facts: PageFacts,
+    panel_of: Callable[[Panel[Any], str | None], Markup],
+    *,
+    back: str = "",
+) -> str:
     own = (
-        counting.own(read_session(), facts.campaign_id, drawn.scope, actor.resident_id)
-        if actor and facts.is_participant
+        counting.own(read_session(), facts.campaign.campaign_id, drawn.scope, actor.resident_id)
+        if actor and facts.campaign.is_participant
         else None
     )
+    here = [panel for panel in _panels() if panel.shows(drawn.campaign["kind"])]
     return render_template(
         "campaigns/programme/page.html",
         campaign=drawn.campaign,
-        joined=facts.is_participant,
+        joined=facts.campaign.is_participant,
         own=views.own(own) if own else None,
-        panels=drawn.panels,
+        panels=[html for html in (panel_of(panel, facts.lists.get(panel.name)) for panel in here) if html],
         preview=back,
         here=request.path,
         picture=drawn.picture,

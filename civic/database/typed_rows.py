@@ -8,10 +8,12 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar, get_type_hints
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, type_coerce
+from sqlalchemy import Text as TextColumn
+from sqlalchemy.orm import Session
 
 from civic.city.text import Text
-from civic.database.driver import CompiledQuery, day, instant
+from civic.database.driver import CompiledQuery, DriverTransaction, day, instant
 from civic.database.engine import Database
 
 Row = TypeVar("Row")
@@ -59,6 +61,15 @@ class RowQuery(Generic[Row]):
             TryAgain: the database is locked or away.
         """
         return [self._reader.read(row) for row in database.rows(self._query, values)]
+
+    def rows_in(self, session: Session, **values: Any) -> list[Row]:
+        """The same in a session's own transaction."""
+        return [self._reader.read(row) for row in DriverTransaction.of(session).all(self._query, values)]
+
+
+def as_text(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """A column of JSON as the text that is kept, for a row that reads it itself."""
+    return type_coerce(column, TextColumn)
 
 
 def _localized(value: str) -> Text:
