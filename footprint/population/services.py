@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from civic.accounts.hashing import hash_password
 from civic.accounts.models import Account, RoleGrant
+from civic.accounts.rules import read_username
 from civic.city.pack import City
 from civic.database.engine import Database
 from civic.errors import Conflict
@@ -22,6 +23,7 @@ from footprint.devices.services import name_missing
 from footprint.ledger.rules import OWN, SELF_REPORTED
 from footprint.ledger.services import Claim, Ledger, record, undo
 from footprint.population import rules
+from footprint.population.nicknames import nickname
 from footprint.population.rules import Deed, InventedResident
 
 PASSWORD = "river-three-hills"  # noqa: S105 (printed in the README; refused outside of a demonstration)
@@ -108,14 +110,16 @@ def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[Invent
                 ids, homes = [actor.resident_id], [actor.household_id]
     for batch in _batches(crowd[1:]):
         with database.write() as session:
-            ids += _move_in(session, clock, batch, homes)
+            ids += _move_in(session, city, clock, batch, homes)
     return ids
 
 
-def _move_in(session: Session, clock: Clock, batch: Sequence[InventedResident], homes: list[int]) -> list[int]:
+def _move_in(
+    session: Session, city: City, clock: Clock, batch: Sequence[InventedResident], homes: list[int]
+) -> list[int]:
     """The residents' numbers; their households are appended to `homes`, which holds everybody's."""
     joined = {person.number: clock(person.joined_on, _JOINED_MINUTE) for person in batch}
-    accounts = {person.number: _account(person, joined[person.number]) for person in batch}
+    accounts = {person.number: _account(person, city, joined[person.number]) for person in batch}
     own = {person.number: Household(created_at=joined[person.number]) for person in batch if person.lives_with is None}
     session.add_all([*own.values(), *accounts.values()])
     session.flush()
@@ -136,9 +140,9 @@ def _move_in(session: Session, clock: Clock, batch: Sequence[InventedResident], 
     return [resident.id for resident in residents]
 
 
-def _account(person: InventedResident, joined: datetime) -> Account:
-    name = f"neighbour{person.number:06d}"
-    return Account(username=name, username_key=name, is_demo=True, created_at=joined)
+def _account(person: InventedResident, city: City, joined: datetime) -> Account:
+    name = read_username(nickname(person.number, city.languages[0]))
+    return Account(username=name.shown, username_key=name.key, is_demo=True, created_at=joined)
 
 
 def _own_devices(
