@@ -452,3 +452,25 @@ def test_an_answer_says_what_it_brought(home: Home) -> None:
         page = home.browser.open(yes.location).text
     saved = sum(entry.mid_mg for entry in home.entries("cup"))
     assert f"少排了 {saved / 1000:.0f} 克。 8 积分" in page
+
+
+@pytest.mark.parametrize("action", ["basket", "cup"])
+def test_who_is_not_sure_of_the_thing_earns_points_and_no_kilograms(home: Home, action: str) -> None:
+    number = home.pledge(action, "unknown", 4)
+    home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=6))
+    made = home.entries(action)
+    assert sum(entry.credited_milli for entry in made) == 4_000
+    assert {(entry.low_mg, entry.mid_mg, entry.high_mg) for entry in made} == {(0, 0, 0)}
+    assert all(entry.points > 0 for entry in made)
+    form = home.browser.open(f"/actions/{action}")
+    assert "说不清" in form.text
+
+
+def test_who_is_not_sure_of_the_lamp_earns_points_and_no_kilograms(home: Home) -> None:
+    number = home.pledge("lamp", "unknown", 2)
+    given = home.answer(number, "month:2026-12", 2, date(2027, 1, 2))
+    made = home.entries("lamp")
+    assert given.recorded_milli == 2_000
+    assert len(made) == 2
+    assert {(entry.low_mg, entry.mid_mg, entry.high_mg) for entry in made} == {(0, 0, 0)}
+    assert sum(entry.points for entry in made) > 0

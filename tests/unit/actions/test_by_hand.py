@@ -159,9 +159,10 @@ HAND: dict[str, dict[str, By]] = {
         "cfl": _lamp("lamp.power.cfl", "lamp.power.led7", "act.lamp.cfl7"),
         "incandescent": _lamp("lamp.power.incandescent", "lamp.power.led9", "act.lamp.inc9"),
         "led": _nothing,
+        "unknown": _nothing,
     },
-    "basket": {bag: _one("bag.credit") for bag in _BAGS},
-    "cup": {"own": _one("act.cup.reuse"), "new": _nothing},
+    "basket": {"unknown": _nothing, **{bag: _one("bag.credit") for bag in _BAGS}},
+    "cup": {"unknown": _nothing, "own": _one("act.cup.reuse"), "new": _nothing},
     "ac": {"standard": _cooling},
     "shower": {
         "unknown": _nothing,
@@ -246,7 +247,7 @@ def test_an_answer_that_says_less_never_earns_more(zhenjiang: Catalogue) -> None
 
 def test_who_is_not_sure_earns_nothing_where_others_do(zhenjiang: Catalogue) -> None:
     unsure = [name for name, options in HAND.items() if "unknown" in options]
-    assert len(unsure) == 7
+    assert len(unsure) == 10
     for name in unsure:
         found = quantify(zhenjiang, Activity(name, "unknown", 1000, DAYS[-1]))
         assert (found.low_mg, found.mid_mg, found.high_mg) == (0, 0, 0)
