@@ -70,7 +70,7 @@ _WARMING = {
     "co2_only": msgid("none needed: CO₂ alone"),
     "ar4": msgid("IPCC, fourth report"),
     "ar5": msgid("IPCC, fifth report"),
-    "ar5_recalled": msgid("IPCC, fifth report (from memory, not checked)"),
+    "ar5_recalled": msgid("IPCC, fifth report (provisional, to be confirmed)"),
     "ar6": msgid("IPCC, sixth report"),
     "not_stated": msgid("not stated by the source"),
 }

@@ -54,14 +54,12 @@ def _assumed() -> dict[str, Fraction]:
 
 @cache
 def f(id_: str, day: date) -> Range:
-    """The line of factors.csv for a day, with the pack's assumption where it has no range."""
+    """The line of factors.csv for a day, with the pack's assumption where an end of its range is missing."""
     for row in _rows():
         if row["id"] == id_ and row["valid_from"] <= day.isoformat() <= (row["valid_to"] or "9999"):
             mid = Fraction(row["value"])
-            if row["low"] or row["high"]:
-                return Range(Fraction(row["low"] or row["value"]), mid, Fraction(row["high"] or row["value"]))
-            off = abs(mid) * _assumed()[row["status"]]
-            return Range(mid - off, mid, mid + off)
+            off = abs(mid) * _assumed()[row["status"]] if not (row["low"] and row["high"]) else Fraction(0)
+            return Range(Fraction(row["low"] or mid - off), mid, Fraction(row["high"] or mid + off))
     raise LookupError(id_)
 
 
