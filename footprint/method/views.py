@@ -134,7 +134,7 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
             for status, share in catalogue.default_ranges.items()
         ],
         "told": _told(catalogue),
-        "unknown": [in_language(text) for text in current.questionnaire().unknown],
+        "unknown": [in_language(text) for text in (*catalogue.unknown, *current.questionnaire().unknown)],
         "pack_version": catalogue.version[:12],
     }
 
