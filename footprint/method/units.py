@@ -44,6 +44,7 @@ _UNITS = {
     "kg": msgid("kilogram"),
     "L": msgid("litre"),
     "m3": msgid("cubic metre"),
+    "km2": msgid("square kilometre"),
     "K": msgid("degree Celsius"),
     "kJ": msgid("kJ"),
 }

@@ -178,6 +178,9 @@ HAND: dict[str, dict[str, By]] = {
     "sort_food": {"standard": _one("act.sort.food")},
     "refill": {"standard": _one("water.bottle")},
     "paperless": {"standard": _one("act.paper.sheet")},
+    "fuel": {"unknown": _nothing, "receipts": _one("fuel.petrol.ipcc")},
+    "appliance": {"standard": _nothing},
+    "tree": {"standard": _nothing},
     "community": {"standard": _nothing},
     "pledge": {"standard": _nothing},
 }
@@ -245,7 +248,7 @@ def test_an_answer_that_says_less_never_earns_more(zhenjiang: Catalogue) -> None
 
 def test_who_is_not_sure_earns_nothing_where_others_do(zhenjiang: Catalogue) -> None:
     unsure = [name for name, options in HAND.items() if "unknown" in options]
-    assert len(unsure) == 10
+    assert len(unsure) == 11
     for name in unsure:
         found = quantify(zhenjiang, Activity(name, "unknown", 1000, DAYS[-1]))
         assert (found.low_mg, found.mid_mg, found.high_mg) == (0, 0, 0)

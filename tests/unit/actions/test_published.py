@@ -106,6 +106,13 @@ def test_the_ride_of_the_programme(zhenjiang: Catalogue) -> None:
     assert 350 * one("unknown", 6) == 350 * one("none", 6) == 0
 
 
+def test_a_litre_of_petrol(zhenjiang: Catalogue) -> None:
+    """69.3 kg a GJ x 44.3 GJ a tonne x 0.74 kg a litre = 2.27 kg CO2 (2006 IPCC Guidelines, Vol. 2; provisional)."""
+    litre = Fraction("69.3") * Fraction("44.3") * Fraction("0.74") / 1000
+    assert round(float(litre), 2) == 2.27
+    assert kg(zhenjiang, "fuel", "receipts", 1) == Fraction("2.27")
+
+
 # Bags and cups
 
 

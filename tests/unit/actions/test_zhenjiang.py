@@ -71,6 +71,10 @@ def test_no_number_known_to_be_wrong_is_used(zhenjiang: Catalogue) -> None:
         ("shower", "electric", 1, (90, 151, 230)),
         ("shower", "unknown", 1, (0, 0, 0)),
         ("lamp", "unknown", 1, (0, 0, 0)),
+        ("fuel", "receipts", 1, (2100, 2270, 2350)),
+        ("fuel", "unknown", 1, (0, 0, 0)),
+        ("appliance", None, 3, (0, 0, 0)),
+        ("tree", None, 3, (0, 0, 0)),
         ("basket", "unknown", 3, (0, 0, 0)),
         ("cup", "unknown", 3, (0, 0, 0)),
         ("shower", "gas", 1, (35, 55, 80)),
@@ -183,7 +187,7 @@ def test_not_knowing_never_earns_more_than_an_honest_answer(zhenjiang: Catalogue
                 assert action.points > 0
     told = {option.told for action in zhenjiang.actions.values() for option in action.options if option.told}
     credited = {name for action in zhenjiang.actions.values() for o in action.options for name in o.method.factor_ids}
-    assert told == {"act.cycle.unknown", "act.sharedebike.unknown"} and not told & credited
+    assert told == {"act.cycle.unknown", "act.sharedebike.unknown", "tree.js.cpcd"} and not told & credited
 
 
 def test_what_nobody_has_read_says_so(zhenjiang: Catalogue) -> None:
