@@ -49,6 +49,11 @@ COMMANDS = (
         "footprint.ledger.cli:rebuild_command",
     ),
     Command(
+        "shares",
+        "Tell what part each action has in the city's entries and kilograms.",
+        "footprint.ledger.cli:shares_command",
+    ),
+    Command(
         "restate",
         "Compute totals with today's catalogue, beside those recorded.",
         "footprint.method.cli:restate_command",

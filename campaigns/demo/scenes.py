@@ -196,7 +196,7 @@ def _trio(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> No
         for period in pledges.rhythm(pledge, action, stage.app_services.calendar).periods(
             stage.app_services.calendar, today
         ):
-            if number and pledge_rules.is_open(period, today):  # the first account still has a question to answer
+            if number and pledge_rules.is_asked(period, today):  # the first account still has a question to answer
                 said_milli = 1000 * stage.draw.randint(1, 3) if weekly else 1000
                 pledges.answer(
                     stage.session, ledger, actor, pledge.id, period.key, said_milli=said_milli, now=stage.now

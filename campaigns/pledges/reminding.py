@@ -1,4 +1,4 @@
-"""Asking homes for the one tap: after each week or month that they pledged, and once more before it is too late."""
+"""Asking homes for the one tap: after each week or month that they pledged, and once more in the same week."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,6 +13,10 @@ from civic.messages.reminders import Reminder
 from civic.services import Services
 from footprint.resources import CATALOGUE
 
+_ONCE_MORE = msgid(
+    "Did you keep your pledge? One tap is enough, until %(until)s. Without an answer nothing is counted, and that is"
+    " fine too."
+)
 _WORDS = {
     ("week", 0): (
         msgid("Did you keep your pledge last week?"),
@@ -23,16 +27,12 @@ _WORDS = {
         msgid("One tap is enough, and what you kept counts."),
     ),
     ("week", 1): (
-        msgid("Last week can still be answered for a few days"),
-        msgid(
-            "Did you keep your pledge? One tap is enough. Without an answer nothing is counted, and that is fine too."
-        ),
+        msgid("Last week is still without an answer"),
+        _ONCE_MORE,
     ),
     ("month", 1): (
-        msgid("Last month can still be answered for a few days"),
-        msgid(
-            "Did you keep your pledge? One tap is enough. Without an answer nothing is counted, and that is fine too."
-        ),
+        msgid("Last month is still without an answer"),
+        _ONCE_MORE,
     ),
 }
 
@@ -51,7 +51,8 @@ def due(services: Services, session: Session, now: datetime) -> Iterator[Reminde
             title, body = _WORDS[period.kind, number]
             before = _made_before(calendar, period)
             residents = queries.not_answered(actions, before, period.key)
-            yield Reminder(residents, f"pledges:{period.key}:{number}", title, body, {}, "/me/pledges")
+            values = {"until": rules.open_until(period).isoformat()}
+            yield Reminder(residents, f"pledges:{period.key}:{number}", title, body, values, "/me/pledges")
 
 
 def _last(calendar: CityCalendar, now: datetime, *, is_monthly: bool) -> Period:

@@ -25,6 +25,7 @@ from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.catalogue import Action
 from footprint.diary.views import question_context
+from footprint.ledger.rules import ANSWER_DAYS
 
 blueprint = Blueprint("pledges", __name__)
 
@@ -97,6 +98,7 @@ def _form_page(campaign: Campaign, action: Action, read: PledgeForm) -> Response
         asked_elsewhere=queries.latest_elsewhere(read_session(), current_user.resident_id, household_id, action.id)
         is not None,
         first_on=rhythm.next_asked(services().calendar, today),
+        answer_days=ANSWER_DAYS,
     )
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from civic.calendar import CityCalendar, Period
+from footprint.ledger.rules import ANSWER_DAYS
 
-ANSWER_DAYS = 7
-"""Days after a period's end in which it can be answered."""
-LAST_CALL_DAYS = 3
-"""So many days before a period can no longer be answered, whoever has not answered is asked once more."""
+ASKED_DAYS = 7
+"""Days after a period's end in which homes are asked about it; it can be answered for longer, see `open_until`."""
+SECOND_CALL_DAYS = 3
+"""In so many last ones of those days whoever has not answered is asked once more."""
 SHOWN_PERIODS = 12
 ANOTHER_HOME_AFTER = timedelta(days=365)
 """Who pledged the same in another home less than that ago must say that these are other things."""
@@ -57,12 +58,12 @@ class Rhythm:
 def unanswered(
     rhythm: Rhythm, calendar: CityCalendar, answered: Collection[str], known_on: date, today: date
 ) -> list[Period]:
-    """The periods that can be answered today and have no answer yet, of which somebody can tell who has had an account
+    """The periods that are asked about today and have no answer yet, of which somebody can tell who has had an account
     since `known_on`; `answered` are keys."""
     return [
         period
         for period in rhythm.periods(calendar, today)
-        if is_open(period, today) and period.key not in answered and known_on <= period.end
+        if is_asked(period, today) and period.key not in answered and known_on <= period.end
     ]
 
 
@@ -71,16 +72,28 @@ def asked_from(period: Period) -> date:
     return period.end + timedelta(days=1) if period.kind == "month" else period.end
 
 
+def open_until(period: Period) -> date:
+    """The last day on which a period can be answered: as long as the ledger takes each day on which it was kept, the
+    first day of a week, the last of a month."""
+    first_kept = period.end if period.kind == "month" else period.start
+    return first_kept + timedelta(days=ANSWER_DAYS)
+
+
 def is_open(period: Period, today: date) -> bool:
     """Whether the period can be answered today."""
-    return asked_from(period) <= today <= period.end + timedelta(days=ANSWER_DAYS)
+    return asked_from(period) <= today <= open_until(period)
+
+
+def is_asked(period: Period, today: date) -> bool:
+    """Whether homes are asked about the period today: right after it, so that nobody is followed for weeks."""
+    return asked_from(period) <= today <= period.end + timedelta(days=ASKED_DAYS)
 
 
 def call(period: Period, today: date) -> int | None:
-    """Which question is due: 0 from the day after the period on, 1 in the last days; None before and afterwards."""
-    if not period.end < today <= period.end + timedelta(days=ANSWER_DAYS):
+    """Which message is due: 0 from the day after the period on, 1 in the last days; None before and afterwards."""
+    if not period.end < today <= period.end + timedelta(days=ASKED_DAYS):
         return None
-    return int(today > period.end + timedelta(days=ANSWER_DAYS - LAST_CALL_DAYS))
+    return int(today > period.end + timedelta(days=ASKED_DAYS - SECOND_CALL_DAYS))
 
 
 def pledge_of(source: str) -> int | None:

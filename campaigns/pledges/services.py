@@ -165,7 +165,7 @@ def _check_said(action: Action, pledge: Pledge, said_milli: int) -> None:
 
 def _answerable(pledge: Pledge, action: Action, key: str, calendar: CityCalendar, now: datetime) -> Period:
     today = calendar.today(now)
-    for period in rhythm(pledge, action, calendar).periods(calendar, today, most=3):
+    for period in rhythm(pledge, action, calendar).periods(calendar, today):
         if period.key == key and rules.is_open(period, today):
             return period
     raise Invalid("This week or month cannot be answered now.")

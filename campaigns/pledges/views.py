@@ -38,6 +38,7 @@ def promise_card(
     rhythm_ = rhythm(pledge, action, calendar)
     ended = pledge.ended_at is not None
     past = [] if ended and not promise.answers else rhythm_.periods(calendar, _until(pledge, calendar, today))
+    asked = [] if ended else [_asked(promise, one, rhythm_.kind) for one in past if _is_asked(promise, one, today)]
     return {
         "id": pledge.id,
         "slug": promise.campaign_slug,
@@ -52,9 +53,8 @@ def promise_card(
         "ended": ended,
         "moved": pledge.end_reason == "moved",
         "next_on": None if ended else rhythm_.next_asked(calendar, today),
-        "asked": []
-        if ended
-        else [_asked(promise, period, rhythm_.kind) for period in past if _is_asked(promise, period, today)],
+        "asked": asked[:1],
+        "earlier": asked[1:],
         "past": [_past(promise, action, period, today) for period in past],
         "silent": None if ended else _silent(promise, past, rhythm_.kind, today),
         "breakeven": _breakeven(action, pledge, uses_milli.get(pledge.id, 0)),
@@ -76,6 +76,7 @@ def _asked(promise: Promise, period: Period, kind: str) -> dict[str, Any]:
         "label": period_label(period, kind),
         "said_no": period.key in promise.answers,
         "ends_on": period.end,
+        "until": rules.open_until(period),
     }
 
 
@@ -180,7 +181,7 @@ def cards(session: Session, promises: Iterable[Promise], resident_id: int) -> li
             uses[pledge.id] = uses_milli(session, resident_id, pledge.action, pledge.option)
         shown.append(promise_card(promise, catalogue, calendar, calendar.today(), uses))
     known = [card for card in shown if card]
-    asked = [question for card in known for question in card["asked"]]
+    asked = [question for card in known for question in [*card["asked"], *card["earlier"]]]
     if asked:
         joined_on = calendar.today(joined_at(session, resident_id))
         for question in asked:

@@ -151,9 +151,9 @@ class Explanation:
     `formula` has the numbers filled in and `symbolic` the symbols of `uses`; both read the same in every language.
     `words` says the form of calculation in a sentence, `note` what the chosen answer means. `credited_milli` is the
     quantity after break-even. `days` are those that a monthly claim covers. `has_range` is False
-    where a number has no range in its source, so that the pack's assumption stands in. `is_bounded`: every number was
-    read with its range, so low and high are bounds and not only estimates. `removal` is what was taken out of the air,
-    which is no reduction; None where nothing is.
+    where a number has no end in its source, so that the pack's assumption stands in. `is_bounded`: every number was
+    read with both ends, so low and high are what published figures give and not only estimates. `removal` is what was
+    taken out of the air, which is no reduction; None where nothing is.
     """
 
     action: Action
@@ -204,7 +204,7 @@ def explain(catalogue: Catalogue, activity: Activity) -> Explanation:
 
 
 def unranged(uses: Iterable[FactorUse]) -> list[FactorVersion]:
-    """The numbers for whose range an assumption stands in; none where the result has a range of its own."""
+    """The numbers for an end of which an assumption stands in; none where the result has a range of its own."""
     known = [use for use in uses if use.role != "breakeven"]
     if any(use.role == "range" for use in known):
         return []

@@ -42,6 +42,7 @@ def index() -> str:
         "footprint/boards/index.html",
         boards=[_district_board_card(), _seasons_card()],
         top=context["top"],
+        census=context["census"],
         period_label=context["season"]["label"],
         seasons=_named(over),
     )

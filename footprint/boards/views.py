@@ -14,7 +14,7 @@ from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards import rules
 from footprint.boards.queries import Board, DistrictFigures, Figures
-from footprint.method.views import comparison_text
+from footprint.method.views import comparison_text, foreign_language
 
 PERIODS = ("week", "month", "season", ALL_TIME)
 _TOP = 3
@@ -146,6 +146,7 @@ def board_context(
         "all": board.all and {**_figures(board.all), "residents": city.population.residents},
         "least": MINIMUM,
         "census": in_language(city.census),
+        "marked": ("recalled", "assumption", "derived", "estimated"),
         **map_size(city),
     }
 
@@ -190,6 +191,7 @@ def city_context(board: Board, day: date) -> dict[str, Any]:
         "season": {"label": season_label(day), **_season(board.all, day)},
         "least": MINIMUM,
         "top": [_row(row) for row in board.ahead[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
+        "census": in_language(services().city.census),
     }
 
 
@@ -215,6 +217,7 @@ def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], m
         "all": board.all and _figures(board.all),
         "late": lines,
         "more_late": more,
+        "census": in_language(services().city.census),
         "least": MINIMUM,
     }
 
@@ -245,7 +248,8 @@ def _row(row: DistrictFigures, measure: str = "per_1000") -> dict[str, Any]:
         "residents": district.residents,
         "residents_note": in_language(district.note),
         "residents_status": district.status,
-        "confirmed": district.is_confirmed,
+        "residents_source": district.source,
+        "residents_source_lang": foreign_language(district.source),
         "is_shown": row.figures is not None,
         **(_figures(row.figures) if row.figures else {}),
         **(_standing(row.standing, measure) if row.standing else {}),

@@ -64,8 +64,8 @@ class FactorVersion:
     """A number valid for activity from `valid_from` to `valid_to`, both included (None: until a newer one is added).
 
     `decimals` is how precisely the pack states it; `formula` and `inputs` say how a derived one was computed, and
-    `exception` why its formula may mix boundaries. `has_range` is False where no source states a range: low and high
-    are then those that the pack assumes for the status. `gwp` names the warming potentials behind CO2e.
+    `exception` why its formula may mix boundaries. `has_low` and `has_high` are False where no source states that end:
+    it is then the one that the pack assumes for the status. `gwp` names the warming potentials behind CO2e.
     """
 
     id: str
@@ -85,7 +85,13 @@ class FactorVersion:
     formula: str
     inputs: str
     exception: Text
-    has_range: bool
+    has_low: bool
+    has_high: bool
+
+    @property
+    def has_range(self) -> bool:
+        """Whether a source states both ends."""
+        return self.has_low and self.has_high
 
     @property
     def value(self) -> Fraction:
@@ -164,12 +170,11 @@ def factor_rows(pack: PackFolder) -> list[Row]:
 def _version(row: Row, default_ranges: DefaultRanges) -> FactorVersion:
     value, status = row.fraction("value"), row.choice("status", STATUSES)
     spread = abs(value) * default_ranges.get(status, 0)
-    has_range = row.raw("low") is not None or row.raw("high") is not None
     version = FactorVersion(
         id=row.string("id"),
         version=row.string("version"),
         name=row.text("name"),
-        interval=_stated(row, value) if has_range else Interval(value - spread, value, value + spread),
+        interval=Interval(row.fraction("low", value - spread), value, row.fraction("high", value + spread)),
         decimals=len(row.string("value").partition(".")[2]),
         unit=row.string("unit"),
         geography=row.string("geography", ""),
@@ -183,15 +188,11 @@ def _version(row: Row, default_ranges: DefaultRanges) -> FactorVersion:
         formula=row.string("formula", ""),
         inputs=row.string("inputs", ""),
         exception=row.text("exception", required=False),
-        has_range=has_range,
+        has_low=row.raw("low") is not None,
+        has_high=row.raw("high") is not None,
     )
     _check_version(row, version)
     return version
-
-
-def _stated(row: Row, value: Fraction) -> Interval:
-    """The range that the line states; an end that it leaves out is the value itself."""
-    return Interval(row.fraction("low", value), value, row.fraction("high", value))
 
 
 def _check_version(row: Row, version: FactorVersion) -> None:

@@ -95,11 +95,12 @@ def _range_assumed(catalogue: Catalogue, factor: FactorVersion) -> str:
     share = catalogue.default_ranges.get(factor.status)
     if share is None:
         return gettext("%(name)s: its range is unknown, so only one number is shown.", name=in_language(factor.name))
-    return gettext(
-        "%(name)s: its range is unknown; %(share)s to either side is assumed.",
-        name=in_language(factor.name),
-        share=locale.percent(float(share)),
-    )
+    words = {"name": in_language(factor.name), "share": locale.percent(float(share))}
+    if factor.has_low:
+        return gettext("%(name)s: nobody published how high it may be; %(share)s above is assumed.", **words)
+    if factor.has_high:
+        return gettext("%(name)s: nobody published how low it may be; %(share)s below is assumed.", **words)
+    return gettext("%(name)s: its range is unknown; %(share)s to either side is assumed.", **words)
 
 
 def recorded_label(entry: LoggedEntry) -> str:

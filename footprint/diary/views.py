@@ -237,7 +237,13 @@ def _district_place(entry: LoggedEntry, places: Sequence[CountedPlace]) -> dict[
     for row in boards.district_board(city, places, "per_1000").rows:
         if row.district.id == entry.district_id and row.figures:
             name, census = in_language(row.district.name), in_language(city.census)
-            return {"name": name, "rate": row.figures.rate, "band": row.band, "census": census}
+            return {
+                "name": name,
+                "rate": row.figures.rate,
+                "band": row.band,
+                "census": census,
+                "residents_status": row.district.status,
+            }
     return None
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from civic.city.pack import STATUSES
 from civic.disclosure.live import MINIMUM
 from civic.language import locale
+from civic.language.locale import gettext
 from civic.web.templating import in_language
+from footprint import current
 from footprint.actions.action import UNSURE, Action
 from footprint.actions.calculator import Activity, Explanation, explain
 from footprint.actions.catalogue import Catalogue, FactorVersion
@@ -44,7 +46,8 @@ def annex_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         "asked_days": ANSWER_DAYS,
         "minimum": MINIMUM,
         "half": locale.percent(float(HALF)),
-        "unknown": [in_language(text) for text in catalogue.unknown],
+        "unknown": [in_language(text) for text in (*catalogue.unknown, *current.questionnaire().unknown)],
+        "unread": _unread(catalogue),
         "pack_version": catalogue.version[:12],
     }
 
@@ -71,9 +74,21 @@ def _action(catalogue: Catalogue, action: Action, today: date) -> dict[str, Any]
 
 
 def _in_city(found: Sequence[Explanation]) -> list[str]:
-    """What of the action's factors lies inside the city's boundary and what upstream, each boundary once."""
-    computed = (use.factor.boundary for one in found for use in one.uses if use.role not in _BESIDE)
-    return [place_label(boundary) for boundary in dict.fromkeys(computed) if boundary != PARAMETER]
+    """What of the action's factors lies inside the city's boundary and what upstream, each place with its factors."""
+    places: dict[str, dict[str, None]] = {}
+    for use in (use for one in found for use in one.uses if use.role not in _BESIDE):
+        if use.factor.boundary != PARAMETER:
+            places.setdefault(place_label(use.factor), {})[in_language(use.factor.name)] = None
+    return [
+        gettext("%(names)s – %(place)s", names=gettext(", ").join(names), place=place)
+        for place, names in places.items()
+    ]
+
+
+def _unread(catalogue: Catalogue) -> list[str]:
+    """Numbers of which nobody has read a text, as they are in use."""
+    newest = (factor.newest for factor in catalogue.factors.values())
+    return [named_value(version) for version in newest if version.is_unconfirmed]
 
 
 def _scenario(one: Explanation) -> dict[str, Any]:

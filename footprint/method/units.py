@@ -44,6 +44,7 @@ _UNITS = {
     "kg": msgid("kilogram"),
     "L": msgid("litre"),
     "m3": msgid("cubic metre"),
+    "km2": msgid("square kilometre"),
     "K": msgid("degree Celsius"),
     "kJ": msgid("kJ"),
 }
@@ -66,11 +67,22 @@ _PLACES = {
     "not_stated": msgid("not known: the source does not say what it counts"),
 }
 """Where that takes place, seen from the city's inventory."""
+_TRIPS = {
+    "gate_to_grave": msgid(
+        "driving, inside as far as the trip lies in the city; making of fuel and vehicle upstream, not counted"
+    ),
+    "cradle_to_gate": msgid(
+        "both, undivided: driving inside as far as the trip lies in the city; "
+        "making of fuel and vehicle mostly upstream"
+    ),
+}
+"""The same of what is counted by the kilometre: a trip may leave the city, and a finished one was driven."""
+_BY_DISTANCE = ("pkm", "vkm", "km")
 _WARMING = {
     "co2_only": msgid("none needed: CO₂ alone"),
     "ar4": msgid("IPCC, fourth report"),
     "ar5": msgid("IPCC, fifth report"),
-    "ar5_recalled": msgid("IPCC, fifth report (from memory, not checked)"),
+    "ar5_recalled": msgid("IPCC, fifth report (provisional, to be confirmed)"),
     "ar6": msgid("IPCC, sixth report"),
     "not_stated": msgid("not stated by the source"),
 }
@@ -92,9 +104,10 @@ def boundary_label(boundary: str) -> str:
     return gettext(_BOUNDARIES[boundary])
 
 
-def place_label(boundary: str) -> str:
-    """What of a boundary lies inside the city's own, and what upstream of it."""
-    return gettext(_PLACES[boundary])
+def place_label(factor: FactorVersion) -> str:
+    """What of an emission factor lies inside the city's own boundary, and what upstream of it."""
+    is_trip = factor.unit.rpartition("/")[2] in _BY_DISTANCE
+    return gettext((is_trip and _TRIPS.get(factor.boundary)) or _PLACES[factor.boundary])
 
 
 def warming_label(gwp: str) -> str:

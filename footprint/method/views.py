@@ -62,8 +62,8 @@ def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -
         "name": in_language(factor.name),
         "value": float(factor.value),
         "unit": unit_label(factor.unit),
-        "low": float(factor.low) if factor.has_range else None,
-        "high": float(factor.high) if factor.has_range else None,
+        "low": float(factor.low) if factor.has_low else None,
+        "high": float(factor.high) if factor.has_high else None,
         "range_label": _range_label(catalogue, factor),
         "version": factor.version,
         "valid_from": factor.valid_from,
@@ -102,7 +102,12 @@ def _range_label(catalogue: Catalogue, factor: FactorVersion) -> str:
         return ""
     if share is None:
         return gettext("range unknown")
-    return gettext("range unknown, %(share)s to either side assumed", share=locale.percent(float(share)))
+    words = {"share": locale.percent(float(share))}
+    if factor.has_low:
+        return gettext("no higher figure published, %(share)s above assumed", **words)
+    if factor.has_high:
+        return gettext("no lower figure published, %(share)s below assumed", **words)
+    return gettext("range unknown, %(share)s to either side assumed", **words)
 
 
 def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
             for status, share in catalogue.default_ranges.items()
         ],
         "told": _told(catalogue),
-        "unknown": [in_language(text) for text in current.questionnaire().unknown],
+        "unknown": [in_language(text) for text in (*catalogue.unknown, *current.questionnaire().unknown)],
         "pack_version": catalogue.version[:12],
     }
 
@@ -138,6 +143,11 @@ def _residents(city: City) -> dict[str, Any]:
     """What rates are divided by: each district's residents, how well they are known, and from where."""
     return {
         "census": in_language(city.census),
+        "city": in_language(city.name),
+        "total": city.population.residents,
+        "total_status": city.population.status,
+        "total_source": city.population.source,
+        "total_source_lang": foreign_language(city.population.source),
         "districts": [
             {
                 "name": in_language(district.name),

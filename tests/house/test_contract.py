@@ -44,6 +44,7 @@ COMMANDS = {
     "demo": {"--residents", "--days", "--seed"},
     "quantify": {"--on", "--pack", "--json"},
     "verify": set(),
+    "shares": {"--from", "--to", "--json"},
     "restate": set(),
     "backup": set(),
     "restore": set(),

@@ -29,7 +29,8 @@ from civic.scheduling.jobs import run_due
 from footprint.devices import services as devices
 from footprint.devices.queries import of_household
 from footprint.ledger.models import Entry
-from footprint.ledger.services import Claim, record, undo_own
+from footprint.ledger.projections.late_line import LateLine
+from footprint.ledger.services import Claim, freeze_seasons, record, undo_own
 from footprint.ledger.verify import verify
 from footprint.resources import LEDGER
 from tests.characters import Site, open_site
@@ -148,6 +149,35 @@ def test_a_late_answer_is_of_the_days_on_which_it_was_kept(home: Home) -> None:
     assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
+def test_an_answer_weeks_later_is_of_the_days_of_its_own_week(home: Home) -> None:
+    """On the last day on which it can be answered, sixty days after its Monday; a season that was frozen in between
+    receives it as dated late lines."""
+    number = home.pledge("basket", "old", 14)
+    answered_on = MONDAY + timedelta(days=60)
+    with home.site.database.write() as session:
+        freeze_seasons(session, home.ledger.calendar, at(answered_on))
+    given = home.answer(number, "week:2026-W45", 14, answered_on)
+    assert given.recorded_milli == 14_000
+    assert [(entry.occurred_on, entry.credited_milli) for entry in home.entries("basket")] == [
+        (MONDAY + timedelta(days=age), 2_000) for age in range(7)
+    ]
+    with home.site.database.read() as session:
+        lines = list(session.scalars(select(LateLine)))
+    assert [(line.season, line.told_on, line.entries) for line in lines] == [("season:2026-autumn", answered_on, 7)]
+    assert verify(home.site.database, home.site.app_services.calendar).differences == ()
+
+
+def test_after_sixty_days_it_is_too_late_and_pages_say_until_when(home: Home) -> None:
+    number = home.pledge("cup", "own", 4)
+    with time_machine.travel(at(MONDAY + timedelta(days=30))):
+        page = home.browser.open("/me/pledges")
+    assert "更早的，还可以回答" in page.text
+    assert "2027年1月1日" in page.text, "sixty days after the Monday of the first week"
+    with pytest.raises(Invalid):
+        home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=61))
+    assert home.entries("cup") == []
+
+
 def test_a_late_answer_can_be_undone_for_a_week(home: Home) -> None:
     number, answered_on = home.pledge("cup", "own", 4), MONDAY + timedelta(days=12)
     home.answer(number, "week:2026-W45", 4, answered_on)
@@ -206,7 +236,7 @@ def test_what_is_undone_in_the_diary_is_not_kept(home: Home) -> None:
     assert verify(home.site.database, home.site.app_services.calendar).differences == ()
 
 
-@pytest.mark.parametrize(("age", "period"), [(5, "week:2026-W45"), (14, "week:2026-W45"), (6, "week:2026-W44")])
+@pytest.mark.parametrize(("age", "period"), [(5, "week:2026-W45"), (61, "week:2026-W45"), (6, "week:2026-W44")])
 def test_only_in_its_time(home: Home, age: int, period: str) -> None:
     number = home.pledge("cup", "own", 4)
     with pytest.raises(Invalid):
@@ -372,7 +402,7 @@ def test_whoever_has_answered_or_pledged_later_is_not_asked(home: Home) -> None:
 
 def test_an_unanswered_month_is_said_gently(home: Home) -> None:
     home.pledge("lamp", "cfl", 3)
-    with time_machine.travel(at(date(2027, 1, 9))):
+    with time_machine.travel(at(date(2027, 3, 2))):
         page = home.browser.open("/me/pledges").text
     assert "2026年12月没有收到您的回答，所以没有计入。没关系" in page
 
@@ -422,3 +452,25 @@ def test_an_answer_says_what_it_brought(home: Home) -> None:
         page = home.browser.open(yes.location).text
     saved = sum(entry.mid_mg for entry in home.entries("cup"))
     assert f"少排了 {saved / 1000:.0f} 克。 8 积分" in page
+
+
+@pytest.mark.parametrize("action", ["basket", "cup"])
+def test_who_is_not_sure_of_the_thing_earns_points_and_no_kilograms(home: Home, action: str) -> None:
+    number = home.pledge(action, "unknown", 4)
+    home.answer(number, "week:2026-W45", 4, MONDAY + timedelta(days=6))
+    made = home.entries(action)
+    assert sum(entry.credited_milli for entry in made) == 4_000
+    assert {(entry.low_mg, entry.mid_mg, entry.high_mg) for entry in made} == {(0, 0, 0)}
+    assert all(entry.points > 0 for entry in made)
+    form = home.browser.open(f"/actions/{action}")
+    assert "说不清" in form.text
+
+
+def test_who_is_not_sure_of_the_lamp_earns_points_and_no_kilograms(home: Home) -> None:
+    number = home.pledge("lamp", "unknown", 2)
+    given = home.answer(number, "month:2026-12", 2, date(2027, 1, 2))
+    made = home.entries("lamp")
+    assert given.recorded_milli == 2_000
+    assert len(made) == 2
+    assert {(entry.low_mg, entry.mid_mg, entry.high_mg) for entry in made} == {(0, 0, 0)}
+    assert sum(entry.points for entry in made) > 0

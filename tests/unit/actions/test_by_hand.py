@@ -54,14 +54,12 @@ def _assumed() -> dict[str, Fraction]:
 
 @cache
 def f(id_: str, day: date) -> Range:
-    """The line of factors.csv for a day, with the pack's assumption where it has no range."""
+    """The line of factors.csv for a day, with the pack's assumption where an end of its range is missing."""
     for row in _rows():
         if row["id"] == id_ and row["valid_from"] <= day.isoformat() <= (row["valid_to"] or "9999"):
             mid = Fraction(row["value"])
-            if row["low"] or row["high"]:
-                return Range(Fraction(row["low"] or row["value"]), mid, Fraction(row["high"] or row["value"]))
-            off = abs(mid) * _assumed()[row["status"]]
-            return Range(mid - off, mid, mid + off)
+            off = abs(mid) * _assumed()[row["status"]] if not (row["low"] and row["high"]) else Fraction(0)
+            return Range(Fraction(row["low"] or mid - off), mid, Fraction(row["high"] or mid + off))
     raise LookupError(id_)
 
 
@@ -159,9 +157,10 @@ HAND: dict[str, dict[str, By]] = {
         "cfl": _lamp("lamp.power.cfl", "lamp.power.led7", "act.lamp.cfl7"),
         "incandescent": _lamp("lamp.power.incandescent", "lamp.power.led9", "act.lamp.inc9"),
         "led": _nothing,
+        "unknown": _nothing,
     },
-    "basket": {bag: _one("bag.credit") for bag in _BAGS},
-    "cup": {"own": _one("act.cup.reuse"), "new": _nothing},
+    "basket": {"unknown": _nothing, **{bag: _one("bag.credit") for bag in _BAGS}},
+    "cup": {"unknown": _nothing, "own": _one("act.cup.reuse"), "new": _nothing},
     "ac": {"standard": _cooling},
     "shower": {
         "unknown": _nothing,
@@ -179,6 +178,9 @@ HAND: dict[str, dict[str, By]] = {
     "sort_food": {"standard": _one("act.sort.food")},
     "refill": {"standard": _one("water.bottle")},
     "paperless": {"standard": _one("act.paper.sheet")},
+    "fuel": {"unknown": _nothing, "receipts": _one("fuel.petrol.ipcc")},
+    "appliance": {"standard": _nothing},
+    "tree": {"standard": _nothing},
     "community": {"standard": _nothing},
     "pledge": {"standard": _nothing},
 }
@@ -246,7 +248,7 @@ def test_an_answer_that_says_less_never_earns_more(zhenjiang: Catalogue) -> None
 
 def test_who_is_not_sure_earns_nothing_where_others_do(zhenjiang: Catalogue) -> None:
     unsure = [name for name, options in HAND.items() if "unknown" in options]
-    assert len(unsure) == 7
+    assert len(unsure) == 11
     for name in unsure:
         found = quantify(zhenjiang, Activity(name, "unknown", 1000, DAYS[-1]))
         assert (found.low_mg, found.mid_mg, found.high_mg) == (0, 0, 0)

@@ -9,7 +9,9 @@ from click.testing import CliRunner
 from civic.commands import cli
 from footprint.actions.catalogue import Catalogue
 from footprint.actions.change_reasons import FILE, check_change_reasons, load_change_reasons
-from tests.packs.copies import HARBOUR, changed
+from footprint.carbon.expressions import names, parse
+from footprint.carbon.factors import Factor
+from tests.packs.copies import HARBOUR, ZHENJIANG, changed
 
 SOUND = """\
 [[changes]]
@@ -62,3 +64,21 @@ def test_pack_check_finds_it(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["pack", "check", str(pack)])
     assert result.exit_code == 1
     assert "changes.toml:3: The pack has no 'net.bags'." in result.stderr
+
+
+def test_the_pack_gives_a_reason_for_all_that_ever_changed(zhenjiang: Catalogue) -> None:
+    """Every action, and every factor but those that are as they were on the first day."""
+    reasons = load_change_reasons(ZHENJIANG, zhenjiang)
+    never = {"occ.cn", "ac.season.days", "lamp.hours", "textile.displacement"}
+    assert set(zhenjiang.factors) - set().union(*(one.factors for one in reasons)) == never
+    assert set(zhenjiang.actions) == set().union(*(one.actions for one in reasons))
+
+
+def test_each_number_of_a_formula_says_why_it_has_a_line_of_its_own(zhenjiang: Catalogue) -> None:
+    (reason,) = [one for one in load_change_reasons(ZHENJIANG, zhenjiang) if "inside formulas" in one.why.in_("en")]
+    used = {name for factor in zhenjiang.factors.values() if factor.newest.formula for name in names_of(factor)}
+    assert reason.factors <= used
+
+
+def names_of(factor: Factor) -> set[str]:
+    return set(names(parse(factor.newest.formula)))

@@ -6,8 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.pledges.rules import ANSWER_DAYS, Rhythm, asked_from, days_to_record, is_open, left_to_record, spread
+from campaigns.pledges.rules import (
+    ASKED_DAYS,
+    Rhythm,
+    asked_from,
+    call,
+    days_to_record,
+    is_asked,
+    is_open,
+    left_to_record,
+    open_until,
+    spread,
+    unanswered,
+)
 from civic.calendar import CityCalendar
+from footprint.ledger.rules import check_day
 
 CALENDAR = CityCalendar("Asia/Shanghai", ())
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
@@ -30,11 +43,28 @@ def test_a_lamp_begins_with_the_first_whole_month() -> None:
     assert keys("month", date(2026, 10, 1), date(2026, 12, 1)) == ["month:2026-11", "month:2026-10"]
 
 
-@pytest.mark.parametrize(("later", "open_"), [(-1, False), (0, True), (ANSWER_DAYS, True), (ANSWER_DAYS + 1, False)])
-def test_a_period_can_be_answered_for_a_week_after_its_end(later: int, open_: bool) -> None:
-    week, month = CALENDAR.week(date(2026, 11, 18)), CALENDAR.month(date(2026, 11, 18))
-    assert is_open(week, week.end + timedelta(days=later)) is open_
-    assert is_open(month, month.end + timedelta(days=later)) is (open_ and later > 0), "a month must have passed"
+@pytest.mark.parametrize(("later", "open_"), [(-1, False), (0, True), (54, True), (55, False)])
+def test_a_week_can_be_answered_until_its_monday_is_sixty_days_ago(later: int, open_: bool) -> None:
+    week = CALENDAR.week(date(2026, 11, 18))
+    assert is_open(week, date(2026, 11, 22) + timedelta(days=later)) is open_
+    assert open_until(week) == date(2027, 1, 15)
+
+
+@pytest.mark.parametrize(("later", "open_"), [(0, False), (1, True), (60, True), (61, False)])
+def test_a_month_can_be_answered_once_it_has_passed_for_sixty_days(later: int, open_: bool) -> None:
+    month = CALENDAR.month(date(2026, 11, 18))
+    assert is_open(month, date(2026, 11, 30) + timedelta(days=later)) is open_
+    assert open_until(month) == date(2027, 1, 29)
+
+
+@given(kinds, days, st.integers(-3, 70))
+def test_nobody_is_asked_for_longer_than_a_week(kind: str, made_on: date, later: int) -> None:
+    rhythm = Rhythm(kind, made_on)
+    period = rhythm.period(CALENDAR, made_on + timedelta(days=31))
+    today = period.end + timedelta(days=later)
+    assert is_asked(period, today) <= is_open(period, today)
+    assert (period in unanswered(rhythm, CALENDAR, (), made_on, today)) is is_asked(period, today)
+    assert (call(period, today) is not None) is (1 <= later <= ASKED_DAYS)
 
 
 @given(kinds, days, st.integers(0, 60))
@@ -57,6 +87,8 @@ def test_whatever_can_be_answered_can_also_be_entered(kind: str, made_on: date, 
             assert entered[-1] == min(period.end, today)
             assert kind == "month" or entered[0] == max(period.start, made_on), "on all days on which it was kept"
             assert all(day >= made_on for day in entered)
+            for day in entered:
+                check_day(day, today, made_on, "campaign:1:pledge:1")
 
 
 @given(st.integers(0, 100), st.integers(1, 8))

@@ -204,6 +204,33 @@ def test_unconfirmed_populations_are_marked(city: Site) -> None:
     assert {name.removesuffix(" tie") for name in marked} == doubtful
 
 
+def test_derived_populations_are_marked_and_every_rate_names_its_count_and_source(city: Site) -> None:
+    board = city.visitor("en").open(BOARD)
+    rows = board.root.findall(".//ol[@class='ranking']/li")
+    marked = {text_of(row.find(".//h4")).removesuffix(" tie") for row in rows if "population derived" in text_of(row)}
+    assert marked == {one.name.in_("en") for one in city.city.districts if one.status == "derived"}
+    why = [text_of(row) for row in board.root.findall(".//details[@class='why']")]
+    assert why and all("census of 2020" in text and "phsb.com" in text for text in why)
+    for path in ("/", "/boards"):
+        page = city.visitor("en").open(path)
+        assert "census of 2020" in page.text
+        assert "/about/method#residents" in {link.get("href") for link in page.root.iter("a")}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_says_that_a_figure_is_from_memory(city: Site, language: str) -> None:
+    """Who reads a figure learns that it is provisional, from where, and what is waited for."""
+    for path in ("/", "/boards", BOARD, "/about/method", "/about/method/annex", "/about/method/changes"):
+        text = city.visitor(language).open(path).text.lower()
+        assert not [
+            word for word in ("凭记忆", "回忆", "有人记得", "memory", "remember", "recalled)") if word in text
+        ], path
+    method = city.visitor(language).open("/about/method").text
+    for words in {"zh": ("暂用", "待公报确认"), "en": ("Provisional", "to be confirmed from the bulletin")}[language]:
+        assert words in method
+    assert all(district.source in method for district in city.city.districts)
+
+
 def test_the_own_district_is_marked_for_its_residents_only(city: Site) -> None:
     board = city.again(city.meihua, "en").open(BOARD)
     assert [row for row in rows(board) if "my district" in row] == [row for row in rows(board) if "Jurong" in row]
