@@ -309,8 +309,9 @@ _last_time = RowQuery(
     .outerjoin(_last, _last.id == _last_of_action)
     .where(Resident.id == bindparam("resident_id")),
 )
-_credited = CompiledQuery(select(_total(Entry.credited_milli)).where(_own, _of_action, _since, _until))
-_points = CompiledQuery(select(_total(Entry.points)).where(_own, _of_action, Entry.occurred_on == bindparam("day")))
+_credited = CompiledQuery(select(_total(Entry.credited_milli)).where(_own, _of_action, _since, _until, ~Entry.of_hold))
+_on_day = Entry.occurred_on == bindparam("day")
+_points = CompiledQuery(select(_total(Entry.points)).where(_own, _of_action, _on_day, ~Entry.of_hold))
 
 
 def last_time(database: Database, resident_id: int, action: str) -> LastTime:

@@ -319,6 +319,8 @@ def _identify(
         "reverses_id": None,
         "replaces_id": None,
         "device_id": claim.device_id if draft.action.is_device else None,
+        "of_hold": False,
+        "first_id": None,
     }
 
 
