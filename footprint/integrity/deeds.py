@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from footprint.actions.action import Action
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -48,12 +50,21 @@ class Account:
 class Kind:
     """What the rules must know of an action.
 
-    `motion` is how it moves, one of `speeds.MOTIONS`, None where it does not; `day_milli` is its limit of a day,
-    whoever it binds, None without one.
+    `motion` is how a way is gone, one of `footprint.actions.action.MOTIONS`, "" for what is none; `day_milli` is its
+    limit of a day, whoever it binds, None without one.
     """
 
-    motion: str | None
+    motion: str
     day_milli: int | None
+
+
+def kinds_of(actions: Iterable[Action]) -> dict[str, Kind]:
+    """What a catalogue says of its actions, by their ids."""
+    return {action.id: Kind(action.motion, _of_a_day(action)) for action in actions}
+
+
+def _of_a_day(action: Action) -> int | None:
+    return min((limit.max_milli for limit in action.limits if limit.period == "day"), default=None)
 
 
 @dataclass(frozen=True, slots=True)

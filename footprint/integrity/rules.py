@@ -8,12 +8,12 @@ from datetime import tzinfo
 
 from footprint.integrity.bursts import limits_all_at_once, too_many_a_day, too_many_at_once
 from footprint.integrity.copies import copied_diaries
-from footprint.integrity.deeds import Account, Deed, Kind, Suspicion, diaries
+from footprint.integrity.deeds import Account, Deed, Kind, Suspicion, diaries, kinds_of
 from footprint.integrity.farms import one_device, one_network, overnight_team
 from footprint.integrity.speeds import no_time, too_far
 from footprint.ledger.rules import SELF_REPORTED
 
-__all__ = ["RULES", "Account", "Deed", "Kind", "Suspicion", "suspicions"]
+__all__ = ["RULES", "Account", "Deed", "Kind", "Suspicion", "kinds_of", "suspicions"]
 
 RULES = (
     "too_far",
@@ -39,7 +39,7 @@ def suspicions(
     Args:
         deeds: living entries of a window of days, no undone ones; four weeks are enough for every rule.
         accounts: of everybody who has a deed.
-        kinds: of every action that a deed may be of, by its id; what is missing does not move and has no limit.
+        kinds: of the actions, by their ids (`kinds_of`); what is missing is no way and has no limit.
         zone: the city's, which says when a day began.
     """
     known = diaries(deed for deed in deeds if deed.tier == SELF_REPORTED)

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import accumulate
 
+from footprint.actions.action import KILOMETRES
 from footprint.integrity.deeds import Deed, Diary, Kind, Suspicion, by_day, suspicion
-
-KILOMETRES = "pkm"
-"""The unit of ways, in thousandths of which a deed is counted: metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def _is_way(deed: Deed, kinds: Mapping[str, Kind]) -> bool:
 
 def _seconds(deed: Deed, kinds: Mapping[str, Kind]) -> int:
     """How long it takes at least, rounded in the resident's favour."""
-    return deed.quantity_milli * 36 // (10 * MOTIONS[kinds[deed.action].motion or ""].most_kmh)
+    return deed.quantity_milli * 36 // (10 * MOTIONS[kinds[deed.action].motion].most_kmh)
 
 
 def _lasted(day: date, recorded_at: datetime, zone: tzinfo) -> timedelta:
