@@ -20,7 +20,7 @@ from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.residents.queries import living
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
-from footprint.ledger import holding, services
+from footprint.ledger import holding, seasons, services
 from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_total import ActionTotal
@@ -241,7 +241,7 @@ class Town:
     def freeze(self, on: date) -> list[str]:
         """What the daily job does."""
         with self.database.write() as session:
-            return services.freeze_seasons(session, CALENDAR, noon(on))
+            return seasons.freeze_seasons(session, CALENDAR, noon(on))
 
     def entry(self, number: int) -> Entry:
         """An entry as it stands in the ledger."""
