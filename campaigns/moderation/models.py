@@ -13,8 +13,8 @@ _OPEN = text("state = 'open'")
 
 
 class Case(Base):
-    """Something that moderators judge. `kind`: picture, text, track, report, appeal; `state`: open, allowed, refused,
-    withdrawn. `subject` names the thing as 'story:5', an appeal's is 'case:12' or 'entry:77'."""
+    """Something that moderators judge. `kind`: picture, text, track, report, held, appeal; `state`: open, allowed,
+    refused, withdrawn. `subject` names the thing as 'story:5', an appeal's is 'case:12' or 'entry:77'."""
 
     __tablename__ = "moderation_case"
     __table_args__ = (

@@ -94,7 +94,7 @@ def _case(id: int, form: SubmittedForm) -> Response:
     judges = may_moderate(actor)
     looks = judges or permissions.may_look(actor, found, author_id)
     poster = author_id if found.kind == "report" else found.by_id
-    if appeals.number_of(found.subject, "entry"):
+    if appeals.number_of(found.subject, "entry") or found.kind == "held":
         poster = None  # of an entry it does not matter who
     appeal = queries.appeal_of(session, f"case:{found.id}", resident_id_of(actor) or 0)
     may_appeal = permissions.may_appeal(actor, found, author_id)

@@ -24,7 +24,7 @@ from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
 from footprint.method.views import limit_label, quantity_label
 
-_ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "appeal": "scale"}
+_ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "held": "why", "appeal": "scale"}
 
 
 def choices(codes: Iterable[str], names: Any) -> list[tuple[str, str]]:
