@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from civic.disclosure.live import may_move
+
 RELEASED, REJECTED, DROPPED = "released", "rejected", "dropped"
 DECISIONS = (RELEASED, REJECTED, DROPPED)
 """The entries count again, as somebody decided; they do not; they do, as nobody decided in time."""
@@ -16,3 +18,8 @@ ANSWER_MAX = 1000
 def may_become(decision: str | None, to: str) -> bool:
     """Whether a flag may be decided so: what waits in any way; what was rejected may be released on appeal."""
     return decision is None or (decision, to) == (REJECTED, RELEASED)
+
+
+def shown_people(people: int, shown: int) -> int:
+    """How many people are told of, after `shown` were: it moves once it differs by enough of them."""
+    return people if may_move(abs(people - shown)) else shown

@@ -1,7 +1,7 @@
 """Every night the rules look at the last weeks, and what nobody decided in time counts again."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -12,8 +12,9 @@ from civic.scheduling.jobs import Job
 from civic.scheduling.schedules import Every
 from civic.services import Services
 from footprint.integrity import queries, services
-from footprint.integrity.decisions import WINDOW_DAYS
-from footprint.integrity.rules import Kind, Suspicion, kinds_of, suspicions
+from footprint.integrity.decisions import WINDOW_DAYS, shown_people
+from footprint.integrity.models import ClippedCount
+from footprint.integrity.rules import Account, Kind, Suspicion, kinds_of, suspicions
 from footprint.resources import CATALOGUE
 
 log = structlog.get_logger()
@@ -37,21 +38,49 @@ def look(app: Services, now: datetime) -> int:
 
 
 def _found(app: Services, kinds: dict[str, Kind], now: datetime) -> Iterator[Suspicion]:
-    today, after = app.calendar.today(now), 0
-    days = (today - timedelta(days=WINDOW_DAYS), today)
-    while True:
+    zone = app.calendar.local(now).tzinfo
+    assert zone is not None
+    for accounts in _batches(app.database):
+        numbers = [account.resident_id for account in accounts]
         with app.database.read() as session:
-            accounts = queries.accounts_after(session, after, _BATCH_RESIDENTS)
-            if not accounts:
-                return
-            numbers = [account.resident_id for account in accounts]
             teams = queries.joined([told(session, numbers) for told in app.registry.all(services.TEAMS)])
-            of_these = (numbers[0], numbers[-1])
-            deeds = list(queries.deeds(session, app.get(CATALOGUE), of_these, days, teams))
-        zone = app.calendar.local(now).tzinfo
-        assert zone is not None
+            deeds = list(queries.deeds(session, app.get(CATALOGUE), _ends(accounts), _window(app, now), teams))
         yield from suspicions(deeds, accounts, kinds, zone)
-        after = numbers[-1]
+
+
+def _window(app: Services, now: datetime) -> tuple[date, date]:
+    today = app.calendar.today(now)
+    return today - timedelta(days=WINDOW_DAYS), today
+
+
+def _batches(database: Database) -> Iterator[list[Account]]:
+    after = 0
+    while True:
+        with database.read() as session:
+            accounts = queries.accounts_after(session, after, _BATCH_RESIDENTS)
+        if not accounts:
+            return
+        yield accounts
+        after = accounts[-1].resident_id
+
+
+def _ends(accounts: list[Account]) -> tuple[int, int]:
+    return accounts[0].resident_id, accounts[-1].resident_id
+
+
+def _count_clipped(app: Services, _session: Session) -> None:
+    count_clipped(app, utc_now())
+
+
+def count_clipped(app: Services, now: datetime) -> None:
+    """Counts whom limits cut something off in the last weeks."""
+    people, days = 0, _window(app, now)
+    for accounts in _batches(app.database):
+        with app.database.read() as session:
+            people += queries.clipped_people(session, _ends(accounts), days)
+    with app.database.write() as session:
+        shown = shown_people(people, queries.clipped_shown(session))
+        session.merge(ClippedCount(counted_on=days[1], people=people, shown=shown))
 
 
 def _drop(app: Services, _session: Session) -> None:
@@ -75,5 +104,6 @@ def _overdue(database: Database, now: datetime) -> list[int]:
 
 jobs = [
     Job("look at entries", Every("day", timedelta(hours=2, minutes=20)), _look, takes_long=True),
+    Job("count what limits cut off", Every("day", timedelta(hours=2, minutes=40)), _count_clipped, takes_long=True),
     Job("drop undecided flags", Every("day", timedelta(minutes=5)), _drop, takes_long=True),
 ]

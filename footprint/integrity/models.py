@@ -1,9 +1,9 @@
 """What a rule asked a resident about, what they answered, and what became of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -42,3 +42,13 @@ class FlaggedEntry(Base):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True, autoincrement=False)
     flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), index=True)
+
+
+class ClippedCount(Base):
+    """How many people a limit cut something off in the four weeks before a night; `shown` of them are told of."""
+
+    __tablename__ = "clipped_count"
+
+    counted_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    people: Mapped[int] = mapped_column(Integer)
+    shown: Mapped[int] = mapped_column(Integer)

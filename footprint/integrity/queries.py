@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
 from footprint.integrity.decisions import OPEN_FOR
 from footprint.integrity.deeds import Account, Deed
-from footprint.integrity.models import Flag, FlaggedEntry
+from footprint.integrity.models import ClippedCount, Flag, FlaggedEntry
 from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.queries import logged_id, stands
 from footprint.ledger.rules import SELF_REPORTED
@@ -114,6 +115,31 @@ def waiting_seasons(session: Session) -> set[str]:
     return set(session.scalars(found.distinct()))
 
 
-def flagged(session: Session) -> list[tuple[str, int]]:
-    """The rule and the resident of each flag in the order of finding: to be counted at night, never to be shown."""
-    return [(row[0], row[1]) for row in session.execute(select(Flag.rule, Flag.resident_id).order_by(Flag.id))]
+# Counts
+
+
+class Flagged(NamedTuple):
+    """A flag's rule, what became of it, and whose it is: to be counted at night, never to be shown."""
+
+    rule: str
+    decision: str | None
+    resident_id: int
+
+
+def flagged(session: Session) -> list[Flagged]:
+    """All flags in the order in which they were found."""
+    return [
+        Flagged(*row) for row in session.execute(select(Flag.rule, Flag.decision, Flag.resident_id).order_by(Flag.id))
+    ]
+
+
+def clipped_people(session: Session, residents: tuple[int, int], days: tuple[date, date]) -> int:
+    """How many residents from one number to another a limit cut something off on some days."""
+    in_time = (Entry.resident_id.between(*residents), Entry.occurred_on.between(*days))
+    cut = (Entry.credited_milli < Entry.quantity_milli, Entry.reverses_id.is_(None))
+    return session.scalar(select(func.count(Entry.resident_id.distinct())).where(*in_time, *cut)) or 0
+
+
+def clipped_shown(session: Session) -> int:
+    """Of how many people whom a limit cut something off is told; 0 for too few."""
+    return session.scalar(select(ClippedCount.shown).order_by(ClippedCount.counted_on.desc()).limit(1)) or 0

@@ -13,7 +13,7 @@ from civic.web.templating import in_language
 from footprint import current
 from footprint.diary.queries import LoggedEntry
 from footprint.integrity import queries
-from footprint.integrity.decisions import ANSWER_MAX, OPEN_FOR
+from footprint.integrity.decisions import ANSWER_MAX, DECISIONS, OPEN_FOR
 from footprint.integrity.models import Flag
 from footprint.integrity.words import NAMES, STATES, WORDS, values
 from footprint.ledger.models import Entry
@@ -41,6 +41,12 @@ def flag_context(flag: Flag) -> dict[str, Any]:
     }
 
 
+def asked_and_ended() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The rules, and what can become of what they ask about: codes with their names."""
+    ended = [(how, gettext(STATES[how])) for how in DECISIONS]
+    return [(rule, gettext(name)) for rule, name in NAMES.items()], ended
+
+
 _LISTED = 40
 
 
@@ -65,7 +71,8 @@ def _said(entry: Entry, is_taken_back: bool) -> str:
     action = current.catalogue().actions.get(entry.action)
     what = f"{in_language(action.name)} {quantity_label(action, entry.quantity_milli)}" if action else entry.action
     logged = locale.moment(services().calendar.local(entry.recorded_at))
-    return f"{what} · {logged} · {gettext('not counted') if is_taken_back else gettext('counts')}"
+    state = gettext("not counted") if is_taken_back else gettext("counts")
+    return f"{what} · {logged} · {state}"
 
 
 def entry_panel(session: Session, entry: LoggedEntry) -> Markup | None:

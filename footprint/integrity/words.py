@@ -12,7 +12,8 @@ _ALIKE = msgid(
 )
 WORDS: Mapping[str, str] = {
     "too_far": msgid(
-        "%(km)s km in one day by one’s own strength. From %(most_km)s km on, half of what anybody ever did, we ask."
+        "%(km)s km in one day by one’s own strength. We ask from %(most_km)s km on: half of the longest way "
+        "that anybody ever covered in a day."
     ),
     "no_time": msgid(
         "%(km)s km within the %(minutes)s minutes that the day had lasted when it was logged: that is %(kmh)s km/h."

@@ -38,8 +38,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["flag_id"], ["flag.id"], name="fk_flagged_entry_flag_id"),
     )
     op.create_index("ix_flagged_entry_flag_id", "flagged_entry", ["flag_id"])
+    op.create_table(
+        "clipped_count",
+        sa.Column("counted_on", sa.Date(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("counted_on", name="pk_clipped_count"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("clipped_count")
     op.drop_table("flagged_entry")
     op.drop_table("flag")
