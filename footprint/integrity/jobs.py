@@ -41,9 +41,8 @@ def _found(app: Services, kinds: dict[str, Kind], now: datetime) -> Iterator[Sus
     zone = app.calendar.local(now).tzinfo
     assert zone is not None
     for accounts in _batches(app.database):
-        numbers = [account.resident_id for account in accounts]
         with app.database.read() as session:
-            teams = queries.joined([told(session, numbers) for told in app.registry.all(services.TEAMS)])
+            teams = queries.joined([told(session, _ends(accounts)) for told in app.registry.all(services.TEAMS)])
             deeds = list(queries.deeds(session, app.get(CATALOGUE), _ends(accounts), _window(app, now), teams))
         yield from suspicions(deeds, accounts, kinds, zone)
 

@@ -3,7 +3,7 @@
 Locks are taken in one order: what the desk keeps of a flag, the resident, the flag.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +21,8 @@ from footprint.integrity.words import DROPPED_BODY, DROPPED_TITLE, HELD_TITLE, W
 from footprint.ledger import holding
 from footprint.ledger.queries import lock_resident
 
-TEAMS: ExtensionPoint[Callable[[Session, Collection[int]], queries.Teams]] = ExtensionPoint("teams of residents")
-"""Each tells in which teams some residents stand."""
+TEAMS: ExtensionPoint[Callable[[Session, tuple[int, int]], queries.Teams]] = ExtensionPoint("teams of residents")
+"""Each tells in which teams residents stand, from one number to another."""
 
 
 @dataclass(frozen=True, slots=True)

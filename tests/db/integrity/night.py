@@ -1,13 +1,14 @@
 """Residents straight in the database, and the jobs of a night."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from campaigns.moderation.models import Case
+from campaigns.organizations.models import Team, TeamMember
 from civic.calendar import utc_now
 from civic.messages.models import Message
 from civic.residents.identity import ResidentActor
@@ -19,6 +20,7 @@ from footprint.ledger.queries import standings
 from footprint.ledger.services import Claim, Ledger, record, undo
 from footprint.resources import LEDGER
 from tests.characters import Site
+from tests.organizing import own_organization
 from tests.people import settle
 
 TOO_FAR_KM = 600
@@ -43,10 +45,28 @@ class Night:
 
     def cycled(self, who: ResidentActor, km: int, *, days_ago: int = 0) -> int:
         """An entry's number."""
+        return self.did(who, "bicycle", km, "car", days_ago=days_ago)
+
+    def did(
+        self, who: ResidentActor, action: str, quantity: int = 1, option: str | None = None, *, days_ago: int = 0
+    ) -> int:
+        """An entry's number; with the first answer to the action's question, unless another is given."""
         day = self.ledger.calendar.today(self.now) - timedelta(days=days_ago)
-        claim = Claim(who.resident_id, f"key-{next(self.keys)}", "bicycle", "car", km * 1000, day)
+        options = self.site.catalogue.actions[action].options
+        option = option or (options[0].id if options else None)
+        claim = Claim(who.resident_id, f"key-{next(self.keys)}", action, option, quantity * 1000, day)
         with self.site.database.write() as session:
             return record(session, self.ledger, claim, self.now).entry_id
+
+    def team(self, members: Sequence[ResidentActor]) -> None:
+        """Puts residents into a team of an organization."""
+        with self.site.database.write() as session:
+            owner = own_organization(session, self.site.city, members[0].resident_id)
+            team = Team(organization_id=owner.id, name="Overnight", code="OVERNIGHT", created_at=self.now)
+            session.add(team)
+            session.flush()
+            joined = [TeamMember(team_id=team.id, resident_id=one.resident_id, joined_at=self.now) for one in members]
+            session.add_all(joined)
 
     def undo(self, who: ResidentActor, entry_id: int) -> None:
         with self.site.database.write() as session:

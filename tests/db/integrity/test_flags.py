@@ -218,3 +218,15 @@ def test_what_rules_asked_is_counted_in_steps_of_ten(night: Night) -> None:
     with night.site.database.read() as session:
         found = {(one.what, one.name): one.cases for one in session.scalars(select(DecisionCount))}
     assert found == {("rule", "too_far"): 10, ("flag", decisions.RELEASED): 10}
+
+
+def test_a_team_that_appeared_overnight_is_asked_about(night: Night) -> None:
+    """Six households that joined one after the other, in one team, with one and the same diary of four days."""
+    crowd = [night.newcomer() for _ in range(6)]
+    night.team(crowd)
+    for who in crowd:
+        for day in range(4):
+            for action in ("walking", "paperless", "clean_plate", "bicycle"):
+                night.did(who, action, days_ago=day)
+    assert night.look() == 6
+    assert {flag.rule for flag in night.flags()} == {"overnight_team"}
