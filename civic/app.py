@@ -34,6 +34,7 @@ import footprint.boards.feature
 import footprint.devices.feature
 import footprint.diary.feature
 import footprint.feature
+import footprint.integrity.feature
 import footprint.ledger.feature
 import footprint.method.feature
 import footprint.rewards.feature
@@ -81,6 +82,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.diary.feature.FEATURE,
     footprint.boards.feature.FEATURE,
     footprint.rewards.feature.FEATURE,
+    footprint.integrity.feature.FEATURE,
     campaigns.moderation.feature.FEATURE,
     campaigns.organizations.feature.FEATURE,
     campaigns.programme.feature.FEATURE,

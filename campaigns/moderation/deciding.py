@@ -97,12 +97,19 @@ def _carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> s
 _TITLES = {
     ("report", rules.ALLOWED): msgid("Your report: it stays"),
     ("report", rules.REFUSED): msgid("Your report: it was taken down"),
+    ("held", rules.ALLOWED): msgid("Looked at: it counts again"),
+    ("held", rules.REFUSED): msgid("Looked at: it does not count"),
     ("appeal", rules.ALLOWED): msgid("Your appeal was right"),
     ("appeal", rules.REFUSED): msgid("Your appeal changes nothing"),
 }
 _BODIES = {
     ("report", rules.ALLOWED): msgid("Thank you. The moderators looked at it and found that it keeps the rules."),
     ("report", rules.REFUSED): msgid("Thank you. The moderators looked at it and took it down."),
+    ("held", rules.ALLOWED): msgid("Somebody looked at it. It counts exactly as before; thank you for your patience."),
+    ("held", rules.REFUSED): msgid(
+        "Somebody looked at it and found that it cannot count. The reason stands in the case; nothing was deleted, and "
+        "you can answer and appeal."
+    ),
     ("appeal", rules.REFUSED): msgid(
         "Somebody who had not decided before looked at it. The reason stands in the case."
     ),

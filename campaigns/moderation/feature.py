@@ -1,6 +1,7 @@
 """What is looked at before it is public."""
 
-from campaigns.moderation import jobs, personal_data, routes
+from campaigns.moderation import jobs, moderating, personal_data, routes
+from campaigns.moderation.services import DECIDERS
 from civic.accounts.permissions import may_moderate
 from civic.errors import msgid
 from civic.feature import Feature
@@ -8,11 +9,14 @@ from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
+from footprint.integrity.services import DESKS
 
 FEATURE = Feature(
     "moderation",
     ROUTES.takes(routes.blueprint),
     JOBS.takes(*jobs.jobs),
+    DECIDERS.takes(moderating.decider),
+    DESKS.takes(moderating.desk),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
     ACCOUNT_LINKS.takes(

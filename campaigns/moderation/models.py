@@ -13,8 +13,8 @@ _OPEN = text("state = 'open'")
 
 
 class Case(Base):
-    """Something that moderators judge. `kind`: picture, text, track, report, appeal; `state`: open, allowed, refused,
-    withdrawn. `subject` names the thing as 'story:5', an appeal's is 'case:12' or 'entry:77'."""
+    """Something that moderators judge. `kind`: picture, text, track, report, held, appeal; `state`: open, allowed,
+    refused, withdrawn. `subject` names the thing as 'story:5', an appeal's is 'case:12' or 'entry:77'."""
 
     __tablename__ = "moderation_case"
     __table_args__ = (
@@ -105,7 +105,8 @@ class Posting(Base):
 
 class DecisionCount(Base):
     """How many decided cases are told of a kind (`what` "kind") and how they ended, or were refused for a reason
-    ("reason"): see `rules.told`. Counted anew every night."""
+    ("reason"): see `rules.told`; how often each rule asked about entries ("rule"), and what became of that ("flag").
+    Counted anew every night."""
 
     __tablename__ = "decision_count"
     __table_args__ = ({"sqlite_with_rowid": False},)

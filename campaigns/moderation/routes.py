@@ -21,6 +21,7 @@ from civic.web.forms import SubmittedForm, form_page, read_choice, read_day, rea
 from civic.web.guards import allowed, public, signed_in, with_account
 from civic.web.requests import redirect_after_post, safe_next
 from footprint.current import ledger
+from footprint.integrity.queries import clipped_shown
 
 blueprint = Blueprint("moderation", __name__)
 _PAGE = 30
@@ -94,7 +95,7 @@ def _case(id: int, form: SubmittedForm) -> Response:
     judges = may_moderate(actor)
     looks = judges or permissions.may_look(actor, found, author_id)
     poster = author_id if found.kind == "report" else found.by_id
-    if appeals.number_of(found.subject, "entry"):
+    if appeals.number_of(found.subject, "entry") or found.kind == "held":
         poster = None  # of an entry it does not matter who
     appeal = queries.appeal_of(session, f"case:{found.id}", resident_id_of(actor) or 0)
     may_appeal = permissions.may_appeal(actor, found, author_id)
@@ -288,5 +289,7 @@ def show_again(id: int) -> Response:
 def figures() -> str:
     """How many cases there were, and how they ended."""
     return render_template(
-        "campaigns/moderation/figures.html", **views.figures(queries.decision_counts(read_session()))
+        "campaigns/moderation/figures.html",
+        **views.figures(queries.decision_counts(read_session())),
+        clipped=clipped_shown(read_session()),
     )

@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = {
     "text": msgid("Text"),
     "track": msgid("Track"),
     "report": msgid("Report"),
+    "held": msgid("Entries that a rule asked about"),
     "appeal": msgid("Appeal"),
 }
 OPEN, ALLOWED, REFUSED, WITHDRAWN = "open", "allowed", "refused", "withdrawn"

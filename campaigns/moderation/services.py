@@ -16,6 +16,7 @@ from civic.calendar import SKEW
 from civic.errors import Forbidden, Invalid, NotFound, TooMany
 from civic.feature import ExtensionPoint, Registry
 from civic.residents.models import Resident
+from footprint.integrity.queries import flagged
 
 
 class Somebody(Protocol):
@@ -154,9 +155,14 @@ def count_decisions(session: Session) -> None:
     cases = queries.decided(session)
     ends = rules.told(((one.kind, one.state), one.by_id) for one in cases)
     reasons = rules.told((one.reason, one.by_id) for one in cases if one.state == rules.REFUSED)
+    flags = flagged(session)
+    asked = rules.told((one.rule, one.resident_id) for one in flags)
+    ended = rules.told((one.decision, one.resident_id) for one in flags if one.decision)
     session.execute(delete(DecisionCount))
     session.add_all(DecisionCount(what="kind", name=kind, state=state, cases=n) for (kind, state), n in ends.items())
     session.add_all(DecisionCount(what="reason", name=one, state=rules.REFUSED, cases=n) for one, n in reasons.items())
+    session.add_all(DecisionCount(what="rule", name=rule, state="asked", cases=n) for rule, n in asked.items())
+    session.add_all(DecisionCount(what="flag", name=how, state=how, cases=n) for how, n in ended.items())
 
 
 def forget_postings(session: Session, now: datetime) -> None:

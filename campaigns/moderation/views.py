@@ -20,11 +20,12 @@ from civic.residents.identity import resident_id_of
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
+from footprint.integrity.views import asked_and_ended
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
 from footprint.method.views import limit_label, quantity_label
 
-_ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "appeal": "scale"}
+_ICONS = {"picture": "map", "text": "why", "track": "bicycle", "report": "warning", "held": "why", "appeal": "scale"}
 
 
 def choices(codes: Iterable[str], names: Any) -> list[tuple[str, str]]:
@@ -129,4 +130,13 @@ def figures(counts: Iterable[DecisionCount]) -> dict[str, Any]:
     ]
     reasons = Counter({name: cases for (what, name, _), cases in told.items() if what == "reason"})
     named = [(gettext(rules.REASONS.get(code, code)), count) for code, count in reasons.most_common()]
-    return {"kinds": kinds, "reasons": named, "least": MINIMUM}
+    return {"kinds": kinds, "reasons": named, "least": MINIMUM, **_asked(told)}
+
+
+def _asked(told: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
+    """How often each rule asked about entries, and what became of that."""
+    asked, ended = asked_and_ended()
+    return {
+        "asked": [(name, told["rule", rule, "asked"]) for rule, name in asked],
+        "ended": [(name, told["flag", how, how]) for how, name in ended],
+    }

@@ -1,13 +1,14 @@
 """Who may run campaigns, and teams."""
 
 from campaigns.moderation.services import DECIDERS
-from campaigns.organizations import city_routes, moderating, personal_data, routes, team_routes
+from campaigns.organizations import city_routes, moderating, personal_data, queries, routes, team_routes
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
+from footprint.integrity.services import TEAMS
 
 FEATURE = Feature(
     "organizations",
@@ -15,6 +16,7 @@ FEATURE = Feature(
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
     DECIDERS.takes(moderating.decider),
+    TEAMS.takes(queries.teams_by_resident),
     ACCOUNT_LINKS.takes(
         MenuLink("teams.index", msgid("My teams"), 60, "people"),
         MenuLink("organizations.my_desk", msgid("Organize"), 70, "people"),

@@ -20,6 +20,10 @@ UNSURE = "unknown"
 """The id of the answer "not sure". It earns points and no kilograms: honesty is never worse than not saying."""
 PERIODS = ("day", "month", "year")
 """Spans of days over which limits count."""
+KILOMETRES = "pkm"
+"""The unit of ways that a person goes."""
+MOTIONS = ("foot", "bicycle", "ebike", "bus", "rail")
+"""How a way is gone, from which follows how fast and how far it can be."""
 MAX_QUANTITY_MILLI = 10**9
 """More of anything by one person is a typing error."""
 
@@ -172,6 +176,8 @@ class Action:
     """Place among the tiles before the city's own habits are known, 1 first."""
     crediting_years: int = 0
     """Of a device: years after which it saves nothing more that counts. 0 for what is no device."""
+    motion: str = ""
+    """One of `MOTIONS`; "" for what is no way, or may be gone in any manner."""
 
     @property
     def is_device(self) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 from civic.city.records import Table
-from footprint.actions.action import DAYS, REMOVAL, UNSURE, Action, Category, Option
+from footprint.actions.action import DAYS, KILOMETRES, REMOVAL, UNSURE, Action, Category, Option
 from footprint.actions.plausibility import ALONE, HALF, Allowance, allowances, total_kg, year_of
 from footprint.carbon.boundaries import boundary_of, deviating, lowers
 from footprint.carbon.factors import DefaultRanges, Factors
@@ -20,6 +20,7 @@ def check_actions(table: Table, actions: Mapping[str, Action], factors: Factors,
     for entry in table.tables("actions"):
         action = actions[entry.string("id")]
         _check_evidence(entry, action)
+        _check_motion(entry, action)
         for option_entry, option in zip(entry.tables("options"), action.options, strict=True):
             _check_option(option_entry, option, factors)
         _check_crediting(entry, action)
@@ -30,6 +31,12 @@ def _check_evidence(entry: Table, action: Action) -> None:
     if action.form == REMOVAL and "organizer" not in action.evidence:
         what = f"Nobody can confirm the removal by '{action.id}', so it would never count."
         entry.problem("evidence", what, "Add organizer to its evidence.")
+
+
+def _check_motion(entry: Table, action: Action) -> None:
+    if action.motion and action.unit.id != KILOMETRES:
+        what = f"'{action.id}' says how a way is gone, but is counted in '{action.unit.id}'."
+        entry.problem("motion", what, f"Count it in {KILOMETRES}, or leave motion out.")
 
 
 def _check_option(entry: Table, option: Option, factors: Factors) -> None:

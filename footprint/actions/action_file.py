@@ -11,6 +11,7 @@ from footprint.actions.action import (
     EVIDENCE,
     FORMS,
     MAX_QUANTITY_MILLI,
+    MOTIONS,
     PERIODS,
     REMOVAL,
     Action,
@@ -162,6 +163,7 @@ def _action(table: Table, groups: tuple[Group, ...], factors: Factors) -> Action
         praise=table.text("praise", required=False),
         popularity=table.integer("popularity"),
         crediting_years=table.integer("crediting_years", 0),
+        motion=table.choice("motion", MOTIONS, ""),
     )
 
 

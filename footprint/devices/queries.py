@@ -24,7 +24,7 @@ def of_household(session: Session, household_id: int, action: str) -> list[Named
     claimed: dict[int, set[date]] = {device.id: set() for device in devices}
     standing = (
         select(Entry.device_id, Entry.occurred_on)
-        .where(Entry.device_id.in_(claimed))
+        .where(Entry.device_id.in_(claimed), ~Entry.of_hold)
         .group_by(Entry.device_id, Entry.occurred_on)
         .having(func.sum(sign) > 0)
     )
@@ -58,5 +58,5 @@ def has_claims(session: Session, device_id: int) -> bool:
 
 def taken_back(session: Session, device_id: int, day: date) -> int:
     """How many claims of a month were taken back."""
-    undone = (Entry.device_id == device_id, Entry.occurred_on == day, Entry.reverses_id.is_not(None))
+    undone = (Entry.device_id == device_id, Entry.occurred_on == day, Entry.reverses_id.is_not(None), ~Entry.of_hold)
     return session.scalar(select(func.count()).select_from(Entry).where(*undone)) or 0

@@ -115,6 +115,7 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "opposite": _link(entry.reversed_by),
         "instead": _link(entry.replaced_by),
         "replaces": _link(entry.replaces_id if entry.reverses_id is None else None),
+        "is_release": entry.of_hold and entry.reverses_id is None,
         "lost": _lost(entry) if row["undoable"] and explained.breakeven_milli else None,
     }
 

@@ -197,7 +197,8 @@ def habits(database: Database, resident_id: int, today: date, week_start: date) 
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry as pages show it; masses in mg, quantities in thousandths. `reversed_by` took it back, `replaced_by`
-    took its place then; `replaces_id` is the one whose place it took itself."""
+    took its place then; `replaces_id` is the one whose place it took itself. `held_by` and `released_by` are the same
+    two where they are a hold and a release; `of_hold`, where it is one itself."""
 
     id: int
     resident_id: int
@@ -219,20 +220,36 @@ class LoggedEntry:
     season: str
     reverses_id: int | None
     replaces_id: int | None
+    of_hold: bool
+    first_id: int | None
     reversed_by: int | None
     replaced_by: int | None
+    held_by: int | None
+    released_by: int | None
+
+    @property
+    def logged_id(self) -> int:
+        """The number of what the resident logged, which this says, stands for or takes back."""
+        return self.first_id or self.reverses_id or self.id
 
 
-_opposite = aliased(Entry)
-_reversed_by = select(_opposite.id).where(_opposite.reverses_id == Entry.id).correlate(Entry).scalar_subquery()
-_replacement = aliased(Entry)
-_replaced_by = select(_replacement.id).where(_replacement.replaces_id == Entry.id).correlate(Entry).scalar_subquery()
+_opposite, _replacement = aliased(Entry), aliased(Entry)
+_reversing = select(_opposite.id).where(_opposite.reverses_id == Entry.id).correlate(Entry)
+_replacing = select(_replacement.id).where(_replacement.replaces_id == Entry.id).correlate(Entry)
+_reversed_by = _reversing.scalar_subquery()
+_released_by = _replacing.where(_replacement.of_hold).scalar_subquery()
+_followers = {
+    "reversed_by": _reversed_by,
+    "replaced_by": _replacing.scalar_subquery(),
+    "held_by": _reversing.where(_opposite.of_hold).scalar_subquery(),
+    "released_by": _released_by,
+}
 _kept = [getattr(Entry, one.name) for one in fields(LoggedEntry) if not one.name.endswith("_by")]
-_entries = select(*_kept, _reversed_by.label("reversed_by"), _replaced_by.label("replaced_by"))
+_entries = select(*_kept, *(column.label(name) for name, column in _followers.items()))
 _one_entry = RowQuery(LoggedEntry, _entries.where(Entry.id == bindparam("id")))
 _newest_entries = RowQuery(
     LoggedEntry,
-    _entries.where(_own, Entry.reverses_id.is_(None))
+    _entries.where(_own, Entry.reverses_id.is_(None), _released_by.is_(None))
     .order_by(Entry.occurred_on.desc(), Entry.id.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skipped")),
@@ -261,7 +278,8 @@ def entry(database: Database, entry_id: int) -> LoggedEntry | None:
 
 
 def newest_entries(database: Database, resident_id: int, *, limit: int, offset: int = 0) -> list[LoggedEntry]:
-    """The newest day first; opposite entries are not lines of their own, they mark the first as undone."""
+    """The newest day first; opposite entries are not lines of their own, they mark the first as undone. Of what was
+    held and released, the release alone is a line."""
     return _newest_entries.rows(database, resident_id=resident_id, most=limit, skipped=offset)
 
 
@@ -309,8 +327,9 @@ _last_time = RowQuery(
     .outerjoin(_last, _last.id == _last_of_action)
     .where(Resident.id == bindparam("resident_id")),
 )
-_credited = CompiledQuery(select(_total(Entry.credited_milli)).where(_own, _of_action, _since, _until))
-_points = CompiledQuery(select(_total(Entry.points)).where(_own, _of_action, Entry.occurred_on == bindparam("day")))
+_credited = CompiledQuery(select(_total(Entry.credited_milli)).where(_own, _of_action, _since, _until, ~Entry.of_hold))
+_on_day = Entry.occurred_on == bindparam("day")
+_points = CompiledQuery(select(_total(Entry.points)).where(_own, _of_action, _on_day, ~Entry.of_hold))
 
 
 def last_time(database: Database, resident_id: int, action: str) -> LastTime:

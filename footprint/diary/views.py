@@ -188,6 +188,7 @@ def usage_context(action: Action, limit: Limit, used: Used) -> dict[str, Any] | 
 def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
     """One line of the diary."""
     is_undone = entry.reversed_by is not None
+    is_held = entry.held_by is not None and entry.replaced_by is None
     action = current.catalogue().actions.get(entry.action)
     return {
         "id": entry.id,
@@ -202,8 +203,10 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "evidence": TIERS[evidence_tier(entry.tier, entry.source)],
         "clipped": entry.credited_milli < entry.quantity_milli,
         "undone": is_undone,
+        "held": is_held,
+        "released": entry.released_by is not None,
         "replaced": entry.replaced_by is not None,
-        "undoable": not is_undone and entry.reverses_id is None and _is_undoable(entry, today),
+        "undoable": (is_held or not is_undone) and entry.reverses_id is None and _is_undoable(entry, today),
     }
 
 

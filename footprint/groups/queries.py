@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 
 from footprint.groups.rules import Scope
 from footprint.ledger.models import Entry, evidence_tier, sign
-from footprint.ledger.queries import stands
+from footprint.ledger.queries import logged_id, stands
 from footprint.ledger.rules import INSTRUMENT_CONFIRMED, ON_PAPER, ORGANIZER_CONFIRMED, SELF_REPORTED
 
 
@@ -80,7 +80,7 @@ def counting(scope: Scope, day: Any, entry_id: Any) -> ColumnElement[bool]:
     logged = and_(
         or_(false(), *(Entry.action == action for action in scope.actions)),
         Entry.occurred_on >= day,
-        func.coalesce(Entry.reverses_id, Entry.id) > entry_id,
+        logged_id > entry_id,
     )
     own = Entry.source.startswith(scope.source, autoescape=True)
     return and_(Entry.occurred_on.between(scope.first, scope.last), or_(logged, own))
@@ -104,7 +104,7 @@ def has_acted(resident_id: int, scope: ScopeColumns) -> ColumnElement[bool]:
     logged = and_(
         scope.actions.like(literal('%"') + func.replace(Entry.action, "_", r"\_") + literal('"%'), escape="\\"),
         Entry.occurred_on >= scope.day,
-        Entry.id > scope.entry_id,
+        logged_id > scope.entry_id,
     )
     own = Entry.source.startswith(scope.source)
     in_time = Entry.occurred_on.between(scope.first, scope.last)
@@ -146,7 +146,7 @@ class NewLine(NamedTuple):
     """A new entry of a member of a group."""
 
     id: int
-    reverses_id: int | None
+    logged_id: int
     action: str
     source: str
     occurred_on: date
@@ -164,7 +164,7 @@ def new_lines(session: Session, after: int, members: Select[int, int, date, int]
     """
     member = members.subquery()
     group_id, resident_id, day, entry_id = member.c
-    columns = (Entry.id, Entry.reverses_id, Entry.action, Entry.source, Entry.occurred_on, Entry.resident_id)
+    columns = (Entry.id, logged_id, Entry.action, Entry.source, Entry.occurred_on, Entry.resident_id)
     found = select(*columns, group_id, day, entry_id).join(member, resident_id == Entry.resident_id)
     return (NewLine(*row) for row in session.execute(found.where(Entry.id > after)))
 

@@ -27,9 +27,7 @@ class Line(Protocol):
     """An entry, as far as it matters here."""
 
     @property
-    def id(self) -> int: ...
-    @property
-    def reverses_id(self) -> int | None: ...
+    def logged_id(self) -> int: ...
     @property
     def action(self) -> str: ...
     @property
@@ -39,10 +37,10 @@ class Line(Protocol):
 
 
 def counts(line: Line, scope: Scope, since: Since) -> bool:
-    """Whether a member's entry counts for the group; an undoing counts where what it takes back does."""
+    """Whether a member's entry counts for the group; what takes one back or stands for it counts where that does."""
     if not scope.first <= line.occurred_on <= scope.last:
         return False
     if line.source.startswith(scope.source):
         return True
-    is_later = line.occurred_on >= since.day and (line.reverses_id or line.id) > since.entry_id
+    is_later = line.occurred_on >= since.day and line.logged_id > since.entry_id
     return line.action in scope.actions and is_later

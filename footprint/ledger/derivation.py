@@ -229,9 +229,9 @@ class Derivation:
     # By resident, action, year and household
 
     def by_year(self) -> Any:
-        """A statement: resident, action, year, household and `credited_milli`."""
+        """A statement: resident, action, year, household and `credited_milli`, of what is held too."""
         key = (Entry.resident_id, Entry.action, extract("year", Entry.occurred_on), Entry.household_id)
-        return select(*key, total(Entry.credited_milli)).group_by(*key)
+        return select(*key, total(Entry.credited_milli)).where(~Entry.of_hold).group_by(*key)
 
     # By resident, action and week
 

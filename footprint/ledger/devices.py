@@ -14,11 +14,11 @@ from footprint.ledger.models import Device, Entry, sign
 
 claims = (
     select(func.coalesce(func.sum(sign), literal_column("0")))
-    .where(Entry.device_id == Device.id, Entry.occurred_on == bindparam("day"))
+    .where(Entry.device_id == Device.id, Entry.occurred_on == bindparam("day"), ~Entry.of_hold)
     .correlate(Device)
     .scalar_subquery()
 )
-"""How many claims of a device and month stand: none or one."""
+"""How many claims of a device and month stand or are held: none or one."""
 _device = CompiledQuery(
     select(Device.household_id, Device.action, Device.option, Device.counts_from, Device.ended_on, claims).where(
         Device.id == bindparam("id")

@@ -9,14 +9,15 @@ from civic.calendar import utc_now
 from civic.scheduling.jobs import Job
 from civic.scheduling.schedules import Every
 from civic.services import Services
-from footprint.ledger.services import freeze_seasons
+from footprint.ledger.seasons import STAYS_OPEN, freeze_seasons
 from footprint.ledger.verify import verify
 
 log = structlog.get_logger()
 
 
 def _freeze(services: Services, session: Session) -> None:
-    for season in freeze_seasons(session, services.calendar, utc_now()):
+    waiting = [season for told in services.registry.all(STAYS_OPEN) for season in told(session)]
+    for season in freeze_seasons(session, services.calendar, utc_now(), waiting):
         log.info("season frozen", season=season)
 
 

@@ -1,4 +1,5 @@
-"""What limits have used up around a day: of a resident, and of the home they share. A year is read from its sums."""
+"""What limits have used up around a day: of a resident, and of the home they share. A year is read from its sums. What
+is held keeps its room: holds and releases are left out."""
 
 from dataclasses import fields
 from datetime import date
@@ -50,12 +51,14 @@ def _used_of(asked: Any) -> Any:
     days = (total_of(Entry.credited_milli, Entry.occurred_on == asked.day), total_of(Entry.credited_milli))
     others = (column.label(name) for name, column in longer(asked).items())
     in_month = Entry.occurred_on.between(asked.month_start, asked.month_end)
-    return select(*(sums.label(name) for sums, name in zip(days, USED, strict=False)), *others).where(*same, in_month)
+    columns = (sums.label(name) for sums, name in zip(days, USED, strict=False))
+    return select(*columns, *others).where(*same, in_month, ~Entry.of_hold)
 
 
 def _of_household(asked: Any, in_time: Any) -> Any:
     """What the household was credited for the action; see `home_uses`."""
-    theirs = (use.where(_other.action == asked.action, in_time) for use in home_uses(_other, asked.household_id))
+    same = (_other.action == asked.action, in_time, ~_other.of_hold)
+    theirs = (use.where(*same) for use in home_uses(_other, asked.household_id))
     own, left = (where_asked(asked.household_id, use) for use in theirs)
     return own + left
 

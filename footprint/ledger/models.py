@@ -2,7 +2,8 @@
 
 `Entry` is the truth: rows are only appended, and triggers in the database refuse anything else. An undo is an entry
 of its own with opposite figures; an entry that an undo took the ground from is taken back too, and another one takes
-its place.
+its place. A hold takes an entry back in the same way until somebody has looked at it, and a release takes its place
+with the same figures.
 
 Carbon is integer milligrams CO2e, quantities are thousandths of the action's unit, days are the city's.
 """
@@ -11,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Date,
     ForeignKey,
     Index,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     case,
+    false,
     literal_column,
     text,
 )
@@ -124,6 +127,11 @@ class Entry(Base):
     same by the uses that are left."""
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     """What of the household a month is claimed for. Entries from before devices were named have none."""
+    of_hold: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Whether this is a hold (and takes back) or a release (and takes the place of what was held). Limits and uses do
+    not move with it: what is held keeps its room, so nothing logged meanwhile can take that before it comes back."""
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    """Of what takes the place of another entry: the one that the resident logged; the same of its opposite."""
 
 
 sign = case((Entry.reverses_id.is_(None), literal_column("1")), else_=literal_column("-1"))

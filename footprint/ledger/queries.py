@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     Date,
     Integer,
     ScalarSelect,
@@ -169,13 +170,13 @@ def _before(asked: Any) -> Any:
     }
     season = {"season": asked.season, "all": literal_column(f"'{ALL_TIME}'")}
     same = Entry.action == asked.action
-    same_day = and_(same, Entry.occurred_on == asked.day)
+    same_day = and_(same, Entry.occurred_on == asked.day, ~Entry.of_hold)
     columns = {
         **{name: sums for kind, in_time in days.items() for name, sums in _of_days(asked, kind, in_time)},
         **{name: sums for kind, period in season.items() for name, sums in _of_period(asked, kind, period)},
         "points_today": total_of(Entry.points, same_day),
         "day_milli": total_of(Entry.credited_milli, same_day),
-        "month_milli": total_of(Entry.credited_milli, same, days["month"]),
+        "month_milli": total_of(Entry.credited_milli, same, days["month"], ~Entry.of_hold),
         **limit_use.longer(asked),
         "uses_milli": where_asked(asked.option, _uses(asked.resident_id, asked.action, asked.option)),
         "replayed_id": _of_key(asked).scalar_subquery(),
@@ -210,7 +211,7 @@ def _of_key(asked: Any) -> Any:
 
 def _uses(resident_id: Any, action: Any, option: Any) -> Any:
     """How often a resident has logged the same thing (a certain bag) so far, in thousandths."""
-    same = (_other.resident_id == resident_id, _other.action == action, _other.option == option)
+    same = (_other.resident_id == resident_id, _other.action == action, _other.option == option, ~_other.of_hold)
     return select(total_of(_other.credited_milli)).where(*same).correlate_except(_other)
 
 
@@ -251,7 +252,7 @@ def uses_milli(session: Session, resident_id: int, action: str, option: str | No
 def home_credited_milli(session: Session, household_id: int, action: str, first: date, last: date) -> int:
     """What counts against a household's limit of an action from `first` to `last`."""
     uses = (
-        use.where(_other.action == action, _other.occurred_on.between(first, last))
+        use.where(_other.action == action, _other.occurred_on.between(first, last), ~_other.of_hold)
         for use in home_uses(_other, household_id)
     )
     own, left = (use.scalar_subquery() for use in uses)
@@ -304,12 +305,29 @@ def standing_for(session: Session, entry_id: int) -> Entry | None:
     return None
 
 
+logged_id = func.coalesce(Entry.first_id, Entry.reverses_id, Entry.id)
+"""The number of what the resident logged, of an entry that says so, stands for it or takes it back; in SQL."""
+
+
 def later_credit(session: Session, first: Entry) -> Sequence[Entry]:
     """The later entries that stand and saved something only because uses like `first` had been logged before."""
-    same = (Entry.resident_id == first.resident_id, Entry.action == first.action, Entry.option == first.option)
-    rests = (Entry.id > first.id, Entry.uses_before_milli > 0, Entry.high_mg > 0)
     taken_back = select(_opposite.id).where(_opposite.reverses_id == Entry.id)
-    return session.scalars(select(Entry).where(*same, *rests, ~taken_back.exists()).order_by(Entry.id)).all()
+    found = select(Entry).where(*_resting_on(first), ~taken_back.exists())
+    return session.scalars(found.order_by(logged_id)).all()
+
+
+def held_credit(session: Session, first: Entry) -> Sequence[int]:
+    """The numbers of those that would be among them if they were not held, in the order in which they were logged."""
+    held = select(_opposite.id).where(_opposite.reverses_id == Entry.id, _opposite.of_hold)
+    replaced = select(_replacement.id).where(_replacement.replaces_id == Entry.id)
+    found = select(Entry.id).where(*_resting_on(first), held.exists(), ~replaced.exists())
+    return session.scalars(found.order_by(logged_id)).all()
+
+
+def _resting_on(first: Entry) -> tuple[ColumnElement[bool], ...]:
+    same = (Entry.resident_id == first.resident_id, Entry.action == first.action, Entry.option == first.option)
+    later = logged_id > (first.first_id or first.id)
+    return (*same, later, Entry.reverses_id.is_(None), Entry.uses_before_milli > 0, Entry.high_mg > 0)
 
 
 class Standing(NamedTuple):

@@ -47,6 +47,8 @@ class EntryRow(Protocol):
     reverses_id: int | None
     replaces_id: int | None
     device_id: int | None
+    of_hold: bool
+    first_id: int | None
 
 
 class Recomputation:
@@ -73,10 +75,14 @@ class Recomputation:
         """Number of an entry and what is wrong with it, for all entries of one resident, oldest first."""
         earlier = _Earlier(self._calendar)
         for row in rows:
-            problems = self._of_reversal(row, earlier) if row.reverses_id is not None else self._of_entry(row, earlier)
-            for problem in problems:
+            for problem in self._of_any(row, earlier):
                 yield row.id, problem
             earlier.add(row)
+
+    def _of_any(self, row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
+        if row.reverses_id is not None:
+            return self._of_reversal(row, earlier)
+        return self._of_release(row, earlier) if row.of_hold else self._of_entry(row, earlier)
 
     def _of_entry(self, row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
         catalogue = self._catalogues.get(row.pack_version_id)
@@ -144,9 +150,23 @@ class Recomputation:
         for name in _OPPOSITE:
             if getattr(row, name) != -getattr(taken_back, name):
                 yield f"says {name} {getattr(row, name)}, the opposite is {-getattr(taken_back, name)}"
-        for name in _ALIKE:
+        for name in (*_ALIKE, "first_id"):
             if getattr(row, name) != getattr(taken_back, name):
                 yield f"says {name} {getattr(row, name)}, the entry it takes back {getattr(taken_back, name)}"
+
+    def _of_release(self, row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
+        """It says all that the held entry said, in the season in which the hold took it back."""
+        held, hold = earlier.rows.get(row.replaces_id or 0), earlier.holds.get(row.replaces_id or 0)
+        if held is None or hold is None:
+            yield f"releases {row.replaces_id}, which is no earlier entry that was held"
+            return
+        for name in (*_ALIKE, *_OPPOSITE):
+            if getattr(row, name) != getattr(held, name):
+                yield f"says {name} {getattr(row, name)}, the held entry {getattr(held, name)}"
+        if row.first_id != (held.first_id or held.id):
+            yield f"stands for {row.first_id}, the held entry for {held.first_id or held.id}"
+        if row.season not in (hold.season, self._season(self._calendar.today(row.recorded_at))):
+            yield f"counts for {row.season}, the hold for {hold.season}"
 
 
 def _counted(row: EntryRow, action: Action, earlier: "_Earlier") -> list[int]:
@@ -192,6 +212,8 @@ def _of_replacement(row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
     for name in (*_ALIKE, "quantity_milli", "credited_milli", "points"):
         if name != "uses_before_milli" and getattr(row, name) != getattr(replaced, name):
             yield f"says {name} {getattr(row, name)}, the entry whose place it takes {getattr(replaced, name)}"
+    if row.first_id not in (None, replaced.first_id or replaced.id):
+        yield f"stands for {row.first_id}, the entry whose place it takes for {replaced.first_id or replaced.id}"
 
 
 class _Earlier:
@@ -201,6 +223,7 @@ class _Earlier:
         self._calendar = calendar
         self.rows: dict[int, EntryRow] = {}
         self.taken_back: set[int] = set()
+        self.holds: dict[int, EntryRow] = {}
         self.points: Counter[tuple[str, date]] = Counter()
         self.uses: Counter[tuple[str, str | None]] = Counter()
         self.credited: Counter[tuple[str, object]] = Counter()
@@ -209,6 +232,9 @@ class _Earlier:
         self.rows[row.id] = row
         if row.reverses_id is not None:
             self.taken_back.add(row.reverses_id)
+        if row.of_hold:
+            self.holds.update({row.reverses_id: row} if row.reverses_id is not None else {})
+            return  # what is held keeps its room
         self.points[row.action, row.occurred_on] += row.points
         self.uses[row.action, row.option] += row.credited_milli
         for period in PERIODS:

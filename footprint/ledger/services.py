@@ -8,7 +8,7 @@ share come last and are held shortest.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import select
@@ -24,8 +24,7 @@ from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue, catalogue_from_snapshot
 from footprint.ledger import devices, queries, rules, undoing
 from footprint.ledger.append import append
-from footprint.ledger.models import FrozenSeason, PackVersion
-from footprint.ledger.projections.place_total import PlaceTotal
+from footprint.ledger.models import PackVersion
 from footprint.ledger.projections.projection import Movement
 from footprint.ledger.queries import LockedResident
 from footprint.ledger.rules import Before, Periods
@@ -186,18 +185,6 @@ def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, 
     return lost
 
 
-def freeze_seasons(session: Session, calendar: CityCalendar, now: datetime) -> list[str]:
-    """Freezes every season that ended longer ago than entries may be backdated; returns their keys."""
-    today = calendar.today(now)
-    open_days = (today - timedelta(days=age) for age in range(rules.BACKDATING_DAYS + 1))
-    open_seasons = {calendar.season(day).key for day in open_days}
-    known = set(session.scalars(select(PlaceTotal.period).where(PlaceTotal.period.like("season:%")).distinct()))
-    frozen = set(session.scalars(select(FrozenSeason.season)))
-    ended = sorted(known - open_seasons - frozen)
-    session.add_all(FrozenSeason(season=key, frozen_at=now) for key in ended)
-    return ended
-
-
 # Parts of `record_many`
 
 
@@ -319,6 +306,8 @@ def _identify(
         "reverses_id": None,
         "replaces_id": None,
         "device_id": claim.device_id if draft.action.is_device else None,
+        "of_hold": False,
+        "first_id": None,
     }
 
 

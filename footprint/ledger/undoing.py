@@ -3,7 +3,8 @@
 A reusable earns only for the uses beyond those that pay back its making. Whoever takes one of the first uses back takes
 the ground from credit that came later. Those entries are taken back too, and each is recorded once more: the same
 day, quantity, district and version of the pack, by the uses that are left. So the credited uses are never more than
-the uses beyond the break-even, whatever is undone in whatever order.
+the uses beyond the break-even, whatever is undone in whatever order. What is held is let go for that moment: it is
+weighed like the others, and held again.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,14 +19,12 @@ from civic.database.driver import DriverTransaction
 from civic.errors import Forbidden, NotFound
 from footprint.actions.calculator import Activity, Reduction, quantify
 from footprint.actions.catalogue import Catalogue
-from footprint.ledger import queries, rules
-from footprint.ledger.append import append
+from footprint.ledger import holding, queries, rules
+from footprint.ledger.following import append_again, in_place_of, opposite_of
 from footprint.ledger.models import Entry
-from footprint.ledger.projections.projection import Movement
 
 CatalogueOf: TypeAlias = Callable[[Session, int], Catalogue]
 """The catalogue by the number of its version."""
-_OPPOSITE = ("quantity_milli", "credited_milli", "low_mg", "mid_mg", "high_mg", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +64,30 @@ def take_back(
     if entry.reverses_id is not None:
         raise Forbidden("An undo cannot be undone. You can log the action again.")
     done = queries.reversal_of(session, entry.id)
-    if done is not None:
+    if done is not None and not done.of_hold:
         return done.id, True
     if not rules.is_undoable(entry.occurred_on, calendar.today(entry.recorded_at), calendar.today(now)):
         raise Forbidden("Entries older than %(days)s days stay as they are.", days=rules.BACKDATING_DAYS)
-    weighed = _weighed(session, catalogue_of, entry)
-    number = _append(transaction, calendar, _opposite(entry), now)
-    for one in weighed:
-        _append(transaction, calendar, _opposite(one.entry), now)
-    for one in weighed:
-        _append(transaction, calendar, _in_place_of(one), now)
+    if done is not None:
+        holding.release(session, calendar, entry.id, now)
+    held = queries.held_credit(session, entry)
+    for one in held:
+        holding.release(session, calendar, one, now)
+    number = _take_back(session, catalogue_of, calendar, queries.standing_for(session, entry.id) or entry, now)
+    for one in held:
+        holding.hold(session, calendar, one, now)
     return number, False
+
+
+def _take_back(session: Session, catalogue_of: CatalogueOf, calendar: CityCalendar, entry: Entry, now: datetime) -> int:
+    transaction = DriverTransaction.of(session)
+    weighed = _weighed(session, catalogue_of, entry)
+    number = append_again(transaction, calendar, _undo(entry), now)
+    for one in weighed:
+        append_again(transaction, calendar, _undo(one.entry), now)
+    for one in weighed:
+        append_again(transaction, calendar, _in_place_of(one), now)
+    return number
 
 
 def loss(session: Session, catalogue_of: CatalogueOf, entry_id: int) -> Loss:
@@ -111,31 +123,12 @@ def _saved(catalogue: Catalogue, entry: Entry, uses_before_milli: int) -> Reduct
     return quantify(catalogue, activity)
 
 
-def _opposite(entry: Entry) -> dict[str, Any]:
-    row = _columns(entry)
-    row.update({name: -row[name] for name in _OPPOSITE})
-    return {**row, "key": f"undo:{entry.id}", "reverses_id": entry.id, "replaces_id": None}
+def _undo(entry: Entry) -> dict[str, Any]:
+    return {**opposite_of(entry), "key": f"undo:{entry.id}"}
 
 
 def _in_place_of(weighed: _Weighed) -> dict[str, Any]:
     entry, saved = weighed.entry, weighed.saved
     figures = {"low_mg": saved.low_mg, "mid_mg": saved.mid_mg, "high_mg": saved.high_mg}
-    row = {**_columns(entry), **figures, "uses_before_milli": weighed.uses_before_milli}
-    return {**row, "key": f"instead:{entry.id}", "replaces_id": entry.id}
-
-
-def _columns(entry: Entry) -> dict[str, Any]:
-    return {column.name: getattr(entry, column.name) for column in Entry.__table__.c if column.name != "id"}
-
-
-def _append(transaction: DriverTransaction, calendar: CityCalendar, row: dict[str, Any], now: datetime) -> int:
-    """Appends a row that says what another entry said, recorded now; its number."""
-    row["recorded_at"] = now
-    if queries.is_frozen(transaction, row["season"]):
-        row["season"] = calendar.season(calendar.today(now)).key
-    periods = rules.periods(calendar, row["occurred_on"])
-    (before,) = queries.before_entries(transaction, [queries.asked_about(row, periods)])
-    if before.replayed_id is not None:  # no resident can choose such a key, so this is another caller's mistake
-        raise ValueError(f"the key {row['key']} is taken")
-    (number,) = append(transaction, [Movement(row, periods, before, calendar.today(now))])
-    return number
+    row = {**in_place_of(entry), **figures, "uses_before_milli": weighed.uses_before_milli}
+    return {**row, "key": f"instead:{entry.id}"}

@@ -143,7 +143,7 @@ def _counted(of_one: Iterator[Any], tally: _Tally) -> Iterator[Any]:
 
 _claimed_twice = (
     select(Entry.device_id, Entry.occurred_on, func.sum(sign).label("claims"))
-    .where(Entry.device_id.is_not(None))
+    .where(Entry.device_id.is_not(None), ~Entry.of_hold)
     .group_by(Entry.device_id, Entry.occurred_on)
     .having(func.sum(sign) > 1)
 )

@@ -25,6 +25,8 @@ class YearTotal(Base):
 
 def _moves(movement: Movement) -> Iterator[Row]:
     row = movement.row
+    if row["of_hold"]:  # what is held keeps its room
+        return
     yield {
         "resident_id": row["resident_id"],
         "action": row["action"],

@@ -42,7 +42,8 @@ def derived(ledger: Iterable[Entry]) -> dict[tuple[Any, ...], tuple[int, ...]]:
         monday = day - timedelta(days=day.weekday())
         weekdays = [sign if monday + timedelta(days=number) == day else 0 for number in range(7)]
         _add(sums, ("week", entry.resident_id, entry.action, monday), weekdays)
-        _add(sums, ("year", entry.resident_id, entry.action, day.year, entry.household_id), [entry.credited_milli])
+        kept_milli = 0 if entry.of_hold else entry.credited_milli
+        _add(sums, ("year", entry.resident_id, entry.action, day.year, entry.household_id), [kept_milli])
         for period in (CALENDAR.week(day).key, CALENDAR.month(day).key, entry.season, "all"):
             _add(sums, ("place", period, entry.district_id), [sign, 0, *figures, *tiers, entry.points, 0, 0, 0])
             living[period, entry.district_id, entry.resident_id] += sign

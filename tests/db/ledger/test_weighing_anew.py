@@ -98,7 +98,17 @@ def test_it_stays_what_it_was_in_all_else(town: Town, paid_back: tuple[int, int,
     town.use(catalogue(points=3))
     town.undo(ann, first, on=TODAY + timedelta(days=1))
     was, now = town.entry(earned), next(one for one in living(town) if one.replaces_id == earned)
-    changed = {"id", "key", "recorded_at", "uses_before_milli", "low_mg", "mid_mg", "high_mg", "replaces_id"}
+    changed = {
+        "id",
+        "key",
+        "recorded_at",
+        "uses_before_milli",
+        "low_mg",
+        "mid_mg",
+        "high_mg",
+        "replaces_id",
+        "first_id",
+    }
     names = {column.name for column in Entry.__table__.c} - changed
     assert {name: getattr(now, name) for name in names} == {name: getattr(was, name) for name in names}
     assert differences(town) == []

@@ -20,7 +20,7 @@ from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.residents.queries import living
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
-from footprint.ledger import services
+from footprint.ledger import holding, seasons, services
 from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_total import ActionTotal
@@ -228,10 +228,20 @@ class Town:
         with self.database.write() as session:
             return services.undo(session, self.ledger, resident, entry, noon(on))
 
+    def hold(self, entry: int, *, on: date = TODAY, by: Database | None = None) -> int | None:
+        """Holds an entry; `by` another process."""
+        with (by or self.database).write() as session:
+            return holding.hold(session, CALENDAR, entry, noon(on))
+
+    def release(self, entry: int, *, on: date = TODAY) -> int | None:
+        """Lets a held entry count again."""
+        with self.database.write() as session:
+            return holding.release(session, CALENDAR, entry, noon(on))
+
     def freeze(self, on: date) -> list[str]:
         """What the daily job does."""
         with self.database.write() as session:
-            return services.freeze_seasons(session, CALENDAR, noon(on))
+            return seasons.freeze_seasons(session, CALENDAR, noon(on))
 
     def entry(self, number: int) -> Entry:
         """An entry as it stands in the ledger."""

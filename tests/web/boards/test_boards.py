@@ -9,7 +9,8 @@ import time_machine
 from civic.calendar import Period, utc_now
 from footprint.boards.jobs import count_boards, count_for_demo
 from footprint.boards.queries import counted
-from footprint.ledger.services import Claim, freeze_seasons, record
+from footprint.ledger.seasons import freeze_seasons
+from footprint.ledger.services import Claim, record
 from footprint.ledger.verify import verify
 from footprint.resources import LEDGER
 from tests.characters import Page, Site, text_of

@@ -1,0 +1,25 @@
+"""What can become of a flag, and for how long it may wait. Pure."""
+
+from datetime import timedelta
+
+from civic.disclosure.live import may_move
+
+RELEASED, REJECTED, DROPPED = "released", "rejected", "dropped"
+DECISIONS = (RELEASED, REJECTED, DROPPED)
+"""The entries count again, as somebody decided; they do not; they do, as nobody decided in time."""
+OPEN_DAYS = 14
+"""What nobody has decided after so many days counts again: neither a resident nor a season waits for ever."""
+OPEN_FOR = timedelta(days=OPEN_DAYS)
+WINDOW_DAYS = 28
+"""The rules look at entries of so many days; four weeks are enough for each."""
+ANSWER_MAX = 1000
+
+
+def may_become(decision: str | None, to: str) -> bool:
+    """Whether a flag may be decided so: what waits in any way; what was rejected may be released on appeal."""
+    return decision is None or (decision, to) == (REJECTED, RELEASED)
+
+
+def shown_people(people: int, shown: int) -> int:
+    """How many people are told of, after `shown` were: it moves once it differs by enough of them."""
+    return people if may_move(abs(people - shown)) else shown

@@ -1,0 +1,89 @@
+"""Many accounts behind one device or one address, or that joined a team overnight, with one and the same diary. Pure.
+
+A shared device, an address, a team or an hour of joining says nothing by itself: a school has one address, a family one
+telephone, a firm joins at lunch. Only where most households of such a crowd keep the same diary is it asked why.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from footprint.integrity.deeds import Account, Diary, Suspicion
+from footprint.integrity.likeness import Book, Likeness, book, clusters, households, named
+
+ALIKE = Likeness(deeds=12, days=4, kinds=4)
+"""Four days, four different things: two classmates who walk 1 km and finish their plate have two."""
+MOST_PERCENT = 60
+"""So many of the crowd's households must keep the same diary; in a class, those with the same way to school do not."""
+DEVICE_HOUSEHOLDS = 4
+"""The grandparents of both sides and the family itself may share a telephone: three."""
+NETWORK_HOUSEHOLDS = 6
+"""Neighbours share a connection."""
+TEAM_HOUSEHOLDS = 6
+"""Friends join together."""
+JOINED_APART = timedelta(hours=2)
+"""Who joins later than this after the one before joined by themselves."""
+
+Crowd = Sequence[int]
+"""Residents with something in common, ascending."""
+
+
+def one_device(known: Mapping[int, Diary], people: Mapping[int, Account]) -> Iterator[Suspicion]:
+    """Many households on one device, most of them with the same diary."""
+    crowds = _sharing((people[number].device, number) for number in known if number in people)
+    return _alike("one_device", crowds, known, DEVICE_HOUSEHOLDS)
+
+
+def one_network(known: Mapping[int, Diary], people: Mapping[int, Account]) -> Iterator[Suspicion]:
+    """Many households at one address, most of them with the same diary."""
+    crowds = _sharing((people[number].network, number) for number in known if number in people)
+    return _alike("one_network", crowds, known, NETWORK_HOUSEHOLDS)
+
+
+def overnight_team(known: Mapping[int, Diary], people: Mapping[int, Account]) -> Iterator[Suspicion]:
+    """Many households that joined one after the other and stand in one team, most of them with the same diary."""
+    members: dict[int, list[Account]] = defaultdict(list)
+    for number, diary in known.items():
+        if number in people:
+            for team_id in {team_id for deed in diary for team_id in deed.team_ids}:
+                members[team_id].append(people[number])
+    crowds = (crowd for _, team in sorted(members.items()) for crowd in _joined_together(team))
+    return _alike("overnight_team", crowds, known, TEAM_HOUSEHOLDS)
+
+
+def _sharing(places: Iterable[tuple[bytes | None, int]]) -> Iterator[Crowd]:
+    found: dict[bytes, list[int]] = defaultdict(list)
+    for place, number in places:
+        if place is not None:
+            found[place].append(number)
+    yield from found.values()
+
+
+def _joined_together(team: Iterable[Account]) -> Iterator[Crowd]:
+    """The members in runs, each of whom joined soon after the one before."""
+    run: list[Account] = []
+    for account in sorted(team, key=lambda account: (account.joined_at, account.resident_id)):
+        if run and account.joined_at - run[-1].joined_at > JOINED_APART:
+            yield sorted(member.resident_id for member in run)
+            run = []
+        run.append(account)
+    yield sorted(member.resident_id for member in run)
+
+
+def _alike(rule: str, crowds: Iterable[Crowd], known: Mapping[int, Diary], least: int) -> Iterator[Suspicion]:
+    """A suspicion of each resident whose diary most households of a crowd share; a resident is named once."""
+    asked: set[int] = set()
+    for crowd in crowds:
+        for group in _most_of(crowd, known, least):
+            yield from (one for one in named(rule, group) if one.resident_id not in asked)
+            asked.update(one.resident_id for one in group)
+
+
+def _most_of(crowd: Crowd, known: Mapping[int, Diary], least: int) -> Iterator[Sequence[Book]]:
+    books = [book(known[number]) for number in crowd]
+    everybody = households(books)
+    if everybody >= least:
+        for group in clusters(books, ALIKE):
+            homes = households(group)
+            if homes >= least and homes * 100 >= MOST_PERCENT * everybody:
+                yield group

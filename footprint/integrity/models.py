@@ -1,0 +1,54 @@
+"""What a rule asked a resident about, what they answered, and what became of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.database.base import Base
+from civic.database.columns import JsonText, RowId, UtcDateTime
+
+_OPEN = text("decided_at IS NULL")
+
+
+class Flag(Base):
+    """A rule's reason to look at some entries of a resident; they are held until it is decided."""
+
+    __tablename__ = "flag"
+    __table_args__ = (Index("ix_flag_open", "found_at", sqlite_where=_OPEN, postgresql_where=_OPEN),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    rule: Mapped[str] = mapped_column(String(30))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    figures: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """The whole numbers of the rule's explanation, by name."""
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(String(1000))
+    """What the resident says about it, "" for "it was like this" alone."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision: Mapped[str | None] = mapped_column(String(10))
+    """One of `decisions.DECISIONS`, None while it waits."""
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    """The clerk's, by its code; "" where nobody decided."""
+
+
+class FlaggedEntry(Base):
+    """An entry that was flagged, by the number under which its resident logged it. It is asked about once, by whichever
+    rule comes first."""
+
+    __tablename__ = "flagged_entry"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True, autoincrement=False)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), index=True)
+
+
+class ClippedCount(Base):
+    """How many people a limit cut something off in the four weeks before a night; `shown` of them are told of."""
+
+    __tablename__ = "clipped_count"
+
+    counted_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    people: Mapped[int] = mapped_column(Integer)
+    shown: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,145 @@
+"""Reads for the rules, in batches of residents, and of flags."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from civic.residents.models import Resident
+from footprint.actions.catalogue import Catalogue
+from footprint.integrity.decisions import OPEN_FOR
+from footprint.integrity.deeds import Account, Deed
+from footprint.integrity.models import ClippedCount, Flag, FlaggedEntry
+from footprint.ledger.models import Entry, evidence_tier
+from footprint.ledger.queries import logged_id, stands
+from footprint.ledger.rules import SELF_REPORTED
+
+DROPPED_AT_ONCE = 200
+
+# For the rules
+
+
+def accounts_after(session: Session, resident_id: int, most: int) -> list[Account]:
+    """The next residents by their numbers, erased ones left out."""
+    found = select(Resident.id, Resident.household_id, Resident.created_at).where(
+        Resident.id > resident_id, Resident.erased_at.is_(None)
+    )
+    rows = session.execute(found.order_by(Resident.id).limit(most))
+    return [Account(*row, device=None, network=None) for row in rows]
+
+
+_said = (
+    logged_id,
+    Entry.resident_id,
+    Entry.household_id,
+    Entry.action,
+    Entry.option,
+    Entry.quantity_milli,
+    Entry.mid_mg,
+    Entry.occurred_on,
+    Entry.recorded_at,
+)
+
+
+def deeds(
+    session: Session, catalogue: Catalogue, residents: tuple[int, int], days: tuple[date, date], teams: "Teams"
+) -> Iterator[Deed]:
+    """What residents from one number to another reported themselves on some days and what still stands, but what was
+    looked at before."""
+    in_time = (Entry.resident_id.between(*residents), Entry.occurred_on.between(*days))
+    asked = select(Entry).where(*in_time, stands, ~Entry.of_hold, evidence_tier == SELF_REPORTED)
+    for row in session.execute(asked.with_only_columns(*_said).order_by(Entry.id)):
+        action = catalogue.actions.get(row.action)
+        if action is not None:
+            number, who, home, name, option, quantity, mid, on, at = row
+            of_teams = teams.get(who, ())
+            yield Deed(number, who, home, of_teams, name, option, action.unit.id, quantity, mid, on, at, SELF_REPORTED)
+
+
+Teams = Mapping[int, tuple[int, ...]]
+"""Resident → the teams they stand in, of whatever kind."""
+
+
+def joined(parts: Sequence[Teams]) -> Teams:
+    """All teams that anybody told of."""
+    found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    for part in parts:
+        for resident_id, teams in part.items():
+            found[resident_id] += teams
+    return found
+
+
+# Flags
+
+
+def flag(session: Session, flag_id: int) -> Flag | None:
+    return session.get(Flag, flag_id)
+
+
+def locked(session: Session, flag_id: int) -> Flag | None:
+    """The flag, locked against others who decide or answer it."""
+    return session.get(Flag, flag_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def known_entries(session: Session, entry_ids: Collection[int]) -> set[int]:
+    """Those that were flagged before."""
+    return set(session.scalars(select(FlaggedEntry.entry_id).where(FlaggedEntry.entry_id.in_(entry_ids))))
+
+
+def entry_ids(session: Session, flag_id: int) -> Sequence[int]:
+    """The numbers of the flagged entries, as they were logged."""
+    found = select(FlaggedEntry.entry_id).where(FlaggedEntry.flag_id == flag_id)
+    return session.scalars(found.order_by(FlaggedEntry.entry_id)).all()
+
+
+def flag_of(session: Session, entry_id: int) -> Flag | None:
+    """The flag of an entry, whichever of those that stand for it the number names."""
+    number = select(logged_id).where(Entry.id == entry_id).scalar_subquery()
+    found = select(Flag).join(FlaggedEntry, FlaggedEntry.flag_id == Flag.id).where(FlaggedEntry.entry_id == number)
+    return session.scalars(found).one_or_none()
+
+
+def overdue(session: Session, now: datetime) -> Sequence[int]:
+    """The flags that nobody has decided in time, the oldest first."""
+    found = select(Flag.id).where(Flag.decided_at.is_(None), Flag.found_at <= now - OPEN_FOR)
+    return session.scalars(found.order_by(Flag.found_at).limit(DROPPED_AT_ONCE)).all()
+
+
+def waiting_seasons(session: Session) -> set[str]:
+    """The seasons in which something counts, or not, by a flag that waits."""
+    of_open = select(Entry.season).join(FlaggedEntry, FlaggedEntry.entry_id == Entry.id)
+    found = of_open.join(Flag, Flag.id == FlaggedEntry.flag_id).where(Flag.decided_at.is_(None))
+    return set(session.scalars(found.distinct()))
+
+
+# Counts
+
+
+class Flagged(NamedTuple):
+    """A flag's rule, what became of it, and whose it is: to be counted at night, never to be shown."""
+
+    rule: str
+    decision: str | None
+    resident_id: int
+
+
+def flagged(session: Session) -> list[Flagged]:
+    """All flags in the order in which they were found."""
+    return [
+        Flagged(*row) for row in session.execute(select(Flag.rule, Flag.decision, Flag.resident_id).order_by(Flag.id))
+    ]
+
+
+def clipped_people(session: Session, residents: tuple[int, int], days: tuple[date, date]) -> int:
+    """How many residents from one number to another a limit cut something off on some days."""
+    in_time = (Entry.resident_id.between(*residents), Entry.occurred_on.between(*days))
+    cut = (Entry.credited_milli < Entry.quantity_milli, Entry.reverses_id.is_(None))
+    return session.scalar(select(func.count(Entry.resident_id.distinct())).where(*in_time, *cut)) or 0
+
+
+def clipped_shown(session: Session) -> int:
+    """Of how many people whom a limit cut something off is told; 0 for too few."""
+    return session.scalar(select(ClippedCount.shown).order_by(ClippedCount.counted_on.desc()).limit(1)) or 0

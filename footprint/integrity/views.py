@@ -1,0 +1,86 @@
+"""Flags as pages show them, in the reader's language."""
+
+from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.web.context import services
+from civic.web.templating import in_language
+from footprint import current
+from footprint.diary.queries import LoggedEntry
+from footprint.integrity import queries
+from footprint.integrity.decisions import ANSWER_MAX, DECISIONS, OPEN_FOR
+from footprint.integrity.models import Flag
+from footprint.integrity.words import NAMES, STATES, WORDS, values
+from footprint.ledger.models import Entry
+from footprint.ledger.queries import entry as find_entry
+from footprint.ledger.queries import standings
+from footprint.method.views import quantity_label
+
+
+def words_of(flag: Flag) -> str:
+    """What the rule noticed, with its figures; its name alone where they were erased."""
+    return gettext(WORDS[flag.rule], **values(flag.figures)) if flag.figures else gettext(NAMES[flag.rule])
+
+
+def flag_context(flag: Flag) -> dict[str, Any]:
+    """A flag as its resident sees it."""
+    calendar = services().calendar
+    return {
+        "words": words_of(flag),
+        "state": gettext(STATES[flag.decision]),
+        "is_open": flag.decided_at is None,
+        "found": locale.day(calendar.today(flag.found_at)),
+        "latest": locale.day(calendar.today(flag.found_at + OPEN_FOR)),
+        "answer": flag.answer,
+        "answered": locale.moment(calendar.local(flag.answered_at)) if flag.answered_at else None,
+    }
+
+
+def asked_and_ended() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The rules, and what can become of what they ask about: codes with their names."""
+    ended = [(how, gettext(STATES[how])) for how in DECISIONS]
+    return [(rule, gettext(name)) for rule, name in NAMES.items()], ended
+
+
+_LISTED = 40
+
+
+def for_clerks(session: Session, flag: Flag) -> dict[str, object]:
+    """What somebody sees who decides: the rule with its figures, what the resident says, the first of the entries."""
+    entry_ids = queries.entry_ids(session, flag.id)
+    stand = standings(session, entry_ids[:_LISTED])
+    entries = [entry for entry in (find_entry(session, one) for one in entry_ids[:_LISTED]) if entry]
+    facts = [(gettext("State"), gettext(STATES[flag.decision])), (gettext("Entries"), str(len(entry_ids)))]
+    told = [(locale.day(one.occurred_on), _said(one, stand[one.id].is_taken_back)) for one in entries]
+    return {"title": gettext(NAMES[flag.rule]), "text": words_of(flag), "facts": [*facts, *_answer(flag), *told]}
+
+
+def _answer(flag: Flag) -> list[tuple[str, str]]:
+    if flag.answered_at is None:
+        return []
+    return [(gettext("The person says"), flag.answer or gettext("“It was like this”, without a note."))]
+
+
+def _said(entry: Entry, is_taken_back: bool) -> str:
+    """What an entry says, when it was logged, and whether it counts at the moment."""
+    action = current.catalogue().actions.get(entry.action)
+    what = f"{in_language(action.name)} {quantity_label(action, entry.quantity_milli)}" if action else entry.action
+    logged = locale.moment(services().calendar.local(entry.recorded_at))
+    state = gettext("not counted") if is_taken_back else gettext("counts")
+    return f"{what} · {logged} · {state}"
+
+
+def entry_panel(session: Session, entry: LoggedEntry) -> Markup | None:
+    """The part of an entry's page about what is being looked at; None where nothing ever was."""
+    flag = queries.flag_of(session, entry.id)
+    if flag is None:
+        return None
+    drawn = render_template(
+        "footprint/integrity/_flag.html", flag=flag_context(flag), entry_id=entry.id, most=ANSWER_MAX
+    )
+    return Markup(drawn)  # noqa: S704
