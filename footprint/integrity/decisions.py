@@ -13,6 +13,8 @@ OPEN_FOR = timedelta(days=OPEN_DAYS)
 WINDOW_DAYS = 28
 """The rules look at entries of so many days; four weeks are enough for each."""
 ANSWER_MAX = 1000
+MARK_DAYS = 30
+"""From where somebody signed in is forgotten after so many days."""
 
 
 def may_become(decision: str | None, to: str) -> bool:

@@ -1,5 +1,6 @@
 """What looks like a mistake or a cheat is asked about, never deleted."""
 
+from civic.accounts.arriving import AFTER_ARRIVAL
 from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.scheduling.jobs import JOBS
@@ -11,6 +12,7 @@ from footprint.ledger.seasons import STAYS_OPEN
 FEATURE = Feature(
     "integrity",
     ROUTES.takes(routes.blueprint),
+    AFTER_ARRIVAL.takes(routes.mark_arrival),
     ENTRY_PANELS.takes(views.entry_panel),
     STAYS_OPEN.takes(queries.waiting_seasons),
     JOBS.takes(*jobs.jobs),

@@ -101,8 +101,13 @@ def _overdue(database: Database, now: datetime) -> list[int]:
         return list(queries.overdue(session, now))
 
 
+def _forget_marks(app: Services, session: Session) -> None:
+    services.forget_marks(session, app.calendar.today())
+
+
 jobs = [
     Job("look at entries", Every("day", timedelta(hours=2, minutes=20)), _look, takes_long=True),
     Job("count what limits cut off", Every("day", timedelta(hours=2, minutes=40)), _count_clipped, takes_long=True),
     Job("drop undecided flags", Every("day", timedelta(minutes=5)), _drop, takes_long=True),
+    Job("forget from where people signed in", Every("day", timedelta(hours=3, minutes=10)), _forget_marks),
 ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -52,3 +52,15 @@ class ClippedCount(Base):
     counted_on: Mapped[date] = mapped_column(Date, primary_key=True)
     people: Mapped[int] = mapped_column(Integer)
     shown: Mapped[int] = mapped_column(Integer)
+
+
+class ArrivalMark(Base):
+    """From where a resident signed in last: keyed hashes of a random number in the browser and of the network address.
+    Forgotten after `decisions.MARK_DAYS`."""
+
+    __tablename__ = "arrival_mark"
+
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, autoincrement=False)
+    device: Mapped[bytes] = mapped_column(LargeBinary(16))
+    network: Mapped[bytes] = mapped_column(LargeBinary(16))
+    seen_on: Mapped[date] = mapped_column(Date, index=True)

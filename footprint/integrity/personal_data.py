@@ -2,22 +2,30 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from footprint.integrity import queries
-from footprint.integrity.models import Flag
+from footprint.integrity.models import ArrivalMark, Flag
 
 
 def forget(writer: Session, resident_id: int) -> None:
-    """Words and figures go. The flags stay, as the entries do: what is held comes to its end."""
+    """Words and figures go, and from where they signed in. The flags stay, as the entries do: what is held comes to its
+    end."""
+    writer.execute(delete(ArrivalMark).where(ArrivalMark.resident_id == resident_id))
     writer.execute(update(Flag).where(Flag.resident_id == resident_id).values(answer=None, figures={}))
 
 
 def export(reader: Session, resident_id: int) -> Mapping[str, object]:
-    """Each flag with its entries, what was answered and what became of it."""
+    """Each flag with its entries, what was answered and what became of it; from where they signed in last."""
+    mark = reader.get(ArrivalMark, resident_id)
     own = select(Flag).where(Flag.resident_id == resident_id).order_by(Flag.id)
-    return {"entries_looked_at": [_plain(reader, one) for one in reader.scalars(own)]}
+    looked_at = [_plain(reader, one) for one in reader.scalars(own)]
+    return {"entries_looked_at": looked_at, "signed_in_from": mark and _fingerprints(mark)}
+
+
+def _fingerprints(mark: ArrivalMark) -> dict[str, str]:
+    return {"device": mark.device.hex(), "network": mark.network.hex(), "on": mark.seen_on.isoformat()}
 
 
 def _plain(reader: Session, flag: Flag) -> dict[str, object]:

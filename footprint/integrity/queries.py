@@ -12,7 +12,7 @@ from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
 from footprint.integrity.decisions import OPEN_FOR
 from footprint.integrity.deeds import Account, Deed
-from footprint.integrity.models import ClippedCount, Flag, FlaggedEntry
+from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry
 from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.queries import logged_id, stands
 from footprint.ledger.rules import SELF_REPORTED
@@ -24,11 +24,13 @@ DROPPED_AT_ONCE = 200
 
 def accounts_after(session: Session, resident_id: int, most: int) -> list[Account]:
     """The next residents by their numbers, erased ones left out."""
-    found = select(Resident.id, Resident.household_id, Resident.created_at).where(
-        Resident.id > resident_id, Resident.erased_at.is_(None)
+    marked = (ArrivalMark.device, ArrivalMark.network)
+    found = (
+        select(Resident.id, Resident.household_id, Resident.created_at, *marked)
+        .outerjoin(ArrivalMark, ArrivalMark.resident_id == Resident.id)
+        .where(Resident.id > resident_id, Resident.erased_at.is_(None))
     )
-    rows = session.execute(found.order_by(Resident.id).limit(most))
-    return [Account(*row, device=None, network=None) for row in rows]
+    return [Account(*row) for row in session.execute(found.order_by(Resident.id).limit(most))]
 
 
 _said = (

@@ -1,18 +1,24 @@
-"""What a resident says about an entry that is being looked at."""
+"""What a resident says about an entry that is being looked at, and from where residents sign in."""
 
-from flask import Blueprint, request, url_for
+import hashlib
+import hmac
+import secrets
+
+from flask import Blueprint, after_this_request, request, url_for
 from werkzeug.wrappers import Response
 
+from civic.accounts.identity import Actor
 from civic.calendar import utc_now
 from civic.errors import Invalid, NotFound, msgid
 from civic.residents.actor import me
+from civic.web.addresses import network
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, read_words
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
 from footprint.integrity import queries
-from footprint.integrity.decisions import ANSWER_MAX
-from footprint.integrity.services import answer as keep_answer
+from footprint.integrity import services as flags
+from footprint.integrity.decisions import ANSWER_MAX, MARK_DAYS
 
 blueprint = Blueprint("integrity", __name__)
 
@@ -30,6 +36,35 @@ def answer(id: int) -> Response:
         raise NotFound()
     flag_id = flag.id
     with write_session() as writer:
-        keep_answer(writer, registry, me().resident_id, flag_id, said, utc_now())
+        flags.answer(writer, registry, me().resident_id, flag_id, said, utc_now())
     told = msgid("Thank you. Whoever decides reads what you say.")
     return redirect_after_post(url_for("diary.entry", id=id) + "#looked-at", told)
+
+
+_DEVICE = "device"
+_DAY_S = 86_400
+
+
+def mark_arrival(actor: Actor) -> None:
+    """Notes from which browser and which address somebody has just signed up or in, as fingerprints alone."""
+    if not actor.is_resident:
+        return
+    device = request.cookies.get(_DEVICE) or secrets.token_urlsafe(16)
+    with write_session() as writer:
+        today = services().calendar.today()
+        marks = (_fingerprint("device", device), _fingerprint("network", network(request.remote_addr or "")))
+        flags.mark_arrival(writer, me().resident_id, *marks, today)
+    after_this_request(lambda response: _remember(response, device))
+
+
+def _fingerprint(kind: str, value: str) -> bytes:
+    text = f"{kind}:{value}".encode("utf-8", "surrogatepass")
+    return hmac.new(services().settings.secret_key.encode(), text, hashlib.sha256).digest()[:16]
+
+
+def _remember(response: Response, device: str) -> Response:
+    """The number goes back where people sign in, and nowhere else: pages for visitors are the same for all of them."""
+    secure, age = services().settings.secure_cookies, MARK_DAYS * _DAY_S
+    for path in (url_for("accounts.signin"), url_for("residents.signup")):
+        response.set_cookie(_DEVICE, device, max_age=age, path=path, secure=secure, httponly=True, samesite="Lax")
+    return response

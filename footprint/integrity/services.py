@@ -5,8 +5,9 @@ Locks are taken in one order: what the desk keeps of a flag, the resident, the f
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
@@ -14,9 +15,9 @@ from civic.errors import Conflict, NotFound
 from civic.feature import ExtensionPoint, Registry
 from civic.messages.services import tell
 from footprint.integrity import queries
-from footprint.integrity.decisions import ANSWER_MAX, DROPPED, REJECTED, RELEASED, may_become
+from footprint.integrity.decisions import ANSWER_MAX, DROPPED, MARK_DAYS, REJECTED, RELEASED, may_become
 from footprint.integrity.deeds import Suspicion
-from footprint.integrity.models import Flag, FlaggedEntry
+from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry
 from footprint.integrity.words import DROPPED_BODY, DROPPED_TITLE, HELD_TITLE, WORDS, values
 from footprint.ledger import holding
 from footprint.ledger.queries import lock_resident
@@ -36,6 +37,17 @@ class Desk:
 
 
 DESKS: ExtensionPoint[Desk] = ExtensionPoint("desks of flags")
+
+
+def mark_arrival(session: Session, resident_id: int, device: bytes, network: bytes, today: date) -> None:
+    """Notes from where a resident signed in, in place of what was noted before."""
+    lock_resident(session, resident_id)
+    session.merge(ArrivalMark(resident_id=resident_id, device=device, network=network, seen_on=today))
+
+
+def forget_marks(session: Session, today: date) -> None:
+    """Forgets from where people signed in a month ago."""
+    session.execute(delete(ArrivalMark).where(ArrivalMark.seen_on < today - timedelta(days=MARK_DAYS)))
 
 
 def keep(session: Session, registry: Registry, calendar: CityCalendar, found: Suspicion, now: datetime) -> int | None:
