@@ -115,14 +115,15 @@ def _joins(town: Town, kind: str, from_at: datetime, team: int) -> Person:
 def _schooldays(town: Town, pupil: Person) -> None:
     chance = town.random
     way = usual(chance, ("walking", "walking", "bus", "bicycle"))
-    more = [usual(chance) for _ in range(2)]
+    way = Said(way.action, chance.choice(("none", "none", "unknown", "car")), way.milli)
+    more, often = [usual(chance) for _ in range(2)], chance.choice((0, chance.uniform(0, 0.4)))
     for day in range(DAYS):
         if day % _WEEK < 5 and chance.random() < 0.95:
             minute = 10 * 60 + chance.uniform(0, 6)
             for said in (default(_THEMES[day % len(_THEMES)]), way):
                 pupil.lines.append(Line(day, said, at(day, minute)))
         for said in more:
-            if chance.random() < 0.25:
+            if chance.random() < often:
                 pupil.lines.append(Line(day, said, at(day, chance.uniform(17, 21) * 60)))
 
 
