@@ -40,6 +40,11 @@ class Measured:
         return self.asked[kind] / self.accounts[kind]
 
     @property
+    def claimed(self) -> float:
+        """Of all kilograms, those that cheaters claimed."""
+        return sum(self.mg[kind] for kind in CHEATS) / sum(self.mg.values())
+
+    @property
     def left(self) -> float:
         """Of all kilograms, those of cheats that nobody asks about."""
         return sum(self.left_mg[kind] for kind in CHEATS) / sum(self.mg.values())
@@ -84,6 +89,8 @@ def main() -> None:
     found = measure(seeds, asked.share)
     what = f"Integrity rules, seeds {', '.join(map(str, seeds))}, share {asked.share:g}"
     table(what, ("who", "accounts", "asked", "share", "limit", "kg", "kg left", "rules"), _rows(found))
+    cheaters = sum(found.accounts[kind] for kind in CHEATS) / sum(found.accounts.values())
+    print(f"{cheaters:.1%} of the accounts cheat; theirs are {found.claimed:.1%} of all kilograms")
     print(f"{found.left:.2%} of all kilograms are left with undetected cheats (limit 2 %)")
     print(f"{found.deeds:,} entries, {found.deeds / found.seconds:,.0f} a second of CPU")
 

@@ -207,8 +207,22 @@ def night_worker(town: Town) -> None:
             who.lines.append(Line(day, said, at(day, chance.uniform(5, 60))))
 
 
+def helper(town: Town) -> None:
+    """A volunteer who writes down on one tablet, once a week, what twenty elders of as many homes tell."""
+    chance = town.random
+    tablet, network, joined_at = town.place(), town.place(), at(-chance.randint(1, 60), 14 * 60)
+    pool = [default(one) for one in ("walking", "basket", "clean_plate", "sort_paper", "bus", "cup")]
+    elders = [_joins(town, "elders with one helper", joined_at, 0) for _ in range(chance.randint(12, 25))]
+    for who in elders:
+        who.teams, who.device, who.network = (), tablet, network
+        habits = [(said, chance.uniform(0.4, 0.95)) for said in chance.sample(pool, chance.randint(2, 4))]
+        for day in range(DAYS):
+            told_at = at(day + 6 - day % _WEEK, 14 * 60 + chance.uniform(0, 90))
+            who.lines += [Line(day, said, told_at) for said, often in habits if chance.random() < often]
+
+
 HONEST: Mapping[str, tuple[Callable[[Town], None], int]] = {
-    "ordinary": (ordinary, 900),
+    "ordinary": (ordinary, 1500),
     "fixed commuter": (commuter, 400),
     "weekly diary keeper": (weekly_keeper, 200),
     "courier": (courier, 100),
@@ -220,5 +234,6 @@ HONEST: Mapping[str, tuple[Callable[[Town], None], int]] = {
     "couple in two homes": (two_homes, 60),
     "long-distance rider": (long_rider, 60),
     "night worker": (night_worker, 60),
+    "elders with one helper": (helper, 6),
 }
 """The kinds, how each is made, and how many times a whole town has it (households, classes, rides, firms)."""
