@@ -6,7 +6,7 @@ To compare all with all would take the square of a city: who may be alike is a h
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, islice
@@ -88,8 +88,13 @@ def shared(one: Book, other: Book, needed: Likeness) -> Collection[Item]:
     ]
     longer = max(len(one.items), len(other.items))
     enough = len(common) >= needed.deeds and len(common) * 100 >= ALIKE_PERCENT * longer
-    days, kinds = {item[0] for item in common}, {item[1:3] for item in common}
+    days, kinds = {item[0] for item in common}, {_kind(one.items[item], needed) for item in common}
     return common if enough and len(days) >= needed.days and len(kinds) >= needed.kinds else ()
+
+
+def _kind(deed: Deed, needed: Likeness) -> Hashable:
+    """What is one thing done; other quantities are another, unless they may be blurred."""
+    return deed.action, deed.option, None if needed.percent else deed.quantity_milli
 
 
 def named(rule: str, group: Group, homes: int) -> Iterator[Suspicion]:
