@@ -3,13 +3,14 @@
     python -m benchmarks.cheating [--share 1.0] [--tuning]
 
 The towns of the held-out seeds were not looked at while the rules were written; `--tuning` shows the others. An account
-is asked when any rule names it. "Left" are the kilograms of cheaters' entries that no rule names.
+is asked when any rule names it. Undetected are cheaters' accounts that no rule names; "kg left" counts also those
+entries of the others that no rule names.
 """
 
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.cheats import CHEATS
@@ -31,6 +32,7 @@ class Measured:
     asked: Counter[str] = field(default_factory=Counter)
     asked_by: Counter[tuple[str, str]] = field(default_factory=Counter)
     mg: Counter[str] = field(default_factory=Counter)
+    undetected_mg: Counter[str] = field(default_factory=Counter)
     left_mg: Counter[str] = field(default_factory=Counter)
     deeds: int = 0
     seconds: float = 0
@@ -39,15 +41,9 @@ class Measured:
         """Of the accounts of a kind, those asked."""
         return self.asked[kind] / self.accounts[kind]
 
-    @property
-    def claimed(self) -> float:
-        """Of all kilograms, those that cheaters claimed."""
-        return sum(self.mg[kind] for kind in CHEATS) / sum(self.mg.values())
-
-    @property
-    def left(self) -> float:
-        """Of all kilograms, those of cheats that nobody asks about."""
-        return sum(self.left_mg[kind] for kind in CHEATS) / sum(self.mg.values())
+    def of_all(self, mg: Mapping[str, int]) -> float:
+        """Of all kilograms, those of cheaters among these."""
+        return sum(mg[kind] for kind in CHEATS) / sum(self.mg.values())
 
 
 def town(seed: int, share: float) -> Town:
@@ -74,11 +70,14 @@ def _measure(made: Town, found: Measured) -> None:
     found.seconds += time.process_time() - started
     found.deeds += len(told)
     found.accounts.update(truth.values())
-    found.asked.update(truth[number] for number in {one.resident_id for one in asked})
+    residents = {one.resident_id for one in asked}
+    found.asked.update(truth[number] for number in residents)
     found.asked_by.update((truth[number], rule) for number, rule in {(one.resident_id, one.rule) for one in asked})
     named = {entry_id for one in asked for entry_id in one.entry_ids}
     for deed in told:
         found.mg[truth[deed.resident_id]] += deed.mid_mg
+        if deed.resident_id not in residents:
+            found.undetected_mg[truth[deed.resident_id]] += deed.mid_mg
         if deed.entry_id not in named:
             found.left_mg[truth[deed.resident_id]] += deed.mid_mg
 
@@ -90,8 +89,9 @@ def main() -> None:
     what = f"Integrity rules, seeds {', '.join(map(str, seeds))}, share {asked.share:g}"
     table(what, ("who", "accounts", "asked", "share", "limit", "kg", "kg left", "rules"), _rows(found))
     cheaters = sum(found.accounts[kind] for kind in CHEATS) / sum(found.accounts.values())
-    print(f"{cheaters:.1%} of the accounts cheat; theirs are {found.claimed:.1%} of all kilograms")
-    print(f"{found.left:.2%} of all kilograms are left with undetected cheats (limit 2 %)")
+    print(f"{cheaters:.1%} of the accounts cheat; theirs are {found.of_all(found.mg):.1%} of all kilograms")
+    print(f"{found.of_all(found.undetected_mg):.2%} of all kilograms are left with undetected cheats (limit 2 %)")
+    print(f"{found.of_all(found.left_mg):.2%} with those entries of the other cheaters that no rule names")
     print(f"{found.deeds:,} entries, {found.deeds / found.seconds:,.0f} a second of CPU")
 
 
