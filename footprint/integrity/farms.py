@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from footprint.integrity.deeds import Account, Diary, Suspicion
-from footprint.integrity.likeness import Book, Likeness, book, clusters, households, named
+from footprint.integrity.likeness import Group, Likeness, book, groups, households, named, neighbours
 
-ALIKE = Likeness(deeds=12, days=4, kinds=4)
-"""Four days, four different things: two classmates who walk 1 km and finish their plate have two."""
+ALIKE = Likeness(deeds=12, days=4, kinds=3, percent=15)
+"""Four days, three different things: two classmates who walk 1 km and finish their plate have two. Quantities may be
+blurred a little, by less than lies between 1 km and 1.5."""
 MOST_PERCENT = 60
 """So many of the crowd's households must keep the same diary; in a class, those with the same way to school do not."""
 DEVICE_HOUSEHOLDS = 4
@@ -74,16 +75,16 @@ def _alike(rule: str, crowds: Iterable[Crowd], known: Mapping[int, Diary], least
     """A suspicion of each resident whose diary most households of a crowd share; a resident is named once."""
     asked: set[int] = set()
     for crowd in crowds:
-        for group in _most_of(crowd, known, least):
-            yield from (one for one in named(rule, group) if one.resident_id not in asked)
-            asked.update(one.resident_id for one in group)
+        for group, homes in _most_of(crowd, known, least):
+            yield from (one for one in named(rule, group, homes) if one.resident_id not in asked)
+            asked.update(group)
 
 
-def _most_of(crowd: Crowd, known: Mapping[int, Diary], least: int) -> Iterator[Sequence[Book]]:
-    books = [book(known[number]) for number in crowd]
-    everybody = households(books)
-    if everybody >= least:
-        for group in clusters(books, ALIKE):
-            homes = households(group)
-            if homes >= least and homes * 100 >= MOST_PERCENT * everybody:
-                yield group
+def _most_of(crowd: Crowd, known: Mapping[int, Diary], least: int) -> Iterator[tuple[Group, int]]:
+    """The group of a crowd that holds most of its households, with their number, if there is one."""
+    books = {number: book(known[number]) for number in crowd}
+    everybody = households(books.values())
+    for group in groups(neighbours(list(books.values())), ALIKE) if everybody >= least else ():
+        homes = households(books[number] for number in group)
+        if homes >= least and homes * 100 >= MOST_PERCENT * everybody:
+            yield group, homes

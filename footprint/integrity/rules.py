@@ -50,7 +50,7 @@ def suspicions(
         *too_many_a_day(known),
         *too_many_at_once(known),
         *limits_all_at_once(known, kinds),
-        *copied_diaries(known),
+        *copied_diaries(known, people),
         *one_device(known, people),
         *one_network(known, people),
         *overnight_team(known, people),
