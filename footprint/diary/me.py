@@ -18,7 +18,7 @@ from footprint.actions.action import REMOVAL
 from footprint.boards.rules import MassInterval
 from footprint.boards.views import PERIODS, period_label, season_name, tabs
 from footprint.diary import explaining, home_baseline, queries, views
-from footprint.diary.panels import ENTRY_PANELS
+from footprint.diary.panels import ENTRY_NOTES, ENTRY_PANELS
 from footprint.diary.queries import Bar, LoggedEntry
 from footprint.ledger.rules import SELF_REPORTED
 from footprint.ledger.services import lost_with
@@ -91,7 +91,10 @@ def by_day(entries: Sequence[LoggedEntry], today: date) -> list[dict[str, Any]]:
 
 def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
     """One record with its calculation, for `entry.html`, and what others have to say about it."""
-    drawn = (draw(read_session(), entry) for draw in services().registry.all(ENTRY_PANELS))
+    notes, panels = (
+        [part for draw in services().registry.all(point) if (part := draw(read_session(), entry))]
+        for point in (ENTRY_NOTES, ENTRY_PANELS)
+    )
     catalogue = explaining.catalogue_of_entry(entry)
     explained = explaining.explanation_of(catalogue, entry)
     district = services().city.district_by_id.get(entry.district_id)
@@ -110,7 +113,8 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "explanation": explaining.explanation_context(catalogue, explained),
         "versions": {"pack": catalogue.version[:12], "recorded_at": explaining.recorded_label(entry)},
         "district": in_language(district.name) if district else entry.district_id,
-        "panels": [part for part in drawn if part],
+        "notes": notes,
+        "panels": panels,
         "counts_in": season_name(entry.season) if entry.season != _season(entry.occurred_on) else "",
         "opposite": _link(entry.reversed_by),
         "instead": _link(entry.replaced_by),

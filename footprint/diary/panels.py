@@ -11,5 +11,8 @@ from footprint.diary.queries import LoggedEntry
 ENTRY_PANELS: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("entry panels")
 """Each draws a part of the page that explains an entry; None draws nothing."""
 
+ENTRY_NOTES: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("entry notes")
+"""The same, but above the calculation: what its resident must not overlook."""
+
 DONE_PANELS: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("done panels")
 """Each draws a line right after an entry was logged; None draws nothing."""

@@ -75,7 +75,7 @@ def _said(entry: Entry, is_taken_back: bool) -> str:
     return f"{what} · {logged} · {state}"
 
 
-def entry_panel(session: Session, entry: LoggedEntry) -> Markup | None:
+def entry_note(session: Session, entry: LoggedEntry) -> Markup | None:
     """The part of an entry's page about what is being looked at; None where nothing ever was."""
     flag = queries.flag_of(session, entry.id)
     if flag is None:

@@ -147,7 +147,7 @@ def lost_with(session: Session, ledger: Ledger, entry_id: int) -> Loss:
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """An entry as those who follow the ledger are told of it."""
+    """An entry as those who follow the ledger are told of it, by the number under which it was logged."""
 
     id: int
     resident_id: int
@@ -179,7 +179,7 @@ def undo_own(session: Session, ledger: Ledger, resident_id: int, entry_id: int, 
     entry = queries.entry(session, entry_id)
     if done.replayed or entry is None:
         return lost
-    undone = EntryFacts(entry.id, **{name: getattr(entry, name) for name in _TOLD})
+    undone = EntryFacts(entry.first_id or entry.id, **{name: getattr(entry, name) for name in _TOLD})
     for follow in ledger.registry.all(AFTER_UNDO):
         follow(session, ledger, undone, now)
     return lost

@@ -85,6 +85,17 @@ def test_an_undo_is_told_once(town: Town, follower: Follower) -> None:
     assert len(follower.recorded) == 1
 
 
+def test_a_hold_is_no_undo_and_what_is_released_is_told_by_its_first_number(town: Town, follower: Follower) -> None:
+    ann = town.move_in()
+    entry = town.log(ann, "walk", 2)
+    town.hold(entry)
+    released = town.release(entry)
+    assert (len(follower.recorded), follower.undone) == (1, [])
+    assert released
+    undo_own(town, ann, released)
+    assert follower.undone == [EntryFacts(entry, ann, "walk", "self", TODAY, 2_000)]
+
+
 def test_whoever_follows_and_fails_takes_the_entry_with_it(town: Town) -> None:
     def fail(*_: object) -> None:
         raise Conflict("No.")

@@ -89,6 +89,21 @@ def test_a_repeated_request_and_a_rebuild_change_nothing(town: Town) -> None:
     assert rewards(town, ann) == earned == from_entries(town, ann)
 
 
+def test_what_is_held_earns_nothing_and_once_again_when_released(town: Town) -> None:
+    ann = town.move_in()
+    town.log(ann, "walk", occurred_on=days_ago(1))
+    before = rewards(town, ann)
+    second = town.log(ann, "walk")
+    earned = rewards(town, ann)
+    for _ in range(2):
+        town.hold(second)
+        assert rewards(town, ann) == before == from_entries(town, ann)
+        town.release(second)
+        assert rewards(town, ann) == earned == from_entries(town, ann)
+    town.undo(ann, second)
+    assert rewards(town, ann) == before
+
+
 def test_two_entries_of_a_day_are_one_deed_until_both_are_undone(town: Town) -> None:
     ann = town.move_in()
     first, second = town.log(ann, "walk"), town.log(ann, "walk")
