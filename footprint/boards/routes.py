@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
@@ -10,13 +10,13 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from civic.caching.memory import AppCache
-from civic.caching.visitor_pages import same_for_visitors
 from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
 from footprint.boards import queries, views
+from footprint.boards.links import BOARD_LINKS, BoardLink
 from footprint.boards.queries import (
     CountedPeriods,
     CountedPlace,
@@ -36,21 +36,32 @@ _fragments: AppCache[Markup] = AppCache()
 def index() -> str:
     """The ways to compare."""
     app_services = services()
-    today, found, over = _offered(lambda: _season_facts(app_services))
-    context = views.city_context(district_board(app_services.city, found, "per_1000"), today)
-    return render_template(
-        "footprint/boards/index.html",
-        boards=[_district_board_card(), _seasons_card()],
-        top=context["top"],
-        period_label=context["season"]["label"],
+    facts = views.offered(lambda: _season_facts(app_services))
+    html = _fragments.get((g.language.code, facts), lambda: _index_html(*facts))
+    return render_template("footprint/boards/index.html", boards_html=html)
+
+
+def _index_html(today: date, found: tuple[CountedPlace, ...], over: tuple[str, ...]) -> Markup:
+    """What the page says, which changes with the day and the figures only."""
+    html = render_template(
+        "footprint/boards/_index.html",
+        boards=[_link(link) for link in sorted(services().registry.all(BOARD_LINKS), key=lambda link: link.order)],
+        top=views.podium(district_board(services().city, found, queries.MEASURES[0])),
+        period_label=views.season_label(today),
         seasons=_named(over),
     )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 
-def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], list[str]]:
+def _link(link: BoardLink) -> dict[str, str]:
+    href = url_for(link.endpoint, **link.values)
+    return {"title": locale.gettext(link.title), "text": locale.gettext(link.text), "href": href, "icon": link.icon}
+
+
+def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], tuple[str, ...]]:
     """The day, the figures of its season, and the seasons that are over."""
     today, database = app_services.calendar.today(), app_services.database
-    return today, counted(database, app_services.calendar.season(today).key), frozen_seasons(database)
+    return today, counted(database, app_services.calendar.season(today).key), tuple(frozen_seasons(database))
 
 
 @blueprint.get("/seasons")
@@ -58,7 +69,7 @@ def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...
 def seasons() -> str:
     """The season that is running, and those that are over."""
     app_services = services()
-    today, over = _offered(lambda: (app_services.calendar.today(), frozen_seasons(app_services.database)))
+    today, over = views.offered(lambda: (app_services.calendar.today(), frozen_seasons(app_services.database)))
     running = views.season_label(today)
     return render_template("footprint/boards/seasons.html", running=running, seasons=_named(over))
 
@@ -73,7 +84,7 @@ def _named(over: Sequence[str]) -> list[tuple[str, str]]:
 def season(season: str) -> str:
     """A season that is over: as it was counted, and what was told of it after it was closed."""
     key, app_services = f"season:{season}", services()
-    more, found, late = _offered(lambda: _over_facts(app_services, key))
+    more, found, late = views.offered(lambda: _over_facts(app_services, key))
     if more is None:
         raise NotFound()
     board = queries.district_board(app_services.city, found, queries.MEASURES[0])
@@ -87,17 +98,6 @@ def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[Co
     return (None, (), []) if more is None else (more, counted(database, key), queries.late_lines(database, key))
 
 
-Facts = TypeVar("Facts")
-
-
-def _offered(look_up: Callable[[], Facts]) -> Facts:
-    """What the page at hand is made from; the page may be kept for visitors while that is so."""
-    facts = look_up()
-    if not current_user.is_resident and "lang" not in request.args and "theme" not in request.args:
-        same_for_visitors(facts, look_up)
-    return facts
-
-
 @blueprint.get("/boards/districts")
 @public
 def districts() -> Response:
@@ -105,7 +105,7 @@ def districts() -> Response:
     kind = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
     shown = views.shown_period(kind, request.args.get("key", ""), services().calendar.today())
-    facts = _offered(_look_up(services(), shown))
+    facts = views.offered(_look_up(services(), shown))
     own = current_user.district_id if current_user.is_resident else None
     board_html = _fragments.get(
         (g.language.code, shown, measure, own, facts), lambda: _board_html(facts[1], shown, measure, own)
@@ -169,21 +169,3 @@ def _measure_tabs() -> list[tuple[str, str]]:
         ("per_1000", locale.gettext("Saved per 1,000 residents")),
         ("participation", locale.gettext("Share taking part")),
     ]
-
-
-def _district_board_card() -> dict[str, str]:
-    return {
-        "title": locale.gettext("Districts"),
-        "text": locale.gettext("What each district saves per 1,000 residents, and how many of them take part."),
-        "href": url_for("boards.districts"),
-        "icon": "board",
-    }
-
-
-def _seasons_card() -> dict[str, str]:
-    return {
-        "title": locale.gettext("Seasons"),
-        "text": locale.gettext("The one that is running, and those that are over with their final boards."),
-        "href": url_for("boards.seasons"),
-        "icon": "calendar",
-    }

@@ -143,13 +143,13 @@ def standings(contenders: Sequence[Contender], weights: Sequence[float]) -> list
     intervals = [[one.rate_interval(scenario, z) for one in contenders] for scenario in scenarios]
     possible = widest([possible_places(each) for each in intervals])
     found_bands = bands([-float(rank) for rank in ranks], *intervals)
-    half = (len(contenders) + 1) // 2
+    half, sharing = (len(contenders) + 1) // 2, Counter(ranks)
     return [
         Standing(
             rank,
             min(rank, one.best),
             max(rank, one.worst),
-            ranks.count(rank) > 1,
+            sharing[rank] > 1,
             band,
             rank <= half,
             shrunk,
@@ -203,6 +203,11 @@ def likely_rate(contender: Contender) -> MassInterval:
     return MassInterval(
         round(PER_RESIDENTS * max(least, low)), round(PER_RESIDENTS * contender.rate), round(PER_RESIDENTS * high)
     )
+
+
+def are_neighbours(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two tiles of the map, by column and row, touch each other, be it at a corner."""
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) == 1
 
 
 def is_still_counted(span: Period, today: date) -> bool:

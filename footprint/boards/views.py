@@ -1,10 +1,14 @@
 """What the board templates show: standings turned into rows, in the request's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import request
+from flask_login import current_user
+
+from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import ALL_TIME, Period
 from civic.city.pack import City
 from civic.disclosure.live import MINIMUM
@@ -131,17 +135,29 @@ def tabs() -> list[tuple[str, str]]:
     ]
 
 
+Facts = TypeVar("Facts")
+
+
+def offered(look_up: Callable[[], Facts]) -> Facts:
+    """What the page at hand is made from; the page may be kept for visitors while that is so."""
+    facts = look_up()
+    if not current_user.is_resident and "lang" not in request.args and "theme" not in request.args:
+        same_for_visitors(facts, look_up)
+    return facts
+
+
 def board_context(
     board: Board, city: City, measure: str, own_district_id: str | None, changes: Mapping[str, rules.Change]
 ) -> dict[str, Any]:
     """The bands, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
+    bands, hidden = _bands(board, measure), [_row(row, measure) for row in board.hidden]
     return {
         "changes": {
             row.district.id: _change(row, changes[row.district.id]) for row in board.shown if row.district.id in changes
         },
-        "rows": [_row(row, measure) for row in board.rows],
-        "bands": _bands(board, measure),
-        "hidden": [_row(row, measure) for row in board.hidden],
+        "rows": [*(row for band in bands for row in band["rows"]), *hidden],
+        "bands": bands,
+        "hidden": hidden,
         "own": _own(board, own_district_id, measure) if own_district_id else None,
         "all": board.all and {**_figures(board.all), "residents": city.population.residents},
         "least": MINIMUM,
@@ -176,6 +192,18 @@ def _own(board: Board, district_id: str, measure: str) -> dict[str, Any] | None:
     return {**_row(own[1], measure), "above": [_row(row, measure) for _, row in above]}
 
 
+def near_context(board: Board, city: City, district_id: str) -> dict[str, Any]:
+    """A reader's own district with those just above it, and its neighbours on the map in the pack's order."""
+    mine = city.district_by_id[district_id]
+    neighbours = [row for row in board.rows if rules.are_neighbours(row.district.tile, mine.tile)]
+    order = {district.id: number for number, district in enumerate(city.districts)}
+    return {
+        "name": in_language(mine.name),
+        "own": _own(board, district_id, "per_1000"),
+        "neighbours": [_row(row) for row in sorted(neighbours, key=lambda row: order[row.district.id])],
+    }
+
+
 def map_size(city: City) -> dict[str, int]:
     """Columns and rows of the tile map."""
     return {
@@ -189,8 +217,13 @@ def city_context(board: Board, day: date) -> dict[str, Any]:
     return {
         "season": {"label": season_label(day), **_season(board.all, day)},
         "least": MINIMUM,
-        "top": [_row(row) for row in board.ahead[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
+        "top": podium(board),
     }
+
+
+def podium(board: Board) -> list[dict[str, Any]]:
+    """The first of a board, for `footprint/boards/_podium.html`."""
+    return [_row(row) for row in board.ahead[:_TOP] if row.figures and row.figures.total.mid_mg > 0]
 
 
 def _season(all_shown: Figures | None, day: date) -> dict[str, Any]:

@@ -21,7 +21,9 @@ LIMIT = {
     "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
     "/boards": (2, 3),  # and which seasons are over
+    "/boards/<board>": (1, 3),  # and what is the reader's own
     "/boards/districts": (1, 3),  # and what the reader did since it was counted
+    "/boards/near-me": (0, 4),  # districts, sub-districts, teams
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
     "/campaigns/<slug>.ics": (2, 2),
