@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -68,6 +68,6 @@ class GroupRow(Base):
     band: Mapped[int | None] = mapped_column(Integer)
     is_ahead: Mapped[bool]
     is_tied: Mapped[bool]
-    mean: Mapped[float | None]
-    weight: Mapped[float | None]
-    shrunk: Mapped[float | None]
+    mean: Mapped[float | None] = mapped_column(Float)
+    weight: Mapped[float | None] = mapped_column(Float)
+    shrunk: Mapped[float | None] = mapped_column(Float)
