@@ -105,6 +105,7 @@ def _pledged(site: Site) -> list[str]:
 _DESK = "/organize/campaigns/<slug>"
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/campaigns/<slug>": lambda site: [f"/campaigns/{slug}" for slug in list(_WALKED[id(site)].values())[:3]],
+    "/screen/campaigns/<slug>": _at("community", "/screen/campaigns/<slug>"),
     "/campaigns/<slug>/pledge/<action>": _pledged,
     "/campaigns/<slug>/pledge": _at("trio", "/campaigns/<slug>/pledge"),
     **{

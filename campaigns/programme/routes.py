@@ -202,6 +202,15 @@ def _render_page(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, bac
     )
 
 
+@blueprint.get("/screen/campaigns/<slug>")
+@public
+def screen(slug: str) -> str:
+    """A campaign for the screen of a hall: how far it has come together."""
+    campaign = views.page(page_queries.shown(read_session(), slug, None), services().calendar.today())
+    address = url_for("campaigns.page", slug=slug, _external=True)
+    return render_template("campaigns/programme/screen.html", campaign=campaign, address=address)
+
+
 @blueprint.get("/campaigns/<slug>.ics")
 @public
 def calendar(slug: str) -> Response:

@@ -28,6 +28,7 @@ SHEETS = {
         "landscape",
         "today",
     ),
+    "screen.css": ("screen",),
     "campaigns.css": (
         "campaigns/programme",
         "campaigns/prose",

@@ -118,6 +118,22 @@ def districts() -> Response:
     return Response(render_template("footprint/boards/districts.html", **context))
 
 
+@blueprint.get("/screen/boards")
+@public
+def screen() -> str:
+    """The season's districts for the screen of a hall."""
+    city, today = services().city, services().calendar.today()
+    shown = views.shown_period(_one_of(views.PERIODS, request.args.get("period"), "season"), "", today)
+    _, found = views.offered(_look_up(services(), shown))
+    return render_template(
+        "footprint/boards/screen.html",
+        **views.board_context(
+            district_board(city, found.now, queries.MEASURES[0]), city, queries.MEASURES[0], None, {}
+        ),
+        period_label=views.period_label(shown.kind, today),
+    )
+
+
 def _own_since(found: tuple[CountedPlace, ...], shown: views.Shown) -> int:
     """What the reader did that the own district's row does not say yet, while that is still counted."""
     if shown.span and not is_still_counted(shown.span, shown.today):

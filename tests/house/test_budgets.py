@@ -138,6 +138,8 @@ LIMIT = {
     "/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>": (2, 2),
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
+    "/screen/boards": (1, 2),
+    "/screen/campaigns/<slug>": (1, 2),
     "/seasons": (1, 2),
     "/seasons/<season>": (3, 4),
     "/signin": (0, 1),

@@ -24,6 +24,7 @@ PAGES = {
     "/boards": 200,
     "/boards/districts": 200,
     "/boards/newcomers": 200,
+    "/screen/boards": 200,
     "/boards/subdistricts": 200,
     "/boards/teams": 200,
     "/seasons": 200,
