@@ -26,6 +26,7 @@ FEATURE = Feature(
             40,
             "people",
             {"board": team_board.teams.page.address},
+            of_seasons=True,
         )
     ),
     ACCOUNT_LINKS.takes(

@@ -17,6 +17,8 @@ class BoardLink:
     order: int
     icon: str = "board"
     values: Mapping[str, Any] = field(default_factory=dict)
+    of_seasons: bool = False
+    """Whether it shows a season that is over too, by `period` and `key`."""
 
 
 BOARD_LINKS: ExtensionPoint[BoardLink] = ExtensionPoint("boards")

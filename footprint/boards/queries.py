@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, Date, and_, bindparam, cast, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
 
-from civic.calendar import Period
+from civic.calendar import Period, is_season
 from civic.city.pack import City, District
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
@@ -174,7 +174,7 @@ def own_since(database: Database, own: Own, place: CountedPlace | None, period: 
         "first": first.isoformat(),
         "last": last.isoformat(),
         "after": place.upto_entry_id if place else 0,
-        "season": period.key if period and period.key.startswith("season:") else "",
+        "season": period.key if period and is_season(period.key) else "",
     }
     (found,) = database.rows(_since, values)[0]
     return int(found)
@@ -357,6 +357,11 @@ _later = select(LateLine.told_on).where(
     LateLine.season == FrozenSeason.season, or_(_upto.is_(None), LateLine.told_on > _upto)
 )
 _over = CompiledQuery(select(_later.exists()).where(FrozenSeason.season == bindparam("season")))
+
+
+def is_frozen(database: Database, season: str) -> bool:
+    """Whether a season's boards are final."""
+    return season in frozen_seasons(database)
 
 
 def frozen_seasons(database: Database) -> list[str]:

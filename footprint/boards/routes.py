@@ -10,13 +10,13 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from civic.caching.memory import AppCache
+from civic.calendar import SEASON, address_of
 from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
 from footprint.boards import queries, views
-from footprint.boards.links import BOARD_LINKS, BoardLink
 from footprint.boards.queries import (
     CountedPeriods,
     CountedPlace,
@@ -45,17 +45,12 @@ def _index_html(today: date, found: tuple[CountedPlace, ...], over: tuple[str, .
     """What the page says, which changes with the day and the figures only."""
     html = render_template(
         "footprint/boards/_index.html",
-        boards=[_link(link) for link in sorted(services().registry.all(BOARD_LINKS), key=lambda link: link.order)],
+        boards=[views.link(link) for link in views.board_links()],
         top=views.podium(district_board(services().city, found, queries.MEASURES[0])),
         period_label=views.season_label(today),
         seasons=_named(over),
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
-
-
-def _link(link: BoardLink) -> dict[str, str]:
-    href = url_for(link.endpoint, **link.values)
-    return {"title": locale.gettext(link.title), "text": locale.gettext(link.text), "href": href, "icon": link.icon}
 
 
 def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], tuple[str, ...]]:
@@ -76,19 +71,25 @@ def seasons() -> str:
 
 def _named(over: Sequence[str]) -> list[tuple[str, str]]:
     """Address and name of seasons."""
-    return [(key.removeprefix("season:"), views.season_name(key)) for key in over]
+    return [(address_of(key), views.season_name(key)) for key in over]
 
 
 @blueprint.get("/seasons/<season>")
 @public
 def season(season: str) -> str:
     """A season that is over: as it was counted, and what was told of it after it was closed."""
-    key, app_services = f"season:{season}", services()
+    key, app_services = SEASON + season, services()
     more, found, late = views.offered(lambda: _over_facts(app_services, key))
     if more is None:
         raise NotFound()
     board = queries.district_board(app_services.city, found, queries.MEASURES[0])
-    return render_template("footprint/boards/season.html", **views.season_context(board, key, late, more))
+    others = [link for link in views.board_links() if link.of_seasons]
+    return render_template(
+        "footprint/boards/season.html",
+        **views.season_context(board, key, late, more),
+        address=season,
+        others=[views.link(link, period="season", key=season) for link in others],
+    )
 
 
 def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[CountedPlace, ...], list[LateLine]]:
@@ -96,6 +97,24 @@ def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[Co
     database = app_services.database
     more = queries.is_told_later(database, key)
     return (None, (), []) if more is None else (more, counted(database, key), queries.late_lines(database, key))
+
+
+@blueprint.get("/seasons/<season>/districts/<district>")
+@public
+def certificate(season: str, district: str) -> str:
+    """A district's certificate for a season that is over."""
+    key, app_services = SEASON + season, services()
+    final, found = views.offered(lambda: _final(app_services, key))
+    board = queries.district_board(app_services.city, found, queries.MEASURES[0])
+    row = next((row for row in board.shown if final and row.district.id == district), None)
+    if row is None:
+        raise NotFound()
+    return render_template("footprint/boards/certificate.html", **views.certificate_context(row, key))
+
+
+def _final(app_services: Services, key: str) -> tuple[bool, tuple[CountedPlace, ...]]:
+    """Whether a season is over for good, and its figures."""
+    return queries.is_frozen(app_services.database, key), counted(app_services.database, key)
 
 
 @blueprint.get("/boards/districts")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from flask import request
+from flask import request, url_for
 from flask_login import current_user
 
 from civic.caching.visitor_pages import same_for_visitors
-from civic.calendar import ALL_TIME, Period
+from civic.calendar import ALL_TIME, Period, address_of
 from civic.city.pack import City
 from civic.disclosure.live import MINIMUM
 from civic.errors import NotFound
@@ -17,6 +17,7 @@ from civic.language import locale
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards import rules
+from footprint.boards.links import BOARD_LINKS, BoardLink
 from footprint.boards.queries import Board, DistrictFigures, Figures
 from footprint.method.views import comparison_text
 
@@ -66,7 +67,7 @@ class Shown:
     @property
     def address(self) -> dict[str, Any]:
         """What an address says of it; the present one has no key."""
-        return {"period": self.kind, **({"key": _name(self.span)} if self.span and self.is_over else {})}
+        return {"period": self.kind, **({"key": address_of(self.span.key)} if self.span and self.is_over else {})}
 
 
 def shown_period(kind: str, key: str, today: date) -> Shown:
@@ -82,10 +83,6 @@ def shown_period(kind: str, key: str, today: date) -> Shown:
     if span and span.start > today:
         raise NotFound("This period has not begun yet.")
     return Shown(kind, today, span)
-
-
-def _name(span: Period) -> str:
-    return span.key.partition(":")[2]
 
 
 def period_label(kind: str, day: date) -> str:
@@ -120,7 +117,7 @@ def season_label(day: date) -> str:
 
 def season_name(key: str) -> str:
     """A season's name with its year: 2026 autumn."""
-    year, _, season_id = key.removeprefix("season:").partition("-")
+    year, _, season_id = address_of(key).partition("-")
     name = next(in_language(rule.name) for rule in services().city.seasons if rule.id == season_id)
     return locale.gettext("%(season)s %(year)s", season=name, year=year)
 
@@ -250,6 +247,35 @@ def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], m
         "more_late": more,
         "least": MINIMUM,
     }
+
+
+def certificate_context(row: DistrictFigures, season: str) -> dict[str, Any]:
+    """A district's part in a season that is over, for `footprint/boards/certificate.html`."""
+    assert row.figures
+    return {
+        "season_label": season_name(season),
+        "name": in_language(row.district.name),
+        "of": "",
+        "total": row.figures.total,
+        "rate_mg": row.figures.rate.mid_mg,
+        "per": locale.gettext("per 1,000 residents"),
+        "participants": row.figures.participants,
+        "share": row.figures.participation,
+        "band": row.band,
+        "back": url_for("boards.season", season=address_of(season)),
+    }
+
+
+def board_links() -> list[BoardLink]:
+    """All there are, in order."""
+    return sorted(services().registry.all(BOARD_LINKS), key=lambda link: link.order)
+
+
+def link(one: BoardLink, **more: str) -> dict[str, str]:
+    """A way to a board for a template; `more` goes into its address."""
+    values: dict[str, Any] = {**one.values, **more}
+    href = url_for(one.endpoint, **values)
+    return {"title": locale.gettext(one.title), "text": locale.gettext(one.text), "href": href, "icon": one.icon}
 
 
 def _figures(figures: Figures) -> dict[str, Any]:

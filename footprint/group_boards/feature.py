@@ -11,7 +11,9 @@ from footprint.group_boards.kinds import GROUP_KINDS, GroupKind
 
 def _link(kind: GroupKind, order: int, icon: str) -> BoardLink:
     page = kind.page
-    return BoardLink("group_boards.board", page.title, page.about, order, icon, {"board": page.address})
+    return BoardLink(
+        "group_boards.board", page.title, page.about, order, icon, {"board": page.address}, of_seasons=True
+    )
 
 
 FEATURE = Feature(

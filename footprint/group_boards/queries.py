@@ -231,6 +231,21 @@ def board(database: Database, asked: Asked) -> tuple[ShownGroup, ...]:
     return tuple(_board.rows(database, **asdict(asked)))
 
 
+_one = RowQuery(
+    ShownGroup,
+    _shown(GroupRow, literal_column("''")).where(
+        GroupRow.period == bindparam("period"),
+        GroupRow.kind == bindparam("kind"),
+        GroupRow.group_id == bindparam("group_id"),
+    ),
+)
+
+
+def group(database: Database, kind: str, period: str, group_id: str) -> ShownGroup | None:
+    """A group's row, where it is shown. One statement."""
+    return next(iter(_one.rows(database, kind=kind, period=period, group_id=group_id, before="")), None)
+
+
 _ABOVE, _AROUND = 3, 4
 _own, _near = aliased(GroupRow), aliased(GroupRow)
 _same_board = and_(_near.period == _own.period, _near.kind == _own.kind, _near.size_class == _own.size_class)

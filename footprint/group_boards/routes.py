@@ -9,12 +9,13 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from civic.caching.memory import AppCache
+from civic.calendar import SEASON, address_of, is_season
 from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public, signed_in
-from footprint.boards.queries import MEASURES, counted, district_board
+from footprint.boards.queries import MEASURES, counted, district_board, is_frozen
 from footprint.boards.views import PERIODS, Shown, near_context, offered, period_label, shown_period, tabs, ways_on
 from footprint.group_boards import queries, views
 from footprint.group_boards.kinds import GROUP_KINDS, GroupKind
@@ -42,8 +43,9 @@ def board(board: str) -> str:
     _, found = offered(_look_up(services(), kind, shown, size))
     near = _near(kind, shown) if kind.joining else ()
     own = _own_id(kind)
-    made_from: Hashable = (g.language.code, kind.id, size, shown, own, found, near)
-    html = _fragments.get(made_from, lambda: _board_html(kind, shown, size, own, found, near))
+    final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
+    made_from: Hashable = (final, g.language.code, kind.id, size, shown, own, found, near)
+    html = _fragments.get(made_from, lambda: _board_html(kind, shown, size, own, found, near, final))
     return render_template(
         "footprint/group_boards/board.html",
         title=locale.gettext(kind.page.title),
@@ -100,7 +102,13 @@ def _own_id(kind: GroupKind) -> str:
 
 
 def _board_html(
-    kind: GroupKind, shown: Shown, size: str, own: str, found: tuple[ShownGroup, ...], near: tuple[ShownGroup, ...]
+    kind: GroupKind,
+    shown: Shown,
+    size: str,
+    own: str,
+    found: tuple[ShownGroup, ...],
+    near: tuple[ShownGroup, ...],
+    final: bool,
 ) -> Markup:
     context = views.board_context(kind, found, near, [own])
     has_before = any(one.before_participants is not None for one in found)
@@ -113,6 +121,8 @@ def _board_html(
         sizes=_size_tabs(kind, shown, size),
         period_label=period_label(shown.kind, shown.day),
         is_over=shown.is_over,
+        final_season=address_of(shown.key) if final else "",
+        address=kind.page.address,
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
@@ -131,6 +141,17 @@ def _size_tabs(kind: GroupKind, shown: Shown, size: str) -> list[Tab]:
     return [
         _tab(kind, locale.gettext(label), shown.address, name, name == size) for name, label in kind.page.sizes.items()
     ]
+
+
+@blueprint.get("/seasons/<season>/<board>/<group>")
+@public
+def certificate(season: str, board: str, group: str) -> str:
+    """A group's certificate for a season that is over; only what is compared has one."""
+    kind, key, database = _kind(board), SEASON + season, services().database
+    final, found = offered(lambda: (is_frozen(database, key), queries.group(database, kind.id, key, group)))
+    if not final or found is None or not found.compared:
+        raise NotFound()
+    return render_template("footprint/boards/certificate.html", **views.certificate_context(kind, found, key))
 
 
 @blueprint.get("/boards/near-me")

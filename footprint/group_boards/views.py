@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask import url_for
+
+from civic.calendar import address_of
 from civic.city.pack import City
 from civic.disclosure.live import MINIMUM
 from civic.language import locale
@@ -11,6 +14,7 @@ from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards import rules
 from footprint.boards.rules import Change, MassInterval, Population
+from footprint.boards.views import season_name
 from footprint.group_boards.kinds import BoardPage, GroupKind
 from footprint.group_boards.queries import MOST, ShownGroup
 
@@ -125,6 +129,19 @@ def _change(one: ShownGroup) -> dict[str, Any] | None:
         "by_mg": by_mg,
         "by_participants": by_people,
         "is_up": before.is_up(one.band),
+    }
+
+
+def certificate_context(kind: GroupKind, one: ShownGroup, season: str) -> dict[str, Any]:
+    """A group's part in a season that is over, for `footprint/boards/certificate.html`."""
+    shown = row(kind.page, one)
+    size = kind.page.sizes.get(one.size_class)
+    return {
+        **{name: shown[name] for name in ("name", "total", "rate_mg", "participants", "share", "band")},
+        "season_label": season_name(season),
+        "of": locale.gettext(size) if size else "",
+        "per": locale.gettext(kind.page.per),
+        "back": url_for("boards.season", season=address_of(season)),
     }
 
 

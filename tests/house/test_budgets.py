@@ -142,6 +142,8 @@ LIMIT = {
     "/screen/campaigns/<slug>": (1, 2),
     "/seasons": (1, 2),
     "/seasons/<season>": (3, 4),
+    "/seasons/<season>/<board>/<group>": (2, 3),
+    "/seasons/<season>/districts/<district>": (2, 3),
     "/signin": (0, 1),
     "/signup": (0, 1),
     "/teams": (0, 2),
