@@ -39,6 +39,7 @@ from civic.services import Services
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
+from civic.web.previews import picture
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 from footprint.groups.rules import Scope
@@ -153,7 +154,7 @@ class Drawn:
 
     campaign: dict[str, Any]
     panels: tuple[Markup, ...]
-    picture: str | None
+    picture: str
     scope: Scope
 
 
@@ -179,8 +180,15 @@ def _draw(shown: CampaignView, facts: Facts, now: datetime) -> Drawn:
     lists = dict(facts.lists)
     here = [panel for panel in _panels() if panel.shows(campaign.kind)]
     drawn = [panel.drawn(view, lists.get(panel.name)) for panel in here]
-    cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
+    cover = _picture(shown)
     return Drawn(views.page(shown, day), tuple(part for part in drawn if part), cover, counting.scope_of(campaign))
+
+
+def _picture(shown: CampaignView) -> str:
+    """The absolute address of what chats show: the cover, or a drawing with the name."""
+    if shown.cover:
+        return url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover)
+    return url_for("campaigns.preview", language=g.language.code, slug=shown.campaign.slug, _external=True)
 
 
 def _render_page(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, back: str = "") -> str:
@@ -200,6 +208,16 @@ def _render_page(drawn: Drawn, actor: ResidentActor | None, facts: Facts, *, bac
         picture=drawn.picture,
         address=url_for("campaigns.page", slug=drawn.campaign["slug"], _external=True),
     )
+
+
+@blueprint.get("/preview/<language>/campaigns/<slug>.png")
+@public
+def preview(language: str, slug: str) -> Response:
+    """The picture that chats show of a campaign without a cover."""
+    shown = page_queries.shown(read_session(), slug, None)
+    campaign = shown.campaign
+    facts = (campaign.id, campaign.title, campaign.starts_on, campaign.ends_on, shown.organization_name)
+    return picture(language, facts, lambda: views.preview(shown))
 
 
 @blueprint.get("/screen/campaigns/<slug>")

@@ -16,6 +16,7 @@ from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
+from civic.web.previews import picture
 from footprint.boards import queries, views
 from footprint.boards.queries import (
     CountedPeriods,
@@ -135,6 +136,15 @@ def districts() -> Response:
         "own_since_mg": _own_since(facts[1].now, shown) if own else 0,
     }
     return Response(render_template("footprint/boards/districts.html", **context))
+
+
+@blueprint.get("/preview/<language>/boards.png")
+@public
+def preview(language: str) -> Response:
+    """The picture that chats show of the boards and the front page: what the city saved this season, who is ahead."""
+    app_services = services()
+    today, found, _ = facts = views.offered(lambda: _season_facts(app_services))
+    return picture(language, facts, lambda: views.preview(district_board(app_services.city, found, "per_1000"), today))
 
 
 @blueprint.get("/screen/boards")

@@ -12,9 +12,11 @@ from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import ALL_TIME, Period, address_of
 from civic.city.pack import City
 from civic.disclosure.live import MINIMUM
+from civic.documents.preview import Preview
 from civic.errors import NotFound
 from civic.language import locale
 from civic.web.context import services
+from civic.web.previews import app_name
 from civic.web.templating import in_language
 from footprint.boards import rules
 from footprint.boards.links import BOARD_LINKS, BoardLink
@@ -264,6 +266,17 @@ def certificate_context(row: DistrictFigures, season: str) -> dict[str, Any]:
         "band": row.band,
         "back": url_for("boards.season", season=address_of(season)),
     }
+
+
+def preview(board: Board, day: date) -> Preview:
+    """What a chat shows of the boards, in the request's language."""
+    words = season_label(day)
+    if board.all:
+        saved = locale.mass(board.all.total.mid_mg)
+        words = locale.gettext("%(season)s: %(amount)s saved", season=words, amount=saved)
+    words = f"{words} · {locale.gettext('Saved per 1,000 residents')}"
+    lines = [(row["name"], locale.mass(row["rate"].mid_mg)) for row in podium(board)]
+    return Preview(app_name(), locale.gettext("Districts ahead"), words, lines)
 
 
 def board_links() -> list[BoardLink]:

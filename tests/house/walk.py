@@ -49,6 +49,7 @@ _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()
 _FILLINGS = {
     "action": lambda site: [one.id for one in site.catalogue.actions.values() if not one.is_device],
     "board": lambda _site: ["teams", "newcomers", "subdistricts"],
+    "language": lambda site: list(site.city.languages),
     "kind": lambda site: [one.id for one in site.catalogue.actions.values() if one.is_device],
     "row:id": _entries,
     "season": _seasons,
