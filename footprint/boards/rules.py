@@ -185,8 +185,9 @@ def shown_bands(found: Sequence[Standing]) -> list[Band]:
     members: dict[int, list[int]] = {found[one].band: [] for one in ahead}
     last = max(members, default=0)
     rest = [one for one in behind if found[one].band not in members]
+    apart = frozenset(rest if len(rest) > 1 else ())
     for one in [*ahead, *behind]:
-        if one not in rest or len(rest) == 1:
+        if one not in apart:
             members[min(found[one].band, last)].append(one)
     numbered = [Band(number, tuple(some)) for number, some in sorted(members.items())]
     return [*numbered, Band(None, tuple(rest))] if len(rest) > 1 else numbered

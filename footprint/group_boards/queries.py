@@ -158,6 +158,7 @@ class ShownGroup:
     compared: int
     people: int
     counted_at: datetime
+    upto_entry_id: int
     participants: int
     low_mg: int
     mid_mg: int

@@ -15,7 +15,8 @@ from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public, signed_in
-from footprint.boards.queries import MEASURES, counted, district_board, is_frozen
+from footprint.boards.queries import MEASURES, Own, counted, district_board, is_frozen, own_since
+from footprint.boards.rules import is_still_counted
 from footprint.boards.views import PERIODS, Shown, near_context, offered, period_label, shown_period, tabs, ways_on
 from footprint.group_boards import queries, views
 from footprint.group_boards.kinds import GROUP_KINDS, GroupKind
@@ -51,7 +52,16 @@ def board(board: str) -> str:
         title=locale.gettext(kind.page.title),
         about=locale.gettext(kind.page.about),
         board_html=html,
+        own_since_mg=_own_since(near, shown),
     )
+
+
+def _own_since(near: tuple[ShownGroup, ...], shown: Shown) -> int:
+    """What the reader did that the row of their own group does not say yet, while that is still counted."""
+    mine = next((one for one in near if one.group_id == one.of), None)
+    if mine is None or (shown.span and not is_still_counted(shown.span, shown.today)):
+        return 0
+    return own_since(services().database, Own(current_user.resident_id, ""), mine, shown.span, shown.today)
 
 
 def _kind(address: str) -> GroupKind:

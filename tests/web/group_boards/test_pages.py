@@ -113,3 +113,15 @@ def test_near_me_shows_the_neighbours_of_my_district(city: Site) -> None:
     page = city.newcomer(language="en").open("/boards/near-me")
     assert "Next door" in page.text
     assert city.visitor("en").open("/boards/near-me").status in (302, 303)
+
+
+def test_what_i_did_since_stands_beside_at_once(city: Site) -> None:
+    newcomer = city.newcomer(language="en")
+    with city.database.write() as session:
+        team = session.query(Team).filter_by(name="Team 1").one()
+        mine, season = named(session, newcomer.nickname).resident_id, city.app_services.calendar.season(city.today).key
+        session.add(BoardMember(kind="team", season=season, group_id=str(team.id), resident_id=mine))
+    assert "in the next count" not in newcomer.open("/boards/teams").text
+    newcomer.log("bicycle", replaced_mode="car")
+    assert "Yours: + " in newcomer.open("/boards/teams").text
+    assert "Yours: + " not in newcomer.open("/boards/subdistricts").text
