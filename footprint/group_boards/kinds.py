@@ -62,6 +62,8 @@ class GroupKind:
     people: Callable[[City], Mapping[str, int]] | None = None
     size_classes: tuple[tuple[int, str], ...] = ((0, ""),)
     beside: str = ""
+    districts: Callable[[City], Mapping[str, str]] | None = None
+    """Where groups are parts of districts, the district of each."""
 
     def size_class(self, group_id: str, people: int) -> str:
         """With whom a group is compared."""

@@ -59,6 +59,7 @@ newcomers = GroupKind(
     ),
     names=_district_names,
     joining=_new_residents,
+    districts=lambda city: {district.id: district.id for district in city.districts},
 )
 subdistricts = GroupKind(
     id="subdistrict",
@@ -77,4 +78,5 @@ subdistricts = GroupKind(
     ),
     names=_subdistrict_names,
     people=_subdistrict_people,
+    districts=lambda city: {part.id: district.id for district in city.districts for part in district.subdistricts},
 )

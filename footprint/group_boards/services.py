@@ -18,12 +18,13 @@ from civic.city.pack import City
 from civic.city.text import Text
 from civic.disclosure.live import may_be_shown, may_move
 from civic.statistics.spread import Spread
-from footprint.boards import rules
-from footprint.boards.rules import MassInterval, Population
-from footprint.group_boards import queries
+from footprint.boards.queries import live
+from footprint.boards.rules import MassInterval, Population, by_mass, shown_bands, shrunk_masses, standings
+from footprint.group_boards import queries, rules
 from footprint.group_boards.kinds import GroupKind, Season
 from footprint.group_boards.models import BoardMember, GroupRow
 from footprint.group_boards.queries import GroupFigures
+from footprint.group_boards.rules import People
 from footprint.ledger.rules import BACKDATING_DAYS, PERIODS
 
 
@@ -48,6 +49,10 @@ class Found:
     figures: Sequence[GroupFigures]
     people: Mapping[str, int]
     names: Mapping[str, Text]
+    districts: Mapping[str, str]
+    """Of groups that are parts of districts."""
+    wholes: Mapping[str, People]
+    """Who took part in those districts, as their own board counts them."""
 
     @property
     def ripe(self) -> list[GroupFigures]:
@@ -75,7 +80,13 @@ def _look_at(
     key, names = period.key if period else ALL_TIME, kind.names(session, city)
     figures = [one for one in queries.figures(session, kind, key, period) if one.group_id in names]
     people = kind.people(city) if kind.people else queries.sizes(session, kind, _seasons(calendar, period))
-    return Found(kind, key, upto, figures, people, names)
+    districts = kind.districts(city) if kind.districts else {}
+    wholes = _wholes(session, key) if districts else {}
+    return Found(kind, key, upto, figures, people, names, districts, wholes)
+
+
+def _wholes(session: Session, period: str) -> Mapping[str, People]:
+    return {place.district_id: People(one.participants, one.savers) for place, one in live(session, period).items()}
 
 
 def _open_periods(calendar: CityCalendar, today: date) -> Sequence[Period | None]:
@@ -92,14 +103,39 @@ def show(session: Session, found: Found, now: datetime) -> None:
     """Puts on a board what may be shown and may move, takes off it what has become too few, and ranks it anew."""
     rows = dict(queries.rows_of(session, found.kind.id, found.period))
     ripe = found.ripe
+    telling = _telling(found, rows, ripe)
     for figures in ripe:
         row = rows.pop(figures.group_id, None)
-        if _may_be_shown(figures):
+        if _may_be_shown(figures) and figures.group_id not in telling:
             rows[figures.group_id] = session.merge(_row(found, figures, now))
         elif row is not None:
             session.delete(row)
+    for group_id in telling & rows.keys():
+        session.delete(rows.pop(group_id))
     if ripe:
         _rank(found.kind, rows.values())
+
+
+def _telling(found: Found, rows: Mapping[str, GroupRow], ripe: Sequence[GroupFigures]) -> frozenset[str]:
+    """The groups that must not be shown, or the rest of their district would tell about a few."""
+    new = {one.group_id for one in ripe if _may_be_shown(one)}
+    gone = {one.group_id for one in ripe} - new
+    shown = (rows.keys() | new) - gone
+    people = {one.group_id: People(one.participants, one.savers) for one in found.figures}
+    of: dict[str, list[str]] = defaultdict(list)
+    for group_id in people:
+        if group_id in found.districts:
+            of[found.districts[group_id]].append(group_id)
+    return frozenset().union(
+        *(
+            rules.telling(
+                {one: people[one] for one in groups if one in shown},
+                [people[one] for one in groups if one not in shown],
+                found.wholes.get(district_id, People(0, 0)),
+            )
+            for district_id, groups in of.items()
+        )
+    )
 
 
 def _may_be_shown(figures: GroupFigures) -> bool:
@@ -151,11 +187,11 @@ def _compare(rows: Sequence[GroupRow]) -> None:
     people = [Population(row.people, row.people, row.people) for row in rows]
     spreads = [Spread(row.participants, row.sum_g, row.sum_of_squares_g2) for row in rows]
     contenders = [
-        rules.by_mass(MassInterval(row.low_mg, row.mid_mg, row.high_mg), spread, size)
+        by_mass(MassInterval(row.low_mg, row.mid_mg, row.high_mg), spread, size)
         for row, spread, size in zip(rows, spreads, people, strict=True)
     ]
-    found = rules.standings(contenders, rules.shrunk_masses(spreads, people).weights)
-    shown = [(band.number, one) for band in rules.shown_bands(found) for one in band.members]
+    found = standings(contenders, shrunk_masses(spreads, people).weights)
+    shown = [(band.number, one) for band in shown_bands(found) for one in band.members]
     for position, (band, one) in enumerate(shown):
         standing = found[one]
         told = {name: getattr(standing, name) for name in _STANDING if name != "band"}

@@ -234,3 +234,17 @@ def test_what_is_counted_equals_the_ledger(town: Town) -> None:
     assert _figures(town) == often
     with town.database.read() as session:
         assert session.query(BoardMember).count() == len(residents)
+
+
+def test_the_rest_of_a_district_tells_about_nobody(town: Town) -> None:
+    """Twelve newcomers and three who were there before: the district's board shows fifteen."""
+    old = SEASON.start - timedelta(days=1)
+    for number in range(MINIMUM + 5):
+        town.log(town.move_in("jingkou", joined=old if number < 3 else SEASON.start))
+    count(town, newcomers)
+    assert shown(town, kind=newcomers.id) == []
+    for _ in range(MINIMUM - 3):
+        town.log(town.move_in("jingkou", joined=old))
+    count(town, newcomers)
+    (found,) = shown(town, kind=newcomers.id)
+    assert found.participants == MINIMUM + 2
