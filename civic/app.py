@@ -34,6 +34,7 @@ import footprint.boards.feature
 import footprint.devices.feature
 import footprint.diary.feature
 import footprint.feature
+import footprint.group_boards.feature
 import footprint.integrity.feature
 import footprint.ledger.feature
 import footprint.method.feature
@@ -81,6 +82,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
     footprint.boards.feature.FEATURE,
+    footprint.group_boards.feature.FEATURE,
     footprint.rewards.feature.FEATURE,
     footprint.integrity.feature.FEATURE,
     campaigns.moderation.feature.FEATURE,

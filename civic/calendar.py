@@ -13,6 +13,20 @@ ALL_TIME = "all"
 _KEY = re.compile(r"20\d\d-(W\d\d|\d\d|[a-z][a-z0-9_]*)", re.ASCII)
 
 
+SEASON = "season:"
+"""How the keys of seasons begin."""
+
+
+def is_season(key: str) -> bool:
+    """Whether a period's key is a season's."""
+    return key.startswith(SEASON)
+
+
+def address_of(key: str) -> str:
+    """A period's key as addresses have it: "2026-autumn" for "season:2026-autumn"."""
+    return key.partition(":")[2]
+
+
 class SeasonStart(Protocol):
     """What the calendar needs of a season rule of the pack."""
 
@@ -113,7 +127,7 @@ class CityCalendar:
         ]
         index = max(number for number, (start, _) in enumerate(starts) if start <= day)
         start, season_id = starts[index]
-        return Period("season", f"season:{start.year}-{season_id}", start, starts[index + 1][0] - timedelta(days=1))
+        return Period("season", f"{SEASON}{start.year}-{season_id}", start, starts[index + 1][0] - timedelta(days=1))
 
     def period(self, kind: str, day: date) -> Period | None:
         """The period of that kind around `day`; None for all time, which has no edges."""

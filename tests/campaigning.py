@@ -105,6 +105,10 @@ def _pledged(site: Site) -> list[str]:
 _DESK = "/organize/campaigns/<slug>"
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/campaigns/<slug>": lambda site: [f"/campaigns/{slug}" for slug in list(_WALKED[id(site)].values())[:3]],
+    "/preview/<language>/campaigns/<slug>.png": lambda site: [
+        f"/preview/{site.city.languages[0]}/campaigns/{_of(site, 'community')}.png"
+    ],
+    "/screen/campaigns/<slug>": _at("community", "/screen/campaigns/<slug>"),
     "/campaigns/<slug>/pledge/<action>": _pledged,
     "/campaigns/<slug>/pledge": _at("trio", "/campaigns/<slug>/pledge"),
     **{

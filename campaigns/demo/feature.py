@@ -1,10 +1,11 @@
 """What a demonstration shows of campaigns."""
 
-from campaigns.demo import campaigns, sponsors
+from campaigns.demo import campaigns, demo_teams, sponsors
 from civic.feature import Feature
+from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
 
 FEATURE = Feature(
     "demo",
-    DEMO_ADDITIONS.takes(campaigns.add_campaigns, sponsors.add_sponsor),
+    DEMO_ADDITIONS.takes(campaigns.add_campaigns, demo_teams.add_teams, count_for_demo, sponsors.add_sponsor),
 )

@@ -1,13 +1,15 @@
 """Who may run campaigns, and teams."""
 
 from campaigns.moderation.services import DECIDERS
-from campaigns.organizations import city_routes, moderating, personal_data, queries, routes, team_routes
+from campaigns.organizations import city_routes, moderating, personal_data, queries, routes, team_board, team_routes
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
+from footprint.boards.links import BOARD_LINKS, BoardLink
+from footprint.group_boards.kinds import GROUP_KINDS
 from footprint.integrity.services import TEAMS
 
 FEATURE = Feature(
@@ -17,6 +19,18 @@ FEATURE = Feature(
     EXPORTERS.takes(personal_data.export),
     DECIDERS.takes(moderating.decider),
     TEAMS.takes(queries.teams_by_resident),
+    GROUP_KINDS.takes(team_board.teams),
+    BOARD_LINKS.takes(
+        BoardLink(
+            "group_boards.board",
+            team_board.teams.page.title,
+            team_board.teams.page.about,
+            40,
+            "people",
+            {"board": team_board.teams.page.address},
+            of_seasons=True,
+        )
+    ),
     ACCOUNT_LINKS.takes(
         MenuLink("teams.index", msgid("My teams"), 60, "people"),
         MenuLink("organizations.my_desk", msgid("Organize"), 70, "people"),

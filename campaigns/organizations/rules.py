@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from civic.errors import msgid
 
@@ -54,3 +54,16 @@ def hashed(secret: str) -> str:
 def may_lose(resident_id: int, lasting_owners: Collection[int]) -> bool:
     """Whether somebody's role may end: not that of the only owner without an end in sight."""
     return set(lasting_owners) != {resident_id}
+
+
+# Boards of teams
+
+SIZE_CLASSES = ((100, "large"), (30, "medium"), (0, "small"))
+"""Fewest members and name, largest first: teams are compared with teams of their size."""
+SETTLES_AFTER = timedelta(days=7)
+"""A team that was made in a season counts by who was in it so long afterwards."""
+
+
+def settles_at(created_at: datetime, season_begins: datetime) -> datetime:
+    """The instant as of which a team's members count for it in a season, whoever comes or goes later."""
+    return max(season_begins, created_at + SETTLES_AFTER)

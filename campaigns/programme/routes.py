@@ -40,6 +40,7 @@ from civic.services import Services
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
+from civic.web.previews import picture
 from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 from footprint.groups.rules import Scope
@@ -155,7 +156,7 @@ class Drawn:
 
     campaign: dict[str, Any]
     view: CampaignPage
-    picture: str | None
+    picture: str
     scope: Scope
 
 
@@ -184,8 +185,14 @@ def _draw(shown: CampaignView, facts: CampaignFacts, now: datetime) -> Drawn:
     campaign, day = shown.campaign, services().calendar.today(now)
     phase = rules.phase(campaign.state, campaign.starts_on, campaign.ends_on, day)
     view = CampaignPage(campaign, facts.is_participant, phase, now)
-    cover = url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover) if shown.cover else None
-    return Drawn(views.page(shown, day), view, cover, counting.scope_of(campaign))
+    return Drawn(views.page(shown, day), view, _picture(shown), counting.scope_of(campaign))
+
+
+def _picture(shown: CampaignView) -> str:
+    """The absolute address of what chats show: the cover, or a drawing with the name."""
+    if shown.cover:
+        return url_for("home.page", _external=True).rstrip("/") + card_path(shown.cover)
+    return url_for("campaigns.preview", language=g.language.code, slug=shown.campaign.slug, _external=True)
 
 
 def _render_page(
@@ -213,6 +220,25 @@ def _render_page(
         picture=drawn.picture,
         address=url_for("campaigns.page", slug=drawn.campaign["slug"], _external=True),
     )
+
+
+@blueprint.get("/preview/<language>/campaigns/<slug>.png")
+@public
+def preview(language: str, slug: str) -> Response:
+    """The picture that chats show of a campaign without a cover."""
+    shown = page_queries.shown(read_session(), slug, None)
+    campaign = shown.campaign
+    facts = (campaign.id, campaign.title, campaign.starts_on, campaign.ends_on, shown.organization_name)
+    return picture(language, facts, lambda: views.preview(shown))
+
+
+@blueprint.get("/screen/campaigns/<slug>")
+@public
+def screen(slug: str) -> str:
+    """A campaign for the screen of a hall: how far it has come together."""
+    campaign = views.page(page_queries.shown(read_session(), slug, None), services().calendar.today())
+    address = url_for("campaigns.page", slug=slug, _external=True)
+    return render_template("campaigns/programme/screen.html", campaign=campaign, address=address)
 
 
 @blueprint.get("/campaigns/<slug>.ics")

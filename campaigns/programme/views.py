@@ -16,10 +16,12 @@ from campaigns.programme.page_queries import CampaignView
 from campaigns.programme.queries import Card, Running
 from civic.city.text import Text
 from civic.disclosure.live import MINIMUM, may_be_shown
+from civic.documents.preview import Preview
 from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
+from civic.web.previews import app_name
 from civic.web.templating import in_language
 from footprint import current
 
@@ -106,6 +108,13 @@ def page(shown: CampaignView, today: date) -> dict[str, Any]:
         "least": MINIMUM,
         "crowd": campaign.crowd_shown,
     }
+
+
+def preview(shown: CampaignView) -> Preview:
+    """What a chat shows of a campaign, in the request's language."""
+    campaign = shown.campaign
+    days = when_label(campaign.starts_on, campaign.ends_on)
+    return Preview(app_name(), in_language(campaign.title), f"{in_language(shown.organization_name)} · {days}")
 
 
 def head(campaign: Campaign) -> dict[str, Any]:

@@ -71,10 +71,11 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Subdistrict:
-    """A street or town of a district."""
+    """A street or town of a district; `residents` is 0 until the city has entered how many live there."""
 
     id: str
     name: Text
+    residents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,9 +361,19 @@ def _district(row: Row, seen: set[str], subdistricts: Mapping[str, list[Subdistr
 def _subdistricts(pack: PackFolder, districts: set[str]) -> dict[str, list[Subdistrict]]:
     found: dict[str, list[Subdistrict]] = {}
     seen: set[str] = set()
-    for row in pack.csv("subdistricts.csv", ["id", "district", *text_columns("name", pack.languages)]):
-        subdistrict = Subdistrict(identifier(row, "id"), row.text("name"))
+    for row in pack.csv("subdistricts.csv", ["id", "district", *text_columns("name", pack.languages)], ["residents"]):
+        subdistrict = Subdistrict(identifier(row, "id"), row.text("name"), _people(row))
         district = row.choice("district", districts)
         unique(row, seen, subdistrict.id, "sub-districts")
         found.setdefault(district, []).append(subdistrict)
     return found
+
+
+def _people(row: Row) -> int:
+    """How many live in a sub-district; 0 where the cell is empty or missing."""
+    if not row.string("residents", ""):
+        return 0
+    residents = row.integer("residents")
+    if residents <= 0:
+        row.problem("residents", "Nobody lives there.", "Enter the residents, or leave the cell empty.")
+    return max(residents, 0)

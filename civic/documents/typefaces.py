@@ -46,6 +46,13 @@ def check_printable(words: str) -> None:
         raise Invalid("These characters cannot be printed here: %(letters)s", letters=lacking)
 
 
+def without_unprintable(words: str) -> str:
+    """The words without what no font has and without what is written from right to left, on one line."""
+    letters = [letter if letter not in "\n\t" else " " for letter in words]
+    known = [letter for letter in letters if ord(letter) in _all_letters()]
+    return "".join(one for one in known if unicodedata.bidirectional(one) not in _RIGHT_TO_LEFT).strip()
+
+
 @cache
 def _all_letters() -> frozenset[int]:
     return _letters(MAIN[""]).union(*(_letters(styles[""]) for styles in FURTHER.values()))

@@ -28,6 +28,10 @@ SHEETS = {
         "landscape",
         "today",
     ),
+    "screen.css": (
+        "screen",
+        "certificate",
+    ),
     "campaigns.css": (
         "campaigns/programme",
         "campaigns/prose",

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import BigInteger, ColumnElement, Date, and_, bindparam, cast, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
 
-from civic.calendar import Period
+from civic.calendar import Period, is_season
 from civic.city.pack import City, District
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
@@ -151,21 +151,30 @@ _since = CompiledQuery(
         Entry.resident_id == bindparam("resident_id", type_=BigInteger),
         Entry.occurred_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
         Entry.id > bindparam("after", type_=BigInteger),
-        Entry.district_id == bindparam("district_id"),
+        or_(bindparam("district_id") == "", Entry.district_id == bindparam("district_id")),
         or_(bindparam("season") == "", Entry.season == bindparam("season")),
     )
 )
 
 
 class Own(NamedTuple):
-    """A resident and where they live."""
+    """A resident and where they live; "" for wherever that was."""
 
     resident_id: int
     district_id: str
 
 
-def own_since(database: Database, own: Own, place: CountedPlace | None, period: Period | None, today: date) -> int:
-    """What a resident's entries at home in a period (None is all time) add up to that no board has counted yet, in
+class Counted(Protocol):
+    """A row of a board, as far as it says what it has counted."""
+
+    @property
+    def counted_at(self) -> datetime: ...
+    @property
+    def upto_entry_id(self) -> int: ...
+
+
+def own_since(database: Database, own: Own, place: Counted | None, period: Period | None, today: date) -> int:
+    """What a resident's entries there in a period (None is all time) add up to that no board has counted yet, in
     milligrams; less than nothing where one that was counted is undone."""
     earliest = (place.counted_at.date() if place else today) - timedelta(days=CHANGEABLE_DAYS)
     first, last = (max(period.start, earliest), period.end) if period else (earliest, today)
@@ -174,7 +183,7 @@ def own_since(database: Database, own: Own, place: CountedPlace | None, period: 
         "first": first.isoformat(),
         "last": last.isoformat(),
         "after": place.upto_entry_id if place else 0,
-        "season": period.key if period and period.key.startswith("season:") else "",
+        "season": period.key if period and is_season(period.key) else "",
     }
     (found,) = database.rows(_since, values)[0]
     return int(found)
@@ -357,6 +366,11 @@ _later = select(LateLine.told_on).where(
     LateLine.season == FrozenSeason.season, or_(_upto.is_(None), LateLine.told_on > _upto)
 )
 _over = CompiledQuery(select(_later.exists()).where(FrozenSeason.season == bindparam("season")))
+
+
+def is_frozen(database: Database, season: str) -> bool:
+    """Whether a season's boards are final."""
+    return season in frozen_seasons(database)
 
 
 def frozen_seasons(database: Database) -> list[str]:

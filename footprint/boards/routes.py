@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
@@ -10,12 +10,14 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from civic.caching.memory import AppCache
-from civic.caching.visitor_pages import same_for_visitors
+from civic.calendar import SEASON, address_of
 from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public
+from civic.web.previews import picture
+from civic.web.templating import in_language
 from footprint.boards import queries, views
 from footprint.boards.queries import (
     CountedPeriods,
@@ -36,22 +38,28 @@ _fragments: AppCache[Markup] = AppCache()
 def index() -> str:
     """The ways to compare."""
     app_services = services()
-    today, found, over = _offered(lambda: _season_facts(app_services))
-    context = views.city_context(district_board(app_services.city, found, "per_1000"), today)
-    return render_template(
-        "footprint/boards/index.html",
-        boards=[_district_board_card(), _seasons_card()],
-        top=context["top"],
-        census=context["census"],
-        period_label=context["season"]["label"],
+    facts = views.offered(lambda: _season_facts(app_services))
+    html = _fragments.get((g.language.code, facts), lambda: _index_html(*facts))
+    return render_template("footprint/boards/index.html", boards_html=html)
+
+
+def _index_html(today: date, found: tuple[CountedPlace, ...], over: tuple[str, ...]) -> Markup:
+    """What the page says, which changes with the day and the figures only."""
+    html = render_template(
+        "footprint/boards/_index.html",
+        boards=[views.link(link) for link in views.board_links()],
+        top=views.podium(district_board(services().city, found, queries.MEASURES[0])),
+        census=in_language(services().city.census),
+        period_label=views.season_label(today),
         seasons=_named(over),
     )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 
-def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], list[str]]:
+def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], tuple[str, ...]]:
     """The day, the figures of its season, and the seasons that are over."""
     today, database = app_services.calendar.today(), app_services.database
-    return today, counted(database, app_services.calendar.season(today).key), frozen_seasons(database)
+    return today, counted(database, app_services.calendar.season(today).key), tuple(frozen_seasons(database))
 
 
 @blueprint.get("/seasons")
@@ -59,26 +67,32 @@ def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...
 def seasons() -> str:
     """The season that is running, and those that are over."""
     app_services = services()
-    today, over = _offered(lambda: (app_services.calendar.today(), frozen_seasons(app_services.database)))
+    today, over = views.offered(lambda: (app_services.calendar.today(), frozen_seasons(app_services.database)))
     running = views.season_label(today)
     return render_template("footprint/boards/seasons.html", running=running, seasons=_named(over))
 
 
 def _named(over: Sequence[str]) -> list[tuple[str, str]]:
     """Address and name of seasons."""
-    return [(key.removeprefix("season:"), views.season_name(key)) for key in over]
+    return [(address_of(key), views.season_name(key)) for key in over]
 
 
 @blueprint.get("/seasons/<season>")
 @public
 def season(season: str) -> str:
     """A season that is over: as it was counted, and what was told of it after it was closed."""
-    key, app_services = f"season:{season}", services()
-    more, found, late = _offered(lambda: _over_facts(app_services, key))
+    key, app_services = SEASON + season, services()
+    more, found, late = views.offered(lambda: _over_facts(app_services, key))
     if more is None:
         raise NotFound()
     board = queries.district_board(app_services.city, found, queries.MEASURES[0])
-    return render_template("footprint/boards/season.html", **views.season_context(board, key, late, more))
+    others = [link for link in views.board_links() if link.of_seasons]
+    return render_template(
+        "footprint/boards/season.html",
+        **views.season_context(board, key, late, more),
+        address=season,
+        others=[views.link(link, period="season", key=season) for link in others],
+    )
 
 
 def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[CountedPlace, ...], list[LateLine]]:
@@ -88,15 +102,22 @@ def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[Co
     return (None, (), []) if more is None else (more, counted(database, key), queries.late_lines(database, key))
 
 
-Facts = TypeVar("Facts")
+@blueprint.get("/seasons/<season>/districts/<district>")
+@public
+def certificate(season: str, district: str) -> str:
+    """A district's certificate for a season that is over."""
+    key, app_services = SEASON + season, services()
+    final, found = views.offered(lambda: _final(app_services, key))
+    board = queries.district_board(app_services.city, found, queries.MEASURES[0])
+    row = next((row for row in board.shown if final and row.district.id == district), None)
+    if row is None:
+        raise NotFound()
+    return render_template("footprint/boards/certificate.html", **views.certificate_context(row, key))
 
 
-def _offered(look_up: Callable[[], Facts]) -> Facts:
-    """What the page at hand is made from; the page may be kept for visitors while that is so."""
-    facts = look_up()
-    if not current_user.is_resident and "lang" not in request.args and "theme" not in request.args:
-        same_for_visitors(facts, look_up)
-    return facts
+def _final(app_services: Services, key: str) -> tuple[bool, tuple[CountedPlace, ...]]:
+    """Whether a season is over for good, and its figures."""
+    return queries.is_frozen(app_services.database, key), counted(app_services.database, key)
 
 
 @blueprint.get("/boards/districts")
@@ -106,7 +127,7 @@ def districts() -> Response:
     kind = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
     shown = views.shown_period(kind, request.args.get("key", ""), services().calendar.today())
-    facts = _offered(_look_up(services(), shown))
+    facts = views.offered(_look_up(services(), shown))
     own = current_user.district_id if current_user.is_resident else None
     board_html = _fragments.get(
         (g.language.code, shown, measure, own, facts), lambda: _board_html(facts[1], shown, measure, own)
@@ -117,6 +138,31 @@ def districts() -> Response:
         "own_since_mg": _own_since(facts[1].now, shown) if own else 0,
     }
     return Response(render_template("footprint/boards/districts.html", **context))
+
+
+@blueprint.get("/preview/<language>/boards.png")
+@public
+def preview(language: str) -> Response:
+    """The picture that chats show of the boards and the front page: what the city saved this season, who is ahead."""
+    app_services = services()
+    today, found, _ = facts = views.offered(lambda: _season_facts(app_services))
+    return picture(language, facts, lambda: views.preview(district_board(app_services.city, found, "per_1000"), today))
+
+
+@blueprint.get("/screen/boards")
+@public
+def screen() -> str:
+    """The season's districts for the screen of a hall."""
+    city, today = services().city, services().calendar.today()
+    shown = views.shown_period(_one_of(views.PERIODS, request.args.get("period"), "season"), "", today)
+    _, found = views.offered(_look_up(services(), shown))
+    return render_template(
+        "footprint/boards/screen.html",
+        **views.board_context(
+            district_board(city, found.now, queries.MEASURES[0]), city, queries.MEASURES[0], None, {}
+        ),
+        period_label=views.period_label(shown.kind, today),
+    )
 
 
 def _own_since(found: tuple[CountedPlace, ...], shown: views.Shown) -> int:
@@ -170,21 +216,3 @@ def _measure_tabs() -> list[tuple[str, str]]:
         ("per_1000", locale.gettext("Saved per 1,000 residents")),
         ("participation", locale.gettext("Share taking part")),
     ]
-
-
-def _district_board_card() -> dict[str, str]:
-    return {
-        "title": locale.gettext("Districts"),
-        "text": locale.gettext("What each district saves per 1,000 residents, and how many of them take part."),
-        "href": url_for("boards.districts"),
-        "icon": "board",
-    }
-
-
-def _seasons_card() -> dict[str, str]:
-    return {
-        "title": locale.gettext("Seasons"),
-        "text": locale.gettext("The one that is running, and those that are over with their final boards."),
-        "href": url_for("boards.seasons"),
-        "icon": "calendar",
-    }

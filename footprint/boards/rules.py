@@ -143,13 +143,13 @@ def standings(contenders: Sequence[Contender], weights: Sequence[float]) -> list
     intervals = [[one.rate_interval(scenario, z) for one in contenders] for scenario in scenarios]
     possible = widest([possible_places(each) for each in intervals])
     found_bands = bands([-float(rank) for rank in ranks], *intervals)
-    half = (len(contenders) + 1) // 2
+    half, sharing = (len(contenders) + 1) // 2, Counter(ranks)
     return [
         Standing(
             rank,
             min(rank, one.best),
             max(rank, one.worst),
-            ranks.count(rank) > 1,
+            sharing[rank] > 1,
             band,
             rank <= half,
             shrunk,
@@ -185,8 +185,9 @@ def shown_bands(found: Sequence[Standing]) -> list[Band]:
     members: dict[int, list[int]] = {found[one].band: [] for one in ahead}
     last = max(members, default=0)
     rest = [one for one in behind if found[one].band not in members]
+    apart = frozenset(rest if len(rest) > 1 else ())
     for one in [*ahead, *behind]:
-        if one not in rest or len(rest) == 1:
+        if one not in apart:
             members[min(found[one].band, last)].append(one)
     numbered = [Band(number, tuple(some)) for number, some in sorted(members.items())]
     return [*numbered, Band(None, tuple(rest))] if len(rest) > 1 else numbered
@@ -203,6 +204,11 @@ def likely_rate(contender: Contender) -> MassInterval:
     return MassInterval(
         round(PER_RESIDENTS * max(least, low)), round(PER_RESIDENTS * contender.rate), round(PER_RESIDENTS * high)
     )
+
+
+def are_neighbours(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two tiles of the map, by column and row, touch each other, be it at a corner."""
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) == 1
 
 
 def is_still_counted(span: Period, today: date) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
-from civic.calendar import ALL_TIME, CityCalendar
+from civic.calendar import ALL_TIME, SEASON, CityCalendar, is_season
 from civic.disclosure import services as changes
 from civic.disclosure.live import MINIMUM, may_be_shown, may_move, parts_may_move, put_together, told_together
 from footprint.boards import queries
@@ -102,7 +102,7 @@ def _is_of(open_ones: Sequence[Periods]) -> ColumnElement[bool]:
             and_(BoardRow.period == span.key, Entry.occurred_on.between(span.start, span.end))
             for span in sorted(spans, key=lambda span: span.key)
         ),
-        and_(BoardRow.period.startswith("season:"), BoardRow.period == Entry.season),
+        and_(BoardRow.period.startswith(SEASON), BoardRow.period == Entry.season),
         BoardRow.period == ALL_TIME,
     )
 
@@ -195,4 +195,4 @@ def _is_within(period: str, open_ones: Sequence[Periods]) -> ColumnElement[bool]
     days = {one.key: one for around in open_ones for one in (around.week, around.month)}
     if period in days:
         return Entry.occurred_on.between(days[period].start, days[period].end)
-    return Entry.season == period if period.startswith("season:") else true()
+    return Entry.season == period if is_season(period) else true()

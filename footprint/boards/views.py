@@ -1,18 +1,25 @@
 """What the board templates show: standings turned into rows, in the request's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from civic.calendar import ALL_TIME, Period
+from flask import request, url_for
+from flask_login import current_user
+
+from civic.caching.visitor_pages import same_for_visitors
+from civic.calendar import ALL_TIME, Period, address_of
 from civic.city.pack import City
 from civic.disclosure.live import MINIMUM
+from civic.documents.preview import Preview
 from civic.errors import NotFound
 from civic.language import locale
 from civic.web.context import services
+from civic.web.previews import app_name
 from civic.web.templating import in_language
 from footprint.boards import rules
+from footprint.boards.links import BOARD_LINKS, BoardLink
 from footprint.boards.queries import Board, DistrictFigures, Figures
 from footprint.method.views import comparison_text, foreign_language
 
@@ -62,7 +69,7 @@ class Shown:
     @property
     def address(self) -> dict[str, Any]:
         """What an address says of it; the present one has no key."""
-        return {"period": self.kind, **({"key": _name(self.span)} if self.span and self.is_over else {})}
+        return {"period": self.kind, **({"key": address_of(self.span.key)} if self.span and self.is_over else {})}
 
 
 def shown_period(kind: str, key: str, today: date) -> Shown:
@@ -78,10 +85,6 @@ def shown_period(kind: str, key: str, today: date) -> Shown:
     if span and span.start > today:
         raise NotFound("This period has not begun yet.")
     return Shown(kind, today, span)
-
-
-def _name(span: Period) -> str:
-    return span.key.partition(":")[2]
 
 
 def period_label(kind: str, day: date) -> str:
@@ -116,7 +119,7 @@ def season_label(day: date) -> str:
 
 def season_name(key: str) -> str:
     """A season's name with its year: 2026 autumn."""
-    year, _, season_id = key.removeprefix("season:").partition("-")
+    year, _, season_id = address_of(key).partition("-")
     name = next(in_language(rule.name) for rule in services().city.seasons if rule.id == season_id)
     return locale.gettext("%(season)s %(year)s", season=name, year=year)
 
@@ -131,17 +134,29 @@ def tabs() -> list[tuple[str, str]]:
     ]
 
 
+Facts = TypeVar("Facts")
+
+
+def offered(look_up: Callable[[], Facts]) -> Facts:
+    """What the page at hand is made from; the page may be kept for visitors while that is so."""
+    facts = look_up()
+    if not current_user.is_resident and "lang" not in request.args and "theme" not in request.args:
+        same_for_visitors(facts, look_up)
+    return facts
+
+
 def board_context(
     board: Board, city: City, measure: str, own_district_id: str | None, changes: Mapping[str, rules.Change]
 ) -> dict[str, Any]:
     """The bands, the city's row and the size of the tile map, for `footprint/boards/_board.html`."""
+    bands, hidden = _bands(board, measure), [_row(row, measure) for row in board.hidden]
     return {
         "changes": {
             row.district.id: _change(row, changes[row.district.id]) for row in board.shown if row.district.id in changes
         },
-        "rows": [_row(row, measure) for row in board.rows],
-        "bands": _bands(board, measure),
-        "hidden": [_row(row, measure) for row in board.hidden],
+        "rows": [*(row for band in bands for row in band["rows"]), *hidden],
+        "bands": bands,
+        "hidden": hidden,
         "own": _own(board, own_district_id, measure) if own_district_id else None,
         "all": board.all and {**_figures(board.all), "residents": city.population.residents},
         "least": MINIMUM,
@@ -177,6 +192,18 @@ def _own(board: Board, district_id: str, measure: str) -> dict[str, Any] | None:
     return {**_row(own[1], measure), "above": [_row(row, measure) for _, row in above]}
 
 
+def near_context(board: Board, city: City, district_id: str) -> dict[str, Any]:
+    """A reader's own district with those just above it, and its neighbours on the map in the pack's order."""
+    mine = city.district_by_id[district_id]
+    neighbours = [row for row in board.rows if rules.are_neighbours(row.district.tile, mine.tile)]
+    order = {district.id: number for number, district in enumerate(city.districts)}
+    return {
+        "name": in_language(mine.name),
+        "own": _own(board, district_id, "per_1000"),
+        "neighbours": [_row(row) for row in sorted(neighbours, key=lambda row: order[row.district.id])],
+    }
+
+
 def map_size(city: City) -> dict[str, int]:
     """Columns and rows of the tile map."""
     return {
@@ -190,9 +217,14 @@ def city_context(board: Board, day: date) -> dict[str, Any]:
     return {
         "season": {"label": season_label(day), **_season(board.all, day)},
         "least": MINIMUM,
-        "top": [_row(row) for row in board.ahead[:_TOP] if row.figures and row.figures.total.mid_mg > 0],
+        "top": podium(board),
         "census": in_language(services().city.census),
     }
+
+
+def podium(board: Board) -> list[dict[str, Any]]:
+    """The first of a board, for `footprint/boards/_podium.html`."""
+    return [_row(row) for row in board.ahead[:_TOP] if row.figures and row.figures.total.mid_mg > 0]
 
 
 def _season(all_shown: Figures | None, day: date) -> dict[str, Any]:
@@ -220,6 +252,46 @@ def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], m
         "census": in_language(services().city.census),
         "least": MINIMUM,
     }
+
+
+def certificate_context(row: DistrictFigures, season: str) -> dict[str, Any]:
+    """A district's part in a season that is over, for `footprint/boards/certificate.html`."""
+    assert row.figures
+    return {
+        "season_label": season_name(season),
+        "name": in_language(row.district.name),
+        "of": "",
+        "total": row.figures.total,
+        "rate_mg": row.figures.rate.mid_mg,
+        "per": locale.gettext("per 1,000 residents"),
+        "participants": row.figures.participants,
+        "share": row.figures.participation,
+        "band": row.band,
+        "back": url_for("boards.season", season=address_of(season)),
+    }
+
+
+def preview(board: Board, day: date) -> Preview:
+    """What a chat shows of the boards, in the request's language."""
+    words = season_label(day)
+    if board.all:
+        saved = locale.mass(board.all.total.mid_mg)
+        words = locale.gettext("%(season)s: %(amount)s saved", season=words, amount=saved)
+    words = f"{words} · {locale.gettext('Saved per 1,000 residents')}"
+    lines = [(row["name"], locale.mass(row["rate"].mid_mg)) for row in podium(board)]
+    return Preview(app_name(), locale.gettext("Districts ahead"), words, lines)
+
+
+def board_links() -> list[BoardLink]:
+    """All there are, in order."""
+    return sorted(services().registry.all(BOARD_LINKS), key=lambda link: link.order)
+
+
+def link(one: BoardLink, **more: str) -> dict[str, str]:
+    """A way to a board for a template; `more` goes into its address."""
+    values: dict[str, Any] = {**one.values, **more}
+    href = url_for(one.endpoint, **values)
+    return {"title": locale.gettext(one.title), "text": locale.gettext(one.text), "href": href, "icon": one.icon}
 
 
 def _figures(figures: Figures) -> dict[str, Any]:

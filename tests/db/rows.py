@@ -57,6 +57,8 @@ def _value(column: sa.Column[Any], number: int) -> Any:
         return None
     if isinstance(column.type, sa.Boolean):
         return number % 2 == 0
+    if isinstance(column.type, sa.Float):
+        return number + 0.5
     if isinstance(column.type, sa.Integer):
         return number
     if isinstance(column.type, sa.DateTime):

@@ -9,7 +9,7 @@ import pytest
 from civic.calendar import utc_now
 from civic.paths import CITIES
 from footprint.ledger.models import FrozenSeason
-from tests import campaigning, friendships, gatherings, organizations, outings, post, shows, thanking
+from tests import campaigning, finals, friendships, gatherings, organizations, outings, post, shows, thanking
 from tests.characters import Site
 from tests.with_app import *  # noqa: F403 (fixtures)
 
@@ -60,3 +60,4 @@ def fill_with_life(site: Site) -> None:
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))
+        finals.fill(session, site.city, over.key)

@@ -44,6 +44,7 @@ PEOPLE = (
     "ride",
     "ride_mark",
     "voucher",
+    "board_member",
 )
 """Tables of people and of what they do, which grow with the city; parents first."""
 _APART = 1_000_000

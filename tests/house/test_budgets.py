@@ -21,7 +21,9 @@ LIMIT = {
     "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
     "/boards": (2, 3),  # and which seasons are over
+    "/boards/<board>": (1, 4),  # and what is the reader's own, and what they did since
     "/boards/districts": (1, 3),  # and what the reader did since it was counted
+    "/boards/near-me": (0, 4),  # districts, sub-districts, teams
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
     "/campaigns/<slug>.ics": (2, 2),
@@ -134,10 +136,17 @@ LIMIT = {
     "/organize/vouchers": (0, 4),
     "/organize/vouchers/<slug>/new": (0, 2),
     "/pictures/<token>/<int:width>.<any(avif,webp,jpeg):kind>": (2, 2),
+    "/preview/<language>/boards.png": (2, 3),
+    "/preview/<language>/campaigns/<slug>.png": (1, 2),
+    "/preview/<language>/city.png": (0, 1),
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
+    "/screen/boards": (1, 2),
+    "/screen/campaigns/<slug>": (1, 2),
     "/seasons": (1, 2),
     "/seasons/<season>": (3, 4),
+    "/seasons/<season>/<board>/<group>": (2, 3),
+    "/seasons/<season>/districts/<district>": (2, 3),
     "/signin": (0, 1),
     "/signup": (0, 1),
     "/teams": (0, 2),

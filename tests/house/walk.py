@@ -4,7 +4,7 @@ from pathlib import Path
 
 from civic.web.requests import SAFE_METHODS
 from footprint.ledger.models import Entry, FrozenSeason
-from tests import campaigning, gatherings, organizations, outings, post, shows, thanking
+from tests import campaigning, finals, gatherings, organizations, outings, post, shows, thanking
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -42,12 +42,14 @@ def _seasons(site: Site) -> list[str]:
         return [key.removeprefix("season:") for (key,) in session.query(FrozenSeason.season)]
 
 
-_ROOMS = (organizations, campaigning, shows, gatherings, outings, post, thanking)
+_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, thanking)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
 _FILLINGS = {
     "action": lambda site: [one.id for one in site.catalogue.actions.values() if not one.is_device],
+    "board": lambda _site: ["teams", "newcomers", "subdistricts"],
+    "language": lambda site: list(site.city.languages),
     "kind": lambda site: [one.id for one in site.catalogue.actions.values() if one.is_device],
     "row:id": _entries,
     "season": _seasons,

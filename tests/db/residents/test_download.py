@@ -18,6 +18,7 @@ from civic.residents.identity import ResidentActor
 
 NUMBER, SOMEBODY_ELSE = 3, 4
 NOT_THEIRS = {
+    "board_member.resident_id": "which teams, which district, and when one signed up, and they are handed out",
     "campaign_share.resident_id": "the sum of entries, and they are handed out",
     "figure_change.resident_id": "that there are new entries, and they are handed out",
     "hidden_author.author_id": "nobody learns who hides them",
@@ -41,7 +42,7 @@ def _value(column: sa.Column[Any]) -> Any:
         return {}
     if isinstance(column.type, sa.Boolean):
         return True
-    if isinstance(column.type, sa.Integer):
+    if isinstance(column.type, sa.Integer | sa.Float):
         return NUMBER
     if isinstance(column.type, sa.Date):
         return date(2026, 2, 28)

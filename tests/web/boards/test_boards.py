@@ -140,7 +140,7 @@ def around(page: Page) -> list[str]:
 
 
 def figures(page: Page) -> list[str]:
-    return [text_of(one) for one in page.root.findall(".//ol[@class='ranking']/li/dl")]
+    return [text_of(one) for one in page.root.findall(".//ol[@class='ranking']/li/details/dl")]
 
 
 @pytest.mark.parametrize(
@@ -192,15 +192,16 @@ def test_a_resident_sees_who_is_just_above(open_city: Callable[..., Site]) -> No
 def test_why_this_place_gives_figures_and_formula(city: Site) -> None:
     for measure in ("per_1000", "participation"):
         page = city.visitor("en").open(f"{BOARD}?measure={measure}")
-        shown = [text_of(row) for row in page.root.findall(".//details[@class='why']")]
+        shown = [text_of(row) for row in page.root.findall(".//ol[@class='ranking']/li/details")]
         assert len(shown) == 2
         assert all("÷" in text and "fair figure, by which places go:" in text and " × (" in text for text in shown)
 
 
 def test_unconfirmed_populations_are_marked(city: Site) -> None:
     board = city.visitor("en").open(BOARD)
-    marked = {text_of(row.find(".//h4")) for row in board.root.findall(".//ol[@class='ranking']/li")
-              if "population to be confirmed" in text_of(row)}  # fmt: skip
+    rows = [row for row in board.root.findall(".//ol[@class='ranking']/li")
+            if "population to be confirmed" in text_of(row)]  # fmt: skip
+    marked = {text_of(row.find("details/summary/span") if row.find("h4") is None else row.find("h4")) for row in rows}
     doubtful = {district.name.in_("en") for district in city.city.districts if not district.is_confirmed}
     assert {name.removesuffix(" tie") for name in marked} == doubtful
 

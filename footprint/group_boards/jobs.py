@@ -1,0 +1,37 @@
+"""What the scheduler does about boards of groups."""
+
+from datetime import datetime, timedelta
+
+from civic.calendar import utc_now
+from civic.scheduling.jobs import RecurringTask
+from civic.services import Services
+from footprint.boards.jobs import weeks_over
+from footprint.group_boards.kinds import GROUP_KINDS
+from footprint.group_boards.services import gather, look, show
+
+
+def count_group_boards(services: Services) -> None:
+    """Counts the boards of groups as they stand now."""
+    _count(services, utc_now())
+
+
+def count_for_demo(services: Services, _seed: int, now: datetime) -> None:
+    """A demonstration begins with boards that were counted, each past week's when it was over."""
+    for over in [*weeks_over(services, now), now]:
+        _count(services, over)
+
+
+def _count(services: Services, now: datetime) -> None:
+    """Reads without keeping anybody from writing, then writes board by board."""
+    kinds, calendar, database = services.registry.all(GROUP_KINDS), services.calendar, services.database
+    with database.write() as session:
+        gather(session, kinds, calendar, now)
+    with database.read(one_snapshot=True) as session:
+        boards = look(session, services.city, kinds, calendar, calendar.today(now))
+    for found in boards:
+        if found.ripe:
+            with database.write() as session:
+                show(session, found, now)
+
+
+jobs = [RecurringTask("count group boards", timedelta(minutes=10), count_group_boards)]

@@ -1,0 +1,199 @@
+"""The pages of group boards, and what is near a reader."""
+
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import Blueprint, g, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from civic.caching.memory import AppCache
+from civic.calendar import SEASON, address_of, is_season
+from civic.errors import NotFound
+from civic.language import locale
+from civic.services import Services
+from civic.web.context import services
+from civic.web.guards import public, signed_in
+from footprint.boards.queries import MEASURES, Own, counted, district_board, is_frozen, own_since
+from footprint.boards.rules import is_still_counted
+from footprint.boards.views import PERIODS, Shown, near_context, offered, period_label, shown_period, tabs, ways_on
+from footprint.group_boards import queries, views
+from footprint.group_boards.kinds import GROUP_KINDS, GroupKind
+from footprint.group_boards.places import subdistricts
+from footprint.group_boards.queries import Asked, AskedNear, ShownGroup
+
+blueprint = Blueprint("group_boards", __name__)
+_fragments: AppCache[Markup] = AppCache()
+
+
+class Tab(NamedTuple):
+    """A link of a row of them."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@blueprint.get("/boards/<board>")
+@public
+def board(board: str) -> str:
+    """A board of groups: teams of a size, newcomers, sub-districts."""
+    kind = _kind(board)
+    shown, size = _asked_period(), _asked_size(kind)
+    _, found = offered(_look_up(services(), kind, shown, size))
+    near = _near(kind, shown) if kind.joining else ()
+    own = _own_id(kind)
+    final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
+    made_from: Hashable = (final, g.language.code, kind.id, size, shown, own, found, near)
+    html = _fragments.get(made_from, lambda: _board_html(kind, shown, size, own, found, near, final))
+    return render_template(
+        "footprint/group_boards/board.html",
+        title=locale.gettext(kind.page.title),
+        about=locale.gettext(kind.page.about),
+        board_html=html,
+        own_since_mg=_own_since(near, shown),
+    )
+
+
+def _own_since(near: tuple[ShownGroup, ...], shown: Shown) -> int:
+    """What the reader did that the row of their own group does not say yet, while that is still counted."""
+    mine = next((one for one in near if one.group_id == one.of), None)
+    if mine is None or (shown.span and not is_still_counted(shown.span, shown.today)):
+        return 0
+    return own_since(services().database, Own(current_user.resident_id, ""), mine, shown.span, shown.today)
+
+
+def _kind(address: str) -> GroupKind:
+    found = next((kind for kind in services().registry.all(GROUP_KINDS) if kind.page.address == address), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _asked_period() -> Shown:
+    asked = request.args.get("period")
+    kind = asked if asked in PERIODS else "season"
+    return shown_period(kind, request.args.get("key", ""), services().calendar.today())
+
+
+def _asked_size(kind: GroupKind) -> str:
+    """The size class that is asked for, else the smallest."""
+    names = [name for _, name in kind.size_classes]
+    asked = request.args.get("size", "")
+    return asked if asked in names else names[-1]
+
+
+def _before(shown: Shown) -> str:
+    return shown.before.key if shown.before else ""
+
+
+def _look_up(
+    app_services: Services, kind: GroupKind, shown: Shown, size: str
+) -> Callable[[], tuple[date, tuple[ShownGroup, ...]]]:
+    asked = Asked(kind.id, shown.key, _before(shown), size, kind.beside or size)
+    return lambda: (app_services.calendar.today(), queries.board(app_services.database, asked))
+
+
+def _near(kind: GroupKind, shown: Shown) -> tuple[ShownGroup, ...]:
+    """The reader's own groups and what stands near them; nothing for who is no resident."""
+    if not current_user.is_resident:
+        return ()
+    season = services().calendar.season(shown.span.start if shown.span else shown.today).key
+    asked = AskedNear(current_user.resident_id, season, kind.id, shown.key, _before(shown))
+    return queries.near(services().database, asked)
+
+
+def _own_id(kind: GroupKind) -> str:
+    """The reader's sub-district, where these are on the board."""
+    if kind.joining or not current_user.is_resident:
+        return ""
+    return current_user.subdistrict_id or ""
+
+
+def _board_html(
+    kind: GroupKind,
+    shown: Shown,
+    size: str,
+    own: str,
+    found: tuple[ShownGroup, ...],
+    near: tuple[ShownGroup, ...],
+    final: bool,
+) -> Markup:
+    context = views.board_context(kind, found, near, [own])
+    has_before = any(one.before_participants is not None for one in found)
+    html = render_template(
+        "footprint/group_boards/_board.html",
+        **context,
+        **{name: way and _way(kind, way, size) for name, way in ways_on(shown, has_before=has_before).items()},
+        districts=views.by_district(services().city, found, kind.page) if kind.id == subdistricts.id else [],
+        periods=[_tab(kind, label, {"period": one}, size, one == shown.kind) for one, label in tabs()],
+        sizes=_size_tabs(kind, shown, size),
+        period_label=period_label(shown.kind, shown.day),
+        is_over=shown.is_over,
+        final_season=address_of(shown.key) if final else "",
+        address=kind.page.address,
+    )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+
+def _way(kind: GroupKind, way: dict[str, Any], size: str) -> Tab:
+    return _tab(kind, way["label"], way["address"], size, False)
+
+
+def _tab(kind: GroupKind, label: str, period: dict[str, Any], size: str, current: bool) -> Tab:
+    sizes: dict[str, Any] = {"size": size} if kind.page.sizes else {}
+    return Tab(label, url_for("group_boards.board", board=kind.page.address, **period, **sizes), current)
+
+
+def _size_tabs(kind: GroupKind, shown: Shown, size: str) -> list[Tab]:
+    """Smallest first."""
+    return [
+        _tab(kind, locale.gettext(label), shown.address, name, name == size) for name, label in kind.page.sizes.items()
+    ]
+
+
+@blueprint.get("/seasons/<season>/<board>/<group>")
+@public
+def certificate(season: str, board: str, group: str) -> str:
+    """A group's certificate for a season that is over; only what is compared has one."""
+    kind, key, database = _kind(board), SEASON + season, services().database
+    final, found = offered(lambda: (is_frozen(database, key), queries.group(database, kind.id, key, group)))
+    if not final or found is None or not found.compared:
+        raise NotFound()
+    return render_template("footprint/boards/certificate.html", **views.certificate_context(kind, found, key))
+
+
+@blueprint.get("/boards/near-me")
+@signed_in
+def near_me() -> str:
+    """Where I live, and my teams: those just above, those of the same band, the neighbours; never who is last."""
+    shown, city, database = _asked_period(), services().city, services().database
+    home = near_context(district_board(city, counted(database, shown.key), MEASURES[0]), city, current_user.district_id)
+    return render_template(
+        "footprint/group_boards/near_me.html",
+        home=home,
+        parts=_parts_near(shown),
+        groups=[_near_context(kind, shown) for kind in services().registry.all(GROUP_KINDS) if kind.beside],
+        periods=[
+            Tab(label, url_for("group_boards.near_me", period=kind), kind == shown.kind) for kind, label in tabs()
+        ],
+        period_label=period_label(shown.kind, shown.day),
+        is_over=shown.is_over,
+    )
+
+
+def _parts_near(shown: Shown) -> list[dict[str, Any]]:
+    """The sub-districts of the reader's district."""
+    asked = Asked(subdistricts.id, shown.key, _before(shown), "", "")
+    mine = services().city.district_by_id[current_user.district_id]
+    ids = {part.id for part in mine.subdistricts}
+    found = [one for one in queries.board(services().database, asked) if one.group_id in ids]
+    return [
+        {**views.row(subdistricts.page, one), "is_own": one.group_id == current_user.subdistrict_id} for one in found
+    ]
+
+
+def _near_context(kind: GroupKind, shown: Shown) -> dict[str, Any]:
+    near = _near(kind, shown)
+    return {**views.page_words(kind.page), "own": views.near_rows(kind.page, near), "address": kind.page.address}

@@ -1,0 +1,159 @@
+"""What the templates of group boards show, in the request's language."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import url_for
+
+from civic.calendar import address_of
+from civic.city.pack import City
+from civic.disclosure.live import MINIMUM
+from civic.language import locale
+from civic.statistics.spread import Spread
+from civic.web.context import services
+from civic.web.templating import in_language
+from footprint.boards import rules
+from footprint.boards.rules import Change, MassInterval, Population
+from footprint.boards.views import season_name
+from footprint.group_boards.kinds import BoardPage, GroupKind
+from footprint.group_boards.queries import MOST, ShownGroup
+
+_JUST_ABOVE = 2
+
+
+def board_context(
+    kind: GroupKind, shown: Sequence[ShownGroup], near: Sequence[ShownGroup], own_ids: Iterable[str]
+) -> dict[str, Any]:
+    """The rows in bands, the newcomers beside them, and what is pinned, for `footprint/group_boards/_board.html`."""
+    page, own = kind.page, frozenset(own_ids)
+    ranked = [one for one in shown if not kind.beside or one.group_id != kind.beside]
+    return {
+        **page_words(page),
+        "bands": _bands(page, ranked),
+        "beside": [row(page, one) for one in shown if kind.beside and one.group_id == kind.beside],
+        "own": near_rows(page, near) or [{**row(page, one), "above": []} for one in shown if one.group_id in own],
+        "own_ids": own | {one.of for one in near},
+        "more": max((one.compared for one in ranked), default=0) > MOST,
+        "is_compared": any(one.compared for one in ranked),
+        "least": MINIMUM,
+    }
+
+
+def page_words(page: BoardPage) -> dict[str, Any]:
+    """What a kind's page says."""
+    words = {name: locale.gettext(getattr(page, name)) for name in ("title", "about", "per", "people", "others")}
+    beside = locale.gettext(page.beside) if page.beside else ""
+    return {**words, "beside_label": beside, "rules": [locale.gettext(one) for one in page.rules]}
+
+
+def _bands(page: BoardPage, shown: Sequence[ShownGroup]) -> list[dict[str, Any]]:
+    """Neighbours of the same band together; `number` is None in the lower half and where nothing is compared."""
+    found: list[dict[str, Any]] = []
+    for one in shown:
+        if not found or found[-1]["number"] != one.band:
+            found.append({"number": one.band, "rows": []})
+        found[-1]["rows"].append(row(page, one))
+    return found
+
+
+def near_rows(page: BoardPage, near: Sequence[ShownGroup]) -> list[dict[str, Any]]:
+    """Each of a reader's groups, with those just `above` it and all that are `near`, those of its band too."""
+    return [_near_row(page, own, [one for one in near if one.of == own.of]) for own in near if own.group_id == own.of]
+
+
+def _near_row(page: BoardPage, own: ShownGroup, around: Sequence[ShownGroup]) -> dict[str, Any]:
+    others = [one for one in around if one is not own]
+    above = [one for one in others if one.rank is not None and own.rank is not None and one.rank < own.rank]
+    return {
+        **row(page, own),
+        "near": [row(page, one) for one in others],
+        "above": [row(page, one) for one in above[-_JUST_ABOVE:]],
+    }
+
+
+def row(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
+    """What a group shows: its figures, and its standing where it is compared; rates by the page's number of people."""
+    return {
+        "id": one.group_id,
+        "name": in_language(one.name),
+        "people": one.people,
+        "participants": one.participants,
+        "total": MassInterval(one.low_mg, one.mid_mg, one.high_mg),
+        "counted": locale.moment(services().calendar.local(one.counted_at)),
+        "largest_share": Spread(one.participants, one.sum_g, one.sum_of_squares_g2).largest_share(),
+        "band": one.band,
+        "is_compared": one.compared > 0,
+        "before": _change(one),
+        **(_rates(page, one) if one.people else {}),
+        **(_standing(page, one) if one.compared else {}),
+    }
+
+
+def _rates(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
+    size = Population(one.people, one.people, one.people)
+    spread = Spread(one.participants, one.sum_g, one.sum_of_squares_g2)
+    likely = rules.likely_rate(rules.by_mass(MassInterval(one.low_mg, one.mid_mg, one.high_mg), spread, size))
+    scale = page.per_people / rules.PER_RESIDENTS
+    return {
+        "rate_mg": page.per_people * one.mid_mg / one.people,
+        "likely": MassInterval(*(round(scale * bound) for bound in (likely.low_mg, likely.mid_mg, likely.high_mg))),
+        "share": one.participants / one.people,
+    }
+
+
+def _standing(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
+    assert one.mean is not None
+    assert one.shrunk is not None
+    return {
+        "place": one.rank,
+        "place_low": one.best,
+        "place_high": one.worst,
+        "tied": one.is_tied,
+        "is_ahead": one.is_ahead,
+        "mean": page.per_people * one.mean,
+        "weight": one.weight,
+        "shrunk": page.per_people * one.shrunk,
+        "per_people": page.per_people,
+    }
+
+
+def _change(one: ShownGroup) -> dict[str, Any] | None:
+    """What the group had in the period before, where it was shown."""
+    if one.before_participants is None or one.before_mid_mg is None:
+        return None
+    before = Change(one.before_mid_mg, one.before_participants, one.before_band)
+    by_mg, by_people = one.mid_mg - before.rate_mg, one.participants - before.participants
+    return {
+        "mid_mg": before.rate_mg,
+        "participants": before.participants,
+        "by_mg": by_mg,
+        "by_participants": by_people,
+        "is_up": before.is_up(one.band),
+    }
+
+
+def certificate_context(kind: GroupKind, one: ShownGroup, season: str) -> dict[str, Any]:
+    """A group's part in a season that is over, for `footprint/boards/certificate.html`."""
+    shown = row(kind.page, one)
+    size = kind.page.sizes.get(one.size_class)
+    return {
+        **{name: shown[name] for name in ("name", "total", "rate_mg", "participants", "share", "band")},
+        "season_label": season_name(season),
+        "of": locale.gettext(size) if size else "",
+        "per": locale.gettext(kind.page.per),
+        "back": url_for("boards.season", season=address_of(season)),
+    }
+
+
+def by_district(city: City, shown: Sequence[ShownGroup], page: BoardPage) -> list[dict[str, Any]]:
+    """Sub-districts under the names of their districts, in the pack's order."""
+    by_id = {one.group_id: one for one in shown}
+    return [
+        {
+            "name": in_language(district.name),
+            "rows": [row(page, by_id[part.id]) for part in district.subdistricts if part.id in by_id],
+            "hidden": [in_language(part.name) for part in district.subdistricts if part.id not in by_id],
+        }
+        for district in city.districts
+        if district.subdistricts
+    ]

@@ -1,0 +1,250 @@
+"""Groups show nothing of fewer than ten, move by ten, and keep who belonged to them when the season began."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from civic.city.pack import load_city
+from civic.city.text import Text
+from civic.disclosure.live import MINIMUM
+from civic.paths import CITIES
+from civic.residents.models import Resident
+from footprint.boards import rules
+from footprint.group_boards import services
+from footprint.group_boards.kinds import BoardPage, GroupKind, Pairs, Season
+from footprint.group_boards.models import BoardMember, GroupRow
+from footprint.group_boards.places import newcomers
+from footprint.group_boards.queries import Asked, AskedNear, ShownGroup, board, counts_already, near
+from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, noon
+
+SEASON = CALENDAR.season(TODAY)
+WALK_MG = 41_700
+CITY = load_city(CITIES / "zhenjiang")
+
+
+def _living(_session: Session, season: Season, _now: datetime) -> Sequence[Pairs]:
+    known = counts_already("club", season, resident_id=Resident.id)
+    return [select(Resident.district_id, Resident.id).where(Resident.district_id.is_not(None), ~known)]  # type: ignore[list-item]
+
+
+def _names(_session: Session, _city: object) -> dict[str, Text]:
+    return {name: Text({"en": name}) for name in (HILL, PORT, *(f"club{number}" for number in range(9)))}
+
+
+CLUBS = GroupKind("club", BoardPage("clubs", "", "", "", "", "", ()), _names, joining=_living)
+
+
+def count(town: Town, kind: GroupKind = CLUBS, on: date = TODAY) -> None:
+    now = noon(on)
+    with town.database.write() as session:
+        services.gather(session, [kind], CALENDAR, now)
+    with town.database.read(one_snapshot=True) as session:
+        found = services.look(session, CITY, [kind], CALENDAR, on)
+    for one in found:
+        with town.database.write() as session:
+            services.show(session, one, now)
+
+
+def shown(town: Town, period: str = SEASON.key, kind: str = "club") -> list[ShownGroup]:
+    return list(board(town.database, Asked(kind, period, "", "", "")))
+
+
+def row(town: Town, group: str = HILL, period: str = SEASON.key) -> ShownGroup | None:
+    return next((one for one in shown(town, period) if one.group_id == group), None)
+
+
+def walked(town: Town, people: int, district: str = HILL) -> list[int]:
+    residents = [town.move_in(district) for _ in range(people)]
+    for resident in residents:
+        town.log(resident)
+    return residents
+
+
+def test_nine_are_not_shown_and_ten_are(town: Town) -> None:
+    walked(town, MINIMUM - 1)
+    count(town)
+    assert shown(town) == []
+    walked(town, 1)
+    count(town)
+    found = row(town)
+    assert found is not None
+    assert (found.participants, found.people, found.mid_mg) == (MINIMUM, MINIMUM, MINIMUM * WALK_MG)
+
+
+def test_all_four_periods_are_counted(town: Town) -> None:
+    walked(town, MINIMUM)
+    count(town)
+    periods = (CALENDAR.week(TODAY).key, CALENDAR.month(TODAY).key, SEASON.key, "all")
+    assert [row(town, period=period) is not None for period in periods] == [True] * 4
+
+
+def test_a_group_of_which_nine_saved_something_is_not_shown(town: Town) -> None:
+    walked(town, MINIMUM - 1)
+    town.log(town.move_in(HILL), "clothes", 0.01)
+    count(town)
+    assert shown(town) == []
+
+
+def test_a_row_moves_when_ten_have_told_more(town: Town) -> None:
+    residents = walked(town, MINIMUM)
+    count(town)
+    before = row(town)
+    for resident in residents[1:]:
+        town.log(resident)
+    count(town, on=TODAY)
+    assert row(town) == before
+    town.log(residents[0])
+    count(town)
+    moved = row(town)
+    assert moved is not None
+    assert moved.mid_mg == 2 * MINIMUM * WALK_MG
+
+
+def test_kilograms_of_one_do_not_come_with_nine_who_only_met(town: Town) -> None:
+    residents = walked(town, MINIMUM)
+    count(town)
+    before = row(town)
+    town.log(residents[0])
+    for resident in residents[1:]:
+        town.log(resident, "clothes", 0.01)
+    count(town)
+    assert row(town) == before
+
+
+def test_a_group_that_undid_everything_goes(town: Town) -> None:
+    residents = [town.move_in(HILL) for _ in range(MINIMUM)]
+    entries = [town.log(resident) for resident in residents]
+    count(town)
+    assert row(town) is not None
+    for resident, entry in zip(residents, entries, strict=True):
+        town.undo(resident, entry)
+    count(town)
+    assert shown(town) == []
+
+
+def test_who_left_counts_until_the_season_is_over(town: Town) -> None:
+    residents = walked(town, MINIMUM + 2)
+    count(town)
+    for resident in residents[:2]:
+        town.move(resident, PORT)
+    for resident in residents:
+        town.log(resident)
+    count(town)
+    found = row(town)
+    assert found is not None
+    assert (found.people, found.participants) == (MINIMUM + 2, MINIMUM + 2)
+    assert row(town, PORT) is None
+
+
+def test_newcomers_are_those_of_the_season(town: Town) -> None:
+    old = SEASON.start - timedelta(days=1)
+    for number in range(2 * MINIMUM):
+        town.log(town.move_in("jingkou", joined=old if number < MINIMUM else SEASON.start))
+    count(town, newcomers)
+    (found,) = shown(town, kind=newcomers.id)
+    assert (found.group_id, found.people, found.participants) == ("jingkou", MINIMUM, MINIMUM)
+
+
+def test_ranks_are_those_of_the_rules(town: Town) -> None:
+    """The more a group walks the higher it stands, whatever the order of counting; the lower half has no number."""
+    clubs = [f"club{number}" for number in range(6)]
+    for number, club in enumerate(Random(7).sample(clubs, len(clubs))):
+        for _ in range(MINIMUM):
+            town.log(town.move_in(club), quantity=0.5 + 0.5 * number)
+    count(town)
+    found = shown(town)
+    assert [one.position for one in found] == list(range(6))
+    ahead = [one for one in found if one.is_ahead]
+    assert [one.rank for one in ahead] == [1, 2, 3]
+    assert [one.mid_mg for one in ahead] == sorted((one.mid_mg for one in found), reverse=True)[:3]
+    assert [one.group_id for one in found[3:]] == sorted(one.group_id for one in found[3:])
+    assert {one.compared for one in found} == {6}
+    assert rules.PER_RESIDENTS * (found[0].mean or 0) == pytest.approx(
+        rules.PER_RESIDENTS * sum(one.mid_mg for one in found) / (6 * MINIMUM)
+    )
+
+
+def test_groups_of_another_size_are_not_compared(town: Town) -> None:
+    sized = replace(CLUBS, size_classes=((MINIMUM + 1, "large"), (0, "small")))
+    walked(town, MINIMUM)
+    walked(town, MINIMUM + 1, PORT)
+    count(town, sized)
+    (small,) = board(town.database, Asked("club", SEASON.key, "", "small", ""))
+    assert (small.group_id, small.compared, small.rank) == (HILL, 1, 1)
+
+
+def test_a_group_stands_beside_the_board(town: Town) -> None:
+    walked(town, MINIMUM)
+    walked(town, MINIMUM, PORT)
+    count(town, replace(CLUBS, beside=PORT))
+    found = {one.group_id: one for one in board(town.database, Asked("club", SEASON.key, "", "", PORT))}
+    assert (found[HILL].rank, found[HILL].compared) == (1, 1)
+    assert (found[PORT].rank, found[PORT].compared) == (None, 0)
+
+
+def test_near_are_those_just_above_and_of_the_band(town: Town) -> None:
+    people = {}
+    for number in range(6):
+        people[number] = [town.move_in(f"club{number}") for _ in range(MINIMUM)]
+        for resident in people[number]:
+            town.log(resident, quantity=0.5 + 0.5 * number)
+    count(town)
+    ranks = {one.group_id: one.rank for one in shown(town)}
+    last = near(town.database, AskedNear(people[0][0], SEASON.key, "club", SEASON.key, ""))
+    assert [one.group_id for one in last if one.group_id != one.of] == ["club3", "club2", "club1"]
+    assert ranks["club0"] == 6
+    assert near(town.database, AskedNear(10**9, SEASON.key, "club", SEASON.key, "")) == ()
+
+
+def test_the_period_before_stands_beside(town: Town) -> None:
+    residents = walked(town, MINIMUM)
+    count(town)
+    for resident in residents:
+        town.log(resident, on=TODAY + timedelta(days=7), quantity=2)
+    count(town, on=TODAY + timedelta(days=7))
+    this, last = CALENDAR.week(TODAY + timedelta(days=7)).key, CALENDAR.week(TODAY).key
+    (found,) = board(town.database, Asked("club", this, last, "", ""))
+    assert (found.mid_mg, found.before_mid_mg) == (2 * MINIMUM * WALK_MG, MINIMUM * WALK_MG)
+
+
+def _figures(town: Town) -> dict[str, tuple[int, ...]]:
+    found = shown(town)
+    return {one.group_id: (one.participants, one.mid_mg, one.sum_g, one.sum_of_squares_g2) for one in found}
+
+
+def test_what_is_counted_equals_the_ledger(town: Town) -> None:
+    """Counted bit by bit or once, after records and undos, the figures are the same."""
+    draw = Random(11)
+    residents = [town.move_in(draw.choice((HILL, PORT))) for _ in range(40)]
+    for _ in range(4):
+        for resident in residents:
+            entry = town.log(resident, quantity=draw.randint(1, 9))
+            if draw.random() < 0.2:
+                town.undo(resident, entry)
+        count(town)
+    often = _figures(town)
+    with town.database.write() as session:
+        session.query(GroupRow).delete()
+    count(town)
+    assert _figures(town) == often
+    with town.database.read() as session:
+        assert session.query(BoardMember).count() == len(residents)
+
+
+def test_the_rest_of_a_district_tells_about_nobody(town: Town) -> None:
+    """Twelve newcomers and three who were there before: the district's board shows fifteen."""
+    old = SEASON.start - timedelta(days=1)
+    for number in range(MINIMUM + 5):
+        town.log(town.move_in("jingkou", joined=old if number < 3 else SEASON.start))
+    count(town, newcomers)
+    assert shown(town, kind=newcomers.id) == []
+    for _ in range(MINIMUM - 3):
+        town.log(town.move_in("jingkou", joined=old))
+    count(town, newcomers)
+    (found,) = shown(town, kind=newcomers.id)
+    assert found.participants == MINIMUM + 2
