@@ -219,7 +219,7 @@ def _minute(at: datetime) -> datetime:
 
 def result_header() -> list[str]:
     """The columns of the table of results."""
-    return [gettext("Figure"), gettext("Value"), gettext("Unit"), gettext("at least"), gettext("at most")]
+    return [gettext("Figure"), gettext("Value"), gettext("Unit"), gettext("low estimate"), gettext("high estimate")]
 
 
 def result_rows(found: Result, of_actions: Iterable[tuple[str, int]]) -> Iterator[Row]:
