@@ -1,6 +1,6 @@
 """How many honest residents the rules of integrity ask, how many cheaters they find, and what is left.
 
-    python -m benchmarks.cheating [--share 1.0] [--tuning]
+    python -m benchmarks.cheating [--share 1.0] [--tuning] [--blind]
 
 The towns of the held-out seeds were not looked at while the rules were written; `--tuning` shows the others. An account
 is asked when any rule names it. Undetected are cheaters' accounts that no rule names; "kg left" counts also those
@@ -55,11 +55,14 @@ def town(seed: int, share: float) -> Town:
     return made
 
 
-def measure(seeds: Iterable[int], share: float) -> Measured:
-    """The rules, held against towns."""
+def measure(seeds: Iterable[int], share: float, *, blind: bool = False) -> Measured:
+    """The rules, held against towns; `blind` where nothing is known of devices and addresses."""
     found = Measured()
     for seed in seeds:
-        _measure(town(seed, share), found)
+        made = town(seed, share)
+        for one in made.people if blind else ():
+            one.device = one.network = None
+        _measure(made, found)
     return found
 
 
@@ -85,8 +88,9 @@ def _measure(made: Town, found: Measured) -> None:
 def main() -> None:
     asked = _arguments()
     seeds = TUNING if asked.tuning else HELD_OUT
-    found = measure(seeds, asked.share)
-    what = f"Integrity rules, seeds {', '.join(map(str, seeds))}, share {asked.share:g}"
+    found = measure(seeds, asked.share, blind=asked.blind)
+    known = "nothing known of devices and addresses" if asked.blind else "devices and addresses known of most"
+    what = f"Integrity rules, seeds {', '.join(map(str, seeds))}, share {asked.share:g}, {known}"
     table(what, ("who", "accounts", "asked", "share", "limit", "kg", "kg left", "rules"), _rows(found))
     cheaters = sum(found.accounts[kind] for kind in CHEATS) / sum(found.accounts.values())
     print(f"{cheaters:.1%} of the accounts cheat; theirs are {found.of_all(found.mg):.1%} of all kilograms")
@@ -99,6 +103,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--share", type=float, default=1.0, help="size of each town, 1.0 by default")
     parser.add_argument("--tuning", action="store_true", help="the seeds that were looked at")
+    parser.add_argument("--blind", action="store_true", help="nothing is known of devices and addresses")
     return parser.parse_args()
 
 

@@ -221,6 +221,21 @@ def helper(town: Town) -> None:
             who.lines += [Line(day, said, told_at) for said, often in habits if chance.random() < often]
 
 
+def challenge(town: Town) -> None:
+    """Two firms and other people who do the same five things every day, as a challenge of the city asks them to."""
+    chance = town.random
+    five = [default(one) for one in ("walking", "cup", "basket", "clean_plate", "refill")]
+    for number in range(3):
+        network, team, joined_at = town.place(), town.team(), at(-chance.randint(1, 60), 12 * 60)
+        for _ in range(30):
+            who = _joins(town, "challenge of five things", joined_at, team)
+            who.network, who.teams = (town.place(), ()) if number == 2 else (network, (team,))
+            diligence = chance.uniform(0.8, 1)
+            for day in range(DAYS):
+                told_at = at(day, 20 * 60 + abs(chance.gauss(0, 4)))
+                who.lines += [Line(day, said, told_at) for said in five if chance.random() < diligence]
+
+
 HONEST: Mapping[str, tuple[Callable[[Town], None], int]] = {
     "ordinary": (ordinary, 1500),
     "fixed commuter": (commuter, 400),
@@ -235,5 +250,6 @@ HONEST: Mapping[str, tuple[Callable[[Town], None], int]] = {
     "long-distance rider": (long_rider, 60),
     "night worker": (night_worker, 60),
     "elders with one helper": (helper, 6),
+    "challenge of five things": (challenge, 2),
 }
 """The kinds, how each is made, and how many times a whole town has it (households, classes, rides, firms)."""

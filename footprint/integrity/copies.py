@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from datetime import timedelta
 
 from footprint.integrity.deeds import Account, Deed, Diary, Suspicion
-from footprint.integrity.likeness import Likeness, book, groups, households, named, with_whole_days
+from footprint.integrity.likeness import Likeness, book, groups, households, named, said, with_whole_days
 
 AT_ONCE = Likeness(deeds=20, days=5, kinds=5, apart=timedelta(minutes=5))
 """A reminder makes many people write "one meal, bus, 6 km" at eight; it does not make them share five different things
@@ -53,7 +53,7 @@ def _rare(known: Mapping[int, Diary]) -> dict[int, Diary]:
 
 def _in_hour(deed: Deed) -> Hashable:
     hour = deed.recorded_at.replace(minute=0, second=0, microsecond=0)
-    return deed.occurred_on, deed.action, deed.option, deed.quantity_milli, hour
+    return said(deed), hour
 
 
 def _crowds(known: Mapping[int, Diary], people: Mapping[int, Account]) -> Mapping[int, set[Hashable]]:

@@ -9,7 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from footprint.integrity.deeds import Account, Diary, Suspicion
-from footprint.integrity.likeness import Group, Likeness, book, groups, households, named, neighbours
+from footprint.integrity.likeness import (
+    Group,
+    Likeness,
+    Wrote,
+    book,
+    groups,
+    households,
+    named,
+    neighbours,
+    said,
+    wrote,
+)
 
 ALIKE = Likeness(deeds=12, days=4, kinds=3, percent=15)
 """Four days, three different things: two classmates who walk 1 km and finish their plate have two. Quantities may be
@@ -22,6 +33,9 @@ NETWORK_HOUSEHOLDS = 6
 """Neighbours share a connection."""
 TEAM_HOUSEHOLDS = 6
 """Friends join together."""
+OTHERS = 100
+"""What more households outside the crowd wrote of a day is a habit of the city, or its challenge, and no evidence; a
+farm on several devices is smaller."""
 JOINED_APART = timedelta(hours=2)
 """Who joins later than this after the one before joined by themselves."""
 
@@ -29,27 +43,37 @@ Crowd = Sequence[int]
 """Residents with something in common, ascending."""
 
 
-def one_device(known: Mapping[int, Diary], people: Mapping[int, Account]) -> Iterator[Suspicion]:
+def one_device(known: Mapping[int, Diary], people: Mapping[int, Account], all_wrote: Wrote) -> Iterator[Suspicion]:
     """Many households on one device, most of them with the same diary."""
     crowds = _sharing((people[number].device, number) for number in known if number in people)
-    return _alike("one_device", crowds, known, DEVICE_HOUSEHOLDS)
+    return _alike("one_device", crowds, known, all_wrote, DEVICE_HOUSEHOLDS)
 
 
-def one_network(known: Mapping[int, Diary], people: Mapping[int, Account]) -> Iterator[Suspicion]:
+def one_network(known: Mapping[int, Diary], people: Mapping[int, Account], all_wrote: Wrote) -> Iterator[Suspicion]:
     """Many households at one address, most of them with the same diary."""
     crowds = _sharing((people[number].network, number) for number in known if number in people)
-    return _alike("one_network", crowds, known, NETWORK_HOUSEHOLDS)
+    return _alike("one_network", crowds, known, all_wrote, NETWORK_HOUSEHOLDS)
 
 
-def overnight_team(known: Mapping[int, Diary], people: Mapping[int, Account]) -> Iterator[Suspicion]:
+def overnight_team(known: Mapping[int, Diary], people: Mapping[int, Account], all_wrote: Wrote) -> Iterator[Suspicion]:
     """Many households that joined one after the other and stand in one team, most of them with the same diary."""
-    members: dict[int, list[Account]] = defaultdict(list)
+    teams = [[people[number] for number in team if number in people] for team in _teams(known)]
+    crowds = (crowd for team in teams for crowd in _joined_together(team))
+    return _alike("overnight_team", crowds, known, all_wrote, TEAM_HOUSEHOLDS)
+
+
+def copying_team(known: Mapping[int, Diary], all_wrote: Wrote) -> Iterator[Suspicion]:
+    """A team most of whose households keep the same diary, whenever they joined."""
+    return _alike("copied_diaries", _teams(known), known, all_wrote, TEAM_HOUSEHOLDS)
+
+
+def _teams(known: Mapping[int, Diary]) -> list[Crowd]:
+    """The residents of each team."""
+    members: dict[int, list[int]] = defaultdict(list)
     for number, diary in known.items():
-        if number in people:
-            for team_id in {team_id for deed in diary for team_id in deed.team_ids}:
-                members[team_id].append(people[number])
-    crowds = (crowd for _, team in sorted(members.items()) for crowd in _joined_together(team))
-    return _alike("overnight_team", crowds, known, TEAM_HOUSEHOLDS)
+        for team_id in {team_id for deed in diary for team_id in deed.team_ids}:
+            members[team_id].append(number)
+    return [team for _, team in sorted(members.items())]
 
 
 def _sharing(places: Iterable[tuple[bytes | None, int]]) -> Iterator[Crowd]:
@@ -71,20 +95,33 @@ def _joined_together(team: Iterable[Account]) -> Iterator[Crowd]:
     yield sorted(member.resident_id for member in run)
 
 
-def _alike(rule: str, crowds: Iterable[Crowd], known: Mapping[int, Diary], least: int) -> Iterator[Suspicion]:
+def _alike(
+    rule: str, crowds: Iterable[Crowd], known: Mapping[int, Diary], all_wrote: Wrote, least: int
+) -> Iterator[Suspicion]:
     """A suspicion of each resident whose diary most households of a crowd share; a resident is named once."""
     asked: set[int] = set()
     for crowd in crowds:
-        for group, homes in _most_of(crowd, known, least):
+        for group, homes in _most_of({number: known[number] for number in crowd}, all_wrote, least):
             yield from (one for one in named(rule, group, homes) if one.resident_id not in asked)
             asked.update(group)
 
 
-def _most_of(crowd: Crowd, known: Mapping[int, Diary], least: int) -> Iterator[tuple[Group, int]]:
+def _most_of(crowd: Mapping[int, Diary], all_wrote: Wrote, least: int) -> Iterator[tuple[Group, int]]:
     """The group of a crowd that holds most of its households, with their number, if there is one."""
-    books = {number: book(known[number]) for number in crowd}
-    everybody = households(books.values())
-    for group in groups(neighbours(list(books.values())), ALIKE) if everybody >= least else ():
-        homes = households(books[number] for number in group)
-        if homes >= least and homes * 100 >= MOST_PERCENT * everybody:
-            yield group, homes
+    everybody = households(map(book, crowd.values()))
+    if everybody >= least:
+        books = {number: book(diary) for number, diary in _own(crowd, all_wrote).items()}
+        for group in groups(neighbours(list(books.values())), ALIKE):
+            homes = households(books[number] for number in group)
+            if homes >= least and homes * 100 >= MOST_PERCENT * everybody:
+                yield group, homes
+
+
+def _own(crowd: Mapping[int, Diary], all_wrote: Wrote) -> dict[int, Diary]:
+    """The diaries of a crowd without what many others wrote too."""
+    inside = wrote(crowd.values())
+    own = {
+        number: [deed for deed in diary if len(all_wrote[said(deed)]) - len(inside[said(deed)]) <= OTHERS]
+        for number, diary in crowd.items()
+    }
+    return {number: diary for number, diary in own.items() if diary}

@@ -61,6 +61,24 @@ def book(diary: Diary) -> Book:
     return Book(diary[0].resident_id, frozenset(deed.household_id for deed in diary), items)
 
 
+Wrote = Mapping[Hashable, Collection[int]]
+"""What was said of a day, with the households that said so."""
+
+
+def said(deed: Deed) -> Hashable:
+    """What somebody said of a day, whenever they did."""
+    return deed.occurred_on, deed.action, deed.option, deed.quantity_milli
+
+
+def wrote(diaries: Iterable[Diary]) -> Wrote:
+    """Who said what in these diaries."""
+    found: dict[Hashable, set[int]] = defaultdict(set)
+    for diary in diaries:
+        for deed in diary:
+            found[said(deed)].add(deed.household_id)
+    return found
+
+
 def groups(pairs: Iterable[Pair], needed: Likeness) -> list[Group]:
     """Who of these pairs is alike, and who is so through others, by resident."""
     found: dict[int, set[int]] = {}

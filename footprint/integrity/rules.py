@@ -3,13 +3,15 @@
 A false alarm costs more than a cheat: in doubt a rule is silent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
+from itertools import chain
 
 from footprint.integrity.bursts import limits_all_at_once, too_many_a_day, too_many_at_once
 from footprint.integrity.copies import copied_diaries
 from footprint.integrity.deeds import Account, Deed, Kind, Suspicion, diaries, kinds_of
-from footprint.integrity.farms import one_device, one_network, overnight_team
+from footprint.integrity.farms import copying_team, one_device, one_network, overnight_team
+from footprint.integrity.likeness import wrote
 from footprint.integrity.speeds import no_time, too_far
 from footprint.ledger.rules import SELF_REPORTED
 
@@ -44,15 +46,24 @@ def suspicions(
     """
     known = diaries(deed for deed in deeds if deed.tier == SELF_REPORTED)
     people = {account.resident_id: account for account in accounts}
+    all_wrote = wrote(known.values())
     found = [
         *too_far(known, kinds),
         *no_time(known, kinds, zone),
         *too_many_a_day(known),
         *too_many_at_once(known),
         *limits_all_at_once(known, kinds),
-        *copied_diaries(known, people),
-        *one_device(known, people),
-        *one_network(known, people),
-        *overnight_team(known, people),
+        *_once(copied_diaries(known, people), copying_team(known, all_wrote)),
+        *one_device(known, people, all_wrote),
+        *one_network(known, people, all_wrote),
+        *overnight_team(known, people, all_wrote),
     ]
     return sorted(found, key=lambda one: (one.resident_id, RULES.index(one.rule), one.entry_ids))
+
+
+def _once(*found: Iterable[Suspicion]) -> Iterable[Suspicion]:
+    """The first of one rule about each resident."""
+    first: dict[int, Suspicion] = {}
+    for one in chain(*found):
+        first.setdefault(one.resident_id, one)
+    return first.values()
