@@ -105,8 +105,8 @@ class Posting(Base):
 
 class DecisionCount(Base):
     """How many decided cases are told of a kind (`what` "kind") and how they ended, or were refused for a reason
-    ("reason"): see `rules.told`; how often each rule asked about entries ("rule"), and what became of that ("flag").
-    Counted anew every night."""
+    ("reason"): see `rules.told`; how often each rule asked about entries ("rule"), what became of that ("flag"); how
+    many people limits cut something off ("clipped"). Counted anew every night."""
 
     __tablename__ = "decision_count"
     __table_args__ = ({"sqlite_with_rowid": False},)

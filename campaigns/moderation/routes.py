@@ -21,7 +21,6 @@ from civic.web.forms import SubmittedForm, form_page, read_choice, read_day, rea
 from civic.web.guards import allowed, public, signed_in, with_account
 from civic.web.requests import redirect_after_post, safe_next
 from footprint.current import ledger
-from footprint.integrity.queries import clipped_shown
 
 blueprint = Blueprint("moderation", __name__)
 _PAGE = 30
@@ -289,7 +288,5 @@ def show_again(id: int) -> Response:
 def figures() -> str:
     """How many cases there were, and how they ended."""
     return render_template(
-        "campaigns/moderation/figures.html",
-        **views.figures(queries.decision_counts(read_session())),
-        clipped=clipped_shown(read_session()),
+        "campaigns/moderation/figures.html", **views.figures(queries.decision_counts(read_session()))
     )

@@ -16,7 +16,7 @@ from civic.calendar import SKEW
 from civic.errors import Forbidden, Invalid, NotFound, TooMany
 from civic.feature import ExtensionPoint, Registry
 from civic.residents.models import Resident
-from footprint.integrity.queries import flagged
+from footprint.integrity.queries import clipped_shown, flagged
 
 
 class Somebody(Protocol):
@@ -162,6 +162,8 @@ def count_decisions(session: Session) -> None:
     session.add_all(DecisionCount(what="kind", name=kind, state=state, cases=n) for (kind, state), n in ends.items())
     session.add_all(DecisionCount(what="reason", name=one, state=rules.REFUSED, cases=n) for one, n in reasons.items())
     session.add_all(DecisionCount(what="rule", name=rule, state="asked", cases=n) for rule, n in asked.items())
+    clipped = DecisionCount(what="clipped", name="people", state="shown", cases=clipped_shown(session))
+    session.add_all([clipped] if clipped.cases else [])
     session.add_all(DecisionCount(what="flag", name=how, state=how, cases=n) for how, n in ended.items())
 
 

@@ -139,4 +139,5 @@ def _asked(told: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
     return {
         "asked": [(name, told["rule", rule, "asked"]) for rule, name in asked],
         "ended": [(name, told["flag", how, how]) for how, name in ended],
+        "clipped": told["clipped", "people", "shown"],
     }

@@ -1,12 +1,12 @@
 """What is kept about a resident whose entries were looked at: handed out on request, emptied on erasure."""
 
 from collections.abc import Mapping
+from itertools import groupby
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from footprint.integrity import queries
-from footprint.integrity.models import ArrivalMark, Flag
+from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry
 
 
 def forget(writer: Session, resident_id: int) -> None:
@@ -19,8 +19,11 @@ def forget(writer: Session, resident_id: int) -> None:
 def export(reader: Session, resident_id: int) -> Mapping[str, object]:
     """Each flag with its entries, what was answered and what became of it; from where they signed in last."""
     mark = reader.get(ArrivalMark, resident_id)
-    own = select(Flag).where(Flag.resident_id == resident_id).order_by(Flag.id)
-    looked_at = [_plain(reader, one) for one in reader.scalars(own)]
+    of_flag = FlaggedEntry.flag_id == Flag.id
+    own = select(Flag, FlaggedEntry.entry_id).join(FlaggedEntry, of_flag).where(Flag.resident_id == resident_id)
+    rows = reader.execute(own.order_by(Flag.id, FlaggedEntry.entry_id)).all()
+    by_flag = groupby(rows, key=lambda row: row[0])
+    looked_at = [_plain(flag, [row[1] for row in of_one]) for flag, of_one in by_flag]
     return {"entries_looked_at": looked_at, "signed_in_from": mark and _fingerprints(mark)}
 
 
@@ -28,10 +31,10 @@ def _fingerprints(mark: ArrivalMark) -> dict[str, str]:
     return {"device": mark.device.hex(), "network": mark.network.hex(), "on": mark.seen_on.isoformat()}
 
 
-def _plain(reader: Session, flag: Flag) -> dict[str, object]:
+def _plain(flag: Flag, entry_ids: list[int]) -> dict[str, object]:
     return {
         "rule": flag.rule,
-        "entries": list(queries.entry_ids(reader, flag.id)),
+        "entries": entry_ids,
         "figures": flag.figures,
         "found_at": flag.found_at.isoformat(),
         "answer": flag.answer,
