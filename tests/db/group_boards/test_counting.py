@@ -18,7 +18,7 @@ from footprint.boards import rules
 from footprint.group_boards import services
 from footprint.group_boards.kinds import BoardPage, GroupKind, Pairs, Season
 from footprint.group_boards.models import BoardMember, GroupRow
-from footprint.group_boards.places import newcomers
+from footprint.group_boards.places import newcomers, subdistricts
 from footprint.group_boards.queries import Asked, AskedNear, ShownGroup, board, counts_already, near, read
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, noon
 
@@ -248,3 +248,16 @@ def test_the_rest_of_a_district_tells_about_nobody(town: Town) -> None:
     count(town, newcomers)
     (found,) = shown(town, kind=newcomers.id)
     assert found.participants == MINIMUM + 2
+
+
+def test_sub_districts_are_compared_once_all_populations_are_known() -> None:
+    assert subdistricts.people is not None
+    assert subdistricts.people(CITY) == {}
+    known = replace(
+        CITY,
+        districts=tuple(
+            replace(one, subdistricts=tuple(replace(part, residents=1_000) for part in one.subdistricts))
+            for one in CITY.districts
+        ),
+    )
+    assert set(subdistricts.people(known).values()) == {1_000}
