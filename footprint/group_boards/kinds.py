@@ -62,6 +62,8 @@ class GroupKind:
     people: Callable[[City], Mapping[str, int]] | None = None
     size_classes: tuple[tuple[int, str], ...] = ((0, ""),)
     beside: str = ""
+    most: int = 40
+    """Rows that a page shows."""
     districts: Callable[[City], Mapping[str, str]] | None = None
     """Where groups are parts of districts, the district of each."""
 

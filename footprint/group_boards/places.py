@@ -78,5 +78,6 @@ subdistricts = GroupKind(
     ),
     names=_subdistrict_names,
     people=_subdistrict_people,
+    most=200,
     districts=lambda city: {part.id: district.id for district in city.districts for part in district.subdistricts},
 )

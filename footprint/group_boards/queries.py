@@ -1,6 +1,6 @@
 """Reads of groups: what their entries add up to, and their boards as they were counted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -19,13 +19,15 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from civic.calendar import Period
 from civic.city.text import Text
+from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
-from civic.database.typed_rows import RowQuery
+from civic.database.typed_rows import RowReader
 from footprint.group_boards.kinds import GroupKind, Season
 from footprint.group_boards.models import BoardMember, GroupRow
 from footprint.ledger.models import Entry, sign
@@ -184,7 +186,8 @@ class ShownGroup:
 
 _before = aliased(GroupRow)
 _OF_BEFORE = ("participants", "mid_mg", "band")
-_NAMES = tuple(name for name in (field.name for field in fields(ShownGroup)) if hasattr(GroupRow, name))
+_FIELDS = tuple(field.name for field in fields(ShownGroup))
+_NAMES = tuple(name for name in _FIELDS if hasattr(GroupRow, name))
 
 
 def _shown(row: Any, of: Any) -> Select[*tuple[Any, ...]]:
@@ -201,73 +204,104 @@ def _shown(row: Any, of: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-MOST = 100
-"""Rows of a board that a page shows."""
-_board = RowQuery(
-    ShownGroup,
-    _shown(GroupRow, literal_column("''"))
-    .where(
-        GroupRow.period == bindparam("period"),
-        GroupRow.kind == bindparam("kind"),
-        or_(GroupRow.size_class == bindparam("size_class"), GroupRow.size_class == bindparam("beside")),
-        GroupRow.position < literal_column(str(MOST)),
-    )
-    .order_by(GroupRow.position),
+Rows = tuple[tuple[Any, ...], ...]
+"""Rows as the database gives them: a page that was made from the same is found again without reading them."""
+
+_there = and_(GroupRow.period == bindparam("period"), GroupRow.kind == bindparam("kind"))
+_in_order = and_(
+    GroupRow.size_class == bindparam("size_class"), GroupRow.position < bindparam("most", type_=BigInteger)
 )
+_boards = [
+    _shown(GroupRow, literal_column("''")).where(_there, which)
+    for which in (_in_order, GroupRow.group_id == bindparam("beside"))
+]
+_either = union_all(*_boards).subquery().c
+_board = CompiledQuery(select(*_either).order_by(_either.position))
+_reader = RowReader(ShownGroup, _boards[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which board: "" for `before` where there is no period before, and for `beside` where nobody stands beside it."""
+    """Which board: "" for `before` where there is no period before, and for the group `beside` where there is none."""
 
     kind: str
     period: str
     before: str
     size_class: str
     beside: str
+    most: int
 
 
-def board(database: Database, asked: Asked) -> tuple[ShownGroup, ...]:
+def board(database: Database, asked: Asked) -> Rows:
     """The first rows of a board in their order, and the groups beside it. One statement."""
-    return tuple(_board.rows(database, **asdict(asked)))
+    return _all(database, _board, asdict(asked))
 
 
-_one = RowQuery(
-    ShownGroup,
+def read(rows: Rows) -> list[ShownGroup]:
+    """What rows say."""
+    return [_reader.read(row) for row in rows]
+
+
+_GROUP_ID, _OF = (_FIELDS.index(name) for name in ("group_id", "of"))
+
+
+def first_own(near: Rows) -> ShownGroup | None:
+    """The first of a reader's own groups among what is near them; the others are not read."""
+    return next((_reader.read(row) for row in near if row[_GROUP_ID] == row[_OF]), None)
+
+
+def _all(database: Database, query: CompiledQuery, values: Mapping[str, Any]) -> Rows:
+    return tuple(map(tuple, database.rows(query, values)))
+
+
+_one = CompiledQuery(
     _shown(GroupRow, literal_column("''")).where(
         GroupRow.period == bindparam("period"),
         GroupRow.kind == bindparam("kind"),
         GroupRow.group_id == bindparam("group_id"),
-    ),
+    )
 )
 
 
 def group(database: Database, kind: str, period: str, group_id: str) -> ShownGroup | None:
     """A group's row, where it is shown. One statement."""
-    return next(iter(_one.rows(database, kind=kind, period=period, group_id=group_id, before="")), None)
+    values = {"kind": kind, "period": period, "group_id": group_id, "before": ""}
+    return next(iter(read(_all(database, _one, values))), None)
 
 
 _ABOVE, _AROUND = 3, 4
-_own, _near = aliased(GroupRow), aliased(GroupRow)
-_same_board = and_(_near.period == _own.period, _near.kind == _own.kind, _near.size_class == _own.size_class)
-_is_near = or_(
-    _near.group_id == _own.group_id,
-    _near.rank.between(_own.rank - _ABOVE, _own.rank - 1),
-    and_(_near.band == _own.band, _near.position.between(_own.position - _AROUND, _own.position + _AROUND)),
-)
-_around = RowQuery(
-    ShownGroup,
-    _shown(_near, _own.group_id)
-    .join(_own, and_(_same_board, _is_near))
-    .join(BoardMember, and_(BoardMember.kind == _own.kind, BoardMember.group_id == _own.group_id))
-    .where(
-        BoardMember.resident_id == bindparam("resident_id", type_=BigInteger),
-        BoardMember.season == bindparam("season"),
-        _own.period == bindparam("period"),
-        _own.kind == bindparam("kind"),
+
+
+def _beside_own(is_near: Callable[[Any, Any], ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    own, near = aliased(GroupRow), aliased(GroupRow)
+    same_board = and_(near.period == own.period, near.kind == own.kind, near.size_class == own.size_class)
+    return (
+        _shown(near, own.group_id)
+        .join(own, and_(same_board, is_near(own, near)))
+        .join(BoardMember, and_(BoardMember.kind == own.kind, BoardMember.group_id == own.group_id))
+        .where(
+            BoardMember.resident_id == bindparam("resident_id", type_=BigInteger),
+            BoardMember.season == bindparam("season"),
+            own.period == bindparam("period"),
+            own.kind == bindparam("kind"),
+        )
     )
-    .order_by(_own.group_id, _near.rank, _near.position),
-)
+
+
+def _is_around(own: Any, near: Any) -> ColumnElement[bool]:
+    """Itself, those just above in the upper half, and those of its band."""
+    in_order = near.position.between(own.position - _AROUND, own.position + _AROUND)
+    just_above = and_(own.is_ahead, near.rank < own.rank)
+    return and_(in_order, or_(near.group_id == own.group_id, near.band == own.band, just_above))
+
+
+def _is_above(own: Any, near: Any) -> ColumnElement[bool]:
+    """Those just above one of the lower half, which is shown in no order."""
+    return and_(~own.is_ahead, near.rank.between(own.rank - _ABOVE, own.rank - 1))
+
+
+_around = _beside_own(_is_around).union_all(_beside_own(_is_above)).subquery().c
+_near = CompiledQuery(select(*_around).order_by(_around.of, _around.rank, _around.position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +315,6 @@ class AskedNear:
     before: str
 
 
-def near(database: Database, asked: AskedNear) -> tuple[ShownGroup, ...]:
+def near(database: Database, asked: AskedNear) -> Rows:
     """A resident's groups with those just above and those around them in the same band. One statement."""
-    return tuple(_around.rows(database, **asdict(asked)))
+    return _all(database, _near, asdict(asked))

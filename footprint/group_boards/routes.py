@@ -15,13 +15,13 @@ from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public, signed_in
-from footprint.boards.queries import MEASURES, Own, counted, district_board, is_frozen, own_since
+from footprint.boards.queries import MEASURES, CountedPlace, Own, counted, district_board, is_frozen, own_since
 from footprint.boards.rules import is_still_counted
 from footprint.boards.views import PERIODS, Shown, near_context, offered, period_label, shown_period, tabs, ways_on
 from footprint.group_boards import queries, views
 from footprint.group_boards.kinds import GROUP_KINDS, GroupKind
 from footprint.group_boards.places import subdistricts
-from footprint.group_boards.queries import Asked, AskedNear, ShownGroup
+from footprint.group_boards.queries import Asked, AskedNear, Rows
 
 blueprint = Blueprint("group_boards", __name__)
 _fragments: AppCache[Markup] = AppCache()
@@ -41,25 +41,27 @@ def board(board: str) -> str:
     """A board of groups: teams of a size, newcomers, sub-districts."""
     kind = _kind(board)
     shown, size = _asked_period(), _asked_size(kind)
-    _, found = offered(_look_up(services(), kind, shown, size))
-    near = _near(kind, shown) if kind.joining else ()
+    _, rows = offered(_look_up(services(), kind, shown, size))
+    near_rows = _near(kind, shown) if kind.joining else ()
     own = _own_id(kind)
     final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
-    made_from: Hashable = (final, g.language.code, kind.id, size, shown, own, found, near)
-    html = _fragments.get(made_from, lambda: _board_html(kind, shown, size, own, found, near, final))
+    made_from: Hashable = (final, g.language.code, kind.id, size, shown, own, rows, near_rows)
+    html = _fragments.get(made_from, lambda: _board_html(kind, shown, size, own, rows, near_rows, final))
     return render_template(
         "footprint/group_boards/board.html",
         title=locale.gettext(kind.page.title),
         about=locale.gettext(kind.page.about),
         board_html=html,
-        own_since_mg=_own_since(near, shown),
+        own_since_mg=_own_since(near_rows, shown),
     )
 
 
-def _own_since(near: tuple[ShownGroup, ...], shown: Shown) -> int:
+def _own_since(near: Rows, shown: Shown) -> int:
     """What the reader did that the row of their own group does not say yet, while that is still counted."""
-    mine = next((one for one in near if one.group_id == one.of), None)
-    if mine is None or (shown.span and not is_still_counted(shown.span, shown.today)):
+    if shown.span and not is_still_counted(shown.span, shown.today):
+        return 0
+    mine = queries.first_own(near)
+    if mine is None:
         return 0
     return own_since(services().database, Own(current_user.resident_id, ""), mine, shown.span, shown.today)
 
@@ -88,14 +90,12 @@ def _before(shown: Shown) -> str:
     return shown.before.key if shown.before else ""
 
 
-def _look_up(
-    app_services: Services, kind: GroupKind, shown: Shown, size: str
-) -> Callable[[], tuple[date, tuple[ShownGroup, ...]]]:
-    asked = Asked(kind.id, shown.key, _before(shown), size, kind.beside or size)
+def _look_up(app_services: Services, kind: GroupKind, shown: Shown, size: str) -> Callable[[], tuple[date, Rows]]:
+    asked = Asked(kind.id, shown.key, _before(shown), size, kind.beside, kind.most)
     return lambda: (app_services.calendar.today(), queries.board(app_services.database, asked))
 
 
-def _near(kind: GroupKind, shown: Shown) -> tuple[ShownGroup, ...]:
+def _near(kind: GroupKind, shown: Shown) -> Rows:
     """The reader's own groups and what stands near them; nothing for who is no resident."""
     if not current_user.is_resident:
         return ()
@@ -116,11 +116,12 @@ def _board_html(
     shown: Shown,
     size: str,
     own: str,
-    found: tuple[ShownGroup, ...],
-    near: tuple[ShownGroup, ...],
+    rows: Rows,
+    near: Rows,
     final: bool,
 ) -> Markup:
-    context = views.board_context(kind, found, near, [own])
+    found = queries.read(rows)
+    context = views.board_context(kind, found, queries.read(near), [own])
     has_before = any(one.before_participants is not None for one in found)
     html = render_template(
         "footprint/group_boards/_board.html",
@@ -168,32 +169,45 @@ def certificate(season: str, board: str, group: str) -> str:
 @signed_in
 def near_me() -> str:
     """Where I live, and my teams: those just above, those of the same band, the neighbours; never who is last."""
-    shown, city, database = _asked_period(), services().city, services().database
-    home = near_context(district_board(city, counted(database, shown.key), MEASURES[0]), city, current_user.district_id)
-    return render_template(
-        "footprint/group_boards/near_me.html",
-        home=home,
-        parts=_parts_near(shown),
-        groups=[_near_context(kind, shown) for kind in services().registry.all(GROUP_KINDS) if kind.beside],
+    shown = _asked_period()
+    places = counted(services().database, shown.key)
+    parts, groups = _parts_near(shown), [(kind, _near(kind, shown)) for kind in _joined_kinds()]
+    own = (current_user.district_id, current_user.subdistrict_id)
+    made_from: Hashable = (g.language.code, shown, own, places, parts, *(rows for _, rows in groups))
+    html = _fragments.get(made_from, lambda: _near_html(shown, own, places, parts, groups))
+    return render_template("footprint/group_boards/near_me.html", near_html=html)
+
+
+def _joined_kinds() -> list[GroupKind]:
+    """Of groups that people come to by themselves."""
+    return [kind for kind in services().registry.all(GROUP_KINDS) if kind.beside]
+
+
+def _parts_near(shown: Shown) -> Rows:
+    return queries.board(
+        services().database, Asked(subdistricts.id, shown.key, _before(shown), "", "", subdistricts.most)
+    )
+
+
+def _near_html(
+    shown: Shown,
+    own: tuple[str, str | None],
+    places: tuple[CountedPlace, ...],
+    parts: Rows,
+    groups: list[tuple[GroupKind, Rows]],
+) -> Markup:
+    city, (district_id, part_id) = services().city, own
+    ids = {part.id for part in city.district_by_id[district_id].subdistricts}
+    here = [one for one in queries.read(parts) if one.group_id in ids]
+    html = render_template(
+        "footprint/group_boards/_near_me.html",
+        home=near_context(district_board(city, places, MEASURES[0]), city, district_id),
+        parts=[{**views.row(subdistricts.page, one), "is_own": one.group_id == part_id} for one in here],
+        groups=[views.near_context(kind, queries.read(rows)) for kind, rows in groups],
         periods=[
             Tab(label, url_for("group_boards.near_me", period=kind), kind == shown.kind) for kind, label in tabs()
         ],
         period_label=period_label(shown.kind, shown.day),
         is_over=shown.is_over,
     )
-
-
-def _parts_near(shown: Shown) -> list[dict[str, Any]]:
-    """The sub-districts of the reader's district."""
-    asked = Asked(subdistricts.id, shown.key, _before(shown), "", "")
-    mine = services().city.district_by_id[current_user.district_id]
-    ids = {part.id for part in mine.subdistricts}
-    found = [one for one in queries.board(services().database, asked) if one.group_id in ids]
-    return [
-        {**views.row(subdistricts.page, one), "is_own": one.group_id == current_user.subdistrict_id} for one in found
-    ]
-
-
-def _near_context(kind: GroupKind, shown: Shown) -> dict[str, Any]:
-    near = _near(kind, shown)
-    return {**views.page_words(kind.page), "own": views.near_rows(kind.page, near), "address": kind.page.address}
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)

@@ -16,7 +16,7 @@ from footprint.boards import rules
 from footprint.boards.rules import Change, MassInterval, Population
 from footprint.boards.views import season_name
 from footprint.group_boards.kinds import BoardPage, GroupKind
-from footprint.group_boards.queries import MOST, ShownGroup
+from footprint.group_boards.queries import ShownGroup
 
 _JUST_ABOVE = 2
 
@@ -33,7 +33,7 @@ def board_context(
         "beside": [row(page, one) for one in shown if kind.beside and one.group_id == kind.beside],
         "own": near_rows(page, near) or [{**row(page, one), "above": []} for one in shown if one.group_id in own],
         "own_ids": own | {one.of for one in near},
-        "more": max((one.compared for one in ranked), default=0) > MOST,
+        "more": max((one.compared for one in ranked), default=0) > kind.most,
         "is_compared": any(one.compared for one in ranked),
         "least": MINIMUM,
     }
@@ -59,6 +59,11 @@ def _bands(page: BoardPage, shown: Sequence[ShownGroup]) -> list[dict[str, Any]]
 def near_rows(page: BoardPage, near: Sequence[ShownGroup]) -> list[dict[str, Any]]:
     """Each of a reader's groups, with those just `above` it and all that are `near`, those of its band too."""
     return [_near_row(page, own, [one for one in near if one.of == own.of]) for own in near if own.group_id == own.of]
+
+
+def near_context(kind: GroupKind, near: Sequence[ShownGroup]) -> dict[str, Any]:
+    """A reader's own groups of a kind and what is near them, for `footprint/group_boards/_near_me.html`."""
+    return {**page_words(kind.page), "own": near_rows(kind.page, near), "address": kind.page.address}
 
 
 def _near_row(page: BoardPage, own: ShownGroup, around: Sequence[ShownGroup]) -> dict[str, Any]:

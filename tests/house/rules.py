@@ -50,10 +50,11 @@ def well_formed(page: Page) -> Iterator[str]:
 
 def one_style(page: Page) -> Iterator[str]:
     """A first visit gets the one block that the policy names, a later one may find the sheet in the browser's cache.
-    Pages about campaigns bring one more sheet, all of them the same; the front page brings its own in the same way as
+    Pages about campaigns, and those for the screen of a hall or for a printer, bring one more sheet, all of them the
+    same; the front page brings its own in the same way as
     the first."""
     sheets = [link for link in page.root.iter("link") if link.get("rel") == "stylesheet"]
-    own = [link for link in sheets if "/campaigns." in link.get("href", "")]
+    own = [link for link in sheets if re.search(r"/(campaigns|screen)\.", link.get("href", ""))]
     if len(own) <= 1:
         sheets = [link for link in sheets if link not in own]
     wanted = 2 if page.root.find(".//main[@class='home']") is not None else 1

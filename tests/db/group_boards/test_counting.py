@@ -18,8 +18,8 @@ from footprint.boards import rules
 from footprint.group_boards import services
 from footprint.group_boards.kinds import BoardPage, GroupKind, Pairs, Season
 from footprint.group_boards.models import BoardMember, GroupRow
-from footprint.group_boards.places import newcomers
-from footprint.group_boards.queries import Asked, AskedNear, ShownGroup, board, counts_already, near
+from footprint.group_boards.places import newcomers, subdistricts
+from footprint.group_boards.queries import Asked, AskedNear, ShownGroup, board, counts_already, near, read
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, noon
 
 SEASON = CALENDAR.season(TODAY)
@@ -51,7 +51,7 @@ def count(town: Town, kind: GroupKind = CLUBS, on: date = TODAY) -> None:
 
 
 def shown(town: Town, period: str = SEASON.key, kind: str = "club") -> list[ShownGroup]:
-    return list(board(town.database, Asked(kind, period, "", "", "")))
+    return read(board(town.database, Asked(kind, period, "", "", "", 40)))
 
 
 def row(town: Town, group: str = HILL, period: str = SEASON.key) -> ShownGroup | None:
@@ -174,7 +174,7 @@ def test_groups_of_another_size_are_not_compared(town: Town) -> None:
     walked(town, MINIMUM)
     walked(town, MINIMUM + 1, PORT)
     count(town, sized)
-    (small,) = board(town.database, Asked("club", SEASON.key, "", "small", ""))
+    (small,) = read(board(town.database, Asked("club", SEASON.key, "", "small", "", 40)))
     assert (small.group_id, small.compared, small.rank) == (HILL, 1, 1)
 
 
@@ -182,7 +182,7 @@ def test_a_group_stands_beside_the_board(town: Town) -> None:
     walked(town, MINIMUM)
     walked(town, MINIMUM, PORT)
     count(town, replace(CLUBS, beside=PORT))
-    found = {one.group_id: one for one in board(town.database, Asked("club", SEASON.key, "", "", PORT))}
+    found = {one.group_id: one for one in read(board(town.database, Asked("club", SEASON.key, "", "", PORT, 40)))}
     assert (found[HILL].rank, found[HILL].compared) == (1, 1)
     assert (found[PORT].rank, found[PORT].compared) == (None, 0)
 
@@ -195,7 +195,7 @@ def test_near_are_those_just_above_and_of_the_band(town: Town) -> None:
             town.log(resident, quantity=0.5 + 0.5 * number)
     count(town)
     ranks = {one.group_id: one.rank for one in shown(town)}
-    last = near(town.database, AskedNear(people[0][0], SEASON.key, "club", SEASON.key, ""))
+    last = read(near(town.database, AskedNear(people[0][0], SEASON.key, "club", SEASON.key, "")))
     assert [one.group_id for one in last if one.group_id != one.of] == ["club3", "club2", "club1"]
     assert ranks["club0"] == 6
     assert near(town.database, AskedNear(10**9, SEASON.key, "club", SEASON.key, "")) == ()
@@ -208,7 +208,7 @@ def test_the_period_before_stands_beside(town: Town) -> None:
         town.log(resident, on=TODAY + timedelta(days=7), quantity=2)
     count(town, on=TODAY + timedelta(days=7))
     this, last = CALENDAR.week(TODAY + timedelta(days=7)).key, CALENDAR.week(TODAY).key
-    (found,) = board(town.database, Asked("club", this, last, "", ""))
+    (found,) = read(board(town.database, Asked("club", this, last, "", "", 40)))
     assert (found.mid_mg, found.before_mid_mg) == (2 * MINIMUM * WALK_MG, MINIMUM * WALK_MG)
 
 
@@ -248,3 +248,16 @@ def test_the_rest_of_a_district_tells_about_nobody(town: Town) -> None:
     count(town, newcomers)
     (found,) = shown(town, kind=newcomers.id)
     assert found.participants == MINIMUM + 2
+
+
+def test_sub_districts_are_compared_once_all_populations_are_known() -> None:
+    assert subdistricts.people is not None
+    assert subdistricts.people(CITY) == {}
+    known = replace(
+        CITY,
+        districts=tuple(
+            replace(one, subdistricts=tuple(replace(part, residents=1_000) for part in one.subdistricts))
+            for one in CITY.districts
+        ),
+    )
+    assert set(subdistricts.people(known).values()) == {1_000}

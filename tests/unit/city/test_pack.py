@@ -105,3 +105,24 @@ def test_a_broken_file_is_one_problem(content: bytes | None, what: str, tmp_path
 
 def test_no_folder_no_city(tmp_path: Path) -> None:
     assert "does not exist" in check_city(tmp_path / "nowhere")[0].what
+
+
+def _with_residents(tmp_path: Path, residents: tuple[str, str]) -> Path:
+    """The harbour's pack with a column of residents for its two sub-districts."""
+    copy, _ = changed(HARBOUR, tmp_path, "city.toml", "XX", "XX")
+    header, *rows = (copy / "subdistricts.csv").read_text().splitlines()
+    lines = [f"{header},residents", *(f"{row},{number}" for row, number in zip(rows, residents, strict=True))]
+    (copy / "subdistricts.csv").write_text("\n".join(lines) + "\n")
+    return copy
+
+
+def test_a_city_may_enter_who_lives_in_its_sub_districts(tmp_path: Path) -> None:
+    assert {part.residents for part in load_city(HARBOUR).district_by_id["quay"].subdistricts} == {0}
+    city = load_city(_with_residents(tmp_path, ("1200", "")))
+    assert [part.residents for part in city.district_by_id["quay"].subdistricts] == [1_200, 0]
+
+
+@pytest.mark.parametrize(("typed", "what"), [("-5", "Nobody lives there"), ("many", "not a number"), ("0", "Nobody")])
+def test_residents_of_a_sub_district_are_people(typed: str, what: str, tmp_path: Path) -> None:
+    found = check_city(_with_residents(tmp_path, ("10", typed)))
+    assert [problem for problem in found if what in problem.what]

@@ -68,7 +68,7 @@ def _names() -> Iterator[str]:
     yield from ("🌱🌱🌱", "שלום", "龘" * 40, "a\nb", "", "W" * 300)
 
 
-@pytest.mark.parametrize("name", _names())
+@pytest.mark.parametrize("name", list(_names()))
 def test_any_name_can_be_drawn(name: str) -> None:
     assert draw(Preview("Tongxing", name, name, [(name, "1 kg")])).startswith(b"\x89PNG")
 
