@@ -223,3 +223,8 @@ def test_no_late_line_rests_on_few(told: list[tuple[int, int, int]], least: int)
     assert [line.upto for line in lines] == sorted({line.upto for line in lines})
     last = lines[-1].upto.day if lines else 0
     assert sum(line.mid_mg for line in lines) == sum(mg for day, _, mg in told if day <= last)
+
+
+def test_tiles_that_touch_are_neighbours() -> None:
+    assert rules.are_neighbours((1, 1), (2, 2)) and rules.are_neighbours((1, 1), (0, 1))
+    assert not rules.are_neighbours((1, 1), (1, 1)) and not rules.are_neighbours((1, 1), (3, 1))

@@ -112,6 +112,7 @@ def _with_residents(tmp_path: Path, residents: tuple[str, str]) -> Path:
     copy, _ = changed(HARBOUR, tmp_path, "city.toml", "XX", "XX")
     header, *rows = (copy / "subdistricts.csv").read_text().splitlines()
     lines = [f"{header},residents", *(f"{row},{number}" for row, number in zip(rows, residents, strict=True))]
+    (copy / "subdistricts.csv").unlink()  # it is the harbour's own
     (copy / "subdistricts.csv").write_text("\n".join(lines) + "\n")
     return copy
 
