@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from footprint.integrity.rules import Account, Deed
-from tests.deeds import account, deed, diary, found, rules_of
+from tests.deeds import account, deed, diary, found
+from tests.deeds import rules_of as all_rules_of
 
-HOUR = 60
 FAR_APART = 50
 """Minutes between one copy and the next: too many for the rule about copies."""
 
@@ -40,6 +40,12 @@ def own(first: int, number: int) -> list[Deed]:
         for who in range(first, first + number)
         for day in range(3)
     ]
+
+
+def rules_of(deeds: Sequence[Deed], accounts: Sequence[Account] = ()) -> dict[str, list[int]]:
+    """Whom the rules about crowds ask; that all of them are one team is asked about apart."""
+    asked = all_rules_of(deeds, accounts)
+    return {rule: who for rule, who in asked.items() if rule != "copied_diaries"}
 
 
 CROWDS = [("one_device", on_device, 4), ("one_network", at_address, 6), ("overnight_team", joined_together, 6)]
@@ -118,5 +124,20 @@ def test_two_teams_are_no_two_reasons() -> None:
 
 def test_the_figures_are_those_of_the_explanation() -> None:
     deeds = copies(6, days=5)
-    asked = found(deeds, people(on_device, deeds))[0]
+    asked = next(one for one in found(deeds, people(on_device, deeds)) if one.rule == "one_device")
     assert asked.figures == {"accounts": 6, "households": 6, "entries": 15, "days": 5}
+
+
+def test_a_team_of_copies_is_asked_whenever_it_joined() -> None:
+    assert all_rules_of(copies(5)) == {}
+    assert all_rules_of(copies(6)) == {"copied_diaries": [1, 2, 3, 4, 5, 6]}
+    assert all_rules_of([*copies(6), *own(7, 4)]) == {"copied_diaries": [1, 2, 3, 4, 5, 6]}
+    assert all_rules_of([*copies(6), *own(7, 5)]) == {}
+
+
+def test_what_a_hundred_others_do_is_no_evidence() -> None:
+    def others(number: int) -> list[Deed]:
+        return [one for who in range(1000, 1000 + number) for one in diary(who, days=4, kinds=3, late=FAR_APART * who)]
+
+    assert all_rules_of([*copies(6), *others(100)]) == {"copied_diaries": [1, 2, 3, 4, 5, 6]}
+    assert all_rules_of([*copies(6), *others(101)]) == {}

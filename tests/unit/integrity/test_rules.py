@@ -70,7 +70,7 @@ def test_a_suspicion_names_the_residents_own_entries_and_a_known_rule(
         assert one.entry_ids and {(one.resident_id, entry) for entry in one.entry_ids} <= own
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 10**6), st.sampled_from(list(honest.HONEST)))
 def test_one_household_alone_is_never_taken_for_a_copy(seed: int, kind: str) -> None:
     made = town.Town(seed)
