@@ -73,6 +73,11 @@ def check_days(day: date, today: date, most: int = LATE_DAYS) -> None:
         raise Invalid("This ride was more than %(days)s days ago; nothing can be added any more.", days=most)
 
 
+def is_settled(day: date, today: date) -> bool:
+    """Whether riders of that day can add nothing any more."""
+    return today > day + timedelta(days=LATE_DAYS)
+
+
 def check_length(distance_m: float) -> int:
     """The distance in whole metres.
 

@@ -1,7 +1,7 @@
 """Rides as templates show them, in the reader's language."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
 
 from flask import url_for
 
@@ -18,6 +18,8 @@ from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue
+
+Parts: TypeAlias = list[tuple[RideSummary, Ridden]]
 
 
 def head(campaign: Campaign) -> dict[str, Any]:
@@ -112,22 +114,23 @@ def ridden(line: RideSummary) -> dict[str, Any]:
 
 def figures(lines: Sequence[RideSummary], catalogue: Catalogue) -> dict[str, Any] | None:
     """What was ridden in a campaign: riders, kilometres, the share that replaced a trip, and what a kilometre of it
-    saves, each for itself; None below ten riders. A share is not said where it, or what is left of it, is of fewer."""
+    saves, each for itself; None below ten riders.
+
+    A share is said of settled rides alone, and not where it, or what is left of it, is of fewer than ten in one of
+    them: told while riders come, two looks would show what the newest said.
+    """
     rows = [(line, one) for line in lines for one in line.ridden]
     riders, metres = sum(one.riders for _, one in rows), sum(one.metres for _, one in rows)
     if not may_be_shown(riders) or not metres:
         return None
-    instead = [(line, one) for line, one in rows if _replaces(line, one, catalogue)]
-    replaced = sum(one.metres for _, one in instead)
-    measured = sum(one.riders for _, one in rows if one.state == rules.TRACK)
-    can_tell = rules.may_tell_parts(sum(one.riders for _, one in instead), riders)
+    replaced, factor = _replaced(lines, catalogue)
     counted = max((line.ridden_at for line in lines if line.ridden_at), default=None)
     return {
         "riders": riders,
         "distance": km(metres),
-        "replaced": locale.percent(replaced / metres) if can_tell else "",
-        "factor": locale.mass(_saved_mg(instead, catalogue) / replaced * 1000) if replaced and can_tell else "",
-        "evidence": _evidence(measured / riders) if rules.may_tell_parts(measured, riders) else None,
+        "replaced": replaced,
+        "factor": factor,
+        "evidence": _evidence(lines),
         "counted": locale.moment(services().calendar.local(counted)) if counted else "",
     }
 
@@ -135,6 +138,42 @@ def figures(lines: Sequence[RideSummary], catalogue: Catalogue) -> dict[str, Any
 def _replaces(line: RideSummary, one: Ridden, catalogue: Catalogue) -> bool:
     """Whether it was ridden in the place of something that emits."""
     return catalogue.action(line.action).option(one.option).method.formula is not None
+
+
+def _split(lines: Sequence[RideSummary], is_part: Callable[[RideSummary, Ridden], bool]) -> tuple[Parts, Parts]:
+    """What is part of it and what is not, of the settled rides whose parts can be told."""
+    part: Parts = []
+    rest: Parts = []
+    for line in (one for one in lines if _is_settled(one)):
+        here = [(line, one) for one in line.ridden if is_part(line, one)]
+        others = [(line, one) for one in line.ridden if not is_part(line, one)]
+        if rules.may_tell_parts(_riders(here), _riders(here) + _riders(others)):
+            part += here
+            rest += others
+    return part, rest
+
+
+def _is_settled(line: RideSummary) -> bool:
+    calendar = services().calendar
+    return rules.is_settled(calendar.today(line.starts_at), calendar.today())
+
+
+def _riders(parts: Parts) -> int:
+    return sum(one.riders for _, one in parts)
+
+
+def _metres(parts: Parts) -> int:
+    return sum(one.metres for _, one in parts)
+
+
+def _replaced(lines: Sequence[RideSummary], catalogue: Catalogue) -> tuple[str, str]:
+    """The share of the kilometres that replaced a trip, and what one of those saves; "" where it cannot be told."""
+    instead, others = _split(lines, lambda line, one: _replaces(line, one, catalogue))
+    far = _metres(instead)
+    if not far + _metres(others):
+        return "", ""
+    factor = locale.mass(_saved_mg(instead, catalogue) / far * 1000) if far else ""
+    return locale.percent(far / (far + _metres(others))), factor
 
 
 def _saved_mg(instead: Iterable[tuple[RideSummary, Ridden]], catalogue: Catalogue) -> int:
@@ -146,5 +185,11 @@ def _saved_mg(instead: Iterable[tuple[RideSummary, Ridden]], catalogue: Catalogu
     )
 
 
-def _evidence(measured: float) -> dict[str, str]:
-    return {"measured": locale.percent(measured), "confirmed": locale.percent(1 - measured)}
+def _evidence(lines: Sequence[RideSummary]) -> dict[str, str] | None:
+    """The shares of riders with a track and without one; None where they cannot be told."""
+    measured, others = _split(lines, lambda _line, one: one.state == rules.TRACK)
+    riders = _riders(measured) + _riders(others)
+    if not riders:
+        return None
+    share = _riders(measured) / riders
+    return {"measured": locale.percent(share), "confirmed": locale.percent(1 - share)}
