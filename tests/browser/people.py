@@ -97,7 +97,8 @@ class Person:
     def row_of(self, district: str) -> str:
         """What the board says of a district, by its name."""
         self.go("/boards/districts?period=week")
-        return " ".join(self.page.locator(".ranking li", has_text=district).inner_text().split())
+        begins = re.compile(rf"^\s*{re.escape(district)}")
+        return " ".join(self.page.locator(".ranking li", has_text=begins).inner_text().split())
 
     def download(self, into: Path) -> dict[str, Any]:
         """What the file holds that everybody may take along."""
