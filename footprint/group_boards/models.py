@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -29,8 +29,9 @@ class BoardMember(Base):
 class GroupRow(Base):
     """A group's figures of a period as they are shown; there is a row only where enough residents took part.
 
-    Where the group is compared, `rank` to `shrunk` say where it stands among those of its size (`boards.rules.Standing`
-    in mg a head), and `band` the one in which it is shown, None in the lower half and where nothing is compared.
+    Where the group is compared, `rank` to `shrunk_ug` say where it stands among those of its size, as
+    `boards.rules.Standing` in micrograms a head and millionths, and `band` the one in which it is shown, None in the
+    lower half and where nothing is compared.
     """
 
     __tablename__ = "group_row"
@@ -68,6 +69,6 @@ class GroupRow(Base):
     band: Mapped[int | None] = mapped_column(Integer)
     is_ahead: Mapped[bool]
     is_tied: Mapped[bool]
-    mean: Mapped[float | None] = mapped_column(Float)
-    weight: Mapped[float | None] = mapped_column(Float)
-    shrunk: Mapped[float | None] = mapped_column(Float)
+    mean_ug: Mapped[int | None] = mapped_column(BigInteger)
+    weight_ppm: Mapped[int | None] = mapped_column(BigInteger)
+    shrunk_ug: Mapped[int | None] = mapped_column(BigInteger)

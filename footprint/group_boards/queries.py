@@ -174,9 +174,9 @@ class ShownGroup:
     band: int | None
     is_ahead: bool
     is_tied: bool
-    mean: float | None
-    weight: float | None
-    shrunk: float | None
+    mean_ug: int | None
+    weight_ppm: int | None
+    shrunk_ug: int | None
     before_participants: int | None
     before_mid_mg: int | None
     before_band: int | None

@@ -160,7 +160,7 @@ def _row(found: Found, figures: GroupFigures, now: datetime) -> GroupRow:
 
 
 _FIGURES = ("entries", "participants", "low_mg", "mid_mg", "high_mg", "sum_g", "sum_of_squares_g2")
-_STANDING = ("rank", "best", "worst", "band", "mean", "weight", "shrunk")
+_STANDING = ("rank", "best", "worst", "band", "mean_ug", "weight_ppm", "shrunk_ug")
 _NO_STANDING: Mapping[str, Any] = {
     "position": 0,
     "compared": 0,
@@ -194,9 +194,14 @@ def _compare(rows: Sequence[GroupRow]) -> None:
     shown = [(band.number, one) for band in shown_bands(found) for one in band.members]
     for position, (band, one) in enumerate(shown):
         standing = found[one]
-        told = {name: getattr(standing, name) for name in _STANDING if name != "band"}
+        told = {"rank": standing.rank, "best": standing.best, "worst": standing.worst, "band": band}
+        fair = {
+            "mean_ug": round(standing.mean * 1000),
+            "weight_ppm": round(standing.weight * 1_000_000),
+            "shrunk_ug": round(standing.shrunk * 1000),
+        }
         known = {"position": position, "compared": len(rows), "is_ahead": standing.is_ahead, "is_tied": standing.tied}
-        _place(rows[one], {**told, **known, "band": band})
+        _place(rows[one], {**told, **fair, **known})
 
 
 def _place(row: GroupRow, standing: Mapping[str, Any]) -> None:

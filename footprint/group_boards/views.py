@@ -107,17 +107,18 @@ def _rates(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
 
 
 def _standing(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
-    assert one.mean is not None
-    assert one.shrunk is not None
+    assert one.mean_ug is not None
+    assert one.weight_ppm is not None
+    assert one.shrunk_ug is not None
     return {
         "place": one.rank,
         "place_low": one.best,
         "place_high": one.worst,
         "tied": one.is_tied,
         "is_ahead": one.is_ahead,
-        "mean": page.per_people * one.mean,
-        "weight": one.weight,
-        "shrunk": page.per_people * one.shrunk,
+        "mean": page.per_people * one.mean_ug / 1000,
+        "weight": one.weight_ppm / 1_000_000,
+        "shrunk": page.per_people * one.shrunk_ug / 1000,
         "per_people": page.per_people,
     }
 

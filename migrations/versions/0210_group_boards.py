@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("compared", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=True) for name in ("rank", "best", "worst", "band")),
         *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("is_ahead", "is_tied")),
-        *(sa.Column(name, sa.Float(), nullable=True) for name in ("mean", "weight", "shrunk")),
+        *(sa.Column(name, sa.BigInteger(), nullable=True) for name in ("mean_ug", "weight_ppm", "shrunk_ug")),
         sa.PrimaryKeyConstraint("period", "kind", "group_id", name="pk_group_row"),
         sqlite_with_rowid=False,
     )
