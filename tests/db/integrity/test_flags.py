@@ -223,8 +223,8 @@ def test_what_rules_asked_is_counted_in_steps_of_ten(night: Night) -> None:
     assert found == {("rule", "too_far"): 10, ("flag", decisions.RELEASED): 10}
 
 
-def test_a_team_that_appeared_overnight_is_asked_about(night: Night) -> None:
-    """Six households that joined one after the other, in one team, with one and the same diary of four days."""
+def test_a_team_that_keeps_one_diary_is_asked_about(night: Night) -> None:
+    """Six households in one team, with one and the same diary of four days: the rules are told who stands in which."""
     crowd = [night.newcomer() for _ in range(6)]
     night.team(crowd)
     for who in crowd:
@@ -232,4 +232,4 @@ def test_a_team_that_appeared_overnight_is_asked_about(night: Night) -> None:
             for action in ("walking", "paperless", "clean_plate", "bicycle"):
                 night.did(who, action, days_ago=day)
     assert night.look() == 6
-    assert {flag.rule for flag in night.flags()} == {"overnight_team"}
+    assert {flag.rule for flag in night.flags()} == {"copied_diaries"}
