@@ -24,7 +24,15 @@ _FIGURES = {
     "sum_g": _GRAMS,
     "sum_of_squares_g2": 20 * (_GRAMS // 20) ** 2,
 }
-_STANDING = {"rank": 1, "best": 1, "worst": 1, "band": 1, "mean": 1e6, "weight": 1.0, "shrunk": 1e6}
+_STANDING = {
+    "rank": 1,
+    "best": 1,
+    "worst": 1,
+    "band": 1,
+    "mean_ug": 10**9,
+    "weight_ppm": 10**6,
+    "shrunk_ug": 10**9,
+}
 
 
 def fill(session: Session, city: City, season: str) -> None:
