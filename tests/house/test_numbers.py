@@ -23,6 +23,7 @@ from civic.accounts.models import Account
 from civic.database.base import Base
 from civic.database.engine import Database
 from civic.residents.models import Resident
+from footprint.integrity.models import Flag
 from footprint.ledger.models import Device, Entry
 from tests.characters import Site
 
@@ -36,6 +37,8 @@ NAMED = {
     "device": Device,
     "entry": Entry,
     "event": Event,
+    "flag": Flag,
+    "hold": Entry,
     "instead": Entry,
     "letter": Letter,
     "message": CaseMessage,
@@ -43,6 +46,7 @@ NAMED = {
     "organization": Organization,
     "painting": Painting,
     "pledge": Pledge,
+    "release": Entry,
     "resident": Resident,
     "ride": Ride,
     "sheet": PaperSheet,
