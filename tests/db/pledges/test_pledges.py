@@ -30,7 +30,8 @@ from footprint.devices import services as devices
 from footprint.devices.queries import of_household
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.late_line import LateLine
-from footprint.ledger.services import Claim, freeze_seasons, record, undo_own
+from footprint.ledger.seasons import freeze_seasons
+from footprint.ledger.services import Claim, record, undo_own
 from footprint.ledger.verify import verify
 from footprint.resources import LEDGER
 from tests.characters import Site, open_site
