@@ -211,7 +211,7 @@ def test_derived_populations_are_marked_and_every_rate_names_its_count_and_sourc
     rows = board.root.findall(".//ol[@class='ranking']/li")
     marked = {text_of(row.find(".//h4")).removesuffix(" tie") for row in rows if "population derived" in text_of(row)}
     assert marked == {one.name.in_("en") for one in city.city.districts if one.status == "derived"}
-    why = [text_of(row) for row in board.root.findall(".//details[@class='why']")]
+    why = [text_of(row) for row in board.root.findall(".//details[@class='place']")]
     assert why and all("census of 2020" in text and "phsb.com" in text for text in why)
     for path in ("/", "/boards"):
         page = city.visitor("en").open(path)
