@@ -19,7 +19,7 @@ from tests.organizing import actor_of, campaign, organizer
 from tests.outings import ROUTE
 from tests.shows import hang
 
-NOT_TAKING_PART = {"account", "resident", "household", "pack_version"}
+NOT_TAKING_PART = {"account", "resident", "household", "pack_version", "arrival_mark"}
 """Somebody may be new in the city, and the ledger note its pack on first use."""
 NOBODY = "这个活动目前没有人主办，暂时不能参加，由市里照看。"
 
