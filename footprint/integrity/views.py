@@ -77,7 +77,8 @@ def _said(entry: Entry, is_taken_back: bool) -> str:
 
 def entry_note(session: Session, entry: LoggedEntry) -> Markup | None:
     """The part of an entry's page about what is being looked at; None where nothing ever was."""
-    flag = queries.flag_of(session, entry.id)
+    was_held = entry.held_by or entry.of_hold or entry.first_id
+    flag = queries.flag_of(session, entry.id) if was_held else None
     if flag is None:
         return None
     drawn = render_template(
