@@ -14,7 +14,7 @@ from civic.residents.identity import ResidentActor
 from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint import current
-from footprint.actions.action import REMOVAL
+from footprint.actions.action import REMOVAL, Action
 from footprint.boards.rules import MassInterval
 from footprint.boards.views import PERIODS, period_label, season_name, tabs
 from footprint.diary import explaining, home_baseline, queries, views
@@ -57,9 +57,14 @@ def context(
     }
 
 
+def _removes(action: Action) -> bool:
+    """Whether it is a removal that has a figure: where there is none, nothing can be read of it."""
+    return action.form == REMOVAL and any(option.method.formula is not None for option in action.options)
+
+
 def _removals(database: Database, resident_id: int) -> MassInterval | None:
     """What was taken out of the air and is confirmed, of all time; None where there is nothing."""
-    removing = [action.id for action in current.catalogue().actions.values() if action.form == REMOVAL]
+    removing = [action.id for action in current.catalogue().actions.values() if _removes(action)]
     entries = [entry for action in removing for entry in queries.confirmed(database, resident_id, action)]
     return views.interval(map(explaining.removed_by, entries)) if entries else None
 
