@@ -97,6 +97,11 @@ def entry_ids(session: Session, flag_id: int) -> Sequence[int]:
     return session.scalars(found.order_by(FlaggedEntry.entry_id)).all()
 
 
+def entries(session: Session, numbers: Sequence[int]) -> Sequence[Entry]:
+    """The entries of these numbers, in their order."""
+    return session.scalars(select(Entry).where(Entry.id.in_(numbers)).order_by(Entry.id)).all()
+
+
 def flag_of(session: Session, entry_id: int) -> Flag | None:
     """The flag of an entry, whichever of those that stand for it the number names."""
     number = select(logged_id).where(Entry.id == entry_id).scalar_subquery()

@@ -17,7 +17,6 @@ from footprint.integrity.decisions import ANSWER_MAX, DECISIONS, OPEN_FOR
 from footprint.integrity.models import Flag
 from footprint.integrity.words import NAMES, STATES, WORDS, values
 from footprint.ledger.models import Entry
-from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import standings
 from footprint.method.views import quantity_label
 
@@ -54,7 +53,7 @@ def for_clerks(session: Session, flag: Flag) -> dict[str, object]:
     """What somebody sees who decides: the rule with its figures, what the resident says, the first of the entries."""
     entry_ids = queries.entry_ids(session, flag.id)
     stand = standings(session, entry_ids[:_LISTED])
-    entries = [entry for entry in (find_entry(session, one) for one in entry_ids[:_LISTED]) if entry]
+    entries = queries.entries(session, entry_ids[:_LISTED])
     facts = [(gettext("State"), gettext(STATES[flag.decision])), (gettext("Entries"), str(len(entry_ids)))]
     told = [(locale.day(one.occurred_on), _said(one, stand[one.id].is_taken_back)) for one in entries]
     return {"title": gettext(NAMES[flag.rule]), "text": words_of(flag), "facts": [*facts, *_answer(flag), *told]}
