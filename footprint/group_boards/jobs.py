@@ -34,4 +34,6 @@ def _count(services: Services, now: datetime) -> None:
                 show(session, found, now)
 
 
-jobs = [RecurringTask("count group boards", timedelta(minutes=10), count_group_boards)]
+jobs = [RecurringTask("count group boards", timedelta(hours=1), count_group_boards)]
+"""Every count reads the ledger's open periods, all time among them: more often, the scheduler of a large city would do
+little else."""
