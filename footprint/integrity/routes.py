@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from civic.accounts.identity import Actor
 from civic.calendar import utc_now
-from civic.errors import Invalid, NotFound, msgid
+from civic.errors import NotFound, msgid
 from civic.residents.actor import me
 from civic.web.addresses import network
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm, read_words
+from civic.web.forms import SubmittedForm, form_page, read_words
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
-from footprint.integrity import queries
+from footprint.integrity import queries, views
 from footprint.integrity import services as flags
 from footprint.integrity.decisions import ANSWER_MAX, MARK_DAYS
 
@@ -27,16 +27,15 @@ blueprint = Blueprint("integrity", __name__)
 @signed_in
 def answer(id: int) -> Response:
     """It was like this: with a note, or without one."""
-    form, registry = SubmittedForm(request.form), services().registry
+    form, flag = SubmittedForm(request.form), queries.flag_of(read_session(), id)
+    if flag is None or flag.resident_id != me().resident_id:
+        raise NotFound()
     said = form.read("words", lambda typed: read_words(typed, most=ANSWER_MAX, required=False), "")
     if form.errors:
-        raise Invalid("Please write at most %(most)s characters.", most=ANSWER_MAX)
-    flag = queries.flag_of(read_session(), id)
-    if flag is None:
-        raise NotFound()
+        return form_page("footprint/integrity/answer.html", form, note=views.note(flag, id, form))
     flag_id = flag.id
     with write_session() as writer:
-        flags.answer(writer, registry, me().resident_id, flag_id, said, utc_now())
+        flags.answer(writer, services().registry, me().resident_id, flag_id, said, utc_now())
     told = msgid("Thank you. Whoever decides reads what you say.")
     return redirect_after_post(url_for("diary.entry", id=id) + "#looked-at", told)
 

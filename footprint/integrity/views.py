@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
+from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import current
 from footprint.diary.queries import LoggedEntry
@@ -80,7 +81,10 @@ def entry_note(session: Session, entry: LoggedEntry) -> Markup | None:
     flag = queries.flag_of(session, entry.id) if was_held else None
     if flag is None:
         return None
-    drawn = render_template(
-        "footprint/integrity/_flag.html", flag=flag_context(flag), entry_id=entry.id, most=ANSWER_MAX
-    )
-    return Markup(drawn)  # noqa: S704
+    return note(flag, entry.id, SubmittedForm(words=flag.answer or ""))
+
+
+def note(flag: Flag, entry_id: int, form: SubmittedForm) -> Markup:
+    """What a rule asks about an entry, with the form for an answer."""
+    shown = {"flag": flag_context(flag), "entry_id": entry_id, "form": form, "most": ANSWER_MAX}
+    return Markup(render_template("footprint/integrity/_flag.html", **shown))  # noqa: S704 (escaped by the template)

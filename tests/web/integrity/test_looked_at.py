@@ -50,6 +50,18 @@ def test_its_resident_is_told_and_answers_in_two_taps(site: Site, resident: Brow
     assert "Around the <lake>." in resident.follow(again).text
 
 
+def test_too_much_to_say_is_refused_beside_its_field_and_kept(site: Site, resident: Browser) -> None:
+    entry = logged_too_far(site, resident)
+    words = "Around the lake. " * 100
+    refused = resident.send(f"/entries/{entry}", f"/entries/{entry}/answer", words=words)
+    assert refused.status == 422
+    field = next(one for one in refused.root.iter("textarea") if one.get("name") == "words")
+    assert field.get("aria-invalid") == "true"
+    assert "Around the lake. Around" in (field.text or "")
+    stranger = site.newcomer()
+    assert stranger.post(f"/entries/{entry}/answer", {"csrf_token": stranger.token()}).status == 404
+
+
 def test_it_counts_again_once_somebody_says_so(site: Site, resident: Browser) -> None:
     entry = logged_too_far(site, resident)
     resident.send(f"/entries/{entry}", f"/entries/{entry}/answer", words="A race around the lake.")
