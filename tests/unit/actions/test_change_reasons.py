@@ -4,9 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from civic.commands import cli
 from footprint.actions.catalogue import Catalogue
 from footprint.actions.change_reasons import FILE, check_change_reasons, load_change_reasons
 from footprint.carbon.expressions import names, parse
@@ -57,13 +55,6 @@ def test_a_fault_is_named(tmp_path: Path, harbour: Catalogue, old: str, new: str
     assert old in SOUND
     problems = check_change_reasons(written(tmp_path, SOUND.replace(old, new)), harbour)
     assert (FILE, line) in {(one.file, one.line) for one in problems if said in str(one)}, problems
-
-
-def test_pack_check_finds_it(tmp_path: Path) -> None:
-    pack = written(tmp_path, SOUND.replace("net.bag", "net.bags"))
-    result = CliRunner().invoke(cli, ["pack", "check", str(pack)])
-    assert result.exit_code == 1
-    assert "changes.toml:3: The pack has no 'net.bags'." in result.stderr
 
 
 def test_the_pack_gives_a_reason_for_all_that_ever_changed(zhenjiang: Catalogue) -> None:

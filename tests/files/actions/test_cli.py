@@ -1,3 +1,5 @@
+"""The commands `pack` and `quantify`, run on the folders of packs."""
+
 import json
 from datetime import date
 from pathlib import Path
@@ -42,6 +44,15 @@ def test_a_fault_goes_to_stderr_and_fails(tmp_path: Path) -> None:
     result = run("pack", "check", str(folder))
     assert result.exit_code == 1 and result.stdout == ""
     assert len(result.stderr.splitlines()) == 1 and "baseline.toml:" in result.stderr
+
+
+def test_a_reason_for_what_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    folder, _ = changed(HARBOUR, tmp_path, "factors.csv", "Plastic bag", "Plastic bag")
+    reason = 'on = 2026-11-27\nfactors = ["net.bags"]\nwhy = { pt = "Foi pesado.", en = "It was weighed." }\n'
+    (folder / "changes.toml").write_text(f"[[changes]]\n{reason}", encoding="utf-8")
+    result = run("pack", "check", str(folder))
+    assert result.exit_code == 1
+    assert "changes.toml:3: The pack has no 'net.bags'." in result.stderr
 
 
 def test_faults_of_city_and_catalogue_are_told_apart(tmp_path: Path) -> None:
