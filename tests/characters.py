@@ -31,6 +31,7 @@ from civic.database.engine import Database
 from civic.services import Services
 from footprint.actions.catalogue import Catalogue
 from footprint.resources import CATALOGUE
+from tests.compiled import with_compiled_templates
 
 PASSWORD = "tulip river 7 hills"
 CODE_LASTS_S = 30
@@ -297,4 +298,5 @@ def open_site(database: Database, city_dir: Path, instance_dir: Path, **differin
         secure_cookies=False,
         writes_per_minute=1_000_000,
     )
-    return Site(front_door.create_app(replace(settings, **differing), database=database))
+    app = front_door.create_app(replace(settings, **differing), database=database)
+    return Site(with_compiled_templates(app))

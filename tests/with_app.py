@@ -16,6 +16,7 @@ from civic.database.engine import Database
 from civic.feature import Feature
 from civic.paths import CITIES
 from tests.characters import Site, open_site
+from tests.compiled import with_compiled_templates
 from tests.servers import Databases
 
 __all__ = ["all_seats_taken", "app", "client", "features", "open_city", "settings", "site"]
@@ -42,7 +43,7 @@ def features() -> Iterable[Feature]:
 @pytest.fixture
 def app(settings: Settings, database: Database, features: Iterable[Feature]) -> Flask:
     """The whole application on the test's database."""
-    return create_app(settings, database=database, features=features)
+    return with_compiled_templates(create_app(settings, database=database, features=features))
 
 
 @pytest.fixture(scope="session")
