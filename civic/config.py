@@ -33,8 +33,14 @@ _KNOWN = {
     "METRICS_TOKEN",
     "WRITES_PER_MINUTE",
     "WAITING_REQUESTS",
+    "PASSWORD_MEMORY_MIB",
 }
 _MIN_SECRET_CHARACTERS = 32
+_KIB_PER_MIB = 1024
+PASSWORD_MEMORY_KIB = 64 * _KIB_PER_MIB
+"""RFC 9106, second recommended option."""
+_LEAST_PASSWORD_MEMORY_MIB = 19
+"""The least that OWASP's Password Storage Cheat Sheet recommends for argon2id."""
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -55,6 +61,7 @@ class Settings:
     metrics_token: str | None = None
     writes_per_minute: int = 120
     waiting_requests: int = 64
+    password_memory_kib: int = PASSWORD_MEMORY_KIB
     base_url: str | None = None
     mail_from: str | None = None
 
@@ -140,6 +147,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         metrics_token=values.get("METRICS_TOKEN") or None,
         writes_per_minute=_count(values, "WRITES_PER_MINUTE", 120, 1, 10_000_000),
         waiting_requests=_count(values, "WAITING_REQUESTS", 64, 2, 1_000),
+        password_memory_kib=_KIB_PER_MIB * _count(values, "PASSWORD_MEMORY_MIB", 64, _LEAST_PASSWORD_MEMORY_MIB, 1_024),
         base_url=_base_url(values.get("BASE_URL")),
         mail_from=_mail_from(values.get("MAIL_FROM")),
     )

@@ -35,6 +35,8 @@ from tests.compiled import with_compiled_templates
 
 PASSWORD = "tulip river 7 hills"
 CODE_LASTS_S = 30
+CHEAP_KIB = 64
+"""Memory of a hash of a password, where hashing is not what is tested."""
 Fields = dict[str, str]
 
 
@@ -297,6 +299,7 @@ def open_site(database: Database, city_dir: Path, instance_dir: Path, **differin
         instance_dir=instance_dir,
         secure_cookies=False,
         writes_per_minute=1_000_000,
+        password_memory_kib=CHEAP_KIB,
     )
     app = front_door.create_app(replace(settings, **differing), database=database)
     return Site(with_compiled_templates(app))

@@ -15,7 +15,7 @@ from civic.config import Settings
 from civic.database.engine import Database
 from civic.feature import Feature
 from civic.paths import CITIES
-from tests.characters import Site, open_site
+from tests.characters import CHEAP_KIB, Site, open_site
 from tests.compiled import with_compiled_templates
 from tests.servers import Databases
 
@@ -31,6 +31,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         city_dir=CITIES / "zhenjiang",
         instance_dir=tmp_path,
         secure_cookies=False,
+        password_memory_kib=CHEAP_KIB,
     )
 
 

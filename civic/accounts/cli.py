@@ -4,7 +4,7 @@ import click
 
 from civic.accounts import queries
 from civic.accounts import services as accounts
-from civic.accounts.hashing import hash_password
+from civic.accounts.hashing import HASHING
 from civic.accounts.rules import ROLES, normal_password
 from civic.accounts.totp import enrolment_url, make_secret
 from civic.calendar import utc_now
@@ -27,7 +27,7 @@ def staff() -> None:
 def create(program: Program, name: str, role: str | None) -> None:
     """Make an account for NAME, who works here and keeps no diary; prints its first password."""
     app_services, password = program.services(), spoken(new_code(_PASSWORD_LENGTH)).replace(" ", "-")
-    password_hash = hash_password(normal_password(password))
+    password_hash = app_services.get(HASHING).hash(normal_password(password))
     with app_services.database.write() as session:
         factor = accounts.create_staff(session, name, password_hash, role, utc_now())
     click.echo(f"{name}: {role or 'no role yet'}")

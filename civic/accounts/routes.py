@@ -8,7 +8,7 @@ from civic.accounts import account_page, forms, queries
 from civic.accounts import services as accounts
 from civic.accounts.actor import me
 from civic.accounts.arriving import greet, open_session
-from civic.accounts.hashing import hash_password
+from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor, read_session_id
 from civic.accounts.rules import normal_password
 from civic.accounts.signin import prove, verify_code, verify_signin
@@ -104,7 +104,7 @@ def password() -> BaseResponse:
         with sent.form.refusals():
             spend_costly_write()
             prove(me(), sent.current, sender(), field="current_password")
-            password_hash = hash_password(normal_password(sent.new))
+            password_hash = services().get(HASHING).hash(normal_password(sent.new))
             with write_session() as writer:
                 actor = accounts.set_password(writer, me(), password_hash)
             open_session(actor)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from civic.accounts import queries
 from civic.accounts import services as accounts
-from civic.accounts.hashing import hash_password, is_outdated, matches
+from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor
 from civic.accounts.rules import ACCOUNT, ADDRESS, normal_password, username_key
 from civic.calendar import utc_now
@@ -46,9 +46,10 @@ def _proven(username: str, password: str, address: str) -> queries.Credentials:
     with write_session() as session:
         accounts.count_try(session, {account: ACCOUNT, origin: ADDRESS}, utc_now())
         found = queries.credentials(session, key, demo=services().settings.demo) if key else None
-    if not matches(found.password_hash if found else None, password) or found is None:
+    hashing = services().get(HASHING)
+    if not hashing.matches(found.password_hash if found else None, password) or found is None:
         raise Invalid("Nickname and password do not fit together. Please check both.")
-    renewed = hash_password(password) if is_outdated(found.password_hash) else None
+    renewed = hashing.hash(password) if hashing.is_outdated(found.password_hash) else None
     with write_session() as session:
         accounts.take_back_try(session, account, origin)
         if renewed:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from civic.accounts.account_page import Fact
 from civic.accounts.forms import fresh
-from civic.accounts.hashing import hash_password
+from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor
 from civic.accounts.routes import already_in, sender, welcome
 from civic.accounts.rules import normal_password, username_key
@@ -70,7 +70,7 @@ def _signup_page(form: SubmittedForm) -> Response:
 
 def _join(sent: SignupForm) -> ResidentActor:
     spend_costly_write()
-    password_hash = hash_password(normal_password(sent.password))
+    password_hash = services().get(HASHING).hash(normal_password(sent.password))
     with write_session() as writer:
         return residents.sign_up(
             writer,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from civic.accounts.hashing import hash_password
+from civic.accounts.hashing import Hashing
 from civic.accounts.models import Account, RoleGrant
 from civic.accounts.rules import read_username
 from civic.city.pack import City
@@ -90,7 +90,7 @@ def _clock(zone: ZoneInfo) -> Clock:
 
 def _settle(database: Database, city: City, clock: Clock, crowd: Sequence[InventedResident]) -> list[int]:
     """Accounts for everybody; their numbers by the person's."""
-    password_hash = hash_password(PASSWORD)
+    password_hash = Hashing().hash(PASSWORD)
     homes: list[int] = []
     eager = crowd[0]
     with database.write() as session:

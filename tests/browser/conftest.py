@@ -42,6 +42,7 @@ def live_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "TONGXING_INSTANCE": str(tmp_path_factory.mktemp("instance")),
         "TONGXING_SECURE_COOKIES": "no",
         "TONGXING_WRITES_PER_MINUTE": "1000000",
+        "TONGXING_PASSWORD_MEMORY_MIB": "19",
     }
 
 

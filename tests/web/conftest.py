@@ -7,20 +7,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civic.accounts.hashing import hash_password
+from civic.accounts.hashing import Hashing
 from civic.accounts.identity import Actor
 from civic.calendar import utc_now
 from civic.residents import services
 from civic.residents.identity import ResidentActor
 from civic.services import Services
 from tests.browsing import PASSWORD
+from tests.characters import CHEAP_KIB
 from tests.with_app import *  # noqa: F403 (fixtures)
 
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """Hashed once: it takes a while, as it should."""
-    return hash_password(PASSWORD)
+    return Hashing(CHEAP_KIB).hash(PASSWORD)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from civic.accounts.hashing import matches
+from civic.accounts.hashing import Hashing
 from civic.accounts.models import Account, RoleGrant
 from civic.app import build_services
 from civic.calendar import CityCalendar
@@ -149,7 +149,7 @@ def test_the_accounts_open_with_the_printed_password(new_database: Callable[...,
         known = {account.username: account for account in found}
         resident_id = named(session, "resident").resident_id
         roles = {(grant.account_id, grant.role) for grant in session.scalars(select(RoleGrant))}
-    assert all(matches(known[name].password_hash, PASSWORD) for name in ACCOUNTS)
+    assert all(Hashing().matches(known[name].password_hash, PASSWORD) for name in ACCOUNTS)
     assert all(account.is_demo for account in known.values())
     assert all(known[name].password_hash is None for name in known if name not in ACCOUNTS)
     assert roles == {(known["city"].id, "city"), (known["city"].id, "moderator")}

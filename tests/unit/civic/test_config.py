@@ -21,6 +21,7 @@ def test_nothing_set_is_one_small_server(tmp_path: Path) -> None:
     assert settings.city_dir.name == "zhenjiang"
     assert settings.secure_cookies
     assert not settings.demo
+    assert settings.password_memory_kib == 65_536  # RFC 9106, section 4, the second recommended option
 
 
 def test_a_made_key_is_kept_and_private(tmp_path: Path) -> None:
@@ -76,6 +77,7 @@ def test_postgresql_speaks_through_psycopg_3(tmp_path: Path, url: str) -> None:
         ("PROXIES", "10"),
         ("PROXIES", "１"),
         ("PROXIES", "one"),
+        ("PASSWORD_MEMORY_MIB", "18"),
     ],
 )
 def test_nonsense_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from civic.accounts import services
 from civic.accounts.arriving import AFTER_ARRIVAL
-from civic.accounts.hashing import matches
+from civic.accounts.hashing import HASHING, Hashing
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account, SigninFailure
 from civic.accounts.rules import SESSIONS_MAX
@@ -110,7 +110,7 @@ def test_unknown_and_wrong_read_the_same(browser: Browser, xiaojiang: Actor) -> 
 
 @ONE_DATABASE
 def test_an_unknown_nickname_costs_the_same_work(
-    browser: Browser, xiaojiang: Actor, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, xiaojiang: Actor, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[str] = []
     verify = argon2.PasswordHasher.verify
@@ -123,7 +123,12 @@ def test_an_unknown_nickname_costs_the_same_work(
     sign_in(browser(), "小江", "wrong")
     sign_in(browser(), "小河", "wrong")
     sign_in(browser(), "王" * 10_000, "wrong" * 2_000)
-    assert hashed == ["$argon2id$v=19$m=65536,t=3,p=4"] * 3
+    assert hashed == [f"$argon2id$v=19$m={settings.password_memory_kib},t=3,p=4"] * 3
+
+
+def test_a_hash_costs_what_the_standard_asks_unless_told_otherwise() -> None:
+    """RFC 9106, section 4, the second recommended option."""
+    assert Hashing().hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_waiting_reads_the_same_for_the_unknown(browser: Browser, xiaojiang: Actor) -> None:
@@ -332,8 +337,8 @@ def test_an_outdated_hash_is_renewed_at_the_next_sign_in(
     with app_services.database.read() as session:
         now = session.get_one(Account, actor.account_id).password_hash
     assert now is not None
-    assert "m=65536,t=3,p=4" in now
-    assert matches(now, PASSWORD)
+    assert f"m={app_services.settings.password_memory_kib},t=3,p=4" in now
+    assert app_services.get(HASHING).matches(now, PASSWORD)
 
 
 # Demonstration
