@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _PLACE = re.compile(r"`(?P<file>[^`]+)`(?:, (?P<how>at the end|below|in place of)(?: `(?P<line>[^`]+)`)?)?:")
-_NOT_COPIED = shutil.ignore_patterns(".*_cache", "__pycache__", ".venv", ".git", "instance")
+_NOT_COPIED = shutil.ignore_patterns(".*_cache", ".venv", ".git", "instance")
 
 
 @dataclass(frozen=True)
