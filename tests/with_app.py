@@ -16,7 +16,7 @@ from civic.database.engine import Database
 from civic.feature import Feature
 from civic.paths import CITIES
 from tests.characters import CHEAP_KIB, Site, open_site
-from tests.compiled import with_compiled_templates
+from tests.compiled import with_compiled_templates, with_static_files
 from tests.servers import Databases
 
 __all__ = ["all_seats_taken", "app", "client", "features", "open_city", "settings", "site"]
@@ -29,7 +29,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         database_url=database.url,
         secret_key="a key for tests, long enough to be taken",
         city_dir=CITIES / "zhenjiang",
-        instance_dir=tmp_path,
+        instance_dir=with_static_files(tmp_path),
         secure_cookies=False,
         password_memory_kib=CHEAP_KIB,
     )
@@ -54,7 +54,7 @@ def open_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 
     def make(city_dir: Path = CITIES / "zhenjiang", **differing: Any) -> Site:
         opened.append(Database(databases.make("sqlite")))
-        return open_site(opened[-1], city_dir, tmp_path_factory.mktemp("instance"), **differing)
+        return open_site(opened[-1], city_dir, with_static_files(tmp_path_factory.mktemp("instance")), **differing)
 
     yield make
     for database in opened:
