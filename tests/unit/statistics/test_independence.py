@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.statistics.designs import Stage, sample
+from civic.statistics.designs import sample
 from civic.statistics.independence import NoTest, rao_scott
 from tests.surveys import invented, lines, schools
 
