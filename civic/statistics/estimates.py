@@ -148,7 +148,7 @@ class _Group:
     def _simple_variance(self) -> float:
         """Of the mean of a simple random sample of as many, without replacement where the population is known."""
         n, people = len(self.values), self.people
-        if n < 2:
+        if len(set(self.values.values())) < 2:
             return 0.0
         middle = self.sum / people
         spread = sum(self.design.weights[row] * (value - middle) ** 2 for row, value in self.values.items())
