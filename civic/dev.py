@@ -27,7 +27,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from subprocess import PIPE, STDOUT
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -45,6 +49,7 @@ CHECKS = {
     "djlint": ("djlint", "templates", "--lint", "--quiet"),
 }
 Result = tuple[str, bool, float]
+Thing = TypeVar("Thing")
 
 
 class SetupError(Exception):
@@ -70,7 +75,8 @@ def main(arguments: list[str]) -> int:
 
 def demo(_arguments: list[str]) -> int:
     """Serves the seed city with an invented population; the database stays in `instance/`."""
-    prepare("run")
+    make_venv()
+    install_requirements("run")
     os.environ.update(TONGXING_DEMO="yes", TONGXING_SECURE_COOKIES="no")
     os.environ.setdefault("TONGXING_INSTANCE", str(ROOT / "instance"))
     database = Path(os.environ["TONGXING_INSTANCE"]) / "tongxing.db"
@@ -106,11 +112,10 @@ def populate(database: Path) -> None:
 
 def test(arguments: list[str]) -> int:
     """Runs every check and every test, whatever fails on the way; 1 if anything failed."""
-    prepare("run", "test")
+    make_venv()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start the program many times
-    need_chromium()
-    need_nginx()
-    checks = [] if arguments else [check(name, command) for name, command in CHECKS.items()]
+    at_once(lambda: install_requirements("run", "test"), need_programs)
+    checks = [] if arguments else at_once(*(partial(check, name, command) for name, command in CHECKS.items()))
     closing_line, tests = pytest(arguments)
     print()
     for name, passed, seconds in [*checks, tests]:
@@ -119,12 +124,18 @@ def test(arguments: list[str]) -> int:
     return 0 if all(passed for _, passed, _ in [*checks, tests]) else 1
 
 
+def at_once(*works: Callable[[], Thing]) -> list[Thing]:
+    """What each of the works gives, done beside each other; the first one's exception if some fail."""
+    with ThreadPoolExecutor(int(TEST_PROCESSES)) as pool:
+        return [begun.result() for begun in [pool.submit(work) for work in works]]
+
+
 def check(name: str, command: tuple[str, ...]) -> Result:
     """Runs one of the tools of `.venv` over the checkout."""
-    print(f"== {name}", flush=True)
     began = time.monotonic()
-    passed = run(VENV / "bin" / command[0], *command[1:], check=False) == 0
-    return name, passed, time.monotonic() - began
+    done = subprocess.run([VENV / "bin" / command[0], *command[1:]], cwd=ROOT, stdout=PIPE, stderr=STDOUT, text=True)
+    print(f"== {name}\n{done.stdout}", end="", flush=True)
+    return name, done.returncode == 0, time.monotonic() - began
 
 
 def pytest(arguments: list[str]) -> tuple[str, Result]:
@@ -135,7 +146,7 @@ def pytest(arguments: list[str]) -> tuple[str, Result]:
     spread = ("-n", TEST_PROCESSES, "--dist", "worksteal")
     command: list[str | Path] = [PYTHON, "-m", "pytest", *spread, "--durations=5", *arguments]
     closing_line = ""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=PIPE, text=True) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             closing_line = line.strip() or closing_line
@@ -156,16 +167,15 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-def prepare(*names: str) -> None:
-    """Makes `.venv` and installs those requirement files whose text changed since the last time."""
-    make_venv()
+def install_requirements(*names: str) -> None:
+    """Installs into `.venv` those requirement files whose text changed since the last time."""
     for name in names:
         file, stamp = REQUIREMENTS / f"{name}.txt", VENV / f"installed-{name}"
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         if stamp.is_file() and stamp.read_text() == digest:
             continue
         print(f"Installing requirements/{name}.txt into .venv …", flush=True)
-        run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", file)
+        run(PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "--require-hashes", "--no-deps", "-r", file)
         stamp.write_text(digest)
 
 
@@ -182,20 +192,20 @@ def make_venv() -> None:
     launcher.chmod(0o755)
 
 
-def need_chromium() -> None:
-    """Sets CHROMIUM to a browser for the browser tests, installing Debian's when that is possible."""
-    if os.environ.get("CHROMIUM"):
-        return
-    names = ("chromium", "chromium-browser", "google-chrome")
-    if not any(map(shutil.which, names)):
-        install("chromium", "fonts-noto-cjk", because="The browser tests need Chromium (or CHROMIUM=/path/to/it)")
-    os.environ["CHROMIUM"] = next(path for path in map(shutil.which, names) if path)
-
-
-def need_nginx() -> None:
-    """Installs Debian's nginx for the tests of the documented proxy, when that is possible."""
+def need_programs() -> None:
+    """Sets CHROMIUM to a browser for the tests; what they need of Debian is installed when that is possible."""
+    missing = [] if chromium() else ["chromium", "fonts-noto-cjk"]
     if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
-        install("nginx-light", because="The tests of the documented proxy need nginx")
+        missing.append("nginx-light")
+    if missing:
+        install(*missing, because="Tests need Chromium (or CHROMIUM=/path/to/it) and, for the documented proxy, nginx")
+    os.environ["CHROMIUM"] = chromium()
+
+
+def chromium() -> str:
+    """The path of a browser, "" without one."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, names) if path), "")
 
 
 def install(*packages: str, because: str) -> None:

@@ -59,11 +59,12 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def new_database(databases: Databases) -> Iterator[Callable[..., Database]]:
-    """`new_database("sqlite")` is a migrated, empty database; with `migrated=False` not even that."""
+    """`new_database("sqlite")` is a migrated, empty database; with `migrated=False` not even that, and with `like`
+    another one a copy of it."""
     made: list[Database] = []
 
-    def make(dialect: str, *, migrated: bool = True) -> Database:
-        made.append(Database(databases.make(dialect, migrated=migrated)))
+    def make(dialect: str, *, migrated: bool = True, like: Database | None = None) -> Database:
+        made.append(Database(databases.copy(like) if like else databases.make(dialect, migrated=migrated)))
         return made[-1]
 
     yield make

@@ -51,6 +51,12 @@ class Databases:
             self._templates[dialect] = self._migrated(dialect)
         return self._copy(dialect, name, self._templates[dialect] if migrated else None)
 
+    def copy(self, database: Database) -> str:
+        """The URL of another database with the same rows; whoever is connected to the one through it is cut off."""
+        database.dispose()
+        self._made += 1
+        return self._copy(database.dialect, f"test_{self._made}", make_url(database.url).database or "")
+
     def drop(self, url: str) -> None:
         """Removes a PostgreSQL database; a file goes with its folder."""
         if self._postgres and url.startswith("postgresql"):

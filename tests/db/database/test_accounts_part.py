@@ -1,8 +1,9 @@
 """A database from before accounts and residents were two: everybody comes in again, and staff stay staff."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from civic.residents.queries import actor_of_session, actor_statement
 from tests.characters import Browser
 from tests.db.rows import everything
 from tests.people import named, signed_in_again
+from tests.servers import Databases
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 XIAOJIANG, XIAOWANG, ERASED = 3, 5, 9
@@ -72,24 +74,47 @@ def _rows() -> Iterator[tuple[str, dict[str, Any]]]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def old(database: Database) -> Database:
-    """The database as the version before had it."""
-    with database.engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM account"))
-    migrate.downgrade(database, "0020-1")
-    tables = sa.MetaData()
-    with database.engine.begin() as connection:
-        tables.reflect(connection)
-        for name, row in _rows():
-            connection.execute(tables.tables[name].insert(), row)
-    return database
+@pytest.fixture(scope="module")
+def before(databases: Databases) -> Callable[[str], Database]:
+    """The database as the version before had it, made once of each kind, to be copied."""
+
+    @cache
+    def make(dialect: str) -> Database:
+        database = Database(databases.make(dialect))
+        with database.engine.begin() as connection:
+            connection.execute(sa.text("DELETE FROM account"))
+        migrate.downgrade(database, "0020-1")
+        tables = sa.MetaData()
+        with database.engine.begin() as connection:
+            tables.reflect(connection)
+            for name, row in _rows():
+                connection.execute(tables.tables[name].insert(), row)
+        return database
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def after(databases: Databases, before: Callable[[str], Database]) -> Callable[[str], Database]:
+    """The same, brought up to this version."""
+
+    @cache
+    def make(dialect: str) -> Database:
+        database = Database(databases.copy(before(dialect)))
+        migrate.upgrade(database)
+        return database
+
+    return make
 
 
 @pytest.fixture
-def new(old: Database) -> Database:
-    migrate.upgrade(old)
-    return old
+def old(before: Callable[[str], Database], new_database: Callable[..., Database], dialect: str) -> Database:
+    return new_database(dialect, like=before(dialect))
+
+
+@pytest.fixture
+def new(after: Callable[[str], Database], new_database: Callable[..., Database], dialect: str) -> Database:
+    return new_database(dialect, like=after(dialect))
 
 
 def session_of(database: Database, nickname: str) -> str:

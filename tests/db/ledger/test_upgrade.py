@@ -45,18 +45,12 @@ def _upgrade_anew(town: Town, before: str) -> None:
 
 
 @pytest.mark.parametrize("before", BEFORE)
-def test_new_sums_are_there_after_an_upgrade(town: Town, before: str) -> None:
-    _live(town)
-    _upgrade_anew(town, before)
-    assert town.derived() == naive.derived(naive.entries(town))
-    assert verify(town.database, CALENDAR).differences == ()
-
-
-@pytest.mark.parametrize("before", BEFORE)
-def test_an_upgraded_ledger_goes_on(town: Town, before: str) -> None:
+def test_new_sums_are_there_after_an_upgrade_and_the_ledger_goes_on(town: Town, before: str) -> None:
     """The numbers of its entries go on too: SQLite copies the table to change an index of it."""
     ann = _live(town)
     _upgrade_anew(town, before)
+    assert town.derived() == naive.derived(naive.entries(town))
+    assert verify(town.database, CALENDAR).differences == ()
     with town.database.read() as session:
         last = max(session.scalars(select(Entry.id)))
     entry = town.log(ann)
