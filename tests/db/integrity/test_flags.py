@@ -9,7 +9,7 @@ from sqlalchemy import select
 from campaigns.moderation.models import Case, DecisionCount
 from campaigns.moderation.services import count_decisions
 from civic.errors import Conflict, NotFound
-from footprint.integrity import decisions, jobs, personal_data
+from footprint.integrity import decisions, gathering, jobs, personal_data
 from footprint.integrity.models import FlaggedEntry
 from footprint.integrity.queries import waiting_seasons
 from footprint.integrity.rules import RULES
@@ -61,7 +61,7 @@ def test_another_night_asks_nothing_twice(night: Night) -> None:
 
 
 def test_residents_are_looked_at_in_batches(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_BATCH_RESIDENTS", 2)
+    monkeypatch.setattr(gathering, "BATCH_RESIDENTS", 2)
     for _ in range(5):
         night.cycled(night.newcomer(), TOO_FAR_KM)
     assert night.look() == 5

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from benchmarks import cheats, honest, town
 from benchmarks.cheating import HELD_OUT, Measured, measure
 from benchmarks.cheating import town as small_town
+from benchmarks.in_memory import InMemory
 from footprint.actions.action import Limit
 from footprint.integrity.rules import RULES, Account, Deed, Kind, kinds_of, suspicions
-from tests.deeds import KINDS, ZONE, deed, found
+from tests.deeds import KINDS, ZONE, deed, found, in_order
 
 SHARED = (b"a", b"b", None)
 instants = st.integers(0, 3000).map(lambda minutes: datetime(2026, 5, 1, tzinfo=UTC) + timedelta(minutes=minutes))
@@ -54,10 +55,10 @@ def test_the_order_does_not_matter_in_a_town_with_every_kind_of_cheat() -> None:
     made = small_town(1, 0.01)
     deeds, accounts = town.deeds(made), town.accounts(made)
     kinds = kinds_of(town.catalogue().actions.values())
-    expected = suspicions(deeds, accounts, kinds, ZONE)
+    expected = in_order(suspicions(InMemory(deeds, accounts), kinds, ZONE))
     assert {one.rule for one in expected} >= {"too_far", "no_time", "copied_diaries", "too_many_at_once"}
     Random(1).shuffle(deeds)
-    assert suspicions(deeds, accounts[::-1], kinds, ZONE) == expected
+    assert in_order(suspicions(InMemory(deeds, accounts[::-1], 100), kinds, ZONE)) == expected
 
 
 @given(deeds_, accounts_)
@@ -78,7 +79,7 @@ def test_one_household_alone_is_never_taken_for_a_copy(seed: int, kind: str) -> 
     for one in made.people:
         one.household, one.device, one.network, one.teams = 1, b"one", b"one", (1,)
     kinds = kinds_of(town.catalogue().actions.values())
-    rules = {one.rule for one in suspicions(town.deeds(made), town.accounts(made), kinds, ZONE)}
+    rules = {one.rule for one in suspicions(InMemory(town.deeds(made), town.accounts(made)), kinds, ZONE)}
     assert rules.isdisjoint({"copied_diaries", "one_device", "one_network", "overnight_team"})
 
 
