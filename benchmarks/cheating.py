@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.cheats import CHEATS
-from benchmarks.honest import HONEST
+from benchmarks.honest import FIRST, HONEST, LATER
 from benchmarks.in_memory import InMemory
 from benchmarks.load import table
 from benchmarks.town import ZONE, Town, accounts, catalogue, deeds, kinds
@@ -50,7 +50,7 @@ class Measured:
 def town(seed: int, share: float) -> Town:
     """A town with every kind of people, `share` of its whole size but at least one of each kind."""
     made = Town(seed)
-    for make, number in (*HONEST.values(), *CHEATS.values()):
+    for make, number in (*FIRST.values(), *CHEATS.values(), *LATER.values()):
         for _ in range(max(1, round(number * share))):
             make(made)
     return made
