@@ -12,7 +12,7 @@ Mark = tuple[str, bytes | int]
 DEVICE, NETWORK, TEAM, HOUSEHOLD = "device", "network", "team", "household"
 LEAST_OF_CROWD = 4
 """Fewer accounts are no crowd, whatever they share."""
-MOST_OF_CROWD = 5_000
+MOST_OF_CROWD = 2_000
 """Of a larger crowd, the first so many are looked at: it is a carrier's address, or a whole company's team."""
 
 Line = tuple[date, str, str | None, int]

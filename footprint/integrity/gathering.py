@@ -20,7 +20,7 @@ from footprint.integrity.city import (
 )
 from footprint.integrity.deeds import diaries
 
-BATCH_RESIDENTS = 5_000
+BATCH_RESIDENTS = 1_000
 """No more diaries are in memory than theirs, or those of one crowd."""
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from sys import intern
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Integer, Select, cast, extract, func, literal_column, select
@@ -58,15 +59,14 @@ _looked_at = stands & ~Entry.of_hold & (evidence_tier == SELF_REPORTED)
 def deeds(
     session: Session, catalogue: Catalogue, residents: Sequence[int], days: tuple[date, date], teams: "Teams"
 ) -> Iterator[Deed]:
-    """What the rules look at, of these residents and days."""
+    """What the rules look at, of these residents and days, in no order; words are kept once, however many say them."""
     in_time = (Entry.resident_id.in_(residents), Entry.occurred_on.between(*days))
     asked = select(Entry).where(*in_time, _looked_at)
-    for row in session.execute(asked.with_only_columns(*_said).order_by(Entry.id)):
-        action = catalogue.actions.get(row.action)
+    for number, who, home, name, option, milli, mid, on, at in session.execute(asked.with_only_columns(*_said)):
+        action = catalogue.actions.get(name)
         if action is not None:
-            number, who, home, name, option, quantity, mid, on, at = row
-            of_teams = teams.get(who, ())
-            yield Deed(number, who, home, of_teams, name, option, action.unit.id, quantity, mid, on, at, SELF_REPORTED)
+            said = (action.id, option and intern(option), action.unit.id, milli)
+            yield Deed(number, who, home, teams.get(who, ()), *said, mid, on, at, SELF_REPORTED)
 
 
 def often_said(session: Session, days: tuple[date, date], more_than: int) -> Iterator[LineInHour]:
