@@ -10,7 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from footprint.integrity.city import NETWORK, TEAM, Crowd, LineInHour, Mark, Residents, marks, said_in_hour
+from footprint.integrity.city import (
+    MOST_OF_CROWD,
+    NETWORK,
+    TEAM,
+    Crowd,
+    LineInHour,
+    Mark,
+    Residents,
+    marks,
+    said_in_hour,
+)
 from footprint.integrity.deeds import Deed, Diary, Suspicion, by_day
 from footprint.integrity.likeness import Likeness, book, groups, households, join, joined, named
 
@@ -37,46 +47,62 @@ Numbers = tuple[int, int]
 
 
 class WholeDays:
-    """Whole days of the city, three numbers for each: whoever copies a diary has some of them in common."""
+    """Whole days of the city, four numbers for each: whoever copies a diary has some of them in common."""
 
     def __init__(self, often: Often) -> None:
         self._often = often
-        self._days: dict[date, tuple[array[int], array[int], array[int]]] = defaultdict(
-            lambda: (array("q"), array("q"), array("q"))
-        )
+        self._days: dict[date, array[int]] = defaultdict(lambda: array("q"))
 
     def see(self, residents: Residents) -> None:
         """Notes what few others wrote; one deed alone of a day says nothing."""
         for resident_id, diary in residents.diaries.items():
             for day, of_day in by_day(_rare(diary, self._often)).items():
                 if len(of_day) > 1:
-                    first = min(deed.recorded_at for deed in of_day)
-                    row = (hash(tuple(sorted(map(_written, of_day)))), int(first.timestamp()), resident_id)
-                    for column, value in zip(self._days[day], row, strict=True):
-                        column.append(value)
+                    first, told = of_day[0], hash(tuple(sorted(map(_written, of_day))))
+                    row = (told, int(first.recorded_at.timestamp()), resident_id, first.household_id)
+                    self._days[day].extend(row)
 
     def pairs(self) -> list[Numbers]:
-        """Residents who wrote whole days down alike and soon after each other, more than once."""
+        """Residents of different households who wrote whole days down alike and soon after each other, repeatedly."""
         met: Counter[Numbers] = Counter()
-        for columns in self._days.values():
-            met.update(_next_ones(sorted(zip(*columns, strict=True))))
+        for numbers in self._days.values():
+            met.update(_next_ones(sorted(zip(*[iter(numbers)] * 4, strict=True))))
         return [pair for pair, days in met.items() if days >= WHOLE_DAYS]
 
 
-def _next_ones(rows: Sequence[tuple[int, int, int]]) -> Iterator[Numbers]:
-    """Each with those who wrote the same day down next, and not much later."""
-    for number, (day, at, one) in enumerate(rows):
-        for other_day, other_at, other in islice(rows, number + 1, number + 1 + NEIGHBOURS):
-            if other_day == day and other_at - at <= ONE_BY_ONE.total_seconds():
-                yield min(one, other), max(one, other)
+def _next_ones(rows: Sequence[tuple[int, ...]]) -> Iterator[Numbers]:
+    """Each with those who wrote the same day down next."""
+    for number, (_, _, one, _) in enumerate(rows):
+        for other in islice(_soon_after(rows, number), NEIGHBOURS):
+            yield min(one, other), max(one, other)
 
 
-def together(pairs: Iterable[Numbers]) -> list[Sequence[int]]:
-    """Those who met, also through others."""
+def _soon_after(rows: Sequence[tuple[int, ...]], number: int) -> Iterator[int]:
+    """Who wrote the same down not much later, in other households."""
+    told, at, _, home = rows[number]
+    for same, later, other, household in islice(rows, number + 1, None):
+        if same != told or later - at > ONE_BY_ONE.total_seconds():
+            return
+        if household != home:
+            yield other
+
+
+def together(pairs: Iterable[Numbers]) -> Iterator[Sequence[int]]:
+    """Those who met, also through others, as many groups at once as fill a part of the city; fewer than three are none.
+
+    Of a larger group the first are looked at."""
     found: dict[int, set[int]] = {}
     for one, other in pairs:
         join(found, one, other)
-    return [sorted(group) for group in joined(found)]
+    some: list[int] = []
+    for group in joined(found):
+        if len(group) >= AT_ONCE_HOUSEHOLDS:
+            some += sorted(group)[:MOST_OF_CROWD]
+        if len(some) >= MOST_OF_CROWD // 2:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def is_large(crowd: Crowd) -> bool:

@@ -40,17 +40,21 @@ class Habits:
 
     def note(self, kept: Kept) -> Doubt:
         """Notes a diary; one that is nearly the same gets the same number: a thousand firms follow one challenge."""
-        return Doubt(self._number(kept.lines), kept.kinds, len(kept.group))
+        doubt = self.known(kept)
+        if doubt is None:
+            self._add(kept.lines)
+            doubt = Doubt(self._numbers[kept.lines], kept.kinds, len(kept.group))
+        return doubt
 
-    def _number(self, lines: frozenset[Line]) -> int:
-        known = self._numbers.get(lines)
-        if known is None:
-            known = self._numbers[lines] = next(iter(self._like(lines)), len(self._lines))
-            if known == len(self._lines):
-                self._add(lines)
-        return known
+    def known(self, kept: Kept) -> Doubt | None:
+        """A diary that was noted; None for another, of which nobody was asked who else keeps it."""
+        number = self._numbers.get(kept.lines)
+        if number is None:
+            number = min(self._like(kept.lines), default=None)
+        return None if number is None else Doubt(number, kept.kinds, len(kept.group))
 
     def _add(self, lines: frozenset[Line]) -> None:
+        self._numbers[lines] = len(self._lines)
         for line in lines:
             self._with[line].append(len(self._lines))
         self._lines.append(lines)

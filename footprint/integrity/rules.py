@@ -9,7 +9,7 @@ from datetime import tzinfo
 from itertools import chain
 
 from footprint.integrity.bursts import limits_all_at_once, too_many_a_day, too_many_at_once
-from footprint.integrity.city import MOST_OF_CROWD, City, Mark
+from footprint.integrity.city import City, Mark
 from footprint.integrity.copies import FEW, Numbers, Often, WholeDays, copied_diaries, is_large, together
 from footprint.integrity.deeds import Account, Deed, Diary, Kind, Suspicion, kinds_of
 from footprint.integrity.farms import alike_in
@@ -81,7 +81,8 @@ def _of_crowds(city: City, habits: Habits, doubted: Mapping[Mark, Collection[Dou
     left = {mark for mark, doubts in doubted.items() if any(map(habits.is_evidence, doubts))}
     for crowd in city.crowds(left) if left else ():
         for rule, kept in alike_in(crowd):
-            if habits.is_evidence(habits.note(kept)):
+            doubt = habits.known(kept)
+            if doubt and habits.is_evidence(doubt):
                 yield from named(rule, kept.group, kept.homes)
 
 
@@ -90,9 +91,9 @@ def _copies(city: City, pairs: Sequence[Numbers], often: Often, large: Collectio
     met: dict[int, list[Numbers]] = defaultdict(list)
     for pair in pairs:
         met[pair[0]].append(pair)
-    for group in together(pairs):
-        own = [pair for number in group for pair in met[number]]
-        yield from copied_diaries(city.some(group[:MOST_OF_CROWD]), own, often, large)
+    for some in together(pairs):
+        own = [pair for number in some for pair in met[number]]
+        yield from copied_diaries(city.some(some), own, often, large)
 
 
 def _once(found: Iterable[Suspicion]) -> Iterator[Suspicion]:
