@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.cheats import CHEATS
-from benchmarks.honest import HONEST
+from benchmarks.honest import FIRST, HONEST, LATER
+from benchmarks.in_memory import InMemory
 from benchmarks.load import table
 from benchmarks.town import ZONE, Town, accounts, catalogue, deeds, kinds
 from footprint.integrity.rules import RULES, kinds_of, suspicions
@@ -49,7 +50,7 @@ class Measured:
 def town(seed: int, share: float) -> Town:
     """A town with every kind of people, `share` of its whole size but at least one of each kind."""
     made = Town(seed)
-    for make, number in (*HONEST.values(), *CHEATS.values()):
+    for make, number in (*FIRST.values(), *CHEATS.values(), *LATER.values()):
         for _ in range(max(1, round(number * share))):
             make(made)
     return made
@@ -69,7 +70,7 @@ def measure(seeds: Iterable[int], share: float, *, blind: bool = False) -> Measu
 def _measure(made: Town, found: Measured) -> None:
     told, people, truth = deeds(made), accounts(made), kinds(made)
     started = time.process_time()
-    asked = suspicions(told, people, kinds_of(catalogue().actions.values()), ZONE)
+    asked = list(suspicions(InMemory(told, people), kinds_of(catalogue().actions.values()), ZONE))
     found.seconds += time.process_time() - started
     found.deeds += len(told)
     found.accounts.update(truth.values())

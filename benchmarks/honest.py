@@ -236,7 +236,84 @@ def challenge(town: Town) -> None:
                 who.lines += [Line(day, said, told_at) for said in five if chance.random() < diligence]
 
 
-HONEST: Mapping[str, tuple[Callable[[Town], None], int]] = {
+def small_challenge(town: Town) -> None:
+    """Offices and other people who do the same three things every day, and have a habit of their own or none."""
+    chance = town.random
+    three = [default(one) for one in chance.sample(("walking", "cup", "basket", "clean_plate", "refill"), 3)]
+    for number in range(4):
+        network, team, joined_at = town.place(), town.team(), at(-chance.randint(1, 60), 9 * 60)
+        for _ in range(15):
+            who = _joins(town, "challenge of three things", joined_at, team)
+            who.network, who.teams = (town.place(), ()) if number > 1 else (network, (team,))
+            diligence = chance.uniform(0.8, 1)
+            for day in range(DAYS):
+                told_at = at(day, 20 * 60 + abs(chance.gauss(0, 10)))
+                who.lines += [Line(day, said, told_at) for said in three if chance.random() < diligence]
+            keep_habits(town, who, chance.randint(0, 1))
+
+
+def works_bus(town: Town) -> None:
+    """Colleagues who take the bus of the works there and back, from one suburb, and eat up in its canteen."""
+    chance = town.random
+    network, team, joined_at = town.place(), town.team(), at(-chance.randint(1, 60), 12 * 60)
+    way, plate = Said("bus", "car", chance.randrange(9_500, 30_000, 500)), default("clean_plate")
+    for _ in range(chance.randint(15, 40)):
+        who = _joins(town, "colleagues on the works bus", joined_at, team)
+        who.network, diligence = network, chance.uniform(0.8, 1)
+        for day in range(DAYS):
+            for said in (way, way, plate) if day % _WEEK < 5 else ():
+                if chance.random() < diligence:
+                    who.lines.append(Line(day, said, at(day, 18 * 60 + chance.uniform(0, 60))))
+        keep_habits(town, who, chance.randint(0, 1))
+
+
+def classmates(town: Town) -> None:
+    """Two who write down together, on the way home, what stands on their teacher's list."""
+    chance = town.random
+    network, team, joined_at = town.place(), town.team(), at(-chance.randint(1, 60), 10 * 60)
+    both = [_joins(town, "classmates with one list", joined_at, team) for _ in range(2)]
+    listed = [usual(chance) for _ in range(chance.randint(5, 8))]
+    for who in both:
+        who.network = network
+    for day in range(DAYS):
+        minute = chance.uniform(16 * 60, 17 * 60)
+        for said in listed if day % _WEEK < 5 else ():
+            for who in both:
+                who.lines.append(Line(day, said, at(day, minute + chance.uniform(0, 3))))
+
+
+def twins(town: Town) -> None:
+    """Grown-up twins in two homes who do everything together, and write it down on the telephone of one of them, first
+    for the one, then for the other."""
+    chance = town.random
+    phone, network = town.place(), town.place()
+    both = [town.person("twins on one telephone") for _ in range(2)]
+    together = [usual(chance) for _ in range(chance.randint(5, 9))]
+    for who in both:
+        who.device, who.network = phone, network
+    for day in range(DAYS):
+        did = [said for said in together if chance.random() < 0.7]
+        minute = chance.uniform(19 * 60, 22 * 60)
+        for who in both:
+            for said in did:
+                minute += chance.uniform(0.1, 0.4)
+                who.lines.append(Line(day, said, at(day, minute)))
+
+
+def thorough(town: Town) -> None:
+    """Eats up three meals without meat, leaves three rooms uncooled, every day, and drinks a lot from the own cup."""
+    chance = town.random
+    who = town.person("as thorough as can be")
+    meals = [Said(one, "standard", 3000) for one in ("clean_plate", "vegetarian_meal", "ac")]
+    drink, often = default(chance.choice(("cup", "refill"))), chance.uniform(0, 0.7)
+    cups = Said(drink.action, drink.option, 5000)
+    for day in range(DAYS):
+        did = meals + [cups] * (chance.random() < often)
+        who.lines += [Line(day, said, at(day, 21 * 60 + chance.uniform(0, 30))) for said in did]
+
+
+Kinds = Mapping[str, tuple[Callable[[Town], None], int]]
+FIRST: Kinds = {
     "ordinary": (ordinary, 1500),
     "fixed commuter": (commuter, 400),
     "weekly diary keeper": (weekly_keeper, 200),
@@ -252,4 +329,13 @@ HONEST: Mapping[str, tuple[Callable[[Town], None], int]] = {
     "elders with one helper": (helper, 6),
     "challenge of five things": (challenge, 2),
 }
-"""The kinds, how each is made, and how many times a whole town has it (households, classes, rides, firms)."""
+LATER: Kinds = {
+    "challenge of three things": (small_challenge, 2),
+    "colleagues on the works bus": (works_bus, 6),
+    "classmates with one list": (classmates, 40),
+    "twins on one telephone": (twins, 40),
+    "as thorough as can be": (thorough, 60),
+}
+HONEST: Kinds = {**FIRST, **LATER}
+"""The kinds, how each is made, and how many times a whole town has it (households, classes, rides, firms). Those that
+came later are made last, so that everybody else in a town of some seed is the same as before."""

@@ -1,11 +1,12 @@
 """Deeds and accounts for the rules of integrity, short to write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from footprint.integrity.rules import Account, Deed, Kind, Suspicion, suspicions
+from benchmarks.in_memory import InMemory
+from footprint.integrity.rules import RULES, Account, Deed, Kind, Suspicion, suspicions
 from footprint.ledger.rules import SELF_REPORTED
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -83,9 +84,13 @@ def diary(
             )
 
 
-def found(deeds: Sequence[Deed], accounts: Sequence[Account] = ()) -> list[Suspicion]:
+def found(deeds: Sequence[Deed], accounts: Sequence[Account] = (), batch: int = 100) -> list[Suspicion]:
     """What the rules ask about, in a city with an eight hours' advance."""
-    return suspicions(deeds, accounts, KINDS, ZONE)
+    return in_order(suspicions(InMemory(deeds, accounts, batch), KINDS, ZONE))
+
+
+def in_order(found: Iterable[Suspicion]) -> list[Suspicion]:
+    return sorted(found, key=lambda one: (one.resident_id, RULES.index(one.rule), one.entry_ids))
 
 
 def rules_of(deeds: Sequence[Deed], accounts: Sequence[Account] = ()) -> dict[str, list[int]]:

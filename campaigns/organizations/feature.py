@@ -18,7 +18,7 @@ FEATURE = Feature(
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
     DECIDERS.takes(moderating.decider),
-    TEAMS.takes(queries.teams_by_resident),
+    TEAMS.takes(queries.in_teams),
     GROUP_KINDS.takes(team_board.teams),
     BOARD_LINKS.takes(
         BoardLink(

@@ -280,12 +280,5 @@ def team_members(session: Session, team_id: int, *, limit: int) -> Sequence[tupl
     return [(row[0], row[1] or "") for row in found]
 
 
-def teams_by_resident(session: Session, residents: tuple[int, int]) -> dict[int, tuple[int, ...]]:
-    """The teams in which residents from one number to another stand; who stands in none is missing."""
-    found = select(TeamMember.resident_id, TeamMember.team_id).where(
-        TeamMember.resident_id.between(*residents), TeamMember.left_at.is_(None)
-    )
-    teams: dict[int, tuple[int, ...]] = {}
-    for resident_id, team_id in session.execute(found.order_by(TeamMember.resident_id, TeamMember.team_id)):
-        teams[resident_id] = (*teams.get(resident_id, ()), team_id)
-    return teams
+in_teams = select(TeamMember.resident_id, TeamMember.team_id).where(TeamMember.left_at.is_(None))
+"""Who stands in which teams."""

@@ -1,8 +1,8 @@
 """More entries than a person writes down, and the most of everything. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 
 from footprint.integrity.deeds import Deed, Diary, Kind, Suspicion, by_day, suspicion
 
@@ -11,10 +11,10 @@ MOST_A_DAY = 64
 AT_ONCE = timedelta(minutes=10)
 MOST_AT_ONCE = 150
 """A telephone that was offline sends a whole week at once, and who acts a lot does twenty things a day."""
-ACTIONS_AT_LIMIT = 6
-"""Three meals eaten up, none of them with meat, and three cool rooms are a day of honest limits; six are not."""
-DAYS_AT_LIMIT = 3
-"""Once may be a game, twice a mistake."""
+AT_LIMIT = ((6, 3), (5, 10))
+"""So many actions up to their limits, on so many days. Three meals eaten up, none of them with meat, and three cool
+rooms are a day of honest limits; six are not: once may be a game, twice a mistake. Five would be every refill and every
+cup of coffee besides, day after day."""
 
 
 def too_many_a_day(known: Mapping[int, Diary]) -> Iterator[Suspicion]:
@@ -52,11 +52,20 @@ def limits_all_at_once(known: Mapping[int, Diary], kinds: Mapping[str, Kind]) ->
     """Many actions, each up to its limit of the day, day after day: somebody claims what can be claimed."""
     for resident_id, diary in known.items():
         full = {day: _at_limit(of_day, kinds) for day, of_day in by_day(diary).items()}
-        days = {day for day, actions in full.items() if len(actions) >= ACTIONS_AT_LIMIT}
-        if len(days) >= DAYS_AT_LIMIT:
+        days = _too_full(full)
+        if days:
             deeds = [deed for deed in diary if deed.occurred_on in days and deed.action in full[deed.occurred_on]]
             actions = min(len(full[day]) for day in days)
             yield suspicion("limits_all_at_once", resident_id, deeds, actions=actions, days=len(days))
+
+
+def _too_full(full: Mapping[date, Collection[str]]) -> Collection[date]:
+    """The days on which so many limits are reached, if they are enough: the more limits, the fewer days."""
+    for actions, least in AT_LIMIT:
+        days = {day for day, reached in full.items() if len(reached) >= actions}
+        if len(days) >= least:
+            return days
+    return ()
 
 
 def _at_limit(of_day: Diary, kinds: Mapping[str, Kind]) -> frozenset[str]:

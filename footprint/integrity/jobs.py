@@ -1,6 +1,5 @@
 """Every night the rules look at the last weeks, and what nobody decided in time counts again."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -13,13 +12,12 @@ from civic.scheduling.schedules import Every
 from civic.services import Services
 from footprint.integrity import queries, services
 from footprint.integrity.decisions import WINDOW_DAYS, shown_people
+from footprint.integrity.gathering import WholeCity, batches
 from footprint.integrity.models import ClippedCount
-from footprint.integrity.rules import Account, Kind, Suspicion, kinds_of, suspicions
+from footprint.integrity.rules import kinds_of, suspicions
 from footprint.resources import CATALOGUE
 
 log = structlog.get_logger()
-_BATCH_RESIDENTS = 5_000
-"""Accounts that were made one after the other are looked at together, and no more entries are in memory than theirs."""
 
 
 def _look(app: Services, _session: Session) -> None:
@@ -28,43 +26,21 @@ def _look(app: Services, _session: Session) -> None:
 
 
 def look(app: Services, now: datetime) -> int:
-    """Asks the rules about the last weeks, a batch of residents after the other; how many flags are new. Each is
-    written in a transaction of its own."""
-    kinds, kept = kinds_of(app.get(CATALOGUE).actions.values()), 0
-    for found in _found(app, kinds, now):
+    """Asks the rules about the last weeks of the whole city; how many flags are new. Each is written in a transaction
+    of its own."""
+    zone = app.calendar.local(now).tzinfo
+    assert zone is not None
+    catalogue, kept = app.get(CATALOGUE), 0
+    city = WholeCity(app.database, catalogue, app.registry.all(services.TEAMS), _window(app, now))
+    for found in suspicions(city, kinds_of(catalogue.actions.values()), zone):
         with app.database.write() as session:
             kept += services.keep(session, app.registry, app.calendar, found, now) is not None
     return kept
 
 
-def _found(app: Services, kinds: dict[str, Kind], now: datetime) -> Iterator[Suspicion]:
-    zone = app.calendar.local(now).tzinfo
-    assert zone is not None
-    for accounts in _batches(app.database):
-        with app.database.read() as session:
-            teams = queries.joined([told(session, _ends(accounts)) for told in app.registry.all(services.TEAMS)])
-            deeds = list(queries.deeds(session, app.get(CATALOGUE), _ends(accounts), _window(app, now), teams))
-        yield from suspicions(deeds, accounts, kinds, zone)
-
-
 def _window(app: Services, now: datetime) -> tuple[date, date]:
     today = app.calendar.today(now)
     return today - timedelta(days=WINDOW_DAYS), today
-
-
-def _batches(database: Database) -> Iterator[list[Account]]:
-    after = 0
-    while True:
-        with database.read() as session:
-            accounts = queries.accounts_after(session, after, _BATCH_RESIDENTS)
-        if not accounts:
-            return
-        yield accounts
-        after = accounts[-1].resident_id
-
-
-def _ends(accounts: list[Account]) -> tuple[int, int]:
-    return accounts[0].resident_id, accounts[-1].resident_id
 
 
 def _count_clipped(app: Services, _session: Session) -> None:
@@ -74,9 +50,9 @@ def _count_clipped(app: Services, _session: Session) -> None:
 def count_clipped(app: Services, now: datetime) -> None:
     """Counts whom limits cut something off in the last weeks."""
     people, days = 0, _window(app, now)
-    for accounts in _batches(app.database):
+    for residents in batches(app.database):
         with app.database.read() as session:
-            people += queries.clipped_people(session, _ends(accounts), days)
+            people += queries.clipped_people(session, residents, days)
     with app.database.write() as session:
         shown = shown_people(people, queries.clipped_shown(session))
         session.merge(ClippedCount(counted_on=days[1], people=people, shown=shown))

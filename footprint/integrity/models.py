@@ -61,6 +61,6 @@ class ArrivalMark(Base):
     __tablename__ = "arrival_mark"
 
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, autoincrement=False)
-    device: Mapped[bytes] = mapped_column(LargeBinary(16))
-    network: Mapped[bytes] = mapped_column(LargeBinary(16))
+    device: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    network: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
     seen_on: Mapped[date] = mapped_column(Date, index=True)

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from sys import intern
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, Integer, Select, cast, extract, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
+from footprint.integrity.city import HOUR_S, LineInHour
 from footprint.integrity.decisions import OPEN_FOR
 from footprint.integrity.deeds import Account, Deed
 from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry
@@ -22,15 +24,21 @@ DROPPED_AT_ONCE = 200
 # For the rules
 
 
-def accounts_after(session: Session, resident_id: int, most: int) -> list[Account]:
+def residents_after(session: Session, resident_id: int, most: int) -> Sequence[int]:
     """The next residents by their numbers, erased ones left out."""
+    found = select(Resident.id).where(Resident.id > resident_id, Resident.erased_at.is_(None))
+    return session.scalars(found.order_by(Resident.id).limit(most)).all()
+
+
+def accounts(session: Session, residents: Sequence[int]) -> dict[int, Account]:
+    """The accounts of these residents, by their numbers; erased ones are missing."""
     marked = (ArrivalMark.device, ArrivalMark.network)
     found = (
         select(Resident.id, Resident.household_id, Resident.created_at, *marked)
         .outerjoin(ArrivalMark, ArrivalMark.resident_id == Resident.id)
-        .where(Resident.id > resident_id, Resident.erased_at.is_(None))
+        .where(Resident.id.in_(residents), Resident.erased_at.is_(None))
     )
-    return [Account(*row) for row in session.execute(found.order_by(Resident.id).limit(most))]
+    return {row[0]: Account(*row) for row in session.execute(found)}
 
 
 _said = (
@@ -44,33 +52,63 @@ _said = (
     Entry.occurred_on,
     Entry.recorded_at,
 )
+_looked_at = stands & ~Entry.of_hold & (evidence_tier == SELF_REPORTED)
+"""What residents reported themselves and what still stands, but what was looked at before."""
 
 
 def deeds(
-    session: Session, catalogue: Catalogue, residents: tuple[int, int], days: tuple[date, date], teams: "Teams"
+    session: Session, catalogue: Catalogue, residents: Sequence[int], days: tuple[date, date], teams: "Teams"
 ) -> Iterator[Deed]:
-    """What residents from one number to another reported themselves on some days and what still stands, but what was
-    looked at before."""
-    in_time = (Entry.resident_id.between(*residents), Entry.occurred_on.between(*days))
-    asked = select(Entry).where(*in_time, stands, ~Entry.of_hold, evidence_tier == SELF_REPORTED)
-    for row in session.execute(asked.with_only_columns(*_said).order_by(Entry.id)):
-        action = catalogue.actions.get(row.action)
+    """What the rules look at, of these residents and days, in no order; words are kept once, however many say them."""
+    in_time = (Entry.resident_id.in_(residents), Entry.occurred_on.between(*days))
+    asked = select(Entry).where(*in_time, _looked_at)
+    for number, who, home, name, option, milli, mid, on, at in session.execute(asked.with_only_columns(*_said)):
+        action = catalogue.actions.get(name)
         if action is not None:
-            number, who, home, name, option, quantity, mid, on, at = row
-            of_teams = teams.get(who, ())
-            yield Deed(number, who, home, of_teams, name, option, action.unit.id, quantity, mid, on, at, SELF_REPORTED)
+            said = (action.id, option and intern(option), action.unit.id, milli)
+            yield Deed(number, who, home, teams.get(who, ()), *said, mid, on, at, SELF_REPORTED)
+
+
+def often_said(session: Session, days: tuple[date, date], more_than: int) -> Iterator[LineInHour]:
+    """What more than so many households wrote of these days in the same hour; counted by the database."""
+    hour = cast(extract("epoch", Entry.recorded_at), BigInteger) // literal_column(str(HOUR_S), Integer)
+    line = (Entry.occurred_on, Entry.action, Entry.option, Entry.quantity_milli, hour)
+    found = select(*line).where(Entry.occurred_on.between(*days), _looked_at).group_by(*line)
+    often = found.having(func.count(Entry.household_id.distinct()) > more_than)
+    return (((on, action, option, milli), at) for on, action, option, milli, at in session.execute(often))
 
 
 Teams = Mapping[int, tuple[int, ...]]
 """Resident → the teams they stand in, of whatever kind."""
+Sharing = Select[int, Any]
+"""Who shares what with others: residents, each with a device, an address or a team."""
+BY_DEVICE: Sharing = select(ArrivalMark.resident_id, ArrivalMark.device)
+BY_NETWORK: Sharing = select(ArrivalMark.resident_id, ArrivalMark.network)
 
 
-def joined(parts: Sequence[Teams]) -> Teams:
-    """All teams that anybody told of."""
+def shared_by(session: Session, sharing: Sharing, least: int) -> Sequence[tuple[Any, int]]:
+    """What at least so many residents share, each with their number, in order."""
+    mark, number = sharing.selected_columns[1], func.count()
+    found = sharing.with_only_columns(mark, number).group_by(mark).having(number >= least).order_by(mark)
+    return [(row[0], row[1]) for row in session.execute(found)]
+
+
+def sharers(session: Session, sharing: Sharing, marks: Collection[Any]) -> dict[Any, list[int]]:
+    """Who shares each of these, ascending."""
+    resident_id, mark = sharing.selected_columns[0], sharing.selected_columns[1]
+    found: dict[Any, list[int]] = defaultdict(list)
+    for number, of in session.execute(sharing.where(mark.in_(marks)).order_by(resident_id)):
+        found[of].append(number)
+    return found
+
+
+def teams_of(session: Session, parts: Sequence[Sharing], residents: Sequence[int]) -> Teams:
+    """In which teams these residents stand."""
     found: dict[int, tuple[int, ...]] = defaultdict(tuple)
     for part in parts:
-        for resident_id, teams in part.items():
-            found[resident_id] += teams
+        resident_id, team_id = part.selected_columns[0], part.selected_columns[1]
+        for number, of in session.execute(part.where(resident_id.in_(residents)).order_by(team_id)):
+            found[number] += (of,)
     return found
 
 
@@ -140,9 +178,9 @@ def flagged(session: Session) -> list[Flagged]:
     ]
 
 
-def clipped_people(session: Session, residents: tuple[int, int], days: tuple[date, date]) -> int:
-    """How many residents from one number to another a limit cut something off on some days."""
-    in_time = (Entry.resident_id.between(*residents), Entry.occurred_on.between(*days))
+def clipped_people(session: Session, residents: Sequence[int], days: tuple[date, date]) -> int:
+    """Of how many of these residents a limit cut something off on some days."""
+    in_time = (Entry.resident_id.in_(residents), Entry.occurred_on.between(*days))
     cut = (Entry.credited_milli < Entry.quantity_milli, Entry.reverses_id.is_(None))
     return session.scalar(select(func.count(Entry.resident_id.distinct())).where(*in_time, *cut)) or 0
 

@@ -22,8 +22,8 @@ from footprint.integrity.words import DROPPED_BODY, DROPPED_TITLE, HELD_TITLE, W
 from footprint.ledger import holding
 from footprint.ledger.queries import lock_resident
 
-TEAMS: ExtensionPoint[Callable[[Session, tuple[int, int]], queries.Teams]] = ExtensionPoint("teams of residents")
-"""Each tells in which teams residents stand, from one number to another."""
+TEAMS: ExtensionPoint[queries.Sharing] = ExtensionPoint("teams of residents")
+"""Each says who stands in which teams of some kind: a statement of residents and teams, both by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,6 @@ from typing import Any
 from civic.errors import msgid
 from footprint.integrity.decisions import DROPPED, REJECTED, RELEASED
 
-_ALIKE = msgid(
-    "%(entries)s entries of %(days)s days stand in the same way in other households’ diaries: %(accounts)s accounts in "
-    "%(households)s households."
-)
 WORDS: Mapping[str, str] = {
     "too_far": msgid(
         "%(km)s km in one day by one’s own strength. We ask from %(most_km)s km on: half of the longest way "
@@ -21,10 +17,22 @@ WORDS: Mapping[str, str] = {
     "too_many_a_day": msgid("%(entries)s entries of one day. From %(most)s on, we ask."),
     "too_many_at_once": msgid("%(entries)s entries for %(days)s days were sent within %(minutes)s minutes."),
     "limits_all_at_once": msgid("%(actions)s actions each reach their limit of the day, on %(days)s days."),
-    "copied_diaries": _ALIKE,
-    "one_device": _ALIKE,
-    "one_network": _ALIKE,
-    "overnight_team": _ALIKE,
+    "copied_diaries": msgid(
+        "%(entries)s entries of %(days)s days stand in the same way in other households’ diaries: %(accounts)s "
+        "accounts in %(households)s households."
+    ),
+    "one_device": msgid(
+        "%(entries)s entries of %(days)s days are the same for %(accounts)s accounts of %(households)s households that "
+        "signed in on one device, and this is no habit of the city."
+    ),
+    "one_network": msgid(
+        "%(entries)s entries of %(days)s days are the same for %(accounts)s accounts of %(households)s households that "
+        "signed in at one network address, and this is no habit of the city."
+    ),
+    "overnight_team": msgid(
+        "%(entries)s entries of %(days)s days are the same for %(accounts)s accounts of %(households)s households that "
+        "joined one team soon after each other, and this is no habit of the city."
+    ),
 }
 """What a rule noticed, by its name, with its figures."""
 NAMES: Mapping[str, str] = {

@@ -68,6 +68,15 @@ class Night:
             joined = [TeamMember(team_id=team.id, resident_id=one.resident_id, joined_at=self.now) for one in members]
             session.add_all(joined)
 
+    def arrived(
+        self, people: Sequence[ResidentActor], *, device: bytes | None = None, network: bytes | None = None
+    ) -> None:
+        """Notes from where they signed in: from one device or one address, and each from another of the rest."""
+        with self.site.database.write() as session:
+            for who in people:
+                own = b"%016d" % who.resident_id
+                services.mark_arrival(session, who.resident_id, device or own, network or own, self.now.date())
+
     def undo(self, who: ResidentActor, entry_id: int) -> None:
         with self.site.database.write() as session:
             undo(session, self.ledger, who.resident_id, entry_id, self.now)

@@ -1,5 +1,6 @@
 """What the rules find is asked about once and held; people decide, or it counts again."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from campaigns.moderation.models import Case, DecisionCount
 from campaigns.moderation.services import count_decisions
 from civic.errors import Conflict, NotFound
-from footprint.integrity import decisions, jobs, personal_data
+from civic.residents.identity import ResidentActor
+from footprint.integrity import decisions, gathering, jobs, personal_data
 from footprint.integrity.models import FlaggedEntry
 from footprint.integrity.queries import waiting_seasons
 from footprint.integrity.rules import RULES
@@ -61,7 +63,7 @@ def test_another_night_asks_nothing_twice(night: Night) -> None:
 
 
 def test_residents_are_looked_at_in_batches(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_BATCH_RESIDENTS", 2)
+    monkeypatch.setattr(gathering, "BATCH_RESIDENTS", 2)
     for _ in range(5):
         night.cycled(night.newcomer(), TOO_FAR_KM)
     assert night.look() == 5
@@ -227,9 +229,45 @@ def test_a_team_that_keeps_one_diary_is_asked_about(night: Night) -> None:
     """Six households in one team, with one and the same diary of four days: the rules are told who stands in which."""
     crowd = [night.newcomer() for _ in range(6)]
     night.team(crowd)
-    for who in crowd:
+    keep_one_diary(night, crowd)
+    assert night.look() == 6
+    assert {flag.rule for flag in night.flags()} == {"copied_diaries"}
+
+
+def keep_one_diary(night: Night, people: Sequence[ResidentActor]) -> None:
+    for who in people:
         for day in range(4):
             for action in ("walking", "paperless", "clean_plate", "bicycle"):
                 night.did(who, action, days_ago=day)
-    assert night.look() == 6
-    assert {flag.rule for flag in night.flags()} == {"copied_diaries"}
+
+
+def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "BATCH_RESIDENTS", 3)
+
+
+def test_a_farm_is_found_across_the_edges_of_batches(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its device, by its address, by its team; others joined in between."""
+    in_small_batches(monkeypatch)
+    everybody = [night.newcomer() for _ in range(26)]
+    for who in everybody[1::2]:
+        night.cycled(who, 1 + who.resident_id)
+    on_tablet, at_address = everybody[0:8:2], everybody[8:20:2]
+    night.arrived(on_tablet, device=b"tablet")
+    night.arrived(at_address, network=b"house")
+    keep_one_diary(night, [*on_tablet, *at_address])
+    assert night.look() == 10
+    asked = {flag.resident_id: flag.rule for flag in night.flags()}
+    assert asked == {
+        **{who.resident_id: "one_device" for who in on_tablet},
+        **{who.resident_id: "one_network" for who in at_address},
+    }
+
+
+def test_a_challenge_across_the_city_accuses_nobody(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A team among others who do the same, and have nothing in common: what everybody wrote is known of all."""
+    in_small_batches(monkeypatch)
+    before, firm, after = ([night.newcomer() for _ in range(number)] for number in (6, 6, 6))
+    night.team(firm)
+    keep_one_diary(night, [*before, *firm, *after])
+    assert night.look() == 0
+    assert night.flags() == []

@@ -47,10 +47,16 @@ def full(days: int, actions: int, milli: int = 3000) -> Sequence[Deed]:
 
 def test_six_limits_on_three_days_are_asked_about() -> None:
     assert rules_of(full(days=2, actions=6)) == {}
-    assert rules_of(full(days=28, actions=5)) == {}
     assert rules_of(full(days=28, actions=6, milli=2999)) == {}
     (asked,) = found(full(days=3, actions=6))
     assert (asked.rule, asked.figures) == ("limits_all_at_once", {"actions": 6, "days": 3})
+
+
+def test_of_five_limits_ten_days_are_asked_about_and_of_four_none() -> None:
+    assert rules_of(full(days=28, actions=4)) == {}
+    assert rules_of(full(days=9, actions=5)) == {}
+    (asked,) = found([*full(days=10, actions=5), *(deed(day=day) for day in range(20, 25))])
+    assert (asked.figures, len(asked.entry_ids)) == ({"actions": 5, "days": 10}, 50)
 
 
 def test_a_limit_is_reached_by_several_entries_too() -> None:

@@ -81,7 +81,8 @@ def test_three_fifths_of_the_crowd_must_be_alike(rule: str, joins: Joins, least:
 
 @crowds
 def test_four_days_and_three_things_are_needed(rule: str, joins: Joins, least: int) -> None:
-    for deeds in (copies(12, days=3, kinds=5), copies(12, days=9, kinds=2)):
+    habit = others(12, kinds=2)
+    for deeds in (copies(12, days=3, kinds=5), [*copies(12, days=9, kinds=2), *habit]):
         assert rules_of(deeds, people(joins, deeds)) == {}
 
 
@@ -135,9 +136,46 @@ def test_a_team_of_copies_is_asked_whenever_it_joined() -> None:
     assert all_rules_of([*copies(6), *own(7, 5)]) == {}
 
 
-def test_what_a_hundred_others_do_is_no_evidence() -> None:
-    def others(number: int) -> list[Deed]:
-        return [one for who in range(1000, 1000 + number) for one in diary(who, days=4, kinds=3, late=FAR_APART * who)]
+def others(number: int, first: int = 1000, **how: int) -> list[Deed]:
+    """The same diary of so many who have nothing in common with the crowd, nor with each other."""
+    return [
+        one
+        for who in range(first, first + number)
+        for one in diary(who, days=4, kinds=how.get("kinds", 3), late=FAR_APART * who)
+    ]
 
-    assert all_rules_of([*copies(6), *others(100)]) == {"copied_diaries": [1, 2, 3, 4, 5, 6]}
-    assert all_rules_of([*copies(6), *others(101)]) == {}
+
+ASKED = {"copied_diaries": [1, 2, 3, 4, 5, 6]}
+
+
+def test_a_diary_that_comes_from_many_sides_is_a_habit_of_the_city() -> None:
+    assert all_rules_of([*copies(6), *others(11)]) == ASKED
+    assert all_rules_of([*copies(6), *others(12)]) == {}
+
+
+def test_whatever_else_they_write() -> None:
+    busy = [deed(who, f"thing{number}", 500, day=9) for who in range(1000, 1012) for number in range(10)]
+    assert all_rules_of([*copies(6), *others(12), *busy]) == {}
+
+
+def test_who_does_each_of_the_things_but_not_all_says_nothing() -> None:
+    some = others(200, kinds=2)
+    rest = [deed(who, "thing2", day=day) for who in range(2000, 2200) for day in range(4)]
+    assert all_rules_of([*copies(6), *some, *rest]) == ASKED
+
+
+def test_another_crowd_is_one_side() -> None:
+    fifty = others(50)
+    assert all_rules_of([*copies(6), *fifty]) == {}
+    people = [account(who, minute=who * 10_000, network=b"office") for who in range(1000, 1050)]
+    asked = all_rules_of([*copies(6), *fifty], people)
+    assert asked == {**ASKED, "one_network": [*range(1000, 1050)]}
+
+
+def test_two_things_are_evidence_where_nobody_else_wrote_them() -> None:
+    deeds = copies(6, kinds=2, days=6)
+    assert all_rules_of(deeds) == ASKED
+    of_one_thing = [deed(who, "thing1", day=day) for who in range(1000, 1006) for day in range(6)]
+    assert all_rules_of([*deeds, *of_one_thing[:-6]]) == ASKED
+    assert all_rules_of([*deeds, *of_one_thing]) == {}
+    assert all_rules_of(copies(6, kinds=1, days=20)) == {}

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import honest, town
+from benchmarks.in_memory import InMemory
 from footprint.actions.action import Limit
 from footprint.integrity.rules import RULES, Account, Deed, Kind, kinds_of, suspicions
 from tests.deeds import KINDS, ZONE, deed, found
@@ -63,7 +64,7 @@ def test_one_household_alone_is_never_taken_for_a_copy(seed: int, kind: str) -> 
     for one in made.people:
         one.household, one.device, one.network, one.teams = 1, b"one", b"one", (1,)
     kinds = kinds_of(town.catalogue().actions.values())
-    rules = {one.rule for one in suspicions(town.deeds(made), town.accounts(made), kinds, ZONE)}
+    rules = {one.rule for one in suspicions(InMemory(town.deeds(made), town.accounts(made)), kinds, ZONE)}
     assert rules.isdisjoint({"copied_diaries", "one_device", "one_network", "overnight_team"})
 
 
