@@ -13,6 +13,10 @@ OPEN_FOR = timedelta(days=OPEN_DAYS)
 WINDOW_DAYS = 28
 """The rules look at entries of so many days; four weeks are enough for each."""
 ANSWER_MAX = 1000
+CONFIRMED, CORRECTED, RESTORED = "confirmed", "corrected", "restored"
+VERDICTS = (CONFIRMED, CORRECTED, RESTORED)
+"""An organizer saw it like this; saw another quantity; after an appeal, what the resident reported counts again."""
+WORDS_MAX = 300
 MARK_DAYS = 30
 """From where somebody signed in is forgotten after so many days."""
 

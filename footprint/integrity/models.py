@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, String, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from civic.city.text import Text
 from civic.database.base import Base
-from civic.database.columns import JsonText, RowId, UtcDateTime
+from civic.database.columns import JsonText, LocalizedText, RowId, UtcDateTime
 
 _OPEN = text("decided_at IS NULL")
 
@@ -42,6 +43,29 @@ class FlaggedEntry(Base):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True, autoincrement=False)
     flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), index=True)
+
+
+class QuantityCheck(Base):
+    """What became of a quantity that a resident reported where others were there: an organizer confirmed or corrected
+    it, or it counts again after an appeal. Each is a line of its own; the last one says how it stands."""
+
+    __tablename__ = "quantity_check"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    """The number under which its resident logged it."""
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    verdict: Mapped[str] = mapped_column(String(10))
+    """One of `decisions.VERDICTS`."""
+    before_milli: Mapped[int] = mapped_column(BigInteger)
+    after_milli: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(String(20))
+    """One of `words.REASONS`; "" where nothing was corrected."""
+    words: Mapped[str] = mapped_column(String(300))
+    by_name: Mapped[Text] = mapped_column(LocalizedText)
+    """The organization that speaks here; empty for the city."""
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ClippedCount(Base):

@@ -6,7 +6,7 @@ from itertools import groupby
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry
+from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry, QuantityCheck
 
 
 def forget(writer: Session, resident_id: int) -> None:
@@ -14,17 +14,39 @@ def forget(writer: Session, resident_id: int) -> None:
     end."""
     writer.execute(delete(ArrivalMark).where(ArrivalMark.resident_id == resident_id))
     writer.execute(update(Flag).where(Flag.resident_id == resident_id).values(answer=None, figures={}))
+    writer.execute(update(QuantityCheck).where(QuantityCheck.resident_id == resident_id).values(words=""))
 
 
 def export(reader: Session, resident_id: int) -> Mapping[str, object]:
-    """Each flag with its entries, what was answered and what became of it; from where they signed in last."""
+    """Each flag with its entries, what was answered and what became of it; quantities that others confirmed or
+    corrected; from where they signed in last."""
     mark = reader.get(ArrivalMark, resident_id)
     of_flag = FlaggedEntry.flag_id == Flag.id
     own = select(Flag, FlaggedEntry.entry_id).join(FlaggedEntry, of_flag).where(Flag.resident_id == resident_id)
     rows = reader.execute(own.order_by(Flag.id, FlaggedEntry.entry_id)).all()
     by_flag = groupby(rows, key=lambda row: row[0])
     looked_at = [_plain(flag, [row[1] for row in of_one]) for flag, of_one in by_flag]
-    return {"entries_looked_at": looked_at, "signed_in_from": mark and _fingerprints(mark)}
+    checks = reader.scalars(
+        select(QuantityCheck).where(QuantityCheck.resident_id == resident_id).order_by(QuantityCheck.id)
+    )
+    return {
+        "entries_looked_at": looked_at,
+        "quantities_checked": [_plain_check(one) for one in checks],
+        "signed_in_from": mark and _fingerprints(mark),
+    }
+
+
+def _plain_check(check: QuantityCheck) -> dict[str, object]:
+    return {
+        "entry": check.entry_id,
+        "what": check.verdict,
+        "before": check.before_milli / 1000,
+        "after": check.after_milli / 1000,
+        "reason": check.reason,
+        "words": check.words,
+        "by": dict(check.by_name.by_language),
+        "at": check.at.isoformat(),
+    }
 
 
 def _fingerprints(mark: ArrivalMark) -> dict[str, str]:

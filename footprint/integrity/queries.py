@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
-from footprint.integrity.decisions import OPEN_FOR
+from footprint.integrity.decisions import CORRECTED, OPEN_FOR
 from footprint.integrity.deeds import Account, Deed
-from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry
+from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck
 from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.queries import logged_id, stands
 from footprint.ledger.rules import SELF_REPORTED
@@ -122,6 +122,41 @@ def waiting_seasons(session: Session) -> set[str]:
     return set(session.scalars(found.distinct()))
 
 
+# Checked quantities
+
+
+def check(session: Session, check_id: int) -> QuantityCheck | None:
+    return session.get(QuantityCheck, check_id)
+
+
+def checks_of(session: Session, entry_id: int) -> Sequence[QuantityCheck]:
+    """What became of a reported quantity, oldest first, whichever of the entries that stand for it is named."""
+    number = select(logged_id).where(Entry.id == entry_id).scalar_subquery()
+    found = select(QuantityCheck).where(QuantityCheck.entry_id == number)
+    return session.scalars(found.order_by(QuantityCheck.id)).all()
+
+
+def correction_of(session: Session, entry_id: int) -> QuantityCheck | None:
+    """The correction that stands for what was reported; None where there is none, or an appeal ended it."""
+    last = checks_of(session, entry_id)[-1:]
+    return last[0] if last and last[0].verdict == CORRECTED else None
+
+
+def corrected_before(session: Session, resident_id: int, source: str) -> int | None:
+    """To how much the resident's last quantity from that source was corrected, in thousandths, taken back or not; None
+    where it was not."""
+    own = (QuantityCheck.resident_id == resident_id, Entry.source == source)
+    found = select(QuantityCheck).join(Entry, Entry.id == QuantityCheck.entry_id).where(*own)
+    last = session.scalars(found.order_by(QuantityCheck.id.desc()).limit(1)).first()
+    return last.after_milli if last is not None and last.verdict == CORRECTED else None
+
+
+def last_checks(session: Session, entry_ids: Collection[int]) -> dict[int, QuantityCheck]:
+    """The last check of each entry that has one, by the number under which it was logged."""
+    found = select(QuantityCheck).where(QuantityCheck.entry_id.in_(entry_ids)).order_by(QuantityCheck.id)
+    return {one.entry_id: one for one in session.scalars(found)}
+
+
 # Counts
 
 
@@ -138,6 +173,12 @@ def flagged(session: Session) -> list[Flagged]:
     return [
         Flagged(*row) for row in session.execute(select(Flag.rule, Flag.decision, Flag.resident_id).order_by(Flag.id))
     ]
+
+
+def checked(session: Session) -> list[tuple[str, int]]:
+    """What became of each quantity that was checked, and whose it is, in that order: to be counted at night."""
+    found = select(QuantityCheck.verdict, QuantityCheck.resident_id).order_by(QuantityCheck.id)
+    return [(row[0], row[1]) for row in session.execute(found)]
 
 
 def clipped_people(session: Session, residents: tuple[int, int], days: tuple[date, date]) -> int:

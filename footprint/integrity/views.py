@@ -14,11 +14,12 @@ from civic.web.templating import in_language
 from footprint import current
 from footprint.diary.queries import LoggedEntry
 from footprint.integrity import queries
-from footprint.integrity.decisions import ANSWER_MAX, DECISIONS, OPEN_FOR
-from footprint.integrity.models import Flag
-from footprint.integrity.words import NAMES, STATES, WORDS, values
+from footprint.integrity.decisions import ANSWER_MAX, CORRECTED, DECISIONS, OPEN_FOR, RESTORED, VERDICTS
+from footprint.integrity.models import Flag, QuantityCheck
+from footprint.integrity.words import NAMES, REASONS, STATES, VERDICT_NAMES, WORDS, values
 from footprint.ledger.models import Entry
 from footprint.ledger.queries import standings
+from footprint.ledger.rules import OWN
 from footprint.method.views import quantity_label
 
 
@@ -88,3 +89,72 @@ def note(flag: Flag, entry_id: int, form: SubmittedForm) -> Markup:
     """What a rule asks about an entry, with the form for an answer."""
     shown = {"flag": flag_context(flag), "entry_id": entry_id, "form": form, "most": ANSWER_MAX}
     return Markup(render_template("footprint/integrity/_flag.html", **shown))  # noqa: S704 (escaped by the template)
+
+
+# Checked quantities
+
+
+def verdicts() -> list[tuple[str, str]]:
+    """What can become of a reported quantity: codes with their names."""
+    return [(verdict, gettext(VERDICT_NAMES[verdict])) for verdict in VERDICTS]
+
+
+def reasons() -> list[tuple[str, str]]:
+    """Why a quantity is corrected: codes with their names."""
+    return [(code, gettext(name)) for code, name in REASONS.items()]
+
+
+def may_be_corrected(check: QuantityCheck | None) -> bool:
+    """Whether an organizer may still say another quantity: an appeal ends that."""
+    return check is None or check.verdict != RESTORED
+
+
+def verdict_label(check: QuantityCheck | None) -> str:
+    """What became of a reported quantity; "" where nobody has looked at it."""
+    return gettext(VERDICT_NAMES[check.verdict]) if check else ""
+
+
+def check_context(check: QuantityCheck, action: str) -> dict[str, Any]:
+    """What became of a reported quantity, with its reason."""
+    known = current.catalogue().actions.get(action)
+    before, after = (
+        quantity_label(known, milli) if known else f"{milli / 1000:g}"
+        for milli in (check.before_milli, check.after_milli)
+    )
+    return {
+        "verdict": check.verdict,
+        "who": in_language(check.by_name),
+        "when": locale.moment(services().calendar.local(check.at)),
+        "before": before,
+        "after": after,
+        "reason": gettext(REASONS[check.reason]) if check.reason else "",
+        "words": check.words,
+    }
+
+
+def check_for_clerks(session: Session, check: QuantityCheck) -> dict[str, object]:
+    """What somebody sees who decides an appeal against a correction."""
+    entry = queries.entries(session, [check.entry_id])[0]
+    action, shown = current.catalogue().actions.get(entry.action), check_context(check, entry.action)
+    facts = [
+        (gettext("Day"), locale.day(entry.occurred_on)),
+        (gettext("Reported"), shown["before"]),
+        (gettext("Corrected to"), shown["after"]),
+        (gettext("By"), shown["who"]),
+        (gettext("Reason"), shown["reason"]),
+    ]
+    title = in_language(action.name) if action else entry.action
+    return {"title": title, "text": shown["words"], "facts": facts}
+
+
+def check_note(session: Session, entry: LoggedEntry) -> Markup | None:
+    """The part of an entry's page about who confirmed or corrected its quantity; None where nobody did."""
+    found = queries.checks_of(session, entry.id) if entry.source != OWN else ()
+    if not found:
+        return None
+    shown = {
+        "checks": [check_context(one, entry.action) for one in found],
+        "is_corrected": found[-1].verdict == CORRECTED,
+        "entry_id": found[-1].entry_id,
+    }
+    return Markup(render_template("footprint/integrity/_checked.html", **shown))  # noqa: S704 (escaped there)

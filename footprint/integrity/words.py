@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from civic.errors import msgid
-from footprint.integrity.decisions import DROPPED, REJECTED, RELEASED
+from footprint.integrity.decisions import CONFIRMED, CORRECTED, DROPPED, REJECTED, RELEASED, RESTORED
 
 _ALIKE = msgid(
     "%(entries)s entries of %(days)s days stand in the same way in other households’ diaries: %(accounts)s accounts in "
@@ -48,6 +48,28 @@ STATES: Mapping[str | None, str] = {
     DROPPED: msgid("it counts: nobody decided in time"),
 }
 """What became of a flag, by its decision."""
+
+
+OTHER = "other"
+REASONS: Mapping[str, str] = {
+    "part": msgid("Took part in a part of it only"),
+    "more": msgid("Did more than was reported"),
+    "measured": msgid("It was measured or counted on the spot"),
+    "slip": msgid("A slip when it was typed in"),
+    OTHER: msgid("Something else, as the words say"),
+}
+"""Why an organizer corrects a quantity, by code; the codes are stored, the words may change."""
+CORRECTED_TITLE = msgid("An organizer corrected a quantity that you reported")
+CORRECTED_BODY = msgid(
+    "%(who)s saw another quantity than you reported. From what to what, and why, stands on the page of the record; "
+    "there you can have it looked at."
+)
+VERDICT_NAMES: Mapping[str, str] = {
+    CONFIRMED: msgid("Confirmed by an organizer"),
+    CORRECTED: msgid("Corrected by an organizer"),
+    RESTORED: msgid("Restored after an appeal"),
+}
+"""What became of a reported quantity."""
 
 
 def values(figures: Mapping[str, Any]) -> dict[str, str]:

@@ -123,6 +123,8 @@ LIMIT = {
     "/organize/campaigns/<slug>/results": (0, 8),
     "/organize/campaigns/<slug>/rides": (0, 3),
     "/organize/campaigns/<slug>/rides/<row:event_id>": (0, 4),
+    "/organize/campaigns/<slug>/rides/<row:event_id>/riders": (0, 8),
+    "/organize/campaigns/<slug>/rides/<row:event_id>/riders/<row:id>": (0, 9),
     "/organize/campaigns/<slug>/tasks": (0, 3),
     "/organize/campaigns/new": (0, 3),
     "/organize/campaigns/new/<series>": (0, 2),
