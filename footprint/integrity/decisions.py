@@ -13,6 +13,9 @@ OPEN_FOR = timedelta(days=OPEN_DAYS)
 WINDOW_DAYS = 28
 """The rules look at entries of so many days; four weeks are enough for each."""
 ANSWER_MAX = 1000
+EVIDENCE_DAYS = 30
+EVIDENCE_FOR = timedelta(days=EVIDENCE_DAYS)
+"""A photograph is kept so long after the decision: as long as that may be appealed."""
 CONFIRMED, CORRECTED, RESTORED = "confirmed", "corrected", "restored"
 VERDICTS = (CONFIRMED, CORRECTED, RESTORED)
 """An organizer saw it like this; saw another quantity; after an appeal, what the resident reported counts again."""

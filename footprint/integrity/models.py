@@ -28,6 +28,8 @@ class Flag(Base):
     answer: Mapped[str | None] = mapped_column(String(1000))
     """What the resident says about it, "" for "it was like this" alone."""
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"), index=True)
+    """A photograph that the resident shows; erased once the decision cannot be appealed any more."""
     decision: Mapped[str | None] = mapped_column(String(10))
     """One of `decisions.DECISIONS`, None while it waits."""
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -6,14 +6,19 @@ from itertools import groupby
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from civic.pictures.services import remove
 from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry, QuantityCheck
 
 
 def forget(writer: Session, resident_id: int) -> None:
-    """Words and figures go, and from where they signed in. The flags stay, as the entries do: what is held comes to its
-    end."""
+    """Words, figures and photographs go, and from where they signed in. The flags stay, as the entries do: what is held
+    comes to its end."""
     writer.execute(delete(ArrivalMark).where(ArrivalMark.resident_id == resident_id))
-    writer.execute(update(Flag).where(Flag.resident_id == resident_id).values(answer=None, figures={}))
+    own = Flag.resident_id == resident_id
+    shown = writer.scalars(select(Flag.picture_id).where(own, Flag.picture_id.is_not(None))).all()
+    writer.execute(update(Flag).where(own).values(answer=None, figures={}, picture_id=None))
+    for picture_id in shown:
+        remove(writer, picture_id or 0)
     writer.execute(update(QuantityCheck).where(QuantityCheck.resident_id == resident_id).values(words=""))
 
 
@@ -56,6 +61,7 @@ def _fingerprints(mark: ArrivalMark) -> dict[str, str]:
 def _plain(flag: Flag, entry_ids: list[int]) -> dict[str, object]:
     return {
         "rule": flag.rule,
+        "shows_photo": flag.picture_id is not None,
         "entries": entry_ids,
         "figures": flag.figures,
         "found_at": flag.found_at.isoformat(),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
-from footprint.integrity.decisions import CORRECTED, OPEN_FOR
+from footprint.integrity.decisions import CORRECTED, EVIDENCE_FOR, OPEN_FOR
 from footprint.integrity.deeds import Account, Deed
 from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck
 from footprint.ledger.models import Entry, evidence_tier
@@ -113,6 +113,12 @@ def overdue(session: Session, now: datetime) -> Sequence[int]:
     """The flags that nobody has decided in time, the oldest first."""
     found = select(Flag.id).where(Flag.decided_at.is_(None), Flag.found_at <= now - OPEN_FOR)
     return session.scalars(found.order_by(Flag.found_at).limit(DROPPED_AT_ONCE)).all()
+
+
+def spent_evidence(session: Session, now: datetime) -> Sequence[int]:
+    """The flags with a photograph that were decided so long ago that nobody needs it, but for an appeal that waits."""
+    found = select(Flag.id).where(Flag.picture_id.is_not(None), Flag.decided_at <= now - EVIDENCE_FOR)
+    return session.scalars(found.order_by(Flag.decided_at)).all()
 
 
 def waiting_seasons(session: Session) -> set[str]:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from civic.language import locale
 from civic.language.locale import gettext
-from civic.web.context import services
+from civic.pictures.queries import token_of
+from civic.web.context import read_session, services
 from civic.web.forms import SubmittedForm
 from civic.web.templating import in_language
 from footprint import current
 from footprint.diary.queries import LoggedEntry
 from footprint.integrity import queries
-from footprint.integrity.decisions import ANSWER_MAX, CORRECTED, DECISIONS, OPEN_FOR, RESTORED, VERDICTS
+from footprint.integrity.decisions import ANSWER_MAX, CORRECTED, DECISIONS, EVIDENCE_DAYS, OPEN_FOR, RESTORED, VERDICTS
 from footprint.integrity.models import Flag, QuantityCheck
 from footprint.integrity.words import NAMES, REASONS, STATES, VERDICT_NAMES, WORDS, values
 from footprint.ledger.models import Entry
@@ -39,7 +40,13 @@ def flag_context(flag: Flag) -> dict[str, Any]:
         "latest": locale.day(calendar.today(flag.found_at + OPEN_FOR)),
         "answer": flag.answer,
         "answered": locale.moment(calendar.local(flag.answered_at)) if flag.answered_at else None,
+        "photo": _photo(flag),
     }
+
+
+def _photo(flag: Flag) -> str | None:
+    """The address of the photograph that its resident shows."""
+    return token_of(read_session(), flag.picture_id) if flag.picture_id else None
 
 
 def asked_and_ended() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -58,7 +65,8 @@ def for_clerks(session: Session, flag: Flag) -> dict[str, object]:
     entries = queries.entries(session, entry_ids[:_LISTED])
     facts = [(gettext("State"), gettext(STATES[flag.decision])), (gettext("Entries"), str(len(entry_ids)))]
     told = [(locale.day(one.occurred_on), _said(one, stand[one.id].is_taken_back)) for one in entries]
-    return {"title": gettext(NAMES[flag.rule]), "text": words_of(flag), "facts": [*facts, *_answer(flag), *told]}
+    shown = {"text": words_of(flag), "picture": _photo(flag), "facts": [*facts, *_answer(flag), *told]}
+    return {"title": gettext(NAMES[flag.rule]), **shown}
 
 
 def _answer(flag: Flag) -> list[tuple[str, str]]:
@@ -87,7 +95,7 @@ def entry_note(session: Session, entry: LoggedEntry) -> Markup | None:
 
 def note(flag: Flag, entry_id: int, form: SubmittedForm) -> Markup:
     """What a rule asks about an entry, with the form for an answer."""
-    shown = {"flag": flag_context(flag), "entry_id": entry_id, "form": form, "most": ANSWER_MAX}
+    shown = {"flag": flag_context(flag), "entry_id": entry_id, "form": form, "most": ANSWER_MAX, "days": EVIDENCE_DAYS}
     return Markup(render_template("footprint/integrity/_flag.html", **shown))  # noqa: S704 (escaped by the template)
 
 
