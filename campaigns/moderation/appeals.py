@@ -19,6 +19,7 @@ from footprint.integrity.checking import restore
 from footprint.integrity.queries import check, correction_of
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
+from footprint.ledger.rules import OWN
 from footprint.ledger.services import Claim, Ledger, record
 
 
@@ -77,7 +78,7 @@ def subject_of(session: Session, actor: ResidentActor, entry_id: int) -> str:
     entry = find_entry(session, entry_id)
     if entry is None or entry.resident_id != actor.resident_id:
         raise NotFound()
-    corrected = correction_of(session, entry_id)
+    corrected = correction_of(session, entry_id) if entry.source != OWN else None
     if corrected is not None:
         return f"check:{corrected.id}"
     is_taken_back = entry.reverses_id is not None or reversal_of(session, entry_id) is not None

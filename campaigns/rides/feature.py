@@ -12,6 +12,7 @@ from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.integrity.checking import AFTER_CORRECTION
+from footprint.integrity.evidence import EVIDENCE
 from footprint.ledger.services import AFTER_UNDO
 
 FEATURE = Feature(
@@ -24,6 +25,7 @@ FEATURE = Feature(
     AFTER_CORRECTION.takes(services.corrected),
     AFTER_TAKE_BACK.takes(services.attendance_taken_back),
     DECIDERS.takes(moderating.decider),
+    EVIDENCE.takes(moderating.evidence),
     PANELS.takes(campaign_page.panel),
     DESK_LINKS.takes(campaign_page.desk_link),
     EVENT_PARTS.takes(campaign_page.event_part),

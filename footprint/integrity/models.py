@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -35,6 +35,30 @@ class Flag(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(20), default="")
     """The clerk's, by its code; "" where nobody decided."""
+
+
+class Reference(Base):
+    """Where else something is known about a flagged entry: a track of its resident, or an organizer who is asked. Its
+    answer stands beside what the resident says; it decides nothing."""
+
+    __tablename__ = "flag_reference"
+    __table_args__ = (
+        UniqueConstraint("flag_id", "kind", "number"),
+        Index("ix_flag_reference_number", "kind", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    """The entry on whose page it was given."""
+    kind: Mapped[str] = mapped_column(String(12))
+    number: Mapped[int] = mapped_column(BigInteger)
+    """Of a thing that the kind's feature knows."""
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(String(8))
+    """One of `decisions.ANSWERS`, None until somebody has answered."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class FlaggedEntry(Base):

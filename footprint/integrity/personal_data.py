@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from civic.pictures.services import remove
-from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry, QuantityCheck
+from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry, QuantityCheck, Reference
 
 
 def forget(writer: Session, resident_id: int) -> None:
@@ -16,6 +16,7 @@ def forget(writer: Session, resident_id: int) -> None:
     writer.execute(delete(ArrivalMark).where(ArrivalMark.resident_id == resident_id))
     own = Flag.resident_id == resident_id
     shown = writer.scalars(select(Flag.picture_id).where(own, Flag.picture_id.is_not(None))).all()
+    writer.execute(delete(Reference).where(Reference.flag_id.in_(select(Flag.id).where(own))))
     writer.execute(update(Flag).where(own).values(answer=None, figures={}, picture_id=None))
     for picture_id in shown:
         remove(writer, picture_id or 0)
@@ -34,9 +35,13 @@ def export(reader: Session, resident_id: int) -> Mapping[str, object]:
     checks = reader.scalars(
         select(QuantityCheck).where(QuantityCheck.resident_id == resident_id).order_by(QuantityCheck.id)
     )
+    named = reader.scalars(
+        select(Reference).join(Flag, Flag.id == Reference.flag_id).where(Flag.resident_id == resident_id)
+    )
     return {
         "entries_looked_at": looked_at,
         "quantities_checked": [_plain_check(one) for one in checks],
+        "evidence_named": [_plain_reference(one) for one in named],
         "signed_in_from": mark and _fingerprints(mark),
     }
 
@@ -51,6 +56,16 @@ def _plain_check(check: QuantityCheck) -> dict[str, object]:
         "words": check.words,
         "by": dict(check.by_name.by_language),
         "at": check.at.isoformat(),
+    }
+
+
+def _plain_reference(named: Reference) -> dict[str, object]:
+    return {
+        "entry": named.entry_id,
+        "what": f"{named.kind}:{named.number}",
+        "given_at": named.given_at.isoformat(),
+        "answer": named.answer,
+        "answered_at": named.answered_at.isoformat() if named.answered_at else None,
     }
 
 

@@ -12,7 +12,7 @@ from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
 from footprint.integrity.decisions import CORRECTED, EVIDENCE_FOR, OPEN_FOR
 from footprint.integrity.deeds import Account, Deed
-from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck
+from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck, Reference
 from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.queries import logged_id, stands
 from footprint.ledger.rules import SELF_REPORTED
@@ -119,6 +119,33 @@ def spent_evidence(session: Session, now: datetime) -> Sequence[int]:
     """The flags with a photograph that were decided so long ago that nobody needs it, but for an appeal that waits."""
     found = select(Flag.id).where(Flag.picture_id.is_not(None), Flag.decided_at <= now - EVIDENCE_FOR)
     return session.scalars(found.order_by(Flag.decided_at)).all()
+
+
+def reference(session: Session, reference_id: int) -> Reference | None:
+    return session.get(Reference, reference_id)
+
+
+def references(session: Session, flag_id: int) -> Sequence[Reference]:
+    """What its resident named, in that order."""
+    return session.scalars(select(Reference).where(Reference.flag_id == flag_id).order_by(Reference.id)).all()
+
+
+class Asked(NamedTuple):
+    """A question about an entry that waits for a decision, as somebody who is asked may see it: not whose it is."""
+
+    id: int
+    action: str
+    quantity_milli: int
+    occurred_on: date
+    answer: str | None
+
+
+def asked_of(session: Session, kind: str, number: int) -> list[Asked]:
+    """What is asked of one thing of a kind and not decided yet, oldest first."""
+    said = (Reference.id, Entry.action, Entry.quantity_milli, Entry.occurred_on, Reference.answer)
+    found = select(*said).join(Entry, Entry.id == Reference.entry_id).join(Flag, Flag.id == Reference.flag_id)
+    mine = (Reference.kind == kind, Reference.number == number, Flag.decided_at.is_(None))
+    return [Asked(*row) for row in session.execute(found.where(*mine).order_by(Reference.id))]
 
 
 def waiting_seasons(session: Session) -> set[str]:

@@ -15,10 +15,10 @@ from civic.pictures.uploads import sent_picture, takes_files
 from civic.residents.actor import me
 from civic.web.addresses import network
 from civic.web.context import end_read_session, read_session, services, write_session
-from civic.web.forms import SubmittedForm, form_page, read_tick, read_words
+from civic.web.forms import SubmittedForm, form_page, read_line, read_tick, read_words
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
-from footprint.integrity import queries, views
+from footprint.integrity import evidence, queries, views
 from footprint.integrity import services as flags
 from footprint.integrity.decisions import ANSWER_MAX, MARK_DAYS
 from footprint.integrity.models import Flag
@@ -34,12 +34,16 @@ def answer(id: int) -> Response:
     form, flag_id = SubmittedForm(request.form), flags.check_open(_own_flag(id)).id
     said = form.read("words", lambda typed: read_words(typed, most=ANSWER_MAX, required=False), "")
     drops = form.read("drops_photo", read_tick, False)
+    named = form.read("reference", lambda typed: read_line(typed, most=40, required=False), "")
     photo, registry, who = _photo(form), services().registry, me().resident_id
     if not form.errors:
-        with write_session() as writer:
-            flags.answer(writer, registry, who, flag_id, said, utc_now(), photo=photo, drops_photo=drops)
-        told = msgid("Thank you. Whoever decides reads what you say.")
-        return redirect_after_post(url_for("diary.entry", id=id) + "#looked-at", told)
+        with form.refusals():
+            with write_session() as writer:
+                flags.answer(writer, registry, who, flag_id, said, utc_now(), photo=photo, drops_photo=drops)
+                if named:
+                    evidence.name(writer, registry, who, flag_id, id, named, utc_now())
+            told = msgid("Thank you. Whoever decides reads what you say.")
+            return redirect_after_post(url_for("diary.entry", id=id) + "#looked-at", told)
     if photo is not None:
         with write_session() as writer:
             flags.keep_photo(writer, registry, who, flag_id, photo, utc_now())

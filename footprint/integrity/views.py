@@ -16,8 +16,9 @@ from footprint import current
 from footprint.diary.queries import LoggedEntry
 from footprint.integrity import queries
 from footprint.integrity.decisions import ANSWER_MAX, CORRECTED, DECISIONS, EVIDENCE_DAYS, OPEN_FOR, RESTORED, VERDICTS
+from footprint.integrity.evidence import EVIDENCE, offered
 from footprint.integrity.models import Flag, QuantityCheck
-from footprint.integrity.words import NAMES, REASONS, STATES, VERDICT_NAMES, WORDS, values
+from footprint.integrity.words import ANSWER_NAMES, NAMES, REASONS, STATES, VERDICT_NAMES, WORDS, values
 from footprint.ledger.models import Entry
 from footprint.ledger.queries import standings
 from footprint.ledger.rules import OWN
@@ -41,7 +42,32 @@ def flag_context(flag: Flag) -> dict[str, Any]:
         "answer": flag.answer,
         "answered": locale.moment(calendar.local(flag.answered_at)) if flag.answered_at else None,
         "photo": _photo(flag),
+        "named": _named(read_session(), flag),
     }
+
+
+def _named(session: Session, flag: Flag) -> list[tuple[str, str]]:
+    """What its resident named, and what that says: the figures of a track, the answer of an organizer."""
+    kinds = services().registry.by_key(EVIDENCE)
+    found = [(kinds[one.kind], one) for one in queries.references(session, flag.id)]
+    return [
+        (kind.label(session, one.number), kind.value(session, one.number) if kind.value else answer_label(one.answer))
+        for kind, one in found
+    ]
+
+
+def answer_label(answer: str | None) -> str:
+    """What an organizer answered who was asked about an entry."""
+    return gettext(ANSWER_NAMES[answer])
+
+
+def _offers(flag: Flag, entry_id: int) -> list[tuple[str, str]]:
+    """What the resident may name for an entry that waits: keys with their labels."""
+    session, entry = read_session(), next(iter(queries.entries(read_session(), [entry_id])), None)
+    if entry is None or flag.decided_at is not None:
+        return []
+    found = offered(session, services().registry, flag.resident_id, entry.occurred_on)
+    return [(f"{kind.kind}:{number}", kind.label(session, number)) for kind, number in found]
 
 
 def _photo(flag: Flag) -> str | None:
@@ -65,7 +91,11 @@ def for_clerks(session: Session, flag: Flag) -> dict[str, object]:
     entries = queries.entries(session, entry_ids[:_LISTED])
     facts = [(gettext("State"), gettext(STATES[flag.decision])), (gettext("Entries"), str(len(entry_ids)))]
     told = [(locale.day(one.occurred_on), _said(one, stand[one.id].is_taken_back)) for one in entries]
-    shown = {"text": words_of(flag), "picture": _photo(flag), "facts": [*facts, *_answer(flag), *told]}
+    shown = {
+        "text": words_of(flag),
+        "picture": _photo(flag),
+        "facts": [*facts, *_answer(flag), *_named(session, flag), *told],
+    }
     return {"title": gettext(NAMES[flag.rule]), **shown}
 
 
@@ -95,7 +125,14 @@ def entry_note(session: Session, entry: LoggedEntry) -> Markup | None:
 
 def note(flag: Flag, entry_id: int, form: SubmittedForm) -> Markup:
     """What a rule asks about an entry, with the form for an answer."""
-    shown = {"flag": flag_context(flag), "entry_id": entry_id, "form": form, "most": ANSWER_MAX, "days": EVIDENCE_DAYS}
+    shown = {
+        "flag": flag_context(flag),
+        "entry_id": entry_id,
+        "form": form,
+        "most": ANSWER_MAX,
+        "days": EVIDENCE_DAYS,
+        "offers": _offers(flag, entry_id),
+    }
     return Markup(render_template("footprint/integrity/_flag.html", **shown))  # noqa: S704 (escaped by the template)
 
 

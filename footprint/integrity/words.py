@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from civic.errors import msgid
-from footprint.integrity.decisions import CONFIRMED, CORRECTED, DROPPED, REJECTED, RELEASED, RESTORED
+from footprint.integrity.decisions import (
+    CONFIRMED,
+    CORRECTED,
+    DROPPED,
+    NO,
+    REJECTED,
+    RELEASED,
+    RESTORED,
+    UNKNOWN,
+    YES,
+)
 
 _ALIKE = msgid(
     "%(entries)s entries of %(days)s days stand in the same way in other households’ diaries: %(accounts)s accounts in "
@@ -50,6 +60,13 @@ STATES: Mapping[str | None, str] = {
 """What became of a flag, by its decision."""
 
 
+ANSWER_NAMES: Mapping[str | None, str] = {
+    YES: msgid("Yes, it was like this"),
+    NO: msgid("No, it was not like this"),
+    UNKNOWN: msgid("They do not know"),
+    None: msgid("not answered yet"),
+}
+"""What an organizer answered who was asked about an entry."""
 OTHER = "other"
 REASONS: Mapping[str, str] = {
     "part": msgid("Took part in a part of it only"),
