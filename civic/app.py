@@ -23,6 +23,7 @@ import campaigns.programme.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
 import campaigns.thanks.feature
+import campaigns.witnesses.feature
 import civic.accounts.feature
 import civic.messages.feature
 import civic.operations.feature
@@ -97,6 +98,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.letters.feature.FEATURE,
     campaigns.friends.feature.FEATURE,
     campaigns.thanks.feature.FEATURE,
+    campaigns.witnesses.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,

@@ -128,6 +128,8 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
         f"/campaigns/{_of(site, 'family')}/family/tasks/{_one(site, FamilyTask).id}"
     ],
     f"{_DESK}/hosts/<row:id>/end": _at("community", f"{_DESK}/hosts/1/end"),
+    f"{_DESK}/asked": _at("community", f"{_DESK}/asked"),
+    f"{_DESK}/asked/<row:id>": _at("community", f"{_DESK}/asked/1"),
     f"{_DESK}/tasks": _at("family", f"{_DESK}/tasks"),
     f"{_DESK}/tasks/<row:id>/remove": lambda site: [
         f"/organize/campaigns/{_of(site, 'family')}/tasks/{_one(site, FamilyTask).id}/remove"

@@ -117,10 +117,20 @@ def _of(what: str) -> Any:
     return lambda site: [_WALKED[id(site)].path.replace("track", what)]
 
 
+def _riders(site: Site) -> str:
+    one = _WALKED[id(site)]
+    return f"/organize/campaigns/{one.slug}/rides/{one.event_id}/riders"
+
+
 ADDRESSES: dict[str, Any] = {
     **{f"/campaigns/<slug>/rides/<row:event_id>/{what}": _of(what) for what in ("track", "planned", "remove")},
     "/organize/campaigns/<slug>/rides": lambda site: [f"/organize/campaigns/{_WALKED[id(site)].slug}/rides"],
     "/organize/campaigns/<slug>/rides/<row:event_id>": lambda site: [
         f"/organize/campaigns/{one.slug}/rides/{one.event_id}" for one in [_WALKED[id(site)]]
+    ],
+    "/organize/campaigns/<slug>/rides/<row:event_id>/riders": lambda site: [_riders(site)],
+    "/organize/campaigns/<slug>/rides/<row:event_id>/riders/confirm": lambda site: [f"{_riders(site)}/confirm"],
+    "/organize/campaigns/<slug>/rides/<row:event_id>/riders/<row:id>": lambda site: [
+        f"{_riders(site)}/{_WALKED[id(site)].row(site.xiaoming).id}"
     ],
 }

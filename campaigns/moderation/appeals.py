@@ -1,4 +1,4 @@
-"""Appeals: of a moderators' decision, and of an entry of which a limit cut off a part.
+"""Appeals: of a moderators' decision, of an entry of which a limit cut off a part, and of one that was corrected.
 
 A limit holds for everybody, so an appeal cannot lift it, and an entry is never changed. What it can do: count the part
 that was cut off once more, by the limits as they are now (the city may have raised one, or something was undone), as an
@@ -15,8 +15,11 @@ from campaigns.moderation.services import decider_of, open_case
 from civic.errors import Conflict, Invalid, NotFound, msgid
 from civic.feature import Registry
 from civic.residents.identity import ResidentActor
+from footprint.integrity.checking import restore
+from footprint.integrity.queries import check, correction_of
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
+from footprint.ledger.rules import OWN
 from footprint.ledger.services import Claim, Ledger, record
 
 
@@ -64,8 +67,9 @@ def appeal_decision(
     )
 
 
-def check_entry(session: Session, actor: ResidentActor, entry_id: int) -> None:
-    """Whether a limit cut off a part of the actor's own entry, which still stands.
+def subject_of(session: Session, actor: ResidentActor, entry_id: int) -> str:
+    """What an appeal about the actor's own entry is about: that it was corrected, as 'check:9', or that a limit cut off
+    a part of it and it still stands, as 'entry:77'.
 
     Raises:
         NotFound: no such entry of the actor.
@@ -74,18 +78,22 @@ def check_entry(session: Session, actor: ResidentActor, entry_id: int) -> None:
     entry = find_entry(session, entry_id)
     if entry is None or entry.resident_id != actor.resident_id:
         raise NotFound()
-    if entry.reverses_id is not None or entry.credited_milli >= entry.quantity_milli or reversal_of(session, entry_id):
+    corrected = correction_of(session, entry_id) if entry.source != OWN else None
+    if corrected is not None:
+        return f"check:{corrected.id}"
+    is_taken_back = entry.reverses_id is not None or reversal_of(session, entry_id) is not None
+    if is_taken_back or entry.credited_milli >= entry.quantity_milli:
         raise Conflict("There is nothing to appeal: all of this entry was counted, or it was taken back.")
+    return f"entry:{entry_id}"
 
 
 def appeal_entry(session: Session, actor: ResidentActor, entry_id: int, text: str, now: datetime) -> Case:
-    """Asks that somebody looks at what a limit cut off; sent twice, it is one appeal.
+    """Asks that somebody looks at what a limit cut off, or at a correction; sent twice, it is one appeal.
 
     Raises:
-        NotFound, Conflict: see `check_entry`.
+        NotFound, Conflict: see `subject_of`.
     """
-    check_entry(session, actor, entry_id)
-    subject = f"entry:{entry_id}"
+    subject = subject_of(session, actor, entry_id)
     known = queries.appeal_of(session, subject, actor.resident_id)
     return known or open_case(
         session,
@@ -99,16 +107,24 @@ def appeal_entry(session: Session, actor: ResidentActor, entry_id: int, text: st
 
 
 def decided_before_by(session: Session, case: Case) -> int | None:
-    """Who made the decision that an appeal is about."""
+    """Who made the decision, or the correction, that an appeal is about."""
+    check_id = number_of(case.subject, "check")
+    if check_id:
+        made = check(session, check_id)
+        return made.by_account_id if made else None
     number = number_of(case.subject, "case") if case.kind == "appeal" else None
     first = queries.case(session, number) if number else None
     return first.decided_by_account_id if first else None
 
 
 def carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> str:
-    """What an appeal that was right changes. For an entry: how much more was counted, "" for nothing."""
+    """What an appeal that was right changes. For an entry: how much more was counted, "" for nothing; for a correction:
+    the quantity that counts again."""
     if case.state != rules.ALLOWED:
         return ""
+    check_id = number_of(case.subject, "check")
+    if check_id:
+        return _restore(session, ledger, case, check_id, now)
     number = number_of(case.subject, "case")
     first = queries.case(session, number) if number else None
     found = decider_of(ledger.registry, first.subject) if first else None
@@ -116,6 +132,13 @@ def carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> st
         found[0].allow(session, found[1], now)
     entry_id = number_of(case.subject, "entry")
     return _count_anew(session, ledger, case, entry_id, now) if entry_id else ""
+
+
+def _restore(session: Session, ledger: Ledger, case: Case, check_id: int, now: datetime) -> str:
+    made = check(session, check_id)
+    if made is None or not restore(session, ledger, check_id, case.decided_by_account_id or 0, now):
+        return ""
+    return f"{made.before_milli / 1000:g}"
 
 
 def _count_anew(session: Session, ledger: Ledger, case: Case, entry_id: int, now: datetime) -> str:
@@ -147,6 +170,8 @@ def _count_anew(session: Session, ledger: Ledger, case: Case, entry_id: int, now
 
 def words_of(case: Case, added: str) -> str:
     """What somebody is told whose appeal was right."""
+    if case.subject.startswith("check:"):
+        return _words_of_correction(added)
     if not case.subject.startswith("entry:"):
         return msgid("Somebody else looked at it and lets it through. We are sorry for the trouble.")
     if added:
@@ -154,4 +179,13 @@ def words_of(case: Case, added: str) -> str:
     return msgid(
         "The moderators believe what you logged. The limit holds for everybody, so nothing could be added; your case "
         "is counted among those that show the city where a limit is too tight."
+    )
+
+
+def _words_of_correction(restored: str) -> str:
+    if restored:
+        return msgid("Somebody who was not involved looked at it: what you reported counts again, %(amount)s.")
+    return msgid(
+        "The moderators believe what you reported. It cannot count again, as the record was taken back or the season "
+        "of its day is closed."
     )

@@ -14,7 +14,7 @@ _OPEN = text("state = 'open'")
 
 class Case(Base):
     """Something that moderators judge. `kind`: picture, text, track, report, held, appeal; `state`: open, allowed,
-    refused, withdrawn. `subject` names the thing as 'story:5', an appeal's is 'case:12' or 'entry:77'."""
+    refused, withdrawn. `subject` names the thing as 'story:5', an appeal's is 'case:12', 'entry:77' or 'check:9'."""
 
     __tablename__ = "moderation_case"
     __table_args__ = (
@@ -105,8 +105,9 @@ class Posting(Base):
 
 class DecisionCount(Base):
     """How many decided cases are told of a kind (`what` "kind") and how they ended, or were refused for a reason
-    ("reason"): see `rules.told`; how often each rule asked about entries ("rule"), what became of that ("flag"); how
-    many people limits cut something off ("clipped"). Counted anew every night."""
+    ("reason"): see `rules.told`; how often each rule asked about entries ("rule"), what became of that ("flag"), and of
+    quantities that organizers looked at ("quantity"); how many people limits cut something off ("clipped"). Counted
+    anew every night."""
 
     __tablename__ = "decision_count"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from campaigns.moderation import queries as queries_of_cases
 from campaigns.moderation.services import SubjectJudge, open_case, withdraw
 from footprint import current
 from footprint.integrity import queries, services, views
@@ -41,4 +42,8 @@ def _closed(session: Session, flag_id: int, now: datetime) -> None:
     withdraw(session, f"flag:{flag_id}", now)
 
 
-desk = Desk(_opened, _closed)
+def _is_waiting(session: Session, flag_id: int) -> bool:
+    return queries_of_cases.is_waiting(session, f"flag:{flag_id}")
+
+
+desk = Desk(_opened, _closed, _is_waiting)

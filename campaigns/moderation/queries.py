@@ -21,6 +21,14 @@ def open_case_of(session: Session, kind: str, subject: str) -> Case | None:
     return session.scalars(found.order_by(Case.id).limit(1).with_for_update(key_share=True)).first()
 
 
+def is_waiting(session: Session, subject: str) -> bool:
+    """Whether a case about the thing waits, or an appeal against one."""
+    numbers = session.scalars(select(Case.id).where(Case.subject == subject))
+    subjects = [subject, *(f"case:{number}" for number in numbers)]
+    waiting = select(Case.id).where(Case.subject.in_(subjects), Case.state == rules.OPEN)
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def queue(session: Session, kind: str | None, state: str, *, limit: int, offset: int) -> Sequence[Case]:
     """Cases of a state, of one kind or of all: those that wait oldest first, those decided newest first."""
     found = select(Case).where(Case.state == state)

@@ -94,7 +94,7 @@ def _case(id: int, form: SubmittedForm) -> Response:
     judges = may_moderate(actor)
     looks = judges or permissions.may_look(actor, found, author_id)
     poster = author_id if found.kind == "report" else found.by_id
-    if appeals.number_of(found.subject, "entry") or found.kind == "held":
+    if found.subject.startswith(("entry:", "check:")) or found.kind == "held":
         poster = None  # of an entry it does not matter who
     appeal = queries.appeal_of(session, f"case:{found.id}", resident_id_of(actor) or 0)
     may_appeal = permissions.may_appeal(actor, found, author_id)
@@ -215,27 +215,28 @@ def appeal(id: int) -> Response:
                     case = deciding.locked(writer, id)
                     made = appeals.appeal_decision(writer, app_services().registry, me(), case, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-    return _moderation_page("appeal.html", form, entry=None, case=views.line(found))
+    return _moderation_page("appeal.html", form, entry=None, case=views.line(found), is_corrected=False)
 
 
 @blueprint.route("/entries/<row:id>/appeal", methods=["GET", "POST"])
 @signed_in
 def appeal_entry(id: int) -> Response:
-    """Asks that somebody looks at what a limit cut off from an entry."""
-    known = queries.appeal_of(read_session(), f"entry:{id}", me().resident_id)
+    """Asks that somebody looks at what a limit cut off from an entry, or at how it was corrected."""
+    form, subject = SubmittedForm(request.form), f"entry:{id}"
+    with form.refusals():
+        subject = appeals.subject_of(read_session(), me(), id)
+    known = queries.appeal_of(read_session(), subject, me().resident_id)
     if known is not None:
         return redirect_after_post(url_for("moderation.case", id=known.id))
-    form = SubmittedForm(request.form)
-    with form.refusals():
-        appeals.check_entry(read_session(), me(), id)
+    is_corrected = subject.startswith("check:")
     if request.method == "POST":
-        text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX), "")
+        text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=not is_corrected), "")
         if not form.errors:
             with form.refusals():
                 with write_session() as writer:
                     made = appeals.appeal_entry(writer, me(), id, text, utc_now()).id
                 return redirect_after_post(url_for("moderation.case", id=made))
-    return _moderation_page("appeal.html", form, entry=id, case=None)
+    return _moderation_page("appeal.html", form, entry=id, case=None, is_corrected=is_corrected)
 
 
 @blueprint.route("/report/<kind>/<row:number>", methods=["GET", "POST"])

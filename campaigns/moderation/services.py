@@ -16,7 +16,7 @@ from civic.calendar import SKEW
 from civic.errors import Forbidden, Invalid, NotFound, TooMany
 from civic.feature import ExtensionPoint, Registry
 from civic.residents.models import Resident
-from footprint.integrity.queries import clipped_shown, flagged
+from footprint.integrity.queries import checked, clipped_shown, flagged
 
 
 class Somebody(Protocol):
@@ -158,6 +158,7 @@ def count_decisions(session: Session) -> None:
     flags = flagged(session)
     asked = rules.told((one.rule, one.resident_id) for one in flags)
     ended = rules.told((one.decision, one.resident_id) for one in flags if one.decision)
+    seen = rules.told(checked(session))
     session.execute(delete(DecisionCount))
     session.add_all(DecisionCount(what="kind", name=kind, state=state, cases=n) for (kind, state), n in ends.items())
     session.add_all(DecisionCount(what="reason", name=one, state=rules.REFUSED, cases=n) for one, n in reasons.items())
@@ -165,6 +166,7 @@ def count_decisions(session: Session) -> None:
     clipped = DecisionCount(what="clipped", name="people", state="shown", cases=clipped_shown(session))
     session.add_all([clipped] if clipped.cases else [])
     session.add_all(DecisionCount(what="flag", name=how, state=how, cases=n) for how, n in ended.items())
+    session.add_all(DecisionCount(what="quantity", name=how, state=how, cases=n) for how, n in seen.items())
 
 
 def forget_postings(session: Session, now: datetime) -> None:

@@ -20,7 +20,8 @@ from civic.residents.identity import resident_id_of
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
-from footprint.integrity.views import asked_and_ended
+from footprint.integrity.queries import check
+from footprint.integrity.views import asked_and_ended, check_for_clerks, verdicts
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
 from footprint.method.views import limit_label, quantity_label
@@ -62,9 +63,12 @@ _EMPTY: Mapping[str, Any] = {"title": "", "text": "", "picture": None, "facts": 
 
 def preview(session: Session, case: Case) -> dict[str, Any]:
     """What moderators see of the thing; what is missing is empty."""
-    entry_id = number_of(case.subject, "entry")
+    entry_id, check_id = number_of(case.subject, "entry"), number_of(case.subject, "check")
     if entry_id:
         return {**_EMPTY, **_entry(session, entry_id)}
+    corrected = check(session, check_id) if check_id else None
+    if corrected is not None:
+        return {**_EMPTY, **check_for_clerks(session, corrected)}
     found = decider_of(services().registry, case.subject)
     seen = dict(found[0].preview(session, found[1])) if found else {}
     return {**_EMPTY, **seen, "is_gone": found is not None and not seen}
@@ -139,5 +143,6 @@ def _asked(told: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
     return {
         "asked": [(name, told["rule", rule, "asked"]) for rule, name in asked],
         "ended": [(name, told["flag", how, how]) for how, name in ended],
+        "checked": [(name, told["quantity", verdict, verdict]) for verdict, name in verdicts()],
         "clipped": told["clipped", "people", "shown"],
     }

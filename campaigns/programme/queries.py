@@ -154,6 +154,32 @@ def _standing_of(owner_is_trusted: bool | None, trusted_hosts: int, shown_hosts:
     return Standing(owns=False, is_trusted=trusted_hosts > 0, is_shown_participants=shown_hosts > 0)
 
 
+def organization_for(session: Session, resident_id: int, campaign: Campaign, now: datetime) -> Text:
+    """The name of the organization for which the resident runs the campaign, its owner first.
+
+    Raises:
+        NotFound: for none (any more).
+    """
+    hosts = select(CampaignHost.organization_id).where(
+        CampaignHost.campaign_id == campaign.id, CampaignHost.accepted_at.is_not(None)
+    )
+    found = (
+        select(Organization.name)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .where(
+            Membership.resident_id == resident_id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+            Organization.state == APPROVED,
+            or_(Organization.id == campaign.organization_id, Organization.id.in_(hosts)),
+        )
+        .order_by(Organization.id != campaign.organization_id, Organization.id)
+    )
+    name = session.scalars(found.limit(1)).first()
+    if name is None:
+        raise NotFound()
+    return name
+
+
 def campaigns_of_organizer(session: Session, resident_id: int, now: datetime, limit: int = 200) -> Sequence[Campaign]:
     """The campaigns that a resident runs, those that are going on first."""
     finished = Campaign.state.in_((CLOSED, ARCHIVED))

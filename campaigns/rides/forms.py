@@ -1,14 +1,16 @@
 """What organizers type about a route, and what residents say about their ride."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage
 
 from campaigns.rides import rules
 from campaigns.rides.services import RouteDraft
 from civic.errors import Invalid
-from civic.numbers import read_thousandths
+from civic.numbers import read_quantity, read_thousandths, read_whole
 from civic.web.forms import SubmittedForm, read_choice, read_words
+from footprint.integrity.checking import OTHER, WORDS_MAX, Seen
 
 _KM = ("km",)
 _LEAST_M, _MOST_M = 300, 200_000
@@ -36,6 +38,25 @@ def _metres(typed: str) -> int:
     if not _LEAST_M <= metres <= _MOST_M:
         raise why_not
     return metres
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionForm:
+    """What an organizer saw instead; usable only when `form` has no errors."""
+
+    form: SubmittedForm
+    seen: Seen
+
+
+def read_correction(sent: Mapping[str, str], reasons: Collection[str]) -> CorrectionForm:
+    """A distance in place of the one that was reported, with the reason."""
+    form = SubmittedForm(sent)
+    metres = form.read("quantity", lambda typed: read_quantity(typed, _KM), 0)
+    reason = form.read("reason", lambda typed: read_choice(typed, dict.fromkeys(reasons)), "")
+    needs_words = reason == OTHER
+    words = form.read("words", lambda typed: read_words(typed, most=WORDS_MAX, required=needs_words), "")
+    of = form.read("of", lambda typed: read_whole(typed, least=0, most=2**62), 0)
+    return CorrectionForm(form, Seen(metres, reason, words, of))
 
 
 def read_said(sent: Mapping[str, str], options: Collection[str]) -> tuple[SubmittedForm, str]:

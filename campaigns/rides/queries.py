@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event
 from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
-from campaigns.rides.rules import CAME, NONE
+from campaigns.rides.rules import CAME, COUNTED, NONE, TRACK
+from civic.accounts.models import Account
 from civic.city.text import Text
 from civic.database.json_rows import JsonRows
 from civic.errors import NotFound
+from civic.residents.models import Resident
 
 
 def route(session: Session, event_id: int) -> RideRoute | None:
@@ -214,6 +216,51 @@ def with_marks(session: Session, marks: Sequence[int], least: int) -> Ride | Non
     )
     number = session.scalar(most)
     return session.get(Ride, number) if number is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A ride that counts, and whose it is; an erased account has no name."""
+
+    ride: Ride
+    nickname: str | None
+
+
+def reported(session: Session, event_id: int, *, limit: int, offset: int = 0) -> list[Reported]:
+    """The rides of an event that count, as their riders came to the city."""
+    found = (
+        select(Ride, Account.username)
+        .join(Resident, Resident.id == Ride.resident_id)
+        .join(Account, Account.id == Resident.account_id)
+        .where(Ride.event_id == event_id, Ride.state.in_(COUNTED), Ride.entry_id.is_not(None))
+        .order_by(Ride.resident_id)
+    )
+    return [Reported(*row) for row in session.execute(found.limit(limit).offset(offset))]
+
+
+def reported_ride(session: Session, event_id: int, ride_id: int) -> Reported:
+    """One of them.
+
+    Raises:
+        NotFound: none of this event's.
+    """
+    found = (
+        select(Ride, Account.username)
+        .join(Resident, Resident.id == Ride.resident_id)
+        .join(Account, Account.id == Resident.account_id)
+        .where(Ride.id == ride_id, Ride.event_id == event_id, Ride.state.in_(COUNTED), Ride.entry_id.is_not(None))
+    )
+    row = session.execute(found).first()
+    if row is None:
+        raise NotFound()
+    return Reported(row[0], row[1])
+
+
+def tracks_on(session: Session, resident_id: int, since: datetime, until: datetime) -> Sequence[int]:
+    """The resident's rides with a track that counts, at events that began between two instants."""
+    found = select(Ride.id).join(Event, Event.id == Ride.event_id)
+    mine = (Ride.resident_id == resident_id, Ride.state == TRACK, Event.starts_at >= since, Event.starts_at < until)
+    return session.scalars(found.where(*mine).order_by(Event.starts_at)).all()
 
 
 def by_number(session: Session, ride_id: int) -> tuple[Ride, Event, RideRoute] | None:

@@ -27,6 +27,7 @@ from civic.city.text import Text
 from civic.disclosure import services as changes
 from civic.errors import Conflict, Forbidden
 from footprint.actions.catalogue import UNSURE, Action
+from footprint.integrity.queries import corrected_before
 from footprint.ledger import services as ledger_services
 from footprint.ledger.queries import lock_resident
 from footprint.ledger.rules import ANSWER_DAYS, INSTRUMENT_CONFIRMED, ORGANIZER_CONFIRMED, TIERS
@@ -116,7 +117,8 @@ def options(action: Action) -> list[str]:
 def confirm_planned(
     session: Session, ledger: Ledger, event: Event, resident_id: int, option: str, now: datetime
 ) -> Ride:
-    """Counts the route's length for somebody who was there; a second time changes nothing.
+    """Counts the route's length for somebody who was there, or what an organizer saw instead before; a second time
+    changes nothing.
 
     Raises:
         Forbidden: they were not checked in.
@@ -131,6 +133,7 @@ def confirm_planned(
         raise Conflict("A track of this ride is there already.")
     ride.state, ride.option, ride.distance_m, ride.changed_at = PLANNED, option, route.distance_m, now
     _keep(session, ride)
+    ride.distance_m = corrected_before(session, resident_id, _source(event, ride)) or ride.distance_m
     _record(session, ledger, event, route, ride, now)
     return ride
 
@@ -264,10 +267,14 @@ def _record(session: Session, ledger: Ledger, event: Event, route: RideRoute, ri
         ride.distance_m,
         ledger.calendar.today(event.starts_at),
         _tier(action, INSTRUMENT_CONFIRMED if ride.state == TRACK else ORGANIZER_CONFIRMED),
-        f"campaign:{event.campaign_id}:ride:{ride.id}",
+        _source(event, ride),
     )
     ride.entry_id = ledger_services.record(session, ledger, claim, now).entry_id
     _note(session, ride)
+
+
+def _source(event: Event, ride: Ride) -> str:
+    return f"campaign:{event.campaign_id}:ride:{ride.id}"
 
 
 def _note(session: Session, ride: Ride) -> None:
@@ -353,6 +360,15 @@ def entry_undone(session: Session, ledger: Ledger, entry: EntryFacts, now: datet
     if ride is not None:
         _lock(session, ride.event_id, ride.resident_id)
         _empty(session, ledger, ride, now)
+
+
+def corrected(session: Session, entry_id: int, quantity_milli: int, now: datetime) -> None:
+    """A ride is as long as the entry that stands for it says."""
+    ride = session.scalar(select(Ride).where(Ride.entry_id == entry_id))
+    if ride is not None:
+        _lock(session, ride.event_id, ride.resident_id)
+        ride.distance_m, ride.changed_at = quantity_milli, now
+        _note(session, ride)
 
 
 # Consent

@@ -9,7 +9,7 @@ from campaigns.events.views import when
 from campaigns.programme.models import Campaign
 from campaigns.rides import rules
 from campaigns.rides.models import Ride, RideRoute
-from campaigns.rides.queries import Ridden, RideSummary
+from campaigns.rides.queries import Reported, Ridden, RideSummary
 from campaigns.rides.services import options
 from civic.disclosure.live import may_be_shown
 from civic.language import locale
@@ -59,6 +59,7 @@ def route_card(line: RideSummary, slug: str) -> dict[str, Any]:
         "own": line.own,
         "href": url_for("rides.track", slug=slug, event_id=line.id),
         "desk": url_for("rides.route", slug=slug, event_id=line.id),
+        "riders_desk": url_for("rides_desk.riders", slug=slug, event_id=line.id),
     }
 
 
@@ -81,6 +82,29 @@ def own(ride: Ride, route: RideRoute, action: Action) -> dict[str, Any]:
         "cuts": [_cut(*cut) for cut in ride.cuts or ()],
         "shape": _drawn(ride.shape) if ride.shape else None,
         "entry": url_for("diary.entry", id=ride.entry_id) if ride.entry_id else None,
+    }
+
+
+def reported(one: Reported, slug: str, *, state: str, is_own: bool, waits: bool, is_open: bool) -> dict[str, Any]:
+    """A rider's distance as the organizers' desk lists it.
+
+    Args:
+        state: what became of it, "" where nobody has looked at it.
+        waits: a rule asked about it, and nobody has decided.
+        is_open: no appeal has decided.
+    """
+    is_theirs = not (is_own or waits or one.nickname is None)
+    return {
+        "id": one.ride.id,
+        "nickname": one.nickname or gettext("an account that was erased"),
+        "distance": km(one.ride.distance_m),
+        "evidence": gettext("by a track") if one.ride.state == rules.TRACK else gettext("without a track"),
+        "state": state,
+        "is_own": is_own,
+        "waits": waits,
+        "can_confirm": is_theirs and not state,
+        "can_correct": is_theirs and is_open,
+        "href": url_for("rides_desk.rider", slug=slug, event_id=one.ride.event_id, id=one.ride.id),
     }
 
 

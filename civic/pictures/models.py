@@ -3,7 +3,7 @@ one transaction, a backup holds both, and no file is ever left behind."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -19,7 +19,9 @@ class Picture(Base):
     token: Mapped[str] = mapped_column(String(32), unique=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
     is_public: Mapped[bool] = mapped_column(default=False)
-    """Until it is, only its owner and moderators see it."""
+    """Until it is, only its owner, moderators and the city's staff see it."""
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its owner and moderators alone see it, and it never becomes public."""
     width: Mapped[int] = mapped_column(Integer)
     height: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -16,16 +16,22 @@ class PictureAccess:
     picture_id: int
     owner_id: int
     is_public: bool
+    is_confidential: bool
 
 
 def shown(session: Session, token: str, width: int, kind: str) -> PictureAccess | None:
     """The picture of that address, if it has that file."""
     row = session.execute(
-        select(Picture.id, Picture.owner_id, Picture.is_public)
+        select(Picture.id, Picture.owner_id, Picture.is_public, Picture.is_confidential)
         .join(PictureFile, PictureFile.picture_id == Picture.id)
         .where(Picture.token == token, PictureFile.width == width, PictureFile.kind == kind)
     ).first()
     return PictureAccess(*row) if row else None
+
+
+def token_of(session: Session, picture_id: int) -> str | None:
+    """The address of a picture."""
+    return session.scalar(select(Picture.token).where(Picture.id == picture_id))
 
 
 def content(session: Session, picture_id: int, width: int, kind: str) -> bytes | None:

@@ -6,6 +6,7 @@ from flask_login import current_user
 from civic.errors import NotFound
 from civic.pictures import queries
 from civic.pictures.permissions import may_see
+from civic.pictures.queries import PictureAccess
 from civic.pictures.rules import KINDS, size_of
 from civic.pictures.views import card_path, picture_sources
 from civic.web.context import read_session
@@ -22,7 +23,7 @@ def file(token: str, width: int, kind: str) -> Response:
     """One file of a picture. Nobody keeps it without asking anew whether it may still be seen."""
     size = size_of(token)
     found = queries.shown(read_session(), token, width, kind) if size and width in size.widths else None
-    if found is None or not (found.is_public or _is_for_me(found.owner_id)):
+    if found is None or not (found.is_public or _is_for_me(found)):
         raise NotFound()
     response = make_response()
     response.headers["Cache-Control"] = "public, no-cache" if found.is_public else "private, no-store"
@@ -36,5 +37,8 @@ def file(token: str, width: int, kind: str) -> Response:
     return response
 
 
-def _is_for_me(owner_id: int) -> bool:
-    return bool(current_user.is_authenticated) and may_see(current_user, owner_id)
+def _is_for_me(found: PictureAccess) -> bool:
+    is_confidential = found.is_confidential
+    return bool(current_user.is_authenticated) and may_see(
+        current_user, found.owner_id, is_confidential=is_confidential
+    )

@@ -28,13 +28,17 @@ def take_in(data: bytes, owner_id: int) -> Prepared:
     return received(read_bounded(answer_to, data, owner_id, "picture"))
 
 
-def store(session: Session, prepared: Prepared, owner_id: int, now: datetime) -> Picture:
-    """Stores a picture with all its files; until it is published, only its owner and moderators see it."""
+def store(
+    session: Session, prepared: Prepared, owner_id: int, now: datetime, *, is_confidential: bool = False
+) -> Picture:
+    """Stores a picture with all its files; until it is published, only its owner and staff see it. One that is
+    confidential is never published, and of the staff moderators alone see it."""
     size = prepared.size
     picture = Picture(
         token=rules.address(secrets.token_urlsafe(_SECRET_BYTES), size),
         owner_id=owner_id,
         is_public=False,
+        is_confidential=is_confidential,
         width=size.width,
         height=size.height,
         created_at=now,
@@ -49,7 +53,7 @@ def store(session: Session, prepared: Prepared, owner_id: int, now: datetime) ->
 
 
 def publish(session: Session, picture_id: int) -> None:
-    """From now on everybody who knows its address sees it."""
+    """From now on everybody who knows its address sees it; not where it is confidential."""
     _show(session, picture_id, True)
 
 
@@ -59,7 +63,8 @@ def withhold(session: Session, picture_id: int) -> None:
 
 
 def _show(session: Session, picture_id: int, is_public: bool) -> None:
-    session.execute(update(Picture).where(Picture.id == picture_id).values(is_public=is_public))
+    shown = update(Picture).where(Picture.id == picture_id, ~Picture.is_confidential)
+    session.execute(shown.values(is_public=is_public))
 
 
 def remove(session: Session, picture_id: int) -> None:

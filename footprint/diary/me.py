@@ -20,7 +20,7 @@ from footprint.boards.views import PERIODS, period_label, season_name, tabs
 from footprint.diary import explaining, home_baseline, queries, views
 from footprint.diary.panels import ENTRY_NOTES, ENTRY_PANELS
 from footprint.diary.queries import Bar, LoggedEntry
-from footprint.ledger.rules import SELF_REPORTED
+from footprint.ledger.rules import CORRECTION, SELF_REPORTED
 from footprint.ledger.services import lost_with
 from footprint.ledger.undoing import Loss
 from footprint.method.views import comparison_text
@@ -125,6 +125,7 @@ def entry_context(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "instead": _link(entry.replaced_by),
         "replaces": _link(entry.replaces_id if entry.reverses_id is None else None),
         "is_release": entry.of_hold and entry.reverses_id is None,
+        "is_correction": CORRECTION in entry.source,
         "lost": _lost(entry) if row["undoable"] and explained.breakeven_milli else None,
     }
 

@@ -197,8 +197,9 @@ def habits(database: Database, resident_id: int, today: date, week_start: date) 
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry as pages show it; masses in mg, quantities in thousandths. `reversed_by` took it back, `replaced_by`
-    took its place then; `replaces_id` is the one whose place it took itself. `held_by` and `released_by` are the same
-    two where they are a hold and a release; `of_hold`, where it is one itself."""
+    took its place then, `corrected_by` where that says another quantity; `replaces_id` is the one whose place it took
+    itself. `held_by` and `released_by` are the same two where they are a hold and a release; `of_hold`, where it is one
+    itself."""
 
     id: int
     resident_id: int
@@ -224,6 +225,7 @@ class LoggedEntry:
     first_id: int | None
     reversed_by: int | None
     replaced_by: int | None
+    corrected_by: int | None
     held_by: int | None
     released_by: int | None
 
@@ -241,6 +243,7 @@ _released_by = _replacing.where(_replacement.of_hold).scalar_subquery()
 _followers = {
     "reversed_by": _reversed_by,
     "replaced_by": _replacing.scalar_subquery(),
+    "corrected_by": _replacing.where(_replacement.source != Entry.source).scalar_subquery(),
     "held_by": _reversing.where(_opposite.of_hold).scalar_subquery(),
     "released_by": _released_by,
 }

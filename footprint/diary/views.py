@@ -206,6 +206,7 @@ def entry_row(entry: LoggedEntry, today: date) -> dict[str, Any]:
         "held": is_held,
         "released": entry.released_by is not None,
         "replaced": entry.replaced_by is not None,
+        "corrected": entry.corrected_by is not None,
         "undoable": (is_held or not is_undone) and entry.reverses_id is None and _is_undoable(entry, today),
     }
 

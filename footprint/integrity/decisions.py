@@ -13,6 +13,18 @@ OPEN_FOR = timedelta(days=OPEN_DAYS)
 WINDOW_DAYS = 28
 """The rules look at entries of so many days; four weeks are enough for each."""
 ANSWER_MAX = 1000
+REFERENCES_MAX = 5
+"""So many tracks and organizers may be named for one flag."""
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+ANSWERS = (YES, NO, UNKNOWN)
+"""What an organizer answers who is asked about an entry."""
+EVIDENCE_DAYS = 30
+EVIDENCE_FOR = timedelta(days=EVIDENCE_DAYS)
+"""A photograph is kept so long after the decision: as long as that may be appealed."""
+CONFIRMED, CORRECTED, RESTORED = "confirmed", "corrected", "restored"
+VERDICTS = (CONFIRMED, CORRECTED, RESTORED)
+"""An organizer saw it like this; saw another quantity; after an appeal, what the resident reported counts again."""
+WORDS_MAX = 300
 MARK_DAYS = 30
 """From where somebody signed in is forgotten after so many days."""
 

@@ -13,7 +13,7 @@ FEATURE = Feature(
     "integrity",
     ROUTES.takes(routes.blueprint),
     AFTER_ARRIVAL.takes(routes.mark_arrival),
-    ENTRY_NOTES.takes(views.entry_note),
+    ENTRY_NOTES.takes(views.entry_note, views.check_note),
     STAYS_OPEN.takes(queries.waiting_seasons),
     JOBS.takes(*jobs.jobs),
     ERASERS.takes(personal_data.forget),

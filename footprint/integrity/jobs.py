@@ -77,6 +77,21 @@ def _overdue(database: Database, now: datetime) -> list[int]:
         return list(queries.overdue(session, now))
 
 
+def _forget_photos(app: Services, _session: Session) -> None:
+    forget_photos(app, utc_now())
+
+
+def forget_photos(app: Services, now: datetime) -> int:
+    """Erases the photographs of which nobody needs to think any more; how many."""
+    with app.database.read() as session:
+        spent = list(queries.spent_evidence(session, now))
+    gone = 0
+    for flag_id in spent:
+        with app.database.write() as session:
+            gone += services.forget_photo(session, app.registry, flag_id, now)
+    return gone
+
+
 def _forget_marks(app: Services, session: Session) -> None:
     services.forget_marks(session, app.calendar.today())
 
@@ -85,5 +100,6 @@ jobs = [
     Job("look at entries", Every("day", timedelta(hours=2, minutes=20)), _look, takes_long=True),
     Job("count what limits cut off", Every("day", timedelta(hours=2, minutes=40)), _count_clipped, takes_long=True),
     Job("drop undecided flags", Every("day", timedelta(minutes=5)), _drop, takes_long=True),
+    Job("forget evidence", Every("day", timedelta(hours=3, minutes=20)), _forget_photos),
     Job("forget from where people signed in", Every("day", timedelta(hours=3, minutes=10)), _forget_marks),
 ]

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, String, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from civic.city.text import Text
 from civic.database.base import Base
-from civic.database.columns import JsonText, RowId, UtcDateTime
+from civic.database.columns import JsonText, LocalizedText, RowId, UtcDateTime
 
 _OPEN = text("decided_at IS NULL")
 
@@ -27,11 +28,37 @@ class Flag(Base):
     answer: Mapped[str | None] = mapped_column(String(1000))
     """What the resident says about it, "" for "it was like this" alone."""
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"), index=True)
+    """A photograph that the resident shows; erased once the decision cannot be appealed any more."""
     decision: Mapped[str | None] = mapped_column(String(10))
     """One of `decisions.DECISIONS`, None while it waits."""
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(20), default="")
     """The clerk's, by its code; "" where nobody decided."""
+
+
+class Reference(Base):
+    """Where else something is known about a flagged entry: a track of its resident, or an organizer who is asked. Its
+    answer stands beside what the resident says; it decides nothing."""
+
+    __tablename__ = "flag_reference"
+    __table_args__ = (
+        UniqueConstraint("flag_id", "kind", "number"),
+        Index("ix_flag_reference_number", "kind", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    """The entry on whose page it was given."""
+    kind: Mapped[str] = mapped_column(String(12))
+    number: Mapped[int] = mapped_column(BigInteger)
+    """Of a thing that the kind's feature knows."""
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(String(8))
+    """One of `decisions.ANSWERS`, None until somebody has answered."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class FlaggedEntry(Base):
@@ -42,6 +69,29 @@ class FlaggedEntry(Base):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True, autoincrement=False)
     flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), index=True)
+
+
+class QuantityCheck(Base):
+    """What became of a quantity that a resident reported where others were there: an organizer confirmed or corrected
+    it, or it counts again after an appeal. Each is a line of its own; the last one says how it stands."""
+
+    __tablename__ = "quantity_check"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    """The number under which its resident logged it."""
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    verdict: Mapped[str] = mapped_column(String(10))
+    """One of `decisions.VERDICTS`."""
+    before_milli: Mapped[int] = mapped_column(BigInteger)
+    after_milli: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(String(20))
+    """One of `words.REASONS`; "" where nothing was corrected."""
+    words: Mapped[str] = mapped_column(String(300))
+    by_name: Mapped[Text] = mapped_column(LocalizedText)
+    """The organization that speaks here; empty for the city."""
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ClippedCount(Base):

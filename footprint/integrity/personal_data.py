@@ -6,25 +6,67 @@ from itertools import groupby
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry
+from civic.pictures.services import remove
+from footprint.integrity.models import ArrivalMark, Flag, FlaggedEntry, QuantityCheck, Reference
 
 
 def forget(writer: Session, resident_id: int) -> None:
-    """Words and figures go, and from where they signed in. The flags stay, as the entries do: what is held comes to its
-    end."""
+    """Words, figures and photographs go, and from where they signed in. The flags stay, as the entries do: what is held
+    comes to its end."""
     writer.execute(delete(ArrivalMark).where(ArrivalMark.resident_id == resident_id))
-    writer.execute(update(Flag).where(Flag.resident_id == resident_id).values(answer=None, figures={}))
+    own = Flag.resident_id == resident_id
+    shown = writer.scalars(select(Flag.picture_id).where(own, Flag.picture_id.is_not(None))).all()
+    writer.execute(delete(Reference).where(Reference.flag_id.in_(select(Flag.id).where(own))))
+    writer.execute(update(Flag).where(own).values(answer=None, figures={}, picture_id=None))
+    for picture_id in shown:
+        remove(writer, picture_id or 0)
+    writer.execute(update(QuantityCheck).where(QuantityCheck.resident_id == resident_id).values(words=""))
 
 
 def export(reader: Session, resident_id: int) -> Mapping[str, object]:
-    """Each flag with its entries, what was answered and what became of it; from where they signed in last."""
+    """Each flag with its entries, what was answered and what became of it; quantities that others confirmed or
+    corrected; from where they signed in last."""
     mark = reader.get(ArrivalMark, resident_id)
     of_flag = FlaggedEntry.flag_id == Flag.id
     own = select(Flag, FlaggedEntry.entry_id).join(FlaggedEntry, of_flag).where(Flag.resident_id == resident_id)
     rows = reader.execute(own.order_by(Flag.id, FlaggedEntry.entry_id)).all()
     by_flag = groupby(rows, key=lambda row: row[0])
     looked_at = [_plain(flag, [row[1] for row in of_one]) for flag, of_one in by_flag]
-    return {"entries_looked_at": looked_at, "signed_in_from": mark and _fingerprints(mark)}
+    checks = reader.scalars(
+        select(QuantityCheck).where(QuantityCheck.resident_id == resident_id).order_by(QuantityCheck.id)
+    )
+    named = reader.scalars(
+        select(Reference).join(Flag, Flag.id == Reference.flag_id).where(Flag.resident_id == resident_id)
+    )
+    return {
+        "entries_looked_at": looked_at,
+        "quantities_checked": [_plain_check(one) for one in checks],
+        "evidence_named": [_plain_reference(one) for one in named],
+        "signed_in_from": mark and _fingerprints(mark),
+    }
+
+
+def _plain_check(check: QuantityCheck) -> dict[str, object]:
+    return {
+        "entry": check.entry_id,
+        "what": check.verdict,
+        "before": check.before_milli / 1000,
+        "after": check.after_milli / 1000,
+        "reason": check.reason,
+        "words": check.words,
+        "by": dict(check.by_name.by_language),
+        "at": check.at.isoformat(),
+    }
+
+
+def _plain_reference(named: Reference) -> dict[str, object]:
+    return {
+        "entry": named.entry_id,
+        "what": f"{named.kind}:{named.number}",
+        "given_at": named.given_at.isoformat(),
+        "answer": named.answer,
+        "answered_at": named.answered_at.isoformat() if named.answered_at else None,
+    }
 
 
 def _fingerprints(mark: ArrivalMark) -> dict[str, str]:
@@ -34,6 +76,7 @@ def _fingerprints(mark: ArrivalMark) -> dict[str, str]:
 def _plain(flag: Flag, entry_ids: list[int]) -> dict[str, object]:
     return {
         "rule": flag.rule,
+        "shows_photo": flag.picture_id is not None,
         "entries": entry_ids,
         "figures": flag.figures,
         "found_at": flag.found_at.isoformat(),

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
 from footprint.integrity.city import HOUR_S, LineInHour
-from footprint.integrity.decisions import OPEN_FOR
+from footprint.integrity.decisions import CORRECTED, EVIDENCE_FOR, OPEN_FOR
 from footprint.integrity.deeds import Account, Deed
-from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry
+from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck, Reference
 from footprint.ledger.models import Entry, evidence_tier
 from footprint.ledger.queries import logged_id, stands
 from footprint.ledger.rules import SELF_REPORTED
@@ -153,11 +153,79 @@ def overdue(session: Session, now: datetime) -> Sequence[int]:
     return session.scalars(found.order_by(Flag.found_at).limit(DROPPED_AT_ONCE)).all()
 
 
+def spent_evidence(session: Session, now: datetime) -> Sequence[int]:
+    """The flags with a photograph that were decided so long ago that nobody needs it, but for an appeal that waits."""
+    found = select(Flag.id).where(Flag.picture_id.is_not(None), Flag.decided_at <= now - EVIDENCE_FOR)
+    return session.scalars(found.order_by(Flag.decided_at)).all()
+
+
+def reference(session: Session, reference_id: int) -> Reference | None:
+    return session.get(Reference, reference_id)
+
+
+def references(session: Session, flag_id: int) -> Sequence[Reference]:
+    """What its resident named, in that order."""
+    return session.scalars(select(Reference).where(Reference.flag_id == flag_id).order_by(Reference.id)).all()
+
+
+class Asked(NamedTuple):
+    """A question about an entry that waits for a decision, as somebody who is asked may see it: not whose it is."""
+
+    id: int
+    action: str
+    quantity_milli: int
+    occurred_on: date
+    answer: str | None
+
+
+def asked_of(session: Session, kind: str, number: int) -> list[Asked]:
+    """What is asked of one thing of a kind and not decided yet, oldest first."""
+    said = (Reference.id, Entry.action, Entry.quantity_milli, Entry.occurred_on, Reference.answer)
+    found = select(*said).join(Entry, Entry.id == Reference.entry_id).join(Flag, Flag.id == Reference.flag_id)
+    mine = (Reference.kind == kind, Reference.number == number, Flag.decided_at.is_(None))
+    return [Asked(*row) for row in session.execute(found.where(*mine).order_by(Reference.id))]
+
+
 def waiting_seasons(session: Session) -> set[str]:
     """The seasons in which something counts, or not, by a flag that waits."""
     of_open = select(Entry.season).join(FlaggedEntry, FlaggedEntry.entry_id == Entry.id)
     found = of_open.join(Flag, Flag.id == FlaggedEntry.flag_id).where(Flag.decided_at.is_(None))
     return set(session.scalars(found.distinct()))
+
+
+# Checked quantities
+
+
+def check(session: Session, check_id: int) -> QuantityCheck | None:
+    return session.get(QuantityCheck, check_id)
+
+
+def checks_of(session: Session, entry_id: int) -> Sequence[QuantityCheck]:
+    """What became of a reported quantity, oldest first, whichever of the entries that stand for it is named."""
+    number = select(logged_id).where(Entry.id == entry_id).scalar_subquery()
+    found = select(QuantityCheck).where(QuantityCheck.entry_id == number)
+    return session.scalars(found.order_by(QuantityCheck.id)).all()
+
+
+def correction_of(session: Session, entry_id: int) -> QuantityCheck | None:
+    """The correction that stands for what was reported; None where there is none, or an appeal ended it."""
+    last = checks_of(session, entry_id)[-1:]
+    return last[0] if last and last[0].verdict == CORRECTED else None
+
+
+def corrected_before(session: Session, resident_id: int, source: str) -> int | None:
+    """To how much the resident's last quantity from that source was corrected, in thousandths, taken back or not; None
+    where it was not."""
+    own = (QuantityCheck.resident_id == resident_id, Entry.source == source)
+    found = select(QuantityCheck).join(Entry, Entry.id == QuantityCheck.entry_id).where(*own)
+    last = session.scalars(found.order_by(QuantityCheck.id.desc()).limit(1)).first()
+    return last.after_milli if last is not None and last.verdict == CORRECTED else None
+
+
+def last_checks(session: Session, entry_ids: Collection[int]) -> dict[int, QuantityCheck]:
+    """The last check of each entry that has one, by the number under which it was logged."""
+    found = select(QuantityCheck).where(QuantityCheck.entry_id.in_(entry_ids)).order_by(QuantityCheck.id)
+    return {one.entry_id: one for one in session.scalars(found)}
 
 
 # Counts
@@ -176,6 +244,12 @@ def flagged(session: Session) -> list[Flagged]:
     return [
         Flagged(*row) for row in session.execute(select(Flag.rule, Flag.decision, Flag.resident_id).order_by(Flag.id))
     ]
+
+
+def checked(session: Session) -> list[tuple[str, int]]:
+    """What became of each quantity that was checked, and whose it is, in that order: to be counted at night."""
+    found = select(QuantityCheck.verdict, QuantityCheck.resident_id).order_by(QuantityCheck.id)
+    return [(row[0], row[1]) for row in session.execute(found)]
 
 
 def clipped_people(session: Session, residents: Sequence[int], days: tuple[date, date]) -> int:

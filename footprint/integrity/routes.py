@@ -10,34 +10,61 @@ from werkzeug.wrappers import Response
 from civic.accounts.identity import Actor
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
+from civic.pictures.services import Prepared, take_in
+from civic.pictures.uploads import sent_picture, takes_files
 from civic.residents.actor import me
 from civic.web.addresses import network
-from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm, form_page, read_words
+from civic.web.context import end_read_session, read_session, services, write_session
+from civic.web.forms import SubmittedForm, form_page, read_line, read_tick, read_words
 from civic.web.guards import signed_in
 from civic.web.requests import redirect_after_post
-from footprint.integrity import queries, views
+from footprint.integrity import evidence, queries, views
 from footprint.integrity import services as flags
 from footprint.integrity.decisions import ANSWER_MAX, MARK_DAYS
+from footprint.integrity.models import Flag
 
 blueprint = Blueprint("integrity", __name__)
 
 
 @blueprint.post("/entries/<row:id>/answer")
+@takes_files
 @signed_in
 def answer(id: int) -> Response:
-    """It was like this: with a note, or without one."""
-    form, flag = SubmittedForm(request.form), queries.flag_of(read_session(), id)
+    """It was like this: with a note and a photograph, or without."""
+    form, flag_id = SubmittedForm(request.form), flags.check_open(_own_flag(id)).id
+    said = form.read("words", lambda typed: read_words(typed, most=ANSWER_MAX, required=False), "")
+    drops = form.read("drops_photo", read_tick, False)
+    named = form.read("reference", lambda typed: read_line(typed, most=40, required=False), "")
+    photo, registry, who = _photo(form), services().registry, me().resident_id
+    if not form.errors:
+        with form.refusals():
+            with write_session() as writer:
+                flags.answer(writer, registry, who, flag_id, said, utc_now(), photo=photo, drops_photo=drops)
+                if named:
+                    evidence.name(writer, registry, who, flag_id, id, named, utc_now())
+            told = msgid("Thank you. Whoever decides reads what you say.")
+            return redirect_after_post(url_for("diary.entry", id=id) + "#looked-at", told)
+    if photo is not None:
+        with write_session() as writer:
+            flags.keep_photo(writer, registry, who, flag_id, photo, utc_now())
+    return form_page("footprint/integrity/answer.html", form, note=views.note(_own_flag(id), id, form))
+
+
+def _own_flag(entry_id: int) -> Flag:
+    flag = queries.flag_of(read_session(), entry_id)
     if flag is None or flag.resident_id != me().resident_id:
         raise NotFound()
-    said = form.read("words", lambda typed: read_words(typed, most=ANSWER_MAX, required=False), "")
-    if form.errors:
-        return form_page("footprint/integrity/answer.html", form, note=views.note(flag, id, form))
-    flag_id = flag.id
-    with write_session() as writer:
-        flags.answer(writer, services().registry, me().resident_id, flag_id, said, utc_now())
-    told = msgid("Thank you. Whoever decides reads what you say.")
-    return redirect_after_post(url_for("diary.entry", id=id) + "#looked-at", told)
+    return flag
+
+
+def _photo(form: SubmittedForm) -> Prepared | None:
+    """The photograph that came with the form, worked on outside of any transaction; None without one, or with one that
+    was refused."""
+    data = sent_picture()
+    end_read_session()
+    with form.refusals("picture"):
+        return take_in(data, me().resident_id) if data is not None else None
+    return None
 
 
 _DEVICE = "device"

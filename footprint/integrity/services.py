@@ -14,6 +14,7 @@ from civic.calendar import CityCalendar
 from civic.errors import Conflict, NotFound
 from civic.feature import ExtensionPoint, Registry
 from civic.messages.services import tell
+from civic.pictures import services as pictures
 from footprint.integrity import queries
 from footprint.integrity.decisions import ANSWER_MAX, DROPPED, MARK_DAYS, REJECTED, RELEASED, may_become
 from footprint.integrity.deeds import Suspicion
@@ -34,6 +35,8 @@ class Desk:
     """It waits: with its resident's number, and what they say about it, "" until they have."""
     closed: Callable[[Session, int, datetime], None]
     """It is over without a decision."""
+    is_waiting: Callable[[Session, int], bool]
+    """Whether something about it is still to be decided there, an appeal too."""
 
 
 DESKS: ExtensionPoint[Desk] = ExtensionPoint("desks of flags")
@@ -69,22 +72,72 @@ def keep(session: Session, registry: Registry, calendar: CityCalendar, found: Su
     return flag.id
 
 
-def answer(session: Session, registry: Registry, resident_id: int, flag_id: int, text: str, now: datetime) -> None:
-    """Keeps what the resident says; said again, it takes the place of what was said.
+def check_open(flag: Flag | None) -> Flag:
+    """The flag, if it can still be answered.
+
+    Raises:
+        Conflict: it is decided already.
+    """
+    if flag is None or flag.decided_at is not None:
+        raise Conflict("This is decided already.")
+    return flag
+
+
+def answer(
+    session: Session, registry: Registry, resident_id: int, flag_id: int, text: str, now: datetime,
+    *, photo: pictures.Prepared | None = None, drops_photo: bool = False,
+) -> None:  # fmt: skip
+    """Keeps what the resident says and shows; said again, it takes the place of what was said.
 
     Raises:
         NotFound: no such flag of this resident.
         Conflict: it is decided already.
     """
+    flag = _opened(session, registry, resident_id, flag_id, text, now)
+    flag.answer, flag.answered_at = text[:ANSWER_MAX], now
+    if photo is not None or drops_photo:
+        _show(session, flag, photo, now)
+
+
+def keep_photo(
+    session: Session, registry: Registry, resident_id: int, flag_id: int, photo: pictures.Prepared, now: datetime
+) -> None:
+    """Keeps a photograph, whatever else of the answer has to be said again.
+
+    Raises:
+        NotFound, Conflict: see `answer`.
+    """
+    seen = queries.flag(session, flag_id)
+    said = (seen.answer if seen else None) or ""
+    _show(session, _opened(session, registry, resident_id, flag_id, said, now), photo, now)
+
+
+def _opened(session: Session, registry: Registry, resident_id: int, flag_id: int, text: str, now: datetime) -> Flag:
+    """The resident's own flag, locked, with a case at every desk."""
     seen = queries.flag(session, flag_id)
     if seen is None or seen.resident_id != resident_id:
         raise NotFound()
     for desk in registry.all(DESKS):
         desk.opened(session, flag_id, resident_id, text, now)
+    return check_open(queries.locked(session, flag_id))
+
+
+def _show(session: Session, flag: Flag, photo: pictures.Prepared | None, now: datetime) -> None:
+    """Puts a photograph, or none, in the place of the one that is there."""
+    before = flag.picture_id
+    kept = pictures.store(session, photo, flag.resident_id, now, is_confidential=True) if photo else None
+    flag.picture_id = kept.id if kept else None
+    if before is not None:
+        pictures.remove(session, before)
+
+
+def forget_photo(session: Session, registry: Registry, flag_id: int, now: datetime) -> bool:
+    """Erases the photograph of a flag that was decided, unless an appeal waits; whether it is gone."""
     flag = queries.locked(session, flag_id)
-    if flag is None or flag.decided_at is not None:
-        raise Conflict("This is decided already.")
-    flag.answer, flag.answered_at = text[:ANSWER_MAX], now
+    if flag is None or any(desk.is_waiting(session, flag_id) for desk in registry.all(DESKS)):
+        return False
+    _show(session, flag, None, now)
+    return True
 
 
 def release(session: Session, calendar: CityCalendar, flag_id: int, now: datetime) -> bool:

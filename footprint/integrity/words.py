@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from civic.errors import msgid
-from footprint.integrity.decisions import DROPPED, REJECTED, RELEASED
+from footprint.integrity.decisions import (
+    CONFIRMED,
+    CORRECTED,
+    DROPPED,
+    NO,
+    REJECTED,
+    RELEASED,
+    RESTORED,
+    UNKNOWN,
+    YES,
+)
 
 WORDS: Mapping[str, str] = {
     "too_far": msgid(
@@ -56,6 +66,35 @@ STATES: Mapping[str | None, str] = {
     DROPPED: msgid("it counts: nobody decided in time"),
 }
 """What became of a flag, by its decision."""
+
+
+ANSWER_NAMES: Mapping[str | None, str] = {
+    YES: msgid("Yes, it was like this"),
+    NO: msgid("No, it was not like this"),
+    UNKNOWN: msgid("They do not know"),
+    None: msgid("not answered yet"),
+}
+"""What an organizer answered who was asked about an entry."""
+OTHER = "other"
+REASONS: Mapping[str, str] = {
+    "part": msgid("Took part in a part of it only"),
+    "more": msgid("Did more than was reported"),
+    "measured": msgid("It was measured or counted on the spot"),
+    "slip": msgid("A slip when it was typed in"),
+    OTHER: msgid("Something else, as the words say"),
+}
+"""Why an organizer corrects a quantity, by code; the codes are stored, the words may change."""
+CORRECTED_TITLE = msgid("An organizer corrected a quantity that you reported")
+CORRECTED_BODY = msgid(
+    "%(who)s saw another quantity than you reported. From what to what, and why, stands on the page of the record; "
+    "there you can have it looked at."
+)
+VERDICT_NAMES: Mapping[str, str] = {
+    CONFIRMED: msgid("Confirmed by an organizer"),
+    CORRECTED: msgid("Corrected by an organizer"),
+    RESTORED: msgid("Restored after an appeal"),
+}
+"""What became of a reported quantity."""
 
 
 def values(figures: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 `Entry` is the truth: rows are only appended, and triggers in the database refuse anything else. An undo is an entry
 of its own with opposite figures; an entry that an undo took the ground from is taken back too, and another one takes
 its place. A hold takes an entry back in the same way until somebody has looked at it, and a release takes its place
-with the same figures.
+with the same figures. A correction takes its place with the quantity that somebody else saw.
 
 Carbon is integer milligrams CO2e, quantities are thousandths of the action's unit, days are the city's.
 """

@@ -20,6 +20,7 @@ _ALIKE = (
     *("household_id", "district_id", "subdistrict_id", "action", "option", "uses_before_milli", "occurred_on"),
     *("tier", "pack_version_id", "source", "device_id"),
 )
+_MAY_BE_CORRECTED = ("tier", "source", "quantity_milli", "credited_milli", "points")
 
 
 class EntryRow(Protocol):
@@ -94,9 +95,12 @@ class Recomputation:
             yield f"is about {row.action}, which its version of the pack does not have"
             return
         yield from self._figures(row)
-        yield from _of_replacement(row, earlier) if row.replaces_id is not None else _judged(row, action, earlier)
+        if row.replaces_id is not None:
+            yield from _of_replacement(row, earlier)
+        if row.replaces_id is None or _is_correction(row, earlier):
+            yield from _judged(row, action, earlier)
         yield from _uses(row, action, earlier)
-        yield from self._dating(row)
+        yield from self._dating(row, earlier)
         yield from self._month(row, action)
 
     def _figures(self, row: EntryRow) -> Iterator[str]:
@@ -118,12 +122,14 @@ class Recomputation:
         activity = Activity(action, option, credited_milli, on, uses_before_milli)
         return quantify(self._catalogues[version], activity)
 
-    def _dating(self, row: EntryRow) -> Iterator[str]:
+    def _dating(self, row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
         recorded_on = self._calendar.today(row.recorded_at)
         earliest = recorded_on - timedelta(days=rules.backdating_days(row.source))
         if not (earliest <= row.occurred_on or row.replaces_id) or row.occurred_on > recorded_on:
             yield f"happened on {row.occurred_on} but was recorded on {recorded_on}"
-        if row.season not in (self._season(row.occurred_on), self._season(recorded_on)):
+        replaced = earlier.rows.get(row.replaces_id or 0)
+        kept = replaced.season if replaced is not None else None
+        if row.season not in (self._season(row.occurred_on), self._season(recorded_on), kept):
             yield f"counts for {row.season}, which is neither its day's nor the one it was recorded in"
 
     def _month(self, row: EntryRow, action: Action) -> Iterator[str]:
@@ -203,14 +209,21 @@ def _uses(row: EntryRow, action: Action, earlier: "_Earlier") -> Iterator[str]:
         yield f"counts {row.uses_before_milli} uses before it, the ledger has {uses_before}"
 
 
+def _is_correction(row: EntryRow, earlier: "_Earlier") -> bool:
+    replaced = earlier.rows.get(row.replaces_id or 0)
+    return replaced is not None and rules.is_correction(row.source, replaced.source)
+
+
 def _of_replacement(row: EntryRow, earlier: "_Earlier") -> Iterator[str]:
-    """What takes the place of an entry says the same, but for what follows from the uses that are left."""
+    """What takes the place of an entry says the same, but for what follows from the uses that are left; a correction
+    says another quantity, and on whose evidence."""
     replaced = earlier.rows.get(row.replaces_id or 0)
     if replaced is None or replaced.id not in earlier.taken_back:
         yield f"takes the place of {row.replaces_id}, which is no earlier entry that was taken back"
         return
+    free = {"uses_before_milli", *(_MAY_BE_CORRECTED if _is_correction(row, earlier) else ())}
     for name in (*_ALIKE, "quantity_milli", "credited_milli", "points"):
-        if name != "uses_before_milli" and getattr(row, name) != getattr(replaced, name):
+        if name not in free and getattr(row, name) != getattr(replaced, name):
             yield f"says {name} {getattr(row, name)}, the entry whose place it takes {getattr(replaced, name)}"
     if row.first_id not in (None, replaced.first_id or replaced.id):
         yield f"stands for {row.first_id}, the entry whose place it takes for {replaced.first_id or replaced.id}"

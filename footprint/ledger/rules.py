@@ -32,6 +32,20 @@ PAPER_SOURCE = ":sheet:"
 """Part of the source of all that comes from a paper list."""
 
 
+CORRECTION = ":correction:"
+"""Part of the source of what says another quantity than the entry whose place it takes: who found it stands apart."""
+
+
+def corrected_source(source: str, number: int) -> str:
+    """The source of a correction: that of what was logged, with the correction's number."""
+    return f"{source.partition(CORRECTION)[0]}{CORRECTION}{number}"
+
+
+def is_correction(source: str, replaced: str) -> bool:
+    """Whether what takes the place of an entry corrects it, by the sources of both."""
+    return CORRECTION in source and source != replaced
+
+
 def evidence_tier(tier: int, source: str) -> int:
     """How well an entry is evidenced. Entries from paper were once kept as confirmed by an organizer, who had only
     copied the list: their source tells them."""

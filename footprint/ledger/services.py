@@ -22,8 +22,9 @@ from civic.errors import Conflict, DomainError, Invalid, NotFound, Unauthenticat
 from civic.feature import ExtensionPoint, Registry
 from footprint.actions.calculator import Activity, quantify
 from footprint.actions.catalogue import Action, Catalogue, catalogue_from_snapshot
-from footprint.ledger import devices, queries, rules, undoing
+from footprint.ledger import correcting, devices, queries, rules, undoing
 from footprint.ledger.append import append
+from footprint.ledger.correcting import Found
 from footprint.ledger.models import PackVersion
 from footprint.ledger.projections.projection import Movement
 from footprint.ledger.queries import LockedResident
@@ -143,6 +144,19 @@ def undo(session: Session, ledger: Ledger, resident_id: int, entry_id: int, now:
 def lost_with(session: Session, ledger: Ledger, entry_id: int) -> Loss:
     """What an undo of the entry would take from later ones whose credit rests on it."""
     return undoing.loss(session, ledger.catalogue_of, entry_id)
+
+
+def correct(session: Session, ledger: Ledger, entry_id: int, found: Found, now: datetime) -> int:
+    """Puts what was found in the place of an entry, by the limits and factors of its own day; the number of what stands
+    for it now.
+
+    Raises:
+        NotFound: no such entry.
+        Conflict: it does not count, its season is closed, or its account was erased.
+        Invalid: a quantity that cannot be.
+        ValueError: the action does not allow evidence of that tier.
+    """
+    return correcting.correct(session, ledger.catalogue_of, ledger.calendar, entry_id, found, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,19 @@ def take_back(
         raise Forbidden("Entries older than %(days)s days stay as they are.", days=rules.BACKDATING_DAYS)
     if done is not None:
         holding.release(session, calendar, entry.id, now)
+    return cancel(session, catalogue_of, calendar, queries.standing_for(session, entry.id) or entry, now), False
+
+
+def cancel(session: Session, catalogue_of: CatalogueOf, calendar: CityCalendar, entry: Entry, now: datetime) -> int:
+    """Takes back an entry that stands, whose resident is locked, and weighs anew what rested on it; the number of the
+    opposite entry."""
     held = queries.held_credit(session, entry)
     for one in held:
         holding.release(session, calendar, one, now)
-    number = _take_back(session, catalogue_of, calendar, queries.standing_for(session, entry.id) or entry, now)
+    number = _take_back(session, catalogue_of, calendar, entry, now)
     for one in held:
         holding.hold(session, calendar, one, now)
-    return number, False
+    return number
 
 
 def _take_back(session: Session, catalogue_of: CatalogueOf, calendar: CityCalendar, entry: Entry, now: datetime) -> int:

@@ -73,7 +73,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 65),  # every table that holds something of somebody
+    "/me/download": (0, 67),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -100,6 +100,7 @@ LIMIT = {
     "/organize/campaigns/<slug>": (0, 6),
     "/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>": (0, 5),
     "/organize/campaigns/<slug>/<any(poster,card):what>.<any(pdf,png):kind>": (0, 4),
+    "/organize/campaigns/<slug>/asked": (0, 3),
     "/organize/campaigns/<slug>/cover": (0, 3),
     "/organize/campaigns/<slug>/edit": (0, 4),
     "/organize/campaigns/<slug>/events": (0, 4),
@@ -123,6 +124,8 @@ LIMIT = {
     "/organize/campaigns/<slug>/results": (0, 8),
     "/organize/campaigns/<slug>/rides": (0, 3),
     "/organize/campaigns/<slug>/rides/<row:event_id>": (0, 4),
+    "/organize/campaigns/<slug>/rides/<row:event_id>/riders": (0, 8),
+    "/organize/campaigns/<slug>/rides/<row:event_id>/riders/<row:id>": (0, 10),
     "/organize/campaigns/<slug>/tasks": (0, 3),
     "/organize/campaigns/new": (0, 3),
     "/organize/campaigns/new/<series>": (0, 2),

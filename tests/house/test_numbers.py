@@ -23,17 +23,20 @@ from civic.accounts.models import Account
 from civic.database.base import Base
 from civic.database.engine import Database
 from civic.residents.models import Resident
-from footprint.integrity.models import Flag
+from footprint.integrity.models import Flag, QuantityCheck, Reference
 from footprint.ledger.models import Device, Entry
 from tests.characters import Site
 
 NAMED = {
     "account": Account,
     "appeal": Case,
+    "asked": Reference,
     "attend": Event,
     "attendance": Attendance,
     "campaign": Campaign,
     "case": Case,
+    "check": QuantityCheck,
+    "correct": Entry,
     "device": Device,
     "entry": Entry,
     "event": Event,
@@ -46,6 +49,7 @@ NAMED = {
     "organization": Organization,
     "painting": Painting,
     "pledge": Pledge,
+    "quantity": QuantityCheck,
     "release": Entry,
     "resident": Resident,
     "ride": Ride,

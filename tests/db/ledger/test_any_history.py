@@ -37,6 +37,7 @@ _steps = st.one_of(
     st.tuples(st.just("hold"), _EARLIER),
     st.tuples(st.just("release"), _EARLIER),
     st.tuples(st.just("hold_and_release"), _EARLIER),
+    st.tuples(st.just("correct"), _EARLIER, st.integers(1, 40), st.integers(1, 2)),
     st.tuples(st.just("replay"), _EARLIER),
     st.tuples(st.just("contradict"), _EARLIER),
     st.tuples(st.just("move"), _PEOPLE, st.sampled_from([HILL, PORT])),
@@ -112,6 +113,15 @@ class _History:
             if self.town.hold(entry, on=self.today):
                 assert self.town.release(entry, on=self.today)
                 assert self._settled() == before
+
+    def correct(self, earlier: int, quantity: int, tier: int) -> None:
+        """What was found stands for what was logged, on its own day and in its own season."""
+        if self.claims:
+            entry = self.claims[earlier % len(self.claims)][1]
+            now = self.town.entry(self.town.correct(entry, quantity, on=self.today, tier=tier))
+            assert (now.first_id, now.quantity_milli, now.tier) == (entry, quantity * 1000, tier)
+            assert now.occurred_on == self.town.entry(entry).occurred_on
+            assert now.credited_milli <= quantity * 1000
 
     def _settled(self) -> dict[tuple[Any, ...], tuple[int, ...]]:
         """The derived rows; of late lines what they add up to, as holds and releases are told on their own days."""

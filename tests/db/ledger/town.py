@@ -20,7 +20,8 @@ from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.residents.queries import living
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
-from footprint.ledger import holding, seasons, services
+from footprint.ledger import holding, rules, seasons, services
+from footprint.ledger.correcting import Found
 from footprint.ledger.derivation import WEEKDAYS
 from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_total import ActionTotal
@@ -237,6 +238,12 @@ class Town:
         """Lets a held entry count again."""
         with self.database.write() as session:
             return holding.release(session, CALENDAR, entry, noon(on))
+
+    def correct(self, entry: int, quantity: float, *, on: date = TODAY, tier: int = rules.ORGANIZER_CONFIRMED) -> int:
+        """Puts another quantity in the place of an entry; the number of what stands for it then."""
+        found = Found(round(quantity * 1000), tier, next(self._keys))
+        with self.database.write() as session:
+            return services.correct(session, self.ledger, entry, found, noon(on))
 
     def freeze(self, on: date) -> list[str]:
         """What the daily job does."""
