@@ -22,6 +22,7 @@ import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
+import campaigns.teams.feature
 import campaigns.thanks.feature
 import civic.accounts.feature
 import civic.messages.feature
@@ -97,6 +98,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.letters.feature.FEATURE,
     campaigns.friends.feature.FEATURE,
     campaigns.thanks.feature.FEATURE,
+    campaigns.teams.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
