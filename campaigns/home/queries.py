@@ -14,6 +14,9 @@ from campaigns.pledges.queries import OpenPledge, kept_lately
 from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.queries import Running, running
 from campaigns.programme.rules import PUBLIC, PUBLISHED
+from campaigns.teams.queries import Challenge, MemberWeek
+from campaigns.teams.queries import running as team_challenges
+from campaigns.teams.queries import running_weeks as team_weeks
 from civic.city.text import Text
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
@@ -134,6 +137,8 @@ _own = CompiledQuery(
         _challenges.column,
         first_days.column,
         _takes_part.column,
+        team_challenges.column,
+        team_weeks.column,
     )
 )
 
@@ -149,13 +154,18 @@ class OwnDay:
     challenges: list[OwnChallenge]
     first_days: list[FirstDays]
     takes_part: list[TakesPart]
+    team_challenges: list[Challenge]
+    team_weeks: list[MemberWeek]
+    """What was done for those."""
 
 
 def own_day(database: Database, actor: ResidentActor, monday: date, today: date, now: datetime) -> OwnDay:
     """One statement."""
     said = {"resident": actor.resident_id, "household": actor.household_id, "monday": monday, "today": today}
     instants = {"now": now, "soon": now + SOON, "lately": now - LATELY, "newcomer_since": now - FIRST_WEEK}
-    ((week, goal, pledges, dates, challenges, first, part),) = database.rows(_own, {**said, **instants})
+    ((week, goal, pledges, dates, challenges, first, part, of_teams, team_days),) = database.rows(
+        _own, {**said, **instants}
+    )
     return OwnDay(
         days_of_week.read(week),
         goal_before.read(goal),
@@ -164,6 +174,8 @@ def own_day(database: Database, actor: ResidentActor, monday: date, today: date,
         sorted(_challenges.read(challenges), key=lambda one: (one.ends_on, one.slug)),
         first_days.read(first),
         _takes_part.read(part),
+        team_challenges.read(of_teams),
+        team_weeks.read(team_days),
     )
 
 

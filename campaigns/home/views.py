@@ -11,6 +11,7 @@ from campaigns.home.queries import OwnChallenge, OwnDate, OwnDay
 from campaigns.pledges.queries import OpenPledge
 from campaigns.pledges.rules import Rhythm, unanswered
 from campaigns.pledges.services import rhythm_kind
+from campaigns.teams import views as teams
 from civic.calendar import utc_now
 from civic.language import locale
 from civic.language.locale import gettext, ngettext
@@ -69,6 +70,7 @@ def _due(own: OwnDay, actor: ResidentActor, today: date) -> Iterator[dict[str, s
         yield {"icon": "flag", "label": words, "href": url_for("pledges.mine")}
     yield from map(_date, own.dates)
     yield from map(_challenge, own.challenges)
+    yield from teams.due(own.team_challenges, own.team_weeks, today)
     if actor.unread:
         words = ngettext("%(num)s new message", "%(num)s new messages", actor.unread)
         yield {"icon": "mail", "label": words, "href": url_for("messages.inbox")}

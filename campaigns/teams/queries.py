@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from campaigns.organizations.models import Membership, Organization, Team, TeamMember
 from campaigns.organizations.rules import APPROVED
 from campaigns.teams.models import ChallengeMember, TeamChallenge
-from campaigns.teams.rules import PAST_SHOWN, Goal
+from campaigns.teams.rules import PAST_SHOWN, Deed, Goal
+from civic.calendar import CityCalendar
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
@@ -39,9 +40,10 @@ class Challenge:
     ended_at: datetime | None
     members: int
 
-    @property
-    def goal(self) -> Goal:
-        return Goal(self.measure, self.target, self.first_day, self.last_day)
+    def goal(self, calendar: CityCalendar) -> Goal:
+        """What is wanted, as long as it goes on."""
+        ended = self.last_day if self.ended_at is None else calendar.today(self.ended_at)
+        return Goal(self.measure, self.target, self.first_day, min(self.last_day, ended))
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class MemberWeek(WeekOfDeeds):
     resident_id: int
     since: datetime
     at_start: bool
+
+
+def deeds(one: Challenge, weeks: Iterable[MemberWeek], calendar: CityCalendar) -> list[Deed]:
+    """What counts for a challenge: of who came later only what they did since."""
+    found = []
+    for week in weeks:
+        if week.challenge_id == one.id:
+            since = one.first_day if week.at_start else calendar.today(week.since)
+            found += [Deed(week.resident_id, deed.day, deed.action) for deed in week.deeds() if deed.day >= since]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Challenges of teams as pages show them, in the reader's language: sums, and the reader's own part, nobody else's."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from campaigns.organizations.queries import TeamLine
 from campaigns.teams import queries, rules
 from campaigns.teams.queries import Challenge, Found, MemberWeek
 from campaigns.teams.resources import TEMPLATES
-from campaigns.teams.rules import Deed, Goal, Progress
+from campaigns.teams.rules import Goal, Progress
 from civic.calendar import utc_now
 from civic.codes import spoken
 from civic.language.locale import gettext, ngettext
@@ -60,7 +59,8 @@ def is_running(one: Challenge, today: date) -> bool:
 
 def card(one: Challenge, weeks: Iterable[MemberWeek], today: date) -> dict[str, Any]:
     """A challenge, how far its team has come, and the reader's own days."""
-    goal, deeds = _goal(one), list(_deeds(one, weeks))
+    calendar = services().calendar
+    goal, deeds = one.goal(calendar), queries.deeds(one, weeks, calendar)
     done = rules.progress(goal, one.members, deeds)
     template = services().get(TEMPLATES).get(one.template)
     return {
@@ -77,23 +77,6 @@ def card(one: Challenge, weeks: Iterable[MemberWeek], today: date) -> dict[str, 
         "is_running": is_running(one, today),
         "own_days": rules.days_of(goal, current_user.resident_id, deeds),
     }
-
-
-def _goal(one: Challenge) -> Goal:
-    """What is wanted, as long as it went on."""
-    if one.ended_at is None:
-        return one.goal
-    return replace(one.goal, last_day=min(one.last_day, services().calendar.today(one.ended_at)))
-
-
-def _deeds(one: Challenge, weeks: Iterable[MemberWeek]) -> Iterator[Deed]:
-    """What counts for a challenge: of who came later only what they did since."""
-    calendar = services().calendar
-    for week in weeks:
-        if week.challenge_id == one.id:
-            since = one.first_day if week.at_start else calendar.today(week.since)
-            found = (Deed(week.resident_id, deed.day, deed.action) for deed in week.deeds())
-            yield from (deed for deed in found if deed.day >= since)
 
 
 def wanted(goal: Goal) -> str:

@@ -131,7 +131,7 @@ LIMIT = {
     "/organize/organizations/<slug>/close": (0, 2),
     "/organize/organizations/<slug>/profile": (0, 2),
     "/organize/organizations/<slug>/teams": (0, 3),
-    "/organize/teams/<row:id>": (0, 5),
+    "/organize/teams/<row:id>": (0, 6),
     "/organize/teams/<row:id>/code.svg": (0, 3),
     "/organize/vouchers": (0, 4),
     "/organize/vouchers/<slug>/new": (0, 2),
@@ -150,7 +150,9 @@ LIMIT = {
     "/signin": (0, 1),
     "/signup": (0, 1),
     "/teams": (0, 2),
-    "/teams/<code>": (1, 3),
+    "/teams/<code>": (1, 4),  # and whether the reader is in it; what it has set itself
+    "/teams/<row:id>/challenges": (0, 3),
+    "/teams/<row:id>/challenges/new": (0, 2),
     "/vouchers": (1, 4),  # what there is; what the reader has, and how far they have come
     "/vouchers/<row:id>": (1, 4),
     "/vouchers/mine/<row:id>": (0, 2),
