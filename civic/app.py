@@ -35,6 +35,7 @@ import footprint.boards.feature
 import footprint.devices.feature
 import footprint.diary.feature
 import footprint.feature
+import footprint.goals.feature
 import footprint.group_boards.feature
 import footprint.integrity.feature
 import footprint.ledger.feature
@@ -82,6 +83,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.method.feature.FEATURE,
     footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
+    footprint.goals.feature.FEATURE,
     footprint.boards.feature.FEATURE,
     footprint.group_boards.feature.FEATURE,
     footprint.rewards.feature.FEATURE,

@@ -23,7 +23,9 @@ from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
 from civic.residents.identity import ResidentActor
+from footprint.boards.goal_figures import running_goals
 from footprint.boards.queries import CountedPlace, counted_places
+from footprint.goals.rules import GoalStanding
 from footprint.rewards.queries import DaysOfAction, FirstDays, GoalBefore, days_of_week, first_days, goal_before
 
 _MOST, MOST_DUE = 100, 3
@@ -31,7 +33,7 @@ SOON, LATELY, FIRST_WEEK = timedelta(days=14), timedelta(days=62), timedelta(day
 """Dates are named so long before they come; answers to pledges are looked for so far back; so long
 somebody is new."""
 _counted, _running = JsonRows(CountedPlace, counted_places), JsonRows(Running, running)
-_front = CompiledQuery(select(_counted.column, _running.column))
+_front = CompiledQuery(select(_counted.column, _running.column, running_goals.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Front:
     is_dark: bool
     counted_json: str
     running_json: str
+    goals_json: str
 
     @property
     def counted(self) -> list[CountedPlace]:
@@ -54,10 +57,15 @@ class Front:
         """The open campaigns that end first, in that order."""
         return sorted(_running.read(self.running_json), key=lambda one: (one.ends_on, one.id))
 
+    @property
+    def goals(self) -> list[GoalStanding]:
+        """What the city wants in its districts this month and season, and what is reached."""
+        return running_goals.read(self.goals_json)
 
-def front(database: Database, season: str, today: date, is_dark: bool) -> Front:
+
+def front(database: Database, season: str, month: str, today: date, is_dark: bool) -> Front:
     """One statement."""
-    (row,) = database.rows(_front, {"period": season, "today": today})
+    (row,) = database.rows(_front, {"period": season, "month": month, "today": today})
     return Front(today, is_dark, *row)
 
 

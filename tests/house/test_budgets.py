@@ -22,7 +22,7 @@ LIMIT = {
     "/actions/tried": (0, 0),
     "/boards": (2, 3),  # and which seasons are over
     "/boards/<board>": (1, 4),  # and what is the reader's own, and what they did since
-    "/boards/districts": (1, 3),  # and what the reader did since it was counted
+    "/boards/districts": (2, 4),  # the figures, the goals; who it is, and what the reader did since it was counted
     "/boards/near-me": (0, 4),  # districts, sub-districts, teams
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
@@ -50,6 +50,7 @@ LIMIT = {
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
+    "/city/goals": (0, 2),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/vouchers": (0, 5),
