@@ -25,6 +25,7 @@ class Plan:
     target: int | None
 
 
+_LOCK = {"key_share": True}
 _A_DAY = timedelta(days=1)
 """No city's day is further from the day of the instant."""
 
@@ -124,14 +125,18 @@ def end(session: Session, actor: ResidentActor, team_id: int, challenge_id: int,
         Forbidden: the actor neither is the team's captain nor acts for its organization.
     """
     _led_team(session, actor, team_id, now)
-    challenge = session.get(TeamChallenge, challenge_id, with_for_update=True)
+    challenge = session.get(TeamChallenge, challenge_id, with_for_update=_LOCK)
     if challenge is None or challenge.team_id != team_id:
         raise NotFound()
     challenge.ended_at = challenge.ended_at or now
 
 
 def count_in(session: Session, team_id: int, resident_id: int, now: datetime) -> None:
-    """Who has come into a team counts for what it has under way, from now on."""
+    """Who has come into a team counts for what it has under way, from now on.
+
+    The team is locked: one that sets out at the same moment either has them among its members, or is seen here.
+    """
+    session.get(Team, team_id, with_for_update=_LOCK, populate_existing=True)
     running = session.scalars(
         select(TeamChallenge.id).where(
             TeamChallenge.team_id == team_id,
@@ -145,7 +150,7 @@ def count_in(session: Session, team_id: int, resident_id: int, now: datetime) ->
 
 
 def _led_team(session: Session, actor: ResidentActor, team_id: int, now: datetime) -> Team:
-    team = session.get(Team, team_id, with_for_update=True)
+    team = session.get(Team, team_id, with_for_update=_LOCK)
     if team is None or team.closed_at is not None:
         raise NotFound()
     if not queries.leads(session, team, actor.resident_id, now):
@@ -172,6 +177,7 @@ def _beside(session: Session, team: Team, typed: str, today: date) -> TeamChalle
     if found is None:
         raise UnknownCode()
     first, other = found
+    session.refresh(first, with_for_update=_LOCK)  # of two teams with the code, the second finds it taken
     if other.id == team.id:
         raise Invalid("This is your own team’s code. Give it to another team.", field="code")
     if first.ended_at is not None or not rules.may_join_beside(first.first_day, first.last_day, today):

@@ -1,6 +1,9 @@
 """Challenges of teams on both databases: who counts, what moves the sum, who may start and end one."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -15,13 +18,16 @@ from campaigns.teams.queries import Found
 from campaigns.teams.rules import DATES, EVERYONE, KINDS, PERSON_DAYS, Progress
 from campaigns.teams.services import Plan, UnknownCode
 from civic.city.text import NO_TEXT
-from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from civic.feature import Feature, Registry
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.residents.queries import living
+from footprint.ledger.models import Entry
+from footprint.ledger.queries import stands
 from footprint.ledger.rebuild import rebuild
 from tests.db.ledger.town import CALENDAR, TODAY, Town, noon
+from tests.meeting import at_once
 
 DAY, NOW = timedelta(days=1), noon(TODAY)
 REGISTRY = Registry([Feature("teams", JOINED_TEAM.takes(services.count_in))])
@@ -249,6 +255,55 @@ def test_codes_that_lead_nowhere(league: League) -> None:
     (own,) = [one for one in league.found(second).challenges if one.team_id == second]
     with pytest.raises(Conflict, match="Another team"):
         league.beside(third, own.code)
+
+
+def test_at_the_same_moment_one_challenge_begins(league: League) -> None:
+    team, _ = league.team("A", 3)
+    begun = at_once([lambda: league.start(team, plan())] * 4)
+    assert sorted(type(one).__name__ for one in begun) == ["Conflict"] * 3 + ["str"]
+
+
+def test_at_the_same_moment_one_team_sets_out_beside(league: League) -> None:
+    first, *others = (league.team(name, 3)[0] for name in "ABCD")
+    code = league.start(first, plan())
+    begun = at_once([lambda team=team: league.beside(team, code) for team in others])  # type: ignore[misc]
+    assert sorted(type(one).__name__ for one in begun) == ["Conflict", "Conflict", "NoneType"]
+
+
+def test_who_joins_while_the_team_sets_out_counts(league: League) -> None:
+    team, _ = league.team("A", 3)
+    late = [league.town.move_in() for _ in range(4)]
+    joins = [lambda one=one: league.join("A", one, NOW) for one in late]  # type: ignore[misc]
+    assert not [one for one in at_once([*joins, lambda: league.start(team, plan())]) if isinstance(one, Exception)]
+    with league.town.database.read() as session:
+        assert set(late) <= set(session.scalars(select(ChallengeMember.resident_id)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_history_counts_what_stands_in_the_ledger(league: League, seed: int) -> None:
+    """Records, undos, holds and releases in any order; the sum is that of the entries that stand."""
+    draw, town = Random(seed), league.town
+    team, who = league.team("A", 3)
+    league.start(team, plan(weeks=2))
+    made: list[int] = []
+    for _ in range(25):
+        act = draw.choice(["log", "log", "undo", "hold", "release"])
+        if act == "log" or not made:
+            day = TODAY + draw.randrange(-2, 3) * DAY
+            made.append(town.log(draw.choice(who), draw.choice(["walk", "bag"]), occurred_on=day, on=TODAY + 2 * DAY))
+            continue
+        entry = draw.choice(made)
+        resident = town.entry(entry).resident_id
+        acts = {"undo": partial(town.undo, resident), "hold": town.hold, "release": town.release}
+        with suppress(DomainError):
+            acts[act](entry)
+    with town.database.read() as session:
+        standing = session.execute(
+            select(Entry.resident_id, Entry.occurred_on).where(stands, Entry.occurred_on >= TODAY).distinct()
+        ).all()
+    assert league.progress(team) == (len(standing), 12)
+    rebuild(town.database, CALENDAR)
+    assert league.progress(team) == (len(standing), 12)
 
 
 def test_everybody_who_counts_is_written_down_once(league: League) -> None:
