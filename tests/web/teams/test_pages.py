@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.teams.models import TeamChallenge
-from tests.characters import Browser, Site
+from tests.characters import PASSWORD, Browser, Site
 from tests.organizations import approved, team
 
 
@@ -118,6 +118,16 @@ def test_reached_is_celebrated(site: Site) -> None:
     ours.members[0].log("walking", quantity="2")
     assert "大家一起达成了" in ours.members[1].open(ours.link).text
     assert "一起达成了" in ours.members[1].open("/").text
+
+
+def test_what_somebody_did_stays_done_when_they_are_erased(site: Site) -> None:
+    ours = side(site, "壬")
+    ours.start()
+    gone = ours.members[0]
+    gone.log("walking", quantity="2")
+    assert '"team_challenges"' in gone.open("/me/download").html
+    assert gone.send("/me/erase", password=PASSWORD).status == 303
+    assert "1 / 6 天" in ours.members[1].open(ours.link).text
 
 
 def test_what_was_not_reached_ends_with_thanks(site: Site) -> None:
