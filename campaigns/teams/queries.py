@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from campaigns.organizations.models import Membership, Organization, Team, TeamMember
 from campaigns.organizations.rules import APPROVED
 from campaigns.teams.models import ChallengeMember, TeamChallenge
-from campaigns.teams.rules import PAST_SHOWN, Deed, Goal
+from campaigns.teams.rules import PAST_SHOWN, Goal, MemberDays
 from civic.calendar import CityCalendar
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
@@ -56,14 +56,18 @@ class MemberWeek(WeekOfDeeds):
     at_start: bool
 
 
-def deeds(one: Challenge, weeks: Iterable[MemberWeek], calendar: CityCalendar) -> list[Deed]:
+def days(one: Challenge, weeks: Iterable[MemberWeek], calendar: CityCalendar) -> list[MemberDays]:
     """What counts for a challenge: of who came later only what they did since."""
-    found = []
-    for week in weeks:
-        if week.challenge_id == one.id:
-            since = one.first_day if week.at_start else calendar.today(week.since)
-            found += [Deed(week.resident_id, deed.day, deed.action) for deed in week.deeds() if deed.day >= since]
-    return found
+    return [
+        MemberDays(
+            week.resident_id,
+            week.week_start,
+            week.days_by_action,
+            one.first_day if week.at_start else calendar.today(week.since),
+        )
+        for week in weeks
+        if week.challenge_id == one.id
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """What teams set themselves together and how far they have come, pure. Days and different actions count, never how much
 of anything; nobody is compared with anybody."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 PERSON_DAYS, EVERYONE, KINDS, DATES = "person_days", "everyone", "kinds", "dates"
 MEASURES = (PERSON_DAYS, EVERYONE, KINDS, DATES)
-FEWEST, MOST = 3, 500
+FEWEST, MOST = 3, 200
 """Members with whom a challenge can begin. Of two, each would read the other's days off the sum; a larger team's parts
 set themselves challenges of their own."""
 WEEKS_MAX = 6
@@ -20,12 +23,14 @@ SHOWN_AFTER = timedelta(days=14)
 PAST_SHOWN = 10
 
 
-class Deed(NamedTuple):
-    """A member did something on a day."""
+class MemberDays(NamedTuple):
+    """What a member did in the week that begins on `monday`: the days of each action as bits, 1 for Monday. What was
+    before `since` does not count."""
 
     resident_id: int
-    day: date
-    action: str
+    monday: date
+    days_by_action: Mapping[str, int]
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,14 @@ class Goal:
     first_day: date
     last_day: date
 
-    def holds(self, day: date) -> bool:
-        """Whether what was done on that day counts."""
-        return self.first_day <= day <= self.last_day
+    def bits(self, week: MemberDays) -> int:
+        """The days of a week that count."""
+        first = max(0, (max(self.first_day, week.since) - week.monday).days)
+        last = min(_SUNDAY, (self.last_day - week.monday).days)
+        return (2 << last) - (1 << first) if first <= last else 0
+
+
+_SUNDAY = 6
 
 
 class Progress(NamedTuple):
@@ -55,47 +65,54 @@ class Progress(NamedTuple):
         return self.done >= self.wanted
 
 
-def progress(goal: Goal, members: int, deeds: Iterable[Deed]) -> Progress:
-    """How far a team has come by its deeds, in whatever order and however often they are told.
+def progress(goal: Goal, members: int, weeks: Iterable[MemberDays]) -> Progress:
+    """How far a team has come, in whatever order and however often its weeks are told.
 
     Args:
         members: who were in the team when it set out. Whoever came later adds to what is done, and leaves what is
             wanted as it is.
     """
-    counted = {deed for deed in deeds if goal.holds(deed.day)}
     wanted = members if goal.measure == EVERYONE else goal.target
-    return Progress(min(_COUNTS[goal.measure](counted, goal.target), wanted), wanted)
+    return Progress(min(_COUNTS[goal.measure](goal, weeks), wanted), wanted)
 
 
-def days_of(goal: Goal, resident_id: int, deeds: Iterable[Deed]) -> int:
+def days_of(goal: Goal, resident_id: int, weeks: Iterable[MemberDays]) -> int:
     """On how many days of the span one of them did something."""
-    return len({deed.day for deed in deeds if deed.resident_id == resident_id and goal.holds(deed.day)})
+    return _person_days(goal, [week for week in weeks if week.resident_id == resident_id])
 
 
-def _days_of_each(deeds: Collection[Deed]) -> dict[int, set[date]]:
-    days: dict[int, set[date]] = {}
-    for deed in deeds:
-        days.setdefault(deed.resident_id, set()).add(deed.day)
-    return days
+def _days(goal: Goal, weeks: Iterable[MemberDays]) -> dict[tuple[int, date], int]:
+    """The days on which each member did something, by week, as bits."""
+    found: dict[tuple[int, date], int] = {}
+    for week in weeks:
+        key, counted = (week.resident_id, week.monday), goal.bits(week)
+        found[key] = found.get(key, 0) | reduce(or_, week.days_by_action.values(), 0) & counted
+    return found
 
 
-def _person_days(deeds: Collection[Deed], _target: int) -> int:
-    return sum(map(len, _days_of_each(deeds).values()))
+def _person_days(goal: Goal, weeks: Iterable[MemberDays]) -> int:
+    return sum(bits.bit_count() for bits in _days(goal, weeks).values())
 
 
-def _everyone(deeds: Collection[Deed], target: int) -> int:
-    return sum(len(days) >= target for days in _days_of_each(deeds).values())
+def _everyone(goal: Goal, weeks: Iterable[MemberDays]) -> int:
+    days: Counter[int] = Counter()
+    for (resident_id, _), bits in _days(goal, weeks).items():
+        days[resident_id] += bits.bit_count()
+    return sum(number >= goal.target for number in days.values())
 
 
-def _kinds(deeds: Collection[Deed], _target: int) -> int:
-    return len({deed.action for deed in deeds})
+def _kinds(goal: Goal, weeks: Iterable[MemberDays]) -> int:
+    return len({action for week in weeks for action, bits in week.days_by_action.items() if bits & goal.bits(week)})
 
 
-def _dates(deeds: Collection[Deed], _target: int) -> int:
-    return len({deed.day for deed in deeds})
+def _dates(goal: Goal, weeks: Iterable[MemberDays]) -> int:
+    dates: dict[date, int] = {}
+    for (_, monday), bits in _days(goal, weeks).items():
+        dates[monday] = dates.get(monday, 0) | bits
+    return sum(bits.bit_count() for bits in dates.values())
 
 
-_COUNTS: Mapping[str, Callable[[Collection[Deed], int], int]] = {
+_COUNTS: Mapping[str, Callable[[Goal, Iterable[MemberDays]], int]] = {
     PERSON_DAYS: _person_days,
     EVERYONE: _everyone,
     KINDS: _kinds,

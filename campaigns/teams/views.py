@@ -60,8 +60,8 @@ def is_running(one: Challenge, today: date) -> bool:
 def card(one: Challenge, weeks: Iterable[MemberWeek], today: date) -> dict[str, Any]:
     """A challenge, how far its team has come, and the reader's own days."""
     calendar = services().calendar
-    goal, deeds = one.goal(calendar), queries.deeds(one, weeks, calendar)
-    done = rules.progress(goal, one.members, deeds)
+    goal, days = one.goal(calendar), queries.days(one, weeks, calendar)
+    done = rules.progress(goal, one.members, days)
     template = services().get(TEMPLATES).get(one.template)
     return {
         "id": one.id,
@@ -75,7 +75,7 @@ def card(one: Challenge, weeks: Iterable[MemberWeek], today: date) -> dict[str, 
         "last_day": goal.last_day,
         "days_left": rules.days_left(one.last_day, today) if is_running(one, today) else 0,
         "is_running": is_running(one, today),
-        "own_days": rules.days_of(goal, current_user.resident_id, deeds),
+        "own_days": rules.days_of(goal, current_user.resident_id, days),
     }
 
 

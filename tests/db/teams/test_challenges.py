@@ -91,7 +91,7 @@ class League:
     def progress(self, team_id: int) -> Progress:
         found = self.found(team_id)
         one = next(one for one in found.challenges if one.team_id == team_id)
-        return rules.progress(one.goal(CALENDAR), one.members, queries.deeds(one, found.weeks, CALENDAR))
+        return rules.progress(one.goal(CALENDAR), one.members, queries.days(one, found.weeks, CALENDAR))
 
 
 @pytest.fixture
