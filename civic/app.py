@@ -22,6 +22,7 @@ import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
+import campaigns.teams.feature
 import campaigns.thanks.feature
 import campaigns.witnesses.feature
 import civic.accounts.feature
@@ -35,6 +36,7 @@ import footprint.boards.feature
 import footprint.devices.feature
 import footprint.diary.feature
 import footprint.feature
+import footprint.goals.feature
 import footprint.group_boards.feature
 import footprint.integrity.feature
 import footprint.ledger.feature
@@ -82,6 +84,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.method.feature.FEATURE,
     footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
+    footprint.goals.feature.FEATURE,
     footprint.boards.feature.FEATURE,
     footprint.group_boards.feature.FEATURE,
     footprint.rewards.feature.FEATURE,
@@ -99,6 +102,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.friends.feature.FEATURE,
     campaigns.thanks.feature.FEATURE,
     campaigns.witnesses.feature.FEATURE,
+    campaigns.teams.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,

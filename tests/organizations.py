@@ -87,9 +87,13 @@ def told(site: Site, browser: Browser) -> str:
 
 
 def life(site: Site) -> None:
-    """小明's organization has a team with a part, an invitation and a report; 小明 has a case and a household code."""
+    """小明's organization has a team with a part and a challenge, an invitation and a report; 小明 has a case and a
+    household code."""
     owner, managed = site.xiaoming, _managed(site)
-    school, _ = team(owner, managed, "School")
+    school, link = team(owner, managed, "School")
+    for member in (owner, site.meihua, site.administrator):
+        member.send(link)
+    assert owner.send(f"/teams/{school.rsplit('/', 1)[1]}/challenges/new").status == 303
     team(owner, managed, "Class", parent=school.rsplit("/", 1)[1])
     site.app.extensions["invitation"] = invitation(owner, managed)
     owner.send("/me/household", "/me/household/code")
@@ -153,14 +157,20 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
             "people/<row:id>/owner": "people/1/owner",
         }.items()
     },
-    "/organize/teams/<row:id>/members/<row:resident_id>/remove": lambda site: [
-        f"/organize/teams/{_team(site).id}/members/1/remove"
-    ],
+    **{
+        f"/organize/teams/<row:id>/members/<row:resident_id>/{act}": lambda site, act=act: [
+            f"/organize/teams/{_team(site).id}/members/1/{act}"
+        ]
+        for act in ("remove", "captain")
+    },
     "/hide/<kind>/<row:number>": lambda site: ["/hide/painting/1"],
     "/organize/invitations/<secret>": lambda site: [site.app.extensions["invitation"]],
     "/organize/teams/<row:id>": lambda site: [f"/organize/teams/{_team(site).id}"],
     "/organize/teams/<row:id>/code.svg": lambda site: [f"/organize/teams/{_team(site).id}/code.svg"],
     "/teams/<code>": lambda site: [f"/teams/{_team(site).code}"],
+    "/teams/<row:id>/challenges": lambda site: [f"/teams/{_team(site).id}/challenges"],
+    "/teams/<row:id>/challenges/new": lambda site: [f"/teams/{_team(site).id}/challenges/new"],
+    "/teams/<row:id>/challenges/<row:challenge_id>/end": lambda site: [f"/teams/{_team(site).id}/challenges/1/end"],
     "/city/organizations/<row:id>": lambda site: [f"/city/organizations/{_organization(site)}"],
     "/moderation/cases/<row:id>": lambda site: [f"/moderation/cases/{_own_case(site)}"],
     "/moderation/cases/<row:id>/appeal": lambda site: [f"/moderation/cases/{_own_case(site)}/appeal"],

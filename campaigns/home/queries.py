@@ -14,13 +14,18 @@ from campaigns.pledges.queries import OpenPledge, kept_lately
 from campaigns.programme.models import Campaign, Participant
 from campaigns.programme.queries import Running, running
 from campaigns.programme.rules import PUBLIC, PUBLISHED
+from campaigns.teams.queries import Challenge, MemberWeek
+from campaigns.teams.queries import running as team_challenges
+from campaigns.teams.queries import running_weeks as team_weeks
 from civic.city.text import Text
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
 from civic.residents.identity import ResidentActor
+from footprint.boards.goal_figures import running_goals
 from footprint.boards.queries import CountedPlace, counted_places
+from footprint.goals.rules import GoalStanding
 from footprint.rewards.queries import DaysOfAction, FirstDays, GoalBefore, days_of_week, first_days, goal_before
 
 _MOST, MOST_DUE = 100, 3
@@ -28,7 +33,7 @@ SOON, LATELY, FIRST_WEEK = timedelta(days=14), timedelta(days=62), timedelta(day
 """Dates are named so long before they come; answers to pledges are looked for so far back; so long
 somebody is new."""
 _counted, _running = JsonRows(CountedPlace, counted_places), JsonRows(Running, running)
-_front = CompiledQuery(select(_counted.column, _running.column))
+_front = CompiledQuery(select(_counted.column, _running.column, running_goals.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Front:
     is_dark: bool
     counted_json: str
     running_json: str
+    goals_json: str
 
     @property
     def counted(self) -> list[CountedPlace]:
@@ -51,10 +57,15 @@ class Front:
         """The open campaigns that end first, in that order."""
         return sorted(_running.read(self.running_json), key=lambda one: (one.ends_on, one.id))
 
+    @property
+    def goals(self) -> list[GoalStanding]:
+        """What the city wants in its districts this month and season, and what is reached."""
+        return running_goals.read(self.goals_json)
 
-def front(database: Database, season: str, today: date, is_dark: bool) -> Front:
+
+def front(database: Database, season: str, month: str, today: date, is_dark: bool) -> Front:
     """One statement."""
-    (row,) = database.rows(_front, {"period": season, "today": today})
+    (row,) = database.rows(_front, {"period": season, "month": month, "today": today})
     return Front(today, is_dark, *row)
 
 
@@ -134,6 +145,8 @@ _own = CompiledQuery(
         _challenges.column,
         first_days.column,
         _takes_part.column,
+        team_challenges.column,
+        team_weeks.column,
     )
 )
 
@@ -149,13 +162,18 @@ class OwnDay:
     challenges: list[OwnChallenge]
     first_days: list[FirstDays]
     takes_part: list[TakesPart]
+    team_challenges: list[Challenge]
+    team_weeks: list[MemberWeek]
+    """What was done for those."""
 
 
 def own_day(database: Database, actor: ResidentActor, monday: date, today: date, now: datetime) -> OwnDay:
     """One statement."""
     said = {"resident": actor.resident_id, "household": actor.household_id, "monday": monday, "today": today}
     instants = {"now": now, "soon": now + SOON, "lately": now - LATELY, "newcomer_since": now - FIRST_WEEK}
-    ((week, goal, pledges, dates, challenges, first, part),) = database.rows(_own, {**said, **instants})
+    ((week, goal, pledges, dates, challenges, first, part, of_teams, team_days),) = database.rows(
+        _own, {**said, **instants}
+    )
     return OwnDay(
         days_of_week.read(week),
         goal_before.read(goal),
@@ -164,6 +182,8 @@ def own_day(database: Database, actor: ResidentActor, monday: date, today: date,
         sorted(_challenges.read(challenges), key=lambda one: (one.ends_on, one.slug)),
         first_days.read(first),
         _takes_part.read(part),
+        team_challenges.read(of_teams),
+        team_weeks.read(team_days),
     )
 
 

@@ -26,6 +26,7 @@ from civic.web.templating import in_language
 from footprint.boards import views
 from footprint.boards.queries import DistrictFigures, district_board
 from footprint.diary import views as diary
+from footprint.goals import views as goals
 from footprint.landscape import views as landscape
 from footprint.landscape.rules import is_dark
 from footprint.landscape.views import Drawing
@@ -40,6 +41,8 @@ class CityParts:
     drawing: Drawing
     rows: Mapping[str, DistrictFigures]
     html: Markup
+    goals: Mapping[str, list[dict[str, Any]]]
+    """Those of each district."""
 
 
 _parts: AppCache[CityParts] = AppCache()
@@ -89,7 +92,10 @@ def _mine(front: queries.Front, parts: CityParts) -> dict[str, Any]:
         "today": home.today_context(actor, own["often"], today),
         "since": _since(row, services().calendar.season(today).key, today),
         "own_district": row.district.id,
-        "own_grove": landscape.draw_grove(row, season, landscape.own_tree(own["mine"]["entries"])),
+        "own_goals": parts.goals[row.district.id],
+        "own_grove": landscape.draw_grove(
+            row, season, landscape.own_tree(own["mine"]["entries"]), parts.goals[row.district.id]
+        ),
     }
 
 
@@ -107,7 +113,8 @@ def _since(row: DistrictFigures, season: str, today: date) -> dict[str, Any] | N
 def _front_of(app_services: Services) -> queries.Front:
     calendar = app_services.calendar
     now = calendar.local(utc_now())
-    return queries.front(app_services.database, calendar.season(now.date()).key, now.date(), is_dark(now.hour))
+    season, month = calendar.season(now.date()).key, calendar.month(now.date()).key
+    return queries.front(app_services.database, season, month, now.date(), is_dark(now.hour))
 
 
 def _city_parts(front: queries.Front) -> CityParts:
@@ -118,9 +125,18 @@ def _city_parts(front: queries.Front) -> CityParts:
 def _draw(front: queries.Front) -> CityParts:
     city, shown = services().city, [programme.running(one) for one in front.running]
     board = district_board(city, front.counted, "per_1000")
-    html = render_template("home/_city.html", **views.city_context(board, front.today), campaigns=shown)
+    cards = goals.cards(front.goals)
+    html = render_template(
+        "home/_city.html",
+        **views.city_context(board, front.today),
+        campaigns=shown,
+        goals=cards,
+        together=goals.together(front.goals),
+    )
+    of = {row.district.id: [card for card in cards if card["district_id"] == row.district.id] for row in board.rows}
     return CityParts(
-        landscape.draw(city, board.rows, front.today, is_dark=front.is_dark, campaigns=len(shown)),
+        landscape.draw(city, board.rows, front.today, of, is_dark=front.is_dark, campaigns=len(shown)),
         {row.district.id: row for row in board.rows},
         Markup(html),  # noqa: S704 (rendered by an escaping template)
+        of,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from flask import url_for
@@ -11,6 +12,7 @@ from campaigns.home.queries import OwnChallenge, OwnDate, OwnDay
 from campaigns.pledges.queries import OpenPledge
 from campaigns.pledges.rules import Rhythm, unanswered
 from campaigns.pledges.services import rhythm_kind
+from campaigns.teams import views as teams
 from civic.calendar import utc_now
 from civic.language import locale
 from civic.language.locale import gettext, ngettext
@@ -62,11 +64,12 @@ def _why(is_last: bool, has_habits: bool) -> str:
 
 
 def _due(own: OwnDay, actor: ResidentActor, today: date) -> Iterator[dict[str, str]]:
-    """The most urgent first: what is asked, where one is expected, what is under way, what is unread."""
+    """The most urgent first: what is asked, the team, where one is expected, what is under way, what is unread."""
     questions = _questions(own.pledges, today)
     if questions:
         words = ngettext("%(num)s pledge to confirm", "%(num)s pledges to confirm", questions)
         yield {"icon": "flag", "label": words, "href": url_for("pledges.mine")}
+    yield from islice(teams.due(own.team_challenges, own.team_weeks, today), 1)
     yield from map(_date, own.dates)
     yield from map(_challenge, own.challenges)
     if actor.unread:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -88,3 +88,5 @@ class TeamMember(Base):
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     barred_code: Mapped[str | None] = mapped_column(String(20))
+    is_captain: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A captain starts and ends what the team sets itself; the organizers say who is one."""

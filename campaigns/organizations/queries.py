@@ -267,17 +267,26 @@ def is_team_member(session: Session, resident_id: int, organization_id: int) -> 
     return session.execute(found).first() is not None
 
 
-def team_members(session: Session, team_id: int, *, limit: int) -> Sequence[tuple[int, str]]:
-    """Number and nickname of those in a team, in the order in which they came."""
+@dataclass(frozen=True, slots=True)
+class Teammate:
+    """Somebody in a team."""
+
+    resident_id: int
+    nickname: str
+    is_captain: bool
+
+
+def team_members(session: Session, team_id: int, *, limit: int) -> Sequence[Teammate]:
+    """Those in a team, in the order in which they came."""
     found = session.execute(
-        select(Resident.id, Account.username)
+        select(Resident.id, Account.username, TeamMember.is_captain)
         .join(Account, Account.id == Resident.account_id)
         .join(TeamMember, TeamMember.resident_id == Resident.id)
         .where(TeamMember.team_id == team_id, TeamMember.left_at.is_(None), Resident.erased_at.is_(None))
         .order_by(TeamMember.joined_at, Resident.id)
         .limit(limit)
     )
-    return [(row[0], row[1] or "") for row in found]
+    return [Teammate(row[0], row[1] or "", row[2]) for row in found]
 
 
 in_teams = select(TeamMember.resident_id, TeamMember.team_id).where(TeamMember.left_at.is_(None))

@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaigns.organizations import forms, queries, teams, views
+from campaigns.organizations.desk import TEAM_PARTS
 from campaigns.organizations.models import Team
 from campaigns.organizations.queries import TeamLine
 from campaigns.organizations.routes import shown
@@ -17,7 +19,7 @@ from civic.codes import read_code
 from civic.documents.printing import qr_svg
 from civic.errors import NotFound, msgid
 from civic.residents.actor import me
-from civic.web.context import read_session, write_session
+from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm
 from civic.web.guards import public, signed_in
 from civic.web.limits import spend_guess
@@ -61,7 +63,20 @@ def page(code: str) -> BaseResponse:
     line = _found(code)
     mine = queries.teams_of(read_session(), me().resident_id) if current_user.is_resident else ()
     is_in = any(one.team.id == line.team.id for one in mine)
-    return shown("team.html", SubmittedForm(), team=views.team(line), is_in=is_in, joined="joined" in request.args)
+    return shown(
+        "team.html",
+        SubmittedForm(),
+        team=views.team(line),
+        is_in=is_in,
+        joined="joined" in request.args,
+        parts=_parts(line) if current_user.is_resident else (),
+    )
+
+
+def _parts(line: TeamLine) -> list[Markup]:
+    """What other features show of a team to the reader."""
+    drawn = (draw(line) for draw in services().registry.all(TEAM_PARTS))
+    return [part for part in drawn if part]
 
 
 @blueprint.post("/teams/<code>")
@@ -70,7 +85,7 @@ def join(code: str) -> BaseResponse:
     """Into the team."""
     _found(code)
     with write_session() as writer:
-        teams.join(writer, me(), read_code(code), utc_now())
+        teams.join(writer, services().registry, me(), read_code(code), utc_now())
     return redirect_after_post(url_for("teams.page", code=code, joined=1))
 
 
@@ -139,6 +154,7 @@ def _manage_page(line: TeamLine, form: SubmittedForm) -> BaseResponse:
             views.team(one) for one in queries.teams(read_session(), line.organization.id) if one.team.parent_id == id
         ],
         members=queries.team_members(read_session(), id, limit=_MEMBERS_SHOWN),
+        challenges=_parts(line) if line.team.closed_at is None else (),
     )
 
 
@@ -172,6 +188,15 @@ def close(id: int) -> BaseResponse:
 def send_away(id: int, resident_id: int) -> BaseResponse:
     """Takes somebody out of the team."""
     _change(lambda writer: teams.send_away(writer, me(), id, resident_id, utc_now()))
+    return redirect_after_post(url_for("teams.manage", id=id) + "#members")
+
+
+@blueprint.post("/organize/teams/<row:id>/members/<row:resident_id>/captain")
+@signed_in
+def captain(id: int, resident_id: int) -> BaseResponse:
+    """Makes a member a captain of the team, or takes that back."""
+    is_captain = request.form.get("captain") == "y"
+    _change(lambda writer: teams.name_captain(writer, me(), id, resident_id, utc_now(), is_captain=is_captain))
     return redirect_after_post(url_for("teams.manage", id=id) + "#members")
 
 

@@ -6,10 +6,12 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.organizations import queries, rules
+from campaigns.organizations.desk import JOINED_TEAM
 from campaigns.organizations.models import Organization, Team, TeamMember
 from campaigns.organizations.services import locked
 from civic.codes import new_code
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.feature import Registry
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 
@@ -79,7 +81,7 @@ def close(session: Session, actor: ResidentActor, team_id: int, now: datetime) -
     session.execute(update(Team).where(family, Team.closed_at.is_(None)).values(closed_at=now))
 
 
-def join(session: Session, actor: ResidentActor, code: str, now: datetime) -> Team:
+def join(session: Session, registry: Registry, actor: ResidentActor, code: str, now: datetime) -> Team:
     """Into the team with that code; somebody who left comes back, once more changes nothing.
 
     Raises:
@@ -97,6 +99,11 @@ def join(session: Session, actor: ResidentActor, code: str, now: datetime) -> Te
         raise Forbidden("Its organizers have taken you out of this team. Please ask them for a new link.")
     elif member.left_at is not None:
         member.joined_at, member.left_at, member.barred_code = now, None, None
+    else:
+        return found.team
+    session.flush()
+    for joined in registry.all(JOINED_TEAM):
+        joined(session, found.team.id, actor.resident_id, now)
     return found.team
 
 
@@ -109,7 +116,7 @@ def leave(session: Session, resident_id: int, team_id: int, now: datetime) -> Te
     member = session.get(TeamMember, (team_id, resident_id), with_for_update={"key_share": True})
     if member is None or member.left_at is not None:
         raise NotFound()
-    member.left_at = now
+    member.left_at, member.is_captain = now, False
     return member
 
 
@@ -121,6 +128,21 @@ def send_away(session: Session, actor: ResidentActor, team_id: int, resident_id:
     """
     team = _open_team(session, actor, team_id, now)
     leave(session, resident_id, team_id, now).barred_code = team.code
+
+
+def name_captain(
+    session: Session, actor: ResidentActor, team_id: int, resident_id: int, now: datetime, *, is_captain: bool
+) -> None:
+    """An organizer says that a member is a captain, or no longer.
+
+    Raises:
+        NotFound: no such open team of an organization that the actor acts for, or nobody like that in it.
+    """
+    _open_team(session, actor, team_id, now)
+    member = session.get(TeamMember, (team_id, resident_id), with_for_update={"key_share": True})
+    if member is None or member.left_at is not None:
+        raise NotFound()
+    member.is_captain = is_captain
 
 
 def _locked_organization(session: Session, actor: ResidentActor, organization_id: int, now: datetime) -> Organization:

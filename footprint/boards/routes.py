@@ -19,6 +19,7 @@ from civic.web.guards import public
 from civic.web.previews import picture
 from civic.web.templating import in_language
 from footprint.boards import queries, views
+from footprint.boards.goal_figures import goals
 from footprint.boards.queries import (
     CountedPeriods,
     CountedPlace,
@@ -28,6 +29,8 @@ from footprint.boards.queries import (
     frozen_seasons,
 )
 from footprint.boards.rules import LateLine, is_still_counted
+from footprint.goals import views as goal_views
+from footprint.goals.rules import GoalStanding
 
 blueprint = Blueprint("boards", __name__)
 _fragments: AppCache[Markup] = AppCache()
@@ -127,15 +130,15 @@ def districts() -> Response:
     kind = _one_of(views.PERIODS, request.args.get("period"), "season")
     measure = _one_of(queries.MEASURES, request.args.get("measure"), queries.MEASURES[0])
     shown = views.shown_period(kind, request.args.get("key", ""), services().calendar.today())
-    facts = views.offered(_look_up(services(), shown))
+    (_, found), wanted = facts = views.offered(_look_up_with_goals(services(), shown))
     own = current_user.district_id if current_user.is_resident else None
     board_html = _fragments.get(
-        (g.language.code, shown, measure, own, facts), lambda: _board_html(facts[1], shown, measure, own)
+        (g.language.code, shown, measure, own, facts), lambda: _board_html(found, wanted, shown, measure, own)
     )
     context = {
         "board_html": board_html,
         "keep_query": urlencode({**shown.address, "measure": measure}),
-        "own_since_mg": _own_since(facts[1].now, shown) if own else 0,
+        "own_since_mg": _own_since(found.now, shown) if own else 0,
     }
     return Response(render_template("footprint/boards/districts.html", **context))
 
@@ -174,13 +177,28 @@ def _own_since(found: tuple[CountedPlace, ...], shown: views.Shown) -> int:
     return queries.own_since(services().database, own, place, shown.span, shown.today)
 
 
-def _look_up(app_services: Services, shown: views.Shown) -> Callable[[], tuple[date, CountedPeriods]]:
+_Facts = tuple[date, CountedPeriods]
+
+
+def _look_up(app_services: Services, shown: views.Shown) -> Callable[[], _Facts]:
     """How to see whether a board still says what is true: the day, and the figures of its period and the one before."""
     before = shown.before
 
-    def facts() -> tuple[date, CountedPeriods]:
+    def facts() -> _Facts:
         found = counted_with_before(app_services.database, shown.key, before.key if before else "")
         return app_services.calendar.today(), found
+
+    return facts
+
+
+def _look_up_with_goals(
+    app_services: Services, shown: views.Shown
+) -> Callable[[], tuple[_Facts, tuple[GoalStanding, ...]]]:
+    """The same, and what the city wants in a month or season."""
+    figures = _look_up(app_services, shown)
+
+    def facts() -> tuple[_Facts, tuple[GoalStanding, ...]]:
+        return figures(), goals(app_services.database, shown.key) if shown.kind in ("month", "season") else ()
 
     return facts
 
@@ -189,7 +207,9 @@ def _one_of(choices: tuple[str, ...], asked: str | None, otherwise: str) -> str:
     return asked if asked in choices else otherwise
 
 
-def _board_html(found: CountedPeriods, shown: views.Shown, measure: str, own: str | None) -> Markup:
+def _board_html(
+    found: CountedPeriods, wanted: Sequence[GoalStanding], shown: views.Shown, measure: str, own: str | None
+) -> Markup:
     """The tabs and tables, which change with the figures only."""
     city = services().city
     board, changes = queries.district_board(city, found.now, measure), queries.changes(city, found.before, measure)
@@ -203,6 +223,8 @@ def _board_html(found: CountedPeriods, shown: views.Shown, measure: str, own: st
         own_district_id=own,
         period_label=views.period_label(shown.kind, shown.day),
         is_over=shown.is_over,
+        goals=goal_views.cards(wanted),
+        together=goal_views.together(wanted),
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

@@ -1,6 +1,6 @@
 """The picture of the city, in the reader's language: the river with its hills, a grove a district, one's own tree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,22 +33,37 @@ def season_of(city: City, day: date) -> SeasonRule:
     return next(rule for rule in city.seasons if key.endswith(f"-{rule.id}"))
 
 
-def draw(city: City, rows: Sequence[DistrictFigures], day: date, *, is_dark: bool, campaigns: int) -> Drawing:
-    """The city as it was counted in the day's season, by day or by night, with a boat for each campaign that runs."""
+def draw(
+    city: City,
+    rows: Sequence[DistrictFigures],
+    day: date,
+    goals: Mapping[str, Sequence[dict[str, Any]]],
+    *,
+    is_dark: bool,
+    campaigns: int,
+) -> Drawing:
+    """The city as it was counted in the day's season, by day or by night, with a boat for each campaign that runs.
+
+    Args:
+        goals: the cards of each district's goals (`footprint/goals/views.py`).
+    """
     season = season_of(city, day)
     in_order = sorted(rows, key=lambda row: (row.district.tile[1], row.district.tile[0]))
     boats = min(rules.BOATS, campaigns)
     return Drawing(
         f"{season.look} night" if is_dark else season.look,
         Markup(render_template("footprint/landscape/_scenery.html", look=season.look, boats=boats, is_dark=is_dark)),  # noqa: S704
-        tuple((row.district.id, draw_grove(row, season, own=None)) for row in in_order),
+        tuple((row.district.id, draw_grove(row, season, None, goals.get(row.district.id, ()))) for row in in_order),
         Markup(render_template("footprint/landscape/_legend.html", **_legend(season), least=MINIMUM)),  # noqa: S704
     )
 
 
-def draw_grove(row: DistrictFigures, season: SeasonRule, own: dict[str, Any] | None) -> Markup:
-    """A district's grove; in one's own district with `own`, one's tree."""
-    html = render_template("footprint/landscape/_grove.html", grove=grove_card(row, season), own=own)
+def draw_grove(
+    row: DistrictFigures, season: SeasonRule, own: dict[str, Any] | None, goals: Sequence[dict[str, Any]] = ()
+) -> Markup:
+    """A district's grove, with the boat of its first goal; in one's own district with `own`, one's tree."""
+    card = grove_card(row, season)
+    html = render_template("footprint/landscape/_grove.html", grove=card, own=own, goal=next(iter(goals), None))
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 

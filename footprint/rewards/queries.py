@@ -97,10 +97,11 @@ def _bits() -> Any:
 
 
 _space: Any = literal_column("' '")
-_done = func.aggregate_strings(ActionWeek.action + literal_column("':'") + cast(_bits(), String), _space)
+done_in_week = func.aggregate_strings(ActionWeek.action + literal_column("':'") + cast(_bits(), String), _space)
+"""What `WeekOfDeeds.done` says, of rows of `ActionWeek` that are grouped by resident and week."""
 _weeks = JsonRows(
     WeekOfDeeds,
-    select(ActionWeek.week_start, _done.label("done"))
+    select(ActionWeek.week_start, done_in_week.label("done"))
     .where(ActionWeek.resident_id == _own)
     .group_by(ActionWeek.week_start),
 )

@@ -22,7 +22,7 @@ LIMIT = {
     "/actions/tried": (0, 0),
     "/boards": (2, 3),  # and which seasons are over
     "/boards/<board>": (1, 4),  # and what is the reader's own, and what they did since
-    "/boards/districts": (1, 3),  # and what the reader did since it was counted
+    "/boards/districts": (2, 4),  # the figures, the goals; who it is, and what the reader did since it was counted
     "/boards/near-me": (0, 4),  # districts, sub-districts, teams
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
@@ -50,6 +50,7 @@ LIMIT = {
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
+    "/city/goals": (0, 2),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/vouchers": (0, 5),
@@ -73,7 +74,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 67),  # every table that holds something of somebody
+    "/me/download": (0, 68),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -134,7 +135,7 @@ LIMIT = {
     "/organize/organizations/<slug>/close": (0, 2),
     "/organize/organizations/<slug>/profile": (0, 2),
     "/organize/organizations/<slug>/teams": (0, 3),
-    "/organize/teams/<row:id>": (0, 5),
+    "/organize/teams/<row:id>": (0, 6),
     "/organize/teams/<row:id>/code.svg": (0, 3),
     "/organize/vouchers": (0, 4),
     "/organize/vouchers/<slug>/new": (0, 2),
@@ -153,7 +154,9 @@ LIMIT = {
     "/signin": (0, 1),
     "/signup": (0, 1),
     "/teams": (0, 2),
-    "/teams/<code>": (1, 3),
+    "/teams/<code>": (1, 4),  # and whether the reader is in it; what it has set itself
+    "/teams/<row:id>/challenges": (0, 3),
+    "/teams/<row:id>/challenges/new": (0, 2),
     "/vouchers": (1, 4),  # what there is; what the reader has, and how far they have come
     "/vouchers/<row:id>": (1, 4),
     "/vouchers/mine/<row:id>": (0, 2),

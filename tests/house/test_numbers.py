@@ -23,6 +23,7 @@ from civic.accounts.models import Account
 from civic.database.base import Base
 from civic.database.engine import Database
 from civic.residents.models import Resident
+from footprint.goals.models import DistrictGoal
 from footprint.integrity.models import Flag, QuantityCheck, Reference
 from footprint.ledger.models import Device, Entry
 from tests.characters import Site
@@ -41,6 +42,7 @@ NAMED = {
     "entry": Entry,
     "event": Event,
     "flag": Flag,
+    "goal": DistrictGoal,
     "hold": Entry,
     "instead": Entry,
     "letter": Letter,

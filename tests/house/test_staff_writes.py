@@ -1,6 +1,7 @@
 """Whatever staff write about others' things stands in the audit book, and they write nothing else there."""
 
 from collections.abc import Callable
+from functools import reduce
 
 import pytest
 from sqlalchemy import select
@@ -71,6 +72,10 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
             "/city/vouchers/sponsors/<row:id>/withdraw": {"note": "Gone."},
         }.items()
     },
+    "/city/goals": (
+        lambda _site: "/city/goals",
+        {"period": "month:MONTH", "district": "jingkou", "measure": "people", "target": "10"},
+    ),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
@@ -134,7 +139,11 @@ def test_staff_write_nothing_where_others_are_at_home(city: Site, outsider: Brow
 def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
     unwritten = {}
     for rule, (where, sent) in STAFF.items():
-        fields = {name: typed.replace("TODAY", city.today.isoformat()) for name, typed in sent.items()}
+        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}"}
+        fields = {
+            name: reduce(lambda text, word: text.replace(word, today[word]), today, typed)
+            for name, typed in sent.items()
+        }
         path, token, before = where(city), outsider.token(), city.rows()
         page = outsider.post(path, {"csrf_token": token, **fields})
         if page.status not in (200, 303) or city.rows()["audit_entry"] == before["audit_entry"]:

@@ -115,13 +115,13 @@ EDITED: dict[str, Callable[[Site], Tab]] = {
 }
 """Every form that edits what is kept, by its endpoint; the cover, which is a file, has a test of its own."""
 NOTHING_SHARED = {
-    "accounts.signin", "campaigns.join", "diary.baseline", "diary.form", "event_desk.list", "event_desk.new",
-    "event_desk.scan", "families.tasks", "gallery.submit", "letters.choose", "letters.write", "messages.confirm",
-    "messages.quiet", "messages.stop", "moderation.appeal", "moderation.appeal_entry", "moderation.report",
-    "organizations.apply", "organizations.close", "organizations.invitation", "outreach.card", "outreach.certificate",
-    "outreach_desk.invite", "pledges.form", "programme_city.decide", "programme_desk.cover", "programme_desk.create",
-    "residents.erase", "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider", "stories.write",
-    "teams.new", "voucher_desk.new", "vouchers.redeem",
+    "accounts.signin", "campaigns.join", "city_goals.index", "diary.baseline", "diary.form", "event_desk.list",
+    "event_desk.new", "event_desk.scan", "families.tasks", "gallery.submit", "letters.choose", "letters.write",
+    "messages.confirm", "messages.quiet", "messages.stop", "moderation.appeal", "moderation.appeal_entry",
+    "moderation.report", "organizations.apply", "organizations.close", "organizations.invitation", "outreach.card",
+    "outreach.certificate", "outreach_desk.invite", "pledges.form", "programme_city.decide", "programme_desk.cover",
+    "programme_desk.create", "residents.erase", "residents.signup", "rewards.goal", "rides.track",
+    "rides_desk.rider", "stories.write", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
 }  # fmt: skip
 """Forms that make something new, answer a question, or change what is one person's own."""
 

@@ -47,7 +47,7 @@ def drawn(site: Site, look: str, *, is_dark: bool = False, campaigns: int = 0) -
     rule = next(rule for rule in site.city.seasons if rule.look == look)
     rows = [DistrictFigures(district) for district in site.city.districts]
     day = date(2026, rule.start_month, rule.start_day)
-    return views.draw(site.city, rows, day, is_dark=is_dark, campaigns=campaigns)
+    return views.draw(site.city, rows, day, {}, is_dark=is_dark, campaigns=campaigns)
 
 
 def shapes(html: str) -> Counter[str]:

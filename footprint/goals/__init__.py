@@ -1,0 +1,1 @@
+"""What the city wants to reach in its districts."""
