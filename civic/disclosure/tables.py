@@ -1,7 +1,7 @@
 """Tables of cells by several things at once, like district and kind of action, with all of their totals. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from civic.disclosure.cells import Cell, Name, Sum
 
@@ -28,13 +28,14 @@ def with_totals(table: Mapping[Name, Cell]) -> tuple[dict[Name, Cell], list[Sum]
     cells = dict(table)
     depth = len(next(iter(cells), ()))
     for place in range(depth):
-        for total, parts in _totals(cells, place).items():
+        plain = [name for name in cells if TOTAL not in name[place:]]
+        for total, parts in _totals(plain, place).items():
             cells.setdefault(total, _together([cells[part] for part in parts]))
-    sums = [_sum(cells, total, parts) for place in range(depth) for total, parts in _totals(cells, place).items()]
-    return cells, sums
+    lines = [line for place in range(depth) for line in _totals(cells, place).items()]
+    return cells, [_sum(cells, *line) for line in sorted(lines, key=lambda line: line[0].count(TOTAL))]
 
 
-def _totals(cells: Mapping[Name, Cell], place: int) -> dict[Name, list[Name]]:
+def _totals(cells: Iterable[Name], place: int) -> dict[Name, list[Name]]:
     """The parts of each total over one of the things."""
     found: defaultdict[Name, list[Name]] = defaultdict(list)
     for levels in cells:
