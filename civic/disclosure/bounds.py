@@ -38,18 +38,17 @@ class Reach:
         for pivot, row in rows.items():
             self._put(pivot, {amount: often / row[pivot] for amount, often in row.items() if amount != pivot})
 
-    def interval(self, vector: Vector, least: float) -> tuple[Interval, frozenset[int]]:
+    def interval(self, vector: Vector, least: float) -> Interval:
         """Where a sum of amounts can lie, as far as it takes to be `least` wide with the true one at its lower end or
-        inside; and which amounts, being nothing, keep it from going on."""
+        inside."""
         true, step = self._value(vector), self._first_step(vector)
         if step >= least:
-            return Interval(true, true + step), frozenset()
+            return Interval(true, true + step)
         moved = self._copy()
-        high, blockers = moved._move(vector, 1, true + least)
+        high = moved._move(vector, 1, true + least)
         if high >= true + least:
-            return Interval(true, high), frozenset()
-        low, others = moved._move(vector, -1, high - least)
-        return Interval(low, high), blockers | others
+            return Interval(true, high)
+        return Interval(moved._move(vector, -1, high - least), high)
 
     def _copy(self) -> "Reach":
         found = copy(self)
@@ -68,7 +67,7 @@ class Reach:
     def _value(self, vector: Vector) -> float:
         return sum(often * self._amounts[amount] for amount, often in vector.items())
 
-    def _move(self, vector: Vector, sign: int, enough: float) -> tuple[float, frozenset[int]]:
+    def _move(self, vector: Vector, sign: int, enough: float) -> float:
         """Raises (or lowers) a sum until it is enough."""
         slopes = self._slopes(vector)
         for _ in range(_STEPS):
@@ -81,13 +80,12 @@ class Reach:
             amount, way = free
             step, stop = self._room(amount, way)
             if step == inf:
-                return sign * inf, frozenset()
+                return sign * inf
             self._shift(amount, way * step)
             if stop is not None and stop != amount:
                 self._swap(amount, stop)
                 _insert(slopes, amount, self._rows[amount])
-        blockers = (amount for amount, slope in slopes.items() if self._amounts[amount] <= _NOTHING and slope)
-        return self._value(vector), frozenset(blockers)
+        return self._value(vector)
 
     def _slopes(self, vector: Vector) -> dict[int, float]:
         """The sum by the amounts that may move freely."""
@@ -130,22 +128,28 @@ class Reach:
             self._rows_with[amount].discard(pivot)
         often = row.pop(free)
         new = {pivot: 1 / often, **{amount: other / often for amount, other in row.items()}}
-        for other in list(self._rows_with.pop(free, ())):
-            before = set(self._rows[other])
-            _insert(self._rows[other], free, new)
-            self._index(other, before)
+        for other in self._rows_with.pop(free, ()):
+            self._replace(other, free, new)
         self._put(free, new)
+
+    def _replace(self, pivot: int, free: int, new: Mapping[int, float]) -> None:
+        """Puts what a row says of an amount into another, and keeps the index."""
+        row, rows_with = self._rows[pivot], self._rows_with
+        slope = row.pop(free)
+        for amount, often in new.items():
+            before = row.get(amount, 0.0)
+            left = before - slope * often
+            if left > _NOTHING or left < -_NOTHING:
+                row[amount] = left
+                if not before:
+                    rows_with[amount].add(pivot)
+            elif before:
+                del row[amount]
+                rows_with[amount].discard(pivot)
 
     def _put(self, pivot: int, row: dict[int, float]) -> None:
         self._rows[pivot] = row
         for amount in row:
-            self._rows_with[amount].add(pivot)
-
-    def _index(self, pivot: int, before: set[int]) -> None:
-        now = self._rows[pivot].keys()
-        for amount in before - now:
-            self._rows_with[amount].discard(pivot)
-        for amount in now - before:
             self._rows_with[amount].add(pivot)
 
 

@@ -7,10 +7,12 @@ Langsrud, "Secondary cell suppression by Gaussian elimination", Privacy in Stati
 are hidden for people, records, kilograms and rates, as kilograms add up wherever any of these do.
 """
 
-from collections import defaultdict, deque
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 from civic.disclosure.bounds import Interval, Reach
@@ -80,7 +82,7 @@ def decide(
     minimum: int = MINIMUM,
 ) -> Decision:
     """Decides about cells, the ones with the most parts first, of equal ones those with the most people. Then looks at
-    the bounds of each secret, and hides more beside those that are narrow.
+    the bounds of each secret, and hides the cells by which they became narrow.
 
     Args:
         cells: all of all tables ever made, shown or not.
@@ -95,15 +97,17 @@ def decide(
     _check(cells, sums)
     tables = _Tables(cells, sums, frozenset(shown_before), minimum)
     wanted = frozenset(set(cells) - set(shown_before) if candidates is None else candidates)
-    shown, knowledge = tables.show(wanted, frozenset())
+    shown, knowledge = tables.show(wanted, ())
     already = knowledge.known() & cells.keys()
-    narrow, helpers = tables.narrow(tables.secrets - already, shown, knowledge)
-    kept: frozenset[Name] = frozenset()
-    while helpers:
-        kept |= helpers
+    narrow, beyond_help, kept = tables.narrow(tables.secrets - already, knowledge), dict[Name, Interval](), set[Name]()
+    while narrow:
+        culprits = tables.culprits(narrow, shown)
+        beyond_help |= {name: interval for name, interval in narrow.items() if name not in culprits}
+        kept |= set(culprits.values())
         shown, knowledge = tables.show(shown, kept)
-        narrow, helpers = tables.narrow(narrow, shown, knowledge)
-    return Decision(shown, {name: tables.why(name) for name in wanted - shown}, frozenset(already), narrow)
+        narrow = tables.narrow(culprits, knowledge)
+    hidden = {name: tables.why(name) for name in wanted.difference(shown)}
+    return Decision(frozenset(shown), hidden, frozenset(already), beyond_help)
 
 
 class _Tables:
@@ -113,78 +117,60 @@ class _Tables:
         self, cells: Mapping[Name, Cell], sums: Sequence[Sum], shown_before: frozenset[Name], minimum: int
     ) -> None:
         self._cells, self._sums, self._before, self._minimum = cells, sums, shown_before, minimum
-        self._vectors, self._equations = _vectors(cells, sums)
+        self._vectors, equations = _vectors(cells, sums)
         self.secrets = frozenset(name for name, cell in cells.items() if cell.is_secret(minimum))
         self._unions = dict(_unions(cells, sums, self.secrets, self._vectors, minimum))
         totals = {each.total for each in sums}
         self._amounts = [cell.amount for name, cell in cells.items() if name not in totals]
-        self._sums_with: defaultdict[Name, list[int]] = defaultdict(list)
-        for number, each in enumerate(sums):
-            for name in _names(each):
-                self._sums_with[name].append(number)
+        self._base: Knowledge[Name] = Knowledge({})
+        for vector in (*equations, *sorted((self._vectors[name] for name in shown_before), key=len)):
+            self._base.learn(self._base.rest(vector))
 
-    def show(self, wanted: frozenset[Name], helpers: frozenset[Name]) -> tuple[frozenset[Name], Knowledge[Name]]:
-        """Which of those may be shown so that no secret follows, nor a helper; and what is known then."""
-        vectors, safe = self._vectors, self.secrets | helpers
-        knowledge = Knowledge({**self._unions, **{name: vectors[name] for name in safe}})
-        for vector in (*self._equations, *sorted((vectors[name] for name in self._before), key=len)):
-            knowledge.learn(knowledge.rest(vector))
-        order = sorted(wanted - safe, key=lambda name: (-len(vectors[name]), -self._cells[name].people, name))
-        return frozenset(name for name in order if _show(vectors[name], knowledge)), knowledge
+    def show(self, wanted: Iterable[Name], kept: Collection[Name]) -> tuple[list[Name], Knowledge[Name]]:
+        """Which of those may be shown so that no secret follows, nor what is kept beside them, in the order in which it
+        was decided; and what is known then."""
+        vectors, safe = self._vectors, self.secrets.union(kept)
+        knowledge = Knowledge({**self._unions, **{name: vectors[name] for name in safe}}, self._base)
+        order = sorted(set(wanted) - safe, key=lambda name: (-len(vectors[name]), -self._cells[name].people, name))
+        return [name for name in order if _show(vectors[name], knowledge)], knowledge
 
-    def narrow(
-        self, names: Iterable[Name], shown: frozenset[Name], knowledge: Knowledge[Name]
-    ) -> tuple[dict[Name, Interval], frozenset[Name]]:
-        """The secrets among these that can be placed too closely, and further cells to hide beside them."""
+    def narrow(self, names: Iterable[Name], knowledge: Knowledge[Name]) -> dict[Name, Interval]:
+        """The secrets among these that can be placed too closely."""
         reach = Reach(knowledge.rows(), self._amounts)
-        narrow: dict[Name, Interval] = {}
-        helpers: list[Name | None] = []
-        for name in sorted(names):
-            amount = self._cells[name].amount
-            interval, blockers = reach.interval(self._vectors[name], max(amount, _LEAST))
-            if _is_narrow(interval, amount):
-                narrow[name] = interval
-                helpers.append(self._helper(name, blockers, shown))
-        return narrow, frozenset(name for name in helpers if name)
+        intervals = {name: self._interval(name, reach) for name in sorted(names)}
+        return {name: interval for name, interval in intervals.items() if self._is_narrow(name, interval)}
+
+    def culprits(self, narrow: Iterable[Name], shown: Sequence[Name]) -> dict[Name, Name]:
+        """For each of these secrets the first cell that made it narrow; none, where what was shown before did."""
+
+        @cache
+        def reach_after(number: int) -> Reach:
+            knowledge: Knowledge[Name] = Knowledge({}, self._base)
+            for name in shown[:number]:
+                knowledge.learn(knowledge.rest(self._vectors[name]))
+            return Reach(knowledge.rows(), self._amounts)
+
+        def first(secret: Name) -> int:
+            return bisect_left(
+                range(len(shown) + 1),
+                True,
+                key=lambda number: self._is_narrow(secret, self._interval(secret, reach_after(number))),
+            )
+
+        return {secret: shown[number - 1] for secret in narrow if (number := first(secret))}
+
+    def _interval(self, name: Name, reach: Reach) -> Interval:
+        return reach.interval(self._vectors[name], max(self._cells[name].amount, _LEAST))
+
+    def _is_narrow(self, name: Name, interval: Interval) -> bool:
+        (low, high), amount = interval, self._cells[name].amount
+        return high - low < max(amount, _LEAST) * (1 - _ROUNDING) or high <= amount * (1 + _ROUNDING)
 
     def why(self, name: Name) -> Why:
         cell = self._cells[name]
         if cell.people < self._minimum:
             return Why.FEW
         return Why.ONE_PERSON if name in self.secrets else Why.PROTECTS_OTHERS
-
-    def _helper(self, secret: Name, blockers: frozenset[int], shown: frozenset[Name]) -> Name | None:
-        """A shown cell near the secret, best in a sum with what keeps it from moving: the smallest that has as much."""
-        amount = self._cells[secret].amount
-        for number in self._sums_near(secret, blockers, shown):
-            beside = [name for name in _names(self._sums[number]) if name in shown]
-            if beside:
-                return min(beside, key=lambda name: self._cost(name, amount))
-        return None
-
-    def _sums_near(self, secret: Name, blockers: frozenset[int], shown: frozenset[Name]) -> Iterator[int]:
-        """The sums with the secret and what keeps it, the others that it is in, and those of their hidden cells."""
-        waiting = deque(sorted(self._sums_with[secret], key=lambda number: not self._has(number, blockers)))
-        seen = set(waiting)
-        while waiting:
-            number = waiting.popleft()
-            yield number
-            hidden = (name for name in _names(self._sums[number]) if name not in shown and name not in self._before)
-            further = dict.fromkeys(one for name in hidden for one in self._sums_with[name] if one not in seen)
-            seen.update(further)
-            waiting.extend(further)
-
-    def _has(self, number: int, leaves: frozenset[int]) -> bool:
-        return any(leaves.intersection(self._vectors[part]) for part in self._sums[number].parts)
-
-    def _cost(self, name: Name, amount: float) -> tuple[bool, int, float, Name]:
-        cell = self._cells[name]
-        return cell.amount < amount, len(self._vectors[name]), cell.amount, name
-
-
-def _is_narrow(interval: Interval, amount: float) -> bool:
-    low, high = interval
-    return high - low < max(amount, _LEAST) * (1 - _ROUNDING) or high <= amount * (1 + _ROUNDING)
 
 
 def _names(each: Sum) -> tuple[Name, ...]:

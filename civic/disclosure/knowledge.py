@@ -18,10 +18,17 @@ class Knowledge(Generic[Secret]):
     secrets are found by the amounts in them, so that a step costs what it changes.
     """
 
-    def __init__(self, secrets: Mapping[Secret, Vector]) -> None:
-        self._rows: dict[int, Vector] = {}
+    def __init__(self, secrets: Mapping[Secret, Vector], known: "Knowledge[Secret] | None" = None) -> None:
+        """Begins with what another knows, if any."""
+        rows = known.rows() if known else {}
+        self._rows: dict[int, Vector] = {pivot: dict(row) for pivot, row in rows.items()}
         self._rows_with: defaultdict[int, set[int]] = defaultdict(set)
-        self._secrets = {name: dict(vector) for name, vector in secrets.items()}
+        for pivot, row in self._rows.items():
+            for amount in row:
+                self._rows_with[amount].add(pivot)
+        for pivot in self._rows:
+            del self._rows_with[pivot]
+        self._secrets = {name: self.rest(vector) for name, vector in secrets.items()}
         self._secrets_with: defaultdict[int, set[Secret]] = defaultdict(set)
         self._directions: defaultdict[Direction, set[Secret]] = defaultdict(set)
         for name, vector in self._secrets.items():
