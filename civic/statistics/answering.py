@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from civic.disclosure.tables import TableError
 from civic.statistics.data_file import DataFileError
 from civic.statistics.designs import DesignError
 from civic.statistics.independence import NoTest
@@ -22,7 +23,7 @@ def refusals() -> Iterator[None]:
     """Tells in one line why a file, or what it holds, cannot be used."""
     try:
         yield
-    except (DataFileError, DesignError, RakingError, NoTest) as error:
+    except (DataFileError, DesignError, RakingError, NoTest, TableError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -10,6 +10,7 @@ import click
 
 from civic.statistics.answering import FILE, LEVEL, answer, check_level, refusals
 from civic.statistics.data_file import Column, Table, read_table
+from civic.statistics.disclosure_cli import disclosure
 from civic.statistics.quiz import Marks, items, kr20
 from civic.statistics.ranks import places, possible_places, simultaneous_z
 from civic.statistics.sample_size import Wish, answers_needed, invitations, margin_of_all
@@ -25,7 +26,7 @@ def stats() -> None:
     """The statistics of boards, surveys and quizzes, for CSV files of your own; JSON out."""
 
 
-for _command in (estimate, rake, chisq):
+for _command in (estimate, rake, chisq, disclosure):
     stats.add_command(_command)
 
 

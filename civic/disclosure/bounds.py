@@ -1,0 +1,164 @@
+"""Between which amounts a reader can place a hidden cell, as no amount is below nothing. Pure.
+
+The amounts themselves fit all that is known. From there they are moved about within what is possible, as the simplex
+method does (G. B. Dantzig 1951), until the cell has moved far enough to be safe, or cannot move on.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from math import inf
+from typing import NamedTuple
+
+from civic.disclosure.knowledge import Vector
+
+_STEPS = 60
+"""How often amounts are moved for one end of an interval; what was not reached by then counts as out of reach."""
+_NOTHING = 1e-9
+
+
+class Interval(NamedTuple):
+    """From `low` to `high`, in the unit of the amounts."""
+
+    low: float
+    high: float
+
+
+class Reach:
+    """Amounts that fit all known sums, none below nothing.
+
+    Each known sum says what one of its amounts is by the others, which may move freely.
+    """
+
+    def __init__(self, rows: Mapping[int, Vector], amounts: Sequence[float]) -> None:
+        """The true amounts, and the rows of `Knowledge`."""
+        self._amounts = list(map(float, amounts))
+        self._rows: dict[int, dict[int, float]] = {}
+        self._rows_with: defaultdict[int, set[int]] = defaultdict(set)
+        for pivot, row in rows.items():
+            self._put(pivot, {amount: often / row[pivot] for amount, often in row.items() if amount != pivot})
+
+    def interval(self, vector: Vector, least: float) -> Interval:
+        """Where a sum of amounts can lie, as far as it takes to be `least` wide with the true one at its lower end or
+        inside."""
+        true, step = self._value(vector), self._first_step(vector)
+        if step >= least:
+            return Interval(true, true + step)
+        moved = self._copy()
+        high = moved._move(vector, 1, true + least)
+        if high >= true + least:
+            return Interval(true, high)
+        return Interval(moved._move(vector, -1, high - least), high)
+
+    def _copy(self) -> "Reach":
+        found = copy(self)
+        found._amounts = list(self._amounts)
+        found._rows = {pivot: dict(row) for pivot, row in self._rows.items()}
+        found._rows_with = defaultdict(set, {amount: set(rows) for amount, rows in self._rows_with.items()})
+        return found
+
+    def _first_step(self, vector: Vector) -> float:
+        """How far up the sum moves with a single free amount."""
+        slopes = self._slopes(vector)
+        return max(
+            (abs(slopes[amount]) * self._room(amount, way)[0] for amount, way in self._ways(slopes, 1)), default=0
+        )
+
+    def _value(self, vector: Vector) -> float:
+        return sum(often * self._amounts[amount] for amount, often in vector.items())
+
+    def _move(self, vector: Vector, sign: int, enough: float) -> float:
+        """Raises (or lowers) a sum until it is enough."""
+        slopes = self._slopes(vector)
+        for _ in range(_STEPS):
+            value = self._value(vector)
+            if sign * (value - enough) >= 0:
+                break
+            free = self._best(slopes, sign)
+            if free is None:
+                break
+            amount, way = free
+            step, stop = self._room(amount, way)
+            if step == inf:
+                return sign * inf
+            self._shift(amount, way * step)
+            if stop is not None and stop != amount:
+                self._swap(amount, stop)
+                _insert(slopes, amount, self._rows[amount])
+        return self._value(vector)
+
+    def _slopes(self, vector: Vector) -> dict[int, float]:
+        """The sum by the amounts that may move freely."""
+        slopes = {amount: float(often) for amount, often in vector.items()}
+        for amount in vector:
+            if amount in self._rows:
+                _insert(slopes, amount, self._rows[amount])
+        return slopes
+
+    def _best(self, slopes: Mapping[int, float], sign: int) -> tuple[int, int] | None:
+        """Which free amount to move, and up or down: the one that leads furthest; the first, if none leads anywhere."""
+        ways = self._ways(slopes, sign)
+        return max(ways, key=lambda one: (abs(slopes[one[0]]) * self._room(*one)[0], -one[0]), default=None)
+
+    def _ways(self, slopes: Mapping[int, float], sign: int) -> Iterator[tuple[int, int]]:
+        for amount, slope in slopes.items():
+            if sign * slope > _NOTHING:
+                yield amount, 1
+            elif sign * slope < -_NOTHING and self._amounts[amount] > _NOTHING:
+                yield amount, -1
+
+    def _room(self, amount: int, way: int) -> tuple[float, int | None]:
+        """How far a free amount may move until one is nothing, and which."""
+        step, stop = (inf, None) if way > 0 else (self._amounts[amount], amount)
+        for pivot in self._rows_with[amount]:
+            falls = way * self._rows[pivot][amount]
+            if falls > _NOTHING and self._amounts[pivot] / falls < step:
+                step, stop = self._amounts[pivot] / falls, pivot
+        return max(0.0, step), stop
+
+    def _shift(self, amount: int, by: float) -> None:
+        self._amounts[amount] = max(0.0, self._amounts[amount] + by)
+        for pivot in self._rows_with[amount]:
+            self._amounts[pivot] = max(0.0, self._amounts[pivot] - by * self._rows[pivot][amount])
+
+    def _swap(self, free: int, pivot: int) -> None:
+        """Lets the pivot be free in the place of the other."""
+        row = self._rows.pop(pivot)
+        for amount in row:
+            self._rows_with[amount].discard(pivot)
+        often = row.pop(free)
+        new = {pivot: 1 / often, **{amount: other / often for amount, other in row.items()}}
+        for other in self._rows_with.pop(free, ()):
+            self._replace(other, free, new)
+        self._put(free, new)
+
+    def _replace(self, pivot: int, free: int, new: Mapping[int, float]) -> None:
+        """Puts what a row says of an amount into another, and keeps the index."""
+        row, rows_with = self._rows[pivot], self._rows_with
+        slope = row.pop(free)
+        for amount, often in new.items():
+            before = row.get(amount, 0.0)
+            left = before - slope * often
+            if left > _NOTHING or left < -_NOTHING:
+                row[amount] = left
+                if not before:
+                    rows_with[amount].add(pivot)
+            elif before:
+                del row[amount]
+                rows_with[amount].discard(pivot)
+
+    def _put(self, pivot: int, row: dict[int, float]) -> None:
+        self._rows[pivot] = row
+        for amount in row:
+            self._rows_with[amount].add(pivot)
+
+
+def _insert(slopes: dict[int, float], amount: int, row: Mapping[int, float]) -> None:
+    """Puts what a row says of an amount in its place: it is a constant less the others."""
+    slope = slopes.pop(amount, 0.0)
+    for other, often in row.items():
+        left = slopes.get(other, 0.0) - slope * often
+        if abs(left) > _NOTHING:
+            slopes[other] = left
+        else:
+            slopes.pop(other, None)
