@@ -30,8 +30,8 @@ _BAG = (
 )
 _CLERK = "city"
 _LASTS = timedelta(days=60)
-_GUESTS, _SERVED = 60, 3
-"""How many residents look at the offers, and how many of their vouchers are redeemed."""
+_GUESTS, _SERVED, _LEFT = 60, 3, 5
+"""How many residents look at the offers, how many of their vouchers are redeemed, and how many are left to be taken."""
 
 
 def add_sponsor(app_services: Services, _seed: int, now: datetime) -> None:
@@ -78,12 +78,12 @@ def _plans(app_services: Services, now: datetime) -> Iterable[OfferPlan]:
 def _taken(
     session: Session, app_services: Services, offer_id: int, guests: Iterable[ResidentActor], now: datetime
 ) -> list[str]:
-    """The codes of those who have come so far, in the order of the guests."""
+    """The codes of those who have come so far, in the order of the guests, while there are vouchers to spare."""
     offer, today = services.locked(session, offer_id), app_services.calendar.today(now)
     codes = []
     for guest in guests:
         is_taken = offer.per_household and queries.is_taken_at_home(session, offer_id, guest.household_id)
         done = queries.deeds(session, guest.resident_id, today, [offer.condition])[offer.condition]
-        if done >= offer.threshold and not is_taken:
+        if done >= offer.threshold and not is_taken and len(codes) < offer.stock - _LEFT:
             codes.append(services.take(session, guest, offer_id, today, now).code)
     return codes
