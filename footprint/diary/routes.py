@@ -272,7 +272,7 @@ def undo_entry(id: int) -> Response:
 @blueprint.get("/me", endpoint="me")
 @signed_in
 def me_page() -> str:
-    """My footprint: totals, chart, the newest entries, the share of the household's baseline."""
+    """What I saved: totals, chart, the newest entries, the share of the household's baseline."""
     period, chart = request.args.get("period"), request.args.get("chart")
     context = me.context(services().database, current_user, _today(), period, chart)
     return render_template("footprint/diary/me.html", **context)
