@@ -49,7 +49,7 @@ def test_the_boat_is_lit_as_far_as_the_district_has_come(newborn: Site) -> None:
         newborn.newcomer().log("walking", quantity="2")
     count_for_demo(newborn.app_services, 0, utc_now())
     front = newborn.visitor().open("/")
-    assert "12 / 20 人" in front.text
+    assert "20 人参与，已有 12 人" in front.text
     assert len(re.findall('class="unlit"', front.html)) == 2
 
 
