@@ -5,6 +5,7 @@ defaults of the page, so a test states only what differs. A site is one running 
 """
 
 import itertools
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -38,6 +40,8 @@ CODE_LASTS_S = 30
 CHEAP_KIB = 64
 """Memory of a hash of a password, where hashing is not what is tested."""
 Fields = dict[str, str]
+_FORM = re.compile(r"(?P<tag><form\b[^>]*>).*?</form>", re.DOTALL)
+_TOKEN = re.compile(r'<input\b[^>]*\bname="?csrf_token\b[^>]*>')
 
 
 class Page:
@@ -100,16 +104,30 @@ class Page:
 
     def form(self, action: str) -> Fields:
         """The fields of the form that posts to `action`, filled as the page fills them."""
-        found = next(form for form in self.root.iter("form") if form.get("action") == action)
-        return dict(_filled(found))
+        return dict(_filled(self._form(action)))
 
     def first_choices(self, action: str) -> Fields:
         """The first answer to each question of the form that posts to `action`, where the page chooses none."""
-        form = next(form for form in self.root.iter("form") if form.get("action") == action)
+        form = self._form(action)
         radios = [one for one in form.iter("input") if one.get("type") == "radio"]
         chosen = {one.get("name") for one in radios if one.get("checked") is not None}
         first = {one.get("name", ""): one.get("value", "") for one in reversed(radios)}
         return {name: value for name, value in first.items() if name not in chosen}
+
+    def _form(self, action: str) -> ET.Element:
+        """Forms do not nest, so one can be read alone, in a tenth of the time that the page takes."""
+        if "root" not in self.__dict__:
+            begins = f'action="{escape(action)}"'
+            for form in _FORM.finditer(self.html):
+                if begins in form["tag"]:
+                    return _fragment(form[0])
+        return next(form for form in self.root.iter("form") if form.get("action") == action)
+
+
+def _fragment(html: str) -> ET.Element:
+    """The element that a piece of a page is."""
+    found: ET.Element = html5lib.parseFragment(html, namespaceHTMLElements=False)[0]
+    return found
 
 
 def number_in(path: str) -> int:
@@ -168,7 +186,7 @@ class Browser:
     def token(self) -> str:
         """A CSRF token that fits this browser's session."""
         page = self.open("/me/account" if self.nickname else "/signin")
-        return next(one.get("value", "") for one in page.root.iter("input") if one.get("name") == "csrf_token")
+        return next(_fragment(field[0]).get("value", "") for field in _TOKEN.finditer(page.html))
 
     def sign_up(self, nickname: str, district: str, **answers: str) -> Page:
         """Through the form; signed in afterwards."""
