@@ -136,6 +136,27 @@ def test_a_team_of_copies_is_asked_whenever_it_joined() -> None:
     assert all_rules_of([*copies(6), *own(7, 5)]) == {}
 
 
+SCRIPT = (("bus", 9000), ("bus", 20_000), ("thing1", 1000), ("thing2", 1000))
+
+
+def left_out(one_in: int) -> dict[str, list[int]]:
+    """What is asked of ten accounts on one device, each of which leaves other lines of a script out."""
+    told = [
+        deed(who, action, milli, day=day, minute=FAR_APART * who)
+        for who in range(1, 11)
+        for day in range(5)
+        for number, (action, milli) in enumerate(SCRIPT)
+        if (who + 4 * day + number) % one_in
+    ]
+    return rules_of(told, people(on_device, told))
+
+
+def test_copies_may_leave_a_little_out() -> None:
+    """A tenth, though there are two ways of one kind on each day; a quarter is too much."""
+    assert left_out(10) == {"one_device": [*range(1, 11)]}
+    assert left_out(4) == {}
+
+
 def others(number: int, first: int = 1000, **how: int) -> list[Deed]:
     """The same diary of so many who have nothing in common with the crowd, nor with each other."""
     return [
