@@ -27,7 +27,7 @@ from footprint.ledger.queries import is_frozen, standing_for, standings
 
 blueprint = Blueprint("rides_desk", __name__)
 _BASE = "/organize/campaigns/<slug>/rides/<row:event_id>/riders"
-_PAGE = 200
+_PAGE = 50
 
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:

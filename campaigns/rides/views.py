@@ -130,7 +130,7 @@ def _drawn(shape: Sequence[Sequence[Sequence[int]]]) -> dict[str, Any]:
 
 
 def ridden(line: RideSummary) -> dict[str, Any]:
-    """How many rode at one event, and from enough riders on how far: the distance of one is theirs alone."""
+    """How many rode at one event, and from enough riders on how far."""
     riders = sum(one.riders for one in line.ridden)
     far = sum(one.metres for one in line.ridden)
     return {"riders": riders, "ridden": km(far) if may_be_shown(riders) else ""}
