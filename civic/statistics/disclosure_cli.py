@@ -28,8 +28,8 @@ def disclosure(
 ) -> None:
     """Decide which cells of a table may be shown, so that no hidden one follows from them.
 
-    All other columns are what the table is by; the word of --total in one, or nothing, stands for all of its levels. Totals that
-    the file does not have are added.
+    All other columns are what the table is by; the word of --total in one, or nothing, stands for all of its levels.
+    Totals that the file does not have are added.
     """
     if minimum < 1:
         raise click.ClickException(f"--minimum is {minimum}; it should be 1 or more.")
