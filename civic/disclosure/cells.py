@@ -150,12 +150,12 @@ class _Tables:
                 knowledge.learn(knowledge.rest(self._vectors[name]))
             return Reach(knowledge.rows(), self._amounts)
 
+        def is_narrow_after(number: int, secret: Name) -> bool:
+            return self._is_narrow(secret, self._interval(secret, reach_after(number)))
+
         def first(secret: Name) -> int:
-            return bisect_left(
-                range(len(shown) + 1),
-                True,
-                key=lambda number: self._is_narrow(secret, self._interval(secret, reach_after(number))),
-            )
+            """After how many it is narrow; after all of them it is."""
+            return bisect_left(range(len(shown)), True, key=lambda number: is_narrow_after(number, secret))
 
         return {secret: shown[number - 1] for secret in narrow if (number := first(secret))}
 
