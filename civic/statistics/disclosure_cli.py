@@ -12,9 +12,7 @@ from civic.disclosure.tables import TOTAL, with_totals
 from civic.statistics.answering import FILE, answer, refusals
 from civic.statistics.data_file import Column, DataFileError, Table, read_table
 
-_TOTALS = {"", "*", "all", "total", "合计", "总计"}
-"""How files name what is all levels together."""
-_YES = {"1", "yes", "true", "是"}
+_YES = {"1", "yes", "true"}
 
 
 @click.command()
@@ -23,21 +21,22 @@ _YES = {"1", "yes", "true", "是"}
 @click.option("--people", default="people", show_default=True, metavar="COLUMN", help="How many are in a cell.")
 @click.option("--amount", metavar="COLUMN", help="What adds up, like kilograms; people where there is none.")
 @click.option("--largest", metavar="COLUMN", help="What the one person has of it who has the most.")
+@click.option("--total", default=TOTAL, show_default=True, metavar="WORD", help="What stands for all levels together.")
 @click.option("--published", metavar="COLUMN", help="1 where it was published before.")
 def disclosure(
-    file: Path, minimum: int, people: str, amount: str | None, largest: str | None, published: str | None
+    file: Path, minimum: int, people: str, amount: str | None, largest: str | None, total: str, published: str | None
 ) -> None:
     """Decide which cells of a table may be shown, so that no hidden one follows from them.
 
-    All other columns are what the table is by; “total” in one, or nothing, stands for all of its levels. Totals that
-    the file does not have are added.
+    All other columns are what the table is by; the word of --total in one, or nothing, stands for all of its levels.
+    Totals that the file does not have are added.
     """
     if minimum < 1:
         raise click.ClickException(f"--minimum is {minimum}; it should be 1 or more.")
     with refusals():
         table = read_table(file)
         by = [name for name in table.names if name not in {people, amount, largest, published}]
-        levels = _levels(table, by)
+        levels = _levels(table, by, total)
         given = dict(zip(levels, _cells(table, people, amount, largest), strict=True))
         cells, sums = with_totals(given)
         before = _published(table, levels, published)
@@ -59,11 +58,11 @@ def _told(
     return {**dict(zip(by, name, strict=True)), "shown": shown, **figure}
 
 
-def _levels(table: Table, by: Sequence[str]) -> list[Name]:
+def _levels(table: Table, by: Sequence[str], total: str) -> list[Name]:
     """What each row is of, each once."""
     if not by:
         raise DataFileError(f"{table.file}:1: there is no column that says what a row is of.")
-    columns = [[TOTAL if cell.lower() in _TOTALS else cell for cell in table.texts(name)] for name in by]
+    columns = [[TOTAL if cell in {"", total} else cell for cell in table.texts(name)] for name in by]
     rows = list(zip(*columns, strict=True))
     twice = next((row for row, levels in enumerate(rows) if levels in rows[:row]), None)
     if twice is not None:

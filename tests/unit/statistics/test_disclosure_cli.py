@@ -46,9 +46,9 @@ def test_a_lower_minimum_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_totals_may_stand_in_the_file(tmp_path: Path) -> None:
-    """All of them or some, in whichever language, or as an empty cell."""
-    for some, added in (("a,total,34\n", 5), ("a,total,34\n合计,,294\n", 4)):
-        given = printed(tmp_path, TABLE + some)
+    """All of them or some, by any word, or as an empty cell."""
+    for some, added in (("a,合计,34\n", 5), ("a,合计,34\n合计,,294\n", 4)):
+        given = printed(tmp_path, TABLE + some, "--total", "合计")
         assert len(given["added_totals"]) == added
         assert hidden(given) == hidden(printed(tmp_path, TABLE))
 
