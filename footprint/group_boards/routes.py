@@ -35,18 +35,25 @@ class Tab(NamedTuple):
     current: bool
 
 
+class Where(NamedTuple):
+    """Which board of a kind: among groups of which size, and in the order of which measure."""
+
+    size: str
+    measure: str
+
+
 @blueprint.get("/boards/<board>")
 @public
 def board(board: str) -> str:
     """A board of groups: teams of a size, newcomers, sub-districts."""
     kind = _kind(board)
-    shown, size = _asked_period(), _asked_size(kind)
-    _, rows = offered(_look_up(services(), kind, shown, size))
-    near_rows = _near(kind, shown) if kind.joining else ()
+    shown, where = _asked_period(), Where(_asked_size(kind), _asked_measure())
+    _, rows = offered(_look_up(services(), kind, shown, where))
+    near_rows = _near(kind, shown, where.measure) if kind.joining else ()
     own = _own_id(kind)
     final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
-    made_from: Hashable = (final, g.language.code, kind.id, size, shown, own, rows, near_rows)
-    html = _fragments.get(made_from, lambda: _board_html(kind, shown, size, own, rows, near_rows, final))
+    made_from: Hashable = (final, g.language.code, kind.id, where, shown, own, rows, near_rows)
+    html = _fragments.get(made_from, lambda: _board_html(kind, shown, where, own, rows, near_rows, final))
     return render_template(
         "footprint/group_boards/board.html",
         title=locale.gettext(kind.page.title),
@@ -86,21 +93,26 @@ def _asked_size(kind: GroupKind) -> str:
     return asked if asked in names else names[-1]
 
 
+def _asked_measure() -> str:
+    asked = request.args.get("measure", "")
+    return asked if asked in MEASURES else MEASURES[0]
+
+
 def _before(shown: Shown) -> str:
     return shown.before.key if shown.before else ""
 
 
-def _look_up(app_services: Services, kind: GroupKind, shown: Shown, size: str) -> Callable[[], tuple[date, Rows]]:
-    asked = Asked(kind.id, shown.key, _before(shown), size, kind.beside, kind.most)
+def _look_up(app_services: Services, kind: GroupKind, shown: Shown, where: Where) -> Callable[[], tuple[date, Rows]]:
+    asked = Asked(kind.id, shown.key, _before(shown), where.measure, where.size, kind.beside, kind.most)
     return lambda: (app_services.calendar.today(), queries.board(app_services.database, asked))
 
 
-def _near(kind: GroupKind, shown: Shown) -> Rows:
+def _near(kind: GroupKind, shown: Shown, measure: str = MEASURES[0]) -> Rows:
     """The reader's own groups and what stands near them; nothing for who is no resident."""
     if not current_user.is_resident:
         return ()
     season = services().calendar.season(shown.span.start if shown.span else shown.today).key
-    asked = AskedNear(current_user.resident_id, season, kind.id, shown.key, _before(shown))
+    asked = AskedNear(current_user.resident_id, season, kind.id, shown.key, _before(shown), measure)
     return queries.near(services().database, asked)
 
 
@@ -114,7 +126,7 @@ def _own_id(kind: GroupKind) -> str:
 def _board_html(
     kind: GroupKind,
     shown: Shown,
-    size: str,
+    where: Where,
     own: str,
     rows: Rows,
     near: Rows,
@@ -126,10 +138,11 @@ def _board_html(
     html = render_template(
         "footprint/group_boards/_board.html",
         **context,
-        **{name: way and _way(kind, way, size) for name, way in ways_on(shown, has_before=has_before).items()},
+        **{name: way and _way(kind, way, where) for name, way in ways_on(shown, has_before=has_before).items()},
         districts=views.by_district(services().city, found, kind.page) if kind.id == subdistricts.id else [],
-        periods=[_tab(kind, label, {"period": one}, size, one == shown.kind) for one, label in tabs()],
-        sizes=_size_tabs(kind, shown, size),
+        periods=[_tab(kind, label, {"period": one}, where, one == shown.kind) for one, label in tabs()],
+        sizes=_size_tabs(kind, shown, where),
+        measures=_measure_tabs(kind, shown, where) if context["is_compared"] else [],
         period_label=period_label(shown.kind, shown.day),
         is_over=shown.is_over,
         final_season=address_of(shown.key) if final else "",
@@ -138,19 +151,29 @@ def _board_html(
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 
-def _way(kind: GroupKind, way: dict[str, Any], size: str) -> Tab:
-    return _tab(kind, way["label"], way["address"], size, False)
+def _way(kind: GroupKind, way: dict[str, Any], where: Where) -> Tab:
+    return _tab(kind, way["label"], way["address"], where, False)
 
 
-def _tab(kind: GroupKind, label: str, period: dict[str, Any], size: str, current: bool) -> Tab:
-    sizes: dict[str, Any] = {"size": size} if kind.page.sizes else {}
-    return Tab(label, url_for("group_boards.board", board=kind.page.address, **period, **sizes), current)
+def _tab(kind: GroupKind, label: str, period: dict[str, Any], where: Where, current: bool) -> Tab:
+    size: dict[str, Any] = {"size": where.size} if kind.page.sizes else {}
+    measure: dict[str, Any] = {"measure": where.measure} if where.measure != MEASURES[0] else {}
+    return Tab(label, url_for("group_boards.board", board=kind.page.address, **period, **size, **measure), current)
 
 
-def _size_tabs(kind: GroupKind, shown: Shown, size: str) -> list[Tab]:
+def _size_tabs(kind: GroupKind, shown: Shown, where: Where) -> list[Tab]:
     """Smallest first."""
     return [
-        _tab(kind, locale.gettext(label), shown.address, name, name == size) for name, label in kind.page.sizes.items()
+        _tab(kind, locale.gettext(label), shown.address, where._replace(size=name), name == where.size)
+        for name, label in kind.page.sizes.items()
+    ]
+
+
+def _measure_tabs(kind: GroupKind, shown: Shown, where: Where) -> list[Tab]:
+    labels = (locale.gettext(kind.page.per), locale.gettext("Share taking part"))
+    return [
+        _tab(kind, label, shown.address, where._replace(measure=one), one == where.measure)
+        for one, label in zip(MEASURES, labels, strict=True)
     ]
 
 
@@ -185,7 +208,7 @@ def _joined_kinds() -> list[GroupKind]:
 
 def _parts_near(shown: Shown) -> Rows:
     return queries.board(
-        services().database, Asked(subdistricts.id, shown.key, _before(shown), "", "", subdistricts.most)
+        services().database, Asked(subdistricts.id, shown.key, _before(shown), MEASURES[0], "", "", subdistricts.most)
     )
 
 

@@ -13,6 +13,7 @@ from civic.statistics.spread import Spread
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards import rules
+from footprint.boards.queries import PARTICIPATION, EvidenceMix
 from footprint.boards.rules import Change, MassInterval, Population
 from footprint.boards.views import season_name
 from footprint.group_boards.kinds import BoardPage, GroupKind
@@ -80,18 +81,24 @@ def row(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
     """What a group shows: its figures, and its standing where it is compared; rates by the page's number of people."""
     return {
         "id": one.group_id,
+        "measure": one.measure,
         "name": in_language(one.name),
         "people": one.people,
         "participants": one.participants,
         "total": MassInterval(one.low_mg, one.mid_mg, one.high_mg),
         "counted": locale.moment(services().calendar.local(one.counted_at)),
         "largest_share": Spread(one.participants, one.sum_g, one.sum_of_squares_g2).largest_share(),
+        "evidence": EvidenceMix(*rules.shares(_by_tier(one))),
         "band": one.band,
         "is_compared": one.compared > 0,
         "before": _change(one),
         **(_rates(page, one) if one.people else {}),
         **(_standing(page, one) if one.compared else {}),
     }
+
+
+def _by_tier(one: ShownGroup) -> tuple[int, ...]:
+    return one.self_reported_mg, one.paper_mg, one.organizer_mg, one.instrument_mg
 
 
 def _rates(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
@@ -107,18 +114,20 @@ def _rates(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
 
 
 def _standing(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
-    assert one.mean_ug is not None
+    """`mean` and `shrunk` in mg by the page's number of people, or as shares."""
+    assert one.mean is not None
     assert one.weight_ppm is not None
-    assert one.shrunk_ug is not None
+    assert one.shrunk is not None
+    scale = 1 / 1_000_000 if one.measure == PARTICIPATION else page.per_people / 1_000
     return {
         "place": one.rank,
         "place_low": one.best,
         "place_high": one.worst,
         "tied": one.is_tied,
         "is_ahead": one.is_ahead,
-        "mean": page.per_people * one.mean_ug / 1000,
+        "mean": scale * one.mean,
         "weight": one.weight_ppm / 1_000_000,
-        "shrunk": page.per_people * one.shrunk_ug / 1000,
+        "shrunk": scale * one.shrunk,
         "per_people": page.per_people,
     }
 
