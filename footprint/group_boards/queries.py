@@ -1,6 +1,6 @@
 """Reads of groups: who belongs to them, and their boards as they were counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -171,6 +171,17 @@ _GROUP_ID, _OF = (_FIELDS.index(name) for name in ("group_id", "of"))
 def first_own(near: Rows) -> ShownGroup | None:
     """The first of a reader's own groups among what is near them; the others are not read."""
     return next((_reader.read(row) for row in near if row[_GROUP_ID] == row[_OF]), None)
+
+
+def own_among(rows: Rows, near: Rows, own: str) -> frozenset[str]:
+    """The groups among those rows that are a reader's: of what is near them, or the group `own`."""
+    mine = {own, *(row[_OF] for row in near)}
+    return frozenset(row[_GROUP_ID] for row in rows if row[_GROUP_ID] in mine)
+
+
+def of_groups(rows: Rows, groups: Collection[str]) -> Rows:
+    """The rows of those groups, as what is near their reader."""
+    return tuple((*row[:_OF], row[_GROUP_ID], *row[_OF + 1 :]) for row in rows if row[_GROUP_ID] in groups)
 
 
 def _all(database: Database, query: CompiledQuery, values: Mapping[str, Any]) -> Rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -52,15 +53,34 @@ def board(board: str) -> str:
     near_rows = _near(kind, shown, where.measure) if kind.joining else ()
     own = _own_id(kind)
     final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
-    made_from: Hashable = (final, g.language.code, kind.id, where, shown, own, rows, near_rows)
-    html = _fragments.get(made_from, lambda: _board_html(kind, shown, where, own, rows, near_rows, final))
+    mine = queries.own_among(rows, near_rows, own)
+    html = _kept((final, kind.id, where, shown, mine, rows), lambda: _board_html(kind, shown, where, mine, rows, final))
     return render_template(
         "footprint/group_boards/board.html",
         title=locale.gettext(kind.page.title),
         about=locale.gettext(kind.page.about),
+        pinned_html=_pinned_html(kind, shown, near_rows or queries.of_groups(rows, mine)),
         board_html=html,
         own_since_mg=_own_since(near_rows, shown),
     )
+
+
+def _kept(made_from: tuple[Hashable, ...], make: Callable[[], Markup]) -> Markup:
+    """A part of a page in the request's language, made anew only where it is made from something else."""
+    return _fragments.get((g.language.code, *made_from), make)
+
+
+def _pinned_html(kind: GroupKind, shown: Shown, near: Rows) -> Markup:
+    """The reader's own groups, with those just above them; the same for everybody of them."""
+    if not near:
+        return Markup()
+
+    def drawn() -> Markup:
+        own, words = views.near_rows(kind.page, queries.read(near)), views.page_words(kind.page)
+        html = render_template("footprint/group_boards/_pinned.html", own=own, is_over=shown.is_over, **words)
+        return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+    return _kept((kind.id, shown, near), drawn)
 
 
 def _own_since(near: Rows, shown: Shown) -> int:
@@ -123,17 +143,10 @@ def _own_id(kind: GroupKind) -> str:
     return current_user.subdistrict_id or ""
 
 
-def _board_html(
-    kind: GroupKind,
-    shown: Shown,
-    where: Where,
-    own: str,
-    rows: Rows,
-    near: Rows,
-    final: bool,
-) -> Markup:
+def _board_html(kind: GroupKind, shown: Shown, where: Where, own: frozenset[str], rows: Rows, final: bool) -> Markup:
+    """What is the same for everybody whose own groups are the same ones among those that are shown."""
     found = queries.read(rows)
-    context = views.board_context(kind, found, queries.read(near), [own])
+    context = views.board_context(kind, found, own)
     has_before = any(one.before_participants is not None for one in found)
     html = render_template(
         "footprint/group_boards/_board.html",
@@ -196,9 +209,11 @@ def near_me() -> str:
     places = counted(services().database, shown.key)
     parts, groups = _parts_near(shown), [(kind, _near(kind, shown)) for kind in _joined_kinds()]
     own = (current_user.district_id, current_user.subdistrict_id)
-    made_from: Hashable = (g.language.code, shown, own, places, parts, *(rows for _, rows in groups))
-    html = _fragments.get(made_from, lambda: _near_html(shown, own, places, parts, groups))
-    return render_template("footprint/group_boards/near_me.html", near_html=html)
+    return render_template(
+        "footprint/group_boards/near_me.html",
+        home_html=_kept((shown, own, places, parts), lambda: _home_html(shown, own, places, parts)),
+        groups_html=[_kept((shown, kind.id, rows), partial(_groups_html, shown, kind, rows)) for kind, rows in groups],
+    )
 
 
 def _joined_kinds() -> list[GroupKind]:
@@ -212,25 +227,26 @@ def _parts_near(shown: Shown) -> Rows:
     )
 
 
-def _near_html(
-    shown: Shown,
-    own: tuple[str, str | None],
-    places: tuple[CountedPlace, ...],
-    parts: Rows,
-    groups: list[tuple[GroupKind, Rows]],
-) -> Markup:
+def _home_html(shown: Shown, own: tuple[str, str | None], places: tuple[CountedPlace, ...], parts: Rows) -> Markup:
+    """What is the same for everybody who lives there."""
     city, (district_id, part_id) = services().city, own
     ids = {part.id for part in city.district_by_id[district_id].subdistricts}
     here = [one for one in queries.read(parts) if one.group_id in ids]
     html = render_template(
-        "footprint/group_boards/_near_me.html",
+        "footprint/group_boards/_home.html",
         home=near_context(district_board(city, places, MEASURES[0]), city, district_id),
         parts=[{**views.row(subdistricts.page, one), "is_own": one.group_id == part_id} for one in here],
-        groups=[views.near_context(kind, queries.read(rows)) for kind, rows in groups],
         periods=[
             Tab(label, url_for("group_boards.near_me", period=kind), kind == shown.kind) for kind, label in tabs()
         ],
         period_label=period_label(shown.kind, shown.day),
         is_over=shown.is_over,
     )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+
+def _groups_html(shown: Shown, kind: GroupKind, near: Rows) -> Markup:
+    """What is the same for everybody of the same groups."""
+    kind_context = views.near_context(kind, queries.read(near))
+    html = render_template("footprint/group_boards/_near_groups.html", kind=kind_context, is_over=shown.is_over)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)

@@ -124,7 +124,7 @@ def _add(session: Session, kind: GroupKind, spans: Sequence[Period | None], whic
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     table: Any = GroupShare.__table__
     for span in spans:
-        rows = _by_resident(kind, span).where(which)
+        rows = by_resident(kind, span).where(which)
         added = dialect.insert(table).from_select([column.name for column in table.c], rows)
         new = added.excluded
         raised = {name: table.c[name] + new[name] for name in _SUMS}
@@ -132,7 +132,7 @@ def _add(session: Session, kind: GroupKind, spans: Sequence[Period | None], whic
         session.execute(added.on_conflict_do_update(index_elements=list(table.primary_key), set_={**raised, **latest}))
 
 
-def _by_resident(kind: GroupKind, span: Period | None) -> Select[*tuple[Any, ...]]:
+def by_resident(kind: GroupKind, span: Period | None) -> Select[*tuple[Any, ...]]:
     """The columns of `GroupShare`: what each resident did for each group, every figure once for each of the two."""
     group_id = Entry.subdistrict_id if kind.joining is None else BoardMember.group_id
     key = (literal(kind.id), literal(_key(span)), group_id, Entry.resident_id)
@@ -142,7 +142,9 @@ def _by_resident(kind: GroupKind, span: Period | None) -> Select[*tuple[Any, ...
         for tier in EVIDENCE.values()
     ]
     sums = [_sum(sign), *(_sum(getattr(Entry, name)) for name in ("low_mg", "mid_mg", "high_mg")), *by_evidence]
-    found = select(*key, *sums, func.max(Entry.id), *latest).where(group_id.is_not(None), _within(span))
+    values = [*key, *sums, func.max(Entry.id), *latest]
+    named = [value.label(column.name) for value, column in zip(values, GroupShare.__table__.c, strict=True)]
+    found = select(*named).where(group_id.is_not(None), _within(span))
     if kind.joining is not None:
         counts_for = and_(BoardMember.resident_id == Entry.resident_id, BoardMember.season == Entry.season)
         found = found.join(BoardMember, and_(counts_for, BoardMember.kind == kind.id))

@@ -1,6 +1,6 @@
 """What the templates of group boards show, in the request's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -22,18 +22,15 @@ from footprint.group_boards.queries import ShownGroup
 _JUST_ABOVE = 2
 
 
-def board_context(
-    kind: GroupKind, shown: Sequence[ShownGroup], near: Sequence[ShownGroup], own_ids: Iterable[str]
-) -> dict[str, Any]:
-    """The rows in bands, the newcomers beside them, and what is pinned, for `footprint/group_boards/_board.html`."""
-    page, own = kind.page, frozenset(own_ids)
+def board_context(kind: GroupKind, shown: Sequence[ShownGroup], own_ids: frozenset[str]) -> dict[str, Any]:
+    """The rows in bands and the newcomers beside them, for `footprint/group_boards/_board.html`."""
+    page = kind.page
     ranked = [one for one in shown if not kind.beside or one.group_id != kind.beside]
     return {
         **page_words(page),
         "bands": _bands(page, ranked),
         "beside": [row(page, one) for one in shown if kind.beside and one.group_id == kind.beside],
-        "own": near_rows(page, near) or [{**row(page, one), "above": []} for one in shown if one.group_id in own],
-        "own_ids": own | {one.of for one in near},
+        "own_ids": own_ids,
         "more": max((one.compared for one in ranked), default=0) > kind.most,
         "is_compared": any(one.compared for one in ranked),
         "least": MINIMUM,
@@ -58,7 +55,7 @@ def _bands(page: BoardPage, shown: Sequence[ShownGroup]) -> list[dict[str, Any]]
 
 
 def near_rows(page: BoardPage, near: Sequence[ShownGroup]) -> list[dict[str, Any]]:
-    """Each of a reader's groups, with those just `above` it and all that are `near`, those of its band too."""
+    """Each of a reader's groups, with lines of those just `above` it and of all `near`, those of its band too."""
     return [_near_row(page, own, [one for one in near if one.of == own.of]) for own in near if own.group_id == own.of]
 
 
@@ -72,8 +69,20 @@ def _near_row(page: BoardPage, own: ShownGroup, around: Sequence[ShownGroup]) ->
     above = [one for one in others if one.rank is not None and own.rank is not None and one.rank < own.rank]
     return {
         **row(page, own),
-        "near": [row(page, one) for one in others],
-        "above": [row(page, one) for one in above[-_JUST_ABOVE:]],
+        "near": [_line(page, one) for one in others],
+        "above": [_line(page, one) for one in above[-_JUST_ABOVE:]],
+    }
+
+
+def _line(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
+    """What a group shows in a single line."""
+    return {
+        "name": in_language(one.name),
+        "measure": one.measure,
+        "people": one.people,
+        "total": MassInterval(one.low_mg, one.mid_mg, one.high_mg),
+        "rate_mg": page.per_people * one.mid_mg / one.people if one.people else 0,
+        "share": one.participants / one.people if one.people else 0,
     }
 
 
