@@ -32,6 +32,7 @@ from sqlalchemy.orm import Session
 from civic.calendar import ALL_TIME, Period
 from civic.database.engine import Database
 from civic.disclosure import services as readings
+from civic.disclosure.live import MINIMUM
 from civic.disclosure.models import FigureReading
 from footprint.group_boards.kinds import GroupKind
 from footprint.group_boards.models import BoardMember, GroupRow, GroupShare
@@ -45,7 +46,7 @@ EVIDENCE: Mapping[str, int] = {
     "instrument": INSTRUMENT_CONFIRMED,
 }
 """Weakest first."""
-_AT_ONCE = 10_000
+_AT_ONCE = 2_000
 """Entries that one transaction reads: nobody else writes meanwhile on SQLite."""
 _LATEST = ("newest_id", *(f"{kind}_id" for kind in EVIDENCE))
 _SUMS = ("entries", "low_mg", "mid_mg", "high_mg", *(f"{kind}_mg" for kind in EVIDENCE))
@@ -193,8 +194,12 @@ class GroupFigures:
 
 
 def figures(session: Session, kind: GroupKind, period: str) -> Iterator[GroupFigures]:
-    """Of all groups of a kind in a period whose shares are kept."""
-    for row in session.execute(_group_sums(kind.id, period)):
+    """Of the groups of a kind that may move, in a period whose shares are kept; of parts of districts all, for what is
+    left of a district is to be known."""
+    sums = _group_sums(kind.id, period)
+    if kind.districts is None:
+        sums = sums.where(GroupShare.group_id.in_(_changed(kind.id, period)))
+    for row in session.execute(sums):
         values: Sequence[Any] = row
         parts = [Part(*values[first : first + 3]) for first in range(_OWN, len(values), 3)]
         yield GroupFigures(tuple(parts), *values[:_OWN])
@@ -204,11 +209,25 @@ _OWN = 11
 """Figures before those of evidence."""
 
 
+def _changed(kind: str, period: str) -> Select[str]:
+    """The groups that enough residents have changed."""
+    return (
+        select(GroupShare.group_id)
+        .outerjoin(GroupRow, _shown_of(GroupShare))
+        .where(GroupShare.kind == kind, GroupShare.period == period)
+        .group_by(GroupShare.group_id)
+        .having(_number(GroupShare.newest_id > func.coalesce(GroupRow.upto_entry_id, 0)) >= MINIMUM)
+    )
+
+
+def _shown_of(share: Any) -> ColumnElement[bool]:
+    return and_(GroupRow.period == share.period, GroupRow.kind == share.kind, GroupRow.group_id == share.group_id)
+
+
 def _group_sums(kind: str, period: str) -> Select[*tuple[Any, ...]]:
     one: Any = GroupShare
     takes_part, upto = one.entries > 0, func.coalesce(GroupRow.upto_entry_id, 0)
     told = func.coalesce(GroupRow.evidence_upto_entry_id, 0)
-    shown = and_(GroupRow.period == one.period, GroupRow.kind == one.kind, GroupRow.group_id == one.group_id)
     grams = (func.abs(one.mid_mg, type_=BigInteger) + 500) // 1000
     return (
         select(
@@ -223,7 +242,7 @@ def _group_sums(kind: str, period: str) -> Select[*tuple[Any, ...]]:
             _number(or_(*(getattr(one, f"{name}_id") > upto for name in EVIDENCE))),
             *(figure for name in EVIDENCE for figure in _part(name, told)),
         )
-        .outerjoin(GroupRow, shown)
+        .outerjoin(GroupRow, _shown_of(one))
         .where(one.kind == kind, one.period == period)
         .group_by(one.group_id)
         .order_by(one.group_id)
