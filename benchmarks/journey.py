@@ -103,15 +103,15 @@ def _measure(url: str, folder: Path, residents: int, entries: int, participants:
         campaigns=campaigns,
     )
     participants = min(participants, residents)
-    with _stopwatch(url, folder) as stopwatch:
-        journey = [stopwatch.first_views(page, address, readers) for page, address in _JOURNEY.items()]
-        more = [stopwatch.first_views(page, address, readers) for page, address in _more(participants).items()]
-        visitors = [stopwatch.again(page, path, "") for page, path in _VISITORS.items()]
-        hello_us = stopwatch.hello_us()
-        number, count = city.busiest(stopwatch.database)
-        busy = [stopwatch.again(page, path, _cookie(number)) for page, path in _BUSY.items()]
+    with stopwatch(url, folder) as watch:
+        journey = [watch.first_views(page, address, readers) for page, address in _JOURNEY.items()]
+        more = [watch.first_views(page, address, readers) for page, address in _more(participants).items()]
+        visitors = [watch.again(page, path, "") for page, path in _VISITORS.items()]
+        hello_us = watch.hello_us()
+        number, count = city.busiest(watch.database)
+        busy = [watch.again(page, path, cookie(number)) for page, path in _BUSY.items()]
     mean = statistics.mean(one.ratio for one in journey)
-    where = f"{residents:,} residents, {entries:,} entries, {stopwatch.database.dialect}"
+    where = f"{residents:,} residents, {entries:,} entries, {watch.database.dialect}"
     head = ("page", "× hello", "CPU µs", "statements", "limit")
     _print(f"First views of a resident: {where}", head, journey, "≤ 30, 4 statements")
     print(f"mean of the twelve: {mean:.1f} (limit 15); hello: {hello_us:.0f} µs")
@@ -125,12 +125,12 @@ def _print(title: str, head: Sequence[str], figures: Sequence[Figure], limit: st
     load.table(title, head, rows)
 
 
-def _cookie(resident_id: int) -> str:
+def cookie(resident_id: int) -> str:
     return people.phones(range(resident_id, resident_id + 1))[0].cookie
 
 
 @contextmanager
-def _stopwatch(url: str, folder: Path) -> Iterator["Stopwatch"]:
+def stopwatch(url: str, folder: Path) -> Iterator["Stopwatch"]:
     environ = people.environment(url, folder)
     database = Database(url)
     app = create_app(load_settings(environ), database=database)
@@ -147,7 +147,7 @@ class Stopwatch:
 
     def first_views(self, page: str, address: _Address, readers: Sequence[Reader]) -> Figure:
         """Each of the readers sees the page once."""
-        asked = [(address(one), _cookie(one.id)) for one in readers]
+        asked = [(address(one), cookie(one.id)) for one in readers]
         self._site.ask([load.get(*one) for one in asked[:_WARM_UP]])
         return self._figure(page, [asked[_WARM_UP + number :: _ROUNDS] for number in range(_ROUNDS)])
 

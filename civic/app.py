@@ -41,6 +41,7 @@ import footprint.group_boards.feature
 import footprint.integrity.feature
 import footprint.ledger.feature
 import footprint.method.feature
+import footprint.people_boards.feature
 import footprint.rewards.feature
 from civic.accounts.actor import SignIn
 from civic.caching import compression
@@ -87,6 +88,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.goals.feature.FEATURE,
     footprint.boards.feature.FEATURE,
     footprint.group_boards.feature.FEATURE,
+    footprint.people_boards.feature.FEATURE,
     footprint.rewards.feature.FEATURE,
     footprint.integrity.feature.FEATURE,
     campaigns.moderation.feature.FEATURE,

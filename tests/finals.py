@@ -8,7 +8,8 @@ from civic.calendar import address_of, utc_now
 from civic.city.pack import City
 from civic.city.text import Text
 from footprint.boards.models import BoardRow
-from footprint.group_boards.models import GroupRow
+from footprint.boards.queries import MEASURES
+from footprint.group_boards.models import GroupRow, GroupStanding
 from footprint.ledger.models import FrozenSeason
 from tests.characters import Site
 
@@ -29,9 +30,9 @@ _STANDING = {
     "best": 1,
     "worst": 1,
     "band": 1,
-    "mean_ug": 10**9,
+    "mean": 10**9,
     "weight_ppm": 10**6,
-    "shrunk_ug": 10**9,
+    "shrunk": 10**9,
 }
 
 
@@ -45,16 +46,13 @@ def fill(session: Session, city: City, season: str) -> None:
             kind="team",
             group_id="1",
             name=Text(dict.fromkeys(city.languages, "Willows")),
-            size_class="small",
             people=20,
-            position=0,
-            compared=1,
-            is_ahead=True,
-            is_tied=False,
             **_FIGURES,
-            **_STANDING,
+            **tiers,
         )
     )
+    where = {"period": season, "kind": "team", "group_id": "1", "measure": MEASURES[0], "size_class": "small"}
+    session.add(GroupStanding(**where, position=0, compared=1, is_ahead=True, is_tied=False, **_STANDING))
 
 
 def _season(site: Site) -> str:

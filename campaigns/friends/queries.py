@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.friends import rules
@@ -50,6 +50,11 @@ def good_code(session: Session, resident_id: int) -> FriendCode | None:
     return session.scalar(
         select(FriendCode).where(FriendCode.resident_id == resident_id, FriendCode.ended_at.is_(None))
     )
+
+
+def hides(resident_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a resident wants to be seen by nobody."""
+    return exists().where(FriendWish.resident_id == resident_id, FriendWish.hidden)
 
 
 def wish(session: Session, resident_id: int) -> FriendWish:

@@ -13,7 +13,11 @@ from footprint import current
 
 
 def _allow(session: Session, number: int, now: datetime) -> None:
-    services.allow(session, current.ledger(), programme().attendance, number, now)
+    services.allow(session, current.ledger(), programme().showing, number, now)
+
+
+def _refuse(session: Session, number: int, reason: str, now: datetime) -> None:
+    services.refuse(session, current.ledger(), number, reason, now)
 
 
 def _preview(session: Session, number: int) -> dict[str, object]:
@@ -47,4 +51,4 @@ def _scope(_session: Session, _number: int) -> str:
     return queries.HIDDEN_AS
 
 
-decider = SubjectJudge("painting", _allow, services.refuse, _preview, _guardian, _public_path, _scope)
+decider = SubjectJudge("painting", _allow, _refuse, _preview, _guardian, _public_path, _scope)

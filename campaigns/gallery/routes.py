@@ -37,6 +37,7 @@ from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import allowed, public, signed_in
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from civic.web.revisions import check_revision, opened
+from footprint import current
 
 blueprint = Blueprint("gallery", __name__)
 _walls: AppCache[Markup] = AppCache()
@@ -248,7 +249,7 @@ def withdraw(slug: str, id: int) -> Response:
     """The guardian takes a painting back, at once."""
     _show(slug)
     with write_session() as session:
-        shows.withdraw(session, current_user.resident_id, id, utc_now())
+        shows.withdraw(session, current.ledger(), current_user.resident_id, id, utc_now())
     return redirect_after_post(url_for("gallery.mine", slug=slug, gone=1))
 
 
@@ -279,7 +280,7 @@ def refuse(slug: str, id: int) -> Response:
     if queries.painting(read_session(), campaign.id, id) is None:
         raise NotFound()
     with write_session() as session:
-        shows.take_down(session, me(), id, reason, utc_now())
+        shows.take_down(session, current.ledger(), me(), id, reason, utc_now())
     return redirect_after_post(url_for("gallery.page", slug=slug))
 
 

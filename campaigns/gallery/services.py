@@ -1,8 +1,10 @@
 """What changes in a painting show: paintings come, are let through or taken down, are voted for, and go at once."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -23,9 +25,9 @@ from civic.errors import Conflict, Forbidden, Invalid, NotFound
 from civic.pictures import services as pictures
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
-from footprint.ledger.queries import entry_under_key
+from footprint.ledger.queries import entry_under_key, reversal_of, standing_for
 from footprint.ledger.rules import ANSWER_DAYS, ORGANIZER_CONFIRMED
-from footprint.ledger.services import Claim, Ledger, record
+from footprint.ledger.services import Claim, Ledger, record, undo
 
 _COUNTS_AGAINST_LIMIT = (rules.DRAFT, rules.WAITING, rules.SHOWN)
 
@@ -146,11 +148,11 @@ def send_in(
     )
 
 
-def allow(session: Session, ledger: Ledger, attendance: str | None, painting_id: int, now: datetime) -> None:
-    """Moderators let it through: everybody sees it, and the guardian has taken part in an activity, for points.
+def allow(session: Session, ledger: Ledger, showing: str | None, painting_id: int, now: datetime) -> None:
+    """Moderators let it through: everybody sees it, and its guardian earns points.
 
     Args:
-        attendance: the action that taking part is recorded as, 0 kg; None where the pack has none.
+        showing: the action that a painting on show is recorded as, 0 kg; None where the pack has none.
     """
     found = held(session, painting_id)
     if found is None or found.painting.state not in (rules.WAITING, rules.REFUSED):
@@ -161,21 +163,37 @@ def allow(session: Session, ledger: Ledger, attendance: str | None, painting_id:
     painting.state, painting.reason, painting.decided_at = rules.SHOWN, "", now
     hang(session, found)
     pictures.publish(session, picture_id)
-    if attendance and not _is_recorded(session, painting):
-        record(session, ledger, _claim(painting, attendance, ledger.calendar, now), now)
+    counting = _counting(session, painting)
+    if showing and counting.entry_id is None:
+        record(session, ledger, _claim(painting, counting.key, showing, ledger.calendar, now), now)
 
 
-def _is_recorded(session: Session, painting: Painting) -> bool:
-    """Whether it counted when it was let through before: by now its entry would be of another day."""
-    return entry_under_key(DriverTransaction.of(session), painting.guardian_id, subject(painting.id)) is not None
+class _Counting(NamedTuple):
+    """The entry that a painting counts with, None while it does not, and its key or that of the next one: once it was
+    taken back, the painting counts anew under another."""
+
+    key: str
+    entry_id: int | None
 
 
-def _claim(painting: Painting, attendance: str, calendar: CityCalendar, now: datetime) -> Claim:
+def _counting(session: Session, painting: Painting) -> _Counting:
+    key, times = subject(painting.id), 1
+    while known := entry_under_key(DriverTransaction.of(session), painting.guardian_id, key):
+        entry = standing_for(session, known.id)
+        opposite = reversal_of(session, entry.id) if entry else None
+        if opposite is None or opposite.of_hold:
+            return _Counting(key, known.id)
+        times += 1
+        key = f"{subject(painting.id)}:{times}"
+    return _Counting(key, None)
+
+
+def _claim(painting: Painting, key: str, showing: str, calendar: CityCalendar, now: datetime) -> Claim:
     earliest = calendar.today(now) - timedelta(days=ANSWER_DAYS)
     return Claim(
         resident_id=painting.guardian_id,
-        key=subject(painting.id),
-        action=attendance,
+        key=key,
+        action=showing,
         option=None,
         quantity_milli=1000,
         occurred_on=max(calendar.today(painting.submitted_at), earliest),
@@ -184,8 +202,17 @@ def _claim(painting: Painting, attendance: str, calendar: CityCalendar, now: dat
     )
 
 
-def refuse(session: Session, painting_id: int, reason: str, now: datetime) -> None:
-    """Moderators keep it from the public, or take it down; its votes are void, so that those residents vote anew."""
+def _count_no_more(session: Session, ledger: Ledger, painting: Painting, now: datetime) -> None:
+    """Takes back what it counted for, unless that is so long ago that the ledger keeps it."""
+    entry_id = _counting(session, painting).entry_id
+    if entry_id is not None:
+        with suppress(Forbidden):
+            undo(session, ledger, painting.guardian_id, entry_id, now)
+
+
+def refuse(session: Session, ledger: Ledger, painting_id: int, reason: str, now: datetime) -> None:
+    """Moderators keep it from the public, or take it down, and it counts no more; its votes are void, so that those
+    residents vote anew."""
     found = held(session, painting_id)
     if found is None or found.painting.state not in (rules.WAITING, rules.SHOWN):
         return
@@ -196,16 +223,18 @@ def refuse(session: Session, painting_id: int, reason: str, now: datetime) -> No
     take_off(session, found)
     pictures.withhold(session, picture_id)
     session.execute(delete(Vote).where(Vote.painting_id == painting_id))
+    _count_no_more(session, ledger, painting, now)
 
 
-def take_down(session: Session, moderator: Actor, painting_id: int, reason: str, now: datetime) -> None:
+def take_down(session: Session, ledger: Ledger, moderator: Actor, painting_id: int, reason: str, now: datetime) -> None:
     """A moderator takes a painting down at once, for a reason that its guardian reads."""
-    refuse(session, painting_id, reason, now)
+    refuse(session, ledger, painting_id, reason, now)
     audit.record(session, audit.by(moderator), "painting refused", subject(painting_id), reason, now)
 
 
-def withdraw(session: Session, guardian_id: int, painting_id: int, now: datetime) -> None:
-    """The guardian takes it back, and with it the consent: picture, name, title and votes are deleted.
+def withdraw(session: Session, ledger: Ledger, guardian_id: int, painting_id: int, now: datetime) -> None:
+    """The guardian takes it back, and with it the consent: picture, name, title and votes are deleted, and it counts no
+    more.
 
     Raises:
         NotFound: not a painting of this guardian.
@@ -217,6 +246,7 @@ def withdraw(session: Session, guardian_id: int, painting_id: int, now: datetime
         return
     found.painting.state, found.painting.withdrawn_at = rules.WITHDRAWN, now
     _empty(session, found, now)
+    _count_no_more(session, ledger, found.painting, now)
 
 
 def _empty(session: Session, found: Held, now: datetime) -> None:

@@ -13,6 +13,7 @@ from civic.city.records import Table
 from civic.city.text import Text
 
 FILE = "series.toml"
+_BADGES_FILE = "badges.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All series by id, and the actions of the catalogue that stand for coming to something and for promising
-    something: both give points and no kilograms; None where the pack has none."""
+    """All series by id, and the actions of the catalogue that stand for coming to something, for promising something
+    and for a painting on show: all give points and no kilograms; None where the pack has none."""
 
     series: Mapping[str, Series]
     attendance: str | None
     promise: str | None
+    showing: str | None
 
 
 def load_programme(folder: Path, languages: tuple[str, ...], actions: frozenset[str]) -> Programme:
@@ -84,18 +86,25 @@ def _of(texts: tuple[tuple[str, str], ...], languages: tuple[str, ...], actions:
     table = pack.toml(FILE)
     pack.refuse()
     seen: set[str] = set()
-    found = [_series(entry, actions, seen) for entry in table.tables("series")]
+    badges = _badges(pack)
+    found = [_series(entry, actions, badges, seen) for entry in table.tables("series")]
     if not found:
         table.problem("series", "The programme has no series.", "Add at least one [[series]].")
-    programme = Programme(
-        {one.id: one for one in found}, _action(table, "attendance", actions), _action(table, "promise", actions)
-    )
+    standing_for = [_action(table, what, actions) for what in ("attendance", "promise", "showing")]
+    programme = Programme({one.id: one for one in found}, *standing_for)
     table.close()
     pack.refuse()
     return programme
 
 
-def _series(table: Table, actions: frozenset[str], seen: set[str]) -> Series:
+def _badges(pack: PackFolder) -> frozenset[str]:
+    """The ids of the pack's badges; what is wrong with their file is told where they are read."""
+    texts = {name: text for name, text in pack.texts.items() if name == _BADGES_FILE}
+    tables = PackFolder(texts, pack.languages).toml(_BADGES_FILE).tables("badges") if texts else []
+    return frozenset(table.string("id", "") for table in tables)
+
+
+def _series(table: Table, actions: frozenset[str], badges: frozenset[str], seen: set[str]) -> Series:
     series = Series(
         id=identifier(table, "id"),
         kind=table.choice("kind", KINDS.keys()),
@@ -112,12 +121,21 @@ def _series(table: Table, actions: frozenset[str], seen: set[str]) -> Series:
         tasks=tuple(_task(entry, actions) for entry in table.tables("tasks")),
     )
     unique(table, seen, series.id, "series")
+    _check_badge(table, badges)
     for action in series.actions:
         _refuse_unknown_action(table, "actions", action, actions)
     if not 1 <= series.days <= 366:
         table.problem("days", f"'days' is {series.days}.", "Give from 1 to 366 days.")
     table.close()
     return series
+
+
+def _check_badge(table: Table, badges: frozenset[str]) -> None:
+    """Taking part in any series can be earned a badge for, where there are badges at all."""
+    badge = table.string("badge", "")
+    if badges and badge not in badges:
+        what = f"'{badge}' is not a badge of this pack." if badge else "The series has no badge."
+        table.problem("badge", what, "Give the id of a badge of badges.toml that its participants earn.")
 
 
 def _task(table: Table, actions: frozenset[str]) -> WeeklyTask:

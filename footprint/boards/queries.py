@@ -23,7 +23,8 @@ from footprint.ledger.projections.place_total import PlaceTotal
 from footprint.ledger.queries import stands
 from footprint.ledger.rules import CHANGEABLE_DAYS, SELF_REPORTED
 
-MEASURES = ("per_1000", "participation")
+PARTICIPATION = "participation"
+MEASURES = ("per_1000", PARTICIPATION)
 
 
 class Place(NamedTuple):

@@ -7,7 +7,8 @@ from civic.scheduling.jobs import RecurringTask
 from civic.services import Services
 from footprint.boards.jobs import weeks_over
 from footprint.group_boards.kinds import GROUP_KINDS
-from footprint.group_boards.services import gather, look, show
+from footprint.group_boards.services import gather, kept_periods, look, show
+from footprint.group_boards.shares import bring_up, forget
 
 
 def count_group_boards(services: Services) -> None:
@@ -18,6 +19,8 @@ def count_group_boards(services: Services) -> None:
 def count_for_demo(services: Services, _seed: int, now: datetime) -> None:
     """A demonstration begins with boards that were counted, each past week's when it was over."""
     for over in [*weeks_over(services, now), now]:
+        for kind in services.registry.all(GROUP_KINDS):
+            forget(services.database, kind)
         _count(services, over)
 
 
@@ -26,6 +29,8 @@ def _count(services: Services, now: datetime) -> None:
     kinds, calendar, database = services.registry.all(GROUP_KINDS), services.calendar, services.database
     with database.write() as session:
         gather(session, kinds, calendar, now)
+    for kind in kinds:
+        bring_up(database, kind, kept_periods(calendar, calendar.today(now)))
     with database.read(one_snapshot=True) as session:
         boards = look(session, services.city, kinds, calendar, calendar.today(now))
     for found in boards:
@@ -35,5 +40,3 @@ def _count(services: Services, now: datetime) -> None:
 
 
 jobs = [RecurringTask("count group boards", timedelta(hours=1), count_group_boards)]
-"""Every count reads the ledger's open periods, all time among them: more often, the scheduler of a large city would do
-little else."""

@@ -1,18 +1,17 @@
-"""Reads of groups: what their entries add up to, and their boards as they were counted."""
+"""Reads of groups: who belongs to them, and their boards as they were counted."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Select,
     and_,
     bindparam,
-    case,
-    cast,
     exists,
     func,
     literal_column,
@@ -23,96 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from civic.calendar import Period
 from civic.city.text import Text
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.typed_rows import RowReader
+from footprint.boards.queries import MEASURES
 from footprint.group_boards.kinds import GroupKind, Season
-from footprint.group_boards.models import BoardMember, GroupRow
-from footprint.ledger.models import Entry, sign
-
-# As the ledger has it
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFigures:
-    """What a group's entries of a period add up to: for counting, never to be shown as they are.
-
-    `savers` have a total that is not zero. `changers` have told something since the group was counted, and
-    `saving_changers` of them something with kilograms.
-    """
-
-    group_id: str
-    entries: int
-    participants: int
-    savers: int
-    low_mg: int
-    mid_mg: int
-    high_mg: int
-    sum_g: int
-    sum_of_squares_g2: int
-    changers: int
-    saving_changers: int
-
-
-def figures(session: Session, kind: GroupKind, period: str, span: Period | None) -> Iterator[GroupFigures]:
-    """Of all groups of a kind, by their entries of a period; reads all that count in it."""
-    return (GroupFigures(*row) for row in session.execute(_group_sums(_by_resident(kind, span), kind.id, period)))
-
-
-def _by_resident(kind: GroupKind, span: Period | None) -> Select[*tuple[Any, ...]]:
-    """What each resident did for each group: every figure once for each of the two."""
-    group_id = Entry.subdistrict_id if kind.joining is None else BoardMember.group_id
-    found = select(
-        group_id.label("group_id"),
-        _sum(sign).label("entries"),
-        *(_sum(getattr(Entry, name)).label(name) for name in ("low_mg", "mid_mg", "high_mg")),
-        func.max(Entry.id).label("newest"),
-        func.max(case((Entry.mid_mg != 0, Entry.id))).label("newest_saving"),
-    ).where(group_id.is_not(None), _within(span))
-    if kind.joining is not None:
-        counts_for = and_(BoardMember.resident_id == Entry.resident_id, BoardMember.season == Entry.season)
-        found = found.join(BoardMember, and_(counts_for, BoardMember.kind == kind.id))
-    return found.group_by(group_id, Entry.resident_id)
-
-
-def _group_sums(residents: Select[*tuple[Any, ...]], kind: str, period: str) -> Select[*tuple[Any, ...]]:
-    one = residents.subquery().c
-    takes_part, upto = one.entries > 0, func.coalesce(GroupRow.upto_entry_id, 0)
-    shown = and_(GroupRow.period == period, GroupRow.kind == kind, GroupRow.group_id == one.group_id)
-    grams = (func.abs(one.mid_mg, type_=BigInteger) + 500) // 1000
-    return (
-        select(
-            one.group_id,
-            _sum(one.entries),
-            _number(takes_part),
-            _number(and_(takes_part, one.mid_mg != 0)),
-            *(_sum(one[name]) for name in ("low_mg", "mid_mg", "high_mg")),
-            _sum(case((takes_part, case((one.mid_mg < 0, -grams), else_=grams)), else_=0)),
-            _sum(case((takes_part, grams * grams), else_=0)),
-            _number(one.newest > upto),
-            _number(func.coalesce(one.newest_saving, 0) > upto),
-        )
-        .outerjoin(GroupRow, shown)
-        .group_by(one.group_id)
-        .order_by(one.group_id)
-    )
-
-
-def _sum(column: Any) -> Any:
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)
-
-
-def _number(condition: ColumnElement[bool]) -> Any:
-    return _sum(case((condition, literal_column("1")), else_=literal_column("0")))
-
-
-def _within(span: Period | None) -> ColumnElement[bool]:
-    """Whether an entry counts in a period; None is all time."""
-    if span is None:
-        return true()
-    return Entry.season == span.key if span.kind == "season" else Entry.occurred_on.between(span.start, span.end)
+from footprint.group_boards.models import BoardMember, GroupRow, GroupStanding
 
 
 def sizes(session: Session, kind: GroupKind, seasons: list[str] | None) -> dict[str, int]:
@@ -135,11 +51,6 @@ def counts_already(kind: str, season: Season, **who: Any) -> ColumnElement[bool]
     )
 
 
-def newest_entry(session: Session) -> int:
-    """The number of the newest entry; 0 before the first."""
-    return session.scalar(select(func.max(Entry.id))) or 0
-
-
 def rows_of(session: Session, kind: str, period: str) -> Mapping[str, GroupRow]:
     """The rows that are shown, by group."""
     found = select(GroupRow).where(GroupRow.kind == kind, GroupRow.period == period)
@@ -151,13 +62,11 @@ def rows_of(session: Session, kind: str, period: str) -> Mapping[str, GroupRow]:
 
 @dataclass(frozen=True, slots=True)
 class ShownGroup:
-    """A row of a board, and what the group had in the period before where it was shown."""
+    """A row of a board by a measure, and what the group had in the period before where it was shown."""
 
     kind: str
     group_id: str
     name: Text
-    size_class: str
-    compared: int
     people: int
     counted_at: datetime
     upto_entry_id: int
@@ -167,6 +76,13 @@ class ShownGroup:
     high_mg: int
     sum_g: int
     sum_of_squares_g2: int
+    self_reported_mg: int
+    paper_mg: int
+    organizer_mg: int
+    instrument_mg: int
+    measure: str
+    size_class: str
+    compared: int
     position: int
     rank: int | None
     best: int | None
@@ -174,9 +90,9 @@ class ShownGroup:
     band: int | None
     is_ahead: bool
     is_tied: bool
-    mean_ug: int | None
+    mean: int | None
     weight_ppm: int | None
-    shrunk_ug: int | None
+    shrunk: int | None
     before_participants: int | None
     before_mid_mg: int | None
     before_band: int | None
@@ -184,36 +100,42 @@ class ShownGroup:
     """The group of the reader's that it stands near; "" on a board."""
 
 
-_before = aliased(GroupRow)
-_OF_BEFORE = ("participants", "mid_mg", "band")
+_row, _before, _band_before = aliased(GroupRow), aliased(GroupRow), aliased(GroupStanding)
 _FIELDS = tuple(field.name for field in fields(ShownGroup))
-_NAMES = tuple(name for name in _FIELDS if hasattr(GroupRow, name))
+_OF_ROW = tuple(name for name in _FIELDS if hasattr(GroupRow, name))
+_OF_STANDING = tuple(name for name in _FIELDS if hasattr(GroupStanding, name) and name not in _OF_ROW)
 
 
-def _shown(row: Any, of: Any) -> Select[*tuple[Any, ...]]:
-    """The fields of a `ShownGroup`."""
-    earlier = and_(_before.period == bindparam("before"), _before.kind == row.kind, _before.group_id == row.group_id)
+def _shown(at: Any, of: Any) -> Select[*tuple[Any, ...]]:
+    """The fields of a `ShownGroup` that stands there."""
+
+    def is_of(row: Any, period: Any) -> ColumnElement[bool]:
+        return and_(row.period == period, row.kind == at.kind, row.group_id == at.group_id)
+
+    before: BindParameter[str] = bindparam("before")
     return (
         select(
-            *(getattr(row, name) for name in _NAMES),
-            *(getattr(_before, name).label(f"before_{name}") for name in _OF_BEFORE),
+            *(getattr(_row, name) for name in _OF_ROW),
+            *(getattr(at, name) for name in _OF_STANDING),
+            *(getattr(_before, name).label(f"before_{name}") for name in ("participants", "mid_mg")),
+            _band_before.band.label("before_band"),
             of.label("of"),
         )
-        .select_from(row)
-        .outerjoin(_before, earlier)
+        .select_from(at)
+        .join(_row, is_of(_row, at.period))
+        .outerjoin(_before, is_of(_before, before))
+        .outerjoin(_band_before, and_(is_of(_band_before, before), _band_before.measure == at.measure))
     )
 
 
 Rows = tuple[tuple[Any, ...], ...]
 """Rows as the database gives them: a page that was made from the same is found again without reading them."""
 
-_there = and_(GroupRow.period == bindparam("period"), GroupRow.kind == bindparam("kind"))
-_in_order = and_(
-    GroupRow.size_class == bindparam("size_class"), GroupRow.position < bindparam("most", type_=BigInteger)
-)
+_at = GroupStanding
+_there = and_(_at.period == bindparam("period"), _at.kind == bindparam("kind"), _at.measure == bindparam("measure"))
+_in_order = and_(_at.size_class == bindparam("size_class"), _at.position < bindparam("most", type_=BigInteger))
 _boards = [
-    _shown(GroupRow, literal_column("''")).where(_there, which)
-    for which in (_in_order, GroupRow.group_id == bindparam("beside"))
+    _shown(_at, literal_column("''")).where(_there, which) for which in (_in_order, _at.group_id == bindparam("beside"))
 ]
 _either = union_all(*_boards).subquery().c
 _board = CompiledQuery(select(*_either).order_by(_either.position))
@@ -227,6 +149,7 @@ class Asked:
     kind: str
     period: str
     before: str
+    measure: str
     size_class: str
     beside: str
     most: int
@@ -250,22 +173,27 @@ def first_own(near: Rows) -> ShownGroup | None:
     return next((_reader.read(row) for row in near if row[_GROUP_ID] == row[_OF]), None)
 
 
+def own_among(rows: Rows, near: Rows, own: str) -> frozenset[str]:
+    """The groups among those rows that are a reader's: of what is near them, or the group `own`."""
+    mine = {own, *(row[_OF] for row in near)}
+    return frozenset(row[_GROUP_ID] for row in rows if row[_GROUP_ID] in mine)
+
+
+def of_groups(rows: Rows, groups: Collection[str]) -> Rows:
+    """The rows of those groups, as what is near their reader."""
+    return tuple((*row[:_OF], row[_GROUP_ID], *row[_OF + 1 :]) for row in rows if row[_GROUP_ID] in groups)
+
+
 def _all(database: Database, query: CompiledQuery, values: Mapping[str, Any]) -> Rows:
     return tuple(map(tuple, database.rows(query, values)))
 
 
-_one = CompiledQuery(
-    _shown(GroupRow, literal_column("''")).where(
-        GroupRow.period == bindparam("period"),
-        GroupRow.kind == bindparam("kind"),
-        GroupRow.group_id == bindparam("group_id"),
-    )
-)
+_one = CompiledQuery(_shown(_at, literal_column("''")).where(_there, _at.group_id == bindparam("group_id")))
 
 
 def group(database: Database, kind: str, period: str, group_id: str) -> ShownGroup | None:
-    """A group's row, where it is shown. One statement."""
-    values = {"kind": kind, "period": period, "group_id": group_id, "before": ""}
+    """A group's row by the first measure, where it is shown. One statement."""
+    values = {"kind": kind, "period": period, "group_id": group_id, "before": "", "measure": MEASURES[0]}
     return next(iter(read(_all(database, _one, values))), None)
 
 
@@ -273,8 +201,9 @@ _ABOVE, _AROUND = 3, 4
 
 
 def _beside_own(is_near: Callable[[Any, Any], ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    own, near = aliased(GroupRow), aliased(GroupRow)
-    same_board = and_(near.period == own.period, near.kind == own.kind, near.size_class == own.size_class)
+    own, near = aliased(GroupStanding), aliased(GroupStanding)
+    same_kind = and_(near.period == own.period, near.kind == own.kind, near.measure == own.measure)
+    same_board = and_(same_kind, near.size_class == own.size_class)
     return (
         _shown(near, own.group_id)
         .join(own, and_(same_board, is_near(own, near)))
@@ -284,6 +213,7 @@ def _beside_own(is_near: Callable[[Any, Any], ColumnElement[bool]]) -> Select[*t
             BoardMember.season == bindparam("season"),
             own.period == bindparam("period"),
             own.kind == bindparam("kind"),
+            own.measure == bindparam("measure"),
         )
     )
 
@@ -313,6 +243,7 @@ class AskedNear:
     kind: str
     period: str
     before: str
+    measure: str
 
 
 def near(database: Database, asked: AskedNear) -> Rows:

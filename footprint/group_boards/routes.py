@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -35,25 +36,51 @@ class Tab(NamedTuple):
     current: bool
 
 
+class Where(NamedTuple):
+    """Which board of a kind: among groups of which size, and in the order of which measure."""
+
+    size: str
+    measure: str
+
+
 @blueprint.get("/boards/<board>")
 @public
 def board(board: str) -> str:
     """A board of groups: teams of a size, newcomers, sub-districts."""
     kind = _kind(board)
-    shown, size = _asked_period(), _asked_size(kind)
-    _, rows = offered(_look_up(services(), kind, shown, size))
-    near_rows = _near(kind, shown) if kind.joining else ()
+    shown, where = _asked_period(), Where(_asked_size(kind), _asked_measure())
+    _, rows = offered(_look_up(services(), kind, shown, where))
+    near_rows = _near(kind, shown, where.measure) if kind.joining else ()
     own = _own_id(kind)
     final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
-    made_from: Hashable = (final, g.language.code, kind.id, size, shown, own, rows, near_rows)
-    html = _fragments.get(made_from, lambda: _board_html(kind, shown, size, own, rows, near_rows, final))
+    mine = queries.own_among(rows, near_rows, own)
+    html = _kept((final, kind.id, where, shown, mine, rows), lambda: _board_html(kind, shown, where, mine, rows, final))
     return render_template(
         "footprint/group_boards/board.html",
         title=locale.gettext(kind.page.title),
         about=locale.gettext(kind.page.about),
+        pinned_html=_pinned_html(kind, shown, near_rows or queries.of_groups(rows, mine)),
         board_html=html,
         own_since_mg=_own_since(near_rows, shown),
     )
+
+
+def _kept(made_from: tuple[Hashable, ...], make: Callable[[], Markup]) -> Markup:
+    """A part of a page in the request's language, made anew only where it is made from something else."""
+    return _fragments.get((g.language.code, *made_from), make)
+
+
+def _pinned_html(kind: GroupKind, shown: Shown, near: Rows) -> Markup:
+    """The reader's own groups, with those just above them; the same for everybody of them."""
+    if not near:
+        return Markup()
+
+    def drawn() -> Markup:
+        own, words = views.near_rows(kind.page, queries.read(near)), views.page_words(kind.page)
+        html = render_template("footprint/group_boards/_pinned.html", own=own, is_over=shown.is_over, **words)
+        return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+    return _kept((kind.id, shown, near), drawn)
 
 
 def _own_since(near: Rows, shown: Shown) -> int:
@@ -86,21 +113,26 @@ def _asked_size(kind: GroupKind) -> str:
     return asked if asked in names else names[-1]
 
 
+def _asked_measure() -> str:
+    asked = request.args.get("measure", "")
+    return asked if asked in MEASURES else MEASURES[0]
+
+
 def _before(shown: Shown) -> str:
     return shown.before.key if shown.before else ""
 
 
-def _look_up(app_services: Services, kind: GroupKind, shown: Shown, size: str) -> Callable[[], tuple[date, Rows]]:
-    asked = Asked(kind.id, shown.key, _before(shown), size, kind.beside, kind.most)
+def _look_up(app_services: Services, kind: GroupKind, shown: Shown, where: Where) -> Callable[[], tuple[date, Rows]]:
+    asked = Asked(kind.id, shown.key, _before(shown), where.measure, where.size, kind.beside, kind.most)
     return lambda: (app_services.calendar.today(), queries.board(app_services.database, asked))
 
 
-def _near(kind: GroupKind, shown: Shown) -> Rows:
+def _near(kind: GroupKind, shown: Shown, measure: str = MEASURES[0]) -> Rows:
     """The reader's own groups and what stands near them; nothing for who is no resident."""
     if not current_user.is_resident:
         return ()
     season = services().calendar.season(shown.span.start if shown.span else shown.today).key
-    asked = AskedNear(current_user.resident_id, season, kind.id, shown.key, _before(shown))
+    asked = AskedNear(current_user.resident_id, season, kind.id, shown.key, _before(shown), measure)
     return queries.near(services().database, asked)
 
 
@@ -111,25 +143,19 @@ def _own_id(kind: GroupKind) -> str:
     return current_user.subdistrict_id or ""
 
 
-def _board_html(
-    kind: GroupKind,
-    shown: Shown,
-    size: str,
-    own: str,
-    rows: Rows,
-    near: Rows,
-    final: bool,
-) -> Markup:
+def _board_html(kind: GroupKind, shown: Shown, where: Where, own: frozenset[str], rows: Rows, final: bool) -> Markup:
+    """What is the same for everybody whose own groups are the same ones among those that are shown."""
     found = queries.read(rows)
-    context = views.board_context(kind, found, queries.read(near), [own])
+    context = views.board_context(kind, found, own)
     has_before = any(one.before_participants is not None for one in found)
     html = render_template(
         "footprint/group_boards/_board.html",
         **context,
-        **{name: way and _way(kind, way, size) for name, way in ways_on(shown, has_before=has_before).items()},
+        **{name: way and _way(kind, way, where) for name, way in ways_on(shown, has_before=has_before).items()},
         districts=views.by_district(services().city, found, kind.page) if kind.id == subdistricts.id else [],
-        periods=[_tab(kind, label, {"period": one}, size, one == shown.kind) for one, label in tabs()],
-        sizes=_size_tabs(kind, shown, size),
+        periods=[_tab(kind, label, {"period": one}, where, one == shown.kind) for one, label in tabs()],
+        sizes=_size_tabs(kind, shown, where),
+        measures=_measure_tabs(kind, shown, where) if context["is_compared"] else [],
         period_label=period_label(shown.kind, shown.day),
         is_over=shown.is_over,
         final_season=address_of(shown.key) if final else "",
@@ -138,19 +164,29 @@ def _board_html(
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 
-def _way(kind: GroupKind, way: dict[str, Any], size: str) -> Tab:
-    return _tab(kind, way["label"], way["address"], size, False)
+def _way(kind: GroupKind, way: dict[str, Any], where: Where) -> Tab:
+    return _tab(kind, way["label"], way["address"], where, False)
 
 
-def _tab(kind: GroupKind, label: str, period: dict[str, Any], size: str, current: bool) -> Tab:
-    sizes: dict[str, Any] = {"size": size} if kind.page.sizes else {}
-    return Tab(label, url_for("group_boards.board", board=kind.page.address, **period, **sizes), current)
+def _tab(kind: GroupKind, label: str, period: dict[str, Any], where: Where, current: bool) -> Tab:
+    size: dict[str, Any] = {"size": where.size} if kind.page.sizes else {}
+    measure: dict[str, Any] = {"measure": where.measure} if where.measure != MEASURES[0] else {}
+    return Tab(label, url_for("group_boards.board", board=kind.page.address, **period, **size, **measure), current)
 
 
-def _size_tabs(kind: GroupKind, shown: Shown, size: str) -> list[Tab]:
+def _size_tabs(kind: GroupKind, shown: Shown, where: Where) -> list[Tab]:
     """Smallest first."""
     return [
-        _tab(kind, locale.gettext(label), shown.address, name, name == size) for name, label in kind.page.sizes.items()
+        _tab(kind, locale.gettext(label), shown.address, where._replace(size=name), name == where.size)
+        for name, label in kind.page.sizes.items()
+    ]
+
+
+def _measure_tabs(kind: GroupKind, shown: Shown, where: Where) -> list[Tab]:
+    labels = (locale.gettext(kind.page.per), locale.gettext("Share taking part"))
+    return [
+        _tab(kind, label, shown.address, where._replace(measure=one), one == where.measure)
+        for one, label in zip(MEASURES, labels, strict=True)
     ]
 
 
@@ -173,9 +209,11 @@ def near_me() -> str:
     places = counted(services().database, shown.key)
     parts, groups = _parts_near(shown), [(kind, _near(kind, shown)) for kind in _joined_kinds()]
     own = (current_user.district_id, current_user.subdistrict_id)
-    made_from: Hashable = (g.language.code, shown, own, places, parts, *(rows for _, rows in groups))
-    html = _fragments.get(made_from, lambda: _near_html(shown, own, places, parts, groups))
-    return render_template("footprint/group_boards/near_me.html", near_html=html)
+    return render_template(
+        "footprint/group_boards/near_me.html",
+        home_html=_kept((shown, own, places, parts), lambda: _home_html(shown, own, places, parts)),
+        groups_html=[_kept((shown, kind.id, rows), partial(_groups_html, shown, kind, rows)) for kind, rows in groups],
+    )
 
 
 def _joined_kinds() -> list[GroupKind]:
@@ -185,29 +223,30 @@ def _joined_kinds() -> list[GroupKind]:
 
 def _parts_near(shown: Shown) -> Rows:
     return queries.board(
-        services().database, Asked(subdistricts.id, shown.key, _before(shown), "", "", subdistricts.most)
+        services().database, Asked(subdistricts.id, shown.key, _before(shown), MEASURES[0], "", "", subdistricts.most)
     )
 
 
-def _near_html(
-    shown: Shown,
-    own: tuple[str, str | None],
-    places: tuple[CountedPlace, ...],
-    parts: Rows,
-    groups: list[tuple[GroupKind, Rows]],
-) -> Markup:
+def _home_html(shown: Shown, own: tuple[str, str | None], places: tuple[CountedPlace, ...], parts: Rows) -> Markup:
+    """What is the same for everybody who lives there."""
     city, (district_id, part_id) = services().city, own
     ids = {part.id for part in city.district_by_id[district_id].subdistricts}
     here = [one for one in queries.read(parts) if one.group_id in ids]
     html = render_template(
-        "footprint/group_boards/_near_me.html",
+        "footprint/group_boards/_home.html",
         home=near_context(district_board(city, places, MEASURES[0]), city, district_id),
         parts=[{**views.row(subdistricts.page, one), "is_own": one.group_id == part_id} for one in here],
-        groups=[views.near_context(kind, queries.read(rows)) for kind, rows in groups],
         periods=[
             Tab(label, url_for("group_boards.near_me", period=kind), kind == shown.kind) for kind, label in tabs()
         ],
         period_label=period_label(shown.kind, shown.day),
         is_over=shown.is_over,
     )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)
+
+
+def _groups_html(shown: Shown, kind: GroupKind, near: Rows) -> Markup:
+    """What is the same for everybody of the same groups."""
+    kind_context = views.near_context(kind, queries.read(near))
+    html = render_template("footprint/group_boards/_near_groups.html", kind=kind_context, is_over=shown.is_over)
     return Markup(html)  # noqa: S704 (rendered by an escaping template)

@@ -1,30 +1,40 @@
 """Counting the boards of groups: who belongs to them, which rows may be shown and may move, and where they stand.
 
-What may be seen, and when it moves, is `civic/disclosure/live.py`. Everything is counted from the ledger, entry by
-entry, and never carried on: the work of a count is that of the entries of its periods.
+What may be seen, and when it moves, is `civic/disclosure/live.py`. Boards are counted from what each resident did for
+each group, see `shares.py`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import and_, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME, CityCalendar, Period
 from civic.city.pack import City
 from civic.city.text import Text
-from civic.disclosure.live import may_be_shown, may_move
+from civic.disclosure.live import may_be_shown, may_move, parts_may_move, put_together, told_together
 from civic.statistics.spread import Spread
-from footprint.boards.queries import live
-from footprint.boards.rules import MassInterval, Population, by_mass, shown_bands, shrunk_masses, standings
-from footprint.group_boards import queries, rules
+from footprint.boards.queries import MEASURES, PARTICIPATION, LiveFigures, live
+from footprint.boards.rules import (
+    MassInterval,
+    Population,
+    Standing,
+    by_mass,
+    by_participation,
+    shown_bands,
+    shrunk_masses,
+    shrunk_shares,
+    standings,
+)
+from footprint.group_boards import queries, rules, shares
 from footprint.group_boards.kinds import GroupKind, Season
-from footprint.group_boards.models import BoardMember, GroupRow
-from footprint.group_boards.queries import GroupFigures
+from footprint.group_boards.models import BoardMember, GroupRow, GroupStanding
 from footprint.group_boards.rules import People
+from footprint.group_boards.shares import GroupFigures
 from footprint.ledger.rules import BACKDATING_DAYS, PERIODS
 
 
@@ -47,12 +57,13 @@ class Found:
     period: str
     upto_entry_id: int
     figures: Sequence[GroupFigures]
+    """Up to that entry."""
     people: Mapping[str, int]
     names: Mapping[str, Text]
     districts: Mapping[str, str]
     """Of groups that are parts of districts."""
-    wholes: Mapping[str, People]
-    """Who took part in those districts, as their own board counts them."""
+    wholes: Mapping[str, LiveFigures]
+    """Of those districts, as their own board counts them."""
 
     @property
     def ripe(self) -> list[GroupFigures]:
@@ -61,37 +72,39 @@ class Found:
         return [one for one in self.figures if may_move(one.changers) and may_move(one.saving_changers or one.changers)]
 
 
+def open_periods(calendar: CityCalendar, today: date) -> Sequence[Period | None]:
+    """The periods around a day, and those that were over a few days before it, when residents may still tell what they
+    did in them; None is all time."""
+    return _around(calendar, (today, today - timedelta(days=BACKDATING_DAYS)))
+
+
+def kept_periods(calendar: CityCalendar, today: date) -> Sequence[Period | None]:
+    """The same, and those that begin while a count goes on."""
+    days = (today, today - timedelta(days=BACKDATING_DAYS), today + timedelta(days=1))
+    return _around(calendar, days)
+
+
+def _around(calendar: CityCalendar, days: Iterable[date]) -> Sequence[Period | None]:
+    return list(dict.fromkeys(calendar.period(kind, day) for day in days for kind in PERIODS))
+
+
 def look(
     session: Session, city: City, kinds: Iterable[GroupKind], calendar: CityCalendar, today: date
 ) -> Sequence[Found]:
-    """The boards of the periods around a day, and of those that were over a few days before it, when residents may
-    still tell what they did in them. Reads every entry that counts in one of them, and writes nothing."""
-    upto = queries.newest_entry(session)
+    """The boards of the periods that are open on a day, by the shares as they were brought up. Writes nothing."""
     return [
-        _look_at(session, city, kind, calendar, period, upto)
-        for kind in kinds
-        for period in _open_periods(calendar, today)
+        _look_at(session, city, kind, calendar, period) for kind in kinds for period in open_periods(calendar, today)
     ]
 
 
-def _look_at(
-    session: Session, city: City, kind: GroupKind, calendar: CityCalendar, period: Period | None, upto: int
-) -> Found:
+def _look_at(session: Session, city: City, kind: GroupKind, calendar: CityCalendar, period: Period | None) -> Found:
     key, names = period.key if period else ALL_TIME, kind.names(session, city)
-    figures = [one for one in queries.figures(session, kind, key, period) if one.group_id in names]
+    figures = [one for one in shares.figures(session, kind, key) if one.group_id in names]
     people = kind.people(city) if kind.people else queries.sizes(session, kind, _seasons(calendar, period))
     districts = kind.districts(city) if kind.districts else {}
-    wholes = _wholes(session, key) if districts else {}
-    return Found(kind, key, upto, figures, people, names, districts, wholes)
-
-
-def _wholes(session: Session, period: str) -> Mapping[str, People]:
-    return {place.district_id: People(one.participants, one.savers) for place, one in live(session, period).items()}
-
-
-def _open_periods(calendar: CityCalendar, today: date) -> Sequence[Period | None]:
-    days = (today, today - timedelta(days=BACKDATING_DAYS))
-    return list(dict.fromkeys(calendar.period(kind, day) for day in days for kind in PERIODS))
+    wholes = live(session, key) if districts else {}
+    by_id = {place.district_id: one for place, one in wholes.items()}
+    return Found(kind, key, shares.read_upto(session, kind), figures, people, names, districts, by_id)
 
 
 def _seasons(calendar: CityCalendar, period: Period | None) -> list[str] | None:
@@ -103,39 +116,66 @@ def show(session: Session, found: Found, now: datetime) -> None:
     """Puts on a board what may be shown and may move, takes off it what has become too few, and ranks it anew."""
     rows = dict(queries.rows_of(session, found.kind.id, found.period))
     ripe = found.ripe
-    telling = _telling(found, rows, ripe)
+    shown = _shown_after(rows, ripe)
+    telling, mixed = _telling(found, shown)
     for figures in ripe:
         row = rows.pop(figures.group_id, None)
-        if _may_be_shown(figures) and figures.group_id not in telling:
-            rows[figures.group_id] = session.merge(_row(found, figures, now))
+        if figures.group_id in shown and figures.group_id not in telling:
+            told = _told_evidence(found, figures, row, is_told=figures.group_id not in mixed)
+            rows[figures.group_id] = session.merge(_row(found, figures, told, now))
         elif row is not None:
             session.delete(row)
     for group_id in telling & rows.keys():
         session.delete(rows.pop(group_id))
     if ripe:
-        _rank(found.kind, rows.values())
+        _rank(session, found, rows.values())
 
 
-def _telling(found: Found, rows: Mapping[str, GroupRow], ripe: Sequence[GroupFigures]) -> frozenset[str]:
-    """The groups that must not be shown, or the rest of their district would tell about a few."""
+def _shown_after(rows: Iterable[str], ripe: Iterable[GroupFigures]) -> frozenset[str]:
+    """The groups that are shown once those that may move have moved, if nothing else speaks against it."""
     new = {one.group_id for one in ripe if _may_be_shown(one)}
-    gone = {one.group_id for one in ripe} - new
-    shown = (rows.keys() | new) - gone
-    people = {one.group_id: People(one.participants, one.savers) for one in found.figures}
-    of: dict[str, list[str]] = defaultdict(list)
-    for group_id in people:
-        if group_id in found.districts:
-            of[found.districts[group_id]].append(group_id)
-    return frozenset().union(
-        *(
-            rules.telling(
-                {one: people[one] for one in groups if one in shown},
-                [people[one] for one in groups if one not in shown],
-                found.wholes.get(district_id, People(0, 0)),
-            )
-            for district_id, groups in of.items()
+    return (frozenset(rows) | new) - ({one.group_id for one in ripe} - new)
+
+
+def _telling(found: Found, shown: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The groups that must not be shown, and those whose evidence must not be told, or the rest of their district would
+    tell about a few."""
+    telling, mixed = set[str](), set[str]()
+    for district_id, groups in _by_district(found).items():
+        whole = found.wholes.get(district_id)
+        seen = {one.group_id: one for one in groups if one.group_id in shown}
+        hidden = [one for one in groups if one.group_id not in shown]
+        people = People(whole.participants, whole.savers) if whole else People(0, 0)
+        telling |= rules.telling({name: _people(one) for name, one in seen.items()}, map(_people, hidden), people)
+        hidden += [seen.pop(name) for name in telling & seen.keys()]
+        if whole and not _evidence_is_safe(whole, seen.values(), hidden):
+            mixed |= seen.keys()
+    return frozenset(telling), frozenset(mixed)
+
+
+def _by_district(found: Found) -> Mapping[str, list[GroupFigures]]:
+    of: dict[str, list[GroupFigures]] = defaultdict(list)
+    for one in found.figures:
+        if one.group_id in found.districts:
+            of[found.districts[one.group_id]].append(one)
+    return of
+
+
+def _people(figures: GroupFigures) -> People:
+    return People(figures.participants, figures.savers)
+
+
+def _evidence_is_safe(whole: LiveFigures, shown: Iterable[GroupFigures], hidden: Iterable[GroupFigures]) -> bool:
+    """Whether what is left of a district's kilograms of each kind of evidence is nothing, or of enough people."""
+    known, others = list(shown), list(hidden)
+    left = [
+        (
+            getattr(whole, name) - sum(one.parts[part].mid_mg for one in known),
+            [one.parts[part].savers for one in others],
         )
-    )
+        for part, name in enumerate(_EVIDENCE)
+    ]
+    return all(amount == 0 or may_be_shown(sum(savers)) for amount, savers in left)
 
 
 def _may_be_shown(figures: GroupFigures) -> bool:
@@ -143,67 +183,105 @@ def _may_be_shown(figures: GroupFigures) -> bool:
     return may_be_shown(figures.participants) and (figures.savers == 0 or may_be_shown(figures.savers))
 
 
-def _row(found: Found, figures: GroupFigures, now: datetime) -> GroupRow:
-    people = found.people.get(figures.group_id, 0)
+def _told_evidence(found: Found, figures: GroupFigures, row: GroupRow | None, *, is_told: bool) -> dict[str, int]:
+    """The kilograms by kind of evidence: of enough people each, or put together; all of them together where they are
+    not told; as they were told while fewer than ten have changed one of them."""
+    parts = figures.parts
+    together = told_together([part.savers for part in parts])
+    groups = together if is_told or not together else [list(range(len(parts)))]
+    if row is not None and not parts_may_move(groups, [part.changers for part in parts]):
+        return {name: getattr(row, name) for name in (*_EVIDENCE, "evidence_upto_entry_id")}
+    amounts = put_together([part.mid_mg for part in parts], groups)
+    return {**dict(zip(_EVIDENCE, amounts, strict=True)), "evidence_upto_entry_id": found.upto_entry_id}
+
+
+_EVIDENCE = tuple(f"{kind}_mg" for kind in shares.EVIDENCE)
+
+
+def _row(found: Found, figures: GroupFigures, evidence: Mapping[str, int], now: datetime) -> GroupRow:
     return GroupRow(
         period=found.period,
         kind=found.kind.id,
         group_id=figures.group_id,
         name=found.names[figures.group_id],
-        size_class=found.kind.size_class(figures.group_id, people),
-        people=people,
+        people=found.people.get(figures.group_id, 0),
         counted_at=now,
         upto_entry_id=found.upto_entry_id,
         **{name: getattr(figures, name) for name in _FIGURES},
-        **_NO_STANDING,
+        **evidence,
     )
 
 
 _FIGURES = ("entries", "participants", "low_mg", "mid_mg", "high_mg", "sum_g", "sum_of_squares_g2")
-_STANDING = ("rank", "best", "worst", "band", "mean_ug", "weight_ppm", "shrunk_ug")
+
+
+# Where they stand
+
+
+def _rank(session: Session, found: Found, rows: Iterable[GroupRow]) -> None:
+    """Each group among those of its size; where nobody knows how many people are in one, in the order of their ids."""
+    kind, classes = found.kind, dict[str, list[GroupRow]]()
+    for row in sorted(rows, key=lambda row: row.group_id):
+        classes.setdefault(kind.size_class(row.group_id, row.people), []).append(row)
+    there = and_(GroupStanding.kind == kind.id, GroupStanding.period == found.period)
+    session.execute(delete(GroupStanding).where(there))
+    standing = [
+        {"period": found.period, "kind": kind.id, "measure": measure, "size_class": size_class, **one}
+        for size_class, some in classes.items()
+        for measure in MEASURES
+        for one in _standings(some, measure, is_compared=_is_compared(kind, size_class, some))
+    ]
+    if standing:
+        session.execute(insert(GroupStanding), standing)
+
+
+def _is_compared(kind: GroupKind, size_class: str, rows: Sequence[GroupRow]) -> bool:
+    return size_class != (kind.beside or None) and all(row.people for row in rows)
+
+
+def _standings(rows: Sequence[GroupRow], measure: str, *, is_compared: bool) -> Iterator[dict[str, Any]]:
+    """Columns of `GroupStanding` for groups of one size."""
+    if not is_compared:
+        for position, row in enumerate(rows):
+            yield {**_NO_STANDING, "group_id": row.group_id, "position": position}
+        return
+    found = _compared(rows, measure)
+    shown = [(band.number, one) for band in shown_bands(found) for one in band.members]
+    for position, (band, one) in enumerate(shown):
+        place = {"group_id": rows[one].group_id, "position": position, "compared": len(rows), "band": band}
+        yield {**place, **_columns(found[one], measure)}
+
+
 _NO_STANDING: Mapping[str, Any] = {
-    "position": 0,
     "compared": 0,
     "is_ahead": False,
     "is_tied": False,
-    **dict.fromkeys(_STANDING),
+    **dict.fromkeys(("rank", "best", "worst", "band", "mean", "weight_ppm", "shrunk")),
 }
 
 
-def _rank(kind: GroupKind, rows: Iterable[GroupRow]) -> None:
-    """Each group among those of its size; where nobody knows how many people are in one, in the order of their ids."""
-    classes: dict[str, list[GroupRow]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.group_id):
-        classes[row.size_class].append(row)
-    for size_class, some in classes.items():
-        if size_class == (kind.beside or None) or not all(row.people for row in some):
-            for position, row in enumerate(some):
-                _place(row, {**_NO_STANDING, "position": position})
-        else:
-            _compare(some)
-
-
-def _compare(rows: Sequence[GroupRow]) -> None:
+def _compared(rows: Sequence[GroupRow], measure: str) -> list[Standing]:
     people = [Population(row.people, row.people, row.people) for row in rows]
+    if measure == PARTICIPATION:
+        taking_part = [row.participants for row in rows]
+        contenders = [by_participation(some, size) for some, size in zip(taking_part, people, strict=True)]
+        return standings(contenders, shrunk_shares(taking_part, people).weights)
     spreads = [Spread(row.participants, row.sum_g, row.sum_of_squares_g2) for row in rows]
     contenders = [
         by_mass(MassInterval(row.low_mg, row.mid_mg, row.high_mg), spread, size)
         for row, spread, size in zip(rows, spreads, people, strict=True)
     ]
-    found = standings(contenders, shrunk_masses(spreads, people).weights)
-    shown = [(band.number, one) for band in shown_bands(found) for one in band.members]
-    for position, (band, one) in enumerate(shown):
-        standing = found[one]
-        told = {"rank": standing.rank, "best": standing.best, "worst": standing.worst, "band": band}
-        fair = {
-            "mean_ug": round(standing.mean * 1000),
-            "weight_ppm": round(standing.weight * 1_000_000),
-            "shrunk_ug": round(standing.shrunk * 1000),
-        }
-        known = {"position": position, "compared": len(rows), "is_ahead": standing.is_ahead, "is_tied": standing.tied}
-        _place(rows[one], {**told, **fair, **known})
+    return standings(contenders, shrunk_masses(spreads, people).weights)
 
 
-def _place(row: GroupRow, standing: Mapping[str, Any]) -> None:
-    for name, value in standing.items():
-        setattr(row, name, value)
+def _columns(standing: Standing, measure: str) -> dict[str, Any]:
+    scale = 1_000_000 if measure == PARTICIPATION else 1_000
+    places = {"rank": standing.rank, "best": standing.best, "worst": standing.worst}
+    return {
+        **places,
+        "mean": round(standing.mean * scale),
+        "weight_ppm": round(standing.weight * 1_000_000),
+        "shrunk": round(standing.shrunk * scale),
+        "is_ahead": standing.is_ahead,
+        "is_tied": standing.tied,
+    }

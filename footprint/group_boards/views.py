@@ -1,6 +1,6 @@
 """What the templates of group boards show, in the request's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -13,6 +13,7 @@ from civic.statistics.spread import Spread
 from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.boards import rules
+from footprint.boards.queries import PARTICIPATION, EvidenceMix
 from footprint.boards.rules import Change, MassInterval, Population
 from footprint.boards.views import season_name
 from footprint.group_boards.kinds import BoardPage, GroupKind
@@ -21,18 +22,15 @@ from footprint.group_boards.queries import ShownGroup
 _JUST_ABOVE = 2
 
 
-def board_context(
-    kind: GroupKind, shown: Sequence[ShownGroup], near: Sequence[ShownGroup], own_ids: Iterable[str]
-) -> dict[str, Any]:
-    """The rows in bands, the newcomers beside them, and what is pinned, for `footprint/group_boards/_board.html`."""
-    page, own = kind.page, frozenset(own_ids)
+def board_context(kind: GroupKind, shown: Sequence[ShownGroup], own_ids: frozenset[str]) -> dict[str, Any]:
+    """The rows in bands and the newcomers beside them, for `footprint/group_boards/_board.html`."""
+    page = kind.page
     ranked = [one for one in shown if not kind.beside or one.group_id != kind.beside]
     return {
         **page_words(page),
         "bands": _bands(page, ranked),
         "beside": [row(page, one) for one in shown if kind.beside and one.group_id == kind.beside],
-        "own": near_rows(page, near) or [{**row(page, one), "above": []} for one in shown if one.group_id in own],
-        "own_ids": own | {one.of for one in near},
+        "own_ids": own_ids,
         "more": max((one.compared for one in ranked), default=0) > kind.most,
         "is_compared": any(one.compared for one in ranked),
         "least": MINIMUM,
@@ -57,7 +55,7 @@ def _bands(page: BoardPage, shown: Sequence[ShownGroup]) -> list[dict[str, Any]]
 
 
 def near_rows(page: BoardPage, near: Sequence[ShownGroup]) -> list[dict[str, Any]]:
-    """Each of a reader's groups, with those just `above` it and all that are `near`, those of its band too."""
+    """Each of a reader's groups, with lines of those just `above` it and of all `near`, those of its band too."""
     return [_near_row(page, own, [one for one in near if one.of == own.of]) for own in near if own.group_id == own.of]
 
 
@@ -71,8 +69,20 @@ def _near_row(page: BoardPage, own: ShownGroup, around: Sequence[ShownGroup]) ->
     above = [one for one in others if one.rank is not None and own.rank is not None and one.rank < own.rank]
     return {
         **row(page, own),
-        "near": [row(page, one) for one in others],
-        "above": [row(page, one) for one in above[-_JUST_ABOVE:]],
+        "near": [_line(page, one) for one in others],
+        "above": [_line(page, one) for one in above[-_JUST_ABOVE:]],
+    }
+
+
+def _line(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
+    """What a group shows in a single line."""
+    return {
+        "name": in_language(one.name),
+        "measure": one.measure,
+        "people": one.people,
+        "total": MassInterval(one.low_mg, one.mid_mg, one.high_mg),
+        "rate_mg": page.per_people * one.mid_mg / one.people if one.people else 0,
+        "share": one.participants / one.people if one.people else 0,
     }
 
 
@@ -80,18 +90,24 @@ def row(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
     """What a group shows: its figures, and its standing where it is compared; rates by the page's number of people."""
     return {
         "id": one.group_id,
+        "measure": one.measure,
         "name": in_language(one.name),
         "people": one.people,
         "participants": one.participants,
         "total": MassInterval(one.low_mg, one.mid_mg, one.high_mg),
         "counted": locale.moment(services().calendar.local(one.counted_at)),
         "largest_share": Spread(one.participants, one.sum_g, one.sum_of_squares_g2).largest_share(),
+        "evidence": EvidenceMix(*rules.shares(_by_tier(one))),
         "band": one.band,
         "is_compared": one.compared > 0,
         "before": _change(one),
         **(_rates(page, one) if one.people else {}),
         **(_standing(page, one) if one.compared else {}),
     }
+
+
+def _by_tier(one: ShownGroup) -> tuple[int, ...]:
+    return one.self_reported_mg, one.paper_mg, one.organizer_mg, one.instrument_mg
 
 
 def _rates(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
@@ -107,18 +123,20 @@ def _rates(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
 
 
 def _standing(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
-    assert one.mean_ug is not None
+    """`mean` and `shrunk` in mg by the page's number of people, or as shares."""
+    assert one.mean is not None
     assert one.weight_ppm is not None
-    assert one.shrunk_ug is not None
+    assert one.shrunk is not None
+    scale = 1 / 1_000_000 if one.measure == PARTICIPATION else page.per_people / 1_000
     return {
         "place": one.rank,
         "place_low": one.best,
         "place_high": one.worst,
         "tied": one.is_tied,
         "is_ahead": one.is_ahead,
-        "mean": page.per_people * one.mean_ug / 1000,
+        "mean": scale * one.mean,
         "weight": one.weight_ppm / 1_000_000,
-        "shrunk": page.per_people * one.shrunk_ug / 1000,
+        "shrunk": scale * one.shrunk,
         "per_people": page.per_people,
     }
 

@@ -45,6 +45,8 @@ PEOPLE = (
     "ride_mark",
     "voucher",
     "board_member",
+    "board_wish",
+    "person_row",
 )
 """Tables of people and of what they do, which grow with the city; parents first."""
 _APART = 1_000_000

@@ -17,6 +17,7 @@ from civic.paths import CITIES
 from civic.pictures.models import Picture, PictureFile
 from civic.pictures.services import remove, store, take_in
 from civic.residents.identity import ResidentActor
+from footprint.resources import LEDGER
 from tests import organizing
 from tests.characters import Site, open_site
 from tests.meeting import at_once
@@ -125,17 +126,18 @@ def test_counting_is_right_and_forgets_who_voted(site: Site, show: Campaign) -> 
 
 
 def test_the_wall_has_no_gap_however_many_come_and_go_at_once(site: Site, show: Campaign) -> None:
+    ledger = site.app_services.get(LEDGER)
     guardian, now = actor(site), utc_now()
     numbers = [hung(site, show, guardian, f"key {number}") for number in range(3)]
     others = [hung(site, show, actor(site), f"key {number}") for number in range(3)]
 
     def leave(number: int) -> None:
         with site.database.write() as session:
-            services.withdraw(session, guardian.resident_id, number, now)
+            services.withdraw(session, ledger, guardian.resident_id, number, now)
 
     def refuse(number: int) -> None:
         with site.database.write() as session:
-            services.refuse(session, number, "insult", now)
+            services.refuse(session, ledger, number, "insult", now)
 
     works = [partial(leave, number) for number in numbers[:2]] + [partial(refuse, number) for number in others[:2]]
     assert at_once(works) == [None] * 4
@@ -146,6 +148,7 @@ def test_the_wall_has_no_gap_however_many_come_and_go_at_once(site: Site, show: 
 
 
 def test_places_close_up_when_a_winner_is_taken_down(site: Site, show: Campaign) -> None:
+    ledger = site.app_services.get(LEDGER)
     guardian = actor(site)
     first, second, third = (hung(site, show, guardian, key) for key in ("first", "second", "third"))
     for number in (first, first, second):
@@ -155,7 +158,7 @@ def test_places_close_up_when_a_winner_is_taken_down(site: Site, show: Campaign)
     with site.database.write() as session:
         services.count(session, show, utc_now())
     with site.database.write() as session:
-        services.refuse(session, first, "not_own", utc_now())
+        services.refuse(session, ledger, first, "not_own", utc_now())
     with site.database.read() as session:
         found = {one.id: (one.wall_number, one.place) for one in session.query(Painting)}
         assert found == {first: (None, None), second: (0, 1), third: (1, 2)}
@@ -164,10 +167,11 @@ def test_places_close_up_when_a_winner_is_taken_down(site: Site, show: Campaign)
 
 
 def test_what_nobody_waits_for_is_cleared_away(site: Site, show: Campaign) -> None:
+    ledger = site.app_services.get(LEDGER)
     guardian, now = actor(site), utc_now()
     shown, refused, draft = (hung(site, show, guardian, key) for key in ("shown", "refused", "draft"))
     with site.database.write() as session:
-        services.refuse(session, refused, "insult", now)
+        services.refuse(session, ledger, refused, "insult", now)
         found = session.get(Painting, draft)
         assert found is not None
         found.state = rules.DRAFT

@@ -14,11 +14,13 @@ from civic.city.text import Text
 from civic.disclosure.live import MINIMUM
 from civic.paths import CITIES
 from civic.residents.models import Resident
-from footprint.group_boards import services
+from footprint.boards.queries import MEASURES
+from footprint.group_boards import services, shares
 from footprint.group_boards.kinds import BoardPage, GroupKind, Pairs, Season
-from footprint.group_boards.models import BoardMember, GroupRow
+from footprint.group_boards.models import BoardMember, GroupRow, GroupShare
 from footprint.group_boards.places import newcomers, subdistricts
 from footprint.group_boards.queries import Asked, AskedNear, ShownGroup, board, counts_already, near, read
+from footprint.ledger.rules import ORGANIZER_CONFIRMED, SELF_REPORTED
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, noon
 
 SEASON = CALENDAR.season(TODAY)
@@ -42,6 +44,7 @@ def count(town: Town, kind: GroupKind = CLUBS, on: date = TODAY) -> None:
     now = noon(on)
     with town.database.write() as session:
         services.gather(session, [kind], CALENDAR, now)
+    shares.bring_up(town.database, kind, services.kept_periods(CALENDAR, on))
     with town.database.read(one_snapshot=True) as session:
         found = services.look(session, CITY, [kind], CALENDAR, on)
     for one in found:
@@ -49,8 +52,8 @@ def count(town: Town, kind: GroupKind = CLUBS, on: date = TODAY) -> None:
             services.show(session, one, now)
 
 
-def shown(town: Town, period: str = SEASON.key, kind: str = "club") -> list[ShownGroup]:
-    return read(board(town.database, Asked(kind, period, "", "", "", 40)))
+def shown(town: Town, period: str = SEASON.key, kind: str = "club", measure: str = MEASURES[0]) -> list[ShownGroup]:
+    return read(board(town.database, Asked(kind, period, "", measure, "", "", 40)))
 
 
 def row(town: Town, group: str = HILL, period: str = SEASON.key) -> ShownGroup | None:
@@ -163,7 +166,7 @@ def test_ranks_are_those_of_the_rules(town: Town) -> None:
     assert [one.mid_mg for one in ahead] == sorted((one.mid_mg for one in found), reverse=True)[:3]
     assert [one.group_id for one in found[3:]] == sorted(one.group_id for one in found[3:])
     assert {one.compared for one in found} == {6}
-    assert found[0].mean_ug == pytest.approx(1000 * sum(one.mid_mg for one in found) / (6 * MINIMUM), abs=1)
+    assert found[0].mean == pytest.approx(1000 * sum(one.mid_mg for one in found) / (6 * MINIMUM), abs=1)
 
 
 def test_groups_of_another_size_are_not_compared(town: Town) -> None:
@@ -171,7 +174,7 @@ def test_groups_of_another_size_are_not_compared(town: Town) -> None:
     walked(town, MINIMUM)
     walked(town, MINIMUM + 1, PORT)
     count(town, sized)
-    (small,) = read(board(town.database, Asked("club", SEASON.key, "", "small", "", 40)))
+    (small,) = read(board(town.database, Asked("club", SEASON.key, "", MEASURES[0], "small", "", 40)))
     assert (small.group_id, small.compared, small.rank) == (HILL, 1, 1)
 
 
@@ -179,7 +182,10 @@ def test_a_group_stands_beside_the_board(town: Town) -> None:
     walked(town, MINIMUM)
     walked(town, MINIMUM, PORT)
     count(town, replace(CLUBS, beside=PORT))
-    found = {one.group_id: one for one in read(board(town.database, Asked("club", SEASON.key, "", "", PORT, 40)))}
+    found = {
+        one.group_id: one
+        for one in read(board(town.database, Asked("club", SEASON.key, "", MEASURES[0], "", PORT, 40)))
+    }
     assert (found[HILL].rank, found[HILL].compared) == (1, 1)
     assert (found[PORT].rank, found[PORT].compared) == (None, 0)
 
@@ -192,10 +198,10 @@ def test_near_are_those_just_above_and_of_the_band(town: Town) -> None:
             town.log(resident, quantity=0.5 + 0.5 * number)
     count(town)
     ranks = {one.group_id: one.rank for one in shown(town)}
-    last = read(near(town.database, AskedNear(people[0][0], SEASON.key, "club", SEASON.key, "")))
+    last = read(near(town.database, AskedNear(people[0][0], SEASON.key, "club", SEASON.key, "", MEASURES[0])))
     assert [one.group_id for one in last if one.group_id != one.of] == ["club3", "club2", "club1"]
     assert ranks["club0"] == 6
-    assert near(town.database, AskedNear(10**9, SEASON.key, "club", SEASON.key, "")) == ()
+    assert near(town.database, AskedNear(10**9, SEASON.key, "club", SEASON.key, "", MEASURES[0])) == ()
 
 
 def test_the_period_before_stands_beside(town: Town) -> None:
@@ -205,7 +211,7 @@ def test_the_period_before_stands_beside(town: Town) -> None:
         town.log(resident, on=TODAY + timedelta(days=7), quantity=2)
     count(town, on=TODAY + timedelta(days=7))
     this, last = CALENDAR.week(TODAY + timedelta(days=7)).key, CALENDAR.week(TODAY).key
-    (found,) = read(board(town.database, Asked("club", this, last, "", "", 40)))
+    (found,) = read(board(town.database, Asked("club", this, last, MEASURES[0], "", "", 40)))
     assert (found.mid_mg, found.before_mid_mg) == (2 * MINIMUM * WALK_MG, MINIMUM * WALK_MG)
 
 
@@ -231,6 +237,96 @@ def test_what_is_counted_equals_the_ledger(town: Town) -> None:
     assert _figures(town) == often
     with town.database.read() as session:
         assert session.query(BoardMember).count() == len(residents)
+
+
+def test_who_comes_later_brings_along_what_they_did(town: Town) -> None:
+    """A club whose members are taken in after they had walked; once, however often it is counted."""
+    walked(town, MINIMUM)
+    count(town, replace(CLUBS, joining=lambda *_: []))
+    assert shown(town) == []
+    count(town)
+    count(town)
+    found = row(town)
+    assert found is not None
+    assert (found.participants, found.mid_mg) == (MINIMUM, MINIMUM * WALK_MG)
+
+
+def test_shares_made_anew_equal_those_that_were_carried_on(town: Town) -> None:
+    draw = Random(5)
+    residents = [town.move_in(draw.choice((HILL, PORT))) for _ in range(12)]
+    for day in range(-20, 1):
+        on = TODAY + timedelta(days=day)
+        for resident in draw.sample(residents, 4):
+            entry = town.log(resident, on=on, quantity=draw.randint(1, 9))
+            if draw.random() < 0.3:
+                town.undo(resident, entry, on=on)
+        count(town, on=on)
+    carried = _shares(town)
+    shares.forget(town.database, CLUBS)
+    assert _shares(town) == []
+    count(town)
+    assert _shares(town) == carried
+
+
+def _shares(town: Town) -> list[tuple[object, ...]]:
+    columns = GroupShare.__table__.c
+    with town.database.read() as session:
+        return [tuple(row) for row in session.execute(select(*columns).order_by(*columns.values()[:4]))]
+
+
+def test_shares_of_periods_that_move_no_more_are_forgotten(town: Town) -> None:
+    walked(town, MINIMUM)
+    count(town)
+    later = TODAY + timedelta(days=40)
+    count(town, on=later)
+    with town.database.read() as session:
+        kept = set(session.scalars(select(GroupShare.period)))
+    assert CALENDAR.week(TODAY).key not in kept
+    assert "all" in kept
+
+
+def test_places_by_participation_are_others_than_by_kilograms(town: Town) -> None:
+    """Of the one everybody walks a little, of the other ten of twenty walk far."""
+    for _ in range(2 * MINIMUM):
+        town.log(town.move_in(HILL), quantity=0.5)
+    for number in range(2 * MINIMUM):
+        resident = town.move_in(PORT)
+        if number < MINIMUM:
+            town.log(resident, quantity=9)
+    count(town)
+    by = {measure: {one.group_id: one.rank for one in shown(town, measure=measure)} for measure in MEASURES}
+    assert by["per_1000"] == {PORT: 1, HILL: 2}
+    assert by["participation"] == {HILL: 1, PORT: 2}
+    (first,) = [one for one in shown(town, measure="participation") if one.rank == 1]
+    assert (first.shrunk, first.mean) == (pytest.approx(1_000_000, abs=250_000), 750_000)
+
+
+def test_evidence_of_few_is_told_with_the_weaker(town: Town) -> None:
+    residents = walked(town, MINIMUM)
+    for resident in residents[:3]:
+        town.log(resident, tier=ORGANIZER_CONFIRMED)
+    count(town)
+    found = row(town)
+    assert found is not None
+    assert (found.self_reported_mg, found.organizer_mg) == (13 * WALK_MG, 0)
+    for resident in residents:
+        town.log(resident, tier=ORGANIZER_CONFIRMED)
+    count(town)
+    found = row(town)
+    assert found is not None
+    assert (found.self_reported_mg, found.organizer_mg) == (10 * WALK_MG, 13 * WALK_MG)
+
+
+def test_evidence_of_a_part_is_not_told_where_the_rest_would_be_of_few(town: Town) -> None:
+    """All newcomers' walks were confirmed, and of those who were there before only one's."""
+    old = SEASON.start - timedelta(days=1)
+    for number in range(2 * MINIMUM):
+        is_new = number < MINIMUM
+        resident = town.move_in("jingkou", joined=SEASON.start if is_new else old)
+        town.log(resident, tier=ORGANIZER_CONFIRMED if is_new or number == MINIMUM else SELF_REPORTED)
+    count(town, newcomers)
+    (found,) = shown(town, kind=newcomers.id)
+    assert (found.self_reported_mg, found.organizer_mg) == (MINIMUM * WALK_MG, 0)
 
 
 def test_the_rest_of_a_district_tells_about_nobody(town: Town) -> None:

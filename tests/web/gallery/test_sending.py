@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from campaigns.gallery import services
 from campaigns.gallery.models import Painting, Vote
 from campaigns.moderation.models import Case
 from civic.calendar import utc_now
 from civic.pictures.models import Picture, PictureFile
 from footprint.ledger.models import Entry
+from footprint.ledger.rules import BACKDATING_DAYS
+from footprint.resources import LEDGER
 from tests.characters import PASSWORD, Browser, Site
 from tests.shows import (
     FIELDS,
@@ -185,14 +188,40 @@ def test_other_campaigns_have_no_gallery(site: Site, guardian: Browser) -> None:
 
 
 def test_taking_part_earns_points_and_no_kilograms(site: Site, guardian: Browser, show: str) -> None:
-    where = hang(site, guardian, show)
-    number = int(where.rpartition("/")[2])
+    number = int(hang(site, guardian, show).rpartition("/")[2])
+    (entry,) = _entries(site, guardian)
+    assert (entry.action, entry.key, entry.points, entry.mid_mg) == ("painting", f"painting:{number}", 10, 0)
+    assert entry.source.endswith(f":painting:{number}")
+
+
+def test_what_is_taken_down_earns_nothing_and_on_show_again_it_does(site: Site, guardian: Browser, show: str) -> None:
+    number = int(hang(site, guardian, show).rpartition("/")[2])
     decide(site, "painting", number, "insult")
+    decide(site, "painting", number, "insult")
+    assert sum(entry.points for entry in _entries(site, guardian)) == 0
     decide(site, "painting", number)
+    decide(site, "painting", number)
+    assert [entry.points for entry in _entries(site, guardian)] == [10, -10, 10]
+
+
+def test_what_is_withdrawn_earns_nothing(site: Site, guardian: Browser, show: str) -> None:
+    where = hang(site, guardian, show)
+    guardian.send(where, f"{where}/withdraw")
+    assert [entry.points for entry in _entries(site, guardian)] == [10, -10]
+
+
+def test_a_painting_of_long_ago_keeps_its_points(site: Site, guardian: Browser, show: str) -> None:
+    number = int(hang(site, guardian, show).rpartition("/")[2])
+    later = utc_now() + timedelta(days=BACKDATING_DAYS + 1)
+    with site.database.write() as session:
+        services.refuse(session, site.app_services.get(LEDGER), number, "insult", later)
+    assert [entry.points for entry in _entries(site, guardian)] == [10]
+
+
+def _entries(site: Site, guardian: Browser) -> list[Entry]:
     with site.database.read() as session:
-        entries = session.query(Entry).filter_by(resident_id=number_of(site, guardian)).all()
-        assert [(entry.key, entry.points, entry.mid_mg) for entry in entries] == [(f"painting:{number}", 10, 0)]
-        assert entries[0].source.endswith(f":painting:{number}")
+        mine = session.query(Entry).filter_by(resident_id=number_of(site, guardian))
+        return mine.order_by(Entry.id).all()
 
 
 def test_an_appeal_is_granted_however_many_days_later(site: Site, guardian: Browser, show: str) -> None:
@@ -203,8 +232,7 @@ def test_an_appeal_is_granted_however_many_days_later(site: Site, guardian: Brow
         decide(site, "painting", number)
         decide(site, "painting", number)
     assert site.visitor().open(where).status == 200
-    with site.database.read() as session:
-        assert session.query(Entry).filter_by(resident_id=number_of(site, guardian)).count() == 1
+    assert [entry.points for entry in _entries(site, guardian)] == [10, -10, 10]
 
 
 def test_a_refused_painting_earns_nothing(site: Site, guardian: Browser, show: str) -> None:

@@ -68,12 +68,16 @@ def test_teams_of_another_size_stand_elsewhere(city: Site) -> None:
     assert "Nowhere have 10 people taken part" in page.text
 
 
+TABS = {"teams": 3, "newcomers": 2, "subdistricts": 1}
+"""Rows of them: periods, measures where there is a comparison, sizes."""
+
+
 @pytest.mark.parametrize("period", ["week", "month", "season", "all"])
-@pytest.mark.parametrize("board", ["teams", "newcomers", "subdistricts"])
+@pytest.mark.parametrize("board", TABS)
 def test_every_board_takes_every_period(city: Site, board: str, period: str) -> None:
     page = city.visitor("en").open(f"/boards/{board}?period={period}")
     assert page.status == 200
-    assert len(page.root.findall(".//nav[@class='tabs']/a[@aria-current]")) == (2 if board == "teams" else 1)
+    assert len(page.root.findall(".//nav[@class='tabs']/a[@aria-current]")) == TABS[board]
 
 
 def test_a_period_that_is_not_there_is_not_found(city: Site) -> None:
@@ -125,3 +129,11 @@ def test_what_i_did_since_stands_beside_at_once(city: Site) -> None:
     newcomer.log("bicycle", replaced_mode="car")
     assert "Yours: + " in newcomer.open("/boards/teams").text
     assert "Yours: + " not in newcomer.open("/boards/subdistricts").text
+
+
+def test_teams_stand_in_the_order_of_participation_too(city: Site) -> None:
+    page = city.visitor("en").open("/boards/teams?measure=participation")
+    found = rows(page)
+    assert all("100 % took part" in row or "100% took part" in row for row in found)
+    assert all("self-reported" in row for row in found)
+    assert "measure=participation" in page.root.find(".//nav[@class='tabs']/a").get("href", "")  # type: ignore[union-attr]

@@ -1,0 +1,229 @@
+"""Reads of the boards of people: who wants to be there, what they did, and the boards as they were counted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
+
+from civic.accounts.models import Account
+from civic.calendar import Period
+from civic.database.engine import Database
+from civic.database.typed_rows import RowQuery
+from civic.feature import ExtensionPoint, Registry
+from civic.residents.models import Resident
+from civic.services import Resource
+from footprint.ledger.models import Entry, sign
+from footprint.people_boards.models import BoardWish, PersonRow
+from footprint.people_boards.rules import HOUSEHOLDS, RESIDENTS, Did, Person
+
+HIDES: ExtensionPoint[Callable[[ColumnElement[int]], ColumnElement[bool]]] = ExtensionPoint("hides residents")
+"""Each is the condition that a resident, given by the column of their number, wants to be seen by nobody."""
+
+MOST = 40
+"""Rows that a page shows."""
+_ABOVE = 2
+
+
+def wish(session: Session, resident_id: int) -> BoardWish:
+    """Where a resident wants to stand; nowhere until they say so."""
+    return session.get(BoardWish, resident_id) or BoardWish(resident_id=resident_id, alone=False, household=False)
+
+
+def export(session: Session, resident_id: int) -> Mapping[str, object]:
+    """A resident's wishes and rows, for the download. One statement."""
+    row = (PersonRow.board, PersonRow.period, PersonRow.days, PersonRow.mid_mg)
+    found = session.execute(
+        select(BoardWish.alone, BoardWish.household, *row)
+        .outerjoin(PersonRow, PersonRow.resident_id == BoardWish.resident_id)
+        .where(BoardWish.resident_id == resident_id)
+        .order_by(PersonRow.board, PersonRow.period)
+    ).all()
+    names = ("board", "period", "days", "mid_mg")
+    return {
+        "board_wishes": {"alone": found[0][0], "household": found[0][1]} if found else None,
+        "board_rows": [dict(zip(names, one[2:], strict=True)) for one in found if one[2] is not None],
+    }
+
+
+def _is_hidden(registry: Registry, resident: Any) -> ColumnElement[bool]:
+    return or_(resident.erased_at.is_not(None), *(hides(resident.id) for hides in registry.all(HIDES)))
+
+
+def people(session: Session, registry: Registry, season_begins: datetime) -> list[Person]:
+    """Everybody who wants to stand on a board now, by number."""
+    found = (
+        select(
+            Resident.id,
+            Resident.household_id,
+            func.coalesce(Resident.district_id, ""),
+            Resident.created_at >= season_begins,
+            BoardWish.alone,
+            BoardWish.household,
+        )
+        .join(BoardWish, BoardWish.resident_id == Resident.id)
+        .where(or_(BoardWish.alone, BoardWish.household), ~_is_hidden(registry, Resident))
+        .order_by(Resident.id)
+    )
+    return [Person(*row) for row in session.execute(found)]
+
+
+def members(session: Session) -> dict[int, int]:
+    """How many live in each household of which somebody wants to stand on the board."""
+    wanting = (
+        select(Resident.household_id)
+        .join(BoardWish, BoardWish.resident_id == Resident.id)
+        .where(BoardWish.household, Resident.erased_at.is_(None))
+    )
+    found = (
+        select(Resident.household_id, func.count())
+        .where(Resident.household_id.in_(wanting), Resident.erased_at.is_(None))
+        .group_by(Resident.household_id)
+    )
+    return {row[0]: row[1] for row in session.execute(found)}
+
+
+def did(session: Session, span: Period, *, at_home: bool) -> dict[int, Did]:
+    """What those did in a period who want to stand on a board; `at_home` for the household that they live in now.
+
+    Goes through the index on resident and day: the work is that of these people's own entries.
+    """
+    day = (
+        select(
+            Entry.resident_id,
+            func.sum(sign).label("entries"),
+            *(cast(func.sum(getattr(Entry, name)), BigInteger).label(name) for name in _MASSES),
+        )
+        .join(BoardWish, BoardWish.resident_id == Entry.resident_id)
+        .join(Resident, Resident.id == Entry.resident_id)
+        .where(
+            BoardWish.household if at_home else BoardWish.alone,
+            Entry.occurred_on.between(span.start, span.end),
+            *([Entry.household_id == Resident.household_id] if at_home else []),
+        )
+        .group_by(Entry.resident_id, Entry.occurred_on)
+        .subquery()
+    )
+    days = func.count(case((day.c.entries > 0, 1)))
+    masses = (cast(func.sum(day.c[name]), BigInteger) for name in _MASSES)
+    rows = session.execute(select(day.c.resident_id, days, *masses).group_by(day.c.resident_id).having(days > 0))
+    return {row[0]: Did(*row[1:]) for row in rows}
+
+
+_MASSES = ("low_mg", "mid_mg", "high_mg")
+
+
+# As they are shown
+
+
+class Asked(NamedTuple):
+    """Which board of which period, and among whom."""
+
+    board: str
+    period: str
+    compared_with: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """A row of a board of people."""
+
+    resident_id: int
+    household_id: int
+    nickname: str
+    people: int
+    days: int
+    low_mg: int
+    mid_mg: int
+    high_mg: int
+    rank: int
+    position: int
+    is_ahead: bool
+    counted_at: datetime
+
+
+class Boards:
+    """The statements of an app's boards of people: a row is shown while everybody whom it tells about still wants it,
+    whatever was counted."""
+
+    def __init__(self, registry: Registry) -> None:
+        shown = _shown(registry)
+        self._first = RowQuery(
+            ShownPerson, shown.where(PersonRow.position < MOST, *_asked(PersonRow)).order_by(PersonRow.position)
+        )
+        own, row = aliased(PersonRow), PersonRow
+        same = and_(row.board == own.board, row.period == own.period, row.compared_with == own.compared_with)
+        mine = case(
+            (own.board == HOUSEHOLDS, own.household_id == bindparam("household_id", type_=BigInteger)),
+            else_=own.resident_id == bindparam("resident_id", type_=BigInteger),
+        )
+        is_own = row.resident_id == own.resident_id
+        self._own = RowQuery(
+            ShownPerson,
+            shown.join(own, and_(same, or_(is_own, row.rank < own.rank)))
+            .where(mine, *_asked(own))
+            .order_by(is_own.desc(), row.rank.desc(), row.position)
+            .limit(1 + _ABOVE),
+        )
+
+    def first(self, database: Database, asked: Asked) -> tuple[ShownPerson, ...]:
+        """The first rows of a board, in their order. One statement."""
+        return tuple(self._first.rows(database, **asked._asdict()))
+
+    def own(self, database: Database, asked: Asked, resident_id: int, household_id: int) -> tuple[ShownPerson, ...]:
+        """A reader's own row, then the nearest ones above it. One statement."""
+        who = {"resident_id": resident_id, "household_id": household_id}
+        return tuple(self._own.rows(database, **asked._asdict(), **who))
+
+
+BOARDS = Resource(lambda services: Boards(services.registry))
+
+
+def _asked(row: Any) -> list[ColumnElement[bool]]:
+    return [getattr(row, name) == bindparam(name) for name in Asked._fields]
+
+
+def _shown(registry: Registry) -> Select[*tuple[Any, ...]]:
+    """The fields of a `ShownPerson`."""
+    columns = [getattr(PersonRow, one.name) if one.name != "nickname" else _nickname for one in fields(ShownPerson)]
+    wants = exists().where(BoardWish.resident_id == PersonRow.resident_id, BoardWish.alone)
+    member, wish_of = aliased(Resident), aliased(BoardWish)
+    unwilling = (
+        select(member.id)
+        .outerjoin(wish_of, wish_of.resident_id == member.id)
+        .where(
+            member.household_id == PersonRow.household_id,
+            member.erased_at.is_(None),
+            or_(~func.coalesce(wish_of.household, false()), _is_hidden(registry, member)),
+        )
+    )
+    together = and_(Resident.household_id == PersonRow.household_id, ~unwilling.exists())
+    return (
+        select(*columns)
+        .join(Resident, Resident.id == PersonRow.resident_id)
+        .join(Account, Account.id == Resident.account_id)
+        .where(
+            or_(
+                and_(PersonRow.board == RESIDENTS, wants, ~_is_hidden(registry, Resident)),
+                and_(PersonRow.board == HOUSEHOLDS, together),
+            )
+        )
+    )
+
+
+_nickname = Account.username.label("nickname")
