@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import BigInteger, Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from campaigns.awareness.queries import OpenQuiz, unanswered
 from campaigns.events.models import Event, Registration
 from campaigns.events.rules import REGISTERED, WAITING
 from campaigns.families.models import Family, FamilyTask
@@ -134,6 +135,7 @@ _own = CompiledQuery(
         _challenges.column,
         first_days.column,
         _takes_part.column,
+        unanswered.column,
     )
 )
 
@@ -149,13 +151,14 @@ class OwnDay:
     challenges: list[OwnChallenge]
     first_days: list[FirstDays]
     takes_part: list[TakesPart]
+    quizzes: list[OpenQuiz]
 
 
 def own_day(database: Database, actor: ResidentActor, monday: date, today: date, now: datetime) -> OwnDay:
     """One statement."""
     said = {"resident": actor.resident_id, "household": actor.household_id, "monday": monday, "today": today}
     instants = {"now": now, "soon": now + SOON, "lately": now - LATELY, "newcomer_since": now - FIRST_WEEK}
-    ((week, goal, pledges, dates, challenges, first, part),) = database.rows(_own, {**said, **instants})
+    ((week, goal, pledges, dates, challenges, first, part, quizzes),) = database.rows(_own, {**said, **instants})
     return OwnDay(
         days_of_week.read(week),
         goal_before.read(goal),
@@ -164,6 +167,7 @@ def own_day(database: Database, actor: ResidentActor, monday: date, today: date,
         sorted(_challenges.read(challenges), key=lambda one: (one.ends_on, one.slug)),
         first_days.read(first),
         _takes_part.read(part),
+        unanswered.read(quizzes),
     )
 
 

@@ -120,8 +120,8 @@ NOTHING_SHARED = {
     "messages.quiet", "messages.stop", "moderation.appeal", "moderation.appeal_entry", "moderation.report",
     "organizations.apply", "organizations.close", "organizations.invitation", "outreach.card", "outreach.certificate",
     "outreach_desk.invite", "pledges.form", "programme_city.decide", "programme_desk.cover", "programme_desk.create",
-    "residents.erase", "residents.signup", "rewards.goal", "rides.track", "stories.write", "teams.new",
-    "voucher_desk.new", "vouchers.redeem",
+    "quiz.question", "quiz_city.index", "residents.erase", "residents.signup", "rewards.goal", "rides.track",
+    "stories.write", "teams.new", "voucher_desk.new", "vouchers.redeem",
 }  # fmt: skip
 """Forms that make something new, answer a question, or change what is one person's own."""
 
