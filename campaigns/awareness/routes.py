@@ -55,9 +55,10 @@ def question(item: str) -> Response:
         return _question(wave, item, SubmittedForm())
     form, chosen = forms.read_answer(request.form)
     if not form.errors:
+        ledger, resident_id = current.ledger(), me().resident_id
         with form.refusals():
             with write_session() as writer:
-                services.answer(writer, current.ledger(), bank(), me().resident_id, item, chosen, utc_now())
+                services.answer(writer, ledger, bank(), resident_id, item, chosen, utc_now())
             return redirect_after_post(url_for("quiz.question", item=item))
     return _question(wave, item, form)
 
