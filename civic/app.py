@@ -8,6 +8,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import campaigns.awareness.feature
 import campaigns.demo.feature
 import campaigns.events.feature
 import campaigns.families.feature
@@ -105,6 +106,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.thanks.feature.FEATURE,
     campaigns.witnesses.feature.FEATURE,
     campaigns.teams.feature.FEATURE,
+    campaigns.awareness.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import BigInteger, Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from campaigns.awareness.queries import OpenQuiz, unanswered
 from campaigns.events.models import Event, Registration
 from campaigns.events.rules import REGISTERED, WAITING
 from campaigns.families.models import Family, FamilyTask
@@ -147,6 +148,7 @@ _own = CompiledQuery(
         _takes_part.column,
         team_challenges.column,
         team_weeks.column,
+        unanswered.column,
     )
 )
 
@@ -165,13 +167,14 @@ class OwnDay:
     team_challenges: list[Challenge]
     team_weeks: list[MemberWeek]
     """What was done for those."""
+    quizzes: list[OpenQuiz]
 
 
 def own_day(database: Database, actor: ResidentActor, monday: date, today: date, now: datetime) -> OwnDay:
     """One statement."""
     said = {"resident": actor.resident_id, "household": actor.household_id, "monday": monday, "today": today}
     instants = {"now": now, "soon": now + SOON, "lately": now - LATELY, "newcomer_since": now - FIRST_WEEK}
-    ((week, goal, pledges, dates, challenges, first, part, of_teams, team_days),) = database.rows(
+    ((week, goal, pledges, dates, challenges, first, part, of_teams, team_days, quizzes),) = database.rows(
         _own, {**said, **instants}
     )
     return OwnDay(
@@ -184,6 +187,7 @@ def own_day(database: Database, actor: ResidentActor, monday: date, today: date,
         _takes_part.read(part),
         team_challenges.read(of_teams),
         team_weeks.read(team_days),
+        unanswered.read(quizzes),
     )
 
 

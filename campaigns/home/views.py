@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from campaigns.awareness.queries import OpenQuiz
 from campaigns.home import queries, rules
 from campaigns.home.queries import OwnChallenge, OwnDate, OwnDay
 from campaigns.pledges.queries import OpenPledge
@@ -35,7 +36,7 @@ def today_context(actor: ResidentActor, often: Sequence[Action], today: date) ->
         "done": len(days),
         "goal": goal,
         "next": _next(own, often, today, is_last=len(days) == goal - 1 and today.weekday() not in days),
-        "due": list(_due(own, actor, today))[: queries.MOST_DUE],
+        "due": [*list(_due(own, actor, today))[: queries.MOST_DUE], *map(_quiz, own.quizzes)],
         "steps": list(_first_steps(own)),
     }
 
@@ -119,3 +120,12 @@ def _challenge(one: OwnChallenge) -> dict[str, str]:
     said = {"name": in_language(one.title), "done": one.done, "all": one.tasks}
     words = gettext("%(name)s: %(done)s of %(all)s tasks", **said)
     return {"icon": "people", "label": words, "href": url_for("campaigns.page", slug=one.slug)}
+
+
+def _quiz(one: OpenQuiz) -> dict[str, str]:
+    said = {"name": in_language(one.title), "day": locale.plain_day(one.last_on)}
+    return {
+        "icon": "why",
+        "label": gettext("%(name)s: a few questions, until %(day)s", **said),
+        "href": url_for("quiz.index"),
+    }

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0216"
-down_revision = "0210"
+down_revision = "0215"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _EVIDENCE = ("self_reported", "paper", "organizer", "instrument")

@@ -53,6 +53,7 @@ LIMIT = {
     "/city/goals": (0, 2),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
+    "/city/quiz": (0, 2),
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),
@@ -74,7 +75,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 68),  # every table that holds something of somebody
+    "/me/download": (0, 69),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -143,6 +144,9 @@ LIMIT = {
     "/preview/<language>/boards.png": (2, 3),
     "/preview/<language>/campaigns/<slug>.png": (1, 2),
     "/preview/<language>/city.png": (0, 1),
+    "/quiz": (0, 3),  # who it is; the wave; what was answered
+    "/quiz/<item>": (0, 3),
+    "/quiz/results": (3, 4),  # the waves; their items; the answers of the one that is shown
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
     "/screen/boards": (1, 2),

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 import civic.app  # noqa: F401 (it imports every model)
+from campaigns.awareness.models import QuizWave
 from campaigns.events.models import Attendance, Event
 from campaigns.gallery.models import Painting
 from campaigns.letters.models import Letter
@@ -52,6 +53,7 @@ NAMED = {
     "painting": Painting,
     "pledge": Pledge,
     "quantity": QuantityCheck,
+    "quiz": QuizWave,
     "release": Entry,
     "resident": Resident,
     "ride": Ride,

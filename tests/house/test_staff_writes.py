@@ -76,6 +76,11 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         lambda _site: "/city/goals",
         {"period": "month:MONTH", "district": "jingkou", "measure": "people", "target": "10"},
     ),
+    "/city/quiz": (
+        lambda _site: "/city/quiz",
+        {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},
+    ),
+    "/city/quiz/<row:id>/cancel": (first("/city/quiz/<row:id>/cancel"), {}),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
@@ -84,8 +89,9 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
 """What staff may do: where, and what they send. In an order in which each can be done."""
 
 RESIDENTS = (
-    "/actions/", "/campaigns/", "/certificates", "/here/", "/hide/", "/me/", "/report/", "/teams/", "/vouchers/",
-    "/mail/", "/signin", "/signout", "/signup", "/organize/apply", "/organize/campaigns/new/", "/organize/invitations/",
+    "/actions/", "/campaigns/", "/certificates", "/here/", "/hide/", "/me/", "/quiz/", "/report/", "/teams/",
+    "/vouchers/", "/mail/", "/signin", "/signout", "/signup", "/organize/apply", "/organize/campaigns/new/",
+    "/organize/invitations/",
 )  # fmt: skip
 """Where everybody acts for themselves, staff like others."""
 
