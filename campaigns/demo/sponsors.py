@@ -80,7 +80,7 @@ def _taken(
 ) -> list[str]:
     """The codes of those who have come so far, in the order of the guests, while there are vouchers to spare."""
     offer, today = services.locked(session, offer_id), app_services.calendar.today(now)
-    codes = []
+    codes: list[str] = []
     for guest in guests:
         is_taken = offer.per_household and queries.is_taken_at_home(session, offer_id, guest.household_id)
         done = queries.deeds(session, guest.resident_id, today, [offer.condition])[offer.condition]
