@@ -40,6 +40,8 @@ NEIGHBOURS = 3
 """With so many of those who wrote the same day down next a diary is compared, and not with all of them."""
 WHOLE_DAYS = 2
 """Days that are the same from morning to evening, before two diaries are compared line by line."""
+AT_A_TIME = 500
+"""Residents, before those who met are looked at: all of what they wrote is in memory then, several times over."""
 
 Often = Collection[LineInHour]
 Numbers = tuple[int, int]
@@ -98,7 +100,7 @@ def together(pairs: Iterable[Numbers]) -> Iterator[Sequence[int]]:
     for group in joined(found):
         if len(group) >= AT_ONCE_HOUSEHOLDS:
             some += sorted(group)[:MOST_OF_CROWD]
-        if len(some) >= MOST_OF_CROWD // 2:
+        if len(some) >= AT_A_TIME:
             yield some
             some = []
     if some:

@@ -19,6 +19,7 @@ from footprint.integrity.city import (
     Residents,
 )
 from footprint.integrity.deeds import diaries
+from footprint.ledger.maintenance import maintenance_connection
 
 BATCH_RESIDENTS = 1_000
 """No more diaries are in memory than theirs, or those of one crowd."""
@@ -58,7 +59,7 @@ class WholeCity:
         return Residents(diaries(deeds), accounts)
 
     def often_said(self, more_than: int) -> Collection[LineInHour]:
-        with self._database.read() as session:
+        with maintenance_connection(self._database) as own, own.read() as session:
             return set(queries.often_said(session, self._days, more_than))
 
     def crowds(self, marks: Collection[Mark] | None = None) -> Iterator[Crowd]:
