@@ -69,33 +69,46 @@ def appeal_decision(
 
 def subject_of(session: Session, actor: ResidentActor, entry_id: int) -> str:
     """What an appeal about the actor's own entry is about: that it was corrected, as 'check:9', or that a limit cut off
-    a part of it and it still stands, as 'entry:77'.
+    a part of it, as 'entry:77'.
 
     Raises:
         NotFound: no such entry of the actor.
-        Conflict: all of it was counted, or it was taken back.
     """
     entry = find_entry(session, entry_id)
     if entry is None or entry.resident_id != actor.resident_id:
         raise NotFound()
     corrected = correction_of(session, entry_id) if entry.source != OWN else None
-    if corrected is not None:
-        return f"check:{corrected.id}"
-    is_taken_back = entry.reverses_id is not None or reversal_of(session, entry_id) is not None
+    return f"check:{corrected.id}" if corrected is not None else f"entry:{entry_id}"
+
+
+def check_appealable(session: Session, subject: str) -> None:
+    """Nothing, where there is something to appeal: a correction, or an entry that stands and of which a part was cut
+    off.
+
+    Raises:
+        Conflict: all of it was counted, or it was taken back.
+    """
+    entry_id = number_of(subject, "entry")
+    entry = find_entry(session, entry_id) if entry_id else None
+    if entry is None:
+        return
+    is_taken_back = entry.reverses_id is not None or reversal_of(session, entry.id) is not None
     if is_taken_back or entry.credited_milli >= entry.quantity_milli:
         raise Conflict("There is nothing to appeal: all of this entry was counted, or it was taken back.")
-    return f"entry:{entry_id}"
 
 
 def appeal_entry(session: Session, actor: ResidentActor, entry_id: int, text: str, now: datetime) -> Case:
     """Asks that somebody looks at what a limit cut off, or at a correction; sent twice, it is one appeal.
 
     Raises:
-        NotFound, Conflict: see `subject_of`.
+        NotFound, Conflict: see `subject_of`, `check_appealable`.
     """
     subject = subject_of(session, actor, entry_id)
     known = queries.appeal_of(session, subject, actor.resident_id)
-    return known or open_case(
+    if known is not None:
+        return known
+    check_appealable(session, subject)
+    return open_case(
         session,
         kind="appeal",
         subject=subject,
