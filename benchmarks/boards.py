@@ -110,7 +110,7 @@ def _always(path: str) -> Callable[[Reader], str]:
 def _back_an_hour(database: Database, kind: GroupKind) -> None:
     """The last entries will be read once more: figures are wrong from here on, times are not."""
     with database.write() as session:
-        reading = session.get_one(FigureReading, f"share:{kind.id}")
+        reading = session.get_one(FigureReading, f"{kind.id} shares")
         reading.upto_entry_id -= _HOUR
 
 

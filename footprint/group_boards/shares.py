@@ -79,7 +79,7 @@ def read_upto(session: Session, kind: GroupKind) -> int:
 
 
 def _reading(kind: GroupKind) -> str:
-    return f"share:{kind.id}"
+    return f"{kind.id} shares"
 
 
 def _settled_end(session: Session) -> int:

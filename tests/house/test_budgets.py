@@ -23,7 +23,9 @@ LIMIT = {
     "/boards": (2, 3),  # and which seasons are over
     "/boards/<board>": (1, 4),  # and what is the reader's own, and what they did since
     "/boards/districts": (2, 4),  # the figures, the goals; who it is, and what the reader did since it was counted
+    "/boards/households": (0, 4),
     "/boards/near-me": (0, 4),  # districts, sub-districts, teams
+    "/boards/residents": (0, 4),
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; for what has to be made anew its words, and the own sum
     "/campaigns/<slug>.ics": (2, 2),
@@ -71,11 +73,12 @@ LIMIT = {
     "/me/badges/card": (0, 1),
     "/me/badges/card.png": (0, 3),
     "/me/baseline": (0, 4),
+    "/me/boards": (0, 2),
     "/me/campaigns": (0, 3),
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 69),  # every table that holds something of somebody
+    "/me/download": (0, 70),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
