@@ -58,7 +58,11 @@ COMMANDS = (
         "Compute totals with today's catalogue, beside those recorded.",
         "footprint.method.cli:restate_command",
     ),
-    Command("stats", "The statistics of boards, for CSV files of your own.", "civic.statistics.cli:stats"),
+    Command(
+        "stats",
+        "The statistics of boards, surveys and quizzes, for CSV files of your own.",
+        "civic.statistics.cli:stats",
+    ),
     Command(
         "outage",
         "Days on which the service was down; they count for everybody's week.",

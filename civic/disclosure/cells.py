@@ -24,7 +24,7 @@ _LEAST = 1.0
 _ROUNDING = 1e-9
 
 Name = tuple[str, ...]
-"""What a cell is called over all tables and months, like ("2026-09", "jingkou", "ride"); the same cell has one name
+"""What a cell is called over all tables and months, like ("2026-09", "river", "ride"); the same cell has one name
 wherever it is shown."""
 
 

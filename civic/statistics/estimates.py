@@ -140,7 +140,7 @@ class _Group:
         everybody = [scores.get(row, 0.0) for row in range(len(self.design.weights))]
         variance = max(0.0, self.design.variance(everybody))
         deff = variance / simple if simple else None
-        effective = None if simple is None else min(n, n / deff) if deff else float(n)
+        effective = None if simple is None else float(min(n, n / deff) if deff else n)
         plain = Estimate(found, sqrt(variance), deff, n, effective, df, None, None)
         low, high = interval(plain, level) if df > 0 else (None, None)
         return replace(plain, low=low, high=high)
