@@ -1,6 +1,8 @@
 """The demonstration's campaigns: one of every series of the pack, with people whose deeds are counted."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,18 +27,35 @@ from civic.residents.models import Resident
 from footprint.ledger.verify import verify
 from footprint.population.services import populate
 from footprint.resources import LEDGER
-from tests.characters import open_site
+from tests.characters import Site, open_site
 from tests.packs.copies import HARBOUR, ZHENJIANG
+from tests.servers import Databases
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
+Demonstration = Callable[[str, Path], Site]
+
+
+@pytest.fixture(scope="module")
+def demonstration(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """`demonstration("sqlite", ZHENJIANG)` is a city of four hundred on that kind of database, made once to be read."""
+
+    @cache
+    def make(dialect: str, pack: Path) -> Site:
+        site = open_site(Database(databases.make(dialect)), pack, tmp_path_factory.mktemp("demonstration"), demo=True)
+        ledger = site.app_services.get(LEDGER)
+        populate(site.database, site.city, ledger, residents=400, days=25, seed=1, now=NOW)
+        add_campaigns(site.app_services, 1, NOW)
+        return site
+
+    return make
+
+
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
-def test_every_series_is_shown_with_people(database: Database, tmp_path: Path, pack: Path) -> None:
-    site = open_site(database, pack, tmp_path, demo=True)
-    populate(database, site.city, site.app_services.get(LEDGER), residents=250, days=20, seed=1, now=NOW)
-    add_campaigns(site.app_services, 1, NOW)
-    with database.read() as session:
+def test_every_series_is_shown_with_people(demonstration: Demonstration, dialect: str, pack: Path) -> None:
+    site = demonstration(dialect, pack)
+    with site.database.read() as session:
         campaigns = session.scalars(select(Campaign)).all()
         counted = session.scalars(select(CampaignCount)).all()
     assert {one.series for one in campaigns if one.state == "published"} == set(site.app_services.get(PROGRAMME).series)
@@ -68,18 +87,15 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("pack", [ZHENJIANG, HARBOUR], ids=["zhenjiang", "harbour"])
-def test_every_kind_is_alive_and_the_ledger_is_right(database: Database, tmp_path: Path, pack: Path) -> None:
-    site = open_site(database, pack, tmp_path, demo=True)
-    ledger = site.app_services.get(LEDGER)
-    populate(database, site.city, ledger, residents=400, days=25, seed=1, now=NOW)
-    add_campaigns(site.app_services, 1, NOW)
-    with database.read() as session:
+def test_every_kind_is_alive_and_the_ledger_is_right(demonstration: Demonstration, dialect: str, pack: Path) -> None:
+    site = demonstration(dialect, pack)
+    with site.database.read() as session:
         kinds = {one.kind for one in site.app_services.get(PROGRAMME).series.values()}
         empty = [model for kind in kinds for model in SHOWN[kind] if not session.query(model).count()]
         states = {one.state for one in session.query(Painting)}
     assert empty == []
     assert states == {"shown", "waiting"}
-    assert verify(database, ledger.calendar).differences == ()
+    assert verify(site.database, site.app_services.calendar).differences == ()
 
 
 def test_an_invented_sponsor_thanks_residents(database: Database, tmp_path: Path) -> None:
