@@ -12,7 +12,7 @@ import pytest
 from civic.database.engine import Database
 from tests.servers import Databases
 
-gc.set_threshold(100_000, 20, 20)  # modules, tests and apps live long: a fifth of the time went into looking at them
+gc.set_threshold(50_000, 10, 10)  # modules, tests and apps live long: a fifth of the time went into looking at them
 
 
 def pytest_collection_finish() -> None:
