@@ -6,6 +6,7 @@ entry of its own. Often that adds nothing, and then the answer says so.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from footprint.integrity.checking import restore
 from footprint.integrity.queries import check, correction_of
 from footprint.ledger.queries import entry as find_entry
 from footprint.ledger.queries import reversal_of
-from footprint.ledger.rules import OWN
+from footprint.ledger.rules import CORRECTION, OWN
 from footprint.ledger.services import Claim, Ledger, record
 
 
@@ -67,7 +68,14 @@ def appeal_decision(
     )
 
 
-def subject_of(session: Session, actor: ResidentActor, entry_id: int) -> str:
+class Matter(NamedTuple):
+    """What an appeal is about, and whether all of the entry was counted, or it takes back itself."""
+
+    subject: str
+    is_whole: bool
+
+
+def matter_of(session: Session, actor: ResidentActor, entry_id: int) -> Matter:
     """What an appeal about the actor's own entry is about: that it was corrected, as 'check:9', or that a limit cut off
     a part of it, as 'entry:77'.
 
@@ -77,23 +85,21 @@ def subject_of(session: Session, actor: ResidentActor, entry_id: int) -> str:
     entry = find_entry(session, entry_id)
     if entry is None or entry.resident_id != actor.resident_id:
         raise NotFound()
-    corrected = correction_of(session, entry_id) if entry.source != OWN else None
-    return f"check:{corrected.id}" if corrected is not None else f"entry:{entry_id}"
+    may_be = entry.source != OWN and (CORRECTION in entry.source or reversal_of(session, entry_id) is not None)
+    corrected = correction_of(session, entry_id) if may_be else None
+    is_whole = entry.reverses_id is not None or entry.credited_milli >= entry.quantity_milli
+    return Matter(f"check:{corrected.id}" if corrected is not None else f"entry:{entry_id}", is_whole)
 
 
-def check_appealable(session: Session, subject: str) -> None:
+def check_appealable(session: Session, matter: Matter) -> None:
     """Nothing, where there is something to appeal: a correction, or an entry that stands and of which a part was cut
     off.
 
     Raises:
         Conflict: all of it was counted, or it was taken back.
     """
-    entry_id = number_of(subject, "entry")
-    entry = find_entry(session, entry_id) if entry_id else None
-    if entry is None:
-        return
-    is_taken_back = entry.reverses_id is not None or reversal_of(session, entry.id) is not None
-    if is_taken_back or entry.credited_milli >= entry.quantity_milli:
+    entry_id = number_of(matter.subject, "entry")
+    if entry_id and (matter.is_whole or reversal_of(session, entry_id) is not None):
         raise Conflict("There is nothing to appeal: all of this entry was counted, or it was taken back.")
 
 
@@ -101,17 +107,17 @@ def appeal_entry(session: Session, actor: ResidentActor, entry_id: int, text: st
     """Asks that somebody looks at what a limit cut off, or at a correction; sent twice, it is one appeal.
 
     Raises:
-        NotFound, Conflict: see `subject_of`, `check_appealable`.
+        NotFound, Conflict: see `matter_of`, `check_appealable`.
     """
-    subject = subject_of(session, actor, entry_id)
-    known = queries.appeal_of(session, subject, actor.resident_id)
+    matter = matter_of(session, actor, entry_id)
+    known = queries.appeal_of(session, matter.subject, actor.resident_id)
     if known is not None:
         return known
-    check_appealable(session, subject)
+    check_appealable(session, matter)
     return open_case(
         session,
         kind="appeal",
-        subject=subject,
+        subject=matter.subject,
         subject_path=f"/entries/{entry_id}",
         by_id=actor.resident_id,
         text=text,

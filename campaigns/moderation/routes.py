@@ -222,13 +222,13 @@ def appeal(id: int) -> Response:
 @signed_in
 def appeal_entry(id: int) -> Response:
     """Asks that somebody looks at what a limit cut off from an entry, or at how it was corrected."""
-    form, subject = SubmittedForm(request.form), appeals.subject_of(read_session(), me(), id)
-    known = queries.appeal_of(read_session(), subject, me().resident_id)
+    form, matter = SubmittedForm(request.form), appeals.matter_of(read_session(), me(), id)
+    known = queries.appeal_of(read_session(), matter.subject, me().resident_id)
     if known is not None:
         return redirect_after_post(url_for("moderation.case", id=known.id))
     with form.refusals():
-        appeals.check_appealable(read_session(), subject)
-    is_corrected = subject.startswith("check:")
+        appeals.check_appealable(read_session(), matter)
+    is_corrected = matter.subject.startswith("check:")
     if request.method == "POST":
         text = form.read("words", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=not is_corrected), "")
         if not form.errors:
