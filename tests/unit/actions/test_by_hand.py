@@ -182,6 +182,7 @@ HAND: dict[str, dict[str, By]] = {
     "appliance": {"standard": _nothing},
     "tree": {"standard": _nothing},
     "community": {"standard": _nothing},
+    "painting": {"standard": _nothing},
     "pledge": {"standard": _nothing},
 }
 
