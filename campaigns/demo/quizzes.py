@@ -19,7 +19,7 @@ from civic.errors import msgid
 from civic.residents.queries import living
 from civic.services import Services
 
-_OVER, _OPEN = msgid("What do we know about everyday carbon?"), msgid("What do we know by now?")
+_OVER, _OPEN = msgid("Low-carbon quiz, first round"), msgid("Low-carbon quiz, second round")
 _OVER_DAYS, _OPEN_DAYS = (-40, -27), (-4, 17)
 """First and last day of each wave, counted from today."""
 _CLERK, _VISITOR = "city", "resident"
