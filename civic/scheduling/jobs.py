@@ -238,6 +238,10 @@ def _scheduler(services: Services, works: Sequence[Work]) -> BackgroundScheduler
 def command(program: Program, once: bool, trust: bool) -> None:
     """Run the recurring jobs: any number of these processes, one of which leads."""
     configure_logs()
+    if not once:
+        # Blocked and waited for: a handler could be interrupted by the next signal while it holds a lock. Before the
+        # application is there, as threads that a library starts would take a signal that only this one blocks.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
     services = program.services()
     need_current(services.database)
     jobs = services.registry.all(JOBS)
@@ -245,15 +249,13 @@ def command(program: Program, once: bool, trust: bool) -> None:
         if trust:
             trust_clock(services.database)
         check_clock(services.database)
-        _once(services, jobs) if once else _until_told_to_stop(services, jobs)
+        _once(services, jobs) if once else serve(services, jobs, _told_to_stop_within)
     except (LostLead, WrongClock) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _until_told_to_stop(services: Services, jobs: Sequence[Work]) -> None:
-    # Blocked and waited for: a handler could be interrupted by the next signal while it holds a lock.
-    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
-    serve(services, jobs, lambda seconds: signal.sigtimedwait(_STOP, seconds) is not None)
+def _told_to_stop_within(seconds: float) -> bool:
+    return signal.sigtimedwait(_STOP, seconds) is not None
 
 
 def _once(services: Services, jobs: Sequence[Work]) -> None:
