@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from secrets import randbits
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select, text
 from sqlalchemy.orm import Session
 
 from campaigns.awareness import queries, rules
@@ -13,8 +13,10 @@ from campaigns.awareness.models import QuizAnswer, QuizSitting, QuizWave
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.city.text import Text
+from civic.database.driver import DriverTransaction
 from civic.database.missing_rows import make_missing
 from civic.errors import Conflict, Invalid, NotFound
+from footprint.ledger.queries import lock_people
 from footprint.ledger.services import Claim, Ledger
 from footprint.ledger.services import record as record_in_ledger
 
@@ -40,12 +42,19 @@ def open_wave(
     """
     if not bank.items:
         raise Conflict("The city has no questions for a quiz yet.")
+    _wait_for_others(session)
     _check_days(session, first_on, last_on, today)
     wave = QuizWave(title=title, first_on=first_on, last_on=last_on, seed=randbits(_SEED_BITS), made_at=now)
     session.add(wave)
     session.flush()
     record(session, by(clerk), "open a quiz", f"quiz:{wave.id}", f"{first_on} – {last_on}", now)
     return wave
+
+
+def _wait_for_others(session: Session) -> None:
+    """Of two who open a wave at the same moment, the second sees the first one's days."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE quiz_wave IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _check_days(session: Session, first_on: date, last_on: date, today: date) -> None:
@@ -96,13 +105,15 @@ def answer(
         chosen: which of the answers, as the resident sees them, from 1.
 
     Raises:
-        Conflict: no wave is open.
+        Conflict: no wave is open, or the account was erased meanwhile.
         NotFound: the item is not among those that the resident is asked.
         Invalid: none of the answers.
     """
     wave = queries.open_wave(session, ledger.calendar.today(now))
     if wave is None:
         raise Conflict("The quiz is over. Thank you for coming by.")
+    if not lock_people(DriverTransaction.of(session), [resident_id]):
+        raise Conflict("This account does not exist any more.")
     sitting = _locked_sitting(session, wave.id, resident_id)
     known = queries.answered(session, wave.id, resident_id)
     asked = paper(bank, wave, resident_id, known)
@@ -119,7 +130,8 @@ def answer(
 
 
 def _locked_sitting(session: Session, wave_id: int, resident_id: int) -> QuizSitting:
-    """The resident's row of the wave; what they send at the same time waits."""
+    """The resident's row of the wave, the resident locked before it as erasing and the ledger do; what they send at
+    the same time waits."""
     make_missing(session, QuizSitting, [{"wave_id": wave_id, "resident_id": resident_id, "finished_at": None}])
     return session.get_one(QuizSitting, (resident_id, wave_id), with_for_update=True)
 
@@ -147,9 +159,15 @@ def forget(session: Session, resident_id: int) -> None:
 
 
 def export(session: Session, resident_id: int) -> dict[str, object]:
-    """What a resident answered, in every wave; place 0 is the right answer."""
-    own = select(QuizAnswer).where(QuizAnswer.resident_id == resident_id).order_by(QuizAnswer.answered_at)
-    return {"quiz_answers": [_plain(one) for one in session.scalars(own)]}
+    """The waves that a resident has begun, and what they answered; place 0 is the right answer. One statement."""
+    of_wave = and_(QuizAnswer.resident_id == QuizSitting.resident_id, QuizAnswer.wave_id == QuizSitting.wave_id)
+    own = select(QuizSitting, QuizAnswer).outerjoin(QuizAnswer, of_wave).where(QuizSitting.resident_id == resident_id)
+    rows = session.execute(own.order_by(QuizSitting.wave_id, QuizAnswer.answered_at)).all()
+    begun = {row[0].wave_id: row[0].finished_at for row in rows}
+    return {
+        "quizzes": [{"quiz": wave_id, "finished_at": at and at.isoformat()} for wave_id, at in begun.items()],
+        "quiz_answers": [_plain(row[1]) for row in rows if row[1] is not None],
+    }
 
 
 def _plain(one: QuizAnswer) -> dict[str, object]:

@@ -14,6 +14,7 @@ from campaigns.rides import forms, queries, rules, views
 from civic.calendar import utc_now
 from civic.database.driver import DriverTransaction
 from civic.errors import NotFound, msgid
+from civic.numbers import row_number
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
@@ -94,9 +95,9 @@ def _lines(found: list[queries.Reported], slug: str) -> list[dict[str, Any]]:
 def confirm(slug: str, event_id: int) -> Response:
     """It was like this, for all that are ticked."""
     campaign, event = _event(slug, event_id)
-    form, ticked = SubmittedForm(request.form), [int(one) for one in request.form.getlist("ride") if one.isdecimal()]
+    form, ticked = SubmittedForm(request.form), [row_number(one) for one in request.form.getlist("ride")[:_PAGE]]
     with form.refusals():
-        chosen = [queries.reported_ride(read_session(), event.id, one) for one in ticked[:_PAGE]]
+        chosen = [queries.reported_ride(read_session(), event.id, one or 0) for one in ticked]
         entry_ids, witness = [one.ride.entry_id or 0 for one in chosen], _witness(campaign)
         with write_session() as session:
             checking.confirm_all(session, entry_ids, witness, utc_now())

@@ -271,6 +271,11 @@ def number_of_members(session: Session, team_id: int) -> int:
     return session.scalar(found) or 0
 
 
+def number_counting(session: Session, challenge_id: int) -> int:
+    """Whose deeds count for a challenge, of whoever has left the team too."""
+    return session.scalar(select(func.count()).where(ChallengeMember.challenge_id == challenge_id)) or 0
+
+
 def number_at_start(session: Session, challenge_id: int) -> int:
     """How many were in the team when it set out."""
     found = select(func.count()).where(ChallengeMember.challenge_id == challenge_id, ChallengeMember.at_start)

@@ -3,7 +3,7 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from campaigns.teams import forms, queries, services, views
+from campaigns.teams import forms, queries, rules, services, views
 from campaigns.teams.queries import Found, Standing
 from campaigns.teams.resources import TEMPLATES
 from campaigns.teams.services import Plan, UnknownCode
@@ -39,6 +39,7 @@ def _index(id: int, form: SubmittedForm) -> Response:
         team=standing.team,
         team_code=standing.code,
         is_member=standing.is_member,
+        most=rules.MOST,
         past=[views.card(one, past.weeks, today) for one in past.challenges if not views.is_running(one, today)],
         **views.context(id, newest),
     )

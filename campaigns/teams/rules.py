@@ -12,8 +12,8 @@ from typing import NamedTuple
 PERSON_DAYS, EVERYONE, KINDS, DATES = "person_days", "everyone", "kinds", "dates"
 MEASURES = (PERSON_DAYS, EVERYONE, KINDS, DATES)
 FEWEST, MOST = 3, 200
-"""Members with whom a challenge can begin. Of two, each would read the other's days off the sum; a larger team's parts
-set themselves challenges of their own."""
+"""Members with whom a challenge can begin, and the most who ever count for it. Of two, each would read the other's days
+off the sum; a larger team's parts set themselves challenges of their own."""
 WEEKS_MAX = 6
 CODE_LENGTH = 10
 JOINS_WITHIN_DAYS = 3

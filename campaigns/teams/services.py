@@ -132,7 +132,7 @@ def end(session: Session, actor: ResidentActor, team_id: int, challenge_id: int,
 
 
 def count_in(session: Session, team_id: int, resident_id: int, now: datetime) -> None:
-    """Who has come into a team counts for what it has under way, from now on.
+    """Who has come into a team counts for what it has under way, from now on, until as many count as may begin one.
 
     The team is locked: one that sets out at the same moment either has them among its members, or is seen here.
     """
@@ -145,7 +145,8 @@ def count_in(session: Session, team_id: int, resident_id: int, now: datetime) ->
         )
     )
     for challenge_id in running.all():
-        if session.get(ChallengeMember, (challenge_id, resident_id)) is None:
+        counts = session.get(ChallengeMember, (challenge_id, resident_id)) is not None
+        if not counts and queries.number_counting(session, challenge_id) < rules.MOST:
             session.add(ChallengeMember(challenge_id=challenge_id, resident_id=resident_id, since=now, at_start=False))
 
 

@@ -40,7 +40,7 @@ def reply(slug: str, id: int) -> Response:
     with form.refusals():
         with write_session() as session:
             said = request.form.get("answer", "")
-            evidence.reply(session, id, campaign.id, who.account_id, who.resident_id, said, utc_now())
+            evidence.reply(session, id, (KIND, campaign.id), who.account_id, who.resident_id, said, utc_now())
         return redirect_after_post(
             url_for("witnesses.asked", slug=slug), msgid("Thank you. Whoever decides reads your answer.")
         )

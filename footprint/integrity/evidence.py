@@ -79,12 +79,13 @@ def name(
 
 
 def reply(
-    session: Session, reference_id: int, number: int, account_id: int, resident_id: int, answer: str, now: datetime
-) -> None:
+    session: Session, reference_id: int, of: tuple[str, int], account_id: int, resident_id: int, answer: str,
+    now: datetime,
+) -> None:  # fmt: skip
     """An organizer who was asked answers; answered again, the last word stands while it is not decided.
 
     Args:
-        number: of the thing that the organizer speaks for.
+        of: kind and number of the thing that the organizer speaks for.
         resident_id: who the organizer is.
 
     Raises:
@@ -94,7 +95,7 @@ def reply(
         Invalid: no answer that there is.
     """
     seen = queries.reference(session, reference_id)
-    if seen is None or seen.number != number:
+    if seen is None or (seen.kind, seen.number) != of:
         raise NotFound()
     flag = check_open(queries.locked(session, seen.flag_id))
     if flag.resident_id == resident_id:

@@ -15,11 +15,12 @@ def forget(writer: Session, resident_id: int) -> None:
     comes to its end."""
     writer.execute(delete(ArrivalMark).where(ArrivalMark.resident_id == resident_id))
     own = Flag.resident_id == resident_id
-    shown = writer.scalars(select(Flag.picture_id).where(own, Flag.picture_id.is_not(None))).all()
+    # locked, as an answer that is sent at this moment is either seen here or finds the account erased
+    shown = writer.scalars(select(Flag.picture_id).where(own).with_for_update(key_share=True)).all()
     writer.execute(delete(Reference).where(Reference.flag_id.in_(select(Flag.id).where(own))))
     writer.execute(update(Flag).where(own).values(answer=None, figures={}, picture_id=None))
-    for picture_id in shown:
-        remove(writer, picture_id or 0)
+    for picture_id in filter(None, shown):
+        remove(writer, picture_id)
     writer.execute(update(QuantityCheck).where(QuantityCheck.resident_id == resident_id).values(words=""))
 
 

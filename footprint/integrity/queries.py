@@ -124,6 +124,11 @@ def locked(session: Session, flag_id: int) -> Flag | None:
     return session.get(Flag, flag_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
+def is_erased(session: Session, resident_id: int) -> bool:
+    """Whether the account was erased, perhaps a moment ago."""
+    return session.scalar(select(Resident.erased_at).where(Resident.id == resident_id)) is not None
+
+
 def known_entries(session: Session, entry_ids: Collection[int]) -> set[int]:
     """Those that were flagged before."""
     return set(session.scalars(select(FlaggedEntry.entry_id).where(FlaggedEntry.entry_id.in_(entry_ids))))

@@ -119,7 +119,10 @@ def _opened(session: Session, registry: Registry, resident_id: int, flag_id: int
         raise NotFound()
     for desk in registry.all(DESKS):
         desk.opened(session, flag_id, resident_id, text, now)
-    return check_open(queries.locked(session, flag_id))
+    flag = check_open(queries.locked(session, flag_id))
+    if queries.is_erased(session, resident_id):
+        raise NotFound()
+    return flag
 
 
 def _show(session: Session, flag: Flag, photo: pictures.Prepared | None, now: datetime) -> None:

@@ -203,16 +203,15 @@ def _shown(registry: Registry) -> Select[*tuple[Any, ...]]:
     columns = [getattr(PersonRow, one.name) if one.name != "nickname" else _nickname for one in fields(ShownPerson)]
     wants = exists().where(BoardWish.resident_id == PersonRow.resident_id, BoardWish.alone)
     member, wish_of = aliased(Resident), aliased(BoardWish)
+    at_home = (member.household_id == PersonRow.household_id, member.erased_at.is_(None))
     unwilling = (
         select(member.id)
         .outerjoin(wish_of, wish_of.resident_id == member.id)
-        .where(
-            member.household_id == PersonRow.household_id,
-            member.erased_at.is_(None),
-            or_(~func.coalesce(wish_of.household, false()), _is_hidden(registry, member)),
-        )
+        .where(*at_home, or_(~func.coalesce(wish_of.household, false()), _is_hidden(registry, member)))
     )
-    together = and_(Resident.household_id == PersonRow.household_id, ~unwilling.exists())
+    # who has moved out, or was erased, is told about still and has no say any more
+    is_complete = select(func.count()).where(*at_home).correlate(PersonRow).scalar_subquery() == PersonRow.people
+    together = and_(Resident.household_id == PersonRow.household_id, ~unwilling.exists(), is_complete)
     return (
         select(*columns)
         .join(Resident, Resident.id == PersonRow.resident_id)

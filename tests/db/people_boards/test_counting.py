@@ -127,7 +127,12 @@ def test_households_stand_while_everybody_wants_it(town: Town) -> None:
     choose(town, second[0], alone=True, household=False)
     assert first[0] not in [one.resident_id for one in shown(town, "2", "households")]
     town.move_out(second[1])
-    assert first[1] in [one.resident_id for one in shown(town, "2", "households")]
+    choose(town, second[1], alone=False)
+    assert first[1] not in [one.resident_id for one in shown(town, "2", "households")], "it tells of who moved out"
+    with town.database.write() as session:
+        session.get_one(Resident, second[4]).erased_at = noon(TODAY)
+        services.forget(session, second[4])
+    assert first[4] not in [one.resident_id for one in shown(town, "2", "households")], "it tells of who is erased"
     with town.database.read() as session:
         alone = session.scalar(select(Resident.household_id).where(Resident.id == first[2]))
     town.move_in(HILL, with_=first[2])

@@ -155,6 +155,17 @@ def test_who_comes_later_adds_what_they_do_from_then_on(league: League) -> None:
     assert league.progress(team) == (1, 7), "coming back takes nothing away"
 
 
+def test_no_more_count_than_may_set_out(league: League, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST", 4)
+    team, (one, *_) = league.team("A", 3)
+    league.start(team, plan(DATES, 7))
+    league.leave(team, one)
+    for days, late in enumerate([league.town.move_in() for _ in range(2)], 1):
+        league.join("A", late, NOW)
+        league.town.log(late, on=TODAY + days * DAY)
+    assert league.progress(team) == (1, 7), "who has left counts on, so one more does"
+
+
 def local(day: date, clock: time) -> datetime:
     return CALENDAR.instant(day, clock)
 

@@ -189,7 +189,9 @@ def test_the_desk_is_the_citys(site: Site, guest: Browser) -> None:
 
 def test_answers_are_handed_out_and_erased(site: Site, guest: Browser) -> None:
     items = answer_all(site, guest, quizzing.wave(site))
-    stored = json.loads(guest.open("/me/download").html)["quiz_answers"]
+    download = json.loads(guest.open("/me/download").html)
+    stored, (begun,) = download["quiz_answers"], download["quizzes"]
+    assert begun["finished_at"]
     assert sorted(one["item"] for one in stored) == sorted(items) and all(one["is_right"] for one in stored)
     assert guest.send("/me/erase", password=PASSWORD).status == 303
     with site.database.read() as session:

@@ -100,6 +100,18 @@ def test_only_who_runs_the_campaign_answers_and_only_while_it_waits(scene: Scene
     assert scene.named()[-1].answer is None
 
 
+def test_an_organizer_speaks_for_the_own_campaign_not_for_a_track_of_the_same_number(scene: Scene) -> None:
+    entry = logged_too_far(scene.site, scene.resident)
+    scene.answer(entry, reference=scene.key)
+    with scene.site.database.write() as session:
+        session.get_one(Reference, scene.named()[-1].id).kind = "track"
+        number = session.scalars(select(Reference.id)).one()
+    fields = {"csrf_token": scene.organizer.token(), "answer": "yes"}
+    assert scene.organizer.post(f"{scene.desk}/{number}", fields).status == 404
+    with scene.site.database.read() as session:
+        assert session.get_one(Reference, number).answer is None
+
+
 def test_nobody_answers_about_the_own_entry(scene: Scene) -> None:
     own = scene._replace(resident=scene.organizer)
     take_part(scene.site, scene.slug, scene.organizer)

@@ -9,10 +9,13 @@ from sqlalchemy import select
 
 from campaigns.moderation.models import Case
 from civic.calendar import utc_now
+from civic.errors import NotFound
 from civic.pictures.models import Picture, PictureFile
+from civic.pictures.services import take_in
 from footprint.integrity import jobs
 from footprint.integrity.decisions import EVIDENCE_DAYS
 from footprint.integrity.models import Flag
+from footprint.integrity.services import answer as answer_flag
 from tests.characters import PASSWORD, Browser, Page, Site
 from tests.shows import number_of, send
 from tests.web.integrity.test_looked_at import case_of, decide, logged_too_far
@@ -154,3 +157,17 @@ def test_it_is_handed_out_and_goes_with_the_account(site: Site, resident: Browse
     with site.database.read() as session:
         assert session.get(Picture, picture.id) is None
     assert files(site, picture) == []
+
+
+def test_what_comes_while_the_account_is_erased_is_not_kept(site: Site, resident: Browser) -> None:
+    entry, resident_id = logged_too_far(site, resident), number_of(site, resident)
+    with site.database.read() as session:
+        flag_id = session.scalars(select(Flag.id).where(Flag.resident_id == resident_id)).one()
+    prepared = take_in(photo(), resident_id)
+    assert resident.send("/me/erase", password=PASSWORD).status == 303
+    with pytest.raises(NotFound), site.database.write() as session:
+        registry = site.app_services.registry
+        answer_flag(session, registry, resident_id, flag_id, f"Entry {entry}.", utc_now(), photo=prepared)
+    with site.database.read() as session:
+        assert session.scalars(select(Picture).where(Picture.owner_id == resident_id)).all() == []
+        assert session.get_one(Flag, flag_id).answer is None

@@ -130,6 +130,12 @@ def test_several_are_confirmed_at_once_and_once(outing: Outing) -> None:
     assert outing.organizer.open(desk(outing)).text.count("Confirmed by an organizer") == 2
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 30, "٣", "-1", "x", "0"])
+def test_what_is_no_number_of_a_ride_is_none_of_them(outing: Outing, number: str) -> None:
+    fields = {"csrf_token": outing.organizer.token(), "ride": number}
+    assert outing.organizer.post(f"{desk(outing)}/confirm", fields).status == 404
+
+
 def test_nobody_but_the_organizers_of_this_ride(outing: Outing) -> None:
     rider = rode(outing)
     other = organizing.organizer(outing.site)
