@@ -86,10 +86,11 @@ def trend(file: Path, y: str | None) -> None:
     """Test by Mann and Kendall, exactly, whether figures rise or fall; rows in order of time, empty ones left out."""
     with refusals():
         table = read_table(file)
-        figures = [figure for figure in table.answers(y or table.names[-1]) if figure is not None]
-    if not 3 <= len(figures) <= LONGEST:
-        raise click.ClickException(f"{file.name}: there are {len(figures)} figures; it takes 3 to {LONGEST}.")
-    answer(asdict(mann_kendall(figures)))
+        series = table.answers(y or table.names[-1])
+    figures = len(series) - series.count(None)
+    if not 3 <= figures <= LONGEST:
+        raise click.ClickException(f"{file.name}: there are {figures} figures; it takes 3 to {LONGEST}.")
+    answer(asdict(mann_kendall(series)))
 
 
 @stats.command("sample-size")

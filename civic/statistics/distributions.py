@@ -28,13 +28,15 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 
 
 def beta_quantile(probability: float, a: float, b: float) -> float:
-    """Where `beta_cdf` is `probability`: by Newton's steps, halving where one leads astray.
+    """Where `beta_cdf` is `probability`: by Newton's steps, halving where one leads astray; 0 for less than 1e-300.
 
     Raises:
         ValueError: a parameter that is not above 0, or a probability that is not between 0 and 1.
     """
     _check_probability(probability)
-    low, high, x = 0.0, 1.0, a / (a + b)
+    if beta_cdf(_SMALLEST, a, b) >= probability:
+        return 0.0
+    low, high, x = _SMALLEST, 1.0, a / (a + b)
     for _ in range(_STEPS):
         miss = beta_cdf(x, a, b) - probability
         low, high = (x, high) if miss < 0 else (low, x)

@@ -20,6 +20,8 @@ from civic.statistics.linear import solve_any
 CLOSE = 1e-10
 """How far a sum may be off, as a share of it, when raking is done."""
 SWEEPS = 1_000
+_FARTHEST = 1e100
+"""Factors of margins that cannot be met run away, round by round."""
 _ROUNDING = 1e-6
 """How far the totals of margins may differ: shares are rounded."""
 
@@ -232,7 +234,7 @@ class _Raking:
         before = level.sum_at(1.0)
         scale = total / before if self._bounds is None else level.scale(name, total, self._bounds)
         for cell in members:
-            self.factors[cell] *= scale
+            self.factors[cell] = min(max(self.factors[cell] * scale, 1 / _FARTHEST), _FARTHEST)
         return abs(before / total - 1)
 
 
@@ -254,15 +256,15 @@ class _Level(NamedTuple):
     def scale(self, name: Name, total: float, bounds: Bounds) -> float:
         """Where the sum is the total: it rises in straight lines between the scales at which a factor meets a bound."""
         size = sum(self.sizes)
-        if not bounds.low * size <= total <= bounds.high * size:
+        if not bounds.low * size * (1 - CLOSE) <= total <= bounds.high * size * (1 + CLOSE):
             raise RakingError(
                 f"The total of “{name[1]}” of '{name[0]}' is {total:,.10g}, which trimmed weights cannot reach: "
                 f"they sum up to between {bounds.low * size:,.10g} and {bounds.high * size:,.10g}."
             )
         bends = sorted(bound / factor for factor in self.factors for bound in (bounds.low, bounds.high))
         place = bisect_left(bends, total, key=self.sum_at)
-        if place == 0:
-            return bends[0]
+        if place in (0, len(bends)):  # all at a bound, but for rounding
+            return bends[min(place, len(bends) - 1)]
         left, right = bends[place - 1], bends[place]
         below, above = self.sum_at(left), self.sum_at(right)
         return left + (right - left) * (total - below) / (above - below)

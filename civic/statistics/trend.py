@@ -18,7 +18,7 @@ class Trend:
 
     `s` counts the pairs of which the later one is higher, less those of which it is lower; `tau` is Kendall's tau-b
     from −1 to 1, None where all are equal; `p` is how probable an S so far from 0 is if every order is as likely;
-    `slope` the median change from one figure to the next over all pairs (Sen 1968), in their unit.
+    `slope` the median change from one place to the next over all pairs of figures (Sen 1968), in their unit.
     """
 
     n: int
@@ -28,8 +28,11 @@ class Trend:
     slope: float
 
 
-def mann_kendall(figures: Sequence[float]) -> Trend:
+def mann_kendall(series: Sequence[float | None]) -> Trend:
     """The two-sided test; equal figures are taken into account exactly. O(n³).
+
+    Args:
+        series: in order of time, one for each month, say; None where there is no figure, and time goes on.
 
     H. B. Mann, "Nonparametric tests against trend", Econometrica 13 (1945); M. G. Kendall, "Rank Correlation Methods".
     The orders of a multiset by their number of inversions are the coefficients of the Gaussian multinomial
@@ -38,6 +41,8 @@ def mann_kendall(figures: Sequence[float]) -> Trend:
     Raises:
         ValueError: fewer than 3 figures, or more than `LONGEST`.
     """
+    placed = [(place, figure) for place, figure in enumerate(series) if figure is not None]
+    figures = [figure for _, figure in placed]
     if not 3 <= len(figures) <= LONGEST:
         raise ValueError(f"{len(figures)} figures, and not 3 to {LONGEST}")
     pairs = list(combinations(figures, 2))
@@ -47,7 +52,7 @@ def mann_kendall(figures: Sequence[float]) -> Trend:
     orders = list(_by_inversions(len(figures), list(ties), untied))
     extreme = sum(number for inversions, number in enumerate(orders) if abs(untied - 2 * inversions) >= abs(s))
     tau = s / sqrt(len(pairs) * untied) if untied else None
-    return Trend(len(figures), s, tau, extreme / sum(orders), _slope(figures))
+    return Trend(len(figures), s, tau, extreme / sum(orders), _slope(placed))
 
 
 def _by_inversions(n: int, ties: Sequence[int], most: int) -> list[int]:
@@ -76,6 +81,6 @@ def _divide(counts: list[int], power: int) -> None:
         counts[place] += counts[place - power]
 
 
-def _slope(figures: Sequence[float]) -> float:
-    pairs = combinations(enumerate(figures), 2)
+def _slope(placed: Sequence[tuple[int, float]]) -> float:
+    pairs = combinations(placed, 2)
     return median((later - earlier) / (there - here) for (here, earlier), (there, later) in pairs)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, literal, select
@@ -115,7 +116,7 @@ def _seasons(calendar: CityCalendar, period: Period | None) -> list[str] | None:
 def show(session: Session, found: Found, now: datetime) -> None:
     """Puts on a board what may be shown and may move, takes off it what has become too few, and ranks it anew."""
     rows = dict(queries.rows_of(session, found.kind.id, found.period))
-    ripe = found.ripe
+    ripe = [one for one in found.ripe if _kilograms_may_move(one, rows.get(one.group_id))]
     shown = _shown_after(rows, ripe)
     telling, mixed = _telling(found, shown)
     for figures in ripe:
@@ -129,6 +130,11 @@ def show(session: Session, found: Found, now: datetime) -> None:
         session.delete(rows.pop(group_id))
     if ripe:
         _rank(session, found, rows.values())
+
+
+def _kilograms_may_move(figures: GroupFigures, row: GroupRow | None) -> bool:
+    """Who comes to a group brings along kilograms that were told before; they do not move alone."""
+    return row is None or may_move(figures.saving_changers) or row.mid_mg == figures.mid_mg
 
 
 def _shown_after(rows: Iterable[str], ripe: Iterable[GroupFigures]) -> frozenset[str]:
@@ -189,10 +195,21 @@ def _told_evidence(found: Found, figures: GroupFigures, row: GroupRow | None, *,
     parts = figures.parts
     together = told_together([part.savers for part in parts])
     groups = together if is_told or not together else [list(range(len(parts)))]
-    if row is not None and not parts_may_move(groups, [part.changers for part in parts]):
-        return {name: getattr(row, name) for name in (*_EVIDENCE, "evidence_upto_entry_id")}
     amounts = put_together([part.mid_mg for part in parts], groups)
+    changed_by = [part.changers for part in parts]
+    if row is not None:
+        known = [getattr(row, name) for name in _EVIDENCE]
+        if not parts_may_move(groups, changed_by) or _are_brought(amounts, known, changed_by):
+            return {name: getattr(row, name) for name in (*_EVIDENCE, "evidence_upto_entry_id")}
     return {**dict(zip(_EVIDENCE, amounts, strict=True)), "evidence_upto_entry_id": found.upto_entry_id}
+
+
+def _are_brought(amounts: Sequence[int], known: Sequence[int], changed_by: Sequence[int]) -> bool:
+    """Whether parts would move that nobody has changed, by what somebody brings along; parts that were put together
+    differently before are looked at together."""
+    starts = [0, *(place for place in range(1, len(known)) if known[place] and amounts[place]), len(known)]
+    blocks = [slice(*ends) for ends in pairwise(starts)]
+    return any(sum(amounts[some]) != sum(known[some]) and not any(changed_by[some]) for some in blocks)
 
 
 _EVIDENCE = tuple(f"{kind}_mg" for kind in shares.EVIDENCE)

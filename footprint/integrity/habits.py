@@ -84,7 +84,10 @@ class Habits:
             join(self._sources[number], first, other)
 
     def is_evidence(self, doubt: Doubt) -> bool:
-        """Whether that a crowd keeps a diary says something about it; asked once everybody was seen."""
+        """Whether that a crowd keeps a diary says something about it; asked once everybody was seen. Of one without a
+        line that is the same in half of its households, nobody can say who else keeps it."""
+        if not self._lines[doubt.number]:
+            return False
         is_habit = len(joined(self._sources[doubt.number])) > SOURCES
         return not is_habit and (doubt.kinds >= THINGS or self._is_own(doubt.number, doubt.accounts))
 

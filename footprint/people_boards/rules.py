@@ -60,6 +60,8 @@ def residents(people: Iterable[Person], did: Mapping[int, Did]) -> list[Line]:
 def households(people: Iterable[Person], members: Mapping[int, int], did: Mapping[int, Did]) -> list[Line]:
     """A line for each household of two or more of which everybody wants it and somebody did something.
 
+    None where all but one stand among the residents too: what they leave of the line would be that one's.
+
     Args:
         members: how many live in a household.
     """
@@ -68,6 +70,7 @@ def households(people: Iterable[Person], members: Mapping[int, int], did: Mappin
         if one.with_household:
             homes.setdefault(one.household_id, []).append(one)
     whole = [home for number, home in homes.items() if 1 < len(home) == members.get(number, 0)]
+    whole = [home for home in whole if sum(not one.alone for one in home) != 1]
     return [
         _line(home[0], str(min(len(home), int(SIZES[-1]))), frozenset(one.id for one in home), acts)
         for home in whole

@@ -4,7 +4,7 @@ Whoever stands on a board says so. The others do not: the figures of a district 
 must not tell about a few, so the fewest acts step back until nobody or enough people are left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, update
@@ -19,7 +19,7 @@ from footprint.group_boards.rules import People, telling
 from footprint.ledger.rules import BACKDATING_DAYS
 from footprint.people_boards import queries, rules
 from footprint.people_boards.models import BoardWish, PersonRow
-from footprint.people_boards.rules import Line, Person
+from footprint.people_boards.rules import Did, Line, Person
 
 PERIODS = ("week", "month", "season")
 
@@ -51,11 +51,12 @@ def count(session: Session, registry: Registry, calendar: CityCalendar, now: dat
 
 
 def _count(session: Session, people: Sequence[Person], members: dict[int, int], span: Period, now: datetime) -> None:
+    alone, at_home = (queries.did(session, span, at_home=home) for home in (False, True))
     lines = {
-        rules.RESIDENTS: rules.residents(people, queries.did(session, span, at_home=False)),
-        rules.HOUSEHOLDS: rules.households(people, members, queries.did(session, span, at_home=True)),
+        rules.RESIDENTS: rules.residents(people, alone),
+        rules.HOUSEHOLDS: rules.households(people, members, at_home),
     }
-    kept = _safe(session, people, [line for some in lines.values() for line in some], span)
+    kept = _safe(session, people, [line for some in lines.values() for line in some], {**at_home, **alone}, span)
     session.execute(delete(PersonRow).where(PersonRow.period == span.key))
     rows = [
         {**_row(line), "board": board, "period": span.key, "counted_at": now, **standing._asdict()}
@@ -66,13 +67,16 @@ def _count(session: Session, people: Sequence[Person], members: dict[int, int], 
         session.execute(insert(PersonRow), rows)
 
 
-def _safe(session: Session, people: Iterable[Person], lines: Iterable[Line], span: Period) -> frozenset[int]:
-    """Those who may be shown: what is left of their district is of nobody, or of enough people."""
-    told = {who: line for line in lines for who in line.told}
+def _safe(
+    session: Session, people: Iterable[Person], lines: Iterable[Line], did: Mapping[int, Did], span: Period
+) -> frozenset[int]:
+    """Those who may be shown: what is left of their district is of nobody, or of enough people. Who did nothing is in
+    a household's line, but not in the district's figures."""
+    told = {who for line in lines for who in line.told}
     homes: dict[str, dict[str, People]] = {}
     for one in people:
-        if one.id in told:
-            homes.setdefault(one.district_id, {})[str(one.id)] = People(1, int(told[one.id].mid_mg != 0))
+        if one.id in told and one.id in did:
+            homes.setdefault(one.district_id, {})[str(one.id)] = People(1, int(did[one.id].mid_mg != 0))
     wholes = {
         place.district_id: People(each.participants, each.savers) for place, each in live(session, span.key).items()
     }

@@ -118,6 +118,45 @@ def test_kilograms_of_one_do_not_come_with_nine_who_only_met(town: Town) -> None
     assert row(town) == before
 
 
+def _not_yet(*late: int) -> GroupKind:
+    """Clubs to which some do not belong yet."""
+
+    def joining(session: Session, season: Season, now: datetime) -> Sequence[Pairs]:
+        return [pairs.where(Resident.id.not_in(late)) for pairs in _living(session, season, now)]
+
+    return replace(CLUBS, joining=joining)
+
+
+def test_what_somebody_brings_along_does_not_move_alone(town: Town) -> None:
+    *residents, late = walked(town, MINIMUM + 1)
+    count(town, _not_yet(late))
+    before = row(town)
+    for resident in residents:
+        town.log(resident, "clothes", 0.01)
+    count(town)
+    assert row(town) == before
+    for resident in residents:
+        town.log(resident)
+    count(town)
+    moved = row(town)
+    assert moved is not None
+    assert moved.mid_mg == (2 * MINIMUM + 1) * WALK_MG
+
+
+def test_evidence_that_somebody_brings_along_does_not_move_alone(town: Town) -> None:
+    *residents, late = walked(town, MINIMUM + 1)
+    for resident in (*residents, late):
+        town.log(resident, tier=ORGANIZER_CONFIRMED)
+    count(town, _not_yet(late))
+    for resident in residents:
+        town.log(resident)
+    count(town)
+    found = row(town)
+    assert found is not None
+    assert found.mid_mg == (3 * MINIMUM + 2) * WALK_MG
+    assert (found.self_reported_mg, found.organizer_mg) == (MINIMUM * WALK_MG, MINIMUM * WALK_MG)
+
+
 def test_a_group_that_undid_everything_goes(town: Town) -> None:
     residents = [town.move_in(HILL) for _ in range(MINIMUM)]
     entries = [town.log(resident) for resident in residents]

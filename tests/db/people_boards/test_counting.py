@@ -97,6 +97,19 @@ def test_the_others_of_a_district_are_not_told_about(town: Town) -> None:
     assert len(shown(town)) == MINIMUM
 
 
+def test_who_did_nothing_hides_nobody(town: Town) -> None:
+    """Ten households of two, of whom one walked each: three others of the district are what is left of its figures."""
+    first = walkers(town)
+    second = [town.move_in(HILL, with_=one, joined=BEFORE) for one in first]
+    choose(town, *first, *second, alone=False, household=True)
+    walkers(town, 3)
+    count(town)
+    assert shown(town, "2", "households") == []
+    walkers(town, MINIMUM - 3)
+    count(town)
+    assert len(shown(town, "2", "households")) == MINIMUM
+
+
 def test_newcomers_stand_among_themselves(town: Town) -> None:
     fresh = [town.move_in(HILL, joined=SEASON.start) for _ in range(MINIMUM)]
     for one in fresh:

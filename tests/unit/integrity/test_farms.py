@@ -193,6 +193,16 @@ def test_another_crowd_is_one_side() -> None:
     assert asked == {**ASKED, "one_network": [*range(1000, 1050)]}
 
 
+def test_nothing_is_asked_where_nobody_can_say_who_else_keeps_it() -> None:
+    """Every quantity a little different: no line is the same in half of the households."""
+    halves, none_alike = ([1000 + 10 * (who // size) for who in range(6)] for size in (3, 1))
+    for millis, asked in ((halves, ASKED), (none_alike, {})):
+        assert (
+            all_rules_of([one for who, milli in enumerate(millis, 1) for one in copies(1, first=who, milli=milli)])
+            == asked
+        )
+
+
 def test_two_things_are_evidence_where_nobody_else_wrote_them() -> None:
     deeds = copies(6, kinds=2, days=6)
     assert all_rules_of(deeds) == ASKED

@@ -45,6 +45,14 @@ def test_a_household_of_which_one_does_not_want_it_does_not_stand() -> None:
     assert households([person(2)], {2: 1}, DID) == []
 
 
+@pytest.mark.parametrize(("alone", "lines"), [([2, 4, 6], 1), ([2, 4], 0), ([2], 1), ([], 1)])
+def test_a_household_that_would_tell_about_one_who_does_not_stand_alone_does_not_stand(
+    alone: list[int], lines: int
+) -> None:
+    home = [person(number, home=7, alone=number in alone) for number in (2, 4, 6)]
+    assert len(households(home, {7: 3}, DID)) == lines
+
+
 def test_six_and_more_stand_with_five() -> None:
     (line,) = households([person(number, home=7) for number in range(1, 7)], {7: 6}, DID)
     assert (line.compared_with, line.people) == ("5", 6)

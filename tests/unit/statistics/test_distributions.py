@@ -37,6 +37,11 @@ def test_beta_as_r_computes_it(probability: float, a: float, b: float, expected:
     assert beta_quantile(probability, a, b) == pytest.approx(expected, rel=1e-11)
 
 
+def test_a_quantile_below_all_floats_is_nothing() -> None:
+    """Two clusters, one answer in one of them, 99 %: 0.005 to the power of 1/0.0016."""
+    assert beta_quantile(0.005, 0.0016, 1.64) == 0
+
+
 def test_f_as_r_computes_it() -> None:
     assert f_tail(5.19336954147488, 1.49463977770746, 20.9249568879044) == pytest.approx(0.0217474623707969, rel=1e-11)
     assert f_tail(0, 2, 3) == 1

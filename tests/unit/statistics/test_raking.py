@@ -121,6 +121,23 @@ def test_bounds_that_are_too_narrow_are_told() -> None:
             rake(PEOPLE, TOTALS, [1.0] * 6, wrong)
 
 
+def test_factors_that_run_away_are_told() -> None:
+    """Bounds that hold back what the margins want: factors vanish long before 1,000 rounds."""
+    people, weights, a = {"one": ["b", "a", "b"], "two": ["y", "y", "x"]}, [2.92, 0.707, 0.851], 2.333
+    totals = {"one": {"a": a, "b": sum(weights) - a}, "two": {"x": sum(weights) * 0.4, "y": sum(weights) * 0.6}}
+    with pytest.raises(RakingError, match=r"did not converge in 1,000 rounds: “x” of 'two' is still off"):
+        rake(people, totals, weights, Bounds(0.5, 3.3))
+
+
+@pytest.mark.parametrize("weight", [step / 7 for step in range(1, 40)])
+def test_a_total_may_be_all_that_the_upper_bound_gives(weight: float) -> None:
+    before = [weight, 3 * weight, 2 * weight, weight]
+    high = 1.7
+    totals = {"one": {"a": high * weight, "b": 7 * weight - high * weight}}
+    found = rake({"one": ["a", "b", "b", "b"]}, totals, before, Bounds(0.5, high))
+    assert found.weights[0] == pytest.approx(high * weight)
+
+
 def test_a_level_of_nobody_with_a_total_of_nobody_does_no_harm() -> None:
     with_none = {**TOTALS, "sex": {**TOTALS["sex"], "x": 0.0}}
     assert rake(PEOPLE, with_none, [1.0] * 6).weights == rake(PEOPLE, TOTALS, [1.0] * 6).weights

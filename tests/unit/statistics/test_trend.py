@@ -45,6 +45,11 @@ def test_a_line_rises_surely() -> None:
     assert found.p == pytest.approx(2 / 479_001_600)
 
 
+def test_time_goes_on_where_there_is_no_figure() -> None:
+    found = mann_kendall([2.0, None, None, 8.0, 10.0])
+    assert (found.n, found.s, found.slope) == (3, 3, 2)
+
+
 def test_what_is_all_the_same_has_no_trend() -> None:
     found = mann_kendall([5.0] * 7)
     assert (found.s, found.tau, found.p, found.slope) == (0, None, 1, 0)
