@@ -61,7 +61,7 @@ def _check_days(session: Session, first_on: date, last_on: date, today: date) ->
     if first_on < today:
         raise Invalid("Please choose today or a later day.", field="first_on")
     if last_on < first_on:
-        raise Invalid("The last day lies before the first.", field="last_on")
+        raise Invalid("The last day is before the first.", field="last_on")
     if (last_on - first_on).days >= rules.LONGEST_DAYS:
         raise Invalid("A quiz is open for at most %(most)s days.", field="last_on", most=rules.LONGEST_DAYS)
     for other in queries.waves(session):

@@ -124,7 +124,7 @@ def rider(slug: str, event_id: int, id: int) -> Response:
                 checking.correct(session, ledger, entry_id, witness, read.seen, utc_now())
             return redirect_after_post(
                 url_for("rides_desk.riders", slug=slug, event_id=event_id),
-                msgid("Corrected, and told to the rider, who can have it looked at."),
+                msgid("Corrected. The rider has been told and can ask for a review."),
             )
     return _rider(campaign, event, one, read.form)
 

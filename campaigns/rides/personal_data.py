@@ -6,8 +6,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.rides import queries
+from campaigns.rides.consent import forget_tracks
 from campaigns.rides.models import Ride, RideMark, TrackConsent
-from campaigns.rides.services import forget_tracks
 from civic.calendar import utc_now
 
 

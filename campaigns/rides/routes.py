@@ -9,7 +9,7 @@ from campaigns.events.queries import attendance, event_of
 from campaigns.events.registering import locked
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer, public_campaign
-from campaigns.rides import forms, queries, rules, views
+from campaigns.rides import consent, forms, queries, rules, views
 from campaigns.rides import services as rides
 from campaigns.rides.models import RideRoute
 from campaigns.rides.services import RouteDraft
@@ -67,7 +67,7 @@ def _add_track(event: Event, option: str, path: str) -> None:
     end_read_session()
     found = rides.take_in(data, event, current_user.resident_id, now)
     with write_session() as session:
-        rides.agree(session, current_user.resident_id, now)
+        consent.agree(session, current_user.resident_id, now)
         rides.add_track(session, ledger, event, current_user.resident_id, found, option, path, now)
 
 
@@ -159,7 +159,7 @@ def mine() -> str:
 def withdraw() -> Response:
     """Withdraws the consent to tracks; what was kept of them goes at once."""
     with write_session() as session:
-        rides.disagree(session, current_user.resident_id, utc_now())
+        consent.disagree(session, current_user.resident_id, utc_now())
     return redirect_after_post(url_for("rides.mine", gone=1))
 
 

@@ -1,12 +1,11 @@
 """Writing rides: routes, the route's length or a track for those who were there, consent, decisions, taking back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,7 @@ from campaigns.events.queries import attendance
 from campaigns.moderation.services import open_case, withdraw
 from campaigns.programme.participation import check_run
 from campaigns.rides import counting, queries, rules
-from campaigns.rides.models import Ride, RideMark, RideRoute, TrackConsent
+from campaigns.rides.models import Ride, RideMark, RideRoute
 from campaigns.rides.reading import answer_to
 from campaigns.rides.rules import NONE, PLANNED, REFUSED, TRACK, WAITING, TrackTimes
 from campaigns.rides.shapes import SAME_MARKS, Shape
@@ -369,42 +368,3 @@ def corrected(session: Session, entry_id: int, quantity_milli: int, now: datetim
         _lock(session, ride.event_id, ride.resident_id)
         ride.distance_m, ride.changed_at = quantity_milli, now
         _note(session, ride)
-
-
-# Consent
-
-
-def agree(session: Session, resident_id: int, now: datetime) -> None:
-    """Keeps the consent to tracks with its words and time; the first time stands."""
-    found = session.get(TrackConsent, resident_id)
-    if found is None:
-        session.add(TrackConsent(resident_id=resident_id, version=rules.CONSENT, given_at=now))
-    elif found.withdrawn_at is not None or found.version != rules.CONSENT:
-        found.version, found.given_at, found.withdrawn_at = rules.CONSENT, now, None
-    session.flush()
-
-
-def disagree(session: Session, resident_id: int, now: datetime) -> None:
-    """Withdraws the consent: all that came from tracks goes at once, but for the numbers that were counted."""
-    found = session.get(TrackConsent, resident_id)
-    if found is not None and found.withdrawn_at is None:
-        found.withdrawn_at = now
-    forget_tracks(session, resident_id, now)
-
-
-def forget_tracks(session: Session, resident_id: int, now: datetime) -> None:
-    """Empties every track of a resident; distances stay as numbers. What waits for moderators waits no longer."""
-    mine = select(Ride.id).where(Ride.resident_id == resident_id)
-    for waiting in session.scalars(mine.where(Ride.state == WAITING)):
-        withdraw(session, subject(waiting), now)
-    emptied: Mapping[str, object] = dict.fromkeys(
-        ("shape", "cuts", "started_at", "ended_at", "moving_s", "fast_permille")
-    )
-    session.execute(
-        update(Ride).where(Ride.resident_id == resident_id, Ride.state == WAITING).values(state=NONE, distance_m=0)
-    )
-    session.execute(update(Ride).where(Ride.resident_id == resident_id).values(**emptied))
-    # A fingerprint stays only where something counted: the same file must not count again for somebody else.
-    gone = select(Ride.id).where(Ride.resident_id == resident_id, Ride.state.not_in((TRACK, REFUSED)))
-    session.execute(delete(RideMark).where(RideMark.ride_id.in_(gone)))
-    session.execute(update(Ride).where(Ride.id.in_(gone)).values(file_hash=None))

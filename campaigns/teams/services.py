@@ -34,7 +34,7 @@ class UnknownCode(Invalid):
     """A code of no challenge."""
 
     def __init__(self) -> None:
-        super().__init__(msgid("No challenge has this code. Please look at it once more."), field="code")
+        super().__init__(msgid("No challenge has this code. Please check it."), field="code")
 
 
 def start(
@@ -168,7 +168,7 @@ def _ready_members(session: Session, team: Team, today: date) -> int:
         raise Conflict("A challenge begins with at least %(least)s people in the team.", least=rules.FEWEST)
     if members > rules.MOST:
         raise Conflict(
-            "More than %(most)s people are in this team. Its parts can set themselves challenges.", most=rules.MOST
+            "More than %(most)s people are in this team. Its parts can set their own challenges.", most=rules.MOST
         )
     return members
 
@@ -182,10 +182,10 @@ def _beside(session: Session, team: Team, typed: str, today: date) -> TeamChalle
     if other.id == team.id:
         raise Invalid("This is your own team’s code. Give it to another team.", field="code")
     if first.ended_at is not None or not rules.may_join_beside(first.first_day, first.last_day, today):
-        raise Invalid("That challenge is too far on. Start one of your own and invite them.", field="code")
+        raise Invalid("That challenge is too far along. Start one of your own and invite them.", field="code")
     taken = select(TeamChallenge.id).where(TeamChallenge.beside_id == first.id)
     if first.beside_id is not None or session.execute(taken).first() is not None:
-        raise Conflict("Another team is on its way beside them already.")
+        raise Conflict("Another team is already alongside them.")
     return first
 
 

@@ -32,7 +32,7 @@ def _asked(session: Session, named: Named, now: datetime) -> None:
         key=f"asked:{named.id}",
         topic="account",
         title=msgid("You are asked about an entry"),
-        body=msgid("Somebody who takes part in “%(campaign)s” asks you whether an entry can have been like this."),
+        body=msgid("Somebody who takes part in “%(campaign)s” asks you whether an entry could be right."),
         values={"campaign": campaign.title},
         path=f"/organize/campaigns/{campaign.slug}/asked",
         now=now,
@@ -47,6 +47,6 @@ def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
         url_for("witnesses.asked", slug=campaign.slug),
         gettext("Questions about entries"),
         "why",
-        gettext("Whether what a rule asked about can have been like this"),
+        gettext("Whether an entry that a rule asked about could be right"),
         order=38,
     )

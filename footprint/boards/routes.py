@@ -18,7 +18,7 @@ from civic.web.context import services
 from civic.web.guards import public
 from civic.web.previews import picture
 from civic.web.templating import in_language
-from footprint.boards import queries, views
+from footprint.boards import frozen, queries, views
 from footprint.boards.goal_figures import goals
 from footprint.boards.queries import (
     CountedPeriods,
@@ -26,7 +26,6 @@ from footprint.boards.queries import (
     counted,
     counted_with_before,
     district_board,
-    frozen_seasons,
 )
 from footprint.boards.rules import LateLine, is_still_counted
 from footprint.goals import views as goal_views
@@ -62,7 +61,7 @@ def _index_html(today: date, found: tuple[CountedPlace, ...], over: tuple[str, .
 def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...], tuple[str, ...]]:
     """The day, the figures of its season, and the seasons that are over."""
     today, database = app_services.calendar.today(), app_services.database
-    return today, counted(database, app_services.calendar.season(today).key), tuple(frozen_seasons(database))
+    return today, counted(database, app_services.calendar.season(today).key), tuple(frozen.frozen_seasons(database))
 
 
 @blueprint.get("/seasons")
@@ -70,7 +69,7 @@ def _season_facts(app_services: Services) -> tuple[date, tuple[CountedPlace, ...
 def seasons() -> str:
     """The season that is running, and those that are over."""
     app_services = services()
-    today, over = views.offered(lambda: (app_services.calendar.today(), frozen_seasons(app_services.database)))
+    today, over = views.offered(lambda: (app_services.calendar.today(), frozen.frozen_seasons(app_services.database)))
     running = views.season_label(today)
     return render_template("footprint/boards/seasons.html", running=running, seasons=_named(over))
 
@@ -101,8 +100,8 @@ def season(season: str) -> str:
 def _over_facts(app_services: Services, key: str) -> tuple[bool | None, tuple[CountedPlace, ...], list[LateLine]]:
     """Whether more was told of a season that is over (None where it is not), its figures, and its late lines."""
     database = app_services.database
-    more = queries.is_told_later(database, key)
-    return (None, (), []) if more is None else (more, counted(database, key), queries.late_lines(database, key))
+    more = frozen.is_told_later(database, key)
+    return (None, (), []) if more is None else (more, counted(database, key), frozen.late_lines(database, key))
 
 
 @blueprint.get("/seasons/<season>/districts/<district>")
@@ -120,7 +119,7 @@ def certificate(season: str, district: str) -> str:
 
 def _final(app_services: Services, key: str) -> tuple[bool, tuple[CountedPlace, ...]]:
     """Whether a season is over for good, and its figures."""
-    return queries.is_frozen(app_services.database, key), counted(app_services.database, key)
+    return frozen.is_frozen(app_services.database, key), counted(app_services.database, key)
 
 
 @blueprint.get("/boards/districts")

@@ -11,6 +11,7 @@ from civic.calendar import ALL_TIME, SEASON, CityCalendar, is_season
 from civic.disclosure import services as changes
 from civic.disclosure.live import MINIMUM, may_be_shown, may_move, parts_may_move, put_together, told_together
 from footprint.boards import queries
+from footprint.boards.frozen import shown_upto, told_late
 from footprint.boards.models import BoardRow, LateCount
 from footprint.boards.queries import LiveFigures, Place, PlaceFigures
 from footprint.boards.rules import late_lines
@@ -58,8 +59,8 @@ def _count_late(session: Session, today: date, now: datetime) -> None:
     """Adds what enough accounts have told of seasons that froze lately, of days that are over: a line never moves."""
     frozen = select(FrozenSeason.season).where(FrozenSeason.frozen_at > now - timedelta(days=CHANGEABLE_DAYS))
     for season in session.scalars(frozen).all():
-        after = queries.shown_upto(session, season) or date.min
-        lines = late_lines(queries.told_late(session, season, after, today), MINIMUM)
+        after = shown_upto(session, season) or date.min
+        lines = late_lines(told_late(session, season, after, today), MINIMUM)
         session.add_all(LateCount(season=season, **asdict(line)) for line in lines)
 
 

@@ -34,7 +34,7 @@ def set_goal(session: Session, city: City, by: str, wish: Wish, today: date, now
         Invalid: a number that no goal can be (field `target`).
     """
     if wish.period.end < today:
-        raise Conflict("This period is over. What was wanted then stays as it was.")
+        raise Conflict("This period is over. Its goal can no longer be changed.")
     least, most = rules.bounds(wish.measure, city.district_by_id[wish.district_id].residents)
     if wish.target and not least <= wish.target <= most:
         raise Invalid("Please choose a number from %(least)s to %(most)s.", field="target", least=least, most=most)

@@ -16,7 +16,8 @@ from civic.language import locale
 from civic.services import Services
 from civic.web.context import services
 from civic.web.guards import public, signed_in
-from footprint.boards.queries import MEASURES, CountedPlace, Own, counted, district_board, is_frozen, own_since
+from footprint.boards.frozen import is_frozen
+from footprint.boards.queries import MEASURES, CountedPlace, Own, counted, district_board, own_since
 from footprint.boards.rules import is_still_counted
 from footprint.boards.views import PERIODS, Shown, near_context, offered, period_label, shown_period, tabs, ways_on
 from footprint.group_boards import queries, views

@@ -138,7 +138,7 @@ def _check_open(entry: Entry, last: QuantityCheck | None, seen: Seen) -> None:
     if entry.id != seen.of:
         raise Conflict("This quantity was changed meanwhile. Please look at it again.")
     if entry.quantity_milli == seen.quantity_milli:
-        raise Invalid("This is what stands already. You can confirm it instead.", field="quantity")
+        raise Invalid("This is the quantity already recorded. You can confirm it instead.", field="quantity")
 
 
 def _change(

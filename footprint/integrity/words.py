@@ -71,23 +71,23 @@ STATES: Mapping[str | None, str] = {
 ANSWER_NAMES: Mapping[str | None, str] = {
     YES: msgid("Yes, it was like this"),
     NO: msgid("No, it was not like this"),
-    UNKNOWN: msgid("They do not know"),
+    UNKNOWN: msgid("They cannot say"),
     None: msgid("not answered yet"),
 }
 """What an organizer answered who was asked about an entry."""
 OTHER = "other"
 REASONS: Mapping[str, str] = {
-    "part": msgid("Took part in a part of it only"),
+    "part": msgid("Took part in only part of it"),
     "more": msgid("Did more than was reported"),
     "measured": msgid("It was measured or counted on the spot"),
     "slip": msgid("A slip when it was typed in"),
-    OTHER: msgid("Something else, as the words say"),
+    OTHER: msgid("Something else, explained in words"),
 }
 """Why an organizer corrects a quantity, by code; the codes are stored, the words may change."""
 CORRECTED_TITLE = msgid("An organizer corrected a quantity that you reported")
 CORRECTED_BODY = msgid(
-    "%(who)s saw another quantity than you reported. From what to what, and why, stands on the page of the record; "
-    "there you can have it looked at."
+    "%(who)s saw a different quantity from the one you reported. The record’s page says what was changed and why, "
+    "and lets you ask for a review."
 )
 VERDICT_NAMES: Mapping[str, str] = {
     CONFIRMED: msgid("Confirmed by an organizer"),

@@ -20,14 +20,14 @@ FEATURE = Feature(
         BoardLink(
             "people_boards.residents",
             msgid("Residents who want to be seen"),
-            msgid("Days on which something was done, of those who want to be seen."),
+            msgid("How many days residents who want to be seen have recorded an action."),
             60,
             "me",
         ),
         BoardLink(
             "people_boards.households",
             msgid("Households who want to be seen"),
-            msgid("The same for households, for each of their people."),
+            msgid("The same for households, averaged over the people in each."),
             70,
             "home",
         ),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.events import services as events
 from campaigns.events.models import Attendance, Event
-from campaigns.rides import queries, services
+from campaigns.rides import consent, queries, services
 from campaigns.rides.models import Ride, RideRoute
 from civic.calendar import utc_now
 from civic.database.engine import Database
@@ -44,7 +44,7 @@ def test_one_recording_counts_once_however_it_is_sent(database: Database, tmp_pa
         try:
             with site.database.write() as session:
                 one = session.get_one(Event, outing.event_id)
-                services.agree(session, numbers[place], now)
+                consent.agree(session, numbers[place], now)
                 services.add_track(session, ledger, one, numbers[place], readings[place], "car", "/", now)
         except Conflict:
             return False

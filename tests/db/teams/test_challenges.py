@@ -256,7 +256,7 @@ def test_codes_that_lead_nowhere(league: League) -> None:
     code = league.start(first, plan())
     with pytest.raises(UnknownCode):
         league.beside(second, "ZZZZZZZZZZ")
-    with pytest.raises(Invalid, match="too far on"):
+    with pytest.raises(Invalid, match="too far along"):
         league.beside(second, code, NOW + 3 * DAY)
     with pytest.raises(Invalid, match="own team"):
         league.beside(first, code)

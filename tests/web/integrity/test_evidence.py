@@ -56,7 +56,7 @@ def scene(site: Site) -> Scene:
 
 def test_an_organizer_is_asked_and_learns_no_name(scene: Scene) -> None:
     entry = logged_too_far(scene.site, scene.resident)
-    assert "Nothing is asked" in scene.organizer.open(scene.desk).text
+    assert "There are no questions" in scene.organizer.open(scene.desk).text
     for _ in range(2):
         assert scene.answer(entry, reference=scene.key).status == 303
     assert len(scene.named()) == 1
@@ -96,7 +96,7 @@ def test_only_who_runs_the_campaign_answers_and_only_while_it_waits(scene: Scene
     assert other.post(f"/organize/campaigns/{elsewhere}/asked/{number}", fields).status == 404
     assert decide(scene.site, case_of(scene.site, entry), "allow") == 303
     assert scene.reply("yes").status == 409
-    assert "Nothing is asked" in scene.organizer.open(scene.desk).text
+    assert "There are no questions" in scene.organizer.open(scene.desk).text
     assert scene.named()[-1].answer is None
 
 

@@ -86,7 +86,7 @@ def test_a_correction_is_told_with_who_and_why(outing: Outing) -> None:
         text = rider.open(f"/entries/{number}").text
         assert "Organization" in text
         assert "from 6.5 km to 2.5 km" in text
-        assert "Took part in a part of it only" in text
+        assert "Took part in only part of it" in text
         assert "Turned back at the <bridge>." in text
     assert "corrected" in rider.open("/me/entries").text
     assert verify(outing.site.database, outing.site.app_services.calendar).differences == ()
