@@ -184,11 +184,16 @@ class Asked(NamedTuple):
 
 
 def asked_of(session: Session, kind: str, number: int) -> list[Asked]:
-    """What is asked of one thing of a kind and not decided yet, oldest first."""
+    """What is asked of one thing of a kind and not decided yet: what waits for an answer first, the oldest first, as
+    much as a page holds."""
     said = (Reference.id, Entry.action, Entry.quantity_milli, Entry.occurred_on, Reference.answer)
     found = select(*said).join(Entry, Entry.id == Reference.entry_id).join(Flag, Flag.id == Reference.flag_id)
     mine = (Reference.kind == kind, Reference.number == number, Flag.decided_at.is_(None))
-    return [Asked(*row) for row in session.execute(found.where(*mine).order_by(Reference.id))]
+    in_order = found.where(*mine).order_by(Reference.answer.is_not(None), Reference.id).limit(_ASKED_SHOWN)
+    return [Asked(*row) for row in session.execute(in_order)]
+
+
+_ASKED_SHOWN = 100
 
 
 def waiting_seasons(session: Session) -> set[str]:

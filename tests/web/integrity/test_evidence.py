@@ -83,6 +83,20 @@ def test_the_answer_stands_in_the_case_and_decides_nothing(scene: Scene) -> None
     assert set(acts) == {"answer about entry"}
 
 
+def test_what_waits_for_an_answer_stands_first(scene: Scene) -> None:
+    other = scene.site.newcomer(language="en")
+    take_part(scene.site, scene.slug, other)
+    for one in (scene, scene._replace(resident=other)):
+        one.answer(logged_too_far(scene.site, one.resident), reference=scene.key)
+    first, second = (f'action="{scene.desk}/{one.id}"' for one in scene.named()[-2:])
+    page = scene.organizer.open(scene.desk).html
+    assert page.index(first) < page.index(second)
+    answered = scene.named()[-2].id
+    scene.organizer.post(f"{scene.desk}/{answered}", {"csrf_token": scene.organizer.token(), "answer": "no"})
+    page = scene.organizer.open(scene.desk).html
+    assert page.index(second) < page.index(first)
+
+
 def test_only_who_runs_the_campaign_answers_and_only_while_it_waits(scene: Scene) -> None:
     entry = logged_too_far(scene.site, scene.resident)
     scene.answer(entry, reference=scene.key)
@@ -103,9 +117,9 @@ def test_only_who_runs_the_campaign_answers_and_only_while_it_waits(scene: Scene
 def test_an_organizer_speaks_for_the_own_campaign_not_for_a_track_of_the_same_number(scene: Scene) -> None:
     entry = logged_too_far(scene.site, scene.resident)
     scene.answer(entry, reference=scene.key)
+    number = scene.named()[-1].id
     with scene.site.database.write() as session:
-        session.get_one(Reference, scene.named()[-1].id).kind = "track"
-        number = session.scalars(select(Reference.id)).one()
+        session.get_one(Reference, number).kind = "track"
     fields = {"csrf_token": scene.organizer.token(), "answer": "yes"}
     assert scene.organizer.post(f"{scene.desk}/{number}", fields).status == 404
     with scene.site.database.read() as session:
