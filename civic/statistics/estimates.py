@@ -53,8 +53,8 @@ def share(design: Design, answers: Answers, group: Sequence[bool] | None = None,
 
     E. L. Korn and B. I. Graubard, "Confidence intervals for proportions with small expected number of positive counts
     estimated from survey data", Survey Methodology 24 (1998): Clopper and Pearson's with the effective sample size
-    p (1 − p) / variance, times (t(n − 1) / t(df))², and never more than n; n stands for it where everybody or nobody
-    says so.
+    p (1 − p) / variance, times (t(n − 1) / t(df))², and never more than n; n stands for p (1 − p) / variance where the
+    variance is 0: where everybody or nobody says so, or all that there are were asked.
 
     Raises:
         ValueError: nobody of the group answered.
