@@ -107,7 +107,7 @@ def test_two_teams_side_by_side_see_both_sums(site: Site) -> None:
     "chosen", [{"weeks": "7"}, {"weeks": "0"}, {"template": "none"}, {"target": "22"}, {"target": "1e9"}]
 )
 def test_what_cannot_be_is_refused_beside_its_field(site: Site, chosen: dict[str, str]) -> None:
-    ours = side(site, "己")
+    ours = side(site, "第六方")
     answer = ours.owner.send(f"{ours.challenges}/new", **{"template": "days_together", **chosen})
     assert answer.status == 422 and answer.beside(next(iter(chosen)))
 
