@@ -159,36 +159,21 @@ class ShownPerson:
 
 class Boards:
     """The statements of an app's boards of people: a row is shown while everybody whom it tells about still wants it,
-    whatever was counted."""
+    whatever was counted. A statement for each board, as PostgreSQL reads all wishes where one has to do for both."""
 
     def __init__(self, registry: Registry) -> None:
-        shown = _shown(registry)
-        self._first = RowQuery(
-            ShownPerson, shown.where(PersonRow.position < MOST, *_asked(PersonRow)).order_by(PersonRow.position)
-        )
-        own, row = aliased(PersonRow), PersonRow
-        same = and_(row.board == own.board, row.period == own.period, row.compared_with == own.compared_with)
-        mine = case(
-            (own.board == HOUSEHOLDS, own.household_id == bindparam("household_id", type_=BigInteger)),
-            else_=own.resident_id == bindparam("resident_id", type_=BigInteger),
-        )
-        is_own = row.resident_id == own.resident_id
-        self._own = RowQuery(
-            ShownPerson,
-            shown.join(own, and_(same, or_(is_own, row.rank < own.rank)))
-            .where(mine, *_asked(own))
-            .order_by(is_own.desc(), row.rank.desc(), row.position)
-            .limit(1 + _ABOVE),
-        )
+        shown = {RESIDENTS: _residents(registry), HOUSEHOLDS: _households(registry)}
+        self._first = {board: _first_rows(rows) for board, rows in shown.items()}
+        self._own = {board: _own_rows(rows, _MINE[board]) for board, rows in shown.items()}
 
     def first(self, database: Database, asked: Asked) -> tuple[ShownPerson, ...]:
         """The first rows of a board, in their order. One statement."""
-        return tuple(self._first.rows(database, **asked._asdict()))
+        return tuple(self._first[asked.board].rows(database, **asked._asdict()))
 
     def own(self, database: Database, asked: Asked, resident_id: int, household_id: int) -> tuple[ShownPerson, ...]:
         """A reader's own row, then the nearest ones above it. One statement."""
-        who = {"resident_id": resident_id, "household_id": household_id}
-        return tuple(self._own.rows(database, **asked._asdict(), **who))
+        who = {"mine": resident_id if asked.board == RESIDENTS else household_id}
+        return tuple(self._own[asked.board].rows(database, **asked._asdict(), **who))
 
 
 BOARDS = Resource(lambda services: Boards(services.registry))
@@ -198,10 +183,31 @@ def _asked(row: Any) -> list[ColumnElement[bool]]:
     return [getattr(row, name) == bindparam(name) for name in Asked._fields]
 
 
-def _shown(registry: Registry) -> Select[*tuple[Any, ...]]:
-    """The fields of a `ShownPerson`."""
-    columns = [getattr(PersonRow, one.name) if one.name != "nickname" else _nickname for one in fields(ShownPerson)]
+def _first_rows(shown: Select[*tuple[Any, ...]]) -> RowQuery[ShownPerson]:
+    where = (PersonRow.position < MOST, *_asked(PersonRow))
+    return RowQuery(ShownPerson, shown.where(*where).order_by(PersonRow.position))
+
+
+def _own_rows(shown: Select[*tuple[Any, ...]], mine: str) -> RowQuery[ShownPerson]:
+    own, row = aliased(PersonRow), PersonRow
+    same = and_(row.board == own.board, row.period == own.period, row.compared_with == own.compared_with)
+    is_own = row.resident_id == own.resident_id
+    near = shown.join(own, and_(same, or_(is_own, row.rank < own.rank)))
+    found = near.where(getattr(own, mine) == bindparam("mine", type_=BigInteger), *_asked(own))
+    return RowQuery(ShownPerson, found.order_by(is_own.desc(), row.rank.desc(), row.position).limit(1 + _ABOVE))
+
+
+_MINE = {RESIDENTS: "resident_id", HOUSEHOLDS: "household_id"}
+
+
+def _residents(registry: Registry) -> Select[*tuple[Any, ...]]:
+    """The rows of residents who want to be seen."""
     wants = exists().where(BoardWish.resident_id == PersonRow.resident_id, BoardWish.alone)
+    return _rows().where(wants, ~_is_hidden(registry, Resident))
+
+
+def _households(registry: Registry) -> Select[*tuple[Any, ...]]:
+    """The rows of households of which all want to be seen."""
     member, wish_of = aliased(Resident), aliased(BoardWish)
     at_home = (member.household_id == PersonRow.household_id, member.erased_at.is_(None))
     unwilling = (
@@ -211,18 +217,14 @@ def _shown(registry: Registry) -> Select[*tuple[Any, ...]]:
     )
     # who has moved out, or was erased, is told about still and has no say any more
     is_complete = select(func.count()).where(*at_home).correlate(PersonRow).scalar_subquery() == PersonRow.people
-    together = and_(Resident.household_id == PersonRow.household_id, ~unwilling.exists(), is_complete)
-    return (
-        select(*columns)
-        .join(Resident, Resident.id == PersonRow.resident_id)
-        .join(Account, Account.id == Resident.account_id)
-        .where(
-            or_(
-                and_(PersonRow.board == RESIDENTS, wants, ~_is_hidden(registry, Resident)),
-                and_(PersonRow.board == HOUSEHOLDS, together),
-            )
-        )
-    )
+    return _rows().where(Resident.household_id == PersonRow.household_id, ~unwilling.exists(), is_complete)
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    """The fields of a `ShownPerson`."""
+    columns = [getattr(PersonRow, one.name) if one.name != "nickname" else _nickname for one in fields(ShownPerson)]
+    joined = select(*columns).join(Resident, Resident.id == PersonRow.resident_id)
+    return joined.join(Account, Account.id == Resident.account_id)
 
 
 _nickname = Account.username.label("nickname")
