@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from secrets import randbits
 
-from sqlalchemy import and_, delete, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from campaigns.awareness import queries, rules
@@ -159,15 +159,17 @@ def forget(session: Session, resident_id: int) -> None:
 
 
 def export(session: Session, resident_id: int) -> dict[str, object]:
-    """The waves that a resident has begun, and what they answered; place 0 is the right answer. One statement."""
-    of_wave = and_(QuizAnswer.resident_id == QuizSitting.resident_id, QuizAnswer.wave_id == QuizSitting.wave_id)
-    own = select(QuizSitting, QuizAnswer).outerjoin(QuizAnswer, of_wave).where(QuizSitting.resident_id == resident_id)
-    rows = session.execute(own.order_by(QuizSitting.wave_id, QuizAnswer.answered_at)).all()
-    begun = {row[0].wave_id: row[0].finished_at for row in rows}
+    """The waves that a resident has begun, and what they answered; place 0 is the right answer."""
+    begun = select(QuizSitting).where(QuizSitting.resident_id == resident_id).order_by(QuizSitting.wave_id)
+    given = select(QuizAnswer).where(QuizAnswer.resident_id == resident_id).order_by(QuizAnswer.answered_at)
     return {
-        "quizzes": [{"quiz": wave_id, "finished_at": at and at.isoformat()} for wave_id, at in begun.items()],
-        "quiz_answers": [_plain(row[1]) for row in rows if row[1] is not None],
+        "quizzes": [_plain_sitting(one) for one in session.scalars(begun)],
+        "quiz_answers": [_plain(one) for one in session.scalars(given)],
     }
+
+
+def _plain_sitting(one: QuizSitting) -> dict[str, object]:
+    return {"quiz": one.wave_id, "finished_at": one.finished_at.isoformat() if one.finished_at else None}
 
 
 def _plain(one: QuizAnswer) -> dict[str, object]:

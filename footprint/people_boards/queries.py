@@ -50,13 +50,15 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
     row = (PersonRow.board, PersonRow.period, PersonRow.days, PersonRow.mid_mg)
     found = session.execute(
         select(BoardWish.alone, BoardWish.household, *row)
-        .outerjoin(PersonRow, PersonRow.resident_id == BoardWish.resident_id)
-        .where(BoardWish.resident_id == resident_id)
+        .select_from(Resident)
+        .outerjoin(BoardWish, BoardWish.resident_id == Resident.id)
+        .outerjoin(PersonRow, PersonRow.resident_id == Resident.id)
+        .where(Resident.id == resident_id)
         .order_by(PersonRow.board, PersonRow.period)
     ).all()
     names = ("board", "period", "days", "mid_mg")
     return {
-        "board_wishes": {"alone": found[0][0], "household": found[0][1]} if found else None,
+        "board_wishes": {"alone": found[0][0], "household": found[0][1]} if found[0][0] is not None else None,
         "board_rows": [dict(zip(names, one[2:], strict=True)) for one in found if one[2] is not None],
     }
 

@@ -21,10 +21,13 @@ NOT_THEIRS = {
     "board_member.resident_id": "which teams, which district, and when one signed up, and they are handed out",
     "campaign_share.resident_id": "the sum of entries, and they are handed out",
     "figure_change.resident_id": "that there are new entries, and they are handed out",
+    "flag_reference.answered_by_id": "the audit book says it, and is handed out",
+    "group_share.resident_id": "the sum of entries, and they are handed out",
     "hidden_author.author_id": "nobody learns who hides them",
     "late_line.resident_id": "the sum of entries, and they are handed out",
     "moderation_case.decided_by_account_id": "the audit book says it, and is handed out",
     "posting_block.by_account_id": "the audit book says it, and is handed out",
+    "quantity_check.by_account_id": "the audit book says it, and is handed out",
     "year_total.resident_id": "the sum of entries, and they are handed out",
 }
 PERSONAL = {
