@@ -30,10 +30,18 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 def beta_quantile(probability: float, a: float, b: float) -> float:
     """Where `beta_cdf` is `probability`: by Newton's steps, halving where one leads astray; 0 for less than 1e-300.
 
+    What lies above a half is found from the other end, where floats lie closer.
+
     Raises:
         ValueError: a parameter that is not above 0, or a probability that is not between 0 and 1.
     """
     _check_probability(probability)
+    if probability > beta_cdf(0.5, a, b):
+        return 1 - _lower_quantile(1 - probability, b, a)
+    return _lower_quantile(probability, a, b)
+
+
+def _lower_quantile(probability: float, a: float, b: float) -> float:
     if beta_cdf(_SMALLEST, a, b) >= probability:
         return 0.0
     low, high, x = _SMALLEST, 1.0, a / (a + b)

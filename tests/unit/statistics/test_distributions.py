@@ -3,7 +3,7 @@
 from math import pi, tan
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from civic.statistics.distributions import beta_cdf, beta_quantile, f_tail, t_quantile
@@ -52,6 +52,7 @@ def test_t_with_one_degree_is_cauchy(probability: float) -> None:
     assert t_quantile(probability, 1) == pytest.approx(tan(pi * (probability - 0.5)), rel=1e-9, abs=1e-12)
 
 
+@example(0.999, 1.0, 0.25)
 @given(probabilities, parameters, parameters)
 def test_a_quantile_is_where_the_probability_is(probability: float, a: float, b: float) -> None:
     """To 1e-9, or where the function is too steep for that, to the neighbouring numbers."""
