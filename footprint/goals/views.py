@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from civic.calendar import Period, address_of, is_season
-from civic.disclosure.live import MINIMUM
 from civic.language import locale
 from civic.language.locale import gettext, ngettext
 from civic.web.context import services
@@ -41,8 +40,7 @@ def said(measure: str, done: int | None, wanted: int) -> str:
     """How far it is: "312 of 400 people"."""
     if measure == rules.PEOPLE:
         if done is None:
-            fields = {"least": MINIMUM, "wanted": locale.number(wanted)}
-            return gettext("fewer than %(least)s of %(wanted)s people so far", **fields)
+            return gettext("%(wanted)s people wanted; too few so far for a figure", wanted=locale.number(wanted))
         words = {"done": locale.number(done), "wanted": locale.number(wanted)}
         return ngettext("%(done)s of %(wanted)s person", "%(done)s of %(wanted)s people", wanted, **words)
     words = {"done": locale.mass(done or 0), "wanted": locale.mass(wanted)}

@@ -35,9 +35,9 @@ def test_a_goal_is_shown_to_everybody_without_a_figure_of_few(newborn: Site) -> 
     for reader in (newborn.visitor(), newborn.newcomer()):
         front, board = reader.open("/"), reader.open("/boards/districts?period=month")
         for page in (front, board):
-            assert "争取 20 人参与，目前不到 10 人" in page.text
+            assert "争取 20 人参与，目前人数太少，暂不显示" in page.text
         assert len(re.findall('class="unlit"', front.html)) == 5
-        assert "目标：争取 20 人参与，目前不到 10 人" in front.text, "the picture says it in words"
+        assert "目标：争取 20 人参与，目前人数太少，暂不显示" in front.text, "the picture says it in words"
     assert "目标 20 人" not in newborn.visitor().open("/boards/districts?period=week").text
     want(newborn, target="0")
     assert "目标 20 人" not in newborn.visitor().open("/").text
