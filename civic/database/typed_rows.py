@@ -35,16 +35,16 @@ class RowReader(Generic[Row]):
             raise TypeError(f"{row.__name__} has the fields {names}, its statement the columns {columns}")
         hints = get_type_hints(row)
         self._row = row
-        self._converters = [_converter(hints[name]) for name in names]
+        converters = [(place, _converter(hints[name])) for place, name in enumerate(names)]
+        self._converters = [(place, convert) for place, convert in converters if convert is not None]
 
     def read(self, values: Sequence[Any]) -> Row:
         """One row."""
-        return self._row(
-            *(
-                value if convert is None or value is None else convert(value)
-                for convert, value in zip(self._converters, values, strict=True)
-            )
-        )
+        read = list(values)
+        for place, convert in self._converters:
+            if read[place] is not None:
+                read[place] = convert(read[place])
+        return self._row(*read)
 
 
 class RowQuery(Generic[Row]):

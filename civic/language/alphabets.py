@@ -25,6 +25,8 @@ def shows_nothing(letter: str) -> bool:
 def marked(text: str) -> str:
     """The text with U+FFFD for each character that shows nothing, but for tabs, line ends and what an emoji is made of:
     families, flags and skin colours are several characters that a phone's keyboard types as one."""
+    if text.isprintable() and _BLANK.search(text) is None:
+        return text  # nearly every field of nearly every form
     return "".join(
         "\ufffd" if shows_nothing(letter) and letter not in "\t\n\r" and not _is_in_emoji(text, place) else letter
         for place, letter in enumerate(text)
