@@ -49,9 +49,10 @@ class Where(NamedTuple):
 def board(board: str) -> str:
     """A board of groups: teams of a size, newcomers, sub-districts."""
     kind = _kind(board)
-    shown, where = _asked_period(), Where(_asked_size(kind), _asked_measure())
+    shown, measure = _asked_period(), _asked_measure()
+    near_rows = _near(kind, shown, measure) if kind.joining else ()
+    where = Where(_asked_size(kind, near_rows), measure)
     _, rows = offered(_look_up(services(), kind, shown, where))
-    near_rows = _near(kind, shown, where.measure) if kind.joining else ()
     own = _own_id(kind)
     final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
     mine = queries.own_among(rows, near_rows, own)
@@ -107,11 +108,11 @@ def _asked_period() -> Shown:
     return shown_period(kind, request.args.get("key", ""), services().calendar.today())
 
 
-def _asked_size(kind: GroupKind) -> str:
-    """The size class that is asked for, else the smallest."""
+def _asked_size(kind: GroupKind, near: Rows) -> str:
+    """The size class that is asked for, else that of the reader's own group, else the smallest."""
     names = [name for _, name in kind.size_classes]
-    asked = request.args.get("size", "")
-    return asked if asked in names else names[-1]
+    asked, own = request.args.get("size", ""), queries.first_own(near)
+    return asked if asked in names else own.size_class if own else names[-1]
 
 
 def _asked_measure() -> str:

@@ -58,7 +58,8 @@ def bring_up(database: Database, kind: GroupKind, spans: Sequence[Period | None]
     """Reads on in the ledger, to its end as it is now, for the shares of these periods; None is all time."""
     with database.write() as session:
         _forget_others(session, kind, spans)
-        _add_new_members(session, kind, spans)
+        if kind.joining is not None:
+            _add_new_members(session, kind, spans)
     with database.write() as session:
         last = _settled_end(session)
     while _read_on(database, kind, spans, last):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from civic.city.pack import load_city
@@ -305,6 +305,23 @@ def test_shares_made_anew_equal_those_that_were_carried_on(town: Town) -> None:
     assert _shares(town) == []
     count(town)
     assert _shares(town) == carried
+
+
+def test_new_members_of_teams_change_nothing_of_places(town: Town) -> None:
+    """A place has no members: what its residents did is not counted once more for each that a team has gained."""
+    places = replace(CLUBS, id="place", joining=None)
+    residents = [town.move_in(HILL) for _ in range(MINIMUM)]
+    with town.database.write() as session:
+        session.execute(update(Resident).values(subdistrict_id="riverside"))
+    for resident in residents:
+        town.log(resident)
+    shares.bring_up(town.database, places, services.kept_periods(CALENDAR, TODAY))
+    known = _shares(town)
+    with town.database.write() as session:
+        services.gather(session, [CLUBS], CALENDAR, noon(TODAY))
+    shares.bring_up(town.database, places, services.kept_periods(CALENDAR, TODAY))
+    assert len(known) >= MINIMUM
+    assert _shares(town) == known
 
 
 def _shares(town: Town) -> list[tuple[object, ...]]:

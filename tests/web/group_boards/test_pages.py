@@ -65,7 +65,7 @@ def test_the_lower_half_has_no_place(city: Site) -> None:
 def test_teams_of_another_size_stand_elsewhere(city: Site) -> None:
     page = city.visitor("en").open("/boards/teams?size=large")
     assert rows(page) == []
-    assert "Nowhere have 10 people taken part" in page.text
+    assert "No group of this size has figures" in page.text
 
 
 TABS = {"teams": 3, "newcomers": 2, "subdistricts": 1}
