@@ -30,6 +30,13 @@ def test_the_order_does_not_matter_in_a_town_with_every_kind_of_cheat() -> None:
     assert in_order(suspicions(InMemory(deeds, accounts[::-1], 100), kinds, ZONE)) == expected
 
 
+def test_what_is_found_is_the_same_however_the_city_is_cut() -> None:
+    made = small_town(2, 0.05)
+    told, people, kinds = town.deeds(made), town.accounts(made), kinds_of(town.catalogue().actions.values())
+    cut = [in_order(suspicions(InMemory(told, people, batch), kinds, ZONE)) for batch in (len(people), 97)]
+    assert cut[0] and cut[0] == cut[1]
+
+
 def test_who_makes_the_towns_knows_no_rule() -> None:
     for module in (town, honest, cheats):
         tree = ast.parse(inspect.getsource(module))

@@ -4,11 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from benchmarks.cheating import town as small_town
-from benchmarks.in_memory import InMemory
-from benchmarks.town import ZONE, accounts, catalogue, deeds
-from footprint.integrity.rules import Account, Deed, kinds_of, suspicions
-from tests.deeds import account, deed, diary, found, in_order
+from footprint.integrity.rules import Account, Deed
+from tests.deeds import account, deed, diary, found
 
 APART = 400
 """Numbers between two accounts of a farm: they were made on different days, and are never in one batch."""
@@ -71,10 +68,3 @@ def test_a_farm_hides_behind_no_challenge_that_it_does_not_follow() -> None:
     farm = [one for who in FARM for one in diary(who, days=12, kinds=4, milli=1700, late=50 * who)]
     people += [account(who, minute=who * 1000, device=b"tablet") for who in FARM]
     assert asked([*deeds, *farm], people) == {"one_device": FARM}
-
-
-def test_what_is_found_is_the_same_however_the_city_is_cut() -> None:
-    made = small_town(2, 0.05)
-    told, people, kinds = deeds(made), accounts(made), kinds_of(catalogue().actions.values())
-    cut = [in_order(suspicions(InMemory(told, people, batch), kinds, ZONE)) for batch in (len(people), 97)]
-    assert cut[0] and cut[0] == cut[1]
