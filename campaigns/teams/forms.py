@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from campaigns.teams.challenge_file import Template
-from campaigns.teams.rules import WEEKS_MAX
+from campaigns.teams.rules import MOST, WEEKS_MAX
 from campaigns.teams.services import Plan
 from civic.numbers import read_whole
 from civic.web.forms import SubmittedForm, read_choice, read_line
 
-_MOST = 1_000_000
-"""What can be reached at all is smaller, and the service knows it."""
+_MOST = 7 * WEEKS_MAX * MOST
+"""Of the largest team, every day. What this one can reach at all is mostly less, and the service knows it."""
 
 
 def read_plan(sent: Mapping[str, str], templates: Mapping[str, Template]) -> tuple[SubmittedForm, Plan | None]:
