@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from campaigns.gallery import queries, rules, services, views
+from campaigns.gallery import planning, queries, rules, views
 from campaigns.gallery.queries import KIND
 from campaigns.gallery.views import Place
 from campaigns.programme.current import programme
@@ -43,7 +43,7 @@ def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
 def _set_up(session: Session, campaign: Campaign) -> None:
     series = programme().series.get(campaign.series)
     typed = ",".join(series.age_groups if series else ())
-    services.set_up(session, campaign, rules.read_groups(typed) if typed else rules.GROUPS)
+    planning.set_up(session, campaign, rules.read_groups(typed) if typed else rules.GROUPS)
 
 
 panel = Panel("gallery", frozenset({KIND}), _panel, order=20, reads=queries.of_the_day)

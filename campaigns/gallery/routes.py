@@ -9,7 +9,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from campaigns.gallery import forms, queries, rules, views
+from campaigns.gallery import forms, planning, queries, rules, views
 from campaigns.gallery import services as shows
 from campaigns.gallery.day_order import Order, by_number, of_the_day
 from campaigns.gallery.permissions import may_see
@@ -298,7 +298,7 @@ def desk(slug: str) -> Response:
         with form.refusals():
             with write_session() as session:
                 check_revision(form, _terms_form(queries.terms(session, locked(session, campaign.id))))
-                shows.arrange(session, campaign, groups, most, until)
+                planning.arrange(session, campaign, groups, most, until)
             return redirect_after_post(url_for("gallery.desk", slug=slug, saved=1))
     return _desk(campaign, form)
 

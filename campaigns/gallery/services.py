@@ -21,7 +21,7 @@ from civic.accounts import audit
 from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
 from civic.database.driver import DriverTransaction
-from civic.errors import Conflict, Forbidden, Invalid, NotFound
+from civic.errors import Conflict, Forbidden, NotFound
 from civic.pictures import services as pictures
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
@@ -350,35 +350,6 @@ def clear_away(session: Session, now: datetime) -> None:
             _empty(session, found, now)
         if found is not None and found.painting.state == rules.DRAFT:
             session.delete(found.painting)
-
-
-def set_up(session: Session, campaign: Campaign, groups: tuple[str, ...]) -> None:
-    """A new show starts with the age groups of its series."""
-    session.add(Show(campaign_id=campaign.id, groups=list(groups), per_guardian=rules.PER_GUARDIAN))
-
-
-def arrange(
-    session: Session, campaign: Campaign, groups: tuple[str, ...], per_guardian: int, submit_until: date | None
-) -> None:
-    """The organizer decides how the show is run.
-
-    Raises:
-        Invalid: a group that paintings hang in would go, or a day outside of the campaign.
-    """
-    used = {group for (group, state), many in queries.states(session, campaign.id).items() if state != rules.WITHDRAWN}
-    if used - set(groups):
-        raise Invalid(
-            "Paintings were sent in for %(group)s already; this group has to stay.",
-            field="groups",
-            group=min(used - set(groups)),
-        )
-    if submit_until and not campaign.starts_on <= submit_until <= campaign.ends_on:
-        raise Invalid("This day is not within the campaign.", field="submit_until")
-    show = session.get(Show, campaign.id)
-    if show is None:
-        show = Show(campaign_id=campaign.id)
-        session.add(show)
-    show.groups, show.per_guardian, show.submit_until = list(groups), per_guardian, submit_until
 
 
 def forget(session: Session, resident_id: int, now: datetime) -> None:
