@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from civic.city.folder import PackFolder
-from civic.city.pack import City, icon, identifier, load_city, unique
+from civic.city.pack import City, icon, load_city
 from civic.city.problems import PackError, Problem
-from civic.city.records import Table
+from civic.city.records import Table, identifier, unique
 from footprint.actions.action import Action
 from footprint.actions.catalogue import Catalogue, load_catalogue
 from footprint.rewards import badges as rules

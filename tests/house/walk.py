@@ -50,6 +50,7 @@ _FILLINGS = {
     "action": lambda site: [one.id for one in site.catalogue.actions.values() if not one.is_device],
     "board": lambda _site: ["teams", "newcomers", "subdistricts"],
     "language": lambda site: list(site.city.languages),
+    "page": lambda site: [one.id for one in site.city.pages],
     "kind": lambda site: [one.id for one in site.catalogue.actions.values() if one.is_device],
     "row:id": _entries,
     "season": _seasons,
