@@ -1,6 +1,15 @@
 """Releases: what the city publishes, built from the ledger and decided given everything ever published."""
 
-import campaigns.publishing.models  # noqa: F401 (its tables)
+from campaigns.publishing import jobs, month, verifying
+from campaigns.publishing.making import RELEASE_KINDS, RELEASE_TABLES
 from civic.feature import Feature
+from civic.scheduling.jobs import JOBS
+from footprint.ledger.verify import FURTHER_CHECKS
 
-FEATURE = Feature("publishing")
+FEATURE = Feature(
+    "publishing",
+    JOBS.takes(*jobs.jobs),
+    RELEASE_KINDS.takes(month.MONTHS),
+    RELEASE_TABLES.takes(*month.TABLES),
+    FURTHER_CHECKS.takes(verifying.check),
+)

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.publishing import rules
-from campaigns.publishing.models import Release, ReleaseNotice, ReleaseTable
+from campaigns.publishing.models import PublishedCell, Release, ReleaseNotice, ReleaseTable
 from campaigns.publishing.rules import State
 from campaigns.publishing.tidy import TableText, read_schema
 from civic.city.text import Text
+from civic.disclosure.cells import Cell, Name, Sum
 
 MONTH = "month"
 """The key of the first kind of releases."""
@@ -117,3 +119,67 @@ def notices(session: Session, release_id: int) -> tuple[Notice, ...]:
 
 def _whole(session: Session, one: Release) -> PublishedRelease:
     return PublishedRelease(head(one), tables(session, one.id), notices(session, one.id))
+
+
+# For those who work on releases
+
+
+def found(session: Session, release_id: int) -> Release | None:
+    return session.get(Release, release_id)
+
+
+def locked(session: Session, release_id: int) -> Release | None:
+    """The release, locked against others who decide about it."""
+    return session.get(Release, release_id, with_for_update=True, populate_existing=True)
+
+
+def latest(session: Session, kind: str, period: str) -> Release | None:
+    """The last release of a period that was not dropped."""
+    same = (Release.kind == kind, Release.period == period, Release.state != State.DROPPED)
+    return session.scalars(select(Release).where(*same).order_by(Release.revision.desc()).limit(1)).first()
+
+
+def every(session: Session) -> Sequence[Release]:
+    """All, the last built first."""
+    return session.scalars(select(Release).order_by(Release.id.desc()).limit(_MOST)).all()
+
+
+def kept(session: Session) -> Sequence[Release]:
+    """All but dropped ones, the first built first."""
+    return session.scalars(select(Release).where(Release.state != State.DROPPED).order_by(Release.id)).all()
+
+
+def cells(session: Session, release_id: int) -> Sequence[PublishedCell]:
+    """The cells of a release in their order."""
+    of_one = select(PublishedCell).where(PublishedCell.release_id == release_id)
+    return session.scalars(of_one.order_by(PublishedCell.number)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Every cell and sum there is, and what of them is shown."""
+
+    cells: Mapping[Name, Cell]
+    sums: Sequence[Sum]
+    shown: frozenset[Name]
+
+
+def system(session: Session) -> System:
+    """Of all releases but dropped ones, which nobody saw."""
+    kept = select(PublishedCell).join(Release, Release.id == PublishedCell.release_id)
+    order = (PublishedCell.release_id, PublishedCell.number)
+    rows = session.scalars(kept.where(Release.state != State.DROPPED).order_by(*order)).all()
+    return System(
+        cells={tuple(row.name): _cell(row) for row in rows},
+        sums=[_sum(each) for row in rows for each in row.sums],
+        shown=frozenset(tuple(row.name) for row in rows if row.shown),
+    )
+
+
+def _cell(row: PublishedCell) -> Cell:
+    return Cell(row.people, row.amount, row.largest / row.amount if row.amount else 0.0)
+
+
+def _sum(each: Sequence[Any]) -> Sum:
+    total, people_add_up, parts = each
+    return Sum(tuple(total), tuple(map(tuple, parts)), people_add_up)
