@@ -26,6 +26,7 @@ from campaigns.publishing.tidy import STATUS, Column, Role, Shown, TableText, Va
 from civic.calendar import Period
 from civic.disclosure.cells import Cell, Decision, Name, Sum, decide
 from civic.disclosure.live import MINIMUM
+from civic.disclosure.tables import TOTAL
 from civic.errors import Conflict, Invalid
 from civic.services import Services
 from footprint.integrity.queries import OPEN, looked_at
@@ -118,12 +119,17 @@ def prefix(kind: str, period: str, revision: int) -> str:
 
 
 def _making(services: Services, session: Session, span: Period, begins: str, now: datetime) -> Making:
-    known = {
-        one.id: Denominator(one.residents, one.residents_low, one.residents_high, one.status, one.source)
-        for one in services.city.districts
-    }
     version = services.get(CATALOGUE).version
-    return Making(services, session, span, begins, now, months.newest_entry(session), version, known)
+    return Making(services, session, span, begins, now, months.newest_entry(session), version, _denominators(services))
+
+
+def _denominators(services: Services) -> dict[str, Denominator]:
+    """Of the districts and of the city, whose number is its own and no sum."""
+    populations = {**{one.id: one.population for one in services.city.districts}, TOTAL: services.city.population}
+    return {
+        place: Denominator(one.residents, one.low, one.high, one.status, one.source)
+        for place, one in populations.items()
+    }
 
 
 def _makers(services: Services, kind: str) -> list[TableMaker]:

@@ -14,6 +14,7 @@ from campaigns.publishing.tidy import Schema, Value
 from civic.calendar import Period
 from civic.city.text import Text
 from civic.disclosure.cells import Cell, Name, Sum
+from civic.disclosure.tables import TOTAL
 from civic.feature import ExtensionPoint
 from civic.services import Services
 
@@ -48,6 +49,7 @@ class Making:
     Args:
         prefix: begins the names of all cells of this release; see `cell`.
         at: the instant as of which it is made.
+        denominators: of each district, and of the whole city as `TOTAL`.
     """
 
     def __init__(
@@ -71,6 +73,11 @@ class Making:
         if key not in self._made:
             self._made[key] = make()
         return cast(Thing, self._made[key])
+
+    @property
+    def districts(self) -> list[str]:
+        """The places that the city is made of, in the order of the pack."""
+        return [place for place in self.denominators if place != TOTAL]
 
     def cell(self, *levels: str) -> Name:
         """The name of a cell of this release in the one system of all."""

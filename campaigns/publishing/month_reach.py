@@ -63,7 +63,7 @@ def reach(making: Making) -> Draft:
     series = list(making.services.get(PROGRAMME).series)
     lines, cells, sums = list[Line](), dict[Name, Cell](), list[Sum]()
     for measure, rows in found.items():
-        table = _tabulated(rows, list(making.denominators), series)
+        table = _tabulated(rows, making.districts, series)
         lines += [_reach_line(making, measure, levels, one) for levels, one in table.items()]
         named, between = _registered(making, ("reach", measure), table)
         cells |= named

@@ -75,7 +75,7 @@ def _counted(making: Making) -> MonthFigures:
     seen = {levels[2] for levels in found if isinstance(levels, tuple)} - {TOTAL}
     in_order = list(dict.fromkeys(groups.values()))
     actions = {action: group for action, group in groups.items() if action in seen}
-    return MonthFigures(found, list(making.denominators), in_order, actions)
+    return MonthFigures(found, making.districts, in_order, actions)
 
 
 # By district
@@ -92,7 +92,7 @@ def districts(making: Making) -> Draft:
 
 def _district(making: Making, found: MonthFigures, place: str) -> Line:
     levels = (place, TOTAL, TOTAL, TOTAL)
-    figures, known = found.of(levels), _denominator(making, place)
+    figures, known = found.of(levels), making.denominators[place].residents
     values: dict[str, Value] = {
         "district": place,
         **columns.amounts_of(figures),
@@ -101,11 +101,6 @@ def _district(making: Making, found: MonthFigures, place: str) -> Line:
         "kg_per_1000": columns.per_thousand(columns.kilograms(figures.mid_mg), known, figures.people),
     }
     return Line(values, making.cell(LEDGER, *levels))
-
-
-def _denominator(making: Making, place: str) -> int:
-    every = making.denominators
-    return every[place].residents if place in every else sum(one.residents for one in every.values())
 
 
 def _district_schema(making: Making) -> Schema:
