@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.publishing import rules
 from campaigns.publishing.models import PublishedCell, Release, ReleaseNotice, ReleaseTable
-from campaigns.publishing.rules import State
+from campaigns.publishing.rules import OPEN, State
 from campaigns.publishing.tidy import TableText, read_schema
 from civic.city.text import Text
 from civic.disclosure.cells import Cell, Name, Sum
+from civic.staff.desk import Waiting
 
 MONTH = "month"
 """The key of the first kind of releases."""
+PARTICIPATION = "participation"
+"""The key of the table by district."""
 _MOST = 1_000
 
 
@@ -142,6 +145,22 @@ def latest(session: Session, kind: str, period: str) -> Release | None:
 def every(session: Session) -> Sequence[Release]:
     """All, the last built first."""
     return session.scalars(select(Release).order_by(Release.id.desc()).limit(_MOST)).all()
+
+
+def waiting(session: Session) -> Waiting:
+    """What waits for somebody's decision, and since when."""
+    found = select(func.count(), func.min(Release.built_at)).where(Release.state.in_(OPEN))
+    cases, since = session.execute(found).one()
+    return Waiting(cases, since)
+
+
+def participation_before(session: Session, one: Release) -> TableText | None:
+    """The table by district of the last release of an earlier period."""
+    earlier = select(Release.id).where(
+        Release.kind == one.kind, Release.period < one.period, Release.state != State.DROPPED
+    )
+    last = session.scalar(earlier.order_by(Release.period.desc(), Release.revision.desc()).limit(1))
+    return tables(session, last).get(PARTICIPATION) if last is not None else None
 
 
 def kept(session: Session) -> Sequence[Release]:

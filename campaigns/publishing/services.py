@@ -116,15 +116,15 @@ def tell(session: Session, release_id: int, words: Text, by: str, now: datetime)
     Raises:
         NotFound: there is no such release.
         Conflict: it is not published.
-        Invalid: no words, or figures among them (field `words`).
+        Invalid: no words, or figures among them.
     """
     release = _known(session, release_id)
     if release.state != State.PUBLISHED:
         raise Conflict("A notice stands beside a published release.")
     if not words:
-        raise Invalid("Please write what is wrong.", field="words")
+        raise Invalid("Please write what is wrong.")
     if any(rules.has_figures(said) for said in words.by_language.values()):
-        raise Invalid("A notice has no figures: they would tell about the few people who changed them.", field="words")
+        raise Invalid("A notice has no figures: they would tell about the few people who changed them.")
     session.add(ReleaseNotice(release_id=release.id, words=words, told_by=by, told_at=now))
     _note(session, by, "tell of release", release, now)
 

@@ -77,6 +77,11 @@ def newest_entry(session: Session) -> int:
     return session.scalar(select(func.max(Entry.id))) or 0
 
 
+def first_day(session: Session) -> date | None:
+    """The day of the first line of the ledger; None while it is empty."""
+    return session.scalar(select(Entry.occurred_on).order_by(Entry.id).limit(1))
+
+
 def figures(session: Session, span: Span, keys: Keys) -> Mapping[Hashable, Figures]:
     """The sums of all people of these days, by what `keys` gives; one pass, in bounded memory."""
     found: defaultdict[Hashable, Figures] = defaultdict(Figures)
