@@ -27,7 +27,7 @@ from civic.calendar import Period
 from civic.disclosure.cells import Cell, Decision, Name, Sum, decide
 from civic.disclosure.live import MINIMUM
 from civic.disclosure.tables import TOTAL
-from civic.errors import Conflict, Invalid
+from civic.errors import Conflict, Invalid, msgid
 from civic.services import Services
 from footprint.integrity.queries import OPEN, looked_at
 from footprint.ledger import months
@@ -190,8 +190,8 @@ def _since(making: Making, base: Release | None) -> tuple[Mapping[Name, Cell], S
     return cells, sums
 
 
-_NOTHING = "Nothing has changed since this release was built."
-_FEW = (
+_NOTHING = msgid("Nothing has changed since this release was built.")
+_FEW = msgid(
     "%(cells)s published figures would change by fewer than 10 people. Until more have changed them, tell what is "
     "wrong in a notice without figures."
 )

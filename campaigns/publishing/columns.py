@@ -37,11 +37,8 @@ def count(making: Making, key: str, title: str, description: str = "") -> Column
 
 def status(making: Making) -> Column:
     """Whether the row's figures are published."""
-    description = msgid(
-        "“published”, or “withheld”: the row’s figures stand for too few people, or would give them away."
-    )
     words = making.words(msgid("Status"))
-    return Column(STATUS, Kind.STRING, words, Role.STATUS, description=making.words(description))
+    return Column(STATUS, Kind.STRING, words, Role.STATUS, description=making.words(_STATUS))
 
 
 _STATUS = msgid("“published”, or “withheld”: too few people stand behind the row, or it would give others away.")

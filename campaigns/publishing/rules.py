@@ -43,7 +43,8 @@ def may_be_built_from(end: date) -> date:
     return end + timedelta(days=FIRST_DAY)
 
 
-_DAY = re.compile(r"\d{4}[-年]\d{1,2}([-月]\d{1,2}日?|月)?", re.ASCII)
+_DAY = re.compile(r"\b\d{4}\D\d{1,2}(\D\d{1,2})?(?!\d)", re.ASCII)
+"""A month or day, however a language parts its numbers."""
 
 
 def has_figures(words: str) -> bool:

@@ -86,6 +86,7 @@ def details(release: Release) -> dict[str, Any]:
     return {
         **row(release),
         "key": rules.release_key(release.kind, release.period, release.revision),
+        "command": f"tongxing release verify {release.id}",
         "deeds": list(_deeds(release)),
         "inputs": release.inputs,
         "upto": release.upto_entry_id,
