@@ -18,7 +18,8 @@ from tests.people import settle
 MONTH_KEY, FIRST = "2026-09", date(2026, 9, 1)
 LATER = datetime(2026, 10, 10, 3, tzinfo=UTC)
 """When the month may be built."""
-PEOPLE = {"jingkou": 14, "runzhou": 12, "dantu": 11, "xinqu": 3}
+PEOPLE = (14, 12, 11, 3)
+"""In the first districts."""
 
 
 def noon(day: date) -> datetime:
@@ -44,10 +45,19 @@ def ride(
 ) -> int:
     """A ride of that day of the month, written down then, or later `on`; the number of its entry."""
     happened = FIRST + timedelta(days=day - 1)
-    ledger = site.app_services.get(LEDGER)
-    claim = Claim(resident, key or f"ride{day}", "bicycle", "car", km * 1000, happened)
+    ledger, (action, option) = site.app_services.get(LEDGER), _done(site)
+    claim = Claim(resident, key or f"ride{day}", action, option, km * 1000, happened)
     with site.database.write() as session:
         return record(session, ledger, claim, noon(on or happened)).entry_id
+
+
+def _done(site: Site) -> tuple[str, str | None]:
+    """What people do: ride instead of driving, or whatever the pack has first."""
+    known = site.catalogue.actions
+    if "bicycle" in known:
+        return "bicycle", "car"
+    first = next(one for one in known.values() if not one.is_device)
+    return first.id, first.default_option or None
 
 
 def take_back(site: Site, resident: int, entry: int, on: date) -> None:
@@ -58,7 +68,10 @@ def take_back(site: Site, resident: int, entry: int, on: date) -> None:
 
 def lived(site: Site) -> dict[str, list[int]]:
     """A month in which people of four districts rode, in one of them only three; the residents by district."""
-    residents = {district: [settled(site, district) for _ in range(number)] for district, number in PEOPLE.items()}
+    residents = {
+        district.id: [settled(site, district.id) for _ in range(number)]
+        for district, number in zip(site.city.districts, PEOPLE, strict=False)
+    }
     for place, of_district in enumerate(residents.values()):
         for number, resident in enumerate(of_district):
             ride(site, resident, day=2 + number % 20, km=4 + place + number % 3)
@@ -90,11 +103,11 @@ def published(site: Site, period: str = MONTH_KEY, now: datetime = LATER) -> int
 
 def life(site: Site) -> None:
     """A published release, and one that waits for a review."""
-    lived(site)
+    somebody = next(iter(lived(site).values()))
     published(site)
-    for resident in range(11):
-        ride(site, settled(site, "jingkou"), day=29, km=3, key=f"late{resident}", on=date(2026, 10, 4))
-    built(site)
+    for resident in somebody:
+        ride(site, resident, day=35)
+    built(site, "2026-10", now=noon(date(2026, 11, 12)))
 
 
 def _waiting(site: Site) -> list[str]:
@@ -109,7 +122,7 @@ def _published(site: Site) -> list[str]:
         return [f"/city/releases/{number}" for number in numbers]
 
 
-_STEP = "/city/releases/<row:id>/<any(review, approve, publish, drop):step>"
+_STEP = "/city/releases/<row:id>/<any(review,approve,publish,drop):step>"
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/city/releases/<row:id>": _published,
     "/city/releases/<row:id>/<key>.csv": lambda site: [f"{one}/participation.csv" for one in _published(site)],
