@@ -21,6 +21,7 @@ import campaigns.organizations.feature
 import campaigns.outreach.feature
 import campaigns.pledges.feature
 import campaigns.programme.feature
+import campaigns.publishing.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
 import campaigns.teams.feature
@@ -108,6 +109,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.teams.feature.FEATURE,
     campaigns.awareness.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
+    campaigns.publishing.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
 )

@@ -9,7 +9,19 @@ import pytest
 from civic.calendar import utc_now
 from civic.paths import CITIES
 from footprint.ledger.models import FrozenSeason
-from tests import campaigning, finals, friendships, gatherings, organizations, outings, post, quizzing, shows, thanking
+from tests import (
+    campaigning,
+    finals,
+    friendships,
+    gatherings,
+    organizations,
+    outings,
+    post,
+    quizzing,
+    releasing,
+    shows,
+    thanking,
+)
 from tests.characters import Site
 from tests.with_app import *  # noqa: F403 (fixtures)
 
@@ -40,6 +52,7 @@ def fill_with_life(site: Site) -> None:
     actions = [action for action in known if not action.is_device]
     for device in (action for action in known if action.is_device):
         site.xiaoming.send(f"/devices/{device.id}", f"/me/devices/{device.id}/new", name="Kitchen")
+    releasing.life(site)  # before the others: its entries are the oldest
     for action in actions:
         site.xiaoming.log(action.id)
     for action in actions[:5]:
