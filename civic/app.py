@@ -22,6 +22,7 @@ import campaigns.outreach.feature
 import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.publishing.feature
+import campaigns.report.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
 import campaigns.teams.feature
@@ -110,6 +111,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.awareness.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.publishing.feature.FEATURE,
+    campaigns.report.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
 )

@@ -24,6 +24,15 @@ LIMIT = {
     "/actions/<action>": (0, 5),
     "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
+    "/awareness": (6, 7),  # once for what is published; from then on the first of them
+    "/awareness/<release>": (6, 7),
+    "/awareness/<release>/<table>": (3, 4),
+    "/awareness/<release>/<table>.csv": (3, 4),
+    "/awareness/goals": (6, 7),
+    "/awareness/report": (1, 2),
+    "/awareness/report/<int:year>": (4, 5),
+    "/awareness/report/<int:year>.pdf": (3, 4),
+    "/awareness/widget": (6, 7),
     "/boards": (2, 3),  # and which seasons are over
     "/boards/<board>": (1, 4),  # and what is the reader's own, and what they did since
     "/boards/districts": (2, 4),  # the figures, the goals; who it is, and what the reader did since it was counted
@@ -159,6 +168,7 @@ LIMIT = {
     "/quiz/results": (3, 4),  # the waves; their items; the answers of the one that is shown
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
+    "/screen/awareness": (6, 7),
     "/screen/boards": (1, 2),
     "/screen/campaigns/<slug>": (1, 2),
     "/seasons": (1, 2),
