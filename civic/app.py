@@ -25,6 +25,7 @@ import campaigns.publishing.feature
 import campaigns.report.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
+import campaigns.surveys.feature
 import campaigns.teams.feature
 import campaigns.thanks.feature
 import campaigns.witnesses.feature
@@ -109,6 +110,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.witnesses.feature.FEATURE,
     campaigns.teams.feature.FEATURE,
     campaigns.awareness.feature.FEATURE,
+    campaigns.surveys.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.publishing.feature.FEATURE,
     campaigns.report.feature.FEATURE,

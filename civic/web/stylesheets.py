@@ -44,6 +44,7 @@ SHEETS = {
         "campaigns/rides",
         "campaigns/outreach",
         "campaigns/report",
+        "campaigns/surveys",
     ),
 }
 """Each sheet's parts in the order of the cascade."""
