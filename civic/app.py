@@ -15,6 +15,7 @@ import campaigns.families.feature
 import campaigns.friends.feature
 import campaigns.gallery.feature
 import campaigns.home.feature
+import campaigns.indicators.feature
 import campaigns.letters.feature
 import campaigns.moderation.feature
 import campaigns.organizations.feature
@@ -108,6 +109,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.teams.feature.FEATURE,
     campaigns.awareness.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
+    campaigns.indicators.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
 )
