@@ -22,7 +22,9 @@ import campaigns.organizations.feature
 import campaigns.outreach.feature
 import campaigns.pledges.feature
 import campaigns.programme.feature
+import campaigns.recognition.feature
 import campaigns.rides.feature
+import campaigns.standard.feature
 import campaigns.stories.feature
 import campaigns.teams.feature
 import campaigns.thanks.feature
@@ -110,6 +112,8 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.awareness.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.indicators.feature.FEATURE,
+    campaigns.recognition.feature.FEATURE,
+    campaigns.standard.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
 )
