@@ -22,9 +22,10 @@ _ROW = "{:<28}{:<14}{:>12}{:>14}{:>14}  {}"
 @click.option("--json", "as_json", is_flag=True, help="With the definitions, for a program.")
 @click.pass_obj
 def indicators_command(program: Program, month: str, as_json: bool) -> None:
-    """Tell the values of a month as they were counted; a month that was not counted yet is counted, and not kept.
+    """Tell the values of the city's indicators for a month, with what they are computed from.
 
-    What rests on fewer than ten people is told neither here.
+    They are told as they were counted; a month that was not counted yet is counted, and not kept. What rests on fewer
+    than ten people is not told here either.
     """
     services = program.services()
     period = _settled(services, month)
