@@ -1,13 +1,16 @@
-"""The values of a month for other systems, and for auditors. Pure: the same values make the same bytes."""
+"""The values of a period for other systems, and for auditors. Pure: the same values make the same file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from campaigns.indicators.definitions import Definitions, Metric
 from campaigns.indicators.models import IndicatorValue
 from campaigns.indicators.rules import CITY, TOLD
 from civic.city.pack import City
+from civic.feature import ExtensionPoint
 
 COLUMNS = (
     "period", "district_code", "district", "metric", "frame", "unit", "value", "numerator", "denominator", "status",
@@ -24,6 +27,8 @@ class ReleaseName:
 
 
 NO_RELEASE = ReleaseName()
+RELEASES: ExtensionPoint[Callable[[Session, str], ReleaseName | None]] = ExtensionPoint("releases of a month")
+"""Each finds the published release of a month ("2026-10"), for files that name what they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
