@@ -15,6 +15,7 @@ import campaigns.families.feature
 import campaigns.friends.feature
 import campaigns.gallery.feature
 import campaigns.home.feature
+import campaigns.indicators.feature
 import campaigns.letters.feature
 import campaigns.moderation.feature
 import campaigns.organizations.feature
@@ -23,7 +24,9 @@ import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.publishing.feature
 import campaigns.report.feature
+import campaigns.recognition.feature
 import campaigns.rides.feature
+import campaigns.standard.feature
 import campaigns.stories.feature
 import campaigns.surveys.feature
 import campaigns.teams.feature
@@ -114,6 +117,9 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.outreach.feature.FEATURE,
     campaigns.publishing.feature.FEATURE,
     campaigns.report.feature.FEATURE,
+    campaigns.indicators.feature.FEATURE,
+    campaigns.recognition.feature.FEATURE,
+    campaigns.standard.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
 )

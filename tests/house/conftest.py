@@ -14,6 +14,7 @@ from tests import (
     finals,
     friendships,
     gatherings,
+    measuring,
     organizations,
     outings,
     post,
@@ -73,6 +74,7 @@ def fill_with_life(site: Site) -> None:
     thanking.life(site)
     quizzing.life(site)
     surveying.life(site)
+    measuring.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

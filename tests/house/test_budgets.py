@@ -66,6 +66,9 @@ LIMIT = {
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
     "/city/goals": (0, 2),
+    "/city/indicators": (0, 4),  # who it is; the months; their values; the release
+    "/city/indicators.<any(csv,json):kind>": (0, 4),
+    "/city/newcomers": (0, 2),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/quiz": (0, 2),
@@ -101,6 +104,8 @@ LIMIT = {
     "/kiosk/<key>/thanks": (0, 1),
     "/mail/confirm/<token>": (0, 1),
     "/mail/stop/<token>": (0, 1),
+    "/indicators": (0, 1),
+    "/indicators/reading": (0, 1),
     "/manifest.webmanifest": (0, 1),
     "/me": (0, 6),
     "/me/account": (0, 2),

@@ -17,6 +17,7 @@ from tests import (
     surveying,
     thanking,
 )
+from tests import campaigning, finals, gatherings, measuring, organizations, outings, post, quizzing, shows, thanking
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -67,6 +68,7 @@ _ROOMS = (
     thanking,
     surveying,
 )
+_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking, measuring)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
