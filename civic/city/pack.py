@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from civic.city.folder import PackFolder
+from civic.city.open_data import OpenData, read_open_data
 from civic.city.problems import PackError, Problem
 from civic.city.records import Record, Row, Table, text_columns
 from civic.city.text import NO_TEXT, Text
@@ -164,6 +165,7 @@ class City:
     census: Text
     seasons: tuple[SeasonRule, ...]
     links: tuple[Link, ...]
+    open_data: OpenData
     districts: tuple[District, ...]
     version: str
 
@@ -206,6 +208,7 @@ def _read_city(pack: PackFolder) -> City:
         census=census,
         seasons=_seasons(table),
         links=tuple(_link(link) for link in table.tables("links")),
+        open_data=read_open_data(table),
         districts=_districts(pack),
         version=pack.version(),
     )
