@@ -112,6 +112,6 @@ class PublishedCell(Base):
     """The amount of the one who has the most."""
     shown: Mapped[bool] = mapped_column(Boolean)
     why: Mapped[str] = mapped_column(String(16))
-    """Why it is hidden; "" where it is shown."""
+    """Why it is hidden; "" where it is shown, or stands in no table."""
     sums: Mapped[list[list[object]]] = mapped_column(JsonText)
-    """What it is a total of: for each way [whether people add up, the names of its parts]."""
+    """Sums that it stands in and no earlier row names: each [total, whether people add up, parts]."""

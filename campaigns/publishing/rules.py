@@ -1,5 +1,6 @@
 """What a release goes through, what it is called, and when it may be built. Pure."""
 
+import re
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -40,3 +41,12 @@ def read_key(key: str) -> tuple[str, str, int] | None:
 def may_be_built_from(end: date) -> date:
     """The day from which a period that ends on that day may be built."""
     return end + timedelta(days=FIRST_DAY)
+
+
+_DAY = re.compile(r"\b\d{4}\D\d{1,2}(\D\d{1,2})?(?!\d)", re.ASCII)
+"""A month or day, however a language parts its numbers."""
+
+
+def has_figures(words: str) -> bool:
+    """Whether a text has numbers in it; days and months are none."""
+    return any(character.isdigit() for character in _DAY.sub("", words))
