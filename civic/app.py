@@ -17,6 +17,7 @@ import campaigns.gallery.feature
 import campaigns.home.feature
 import campaigns.letters.feature
 import campaigns.moderation.feature
+import campaigns.open_data.feature
 import campaigns.organizations.feature
 import campaigns.outreach.feature
 import campaigns.pledges.feature
@@ -110,6 +111,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.awareness.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.publishing.feature.FEATURE,
+    campaigns.open_data.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
 )

@@ -63,12 +63,6 @@ class NotFound(DomainError):
         super().__init__(message, **values)
 
 
-class Gone(DomainError):
-    """Was there, and was taken away for good."""
-
-    status = 410
-
-
 class Conflict(DomainError):
     """Contradicts what is already recorded."""
 

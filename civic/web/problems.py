@@ -21,7 +21,6 @@ TITLES = {
     405: msgid("Method not allowed"),
     406: msgid("Not acceptable"),
     409: msgid("Conflict"),
-    410: msgid("Withdrawn"),
     413: msgid("Too large"),
     422: msgid("Wrong parameter"),
     429: msgid("Too many requests"),
