@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from campaigns.open_data import contract, queries, views
 from campaigns.open_data.board_reading import found_board
+from campaigns.open_data.board_tables import DISTRICTS
 from campaigns.open_data.document import CSV, JSON, answers, csv_answer, document
 from campaigns.open_data.rules import page_links
 from campaigns.open_data.sending import finish, kept
@@ -188,6 +189,16 @@ def openapi() -> Response:
     """This document."""
     licence = services().city.open_data.licence
     server = services().settings.site_url + (request.script_root or "")
-    kept(lambda: licence)
-    made = document(server, {"name": licence.title, "url": licence.url}, gettext(_ABOUT))
+    terms = {"name": licence.title, "url": licence.url}
+    made = document(server, terms, gettext(_ABOUT), _examples())
     return Response(json.dumps(made, ensure_ascii=False), mimetype=JSON)
+
+
+def _examples() -> dict[str, str]:
+    """Of a board; of a release and one of its tables, once there is any."""
+    boards = {"board": DISTRICTS}
+    known = _heads()
+    if not known:
+        return boards
+    found = publishing.release(read_session(), known[0].key)
+    return {**boards, "key": known[0].key, "name": next(iter(found.tables), "") if found else ""}

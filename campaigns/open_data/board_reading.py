@@ -6,7 +6,7 @@ from campaigns.open_data import board_tables, views
 from campaigns.open_data.contract import BoardFile
 from campaigns.open_data.sending import kept
 from campaigns.publishing.tidy import TableText
-from civic.errors import Invalid, NotFound
+from civic.errors import NotFound
 from civic.web.context import services
 from footprint.boards.queries import counted, district_board
 from footprint.boards.views import Shown, shown_period
@@ -28,8 +28,7 @@ def found_board(address: str, asked: BoardFile) -> FoundBoard:
     """The rows of a board; the answer at hand may be kept for visitors while they are the same.
 
     Raises:
-        NotFound: there is no such board or period.
-        Invalid: the board has no such size.
+        NotFound: there is no such board or period, or the board has no such size.
     """
     shown = shown_period(asked.period, asked.key, services().calendar.today())
     if address == board_tables.DISTRICTS:
@@ -45,7 +44,7 @@ def found_board(address: str, asked: BoardFile) -> FoundBoard:
 def _size(asked: str, there_are: list[str]) -> str:
     """The size class; where none is asked for the smallest, as on the page."""
     if asked and asked not in there_are:
-        raise Invalid("The parameter “%(name)s” cannot have this value.", field="size", name="size")
+        raise NotFound("This board has no groups of such a size.")
     return asked or (there_are[-1] if there_are else "")
 
 

@@ -58,13 +58,16 @@ def answers(model: type[BaseModel] | None, *refusals: int) -> Callable[[View], C
     return declare
 
 
-def document(server: str, licence: Mapping[str, str], description: str) -> dict[str, Any]:
-    """The document for a city's server, of the app at hand."""
+def document(server: str, licence: Mapping[str, str], description: str, examples: Mapping[str, str]) -> dict[str, Any]:
+    """The document for a city's server, of the app at hand; `examples` of what stands in addresses, by its name."""
     made: dict[str, Any] = deepcopy(_spec.spec)
     made["info"] |= {"description": description, "license": dict(licence)}
     made["servers"] = [{"url": server}]
     for path, methods in made["paths"].items():
         for operation in methods.values():
+            for parameter in operation["parameters"]:
+                if parameter["in"] == "path" and parameter["name"] in examples:
+                    parameter["example"] = examples[parameter["name"]]
             operation["responses"] = {
                 status: _with_type(path, status, said) for status, said in operation["responses"].items()
             }
