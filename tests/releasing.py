@@ -90,6 +90,8 @@ def _files(name: str) -> list[str]:
 
 
 ADDRESSES = {
+    "/data/releases/<key>": lambda _site: [f"/data/releases/{key}" for key in (MONTH, REVISED, NEWEST)],
+    "/data/boards/<board>": lambda _site: [f"/data/boards/{board}" for board in ("districts", "teams")],
     "/api/v1/releases/<key>": lambda _site: [f"/api/v1/releases/{key}" for key in (MONTH, REVISED, NEWEST)],
     "/api/v1/releases/<key>/datapackage.json": lambda _site: _files("datapackage.json"),
     "/api/v1/releases/<key>/dictionary.csv": lambda _site: _files("dictionary.csv"),

@@ -43,6 +43,7 @@ SHEETS = {
         "campaigns/pictures",
         "campaigns/rides",
         "campaigns/outreach",
+        "campaigns/data",
     ),
 }
 """Each sheet's parts in the order of the cascade."""
