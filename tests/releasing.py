@@ -1,102 +1,131 @@
-"""Releases as they stand published: two months, the later one revised, and a third that nobody may see yet."""
+"""Months that were lived through, and what the city made of them."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.publishing.models import Release, ReleaseNotice, ReleaseTable
-from campaigns.publishing.rules import State
-from campaigns.publishing.tidy import STATUS, Column, Kind, Role, Schema, Shown, TableText, Value, schema_text, write
-from civic.city.pack import City
-from civic.city.text import Text
+from campaigns.publishing import services
+from campaigns.publishing.building import build
+from campaigns.publishing.models import Release
+from campaigns.publishing.queries import MONTH
+from footprint.ledger.services import Claim, record, undo
+from footprint.resources import LEDGER
 from tests.characters import Site
+from tests.people import settle
 
-MONTH, REVISED, SECRET = "month-2026-09", "month-2026-10", "month-2026-08"
-NEWEST = f"{REVISED}-r1"
-_PEOPLE = 12
+MONTH_KEY, FIRST = "2026-09", date(2026, 9, 1)
+LATER = datetime(2026, 10, 10, 3, tzinfo=UTC)
+"""When the month may be built."""
+PEOPLE = (14, 12, 11, 3)
+"""In the first districts."""
+
+
+def noon(day: date) -> datetime:
+    """When things of a day are written down."""
+    return datetime.combine(day, time(4), UTC)
+
+
+def settled(site: Site, district: str) -> int:
+    """A resident who was there before the month."""
+    with site.database.write() as session:
+        return settle(session, noon(FIRST - timedelta(days=40)), district=district).resident_id
+
+
+def ride(
+    site: Site,
+    resident: int,
+    day: int = 5,
+    km: int = 5,
+    *,
+    key: str = "",
+    on: date | None = None,
+    action: str = "bicycle",
+) -> int:
+    """A ride of that day of the month, written down then, or later `on`; the number of its entry."""
+    happened = FIRST + timedelta(days=day - 1)
+    ledger, (action, option) = site.app_services.get(LEDGER), _done(site)
+    claim = Claim(resident, key or f"ride{day}", action, option, km * 1000, happened)
+    with site.database.write() as session:
+        return record(session, ledger, claim, noon(on or happened)).entry_id
+
+
+def _done(site: Site) -> tuple[str, str | None]:
+    """What people do: ride instead of driving, or whatever the pack has first."""
+    known = site.catalogue.actions
+    if "bicycle" in known:
+        return "bicycle", "car"
+    first = next(one for one in known.values() if not one.is_device)
+    return first.id, first.default_option or None
+
+
+def take_back(site: Site, resident: int, entry: int, on: date) -> None:
+    """An undo."""
+    with site.database.write() as session:
+        undo(session, site.app_services.get(LEDGER), resident, entry, noon(on))
+
+
+def lived(site: Site) -> dict[str, list[int]]:
+    """A month in which people of four districts rode, in one of them only three; the residents by district."""
+    residents = {
+        district.id: [settled(site, district.id) for _ in range(number)]
+        for district, number in zip(site.city.districts, PEOPLE, strict=False)
+    }
+    for place, of_district in enumerate(residents.values()):
+        for number, resident in enumerate(of_district):
+            ride(site, resident, day=2 + number % 20, km=4 + place + number % 3)
+    return residents
+
+
+def built(site: Site, period: str = MONTH_KEY, by: str = "account:1", now: datetime = LATER) -> int:
+    """The number of a release that was built."""
+    site.app_services.get(LEDGER)
+    with site.database.read(one_snapshot=True) as session:
+        found = build(site.app_services, session, MONTH, period, now)
+    with site.database.write() as session:
+        return services.keep(session, found, by).id
+
+
+def published(site: Site, period: str = MONTH_KEY, now: datetime = LATER) -> int:
+    """The number of a release that two people let out."""
+    number = built(site, period, now=now)
+    steps: list[tuple[Callable[[Session, int, str, datetime], None], str]] = [
+        (services.review, "account:2"),
+        (services.approve, "account:3"),
+        (services.publish, "account:2"),
+    ]
+    for step, by in steps:
+        with site.database.write() as session:
+            step(session, number, by, now)
+    return number
 
 
 def life(site: Site) -> None:
-    """What the city has published."""
-    with site.database.write() as session:
-        publish(session, site.city, "2026-09")
-        publish(session, site.city, "2026-10")
-        publish(session, site.city, "2026-10", 1, people=40)
-        publish(session, site.city, "2026-08", state=State.REVIEWED)
-        say(session, site.city, REVISED)
+    """A published release, and one that waits for a review."""
+    somebody = next(iter(lived(site).values()))
+    published(site)
+    for resident in somebody:
+        ride(site, resident, day=35)
+    built(site, "2026-10", now=noon(date(2026, 11, 12)))
 
 
-def publish(
-    session: Session,
-    city: City,
-    period: str,
-    revision: int = 0,
-    *,
-    people: int = _PEOPLE,
-    state: State = State.PUBLISHED,
-) -> TableText:
-    """A release of a month with one table, which it returns."""
-    at = datetime(2026, 11, 9 + revision, 8, 30, tzinfo=UTC)
-    release = Release(
-        kind="month", period=period, revision=revision, state=state,
-        built_by="account:1", built_at=at, published_at=at if state == State.PUBLISHED else None,
-        pack_version=city.version, code_version="1", upto_entry_id=77, inputs=5, inputs_sha256="ab" * 32, open_holds=2,
-    )  # fmt: skip
-    session.add(release)
-    session.flush()
-    table = participation(city, people)
-    schema = schema_text(table.schema)
-    kept = {"key": table.schema.key, "table_schema": schema, "csv": table.csv, "sha256": table.sha256}
-    session.add(ReleaseTable(release_id=release.id, position=0, size=table.size, **kept))
-    return table
+def _waiting(site: Site) -> list[str]:
+    with site.database.read() as session:
+        numbers = session.scalars(select(Release.id).where(Release.state == "built")).all()
+        return [f"/city/releases/{number}" for number in numbers]
 
 
-def say(session: Session, city: City, key: str) -> None:
-    """Tells what is wrong in a release."""
-    period = key.partition("-")[2]
-    release = session.query(Release).filter_by(period=period, revision=0).one()
-    words = Text(dict.fromkeys(city.languages, "One lamp was counted twice."))
-    session.add(ReleaseNotice(release_id=release.id, words=words, told_by="account:1", told_at=release.built_at))
+def _published(site: Site) -> list[str]:
+    with site.database.read() as session:
+        numbers = session.scalars(select(Release.id).where(Release.state == "published")).all()
+        return [f"/city/releases/{number}" for number in numbers]
 
 
-def participation(city: City, people: int = _PEOPLE) -> TableText:
-    """Every district with people and kilograms, all but the first hidden."""
-    words = Text({language: f"Participation ({language})" for language in city.languages})
-    schema = Schema(
-        "participation",
-        words,
-        (
-            Column("district", Kind.STRING, words, Role.DIMENSION),
-            Column("participants", Kind.INTEGER, words, minimum=10),
-            Column("kg", Kind.NUMBER, words, unit="kg CO2e", description=words),
-            Column(STATUS, Kind.STRING, words, Role.STATUS),
-        ),
-        words,
-        {"district": {district.id: district.name for district in city.districts}},
-    )
-    return write(
-        schema, [_row(district.id, people if not place else None) for place, district in enumerate(city.districts)]
-    )
-
-
-def _row(district: str, people: int | None) -> dict[str, Value]:
-    if people is None:
-        return {"district": district, STATUS: Shown.WITHHELD}
-    return {"district": district, "participants": people, "kg": people * 1_000, STATUS: Shown.PUBLISHED}
-
-
-def _files(name: str) -> list[str]:
-    return [f"/api/v1/releases/{key}/{name}" for key in (MONTH, REVISED, NEWEST)]
-
-
-ADDRESSES = {
-    "/data/releases/<key>": lambda _site: [f"/data/releases/{key}" for key in (MONTH, REVISED, NEWEST)],
-    "/data/boards/<board>": lambda _site: [f"/data/boards/{board}" for board in ("districts", "teams")],
-    "/api/v1/releases/<key>": lambda _site: [f"/api/v1/releases/{key}" for key in (MONTH, REVISED, NEWEST)],
-    "/api/v1/releases/<key>/datapackage.json": lambda _site: _files("datapackage.json"),
-    "/api/v1/releases/<key>/dictionary.csv": lambda _site: _files("dictionary.csv"),
-    "/api/v1/releases/<key>/tables/<name>": lambda _site: _files("tables/participation"),
-    "/api/v1/releases/<key>/tables/<name>.csv": lambda _site: _files("tables/participation.csv"),
-    "/api/v1/boards/<board>": lambda _site: [f"/api/v1/boards/{board}" for board in ("districts", "teams")],
-    "/api/v1/boards/<board>.csv": lambda _site: [f"/api/v1/boards/{board}.csv" for board in ("districts", "teams")],
+_STEP = "/city/releases/<row:id>/<any(review,approve,publish,drop):step>"
+ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    "/city/releases/<row:id>": _published,
+    "/city/releases/<row:id>/<key>.csv": lambda site: [f"{one}/participation.csv" for one in _published(site)],
+    "/city/releases/<row:id>/notice": lambda site: [f"{one}/notice" for one in _published(site)],
+    _STEP: lambda site: [f"{one}/review" for one in _waiting(site)],
 }

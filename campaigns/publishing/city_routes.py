@@ -65,7 +65,7 @@ def release(id: int) -> AnyResponse:
     return _page(_found(id), SubmittedForm())
 
 
-@blueprint.post("/city/releases/<row:id>/<any(review, approve, publish, drop):step>")
+@blueprint.post("/city/releases/<row:id>/<any(review,approve,publish,drop):step>")
 @allowed(may_run_city)
 def decide(id: int, step: str) -> AnyResponse:
     """One step further, or away with it."""

@@ -34,7 +34,6 @@ class Release(Base):
             postgresql_where=_KEPT,
         ),
         Index("ix_city_release_state_published_at", "state", "published_at"),
-        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

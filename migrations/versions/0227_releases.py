@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         _to_release("city_release_notice"),
         sa.PrimaryKeyConstraint("id", name="pk_city_release_notice"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_city_release_notice_release_id", "city_release_notice", ["release_id"])
     op.create_table(

@@ -52,6 +52,7 @@ def fill_with_life(site: Site) -> None:
     actions = [action for action in known if not action.is_device]
     for device in (action for action in known if action.is_device):
         site.xiaoming.send(f"/devices/{device.id}", f"/me/devices/{device.id}/new", name="Kitchen")
+    releasing.life(site)  # before the others: its entries are the oldest
     for action in actions:
         site.xiaoming.log(action.id)
     for action in actions[:5]:
@@ -70,7 +71,6 @@ def fill_with_life(site: Site) -> None:
     friendships.life(site)
     thanking.life(site)
     quizzing.life(site)
-    releasing.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

@@ -56,6 +56,9 @@ LIMIT = {
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/quiz": (0, 2),
+    "/city/releases": (0, 3),
+    "/city/releases/<row:id>": (0, 7),  # itself, its tables, cells and notices, and the table of the month before
+    "/city/releases/<row:id>/<key>.csv": (0, 3),
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),

@@ -17,6 +17,7 @@ from campaigns.organizations.models import Organization
 from campaigns.outreach.models import PaperSheet
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
+from campaigns.publishing.models import Release
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
 from campaigns.thanks.models import Offer
@@ -52,6 +53,7 @@ NAMED = {
     "organization": Organization,
     "painting": Painting,
     "pledge": Pledge,
+    "publication": Release,
     "quantity": QuantityCheck,
     "quiz": QuizWave,
     "release": Entry,

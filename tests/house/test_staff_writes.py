@@ -54,6 +54,7 @@ def case(act: str) -> Callable[[Site], str]:
 
 _PAINTING, _CAMPAIGN = "/campaigns/<slug>/gallery/<row:id>/refuse", "/city/campaigns/<row:id>/decide"
 _BACK = "/organize/campaigns/<slug>/events/<row:event_id>/attendances/<row:id>/take-back"
+_STEP = "/city/releases/<row:id>/<any(review,approve,publish,drop):step>"
 STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     _PAINTING: (first(_PAINTING), {"reason": "insult"}),
     _CAMPAIGN: (first(_CAMPAIGN), {"act": "refuse", "note": "More, please.", "revision": "1"}),
@@ -81,6 +82,12 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},
     ),
     "/city/quiz/<row:id>/cancel": (first("/city/quiz/<row:id>/cancel"), {}),
+    _STEP: (lambda site: addresses(_STEP, site)[0].replace("/review", "/drop"), {}),
+    "/city/releases": (lambda _site: "/city/releases", {"period": "2026-10"}),
+    "/city/releases/<row:id>/notice": (
+        first("/city/releases/<row:id>/notice"),
+        {"words_zh": "有遗漏"},
+    ),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),

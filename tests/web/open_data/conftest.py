@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests import releasing
+from tests import published
 from tests.characters import Site
 
 
@@ -13,7 +13,7 @@ from tests.characters import Site
 def city(open_city: Callable[..., Site]) -> Site:
     """A city with two months published, one of them revised."""
     site = open_city()
-    releasing.life(site)
+    published.life(site)
     return site
 
 

@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from campaigns.publishing.tidy import TableText
-from tests import releasing
+from tests import published
 from tests.characters import Site
-from tests.releasing import MONTH, NEWEST, REVISED, SECRET
+from tests.published import MONTH, NEWEST, REVISED, SECRET
 
 API = "/api/v1"
 CSV = f"{API}/releases/{MONTH}/tables/participation.csv"
@@ -20,7 +20,7 @@ WITH_COOKIES = {"HTTP_COOKIE": "lang=en"}
 
 @pytest.fixture
 def table(city: Site) -> TableText:
-    return releasing.participation(city.city)
+    return published.participation(city.city)
 
 
 def links(answer: Any) -> dict[str, str]:
@@ -237,9 +237,9 @@ def test_what_is_kept_changes_with_what_is_published(open_city: Callable[..., Si
     site = open_city()
     program = site.app.test_client(use_cookies=False)
     assert program.get(f"{API}/releases").json["total"] == 0
-    releasing.life(site)
+    published.life(site)
     assert program.get(f"{API}/releases").json["total"] == 3
     assert program.get(f"{API}/releases/{MONTH}").json["notices"] == []
     with site.database.write() as session:
-        releasing.say(session, site.city, MONTH)
+        published.say(session, site.city, MONTH)
     assert len(program.get(f"{API}/releases/{MONTH}").json["notices"]) == 1

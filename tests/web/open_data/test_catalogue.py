@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, RDF, Graph, Namespace, URIRef
 
 from tests.characters import Site
-from tests.releasing import MONTH, NEWEST, REVISED, SECRET
+from tests.published import MONTH, NEWEST, REVISED, SECRET
 
 SHAPES = Path(__file__).with_name("shapes") / "dcat-ap-3.ttl"
 SPDX = Namespace("http://spdx.org/rdf/terms#")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from tests import releasing
+from tests import published
 from tests.characters import Site
 
 ADDRESSES = 9
@@ -21,7 +21,7 @@ EXAMPLES = "5"
 def server(open_city: Callable[..., Site]) -> Iterator[str]:
     """The address of a city that has published."""
     site = open_city()
-    releasing.life(site)
+    published.life(site)
     listening = make_server("127.0.0.1", 0, site.app, threaded=True)
     serving = threading.Thread(target=listening.serve_forever)
     serving.start()

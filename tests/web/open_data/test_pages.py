@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.characters import Browser, Page, Site
-from tests.releasing import MONTH, NEWEST, REVISED, SECRET
+from tests.published import MONTH, NEWEST, REVISED, SECRET
 
 
 @pytest.fixture
