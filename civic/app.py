@@ -18,6 +18,7 @@ import campaigns.home.feature
 import campaigns.indicators.feature
 import campaigns.letters.feature
 import campaigns.moderation.feature
+import campaigns.open_data.feature
 import campaigns.organizations.feature
 import campaigns.outreach.feature
 import campaigns.pledges.feature
@@ -120,6 +121,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.indicators.feature.FEATURE,
     campaigns.recognition.feature.FEATURE,
     campaigns.standard.feature.FEATURE,
+    campaigns.open_data.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
 )

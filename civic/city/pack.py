@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from civic.city.folder import PackFolder
-from civic.city.pages import Page, read_pages
+from civic.city.pages import OpenData, Page, read_open_data, read_pages
 from civic.city.problems import PackError, Problem
 from civic.city.records import Record, Row, Table, identifier, text_columns, unique
 from civic.city.text import NO_TEXT, Text
@@ -164,6 +164,7 @@ class City:
     census: Text
     seasons: tuple[SeasonRule, ...]
     links: tuple[Link, ...]
+    open_data: OpenData
     districts: tuple[District, ...]
     pages: tuple[Page, ...]
     version: str
@@ -207,6 +208,7 @@ def _read_city(pack: PackFolder) -> City:
         census=census,
         seasons=_seasons(table),
         links=tuple(_link(link) for link in table.tables("links")),
+        open_data=read_open_data(table),
         districts=_districts(pack),
         pages=read_pages(pack),
         version=pack.version(),

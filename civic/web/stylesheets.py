@@ -45,6 +45,7 @@ SHEETS = {
         "campaigns/outreach",
         "campaigns/report",
         "campaigns/surveys",
+        "campaigns/data",
     ),
 }
 """Each sheet's parts in the order of the cascade."""

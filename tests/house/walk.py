@@ -18,6 +18,8 @@ from tests import (
     thanking,
 )
 from tests import campaigning, finals, gatherings, measuring, organizations, outings, post, quizzing, shows, thanking
+    published,
+)
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -69,6 +71,9 @@ _ROOMS = (
     surveying,
 )
 _ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking, measuring)
+    *(finals, organizations, campaigning, shows, gatherings, outings, post),
+    *(published, quizzing, releasing, thanking),
+)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
