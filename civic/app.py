@@ -24,8 +24,8 @@ import campaigns.outreach.feature
 import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.publishing.feature
-import campaigns.report.feature
 import campaigns.recognition.feature
+import campaigns.report.feature
 import campaigns.rides.feature
 import campaigns.standard.feature
 import campaigns.stories.feature

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from campaigns.surveys import rules
 from civic.city.folder import PackFolder
-from civic.city.pack import identifier, unique
 from civic.city.problems import PackError, Problem
-from civic.city.records import Table
+from civic.city.records import Table, identifier, unique
 from civic.city.text import Text
 from civic.errors import Invalid
 

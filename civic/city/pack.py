@@ -12,7 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from civic.city.folder import PackFolder
-from civic.city.pages import OpenData, Page, read_open_data, read_pages
+from civic.city.open_data import OpenData, read_open_data
+from civic.city.pages import Page, read_pages
 from civic.city.problems import PackError, Problem
 from civic.city.records import Record, Row, Table, identifier, text_columns, unique
 from civic.city.text import NO_TEXT, Text

@@ -8,17 +8,16 @@ from tests import (
     campaigning,
     finals,
     gatherings,
+    measuring,
     organizations,
     outings,
     post,
+    published,
     quizzing,
     releasing,
     shows,
     surveying,
     thanking,
-)
-from tests import campaigning, finals, gatherings, measuring, organizations, outings, post, quizzing, shows, thanking
-    published,
 )
 from tests.characters import Browser, Site
 
@@ -69,10 +68,8 @@ _ROOMS = (
     releasing,
     thanking,
     surveying,
-)
-_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking, measuring)
-    *(finals, organizations, campaigning, shows, gatherings, outings, post),
-    *(published, quizzing, releasing, thanking),
+    measuring,
+    published,
 )
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
