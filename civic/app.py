@@ -23,6 +23,7 @@ import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.rides.feature
 import campaigns.stories.feature
+import campaigns.surveys.feature
 import campaigns.teams.feature
 import campaigns.thanks.feature
 import campaigns.witnesses.feature
@@ -107,6 +108,7 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.witnesses.feature.FEATURE,
     campaigns.teams.feature.FEATURE,
     campaigns.awareness.feature.FEATURE,
+    campaigns.surveys.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,
