@@ -1,4 +1,7 @@
-"""What the columns of a table are taken for, and what stands in their cells: guessed, then corrected by staff. Pure."""
+"""What the columns of a table are taken for, and what stands in their cells: guessed, then corrected by staff. Pure.
+
+`table_words.txt` holds the headings and words that files use, a kind in each line.
+"""
 
 import re
 import unicodedata
@@ -6,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from campaigns.surveys.table_files import RawTable
 
@@ -21,8 +25,12 @@ UNKNOWN = ""
 """What a cell is coded as that nobody has made sense of."""
 MOST_CODED = 24
 """A column of more different words than these is not one of answers."""
-_IN_FULL = re.compile(r"^(\d{1,2})[\s.、:)\-]+\S")
-_SEPARATORS = re.compile(r"[,;|/、\s]+")
+_IN_FULL = re.compile(r"^(\d{1,2})[\s.\u3001:)\-]+\S")
+_FIRST = re.compile(r"[\s.\u3001:()]")
+_SEPARATORS = re.compile(r"[,;|/\u3001\s]+")
+"""The ideographic comma lists in Chinese as a comma does elsewhere."""
+_LINES = Path(__file__).with_name("table_words.txt").read_text("utf-8").splitlines()
+WORDS = {name: tuple(words.strip().split(", ")) for name, _, words in (line.partition(":") for line in _LINES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def _is_named(target: Target, name: str, table: RawTable, place: int) -> bool:
 
 def _begins_with(target: Target, name: str, table: RawTable, place: int) -> bool:
     """ "Q3. How often …" is Q3."""
-    first = re.split(r"[\s.、:()]", unicodedata.normalize("NFKC", name), maxsplit=1)[0]
+    first = _FIRST.split(unicodedata.normalize("NFKC", name), maxsplit=1)[0]
     return plain(first) in {plain(one) for one in target.names}
 
 
