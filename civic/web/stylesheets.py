@@ -43,6 +43,7 @@ SHEETS = {
         "campaigns/pictures",
         "campaigns/rides",
         "campaigns/outreach",
+        "campaigns/surveys",
     ),
 }
 """Each sheet's parts in the order of the cascade."""
