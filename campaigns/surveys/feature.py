@@ -1,7 +1,16 @@
 """What residents know, think and do: surveys of the city."""
 
 from campaigns.programme.panels import PANELS
-from campaigns.surveys import bank, campaign_page, city_routes, entry_routes, jobs, routes, wave_routes
+from campaigns.surveys import (
+    bank,
+    campaign_page,
+    city_routes,
+    entry_routes,
+    import_routes,
+    jobs,
+    routes,
+    wave_routes,
+)
 from campaigns.surveys.resources import SURVEY_BANK
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
@@ -16,6 +25,7 @@ from footprint.actions.pack_checks import PACK_CHECKS
 FEATURE = Feature(
     "surveys",
     ROUTES.takes(routes.blueprint, city_routes.blueprint, wave_routes.blueprint, entry_routes.blueprint),
+    ROUTES.takes(import_routes.blueprint),
     JOBS.takes(*jobs.jobs),
     AT_START.takes(SURVEY_BANK),
     PACK_CHECKS.takes(bank.check_bank),

@@ -6,7 +6,17 @@ resident or an invitation, so answers of the same person in two waves cannot be 
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -172,3 +182,35 @@ class SurveyKiosk(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     taken: Mapped[int] = mapped_column(Integer, default=0)
     most: Mapped[int] = mapped_column(Integer)
+
+
+class SurveyImport(Base):
+    """A table that staff sent. Its rows wait in `content` until they are imported, for a day at most; what stays of it
+    is its hash, so that it is not imported twice."""
+
+    __tablename__ = "survey_import"
+    __table_args__ = (UniqueConstraint("wave_id", "file_hash"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("survey_wave.id"))
+    file_hash: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(80))
+    rows: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SurveyWeighting(Base):
+    """What the weights of a wave are raked to, and how far each may move, in hundredths of the average change."""
+
+    __tablename__ = "survey_weighting"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("survey_wave.id"), primary_key=True)
+    margins: Mapped[dict[str, dict[str, int]]] = mapped_column(JsonText)
+    """For each variable (sex, age, district) how many of the population have each level."""
+    low_hundredths: Mapped[int] = mapped_column(Integer)
+    high_hundredths: Mapped[int] = mapped_column(Integer)
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -62,6 +62,11 @@ def measures() -> list[tuple[str, str]]:
     return _choices(_MEASURES)
 
 
+def sexes() -> list[tuple[str, str]]:
+    """What people can declare, for a form."""
+    return _choices(_SEXES)
+
+
 def head(survey: Survey) -> dict[str, Any]:
     """What every page says of a survey."""
     return {
