@@ -43,6 +43,8 @@ SHEETS = {
         "campaigns/pictures",
         "campaigns/rides",
         "campaigns/outreach",
+    ),
+    "published.css": (
         "campaigns/report",
         "campaigns/surveys",
         "campaigns/data",

@@ -70,7 +70,7 @@ NAMED = {
 """Every model whose rows a text names: subjects of cases, reports and the audit, keys and sources of entries, keys of
 messages."""
 OTHER_WORDS = {
-    *("address", "costly", "files", "guesses", "ticket", "tongxing", "writes", "xmlns"),
+    *("address", "costly", "files", "guesses", "programs", "ticket", "tongxing", "writes", "xmlns"),
     *(
         "block",
         "cheers",
