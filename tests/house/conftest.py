@@ -20,6 +20,7 @@ from tests import (
     post,
     quizzing,
     shows,
+    standards,
     thanking,
 )
 from tests.characters import Site
@@ -71,6 +72,7 @@ def fill_with_life(site: Site) -> None:
     thanking.life(site)
     quizzing.life(site)
     measuring.life(site)
+    standards.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

@@ -17,6 +17,7 @@ from campaigns.organizations.models import Organization
 from campaigns.outreach.models import PaperSheet
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
+from campaigns.recognition.models import Recognition
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
 from campaigns.thanks.models import Offer
@@ -54,6 +55,7 @@ NAMED = {
     "pledge": Pledge,
     "quantity": QuantityCheck,
     "quiz": QuizWave,
+    "recognition": Recognition,
     "release": Entry,
     "resident": Resident,
     "ride": Ride,
