@@ -22,6 +22,7 @@ from tests import (
     releasing,
     shows,
     surveying,
+    standards,
     thanking,
 )
 from tests.characters import Site
@@ -75,6 +76,7 @@ def fill_with_life(site: Site) -> None:
     quizzing.life(site)
     surveying.life(site)
     measuring.life(site)
+    standards.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

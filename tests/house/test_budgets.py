@@ -92,6 +92,11 @@ LIMIT = {
     "/city/surveys/waves/<row:id>/kiosks": (0, 4),
     "/city/surveys/waves/<row:id>/sample": (0, 4),
     "/city/surveys/waves/<row:id>/strata": (0, 4),
+    "/city/reach": (0, 2),
+    "/city/standard": (0, 9),  # who it is; the months and values; what waits, of three kinds; what holds, of three
+    "/city/standard/<row:id>": (0, 4),
+    "/city/standard/composites/new": (0, 2),
+    "/city/standard/new": (0, 2),
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),
@@ -187,6 +192,7 @@ LIMIT = {
     "/preview/<language>/boards.png": (2, 3),
     "/preview/<language>/campaigns/<slug>.png": (1, 2),
     "/preview/<language>/city.png": (0, 1),
+    "/programme": (1, 2),
     "/quiz": (0, 3),  # who it is; the wave; what was answered
     "/quiz/<item>": (0, 3),
     "/quiz/results": (3, 4),  # the waves; their items; the answers of the one that is shown

@@ -17,7 +17,7 @@ from campaigns.organizations.models import Organization
 from campaigns.outreach.models import PaperSheet
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
-from campaigns.publishing.models import Release
+from campaigns.publishing.models import Recognition, Release
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
 from campaigns.surveys.models import Survey, SurveyQuestion, SurveyWave
@@ -58,6 +58,7 @@ NAMED = {
     "quantity": QuantityCheck,
     "question": SurveyQuestion,
     "quiz": QuizWave,
+    "recognition": Recognition,
     "release": Entry,
     "resident": Resident,
     "ride": Ride,

@@ -14,6 +14,7 @@ from tests.characters import Browser, Fields, Site
 from tests.house.conftest import fill_with_life
 from tests.house.walk import ROUTES, addresses
 from tests.organizations import apply, number_of
+from tests.standards import RECORD, indicator_form
 
 
 def another_date(site: Site) -> str:
@@ -53,6 +54,7 @@ def case(act: str) -> Callable[[Site], str]:
 
 
 _PAINTING, _CAMPAIGN = "/campaigns/<slug>/gallery/<row:id>/refuse", "/city/campaigns/<row:id>/decide"
+_DECIDE = "/city/standard/<any(indicators,figures,composites):kind>/<row:id>/decide"
 _BACK = "/organize/campaigns/<slug>/events/<row:event_id>/attendances/<row:id>/take-back"
 _STEP = "/city/releases/<row:id>/<any(review,approve,publish,drop):step>"
 STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
@@ -77,6 +79,18 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         lambda _site: "/city/goals",
         {"period": "month:MONTH", "district": "jingkou", "measure": "people", "target": "10"},
     ),
+    "/city/reach": (lambda _site: "/city/reach", RECORD),
+    "/city/reach/<row:id>/withdraw": (first("/city/reach/<row:id>/withdraw"), {"why": "Not ours."}),
+    "/city/standard/new": (lambda _site: "/city/standard/new", indicator_form("9.9")),
+    "/city/standard/composites/new": (
+        lambda _site: "/city/standard/composites/new",
+        {**indicator_form("NEW"), "weights": "1.2 0.5\n1.3 0.5"},
+    ),
+    "/city/standard/<row:id>": (
+        lambda site: addresses("/city/standard/<row:id>", site)[1],
+        {"period": "2026", "value": "1", "source": "Yearbook", "source_on": "TODAY"},
+    ),
+    _DECIDE: (first(_DECIDE), {"answer": "approve"}),
     "/city/quiz": (
         lambda _site: "/city/quiz",
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},

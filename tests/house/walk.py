@@ -17,6 +17,7 @@ from tests import (
     releasing,
     shows,
     surveying,
+    standards,
     thanking,
 )
 from tests.characters import Browser, Site
@@ -70,6 +71,7 @@ _ROOMS = (
     surveying,
     measuring,
     published,
+    standards,
 )
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""

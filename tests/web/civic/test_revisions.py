@@ -150,8 +150,9 @@ NOTHING_SHARED = {
     "messages.confirm", "messages.quiet", "messages.stop", "moderation.appeal", "moderation.appeal_entry",
     "moderation.report", "organizations.apply", "organizations.close", "organizations.invitation", "outreach.card",
     "outreach.certificate", "outreach_desk.invite", "people_boards.choice", "pledges.form", "programme_city.decide",
-    "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index", "residents.erase",
-    "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider", "stories.write", "survey_desk.new",
+    "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index", "recognition.desk",
+    "residents.erase", "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider",
+    "standard_city.composite", "standard_city.new", "standard_city.version", "stories.write", "survey_desk.new",
     "survey_desk.new_question", "survey_entry.entry", "survey_waves.invitations", "survey_waves.kiosks",
     "surveys.answer", "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
 }  # fmt: skip
