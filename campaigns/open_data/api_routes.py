@@ -151,7 +151,9 @@ def table_file(key: str, name: str, query: contract.Nothing) -> Response:
 @answers(contract.Boards)
 def boards(query: contract.Page) -> Linked:
     """All boards there are."""
-    lines = kept(views.board_lines)
+    city = services().city
+    kept(lambda: city.version)
+    lines = views.board_lines()
     part = lines[query.offset : query.offset + query.limit]
     answer = contract.Boards(total=len(lines), limit=query.limit, offset=query.offset, items=part)
     return _linked(answer, _paged(query, len(lines)))

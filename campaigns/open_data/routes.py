@@ -57,7 +57,8 @@ def board(board: str) -> str:
     """A board as a dataset."""
     if board not in catalogue.boards():
         raise NotFound("There is no such board.")
-    offered(lambda: 1)
+    city = services().city
+    offered(lambda: city.version)
     return render_template(
         "campaigns/open_data/board.html", board=dataset_pages.board(board), terms=dataset_pages.terms()
     )

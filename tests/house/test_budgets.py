@@ -33,6 +33,16 @@ LIMIT = {
     "/awareness/report/<int:year>": (4, 5),
     "/awareness/report/<int:year>.pdf": (3, 4),
     "/awareness/widget": (6, 7),
+    "/api/v1/boards": (0, 0),
+    "/api/v1/boards/<board>": (1, 1),
+    "/api/v1/boards/<board>.csv": (1, 1),
+    "/api/v1/openapi.json": (5, 5),  # an example of an address that leads somewhere
+    "/api/v1/releases": (2, 2),
+    "/api/v1/releases/<key>": (5, 5),  # what is published, all of it, and one: itself, its tables and notices
+    "/api/v1/releases/<key>/datapackage.json": (5, 5),
+    "/api/v1/releases/<key>/dictionary.csv": (5, 5),
+    "/api/v1/releases/<key>/tables/<name>": (5, 5),
+    "/api/v1/releases/<key>/tables/<name>.csv": (5, 5),
     "/boards": (2, 3),  # and which seasons are over
     "/boards/<board>": (1, 4),  # and what is the reader's own, and what they did since
     "/boards/districts": (2, 4),  # the figures, the goals; who it is, and what the reader did since it was counted
@@ -100,6 +110,11 @@ LIMIT = {
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),
+    "/data": (2, 3),
+    "/data/boards/<board>": (0, 1),
+    "/data/catalog.jsonld": (3, 3),
+    "/data/feed.atom": (2, 2),
+    "/data/releases/<key>": (5, 6),
     "/devices/<kind>": (0, 5),
     "/entries/<row:id>": (0, 4),
     "/entries/<row:id>/appeal": (0, 4),
