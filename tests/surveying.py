@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.surveys import answering, planning, queries, services
+from campaigns.surveys.answering import Origin, Reply
 from campaigns.surveys.models import SurveyAnswer, SurveyResponse
 from campaigns.surveys.resources import SURVEY_BANK
 from campaigns.surveys.rules import Part
@@ -106,3 +108,18 @@ def answers(session: Session, response: SurveyResponse) -> list[str]:
     """What a response says to each question."""
     found = select(SurveyAnswer.chosen).where(SurveyAnswer.response_id == response.id)
     return list(session.scalars(found.order_by(SurveyAnswer.question_id)))
+
+
+def fill(site: Site, wave_id: int, number: int, seed: int = 1, *, share: float = 0.6, clusters: int = 0) -> None:
+    """So many answers in the strata of a wave by turns, the first one or the last; a few people say nothing."""
+    random = Random(seed)
+    with at_the_desk(site) as (session, _clerk):
+        strata: list[int | None] = [one.id for one in queries.strata(session, wave_id)]
+        strata = strata or [None]
+        asked = queries.questions(session, queries.wave(session, wave_id).survey_id)
+        for place in range(number):
+            parts = (share, 0.95 - share, 0.05)
+            chosen = {one.id: random.choices(("1", str(len(one.answers)), ""), parts)[0] for one in asked}
+            reply = Reply(random.choice(("female", "male")), random.choice(("16-24", "65+", "")), "", chosen)
+            origin = Origin("import", strata[place % len(strata)], f"c{random.randrange(clusters)}" if clusters else "")
+            answering.keep(session, wave_id, 1 + place, origin, reply, site.today)
