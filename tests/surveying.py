@@ -1,16 +1,16 @@
 """Surveys in a city, from the first question to the sheets that two clerks have typed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.surveys import answering, planning, queries, services
-from campaigns.surveys.answering import Origin, Reply
-from campaigns.surveys.models import SurveyAnswer, SurveyResponse
+from campaigns.programme.models import Campaign
+from campaigns.surveys import answering, paper, planning, queries, services
+from campaigns.surveys.answering import Reply, hashed
+from campaigns.surveys.models import Survey, SurveyAnswer, SurveyKiosk, SurveyResponse
 from campaigns.surveys.resources import SURVEY_BANK
 from campaigns.surveys.rules import Part
 from campaigns.surveys.services import SurveyDraft
@@ -110,16 +110,157 @@ def answers(session: Session, response: SurveyResponse) -> list[str]:
     return list(session.scalars(found.order_by(SurveyAnswer.question_id)))
 
 
-def fill(site: Site, wave_id: int, number: int, seed: int = 1, *, share: float = 0.6, clusters: int = 0) -> None:
-    """So many answers in the strata of a wave by turns, the first one or the last; a few people say nothing."""
-    random = Random(seed)
-    with at_the_desk(site) as (session, _clerk):
-        strata: list[int | None] = [one.id for one in queries.strata(session, wave_id)]
-        strata = strata or [None]
-        asked = queries.questions(session, queries.wave(session, wave_id).survey_id)
-        for place in range(number):
-            parts = (share, 0.95 - share, 0.05)
-            chosen = {one.id: random.choices(("1", str(len(one.answers)), ""), parts)[0] for one in asked}
-            reply = Reply(random.choice(("female", "male")), random.choice(("16-24", "65+", "")), "", chosen)
-            origin = Origin("import", strata[place % len(strata)], f"c{random.randrange(clusters)}" if clusters else "")
-            answering.keep(session, wave_id, 1 + place, origin, reply, site.today)
+# A city full of life
+
+KIOSK = "a-key-that-only-tests-know"
+_DRAFT, _OPEN, _OF_CAMPAIGN = "spring", "autumn", "around-a-campaign"
+TWO_COPIES = 7
+"""The number of a sheet whose copies differ."""
+
+
+def life(site: Site) -> None:
+    """A survey that is planned, one that is answered in every way, one before a campaign."""
+    wave(site, survey(site, _DRAFT), first=20, last=30)
+    survey_id, wave_id = opened(site, _OPEN)
+    codes(site, wave_id, 2)
+    with site.database.write() as session:
+        clerk, other = (named(session, browser.nickname) for browser in (site.clerk, site.administrator))
+        until = utc_now() + timedelta(hours=5)
+        made = SurveyKiosk(wave_id=wave_id, key_hash=hashed(KIOSK), place="Hall", ends_at=until, taken=0, most=400)
+        made.opened_by_id = clerk.account_id
+        session.add(made)
+        for copy, who in ((1, clerk), (2, other)):
+            reply = _reply(session, survey_id, str(copy))
+            paper.enter(session, who, wave_id, paper.Sheet(TWO_COPIES, copy, None, "", reply), site.today, utc_now())
+    slug = _some_campaign(site)
+    if slug:
+        opened(site, _OF_CAMPAIGN, about=slug)
+
+
+def _reply(session: Session, survey_id: int, chosen: str) -> Reply:
+    asked = queries.questions(session, survey_id)
+    return Reply("female", "25-34", "", {one.id: chosen for one in asked})
+
+
+def _some_campaign(site: Site) -> str:
+    with site.database.read() as session:
+        return session.scalar(select(Campaign.slug).where(Campaign.state == "published").order_by(Campaign.id)) or ""
+
+
+def _surveys(site: Site, *slugs: str) -> list[int]:
+    with site.database.read() as session:
+        return [session.scalars(select(Survey.id).where(Survey.slug == slug)).one() for slug in slugs]
+
+
+def _waves(site: Site, slug: str) -> list[int]:
+    (survey_id,) = _surveys(site, slug)
+    with site.database.read() as session:
+        return [one.id for one in queries.waves(session, survey_id)]
+
+
+def _of_surveys(rest: str, *slugs: str) -> Callable[[Site], list[str]]:
+    return lambda site: [f"/city/surveys/{number}{rest}" for number in _surveys(site, *slugs)]
+
+
+def _of_wave(rest: str, slug: str) -> Callable[[Site], list[str]]:
+    return lambda site: [f"/city/surveys/waves/{number}{rest}" for number in _waves(site, slug)]
+
+
+def _of_questions(rest: str) -> Callable[[Site], list[str]]:
+    def found(site: Site) -> list[str]:
+        (survey_id,) = _surveys(site, _DRAFT)
+        with site.database.read() as session:
+            return [
+                f"/city/surveys/{survey_id}/questions/{one.id}{rest}" for one in queries.questions(session, survey_id)
+            ]
+
+    return found
+
+
+def _of_kiosks(site: Site) -> list[str]:
+    (wave_id,) = _waves(site, _OPEN)
+    with site.database.read() as session:
+        found = queries.kiosks(session, wave_id, utc_now())
+        return [f"/city/surveys/waves/{wave_id}/kiosks/{one.id}/close" for one in found]
+
+
+_ID, _WAVE = "/city/surveys/<row:id>", "/city/surveys/waves/<row:id>"
+_OF_DRAFTS = ("/edit", "/questions/new", "/questions/offered", "/waves")
+ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    _ID: _of_surveys("", _DRAFT, _OPEN),
+    **{
+        f"{_ID}{rest}": _of_surveys(rest, _DRAFT)
+        for rest in ("/edit", "/questions/new", "/questions/offered", "/waves")
+    },
+    **{f"{_ID}{rest}": _of_surveys(rest, _DRAFT, _OPEN) for rest in ("/questions", "/print", "/archive")},
+    **{f"{_ID}{rest}": _of_surveys(rest, _OPEN) for rest in ("/entry", "/sheets")},
+    f"{_ID}/questions/<row:question_id>": _of_questions(""),
+    f"{_ID}/questions/<row:question_id>/remove": _of_questions("/remove"),
+    f"{_ID}/sheets/<row:number>": _of_surveys(f"/sheets/{TWO_COPIES}", _OPEN),
+    f"{_ID}/sheets/<row:number>/decide": _of_surveys(f"/sheets/{TWO_COPIES}/decide", _OPEN),
+    **{f"{_WAVE}{rest}": _of_wave(rest, _DRAFT) for rest in ("", "/strata", "/sample", "/sample/compute", "/open")},
+    **{f"{_WAVE}{rest}": _of_wave(rest, _OPEN) for rest in ("/dispositions", "/invitations", "/kiosks", "/close")},
+    f"{_WAVE}/kiosks/<row:kiosk_id>/close": _of_kiosks,
+    "/surveys/<slug>": lambda _site: [f"/surveys/{_OPEN}", f"/surveys/{_OF_CAMPAIGN}"],
+    "/surveys/<slug>/thanks": lambda _site: [f"/surveys/{_OPEN}/thanks"],
+    "/kiosk/<key>": lambda _site: [f"/kiosk/{KIOSK}"],
+    "/kiosk/<key>/thanks": lambda _site: [f"/kiosk/{KIOSK}/thanks"],
+}
+
+
+def _closed(site: Site) -> str:
+    """A survey whose one wave is closed."""
+    survey_id, wave_id = opened(site, "over")
+    with at_the_desk(site) as (session, clerk):
+        planning.close_wave(session, clerk, wave_id, utc_now())
+    return f"/city/surveys/{survey_id}/archive"
+
+
+def _question(rest: str) -> Callable[[Site], str]:
+    return lambda site: _of_questions(rest)(site)[0]
+
+
+def _at(address: str, slug: str) -> Callable[[Site], str]:
+    """The address with the number of the survey, or of its wave, in it."""
+
+    def found(site: Site) -> str:
+        number = _waves(site, slug)[0] if address.startswith(_WAVE) else _surveys(site, slug)[0]
+        return address.replace("<row:id>", str(number)).replace("<row:number>", str(TWO_COPIES))
+
+    return found
+
+
+_QUESTION = {
+    "position": "1",
+    "key": "new_one",
+    "kind": "yes_no",
+    "measures": "awareness",
+    "text_zh": "知道吗？",
+    "positive": "1",
+}
+_DAYS = {"title_zh": "第二期", "first_on": "2040-01-01", "last_on": "2040-01-09"}
+_SAMPLE = {"city": "3", "district": "5", "deff": "1", "response": "50", "allocation": "equal"}
+STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
+    "/city/surveys/new": (lambda _site: "/city/surveys/new", {"slug": "new-one", "title_zh": "新", "frame_zh": "居民"}),
+    f"{_ID}/edit": (_at(f"{_ID}/edit", _DRAFT), {"title_zh": "改", "frame_zh": "居民"}),
+    f"{_ID}/questions/offered": (_at(f"{_ID}/questions/offered", _DRAFT), {"add_sorting": "y"}),
+    f"{_ID}/questions/new": (_at(f"{_ID}/questions/new", _DRAFT), _QUESTION),
+    f"{_ID}/questions/<row:question_id>": (_question(""), {**_QUESTION, "key": "other"}),
+    f"{_ID}/questions/<row:question_id>/remove": (_question("/remove"), {}),
+    f"{_ID}/waves": (_at(f"{_ID}/waves", _DRAFT), _DAYS),
+    f"{_WAVE}/strata": (_at(f"{_WAVE}/strata", _DRAFT), {"people_jingkou": "1000"}),
+    f"{_WAVE}/sample/compute": (_at(f"{_WAVE}/sample/compute", _DRAFT), _SAMPLE),
+    f"{_WAVE}/open": (_at(f"{_WAVE}/open", _DRAFT), {}),
+    f"{_WAVE}/invitations": (_at(f"{_WAVE}/invitations", _OPEN), {"stratum": "1", "number": "2"}),
+    f"{_WAVE}/kiosks": (_at(f"{_WAVE}/kiosks", _OPEN), {"place": "Library", "hours": "1", "most": "10"}),
+    f"{_WAVE}/kiosks/<row:kiosk_id>/close": (lambda site: _of_kiosks(site)[0], {}),
+    f"{_ID}/entry": (_at(f"{_ID}/entry", _OPEN), {**KEYED, "number": "90", "stratum": "1"}),
+    f"{_ID}/sheets/<row:number>/decide": (
+        _at(f"{_ID}/sheets/<row:number>/decide", _OPEN),
+        {f"question:{number}": "1" for number in range(1, 60)},
+    ),
+    f"{_WAVE}/dispositions": (_at(f"{_WAVE}/dispositions", _OPEN), {"drawn_1": "100", "reached_1": "90"}),
+    f"{_WAVE}/close": (_at(f"{_WAVE}/close", _OPEN), {}),
+    f"{_ID}/archive": (_closed, {}),
+}
+"""What staff may do with surveys, in an order in which each can be done."""

@@ -115,7 +115,8 @@ def add_wave(id: int) -> Response:
 def edit(id: int) -> Response:
     """The words of a survey that is not open yet."""
     if request.method == "GET":
-        return _edit_page(id, opened(forms.words_as_kept(queries.survey(read_session(), id), _languages())))
+        found = queries.survey(read_session(), id)
+        return _edit_page(found, opened(forms.words_as_kept(found, _languages())))
     form, title, frame = forms.read_words_of(request.form, _languages())
     if not form.errors:
         with form.refusals():
@@ -123,11 +124,10 @@ def edit(id: int) -> Response:
                 check_revision(form, forms.words_as_kept(services.locked(session, id), _languages()))
                 services.change(session, me(), id, title, frame, utc_now())
             return redirect_after_post(url_for("survey_desk.survey", id=id), msgid("Saved."))
-    return _edit_page(id, form)
+    return _edit_page(queries.survey(read_session(), id), form)
 
 
-def _edit_page(id: int, form: SubmittedForm) -> Response:
-    found = queries.survey(read_session(), id)
+def _edit_page(found: Survey, form: SubmittedForm) -> Response:
     return form_page("campaigns/surveys/edit.html", form, survey=views.head(found), languages=_languages())
 
 

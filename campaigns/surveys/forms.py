@@ -1,6 +1,7 @@
 """What staff types about a survey: its words, questions, waves, strata and sample."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,7 +110,8 @@ def _read_lines(form: SubmittedForm, field: str) -> list[str]:
 
 def _read_numbers(typed: str) -> tuple[int, ...]:
     """Numbers of answers: "1, 2" or "12"; none for nothing."""
-    digits = [letter for letter in typed if not letter.isspace() and letter not in ",，、"]
+    plain = unicodedata.normalize("NFKC", typed)
+    digits = [letter for letter in plain if letter.isalnum()]
     if not all(digit.isascii() and digit.isdigit() for digit in digits):
         raise Invalid("Type the numbers of the answers that count, as in “1, 2”.")
     return tuple(sorted({int(digit) for digit in digits}))
@@ -203,7 +205,7 @@ def read_sample(sent: Mapping[str, str]) -> tuple[SubmittedForm, Wanted]:
 
 
 def _read_between(typed: str, least: float, most: float) -> float:
-    number = read_thousandths(typed, ("%", "％")) / MILLI
+    number = read_thousandths(typed, ("%",)) / MILLI
     if not least <= number <= most:
         raise Invalid("Give a number from %(least)s to %(most)s.", least=least, most=most)
     return number

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.surveys import queries, rules
 from campaigns.surveys.answering import Origin, Reply, keep
 from campaigns.surveys.models import SurveyAnswer, SurveyQuestion, SurveyResponse
+from campaigns.surveys.planning import locked
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.errors import Conflict, Forbidden, Invalid, NotFound
@@ -37,7 +38,7 @@ def enter(session: Session, clerk: Actor, wave_id: int, sheet: Sheet, today: dat
         Invalid: on `number`: it was typed already, or not yet.
         Forbidden: the second clerk is the first.
     """
-    if queries.wave(session, wave_id).state != rules.OPEN:
+    if locked(session, wave_id).state != rules.OPEN:
         raise Conflict("This wave is not open.")
     there = queries.sheet(session, wave_id, sheet.number)
     _check_turn(clerk, sheet, there)
@@ -98,8 +99,9 @@ def decide(session: Session, clerk: Actor, wave_id: int, number: int, choices: d
         Conflict: the wave is closed, or the sheet is agreed already.
         Invalid: on a difference that is not decided.
     """
+    is_open = locked(session, wave_id).state == rules.OPEN
     first, second = copies(session, wave_id, number)
-    if first.is_agreed or queries.wave(session, wave_id).state != rules.OPEN:
+    if first.is_agreed or not is_open:
         raise Conflict("This sheet is decided already.")
     one, two = said(session, first), said(session, second)
     differing = rules.differences(one, two)

@@ -219,4 +219,4 @@ def _answered(session: Session, wave_id: int) -> dict[int | None, int]:
     found = select(SurveyResponse.stratum_id, func.count()).where(
         SurveyResponse.wave_id == wave_id, SurveyResponse.copy == queries.FIRST
     )
-    return dict(session.execute(found.group_by(SurveyResponse.stratum_id)).tuples().all())
+    return dict(session.execute(found.group_by(SurveyResponse.stratum_id)).all())

@@ -197,7 +197,7 @@ def sheet(session: Session, wave_id: int, number: int) -> dict[int, SurveyRespon
 def chosen(session: Session, response_id: int) -> Mapping[int, str]:
     """What a response says, by question."""
     found = select(SurveyAnswer.question_id, SurveyAnswer.chosen).where(SurveyAnswer.response_id == response_id)
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 # Tablets

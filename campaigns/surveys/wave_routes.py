@@ -1,6 +1,6 @@
 """The city's desk of a survey's wave: of whom it asks, how far it has come, invitations and tablets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, request, url_for
 from markupsafe import Markup
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.surveys import answering, forms, planning, queries, rules, views
-from campaigns.surveys.models import SurveyWave
+from campaigns.surveys.models import SurveyStratum, SurveyWave
 from civic.accounts.actor import me
 from civic.accounts.permissions import may_run_city
 from civic.calendar import utc_now
@@ -134,8 +134,9 @@ def _strata_page(id: int, form: SubmittedForm, offered: list[forms.Place], *, is
 @allowed(may_run_city)
 def sample(id: int) -> Response:
     """How many people to draw, as it was planned or with what plans begin with."""
-    form, _wanted = forms.read_sample(_wave(id).plan or _START)
-    return _sample_page(id, form)
+    found = _wave(id)
+    form, _wanted = forms.read_sample(found.plan or _START)
+    return _sample_page(found, form)
 
 
 @blueprint.post("/city/surveys/waves/<row:id>/sample/compute")
@@ -149,13 +150,13 @@ def compute(id: int) -> Response:
             with write_session() as session:
                 planning.set_plan(session, me(), id, wanted, typed, utc_now())
             return redirect_after_post(url_for("survey_waves.sample", id=id), msgid("Saved."))
-    return _sample_page(id, form)
+    return _sample_page(_wave(id), form)
 
 
-def _sample_page(id: int, form: SubmittedForm) -> Response:
-    found, session = _wave(id), read_session()
+def _sample_page(found: SurveyWave, form: SubmittedForm) -> Response:
+    session = read_session()
     _form, wanted = forms.read_sample(found.plan or _START)
-    plan = views.planned(queries.strata(session, id), wanted)
+    plan = views.planned(queries.strata(session, found.id), wanted)
     return form_page(
         "campaigns/surveys/sample.html",
         form,
@@ -172,7 +173,7 @@ def dispositions(id: int) -> Response:
     """How many were drawn, reached and refused."""
     kept = queries.strata(read_session(), id)
     if request.method == "GET":
-        return _dispositions_page(id, opened(forms.dispositions_as_kept(kept)))
+        return _dispositions_page(id, kept, opened(forms.dispositions_as_kept(kept)))
     form, told = forms.read_dispositions(request.form, kept)
     if not form.errors:
         with form.refusals():
@@ -181,11 +182,11 @@ def dispositions(id: int) -> Response:
                 check_revision(form, forms.dispositions_as_kept(queries.strata(session, id)))
                 planning.set_dispositions(session, me(), id, told, utc_now())
             return redirect_after_post(url_for("survey_waves.wave", id=id), msgid("Saved."))
-    return _dispositions_page(id, form)
+    return _dispositions_page(id, kept, form)
 
 
-def _dispositions_page(id: int, form: SubmittedForm) -> Response:
-    strata = views.numbered_strata(app_services().city, queries.strata(read_session(), id))
+def _dispositions_page(id: int, kept: Sequence[SurveyStratum], form: SubmittedForm) -> Response:
+    strata = views.numbered_strata(app_services().city, kept)
     return form_page("campaigns/surveys/dispositions.html", form, **_heads(_wave(id)), strata=strata)
 
 
@@ -207,14 +208,14 @@ def invitations(id: int) -> Response:
                 stratum_id = next((one.id for one in kept if one.number == stratum), None)
                 with write_session() as session:
                     codes = answering.make_invitations(session, me(), id, stratum_id, cluster, number, utc_now())
-                return _codes(id, codes, stratum, cluster)
-    return _invitations_page(id, form, [])
+                if request.form.get("as") == "csv":
+                    return _table_of_codes(id, codes, stratum, cluster)
+                return _invitations_page(id, SubmittedForm(), kept, codes)
+    return _invitations_page(id, form, kept, [])
 
 
-def _codes(id: int, codes: list[str], stratum: int, cluster: str) -> Response:
-    """The new codes, on a page or as a table."""
-    if request.form.get("as") != "csv":
-        return _invitations_page(id, SubmittedForm(), codes)
+def _table_of_codes(id: int, codes: list[str], stratum: int, cluster: str) -> Response:
+    """The new codes, to be printed on letters."""
     slug = queries.survey(read_session(), _wave(id).survey_id).slug
     rows: list[Row] = [[spoken(code), _address(slug, code), stratum, cluster] for code in codes]
     header = [gettext("Code"), gettext("Address"), gettext("Stratum"), gettext("Cluster")]
@@ -228,16 +229,16 @@ def _address(slug: str, code: str) -> str:
     return url_for("surveys.answer", slug=slug, code=code, _external=True)
 
 
-def _invitations_page(id: int, form: SubmittedForm, codes: list[str]) -> Response:
+def _invitations_page(id: int, form: SubmittedForm, kept: Sequence[SurveyStratum], codes: list[str]) -> Response:
     found, session = _wave(id), read_session()
-    heads = _heads(found)
-    slug = queries.survey(session, found.survey_id).slug
+    survey = queries.survey(session, found.survey_id)
     response = form_page(
         "campaigns/surveys/invitations.html",
         form,
-        **heads,
-        codes=[{"spoken": spoken(code), "address": _address(slug, code)} for code in codes],
-        strata=views.numbered_strata(app_services().city, queries.strata(session, id)),
+        survey=views.head(survey),
+        wave=views.wave_head(found),
+        codes=[{"spoken": spoken(code), "address": _address(survey.slug, code)} for code in codes],
+        strata=views.numbered_strata(app_services().city, kept),
         made=queries.invitation_counts(session, id),
         most=answering.MOST_CODES,
     )
@@ -267,15 +268,15 @@ def kiosks(id: int) -> Response:
 
 
 def _kiosks_page(id: int, form: SubmittedForm, address: str) -> Response:
-    calendar = app_services().calendar
+    calendar, found = app_services().calendar, _wave(id)
     response = form_page(
         "campaigns/surveys/kiosks.html",
         form,
-        **_heads(_wave(id)),
+        **_heads(found),
         address=address,
         qr=Markup(printing.qr_svg(address)) if address else "",  # noqa: S704 (our own drawing)
         kiosks=[views.kiosk(one, calendar) for one in queries.kiosks(read_session(), id, utc_now())],
-        is_open=_wave(id).state == rules.OPEN,
+        is_open=found.state == rules.OPEN,
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -56,6 +56,23 @@ LIMIT = {
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/quiz": (0, 2),
+    "/city/surveys": (0, 2),
+    "/city/surveys/<row:id>": (0, 4),  # who it is; the survey; its questions; its waves
+    "/city/surveys/<row:id>/edit": (0, 2),
+    "/city/surveys/<row:id>/entry": (0, 7),  # its wave, questions and strata; the last sheet; how many
+    "/city/surveys/<row:id>/print": (0, 3),
+    "/city/surveys/<row:id>/questions": (0, 3),
+    "/city/surveys/<row:id>/questions/<row:question_id>": (0, 3),
+    "/city/surveys/<row:id>/questions/new": (0, 3),
+    "/city/surveys/<row:id>/sheets": (0, 5),
+    "/city/surveys/<row:id>/sheets/<row:number>": (0, 8),  # both copies, what they say; questions and strata
+    "/city/surveys/new": (0, 1),
+    "/city/surveys/waves/<row:id>": (0, 7),  # strata; answers, codes and sheets
+    "/city/surveys/waves/<row:id>/dispositions": (0, 4),
+    "/city/surveys/waves/<row:id>/invitations": (0, 5),
+    "/city/surveys/waves/<row:id>/kiosks": (0, 4),
+    "/city/surveys/waves/<row:id>/sample": (0, 4),
+    "/city/surveys/waves/<row:id>/strata": (0, 4),
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),
@@ -64,6 +81,8 @@ LIMIT = {
     "/entries/<row:id>/appeal": (0, 4),
     "/healthz": (0, 0),
     "/here/<code>": (0, 2),
+    "/kiosk/<key>": (4, 5),  # the tablet; its wave, survey and questions
+    "/kiosk/<key>/thanks": (0, 1),
     "/mail/confirm/<token>": (0, 1),
     "/mail/stop/<token>": (0, 1),
     "/manifest.webmanifest": (0, 1),
@@ -160,6 +179,8 @@ LIMIT = {
     "/seasons/<season>/districts/<district>": (2, 3),
     "/signin": (0, 1),
     "/signup": (0, 1),
+    "/surveys/<slug>": (3, 4),  # the survey; its wave; its questions
+    "/surveys/<slug>/thanks": (1, 2),
     "/teams": (0, 2),
     "/teams/<code>": (1, 4),  # and whether the reader is in it; what it has set itself
     "/teams/<row:id>/challenges": (0, 3),

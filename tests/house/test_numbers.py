@@ -19,6 +19,7 @@ from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
+from campaigns.surveys.models import Survey, SurveyQuestion, SurveyWave
 from campaigns.thanks.models import Offer
 from civic.accounts.models import Account
 from civic.database.base import Base
@@ -53,13 +54,16 @@ NAMED = {
     "painting": Painting,
     "pledge": Pledge,
     "quantity": QuantityCheck,
+    "question": SurveyQuestion,
     "quiz": QuizWave,
     "release": Entry,
     "resident": Resident,
     "ride": Ride,
     "sheet": PaperSheet,
     "story": Story,
+    "survey": Survey,
     "undo": Entry,
+    "wave": SurveyWave,
 }
 """Every model whose rows a text names: subjects of cases, reports and the audit, keys and sources of entries, keys of
 messages."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from campaigns.moderation.models import Case
 from campaigns.organizations.models import Organization
 from civic.web.requests import SAFE_METHODS
-from tests import gatherings
+from tests import gatherings, surveying
 from tests.characters import Browser, Fields, Site
 from tests.house.conftest import fill_with_life
 from tests.house.walk import ROUTES, addresses
@@ -81,6 +81,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},
     ),
     "/city/quiz/<row:id>/cancel": (first("/city/quiz/<row:id>/cancel"), {}),
+    **surveying.STAFF,
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
@@ -91,7 +92,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
 RESIDENTS = (
     "/actions/", "/campaigns/", "/certificates", "/here/", "/hide/", "/me/", "/quiz/", "/report/", "/teams/",
     "/vouchers/", "/mail/", "/signin", "/signout", "/signup", "/organize/apply", "/organize/campaigns/new/",
-    "/organize/invitations/",
+    "/organize/invitations/", "/surveys/", "/kiosk/",
 )  # fmt: skip
 """Where everybody acts for themselves, staff like others."""
 
@@ -152,6 +153,8 @@ def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
         }
         path, token, before = where(city), outsider.token(), city.rows()
         page = outsider.post(path, {"csrf_token": token, **fields})
+        if page.status == 409:  # both versions were looked at
+            page = outsider.post(path, {**page.form(path), **fields})
         if page.status not in (200, 303) or city.rows()["audit_entry"] == before["audit_entry"]:
             unwritten[rule] = (page.status, page.text[:300])
     assert not unwritten, "\n".join(map(str, unwritten.items()))

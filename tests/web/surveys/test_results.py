@@ -17,7 +17,7 @@ from campaigns.surveys.figures import PublishedWave, published_rates
 from civic.calendar import utc_now
 from civic.commands import cli
 from civic.errors import Invalid
-from tests import surveying
+from tests import answered, surveying
 from tests.characters import Browser, Page, Site
 from tests.organizing import campaign, organizer
 
@@ -54,7 +54,7 @@ def set_margins(site: Site, survey_id: int, **other: str) -> Page:
 
 def test_rates_are_told_with_their_errors_in_the_city_and_in_districts(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "plain")
-    surveying.fill(site, wave_id, 640)
+    answered.fill(site, wave_id, 640)
     found = told(site, wave_id)
     assert (found.is_sample, found.responses) == (True, 640)
     (city,) = [one for one in found.rates if one.is_measure and one.key == "practice" and not one.district]
@@ -69,7 +69,7 @@ def test_rates_are_told_with_their_errors_in_the_city_and_in_districts(site: Sit
 
 def test_what_is_not_known_well_enough_is_one_sign_and_why(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "few")
-    surveying.fill(site, wave_id, 160)
+    answered.fill(site, wave_id, 160)
     found = told(site, wave_id)
     districts = [one for one in found.rates if one.district]
     assert {one.withheld for one in districts} == {"few"}
@@ -84,7 +84,7 @@ def test_an_auditor_gets_equal_figures_from_the_files(
     site: Site, tmp_path: Path, clusters: int, is_raked: bool
 ) -> None:
     survey_id, wave_id = surveying.opened(site, "audit")
-    surveying.fill(site, wave_id, 480, clusters=clusters)
+    answered.fill(site, wave_id, 480, clusters=clusters)
     if is_raked:
         assert set_margins(site, survey_id).status == 303
     for name in ("answers", "margins") if is_raked else ("answers",):
@@ -120,7 +120,7 @@ def _figures(recomputed: list[dict[str, Any]]) -> list[Any]:
 
 def test_margins_are_met_and_what_they_cost_is_told(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "margins")
-    surveying.fill(site, wave_id, 480)
+    answered.fill(site, wave_id, 480)
     before = told(site, wave_id)
     assert set_margins(site, survey_id).status == 303
     page = results(site, survey_id)
@@ -145,7 +145,7 @@ def test_margins_are_met_and_what_they_cost_is_told(site: Site) -> None:
 )
 def test_margins_that_cannot_be_met_are_told_in_a_sentence(site: Site, typed: dict[str, str], words: str) -> None:
     survey_id, wave_id = surveying.opened(site, "unmet")
-    surveying.fill(site, wave_id, 80)
+    answered.fill(site, wave_id, 80)
     refused = set_margins(site, survey_id, **typed)
     assert refused.status == 422 and words in refused.text
     assert refused.form(f"/city/surveys/{survey_id}/margins/1")["age_16-24"] == MARGINS["age_16-24"]
@@ -164,7 +164,7 @@ def test_too_few_answers_are_no_wave(site: Site) -> None:
 
 def test_who_was_not_drawn_is_left_out(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "loose")
-    surveying.fill(site, wave_id, 80)
+    answered.fill(site, wave_id, 80)
     with surveying.at_the_desk(site) as (session, _clerk):
         asked = queries.questions(session, survey_id)
         reply = Reply("", "", "jingkou", {one.id: "1" for one in asked})
@@ -176,7 +176,7 @@ def test_who_was_not_drawn_is_left_out(site: Site) -> None:
 def test_answers_of_whoever_came_are_never_told_as_those_of_residents(site: Site) -> None:
     slug = campaign(site, "community", organizer(site))
     survey_id, wave_id = surveying.opened(site, "campaign", about=slug)
-    surveying.fill(site, wave_id, 80)
+    answered.fill(site, wave_id, 80)
     found = told(site, wave_id)
     assert not found.is_sample and found.responses == 80
     page = results(site, survey_id)
@@ -187,13 +187,13 @@ def test_answers_of_whoever_came_are_never_told_as_those_of_residents(site: Site
 
 def test_waves_are_compared(site: Site) -> None:
     survey_id, first = surveying.opened(site, "waves")
-    surveying.fill(site, first, 480, share=0.5)
+    answered.fill(site, first, 480, share=0.5)
     with surveying.at_the_desk(site) as (session, clerk):
         planning.close_wave(session, clerk, first, utc_now())
     second = surveying.wave(site, survey_id, first=11, last=20)
     with surveying.at_the_desk(site) as (session, clerk):
         planning.open_wave(session, clerk, second, utc_now())
-    surveying.fill(site, second, 480, seed=9, share=0.8)
+    answered.fill(site, second, 480, seed=9, share=0.8)
     page = results(site, survey_id)
     assert "Against the wave before" in page.text and "p = < 0.001" in page.text
     assert "Against the wave before" not in site.again(site.clerk, "en").open(
