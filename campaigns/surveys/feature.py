@@ -8,6 +8,7 @@ from campaigns.surveys import (
     entry_routes,
     import_routes,
     jobs,
+    result_routes,
     routes,
     wave_routes,
 )
@@ -25,7 +26,7 @@ from footprint.actions.pack_checks import PACK_CHECKS
 FEATURE = Feature(
     "surveys",
     ROUTES.takes(routes.blueprint, city_routes.blueprint, wave_routes.blueprint, entry_routes.blueprint),
-    ROUTES.takes(import_routes.blueprint),
+    ROUTES.takes(import_routes.blueprint, result_routes.blueprint),
     JOBS.takes(*jobs.jobs),
     AT_START.takes(SURVEY_BANK),
     PACK_CHECKS.takes(bank.check_bank),

@@ -141,16 +141,16 @@ def _one_stratum(people: Respondents, one: str, two: str) -> Respondents:
 
 def rates(sampled: Weighed, questions: Sequence[Question], places: Sequence[str]) -> Iterator[Rate]:
     """Every measure, then every question, in the city and in each place (by the profile's `district`)."""
-    figures = {**dict(_by_measure(questions)), **{question.key: [question] for question in questions}}
+    figures = {**by_measure(questions), **{question.key: [question] for question in questions}}
     for key, some in figures.items():
         for place in ("", *places):
             yield rate(sampled, key, some, place)
 
 
-def _by_measure(questions: Sequence[Question]) -> Iterator[tuple[str, list[Question]]]:
-    for measure in dict.fromkeys(question.measures for question in questions):
-        if measure:
-            yield measure, [question for question in questions if question.measures == measure]
+def by_measure(questions: Sequence[Question]) -> dict[str, list[Question]]:
+    """The questions of each measure, in their order."""
+    names = dict.fromkeys(question.measures for question in questions if question.measures)
+    return {name: [question for question in questions if question.measures == name] for name in names}
 
 
 def rate(sampled: Weighed, key: str, questions: Sequence[Question], place: str = "") -> Rate:

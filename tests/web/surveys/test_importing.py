@@ -1,8 +1,6 @@
 """A table of answers is sent, looked through, corrected and imported, by a clerk."""
 
 from datetime import timedelta
-from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +11,7 @@ from campaigns.surveys.models import SurveyImport
 from civic.accounts.models import AuditEntry
 from civic.calendar import utc_now
 from tests import surveying
+from tests.answered import send_table
 from tests.characters import Page, Site
 
 HEADINGS = "编号,所在区,性别,年龄,权重,Q1,第2题,Q3,Q4"
@@ -32,13 +31,6 @@ def table(*rows: str, headings: str = HEADINGS) -> bytes:
     return "\n".join((headings, *rows)).encode("gbk")
 
 
-def send(site: Site, survey_id: int, data: bytes, name: str = "answers.csv") -> Page:
-    here = f"/city/surveys/{survey_id}/import"
-    clerk = site.clerk
-    fields: dict[str, Any] = {**clerk.open(here).form(here), "file": (BytesIO(data), name)}
-    return Page(clerk.client.post(here, data=fields))
-
-
 def kept(site: Site, wave_id: int) -> list[tuple[object, ...]]:
     with site.database.read() as session:
         return [
@@ -49,7 +41,7 @@ def kept(site: Site, wave_id: int) -> list[tuple[object, ...]]:
 
 def test_a_table_is_imported_after_it_was_looked_through(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "firm")
-    sent = send(site, survey_id, table(*ROWS))
+    sent = send_table(site, survey_id, table(*ROWS))
     assert sent.status == 303
     page = site.clerk.follow(sent)
     form = page.form(sent.location)
@@ -78,17 +70,17 @@ def _last_words(page: Page, here: str) -> dict[str, str]:
 def test_the_same_file_is_not_imported_twice(site: Site) -> None:
     survey_id, _wave_id = surveying.opened(site, "twice")
     data = table(*ROWS[:1])
-    first = send(site, survey_id, data)
-    assert "正在等待" not in first.text and "已经在下面等待处理" in send(site, survey_id, data).beside("file")
+    first = send_table(site, survey_id, data)
+    assert "正在等待" not in first.text and "已经在下面等待处理" in send_table(site, survey_id, data).beside("file")
     site.clerk.send(first.location, act="import", code_7_0="2")
-    again = send(site, survey_id, data, "another name.csv")
+    again = send_table(site, survey_id, data, "another name.csv")
     assert again.status == 422 and "已经导入过" in again.beside("file")
 
 
 def test_nothing_is_imported_while_a_row_cannot_be_read(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "wrong")
     bad = ("1,京口区,女,34,1,1,1,1,1", "1,Atlantis,女,300,0,1,1,1,1")
-    here = send(site, survey_id, table(*bad)).location
+    here = send_table(site, survey_id, table(*bad)).location
     page = site.clerk.open(here)
     sent = site.clerk.post(here, {**page.form(here), "act": "import"})
     assert sent.status == 409 and "没有导入" in sent.problems
@@ -99,7 +91,7 @@ def test_nothing_is_imported_while_a_row_cannot_be_read(site: Site) -> None:
 
 def test_numbers_that_came_meanwhile_are_told(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "meanwhile")
-    here = send(site, survey_id, table("7,京口区,女,34,1,1,1,1,1")).location
+    here = send_table(site, survey_id, table("7,京口区,女,34,1,1,1,1,1")).location
     surveying.type_sheet(site.clerk, survey_id, 7)
     page = site.clerk.send(here, act="check")
     assert "本调查期已经有这个编号的答卷" in page.text
@@ -108,7 +100,7 @@ def test_numbers_that_came_meanwhile_are_told(site: Site) -> None:
 
 def test_columns_can_be_corrected(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "columns")
-    here = send(site, survey_id, table("京口区,1,2,9", "丹徒区,2,1,9", headings="where,a,b,c")).location
+    here = send_table(site, survey_id, table("京口区,1,2,9", "丹徒区,2,1,9", headings="where,a,b,c")).location
     page = site.clerk.open(here)
     assert page.form(here)["role_1"] == ""
     nothing = site.clerk.post(here, {**page.form(here), "act": "check"})
@@ -126,7 +118,7 @@ def test_columns_can_be_corrected(site: Site) -> None:
 
 def test_two_columns_are_not_the_same_thing(site: Site) -> None:
     survey_id, _wave = surveying.opened(site, "same")
-    here = send(site, survey_id, table("京口区,1,2", headings="所在区,Q1,b")).location
+    here = send_table(site, survey_id, table("京口区,1,2", headings="所在区,Q1,b")).location
     page = site.clerk.send(here, act="check", role_2="q:heard")
     assert page.status == 422 and "第 2, 3 列被认作同一项内容" in page.problems
     forged = site.clerk.send(here, act="check", role_2="q:nothing")
@@ -135,7 +127,7 @@ def test_two_columns_are_not_the_same_thing(site: Site) -> None:
 
 def test_what_is_no_table_or_has_no_wave_is_refused(site: Site) -> None:
     survey_id, _wave = surveying.opened(site, "nonsense")
-    assert "不是可读取的表格" in send(site, survey_id, b"\x89PNG\r\n\xff\xff").beside("file")
+    assert "不是可读取的表格" in send_table(site, survey_id, b"\x89PNG\r\n\xff\xff").beside("file")
     assert "请选一个文件" in site.clerk.send(f"/city/surveys/{survey_id}/import").beside("file")
     closed = surveying.survey(site, "planned")
     assert "没有进行中的调查期" in site.clerk.open(f"/city/surveys/{closed}/import").text
@@ -143,10 +135,10 @@ def test_what_is_no_table_or_has_no_wave_is_refused(site: Site) -> None:
 
 def test_a_table_is_dropped_by_hand_or_after_a_day(site: Site) -> None:
     survey_id, _wave = surveying.opened(site, "dropped")
-    here = send(site, survey_id, table(*ROWS)).location
+    here = send_table(site, survey_id, table(*ROWS)).location
     dropped = site.clerk.send(here, f"{here}/drop")
     assert dropped.status == 303 and site.clerk.open(here).status == 404
-    here = send(site, survey_id, table(*ROWS)).location
+    here = send_table(site, survey_id, table(*ROWS)).location
     with site.database.write() as session:
         forget_old(session, utc_now() + timedelta(hours=23))
     assert site.clerk.open(here).status == 200
@@ -157,7 +149,7 @@ def test_a_table_is_dropped_by_hand_or_after_a_day(site: Site) -> None:
 
 def test_what_was_done_stands_in_the_audit_book(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "audited")
-    here = send(site, survey_id, table("京口区,1", headings="区,Q1")).location
+    here = send_table(site, survey_id, table("京口区,1", headings="区,Q1")).location
     site.clerk.send(here, act="import")
     with site.database.read() as session:
         acts = list(session.scalars(select(AuditEntry.act).where(AuditEntry.subject == f"survey:{survey_id}")))
@@ -168,7 +160,7 @@ def test_what_was_done_stands_in_the_audit_book(site: Site) -> None:
 
 def test_a_table_of_one_survey_is_none_of_another(site: Site) -> None:
     survey_id, _wave = surveying.opened(site, "one")
-    here = send(site, survey_id, table(*ROWS)).location
+    here = send_table(site, survey_id, table(*ROWS)).location
     other = surveying.survey(site, "other")
     number = here.rsplit("/", 1)[1]
     assert site.clerk.open(f"/city/surveys/{other}/import/{number}").status == 404
