@@ -34,10 +34,11 @@ from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.queries import stands
+from footprint.rewards import streaks
 from footprint.rewards.badges import Deed
-from footprint.rewards.earning import History, WeekOfDeeds
+from footprint.rewards.earning import History, WeekOfDeeds, days_of_bits
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
-from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
+from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice, Week
 
 _COUNTS = [getattr(ActionWeek, name) for name in WEEKDAYS]
 _own = bindparam("resident", type_=BigInteger)
@@ -90,10 +91,10 @@ class _Points:
     points: int
 
 
-def _bits() -> Any:
-    """The days of an action's week on which it was done, as `WeekOfDeeds` has them; 0 where all was undone."""
+def _bits(counts: Iterable[Any] = _COUNTS) -> Any:
+    """The days of a week on which something was done, as `WeekOfDeeds` has them; 0 where all was undone."""
     none: Any = literal_column("0")
-    return sum((case((count > none, literal_column(str(1 << day))), else_=none) for day, count in enumerate(_COUNTS)))
+    return sum((case((count > none, literal_column(str(1 << day))), else_=none) for day, count in enumerate(counts)))
 
 
 _space: Any = literal_column("' '")
@@ -279,27 +280,26 @@ days_of_week = JsonRows(
 
 
 @dataclass(frozen=True, slots=True)
-class GoalBefore:
-    """The goal that was chosen last before a week."""
+class _WeekDays:
+    week_start: date
+    bits: int
 
-    days: int
 
-
-goal_before = JsonRows(
-    GoalBefore,
-    select(GoalChoice.days)
-    .where(
-        GoalChoice.resident_id == bindparam("resident", type_=BigInteger), GoalChoice.chosen_on < bindparam("monday")
-    )
-    .order_by(GoalChoice.id.desc())
-    .limit(1),
+_all_weeks = JsonRows(
+    _WeekDays,
+    select(ActionWeek.week_start, _bits(func.sum(count) for count in _COUNTS).label("bits"))
+    .where(ActionWeek.resident_id == _own)
+    .group_by(ActionWeek.week_start),
 )
-"""The goal of one week of one resident; nothing for whoever has chosen none."""
+row_of_weeks = (_all_weeks.column, _goals.column, _days_down.column)
+"""What `this_week` reads of one resident, for a page that reads more with it."""
 
 
-def goal_days(found: Sequence[GoalBefore]) -> int:
-    """The days of a goal, or those of whoever has chosen none."""
-    return found[0].days if found else DEFAULT_DAYS
+def this_week(days: str, goals: str, days_down: str, today: date) -> Week:
+    """This week with its goal, and the row of weeks that it stands in; of the columns of `row_of_weeks`."""
+    done = {day for week in _all_weeks.read(days) for day in days_of_bits(week.week_start, week.bits)}
+    choices = _choices(goals)
+    return streaks.this_week(streaks.weeks(done, _outages(days_down), choices, today), choices, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,18 +142,15 @@ def level_context(reached: LevelReached) -> dict[str, Any] | None:
 
 def row_context(found: State, today: date) -> dict[str, Any]:
     """The last weeks as marks, this week's days, the weeks of rest that are kept."""
-    weeks, monday = found.weeks, monday_of(today)
-    this = weeks[-1] if weeks else None
-    days = set(this.days) if this else set()
-    goal = this.goal if this else streaks.goal_of(monday, found.facts.choices)
+    this = streaks.this_week(found.weeks, found.facts.choices, today)
     return {
-        "length": this.row if this else 0,
-        "goal": goal,
-        "done": len(days),
-        "reached": bool(this and this.state == streaks.REACHED),
-        "rests": this.rests if this else 0,
-        "weeks": [_mark(week) for week in weeks[-_WEEKS_SHOWN:]],
-        "days": [_day_mark(monday + timedelta(days=number), days, found) for number in range(7)],
+        "length": this.row,
+        "goal": this.goal,
+        "done": len(this.days),
+        "reached": this.state == streaks.REACHED,
+        "rests": this.rests,
+        "weeks": [_mark(week) for week in found.weeks[-_WEEKS_SHOWN:]],
+        "days": [_day_mark(this.monday + timedelta(days=number), this.days, found) for number in range(7)],
     }
 
 

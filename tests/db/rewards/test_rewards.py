@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from civic.calendar import monday_of
 from civic.city.text import NO_TEXT
+from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Invalid
 from civic.messages.services import tell
@@ -122,6 +124,27 @@ def test_what_is_told_late_repairs_the_week_of_its_day(town: Town) -> None:
     assert [week.row for week in rewards(town, ann)[0]] == [1, 0, 1]
     town.log(ann, "pledge", occurred_on=days_ago(7), on=TODAY)
     assert [week.row for week in rewards(town, ann)[0]] == [1, 2, 3]
+
+
+def on_a_page(town: Town, resident: int, today: date = TODAY) -> Week:
+    """This week as a page reads it that reads more in the same statement."""
+    ((days, goals, down),) = town.database.rows(CompiledQuery(select(*queries.row_of_weeks)), {"resident": resident})
+    return queries.this_week(days, goals, down, today)
+
+
+def test_a_page_that_reads_more_says_the_same_of_this_week(town: Town) -> None:
+    ann, bob = town.move_in(), town.move_in()
+    with town.database.write() as session:
+        services.choose_goal(session, ann, 2, MONDAY - timedelta(days=30))
+        services.choose_goal(session, bob, 5, MONDAY - timedelta(days=30))
+        services.note_outage(session, MONDAY, "a broken cable", TODAY, noon(TODAY))
+    assert on_a_page(town, bob) == Week(MONDAY, (), 5, streaks.OPEN, row=0, rests=0)
+    for back in (8, 7, 0):
+        town.log(ann, "walk", occurred_on=days_ago(back), on=days_ago(back))
+        town.log(ann, "bag", option="old", occurred_on=days_ago(back), on=days_ago(back))
+    town.undo(ann, town.log(ann, "walk", occurred_on=days_ago(1)))
+    assert on_a_page(town, ann) == rewards(town, ann)[0][-1]
+    assert (on_a_page(town, ann).row, len(on_a_page(town, ann).days)) == (2, 2)
 
 
 def test_others_have_no_part_in_it(town: Town) -> None:
