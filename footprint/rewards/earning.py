@@ -52,12 +52,13 @@ def days_of_bits(monday: date, bits: int) -> Iterator[date]:
 def earned_by(
     deed: Deed, found: Iterable[Badge], history: "History", groups: Mapping[str, str], calendar: CityCalendar
 ) -> list[Badge]:
-    """Those of some badges that a deed earned; weeks in a row are left to `rows_earned_by`."""
+    """Those of some badges that a deed earned; weeks in a row are left to `rows_earned_by`, and what is reached with
+    others is nobody's own deed."""
     measure = Measure(groups, calendar)
     return [
         badge
         for badge in found
-        if badge.counts != badges.ROW
+        if badge.counts not in badges.NOT_OF_DEEDS
         and measure.counts_for(badge, deed)
         and _completes(deed, badge, history, measure, calendar)
     ]

@@ -1,14 +1,16 @@
 """Reads of what rewards are judged by: days of actions, goals, outages, points; of one resident, or of all who wish."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Date,
     Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -22,11 +24,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from civic.calendar import ALL_TIME, Period, monday_of
+from civic.calendar import ALL_TIME, CityCalendar, Period, monday_of
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
+from civic.feature import ExtensionPoint
 from civic.messages.models import Message
 from civic.residents.models import Resident
 from footprint.ledger.derivation import WEEKDAYS
@@ -51,6 +54,21 @@ class Facts:
     choices: tuple[Choice, ...]
     outages: frozenset[date]
     points: int
+    together: tuple[date, ...] = ()
+    """The days on which something was reached with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a feature knows of things that residents reach with others: columns about the `resident`, and the days that
+    follow from their values, one for each thing."""
+
+    columns: tuple[ScalarSelect[str], ...]
+    days: Callable[[Sequence[str], int, CityCalendar], Iterable[date]]
+    """Of the columns' values and the resident."""
+
+
+REACHED_TOGETHER: ExtensionPoint[Together] = ExtensionPoint("reached together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +134,31 @@ _points = JsonRows(
         ResidentTotal.resident_id == _own, ResidentTotal.period == ALL_TIME
     ),
 )
-_history = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column, _points.column))
 
 
-def history(database: Database, resident_id: int) -> tuple[list[Deed], Facts]:
-    """What a resident did on which days, in no order, and what stands beside it; one statement."""
-    ((weeks, goals, days_down, points),) = database.rows(_history, {"resident": resident_id})
-    deeds = [deed for week in _weeks.read(weeks) for deed in week.deeds()]
-    return deeds, Facts(
-        choices=_choices(goals),
-        outages=_outages(days_down),
-        points=sum(one.points for one in _points.read(points)),
-    )
+class HistoryQuery:
+    """All that somebody's rewards are judged by."""
+
+    def __init__(self, calendar: CityCalendar, together: Sequence[Together] = ()) -> None:
+        self._calendar, self._together = calendar, together
+        more = [column for one in together for column in one.columns]
+        self._query = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column, _points.column, *more))
+
+    def of(self, database: Database, resident_id: int) -> tuple[list[Deed], Facts]:
+        """What a resident did on which days, in no order, and what stands beside it; one statement."""
+        ((weeks, goals, days_down, points, *more),) = database.rows(self._query, {"resident": resident_id})
+        deeds = [deed for week in _weeks.read(weeks) for deed in week.deeds()]
+        return deeds, Facts(
+            choices=_choices(goals),
+            outages=_outages(days_down),
+            points=sum(one.points for one in _points.read(points)),
+            together=tuple(self._reached(more, resident_id)),
+        )
+
+    def _reached(self, values: Sequence[str], resident_id: int) -> Iterator[date]:
+        ahead = iter(values)
+        for one in self._together:
+            yield from one.days([*islice(ahead, len(one.columns))], resident_id, self._calendar)
 
 
 def _choices(goals: str) -> tuple[Choice, ...]:

@@ -24,7 +24,7 @@ from footprint.diary.queries import LoggedEntry
 from footprint.rewards import badges, earning, queries, rules, streaks
 from footprint.rewards.badges import Badge, Deed, Judged, LevelReached, Rewards
 from footprint.rewards.queries import Facts
-from footprint.rewards.resources import REWARDS
+from footprint.rewards.resources import HISTORY, REWARDS
 from footprint.rewards.streaks import Week
 
 _WEEKS_SHOWN = 8
@@ -47,7 +47,8 @@ class State:
     @cached_property
     def judged(self) -> Sequence[Judged]:
         """Every badge of the pack."""
-        return badges.judge(_rewards(), self.deeds, self.weeks, _groups(), services().calendar, self.today)
+        calendar, together = services().calendar, self.facts.together
+        return badges.judge(_rewards(), self.deeds, self.weeks, _groups(), calendar, self.today, together)
 
     @property
     def earned(self) -> list[Judged]:
@@ -62,7 +63,7 @@ class State:
 
 def state(resident_id: int, today: date) -> State:
     """A resident's rewards as they stand now; one statement."""
-    deeds, facts = queries.history(services().database, resident_id)
+    deeds, facts = services().get(HISTORY).of(services().database, resident_id)
     return State(deeds, facts, today)
 
 
