@@ -48,7 +48,8 @@ def _day(day: date, done: Collection[date], today: date) -> dict[str, Any]:
 def _next(own: OwnDay, often: Sequence[Action], today: date, *, is_last: bool) -> dict[str, str]:
     catalogue = current.catalogue()
     done = {one.action for one in own.done if today.weekday() in one.days}
-    easy = min((one for one in catalogue.actions.values() if not one.is_device), key=lambda one: one.popularity)
+    open_to_all = (one for one in catalogue.actions.values() if one.is_by_hand and not one.is_device)
+    easy = min(open_to_all, key=lambda one: one.popularity)
     action = catalogue.action(rules.next_action([one.id for one in often], done, easy.id))
     return {
         "href": url_for("diary.form", action=action.id),

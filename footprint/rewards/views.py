@@ -258,7 +258,7 @@ def _action_row(action_id: str) -> dict[str, str]:
 
 def _idea(deeds: Sequence[Deed], period: Period, today: date) -> dict[str, Any] | None:
     offered = sorted(current.catalogue().actions.values(), key=lambda action: action.popularity)
-    in_season = [action.id for action in offered if _counts_in(action, today)]
+    in_season = [action.id for action in offered if action.is_by_hand and _counts_in(action, today)]
     found = rules.idea(deeds, period, _groups(), in_season, today)
     return {**_action_row(found.action), "action": found.action, "known": found.is_known} if found else None
 
