@@ -1,6 +1,6 @@
 """What is looked at before it is public."""
 
-from campaigns.moderation import jobs, moderating, personal_data, routes
+from campaigns.moderation import jobs, moderating, personal_data, queries, routes
 from campaigns.moderation.services import DECIDERS
 from civic.accounts.permissions import may_moderate
 from civic.errors import msgid
@@ -10,6 +10,7 @@ from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.integrity.services import DESKS
+from footprint.ledger.seasons import STAYS_OPEN
 
 FEATURE = Feature(
     "moderation",
@@ -17,6 +18,7 @@ FEATURE = Feature(
     JOBS.takes(*jobs.jobs),
     DECIDERS.takes(moderating.decider),
     DESKS.takes(moderating.desk),
+    STAYS_OPEN.takes(queries.appealed_seasons),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
     ACCOUNT_LINKS.takes(

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount, HiddenAuthor, Posting, PostingBlock, Report
+from footprint.integrity.queries import seasons_of_checks
+
+_CHECK = "check:"
 
 
 def case(session: Session, case_id: int) -> Case | None:
@@ -68,6 +71,13 @@ def appeal_of(session: Session, subject: str, resident_id: int) -> Case | None:
     """The resident's appeal about 'case:12' or 'entry:77', if there was one."""
     found = select(Case).where(Case.subject == subject, Case.kind == "appeal", Case.by_id == resident_id)
     return session.scalars(found.limit(1)).first()
+
+
+def appealed_seasons(session: Session, now: datetime) -> set[str]:
+    """The seasons for which an appeal against a correction waits that was sent not long ago."""
+    appeals = (Case.state == rules.OPEN, Case.kind == "appeal", Case.subject.startswith(_CHECK))
+    waiting = session.scalars(select(Case.subject).where(*appeals, Case.opened_at > now - rules.DECIDED_WITHIN))
+    return seasons_of_checks(session, [int(subject.removeprefix(_CHECK)) for subject in waiting])
 
 
 def block_of(session: Session, resident_id: int, now: datetime) -> PostingBlock | None:

@@ -59,6 +59,8 @@ MESSAGES_A_DAY = 10
 REPORTS_A_DAY = 20
 APPEAL_DAYS = 30
 """A decision can be appealed for so many days."""
+DECIDED_WITHIN = timedelta(days=14)
+"""So long a season that is over waits for the decision about an appeal."""
 
 NEW_FOR = timedelta(days=3)
 POSTS_A_DAY_NEW, POSTS_A_DAY = 3, 30
