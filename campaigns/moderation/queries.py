@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount, HiddenAuthor, Posting, PostingBlock, Report
+from civic.staff import queries as desk
+from civic.staff.desk import Waiting
 
 
 def case(session: Session, case_id: int) -> Case | None:
@@ -42,6 +44,12 @@ def open_counts(session: Session) -> dict[str, int]:
     """How many cases of each kind wait."""
     counted = select(Case.kind, func.count()).where(Case.state == rules.OPEN).group_by(Case.kind)
     return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def waiting(session: Session) -> Waiting:
+    """What waits for moderators, of all kinds."""
+    queue = select(Case.opened_at, Case.id).where(Case.state == rules.OPEN).order_by(Case.id)
+    return desk.waiting(session, queue)
 
 
 def cases_of(session: Session, resident_id: int, *, limit: int) -> Sequence[Case]:

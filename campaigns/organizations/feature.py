@@ -6,6 +6,7 @@ from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
+from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.boards.links import BOARD_LINKS, BoardLink
@@ -34,6 +35,17 @@ FEATURE = Feature(
     ACCOUNT_LINKS.takes(
         MenuLink("teams.index", msgid("My teams"), 60, "people"),
         MenuLink("organizations.my_desk", msgid("Organize"), 70, "people"),
-        MenuLink("city_organizations.index", msgid("Organizations: the city’s desk"), 100, "home", may=may_run_city),
+    ),
+    DESK_LINKS.takes(
+        DeskLink(
+            "city_organizations.index",
+            msgid("Organizations"),
+            Room.PROGRAMME,
+            20,
+            "home",
+            may_run_city,
+            queries.waiting,
+            case="city_organizations.page",
+        )
     ),
 )

@@ -14,6 +14,8 @@ from civic.accounts.models import Account
 from civic.city.text import Text
 from civic.errors import NotFound
 from civic.residents.models import Resident
+from civic.staff import queries as desk
+from civic.staff.desk import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,12 @@ def state_counts(session: Session) -> dict[str, int]:
     """How many organizations are in each state."""
     counted = select(Organization.state, func.count()).group_by(Organization.state)
     return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def waiting(session: Session) -> Waiting:
+    """Applications that wait for the city."""
+    queue = select(Organization.applied_at, Organization.id).where(Organization.state == APPLIED)
+    return desk.waiting(session, queue.order_by(Organization.id))
 
 
 def applications_of(session: Session, resident_id: int) -> Sequence[Organization]:

@@ -34,7 +34,7 @@ _TOLD = {
 
 @blueprint.get("/city/campaigns")
 @allowed(may_run_city)
-def waiting() -> str:
+def index() -> str:
     """What waits, oldest first."""
     return render_template(
         "campaigns/programme/city.html",
@@ -69,7 +69,7 @@ def decide(id: int) -> Response:
             with form.refusals():
                 _decide(id, request.form.get("act", ""), note)
                 said = desk_views.DECIDED[request.form["act"]]
-                return redirect_after_post(url_for("programme_city.waiting"), said)
+                return redirect_after_post(url_for("programme_city.index"), said)
     return _decide_page(campaign, form)
 
 

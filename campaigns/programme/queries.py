@@ -18,6 +18,7 @@ from campaigns.programme.models import (
     CampaignCount,
     CampaignHost,
     Participant,
+    Proposal,
     Question,
     TrackedLink,
 )
@@ -30,6 +31,8 @@ from civic.database.typed_rows import RowQuery, as_text
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import resident_id_of
+from civic.staff import queries as desk
+from civic.staff.desk import Waiting
 
 _public = select(Campaign).where(Campaign.slug == bindparam("slug"), Campaign.state.in_(PUBLIC))
 
@@ -316,6 +319,17 @@ running = (
 def submitted(session: Session) -> Sequence[Campaign]:
     """What waits for the city's approval, oldest first."""
     return session.scalars(select(Campaign).where(Campaign.state == SUBMITTED).order_by(Campaign.id)).all()
+
+
+def waiting(session: Session) -> Waiting:
+    """New campaigns and changes of published ones that wait for the city."""
+    new = select(Campaign.submitted_at, Campaign.id).where(Campaign.state == SUBMITTED)
+    changed = select(Proposal.offered_at, Proposal.campaign_id)
+    return desk.waiting(
+        session,
+        new.order_by(Campaign.submitted_at, Campaign.id),
+        changed.order_by(Proposal.offered_at, Proposal.campaign_id),
+    )
 
 
 # Who takes part

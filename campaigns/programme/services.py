@@ -198,6 +198,8 @@ def move(
     campaign.state = rules.moved(before, act)
     if act == "refuse" and not note:
         raise Invalid("Please write what is missing, so that they can mend it.", field="note")
+    if act == "submit":
+        campaign.submitted_at = now
     if act == "publish" and campaign.published_at is None:
         campaign.published_at = now
     if act in ("refuse", "publish"):

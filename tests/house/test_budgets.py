@@ -49,6 +49,7 @@ LIMIT = {
     "/campaigns/<slug>/stories/new": (0, 2),
     "/certificates": (0, 1),
     "/certificates/<code>": (1, 2),
+    "/city": (0, 12),  # who it is, and a statement for each queue
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
