@@ -2,6 +2,7 @@
 
 from campaigns.organizations.desk import DESK_PARTS, PUBLIC_PARTS
 from campaigns.programme import (
+    city_queries,
     city_routes,
     desk_routes,
     desk_views,
@@ -9,7 +10,6 @@ from campaigns.programme import (
     jobs,
     links,
     personal_data,
-    queries,
     routes,
     series,
 )
@@ -48,7 +48,7 @@ FEATURE = Feature(
             10,
             "flag",
             may_run_city,
-            queries.waiting,
+            city_queries.waiting,
             case="programme_city.decide",
         )
     ),

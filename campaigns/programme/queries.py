@@ -18,11 +18,10 @@ from campaigns.programme.models import (
     CampaignCount,
     CampaignHost,
     Participant,
-    Proposal,
     Question,
     TrackedLink,
 )
-from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED, Standing
+from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, Standing
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account
 from civic.city.text import Text
@@ -31,8 +30,6 @@ from civic.database.typed_rows import RowQuery, as_text
 from civic.errors import NotFound
 from civic.pictures.models import Picture
 from civic.residents.identity import resident_id_of
-from civic.staff import queries as desk
-from civic.staff.desk import Waiting
 
 _public = select(Campaign).where(Campaign.slug == bindparam("slug"), Campaign.state.in_(PUBLIC))
 
@@ -75,12 +72,6 @@ def is_run() -> ColumnElement[bool]:
     )
     runs_it = or_(one.id == Campaign.organization_id, one.id.in_(hosts.correlate(Campaign)))
     return select(one.id).where(one.state == APPROVED, runs_it).correlate(Campaign).exists()
-
-
-def deserted(session: Session) -> Sequence[Campaign]:
-    """Campaigns that go on or wait for approval and that nobody is left to run, for the city to close or hand over."""
-    going_on = Campaign.state.in_((PUBLISHED, SUBMITTED))
-    return session.scalars(select(Campaign).where(going_on, ~is_run()).order_by(Campaign.ends_on, Campaign.id)).all()
 
 
 def has_organizer(session: Session, campaign_id: int) -> bool:
@@ -314,22 +305,6 @@ running = (
     .limit(4)
 )
 """The fields of `Running` for the four campaigns open on the day `today` that end first."""
-
-
-def submitted(session: Session) -> Sequence[Campaign]:
-    """What waits for the city's approval, oldest first."""
-    return session.scalars(select(Campaign).where(Campaign.state == SUBMITTED).order_by(Campaign.id)).all()
-
-
-def waiting(session: Session) -> Waiting:
-    """New campaigns and changes of published ones that wait for the city."""
-    new = select(Campaign.submitted_at, Campaign.id).where(Campaign.state == SUBMITTED)
-    changed = select(Proposal.offered_at, Proposal.campaign_id)
-    return desk.waiting(
-        session,
-        new.order_by(Campaign.submitted_at, Campaign.id),
-        changed.order_by(Proposal.offered_at, Proposal.campaign_id),
-    )
 
 
 # Who takes part

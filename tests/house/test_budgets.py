@@ -53,6 +53,7 @@ LIMIT = {
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
+    "/city/campaigns/<row:id>/end": (0, 2),
     "/city/goals": (0, 2),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from campaigns.moderation.models import Case
 from campaigns.organizations.models import Organization
+from campaigns.programme.models import Campaign
 from civic.web.requests import SAFE_METHODS
 from tests import gatherings
 from tests.characters import Browser, Fields, Site
@@ -48,6 +49,15 @@ def waiting(site: Site) -> str:
     return f"/moderation/cases/{number}/decide"
 
 
+def ended(site: Site) -> str:
+    """The campaign that was ended above."""
+    with site.database.read() as session:
+        number = session.scalars(
+            select(Campaign.id).where(Campaign.state == "closed").order_by(Campaign.id.desc())
+        ).first()
+    return f"/city/campaigns/{number}/reopen"
+
+
 def case(act: str) -> Callable[[Site], str]:
     return lambda site: addresses("/moderation/cases/<row:id>", site)[0] + act
 
@@ -81,6 +91,8 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},
     ),
     "/city/quiz/<row:id>/cancel": (first("/city/quiz/<row:id>/cancel"), {}),
+    "/city/campaigns/<row:id>/end": (first("/city/campaigns/<row:id>/end"), {"note": "Dangerous."}),
+    "/city/campaigns/<row:id>/reopen": (ended, {}),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),

@@ -120,6 +120,7 @@ NOTHING_SHARED = {
     "messages.confirm", "messages.quiet", "messages.stop", "moderation.appeal", "moderation.appeal_entry",
     "moderation.report", "organizations.apply", "organizations.close", "organizations.invitation", "outreach.card",
     "outreach.certificate", "outreach_desk.invite", "people_boards.choice", "pledges.form", "programme_city.decide",
+    "programme_city.end",
     "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index", "residents.erase",
     "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider", "stories.write", "team_challenges.new",
     "teams.new", "voucher_desk.new", "vouchers.redeem",
