@@ -143,6 +143,7 @@ def _clipped(site: Site) -> str:
 
 
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    "/city/residents/<row:id>": lambda _site: ["/city/residents/1"],
     "/organizations/<slug>": lambda site: [_managed(site).removeprefix("/organize")],
     "/organize/organizations/<slug>": lambda site: [_managed(site)],
     "/organize/organizations/<slug>/profile": lambda site: [f"{_managed(site)}/profile"],

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount, HiddenAuthor, Posting, PostingBlock, Report
+from civic.accounts.models import Account
 from civic.staff import queries as desk
 from civic.staff.desk import Waiting
 
@@ -55,6 +56,31 @@ def waiting(session: Session) -> Waiting:
 def cases_of(session: Session, resident_id: int, *, limit: int) -> Sequence[Case]:
     """What a resident has before the moderators, newest first."""
     return session.scalars(select(Case).where(Case.by_id == resident_id).order_by(Case.id.desc()).limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """A case about somebody's things, and who decided it; None before, or where that account is gone."""
+
+    case: Case
+    decided_by: str | None
+
+
+def history_of(session: Session, resident_id: int, *, limit: int) -> list[PastCase]:
+    """Cases about what a resident sent in or appealed, and reports of things that went through an earlier one; newest
+    first. What the resident reported of others is left out."""
+    own = (Case.by_id == resident_id) & (Case.kind != "report")
+    subjects = select(Case.subject).where(own)
+    reported = Case.subject.in_(subjects) & (Case.kind == "report")
+    numbers = select(Case.id).where(own).union(select(Case.id).where(reported))
+    found = (
+        select(Case, Account.username)
+        .outerjoin(Account, Account.id == Case.decided_by_account_id)
+        .where(Case.id.in_(numbers))
+        .order_by(Case.id.desc())
+        .limit(limit)
+    )
+    return [PastCase(row[0], row[1]) for row in session.execute(found)]
 
 
 def messages(session: Session, case_id: int) -> Sequence[CaseMessage]:

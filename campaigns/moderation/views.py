@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
+from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
@@ -13,11 +15,13 @@ from campaigns.moderation.appeals import number_of
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount
 from campaigns.moderation.services import decider_of
 from civic.accounts.identity import Actor
+from civic.accounts.permissions import may_moderate
+from civic.calendar import utc_now
 from civic.disclosure.live import MINIMUM
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.residents.identity import resident_id_of
-from civic.web.context import services
+from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.integrity.queries import check
@@ -146,3 +150,26 @@ def _asked(told: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
         "checked": [(name, told["quantity", verdict, verdict]) for verdict, name in verdicts()],
         "clipped": told["clipped", "people", "shown"],
     }
+
+
+def history(session: Session, resident_id: int, limit: int) -> list[dict[str, Any]]:
+    """What became of a resident's things, and who decided it."""
+    return [
+        {**line(one.case), "decided_by": one.decided_by}
+        for one in queries.history_of(session, resident_id, limit=limit)
+    ]
+
+
+_ON_A_PAGE = 50
+
+
+def part_for_staff(resident_id: int) -> Markup | None:
+    """A resident's history with the moderators."""
+    session = read_session()
+    html = render_template(
+        "campaigns/moderation/_of_resident.html",
+        cases=history(session, resident_id, _ON_A_PAGE),
+        block=queries.block_of(session, resident_id, utc_now()),
+        opens=may_moderate(current_user),
+    )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)

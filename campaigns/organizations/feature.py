@@ -1,12 +1,21 @@
 """Who may run campaigns, and teams."""
 
 from campaigns.moderation.services import DECIDERS
-from campaigns.organizations import city_routes, moderating, personal_data, queries, routes, team_board, team_routes
+from campaigns.organizations import (
+    city_routes,
+    moderating,
+    personal_data,
+    queries,
+    routes,
+    team_board,
+    team_routes,
+    views,
+)
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
-from civic.staff.desk import DESK_LINKS, DeskLink, Room
+from civic.staff.desk import DESK_LINKS, RESIDENT_PARTS, DeskLink, Room
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.boards.links import BOARD_LINKS, BoardLink
@@ -36,6 +45,7 @@ FEATURE = Feature(
         MenuLink("teams.index", msgid("My teams"), 60, "people"),
         MenuLink("organizations.my_desk", msgid("Organize"), 70, "people"),
     ),
+    RESIDENT_PARTS.takes(views.part_for_staff),
     DESK_LINKS.takes(
         DeskLink(
             "city_organizations.index",

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from civic.feature import ExtensionPoint
@@ -52,5 +53,8 @@ class DeskLink:
     waiting: Callable[[Session], Waiting] | None = None
     case: str = ""
 
+
+RESIDENT_PARTS: ExtensionPoint[Callable[[int], Markup | None]] = ExtensionPoint("parts of a resident's page for staff")
+"""Each draws a part of the page that staff see of a resident, by number; never of the diary."""
 
 DESK_LINKS: ExtensionPoint[DeskLink] = ExtensionPoint("the city's desk", key=lambda link: link.endpoint)

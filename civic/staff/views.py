@@ -6,14 +6,17 @@ from typing import Any
 
 from flask import url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from civic.accounts.identity import Actor
 from civic.accounts.permissions import may_work_here
 from civic.calendar import utc_now
 from civic.errors import msgid
 from civic.language.locale import gettext, ngettext, number
-from civic.staff.desk import DESK_LINKS, MOST, DeskLink, Room, Waiting
+from civic.staff.desk import DESK_LINKS, MOST, RESIDENT_PARTS, DeskLink, Room, Waiting
+from civic.staff.queries import KnownResident
 from civic.web.context import read_session, services
+from civic.web.templating import in_language
 
 _ROOMS = {
     Room.WAITING: msgid("Decisions"),
@@ -71,3 +74,21 @@ def rooms(mine: Iterable[DeskLink]) -> list[dict[str, Any]]:
 
 def _line(link: DeskLink) -> dict[str, Any]:
     return {"href": url_for(link.endpoint), "label": gettext(link.label), "icon": link.icon}
+
+
+def resident(one: KnownResident) -> dict[str, Any]:
+    """A resident in a list and on their page."""
+    district = services().city.district_by_id.get(one.district_id)
+    return {
+        "id": one.id,
+        "href": url_for("staff.resident", id=one.id),
+        "nickname": one.nickname,
+        "district": in_language(district.name) if district else "",
+        "since": services().calendar.today(one.since),
+    }
+
+
+def parts_of(resident_id: int) -> list[Markup]:
+    """What the features show of a resident to staff."""
+    drawn = (draw(resident_id) for draw in services().registry.all(RESIDENT_PARTS))
+    return [part for part in drawn if part]

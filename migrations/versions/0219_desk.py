@@ -31,9 +31,12 @@ def upgrade() -> None:
         op.create_index(index, table, columns)
     for index, table in _SHORTER:
         op.drop_index(index, table)
+    by_letters = {"username_key": "text_pattern_ops"}
+    op.create_index("ix_account_username_key_prefix", "account", ["username_key"], postgresql_ops=by_letters)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_account_username_key_prefix", "account")
     for index, table in _SHORTER:
         op.create_index(index, table, ["state"])
     for index, table, _ in _QUEUES:

@@ -58,6 +58,8 @@ LIMIT = {
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/quiz": (0, 2),
+    "/city/residents": (0, 2),
+    "/city/residents/<row:id>": (0, 9),  # looking is written down; organizations, decisions, a block
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),

@@ -70,3 +70,13 @@ def test_several_queues_are_one(database: Database, residents: list[int]) -> Non
     with database.read() as session:
         found = queries.waiting(session, *queues)
     assert (found.cases, found.since) == (3, NOW - timedelta(minutes=2))
+
+
+def test_residents_are_found_by_an_index(database: Database) -> None:
+    with database.write() as session:
+        for nickname in ("peony", "peony two", "peon", "willow", "牡丹"):
+            settle(session, NOW, nickname)
+    with database.read() as session, statements(database) as sent:
+        assert [one.nickname for one in queries.residents(session, "Peony")] == ["peony", "peony two"]
+        assert [one.nickname for one in queries.residents(session, "牡")] == ["牡丹"]
+    assert len(sent) == 2
