@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
@@ -51,6 +51,18 @@ def waiting(session: Session) -> Waiting:
     """What waits for moderators, of all kinds."""
     queue = select(Case.opened_at, Case.id).where(Case.state == rules.OPEN).order_by(Case.id)
     return desk.waiting(session, queue)
+
+
+def next_waiting(session: Session, after_id: int, kind: str | None, resident_id: int | None) -> int | None:
+    """The number of the next case that waits, of one kind or of all, from the first one again after the last; the
+    reader's own are left out."""
+    found = select(Case.id).where(Case.state == rules.OPEN, Case.id != after_id, Case.by_id != (resident_id or 0))
+    if kind:
+        found = found.where(Case.kind == kind)
+    first = found.order_by(Case.id).limit(1)
+    after = first.where(Case.id > after_id)
+    following = func.coalesce(after.scalar_subquery(), first.scalar_subquery())
+    return session.execute(select(type_coerce(following, Case.id.type))).scalar()
 
 
 def cases_of(session: Session, resident_id: int, *, limit: int) -> Sequence[Case]:

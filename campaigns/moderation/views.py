@@ -1,7 +1,7 @@
 """Cases as pages show them, in the reader's language."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from campaigns.moderation import queries, rules
 from campaigns.moderation.appeals import number_of
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount
-from campaigns.moderation.services import decider_of
+from campaigns.moderation.services import decider_of, pictures_of
 from civic.accounts.identity import Actor
 from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
 from civic.disclosure.live import MINIMUM
+from civic.errors import DomainError
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.residents.identity import resident_id_of
@@ -60,6 +61,27 @@ def line(case: Case) -> dict[str, Any]:
         "opened": when(case.opened_at),
         "decided": when(case.decided_at) if case.decided_at else None,
     }
+
+
+def lines(session: Session, cases: Sequence[Case], kind: str) -> list[dict[str, Any]]:
+    """Cases in the queue of a kind ("" for all), with their pictures."""
+    pictures = pictures_of(session, services().registry, [case.subject for case in cases])
+    return [
+        {
+            **line(case),
+            "href": url_for("moderation.case", id=case.id, queue=kind or None),
+            "picture": pictures.get(case.subject),
+        }
+        for case in cases
+    ]
+
+
+def failures(failed: Mapping[int, DomainError]) -> list[dict[str, Any]]:
+    """Cases that could not be decided, and why."""
+    return [
+        {"id": number, "href": url_for("moderation.case", id=number), "why": gettext(problem.message, **problem.values)}
+        for number, problem in failed.items()
+    ]
 
 
 _EMPTY: Mapping[str, Any] = {"title": "", "text": "", "picture": None, "facts": [], "more": None, "is_gone": False}
@@ -152,11 +174,12 @@ def _asked(told: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
     }
 
 
-def history(session: Session, resident_id: int, limit: int) -> list[dict[str, Any]]:
-    """What became of a resident's things, and who decided it."""
+def history(session: Session, resident_id: int, limit: int, but: int = 0) -> list[dict[str, Any]]:
+    """What became of a resident's things, and who decided it; the case `but` left out."""
     return [
         {**line(one.case), "decided_by": one.decided_by}
         for one in queries.history_of(session, resident_id, limit=limit)
+        if one.case.id != but
     ]
 
 

@@ -9,6 +9,7 @@ down_revision = "0218"
 
 _QUEUES = (
     ("ix_organization_state_id", "organization", ["state", "id"]),
+    ("ix_moderation_case_state_kind_id", "moderation_case", ["state", "kind", "id"]),
     ("ix_campaign_state_submitted_at", "campaign", ["state", "submitted_at", "id"]),
     ("ix_campaign_proposal_offered_at", "campaign_proposal", ["offered_at", "campaign_id"]),
     ("ix_sponsor_state_asked_at", "sponsor", ["state", "asked_at", "organization_id"]),

@@ -98,8 +98,8 @@ LIMIT = {
     "/me/tracks": (0, 3),
     "/me/week": (0, 4),
     "/metrics": (0, 1),
-    "/moderation": (0, 3),
-    "/moderation/cases/<row:id>": (0, 7),
+    "/moderation": (0, 5),  # who it is, the cases, how many of each kind; pictures of stories and of paintings
+    "/moderation/cases/<row:id>": (0, 9),  # with the next case and what this person sent in before
     "/moderation/cases/<row:id>/appeal": (0, 2),
     "/moderation/mine": (0, 4),
     "/organizations": (1, 2),

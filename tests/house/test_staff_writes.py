@@ -58,6 +58,13 @@ def ended(site: Site) -> str:
     return f"/city/campaigns/{number}/reopen"
 
 
+def next_case(site: Site) -> dict[str, str]:
+    """A case that waits, as the queue's form names it."""
+    with site.database.read() as session:
+        found = session.execute(select(Case.id, Case.kind).where(Case.state == "open").order_by(Case.id)).first()
+    return {"CASE": str(found[0]), "KIND": found[1]} if found else {}
+
+
 def case(act: str) -> Callable[[Site], str]:
     return lambda site: addresses("/moderation/cases/<row:id>", site)[0] + act
 
@@ -73,6 +80,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     "/moderation/cases/<row:id>/block": (case("/block"), {"last_day": "TODAY", "why": "Insults."}),
     "/moderation/cases/<row:id>/unblock": (case("/unblock"), {}),
     "/moderation/cases/<row:id>/decide": (waiting, {"answer": "allow"}),
+    "/moderation": (lambda _site: "/moderation", {"kind": "KIND", "case": "CASE", "answer": "allow"}),
     **{
         rule: (first(rule), sent)
         for rule, sent in {
@@ -157,7 +165,7 @@ def test_staff_write_nothing_where_others_are_at_home(city: Site, outsider: Brow
 def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
     unwritten = {}
     for rule, (where, sent) in STAFF.items():
-        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}"}
+        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}", **next_case(city)}
         fields = {
             name: reduce(lambda text, word: text.replace(word, today[word]), today, typed)
             for name, typed in sent.items()
