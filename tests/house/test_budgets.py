@@ -55,6 +55,8 @@ LIMIT = {
     "/city/campaigns/<row:id>/decide": (0, 5),
     "/city/campaigns/<row:id>/end": (0, 2),
     "/city/goals": (0, 2),
+    "/city/letters": (0, 2),
+    "/city/letters/new": (0, 1),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/quiz": (0, 2),
@@ -82,7 +84,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 71),  # every table that holds something of somebody
+    "/me/download": (0, 72),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),

@@ -94,6 +94,10 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         lambda _site: "/city/goals",
         {"period": "month:MONTH", "district": "jingkou", "measure": "people", "target": "10"},
     ),
+    "/city/letters/new": (
+        lambda _site: "/city/letters/new",
+        {"key": "a-key-of-eight", "audience": "all", "title_zh": "通知", "text_zh": "周五开会。", "act": "send"},
+    ),
     "/city/quiz": (
         lambda _site: "/city/quiz",
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},

@@ -117,6 +117,7 @@ EDITED: dict[str, Callable[[Site], Tab]] = {
 NOTHING_SHARED = {
     "accounts.signin", "campaigns.join", "city_goals.index", "diary.baseline", "diary.form", "event_desk.list",
     "event_desk.new", "event_desk.scan", "families.tasks", "gallery.submit", "letters.choose", "letters.write",
+    "letters_city.write",
     "messages.confirm", "messages.quiet", "messages.stop", "moderation.appeal", "moderation.appeal_entry",
     "moderation.report", "organizations.apply", "organizations.close", "organizations.invitation", "outreach.card",
     "outreach.certificate", "outreach_desk.invite", "people_boards.choice", "pledges.form", "programme_city.decide",
