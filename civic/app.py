@@ -38,6 +38,7 @@ import civic.messages.feature
 import civic.operations.feature
 import civic.pictures.feature
 import civic.residents.feature
+import civic.staff.feature
 import civic.web.feature
 import footprint.additionality.feature
 import footprint.boards.feature
@@ -85,6 +86,7 @@ FEATURES: tuple[Feature, ...] = (
     civic.operations.feature.FEATURE,
     civic.accounts.feature.FEATURE,
     civic.residents.feature.FEATURE,
+    civic.staff.feature.FEATURE,
     civic.messages.feature.FEATURE,
     civic.pictures.feature.FEATURE,
     footprint.feature.FEATURE,

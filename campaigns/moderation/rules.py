@@ -52,6 +52,8 @@ FAULTS = tuple(code for code in REASONS if code != "fits")
 REPORTED_FOR = ("personal_data", "insult", "advertising", "off_topic", "not_own", "unsafe", "unlawful", "other")
 """What somebody may report a thing for."""
 
+AT_ONCE = 50
+"""So many cases can be decided together."""
 TEXT_MAX = 1000
 REPORT_MAX = 500
 MESSAGES_A_DAY = 10

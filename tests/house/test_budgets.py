@@ -72,9 +72,11 @@ LIMIT = {
     "/campaigns/<slug>/stories/new": (0, 2),
     "/certificates": (0, 1),
     "/certificates/<code>": (1, 2),
+    "/city": (0, 12),  # who it is, and a statement for each queue
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
+    "/city/campaigns/<row:id>/end": (0, 2),
     "/city/goals": (0, 2),
     "/city/indicators": (0, 4),  # who it is; the months; their values; the release
     "/city/indicators.<any(csv,json):kind>": (0, 4),
@@ -107,6 +109,10 @@ LIMIT = {
     "/city/standard/<row:id>": (0, 4),
     "/city/standard/composites/new": (0, 2),
     "/city/standard/new": (0, 2),
+    "/city/letters": (0, 2),
+    "/city/letters/new": (0, 1),
+    "/city/residents": (0, 2),
+    "/city/residents/<row:id>": (0, 9),  # looking is written down; organizations, decisions, a block
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),
@@ -138,7 +144,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 71),  # every table that holds something of somebody
+    "/me/download": (0, 72),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -154,8 +160,8 @@ LIMIT = {
     "/me/tracks": (0, 3),
     "/me/week": (0, 4),
     "/metrics": (0, 1),
-    "/moderation": (0, 3),
-    "/moderation/cases/<row:id>": (0, 7),
+    "/moderation": (0, 5),  # who it is, the cases, how many of each kind; pictures of stories and of paintings
+    "/moderation/cases/<row:id>": (0, 9),  # with the next case and what this person sent in before
     "/moderation/cases/<row:id>/appeal": (0, 2),
     "/moderation/mine": (0, 4),
     "/organizations": (1, 2),

@@ -10,7 +10,7 @@ import civic.app  # noqa: F401 (it imports every model)
 from campaigns.awareness.models import QuizWave
 from campaigns.events.models import Attendance, Event
 from campaigns.gallery.models import Painting
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Circular, Letter
 from campaigns.moderation.models import Case, CaseMessage
 from campaigns.moderation.services import DECIDERS
 from campaigns.organizations.models import Organization
@@ -40,6 +40,7 @@ NAMED = {
     "campaign": Campaign,
     "case": Case,
     "check": QuantityCheck,
+    "circular": Circular,
     "correct": Entry,
     "device": Device,
     "entry": Entry,

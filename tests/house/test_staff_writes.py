@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from campaigns.moderation.models import Case
 from campaigns.organizations.models import Organization
+from campaigns.programme.models import Campaign
 from civic.web.requests import SAFE_METHODS
 from tests import gatherings, surveying
 from tests.characters import Browser, Fields, Site
@@ -49,6 +50,22 @@ def waiting(site: Site) -> str:
     return f"/moderation/cases/{number}/decide"
 
 
+def ended(site: Site) -> str:
+    """The campaign that was ended above."""
+    with site.database.read() as session:
+        number = session.scalars(
+            select(Campaign.id).where(Campaign.state == "closed").order_by(Campaign.id.desc())
+        ).first()
+    return f"/city/campaigns/{number}/reopen"
+
+
+def next_case(site: Site) -> dict[str, str]:
+    """A case that waits, as the queue's form names it."""
+    with site.database.read() as session:
+        found = session.execute(select(Case.id, Case.kind).where(Case.state == "open").order_by(Case.id)).first()
+    return {"CASE": str(found[0]), "KIND": found[1]} if found else {}
+
+
 def case(act: str) -> Callable[[Site], str]:
     return lambda site: addresses("/moderation/cases/<row:id>", site)[0] + act
 
@@ -66,6 +83,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     "/moderation/cases/<row:id>/block": (case("/block"), {"last_day": "TODAY", "why": "Insults."}),
     "/moderation/cases/<row:id>/unblock": (case("/unblock"), {}),
     "/moderation/cases/<row:id>/decide": (waiting, {"answer": "allow"}),
+    "/moderation": (lambda _site: "/moderation", {"kind": "KIND", "case": "CASE", "answer": "allow"}),
     **{
         rule: (first(rule), sent)
         for rule, sent in {
@@ -91,6 +109,10 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         {"period": "2026", "value": "1", "source": "Yearbook", "source_on": "TODAY"},
     ),
     _DECIDE: (first(_DECIDE), {"answer": "approve"}),
+    "/city/letters/new": (
+        lambda _site: "/city/letters/new",
+        {"key": "a-key-of-eight", "audience": "all", "title_zh": "通知", "text_zh": "周五开会。", "act": "send"},
+    ),
     "/city/quiz": (
         lambda _site: "/city/quiz",
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},
@@ -103,6 +125,8 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         {"words_zh": "有遗漏"},
     ),
     **surveying.STAFF,
+    "/city/campaigns/<row:id>/end": (first("/city/campaigns/<row:id>/end"), {"note": "Dangerous."}),
+    "/city/campaigns/<row:id>/reopen": (ended, {}),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
@@ -167,7 +191,7 @@ def test_staff_write_nothing_where_others_are_at_home(city: Site, outsider: Brow
 def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
     unwritten = {}
     for rule, (where, sent) in STAFF.items():
-        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}"}
+        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}", **next_case(city)}
         fields = {
             name: reduce(lambda text, word: text.replace(word, today[word]), today, typed)
             for name, typed in sent.items()
