@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount, HiddenAuthor, Posting, PostingBlock, Report
-from footprint.integrity.queries import seasons_of_checks
-
-_CHECK = "check:"
 from civic.accounts.models import Account
 from civic.staff import queries as desk
 from civic.staff.desk import Waiting
+from footprint.integrity.queries import seasons_of_checks
+
+_CHECK = "check:"
 
 
 def case(session: Session, case_id: int) -> Case | None:

@@ -102,7 +102,9 @@ def _months_chapter(context: Mapping[str, Any]) -> Chapter:
     return Chapter(
         gettext("Month by month"),
         chart=Chart(bars, f"{gettext('People taking part')}: {locale.number(most)}"),
-        grid=Grid((gettext("Month"), gettext("People taking part"), gettext("saved"), gettext("from – to")), rows, _FOUR),
+        grid=Grid(
+            (gettext("Month"), gettext("People taking part"), gettext("saved"), gettext("from – to")), rows, _FOUR
+        ),
         paragraphs=[
             gettext("Whoever takes part in several months is counted in each, so people of months do not add up.")
         ],

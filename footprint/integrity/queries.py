@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
 from footprint.integrity.city import HOUR_S, LineInHour
-from footprint.integrity.decisions import CORRECTED, EVIDENCE_FOR, OPEN_FOR
-from footprint.integrity.decisions import REJECTED as REJECTED_FOR_GOOD
 from footprint.integrity.decisions import APPEAL_FOR, CORRECTED, EVIDENCE_FOR, OPEN_FOR
+from footprint.integrity.decisions import REJECTED as REJECTED_FOR_GOOD
 from footprint.integrity.deeds import Account, Deed
 from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck, Reference
 from footprint.ledger.models import Entry, evidence_tier

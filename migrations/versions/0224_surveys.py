@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.sql.schema import SchemaItem
 
 revision = "0224"
-down_revision = "0218"
+down_revision = "0220"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

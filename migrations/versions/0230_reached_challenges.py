@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0230"
-down_revision = "0218"
+down_revision = "0229"
 
 
 def upgrade() -> None:

@@ -21,8 +21,8 @@ from tests import (
     quizzing,
     releasing,
     shows,
-    surveying,
     standards,
+    surveying,
     thanking,
 )
 from tests.characters import Site

@@ -16,8 +16,8 @@ from tests import (
     quizzing,
     releasing,
     shows,
-    surveying,
     standards,
+    surveying,
     thanking,
 )
 from tests.characters import Browser, Site
