@@ -17,7 +17,8 @@ from campaigns.organizations.models import Organization
 from campaigns.outreach.models import PaperSheet
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
-from campaigns.publishing.models import Recognition, Release
+from campaigns.publishing.models import Release
+from campaigns.recognition.models import Recognition
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
 from campaigns.surveys.models import Survey, SurveyQuestion, SurveyWave
