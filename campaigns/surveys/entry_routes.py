@@ -139,7 +139,7 @@ def decide(id: int, number: int) -> Response:
     with form.refusals():
         with write_session() as session:
             paper.decide(session, me(), wave.id, number, choices, utc_now())
-        return redirect_after_post(url_for("survey_entry.sheets", id=id), msgid("Decided."))
+        return redirect_after_post(url_for("survey_entry.sheets", id=id), msgid("Settled."))
     return _sheet_page(id, number, form)
 
 
