@@ -27,6 +27,7 @@ import campaigns.teams.feature
 import campaigns.thanks.feature
 import campaigns.witnesses.feature
 import civic.accounts.feature
+import civic.denominators.feature
 import civic.messages.feature
 import civic.operations.feature
 import civic.pictures.feature
@@ -80,6 +81,7 @@ FEATURES: tuple[Feature, ...] = (
     civic.residents.feature.FEATURE,
     civic.messages.feature.FEATURE,
     civic.pictures.feature.FEATURE,
+    civic.denominators.feature.FEATURE,
     footprint.feature.FEATURE,
     footprint.ledger.feature.FEATURE,
     footprint.additionality.feature.FEATURE,

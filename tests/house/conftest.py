@@ -9,7 +9,19 @@ import pytest
 from civic.calendar import utc_now
 from civic.paths import CITIES
 from footprint.ledger.models import FrozenSeason
-from tests import campaigning, finals, friendships, gatherings, organizations, outings, post, quizzing, shows, thanking
+from tests import (
+    campaigning,
+    finals,
+    friendships,
+    gatherings,
+    officework,
+    organizations,
+    outings,
+    post,
+    quizzing,
+    shows,
+    thanking,
+)
 from tests.characters import Site
 from tests.with_app import *  # noqa: F403 (fixtures)
 
@@ -58,6 +70,7 @@ def fill_with_life(site: Site) -> None:
     friendships.life(site)
     thanking.life(site)
     quizzing.life(site)
+    officework.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

@@ -23,6 +23,7 @@ from campaigns.thanks.models import Offer
 from civic.accounts.models import Account
 from civic.database.base import Base
 from civic.database.engine import Database
+from civic.denominators.models import DenominatorVersion
 from civic.residents.models import Resident
 from footprint.goals.models import DistrictGoal
 from footprint.integrity.models import Flag, QuantityCheck, Reference
@@ -39,6 +40,7 @@ NAMED = {
     "case": Case,
     "check": QuantityCheck,
     "correct": Entry,
+    "denominators": DenominatorVersion,
     "device": Device,
     "entry": Entry,
     "event": Event,

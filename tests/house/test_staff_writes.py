@@ -9,7 +9,7 @@ from sqlalchemy import select
 from campaigns.moderation.models import Case
 from campaigns.organizations.models import Organization
 from civic.web.requests import SAFE_METHODS
-from tests import gatherings
+from tests import gatherings, officework
 from tests.characters import Browser, Fields, Site
 from tests.house.conftest import fill_with_life
 from tests.house.walk import ROUTES, addresses
@@ -81,6 +81,8 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},
     ),
     "/city/quiz/<row:id>/cancel": (first("/city/quiz/<row:id>/cancel"), {}),
+    "/city/denominators/<row:id>": (first("/city/denominators/<row:id>"), {"answer": "decline", "note": "A slip."}),
+    "/city/denominators/new": (lambda _site: "/city/denominators/new", officework.FIGURES),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from civic.web.requests import SAFE_METHODS
 from footprint.ledger.models import Entry, FrozenSeason
-from tests import campaigning, finals, gatherings, organizations, outings, post, quizzing, shows, thanking
+from tests import campaigning, finals, gatherings, officework, organizations, outings, post, quizzing, shows, thanking
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -42,7 +42,7 @@ def _seasons(site: Site) -> list[str]:
         return [key.removeprefix("season:") for (key,) in session.query(FrozenSeason.season)]
 
 
-_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking)
+_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking, officework)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
