@@ -27,6 +27,7 @@ import campaigns.teams.feature
 import campaigns.thanks.feature
 import campaigns.witnesses.feature
 import civic.accounts.feature
+import civic.audit_log.feature
 import civic.denominators.feature
 import civic.messages.feature
 import civic.operations.feature
@@ -82,6 +83,7 @@ FEATURES: tuple[Feature, ...] = (
     civic.messages.feature.FEATURE,
     civic.pictures.feature.FEATURE,
     civic.denominators.feature.FEATURE,
+    civic.audit_log.feature.FEATURE,
     footprint.feature.FEATURE,
     footprint.ledger.feature.FEATURE,
     footprint.additionality.feature.FEATURE,

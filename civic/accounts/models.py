@@ -66,7 +66,16 @@ class AuditEntry(Base):
     """What staff or the operator did, written in the same transaction as the deed."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_actor", "actor"), Index("ix_audit_entry_subject", "subject"))
+    __table_args__ = tuple(
+        Index(f"ix_audit_entry_{'_'.join(columns)}", *columns)
+        for columns in (
+            ("actor", "at", "id"),
+            ("act", "at", "id"),
+            ("actor", "act", "at", "id"),
+            ("subject", "at", "id"),
+            ("at", "id"),
+        )
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -16,7 +16,7 @@ FEATURE = Feature(
             msgid("Numbers of residents"),
             Room.FIGURES,
             60,
-            "home",
+            "people",
             may_run_city,
             queries.waiting,
         )

@@ -49,6 +49,8 @@ LIMIT = {
     "/campaigns/<slug>/stories/new": (0, 2),
     "/certificates": (0, 1),
     "/certificates/<code>": (1, 2),
+    "/city/audit": (0, 4),
+    "/city/audit.csv": (0, 3),
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
