@@ -33,6 +33,7 @@ import civic.messages.feature
 import civic.operations.feature
 import civic.pictures.feature
 import civic.residents.feature
+import civic.roles.feature
 import civic.web.feature
 import footprint.additionality.feature
 import footprint.boards.feature
@@ -84,6 +85,7 @@ FEATURES: tuple[Feature, ...] = (
     civic.pictures.feature.FEATURE,
     civic.denominators.feature.FEATURE,
     civic.audit_log.feature.FEATURE,
+    civic.roles.feature.FEATURE,
     footprint.feature.FEATURE,
     footprint.ledger.feature.FEATURE,
     footprint.additionality.feature.FEATURE,

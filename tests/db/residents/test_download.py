@@ -28,11 +28,17 @@ NOT_THEIRS = {
     "hidden_author.author_id": "nobody learns who hides them",
     "late_line.resident_id": "the sum of entries, and they are handed out",
     "moderation_case.decided_by_account_id": "the audit book says it, and is handed out",
+    "pack_decision.decided_by_account_id": "the audit book says it, and is handed out",
+    "pack_proposal.sent_by_account_id": "the audit book says it, and is handed out",
     "posting_block.by_account_id": "the audit book says it, and is handed out",
+    "privacy_paper.written_by_account_id": "the audit book says it, and is handed out",
     "quantity_check.by_account_id": "the audit book says it, and is handed out",
     "year_total.resident_id": "the sum of entries, and they are handed out",
 }
-APPEND_ONLY = ("entry", "denominator_decision", "denominator_figure", "denominator_version")
+APPEND_ONLY = (
+    "entry", "denominator_decision", "denominator_figure", "denominator_version", "pack_decision", "pack_proposal",
+    "privacy_paper",
+)  # fmt: skip
 """The database refuses to change these; here their people are put in by changing them."""
 PERSONAL = {
     f"{table.name}.{column.name}"
