@@ -32,6 +32,7 @@ import civic.denominators.feature
 import civic.messages.feature
 import civic.operations.feature
 import civic.pictures.feature
+import civic.privacy_papers.feature
 import civic.residents.feature
 import civic.roles.feature
 import civic.web.feature
@@ -86,6 +87,7 @@ FEATURES: tuple[Feature, ...] = (
     civic.denominators.feature.FEATURE,
     civic.audit_log.feature.FEATURE,
     civic.roles.feature.FEATURE,
+    civic.privacy_papers.feature.FEATURE,
     footprint.feature.FEATURE,
     footprint.ledger.feature.FEATURE,
     footprint.additionality.feature.FEATURE,
