@@ -46,6 +46,7 @@ import footprint.group_boards.feature
 import footprint.integrity.feature
 import footprint.ledger.feature
 import footprint.method.feature
+import footprint.new_packs.feature
 import footprint.people_boards.feature
 import footprint.rewards.feature
 from civic.accounts.actor import SignIn
@@ -92,6 +93,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.ledger.feature.FEATURE,
     footprint.additionality.feature.FEATURE,
     footprint.method.feature.FEATURE,
+    footprint.new_packs.feature.FEATURE,
     footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
     footprint.goals.feature.FEATURE,

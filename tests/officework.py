@@ -12,8 +12,14 @@ from civic.city.text import Text
 from civic.denominators import services as denominators
 from civic.denominators.models import DenominatorVersion
 from civic.denominators.services import NewFigures
+from civic.privacy_papers import services as papers
+from civic.privacy_papers.rules import ASSESSMENT, BREACH
+from civic.privacy_papers.services import NewPaper
+from footprint.new_packs.services import SoundPack, propose
 from tests.characters import Browser, Site
 
+PACK = SoundPack("0123456789ab", {"factors": [], "actions": []}, b"PK")
+PDF = b"%PDF-1.4 of a test"
 FIGURES = {
     "scope_zh": "常住人口", "counted_on": "2025-12-31", "source": "Bulletin", "status": "verified",
     "holds_from": "2040-01-01", "residents-city": "3300000",
@@ -26,6 +32,11 @@ def actor(site: Site, browser: Browser) -> Actor:
     with site.database.read() as session:
         number = session.scalars(select(Account.id).where(Account.username == browser.nickname)).one()
     return Actor(account_id=number, nickname=browser.nickname)
+
+
+def colleague(site: Site) -> dict[str, str]:
+    """小王, who has a role and a second factor: what stands for the nickname and the account's number in a form."""
+    return {"USERNAME": site.clerk.nickname, "ACCOUNT": str(actor(site, site.clerk).account_id)}
 
 
 def figures(site: Site, residents: int, *, days: int = 2) -> NewFigures:
@@ -62,11 +73,26 @@ def _versions(site: Site) -> list[str]:
         return [f"/city/denominators/{number}" for number in numbers]
 
 
-ADDRESSES: dict[str, Callable[[Site], list[str]]] = {"/city/denominators/<row:id>": _versions}
+ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    "/city/denominators/<row:id>": _versions,
+    "/city/pack/<row:id>": lambda site: ["/city/pack/1"],
+    "/city/pack/<row:id>.zip": lambda site: ["/city/pack/1.zip"],
+    "/city/privacy/<row:id>": lambda site: ["/city/privacy/1", "/city/privacy/2"],
+    "/city/privacy/<row:id>.pdf": lambda site: ["/city/privacy/1.pdf"],
+    "/city/privacy/new/<any(assessment,breach):paper>": lambda site: [
+        f"/city/privacy/new/{kind}" for kind in ("assessment", "breach")
+    ],
+}
 
 
 def life(site: Site) -> None:
-    """A version that holds, and one that waits."""
+    """Figures that hold and figures that wait, an assessment with its file, a breach, and a pack that waits."""
     held = entered(site, site.clerk, figures(site, 400_000, days=-1), days_ago=10)
     approved(site, site.administrator, held, days_ago=10)
     entered(site, site.clerk, figures(site, 410_000))
+    with site.database.write() as session:
+        for kind, pdf in ((ASSESSMENT, PDF), (BREACH, None)):
+            paper = NewPaper(kind, "Diaries", site.today, None, "Words", "Nobody", "Nothing", pdf, "paper.pdf")
+            papers.add(session, actor(site, site.clerk), paper, site.today, utc_now())
+        clerk, version, today = actor(site, site.clerk), site.city.version, site.today
+        propose(session, clerk, PACK, version, "A newer source", today, today, utc_now())

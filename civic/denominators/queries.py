@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -79,14 +79,9 @@ def figures(session: Session, number: int) -> dict[str, DenominatorFigure]:
 def waiting(session: Session) -> Waiting:
     """Versions that nobody has decided about."""
     undecided = DenominatorVersion.id.not_in(select(DenominatorDecision.version_id))
-    found: tuple[int, datetime | None] = (
-        session.execute(
-            select(func.count(DenominatorVersion.id), func.min(DenominatorVersion.entered_at)).where(undecided)
-        )
-        .one()
-        ._tuple()
-    )
-    return Waiting(*found)
+    counted = select(func.count(DenominatorVersion.id), func.min(DenominatorVersion.entered_at)).where(undecided)
+    cases, since = session.execute(counted).one()
+    return Waiting(cases, since)
 
 
 def _with_decision() -> Select[DenominatorVersion, DenominatorDecision]:

@@ -83,10 +83,17 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     "/city/quiz/<row:id>/cancel": (first("/city/quiz/<row:id>/cancel"), {}),
     "/city/denominators/<row:id>": (first("/city/denominators/<row:id>"), {"answer": "decline", "note": "A slip."}),
     "/city/denominators/new": (lambda _site: "/city/denominators/new", officework.FIGURES),
+    "/city/pack/<row:id>": (first("/city/pack/<row:id>"), {"answer": "decline", "note": "A slip."}),
+    "/city/privacy/new/<any(assessment,breach):paper>": (
+        lambda _site: "/city/privacy/new/assessment",
+        {"title": "Diaries", "dated_on": "2026-01-02", "words": "What it means."},
+    ),
+    "/city/staff": (lambda _site: "/city/staff", {"username": "USERNAME", "role": "moderator"}),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
     "/city/organizations/<row:id>/reopen": (closed, {}),
+    "/city/staff/withdraw": (lambda _site: "/city/staff/withdraw", {"account": "ACCOUNT", "role": "city"}),
 }
 """What staff may do: where, and what they send. In an order in which each can be done."""
 
@@ -147,7 +154,7 @@ def test_staff_write_nothing_where_others_are_at_home(city: Site, outsider: Brow
 def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
     unwritten = {}
     for rule, (where, sent) in STAFF.items():
-        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}"}
+        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}", **officework.colleague(city)}
         fields = {
             name: reduce(lambda text, word: text.replace(word, today[word]), today, typed)
             for name, typed in sent.items()
