@@ -34,11 +34,15 @@ import campaigns.teams.feature
 import campaigns.thanks.feature
 import campaigns.witnesses.feature
 import civic.accounts.feature
+import civic.audit_log.feature
+import civic.denominators.feature
 import civic.messages.feature
 import civic.operations.feature
 import civic.pictures.feature
+import civic.privacy_papers.feature
 import civic.residents.feature
 import civic.staff.feature
+import civic.roles.feature
 import civic.web.feature
 import footprint.additionality.feature
 import footprint.boards.feature
@@ -50,6 +54,7 @@ import footprint.group_boards.feature
 import footprint.integrity.feature
 import footprint.ledger.feature
 import footprint.method.feature
+import footprint.new_packs.feature
 import footprint.people_boards.feature
 import footprint.rewards.feature
 from civic.accounts.actor import SignIn
@@ -89,10 +94,15 @@ FEATURES: tuple[Feature, ...] = (
     civic.staff.feature.FEATURE,
     civic.messages.feature.FEATURE,
     civic.pictures.feature.FEATURE,
+    civic.denominators.feature.FEATURE,
+    civic.audit_log.feature.FEATURE,
+    civic.roles.feature.FEATURE,
+    civic.privacy_papers.feature.FEATURE,
     footprint.feature.FEATURE,
     footprint.ledger.feature.FEATURE,
     footprint.additionality.feature.FEATURE,
     footprint.method.feature.FEATURE,
+    footprint.new_packs.feature.FEATURE,
     footprint.devices.feature.FEATURE,
     footprint.diary.feature.FEATURE,
     footprint.goals.feature.FEATURE,

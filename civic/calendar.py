@@ -100,6 +100,10 @@ class CityCalendar:
             )
         return found
 
+    def begin_of(self, day: date) -> datetime:
+        """The instant at which a day of the city begins, in UTC."""
+        return datetime.combine(day, time(), self._zone).astimezone(UTC)
+
     def end_of(self, day: date) -> datetime:
         """The instant at which a day of the city is over, in UTC."""
         return datetime.combine(day + timedelta(days=1), time(), self._zone).astimezone(UTC)

@@ -36,7 +36,7 @@ COMMANDS = (
     ),
     Command("restore", "Fill the database from FILE, all of it or nothing.", "civic.operations.cli:restore_command"),
     Command("staff", "Who works for the city here: accounts and roles.", "civic.accounts.cli:staff"),
-    Command("pack", "City packs.", "footprint.actions.cli:pack"),
+    Command("pack", "City packs.", "footprint.new_packs.cli:pack"),
     Command("quantify", "Compute what ACTION reduced.", "footprint.actions.cli:quantify"),
     Command(
         "verify",

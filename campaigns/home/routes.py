@@ -19,6 +19,7 @@ from campaigns.programme import views as programme
 from civic.caching.memory import AppCache
 from civic.caching.visitor_pages import same_for_visitors
 from civic.calendar import utc_now
+from civic.denominators.in_force import city_on
 from civic.services import Services
 from civic.web.context import read_session, services
 from civic.web.guards import public, signed_in
@@ -123,12 +124,12 @@ def _city_parts(front: queries.Front) -> CityParts:
 
 
 def _draw(front: queries.Front) -> CityParts:
-    city, shown = services().city, [programme.running(one) for one in front.running]
+    city, shown = city_on(services(), front.today), [programme.running(one) for one in front.running]
     board = district_board(city, front.counted, "per_1000")
     cards = goals.cards(front.goals)
     html = render_template(
         "home/_city.html",
-        **views.city_context(board, front.today),
+        **views.city_context(board, city, front.today),
         campaigns=shown,
         goals=cards,
         together=goals.together(front.goals),

@@ -26,10 +26,11 @@ class SigninForm:
 
 @dataclass(frozen=True, slots=True)
 class CodeForm:
-    """The code of an authenticator app."""
+    """The code of an authenticator app, or a recovery code ("" for none)."""
 
     form: SubmittedForm
     code: str
+    recovery: str
     onward: str
 
 
@@ -57,7 +58,9 @@ def read_signin(sent: Mapping[str, str]) -> SigninForm:
 def read_code(sent: Mapping[str, str]) -> CodeForm:
     """The second step of staff."""
     form = SubmittedForm(sent)
-    return CodeForm(form, form.read("code", partial(_required, _NO_CODE), ""), read_onward(form))
+    recovery = form.read("recovery", str.strip, "")
+    code = "" if recovery else form.read("code", partial(_required, _NO_CODE), "")
+    return CodeForm(form, code, recovery, read_onward(form))
 
 
 def read_password_change(sent: Mapping[str, str], nickname: str) -> PasswordForm:

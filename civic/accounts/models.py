@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -51,6 +51,18 @@ class SecondFactor(Base):
     last_step: Mapped[int] = mapped_column(BigInteger)
 
 
+class RecoveryCode(Base):
+    """A code that stands in for the authenticator's once, as a hash; `slot` is which of the set it is."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class SigninFailure(Base):
     """Failed sign-ins of one account or one address; `bucket` is a keyed hash, so no address is stored in clear.
 
@@ -69,7 +81,16 @@ class AuditEntry(Base):
     """What staff or the operator did, written in the same transaction as the deed."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_actor", "actor"), Index("ix_audit_entry_subject", "subject"))
+    __table_args__ = tuple(
+        Index(f"ix_audit_entry_{'_'.join(columns)}", *columns)
+        for columns in (
+            ("actor", "at", "id"),
+            ("act", "at", "id"),
+            ("actor", "act", "at", "id"),
+            ("subject", "at", "id"),
+            ("at", "id"),
+        )
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

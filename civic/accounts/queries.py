@@ -9,13 +9,14 @@ from sqlalchemy import Boolean, Column, Select, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from civic.accounts.identity import Actor, SessionName
-from civic.accounts.models import Account, AuditEntry, RoleGrant, SecondFactor, SigninFailure
+from civic.accounts.models import Account, AuditEntry, RecoveryCode, RoleGrant, SecondFactor, SigninFailure
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 
 _accounts: Table = Account.metadata.tables[Account.__tablename__]
 _roles: Table = RoleGrant.metadata.tables[RoleGrant.__tablename__]
 _factors: Table = SecondFactor.metadata.tables[SecondFactor.__tablename__]
+_recovery: Table = RecoveryCode.metadata.tables[RecoveryCode.__tablename__]
 _failures: Table = SigninFailure.metadata.tables[SigninFailure.__tablename__]
 _audit: Table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
 may_sign_in = (
@@ -97,8 +98,15 @@ def everything(session: Session, account_id: int, bucket: str) -> dict[str, obje
         "account": plain(account),
         "roles": _rows(session, select(_roles).where(_roles.c.account_id == account_id)),
         "second_factor": _rows(session, select(_factors).where(_factors.c.account_id == account_id)),
+        "recovery_codes": _rows(session, _codes_of(account_id)),
         "failed_signins": _rows(session, _failures.select().where(_failures.c.bucket == bucket)),
     }
+
+
+def _codes_of(account_id: int) -> Select[Any]:
+    """Recovery codes without what they are."""
+    shown = (_recovery.c.account_id, _recovery.c.slot, _recovery.c.made_at, _recovery.c.used_at)
+    return select(*shown).where(_recovery.c.account_id == account_id).order_by(_recovery.c.slot)
 
 
 def audit_of(session: Session, subjects: Sequence[str]) -> list[dict[str, object]]:

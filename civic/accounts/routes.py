@@ -11,7 +11,7 @@ from civic.accounts.arriving import greet, home_of, open_session
 from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor, read_session_id
 from civic.accounts.rules import normal_password
-from civic.accounts.signin import prove, verify_code, verify_signin
+from civic.accounts.signin import prove, verify_code, verify_recovery, verify_signin
 from civic.calendar import utc_now
 from civic.web.context import services, write_session
 from civic.web.forms import SubmittedForm, form_page
@@ -55,7 +55,17 @@ def code() -> BaseResponse:
         with sent.form.refusals():
             known = open_session(verify_code(actor, sent.code, sender()))
             return redirect_after_post(sent.onward or home_of(known))
+            known = open_session(_proven(actor, sent))
+            return redirect_after_post(sent.onward or _home_of(known))
     return form_page("civic/accounts/code.html", sent.form)
+
+
+def _proven(actor: Actor, sent: forms.CodeForm) -> Actor:
+    """Who has shown the second factor, or a recovery code for it."""
+    if not sent.recovery:
+        return verify_code(actor, sent.code, sender())
+    spend_costly_write()
+    return verify_recovery(actor, sent.recovery, sender())
 
 
 def _half_way() -> Actor | None:

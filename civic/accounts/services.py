@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from civic.accounts import queries
 from civic.accounts.audit import OPERATOR, account_subject, record
 from civic.accounts.identity import Actor
-from civic.accounts.models import Account, RoleGrant, SecondFactor, SigninFailure
+from civic.accounts.models import Account, RecoveryCode, RoleGrant, SecondFactor, SigninFailure
 from civic.accounts.rules import (
     FORGOTTEN_AFTER,
     ROLES,
@@ -98,7 +98,7 @@ def close(session: Session, account_id: int, now: datetime) -> None:
     nothing = dict.fromkeys(("username", "username_key", "password_hash"))
     mine = (Account.id == account_id, Account.erased_at.is_(None))
     session.execute(update(Account).where(*mine).values(**nothing, sessions="", erased_at=now))
-    for staff_only in (RoleGrant, SecondFactor):
+    for staff_only in (RoleGrant, SecondFactor, RecoveryCode):
         session.execute(delete(staff_only).where(staff_only.account_id == account_id))
 
 
@@ -132,7 +132,8 @@ def sign_out(session: Session, actor: Actor) -> None:
     session.execute(update(Account).where(Account.id == actor.account_id).values(sessions=others))
 
 
-def _end_sessions(session: Session, account_id: int) -> None:
+def end_sessions(session: Session, account_id: int) -> None:
+    """Ends every session of an account."""
     session.execute(update(Account).where(Account.id == account_id).values(sessions=""))
 
 
@@ -227,7 +228,7 @@ def grant_role(session: Session, username: str, role: str, now: datetime) -> New
         return None
     session.execute(insert(RoleGrant).values(account_id=actor.account_id, role=role, granted_at=now))
     record(session, OPERATOR, "grant role", account_subject(actor.account_id), role, now)
-    _end_sessions(session, actor.account_id)
+    end_sessions(session, actor.account_id)
     return None if actor.roles else _new_factor(session, actor)
 
 
@@ -253,7 +254,7 @@ def renew_factor(session: Session, username: str, now: datetime) -> NewFactor:
     actor = _named(session, username)
     if not actor.roles:
         raise NotFound("%(username)s has no role.", username=username)
-    _end_sessions(session, actor.account_id)
+    end_sessions(session, actor.account_id)
     record(session, OPERATOR, "renew second factor", account_subject(actor.account_id), "", now)
     return _new_factor(session, actor)
 
@@ -267,9 +268,17 @@ def revoke_role(session: Session, username: str, role: str, now: datetime) -> No
     actor = _named(session, username)
     if role not in actor.roles:
         raise NotFound("%(username)s does not have the role %(role)s.", username=username, role=role)
-    session.execute(delete(RoleGrant).where(RoleGrant.account_id == actor.account_id, RoleGrant.role == role))
-    _end_sessions(session, actor.account_id)
+    take_role(session, actor.account_id, role)
     record(session, OPERATOR, "revoke role", account_subject(actor.account_id), role, now)
+
+
+def take_role(session: Session, account_id: int, role: str) -> None:
+    """Takes a role and ends the account's sessions; with the last role goes what proves it."""
+    session.execute(delete(RoleGrant).where(RoleGrant.account_id == account_id, RoleGrant.role == role))
+    end_sessions(session, account_id)
+    if session.scalar(select(func.count()).where(RoleGrant.account_id == account_id)) == 0:
+        for proof in (SecondFactor, RecoveryCode):
+            session.execute(delete(proof).where(proof.account_id == account_id))
 
 
 def distrust_everybody(session: Session) -> None:
@@ -280,6 +289,7 @@ def distrust_everybody(session: Session) -> None:
     session.execute(update(Account).values(sessions=""))
     for factor in session.scalars(select(SecondFactor)):
         factor.serial, factor.last_step = new_serial(), 0
+    session.execute(delete(RecoveryCode))
 
 
 def use_code(session: Session, server_key: str, account_id: int, typed: str, now: datetime) -> bool:
@@ -295,6 +305,7 @@ def use_code(session: Session, server_key: str, account_id: int, typed: str, now
 
 
 def _new_factor(session: Session, actor: Actor) -> NewFactor:
+    session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == actor.account_id))
     kept = session.get(SecondFactor, actor.account_id) or SecondFactor(account_id=actor.account_id)
     kept.serial, kept.last_step = new_serial(), 0
     session.add(kept)

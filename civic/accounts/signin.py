@@ -8,12 +8,13 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from civic.accounts import queries
+from civic.accounts import queries, recovery
 from civic.accounts import services as accounts
 from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor
 from civic.accounts.rules import ACCOUNT, ADDRESS, normal_password, username_key
 from civic.calendar import utc_now
+from civic.codes import read_code
 from civic.errors import Invalid
 from civic.web.addresses import network
 from civic.web.context import services, write_session
@@ -85,6 +86,30 @@ def verify_code(actor: Actor, typed: str, address: str) -> Actor:
             accounts.take_back_try(session, own, origin)
     if not right:
         raise Invalid("This is not the code of this moment. Please wait for the next one.", field="code")
+    return replace(actor, strong=True)
+
+
+def verify_recovery(actor: Actor, typed: str, address: str) -> Actor:
+    """The same actor, with a strong session to come, by a recovery code, which is used up.
+
+    Raises:
+        Invalid: not a code of theirs, or one that was used before.
+        TooMany: too many tries.
+    """
+    own, origin, now = _bucket("code", str(actor.account_id)), _bucket("address", network(address)), utc_now()
+    slot = recovery.slot_of(typed)
+    with write_session() as session:
+        accounts.count_try(session, {own: ACCOUNT, origin: ADDRESS}, now)
+        kept = None if slot is None else recovery.unused_hash(session, actor.account_id, slot)
+    wrong = Invalid("This is no recovery code of yours, or it was used before.", field="recovery")
+    if not services().get(HASHING).matches(kept, read_code(typed)) or slot is None or kept is None:
+        raise wrong
+    with write_session() as session:
+        if not recovery.use(session, actor, slot, kept, now):
+            raise wrong
+        accounts.take_back_try(session, own, origin)
+        for tell in services().registry.all(recovery.AFTER_RECOVERY):
+            tell(session, actor, now)
     return replace(actor, strong=True)
 
 

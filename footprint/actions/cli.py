@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -10,20 +9,18 @@ from pathlib import Path
 import click
 
 from civic.calendar import CityCalendar, utc_now
-from civic.city.pack import PackError, Problem, check_city, load_city
+from civic.city.pack import PackError, load_city
 from civic.config import load_settings
 from civic.errors import ConfigError, DomainError
-from civic.feature import Registry
 from civic.program import Program
 from footprint.actions.action import Action
-from footprint.actions.baseline_file import check_questionnaire
 from footprint.actions.calculator import Activity, explain
-from footprint.actions.catalogue import check_catalogue, load_catalogue
-from footprint.actions.change_reasons import check_change_reasons
+from footprint.actions.catalogue import load_catalogue
 from footprint.actions.pack_checks import PACK_CHECKS
 from footprint.actions.plausibility_table import table_of
 from footprint.actions.quantified import of_day, of_period
 from footprint.actions.stretches import explain_period
+from footprint.actions.whole_pack import problems_of
 
 _LARGEST_POWER = 12
 _FOLDER = click.Path(path_type=Path)
@@ -41,7 +38,7 @@ def pack() -> None:
 @click.pass_obj
 def check(program: Program, folder: Path, as_table: bool) -> None:
     """Validate the pack in DIR; name file, line and cure of every problem."""
-    problems = list(_problems(folder, program.registry()))
+    problems = list(problems_of(folder, program.registry().all(PACK_CHECKS)))
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:
@@ -54,24 +51,6 @@ def check(program: Program, folder: Path, as_table: bool) -> None:
     )
     if as_table:
         click.echo("\n".join(table_of(catalogue)))
-
-
-def _problems(folder: Path, registry: Registry) -> Iterator[Problem]:
-    """Of all files; those that build on a broken one are looked at once it is mended."""
-    in_city = check_city(folder)
-    yield from in_city
-    if in_city:
-        return
-    languages = load_city(folder).languages
-    in_catalogue = check_catalogue(folder, languages)
-    yield from in_catalogue
-    if in_catalogue:
-        return
-    catalogue = load_catalogue(folder, languages)
-    yield from check_questionnaire(folder, catalogue)
-    yield from check_change_reasons(folder, catalogue)
-    for look in registry.all(PACK_CHECKS):
-        yield from look(folder, languages, frozenset(catalogue.actions))
 
 
 @click.command()

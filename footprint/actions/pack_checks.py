@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from civic.city.problems import Problem
 from civic.feature import ExtensionPoint
 
-PACK_CHECKS: ExtensionPoint[Callable[[Path, tuple[str, ...], frozenset[str]], list[Problem]]] = ExtensionPoint(
-    "pack checks"
-)
-"""Each is given the folder, its languages and the actions of its catalogue."""
+PackCheck: TypeAlias = Callable[[Path, tuple[str, ...], frozenset[str]], list[Problem]]
+
+PACK_CHECKS: ExtensionPoint[PackCheck] = ExtensionPoint("pack checks")
+"""Each is given the folder, its languages and the actions of its catalogue; each is a function of a module, so that a
+bounded process can be told its name."""

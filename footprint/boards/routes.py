@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from civic.caching.memory import AppCache
 from civic.calendar import SEASON, address_of
+from civic.denominators.in_force import city_on
 from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
@@ -47,11 +48,12 @@ def index() -> str:
 
 def _index_html(today: date, found: tuple[CountedPlace, ...], over: tuple[str, ...]) -> Markup:
     """What the page says, which changes with the day and the figures only."""
+    city = city_on(services(), today)
     html = render_template(
         "footprint/boards/_index.html",
         boards=[views.link(link) for link in views.board_links()],
-        top=views.podium(district_board(services().city, found, queries.MEASURES[0])),
-        census=in_language(services().city.census),
+        top=views.podium(district_board(city, found, queries.MEASURES[0])),
+        census=in_language(city.census),
         period_label=views.season_label(today),
         seasons=_named(over),
     )
@@ -87,11 +89,12 @@ def season(season: str) -> str:
     more, found, late = views.offered(lambda: _over_facts(app_services, key))
     if more is None:
         raise NotFound()
-    board = queries.district_board(app_services.city, found, queries.MEASURES[0])
+    city = city_on(app_services, views.last_day(key))
+    board = queries.district_board(city, found, queries.MEASURES[0])
     others = [link for link in views.board_links() if link.of_seasons]
     return render_template(
         "footprint/boards/season.html",
-        **views.season_context(board, key, late, more),
+        **views.season_context(board, city, key, late, more),
         address=season,
         others=[views.link(link, period="season", key=season) for link in others],
     )
@@ -110,7 +113,7 @@ def certificate(season: str, district: str) -> str:
     """A district's certificate for a season that is over."""
     key, app_services = SEASON + season, services()
     final, found = views.offered(lambda: _final(app_services, key))
-    board = queries.district_board(app_services.city, found, queries.MEASURES[0])
+    board = queries.district_board(city_on(app_services, views.last_day(key)), found, queries.MEASURES[0])
     row = next((row for row in board.shown if final and row.district.id == district), None)
     if row is None:
         raise NotFound()
@@ -148,14 +151,17 @@ def preview(language: str) -> Response:
     """The picture that chats show of the boards and the front page: what the city saved this season, who is ahead."""
     app_services = services()
     today, found, _ = facts = views.offered(lambda: _season_facts(app_services))
-    return picture(language, facts, lambda: views.preview(district_board(app_services.city, found, "per_1000"), today))
+    return picture(
+        language, facts, lambda: views.preview(district_board(city_on(app_services, today), found, "per_1000"), today)
+    )
 
 
 @blueprint.get("/screen/boards")
 @public
 def screen() -> str:
     """The season's districts for the screen of a hall."""
-    city, today = services().city, services().calendar.today()
+    today = services().calendar.today()
+    city = city_on(services(), today)
     shown = views.shown_period(_one_of(views.PERIODS, request.args.get("period"), "season"), "", today)
     _, found = views.offered(_look_up(services(), shown))
     return render_template(
@@ -210,7 +216,7 @@ def _board_html(
     found: CountedPeriods, wanted: Sequence[GoalStanding], shown: views.Shown, measure: str, own: str | None
 ) -> Markup:
     """The tabs and tables, which change with the figures only."""
-    city = services().city
+    city = city_on(services(), shown.day)
     board, changes = queries.district_board(city, found.now, measure), queries.changes(city, found.before, measure)
     html = render_template(
         "footprint/boards/_board.html",

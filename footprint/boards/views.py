@@ -117,6 +117,12 @@ def season_label(day: date) -> str:
     return season_name(services().calendar.season(day).key)
 
 
+def last_day(season: str) -> date:
+    """The last day of a season, by its key; today where there is none of that name."""
+    span = services().calendar.named("season", address_of(season))
+    return span.end if span else services().calendar.today()
+
+
 def season_name(key: str) -> str:
     """A season's name with its year: 2026 autumn."""
     year, _, season_id = address_of(key).partition("-")
@@ -212,13 +218,13 @@ def map_size(city: City) -> dict[str, int]:
     }
 
 
-def city_context(board: Board, day: date) -> dict[str, Any]:
+def city_context(board: Board, city: City, day: date) -> dict[str, Any]:
     """What `home/_city.html` shows of the season around a day as it was counted."""
     return {
         "season": {"label": season_label(day), **_season(board.all, day)},
         "least": MINIMUM,
         "top": podium(board),
-        "census": in_language(services().city.census),
+        "census": in_language(city.census),
     }
 
 
@@ -241,7 +247,9 @@ def _season(all_shown: Figures | None, day: date) -> dict[str, Any]:
     }
 
 
-def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], more: bool) -> dict[str, Any]:
+def season_context(
+    board: Board, city: City, season: str, lines: Sequence[rules.LateLine], more: bool
+) -> dict[str, Any]:
     """A season that is over as it was counted, and what was told of it later, for `footprint/boards/season.html`."""
     return {
         "label": season_name(season),
@@ -249,7 +257,7 @@ def season_context(board: Board, season: str, lines: Sequence[rules.LateLine], m
         "all": board.all and _figures(board.all),
         "late": lines,
         "more_late": more,
-        "census": in_language(services().city.census),
+        "census": in_language(city.census),
         "least": MINIMUM,
     }
 

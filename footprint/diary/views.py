@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from civic.caching.memory import AppCache
 from civic.calendar import Period
+from civic.denominators.in_force import city_on
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
@@ -233,12 +234,12 @@ def done_context(entry: LoggedEntry, today: date, cutting: Sequence[Limit]) -> d
         "tree": {**own_tree(own["entries"]), "is_newer": entry.occurred_on >= week.start},
         "week": own["reduction"],
         "points_total": own["points"],
-        "district": _district_place(entry, places),
+        "district": _district_place(entry, places, today),
     }
 
 
-def _district_place(entry: LoggedEntry, places: Sequence[CountedPlace]) -> dict[str, Any] | None:
-    city = services().city
+def _district_place(entry: LoggedEntry, places: Sequence[CountedPlace], today: date) -> dict[str, Any] | None:
+    city = city_on(services(), today)
     for row in boards.district_board(city, places, "per_1000").rows:
         if row.district.id == entry.district_id and row.figures:
             name, census = in_language(row.district.name), in_language(city.census)

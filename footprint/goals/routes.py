@@ -7,6 +7,7 @@ from civic.accounts import audit
 from civic.accounts.actor import me
 from civic.accounts.permissions import may_run_city
 from civic.calendar import utc_now
+from civic.denominators.in_force import city_on
 from civic.errors import msgid
 from civic.language.locale import gettext
 from civic.web.context import read_session, services, write_session
@@ -43,6 +44,7 @@ def index() -> Response:
 
 
 def _set(wish: Wish) -> None:
+    today = services().calendar.today()
+    city = city_on(services(), today)
     with write_session() as writer:
-        today, now = services().calendar.today(), utc_now()
-        set_goal(writer, services().city, audit.by(me()), wish, today, now)
+        set_goal(writer, city, audit.by(me()), wish, today, utc_now())

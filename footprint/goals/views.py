@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from civic.calendar import Period, address_of, is_season
+from civic.denominators.in_force import city_on
 from civic.language import locale
 from civic.language.locale import gettext, ngettext
 from civic.web.context import services
@@ -23,7 +24,7 @@ def cards(found: Iterable[GoalStanding]) -> list[dict[str, Any]]:
 
 def card(one: GoalStanding) -> dict[str, Any]:
     """A district's goal and what is reached of it, no figure where too few took part."""
-    district = services().city.district_by_id[one.district_id]
+    district = city_on(services(), _counted_on(one.period)).district_by_id[one.district_id]
     done = one.done(district.residents)
     return {
         "district_id": one.district_id,
@@ -34,6 +35,13 @@ def card(one: GoalStanding) -> dict[str, Any]:
         "of": rules.LIGHTS,
         "is_reached": done is not None and done >= one.wanted,
     }
+
+
+def _counted_on(period: str) -> date:
+    """The day whose numbers of residents a period is computed with: its last one, or today while it runs."""
+    calendar = services().calendar
+    span = calendar.named("season" if is_season(period) else "month", address_of(period))
+    return min(span.end, calendar.today()) if span else calendar.today()
 
 
 def said(measure: str, done: int | None, wanted: int) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from civic.calendar import utc_now
+from civic.denominators.in_force import city_on
 from civic.scheduling.jobs import RecurringTask
 from civic.services import Services
 from footprint.boards.jobs import weeks_over
@@ -27,12 +28,14 @@ def count_for_demo(services: Services, _seed: int, now: datetime) -> None:
 def _count(services: Services, now: datetime) -> None:
     """Reads without keeping anybody from writing, then writes board by board."""
     kinds, calendar, database = services.registry.all(GROUP_KINDS), services.calendar, services.database
+    today = calendar.today(now)
+    city = city_on(services, today)
     with database.write() as session:
         gather(session, kinds, calendar, now)
     for kind in kinds:
-        bring_up(database, kind, kept_periods(calendar, calendar.today(now)))
+        bring_up(database, kind, kept_periods(calendar, today))
     with database.read(one_snapshot=True) as session:
-        boards = look(session, services.city, kinds, calendar, calendar.today(now))
+        boards = look(session, city, kinds, calendar, today)
     for found in boards:
         if found.ripe:
             with database.write() as session:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from civic.caching.memory import AppCache
 from civic.calendar import SEASON, address_of, is_season
+from civic.denominators.in_force import city_on
 from civic.errors import NotFound
 from civic.language import locale
 from civic.services import Services
@@ -231,7 +232,7 @@ def _parts_near(shown: Shown) -> Rows:
 
 def _home_html(shown: Shown, own: tuple[str, str | None], places: tuple[CountedPlace, ...], parts: Rows) -> Markup:
     """What is the same for everybody who lives there."""
-    city, (district_id, part_id) = services().city, own
+    city, (district_id, part_id) = city_on(services(), shown.day), own
     ids = {part.id for part in city.district_by_id[district_id].subdistricts}
     here = [one for one in queries.read(parts) if one.group_id in ids]
     html = render_template(

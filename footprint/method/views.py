@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from civic.city.pack import City
+from civic.denominators.in_force import city_on
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.statistics.proportions import wilson
@@ -127,7 +128,7 @@ def method_context(catalogue: Catalogue, today: date) -> dict[str, Any]:
         "factors": [
             factor_card(catalogue, version) for factor in catalogue.factors.values() for version in factor.versions
         ],
-        "residents": _residents(services().city),
+        "residents": _residents(city_on(services(), today)),
         "boundaries": boundaries(),
         "default_ranges": [
             {"status": status, "share": locale.percent(float(share))}

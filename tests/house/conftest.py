@@ -15,6 +15,7 @@ from tests import (
     friendships,
     gatherings,
     measuring,
+    officework,
     organizations,
     outings,
     post,
@@ -77,6 +78,7 @@ def fill_with_life(site: Site) -> None:
     surveying.life(site)
     measuring.life(site)
     standards.life(site)
+    officework.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

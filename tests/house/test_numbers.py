@@ -26,10 +26,13 @@ from campaigns.thanks.models import Offer
 from civic.accounts.models import Account
 from civic.database.base import Base
 from civic.database.engine import Database
+from civic.denominators.models import DenominatorVersion
+from civic.privacy_papers.models import PrivacyPaper
 from civic.residents.models import Resident
 from footprint.goals.models import DistrictGoal
 from footprint.integrity.models import Flag, QuantityCheck, Reference
 from footprint.ledger.models import Device, Entry
+from footprint.new_packs.models import PackProposal
 from tests.characters import Site
 
 NAMED = {
@@ -43,6 +46,7 @@ NAMED = {
     "check": QuantityCheck,
     "circular": Circular,
     "correct": Entry,
+    "denominators": DenominatorVersion,
     "device": Device,
     "entry": Entry,
     "event": Event,
@@ -55,6 +59,8 @@ NAMED = {
     "offer": Offer,
     "organization": Organization,
     "painting": Painting,
+    "pack": PackProposal,
+    "paper": PrivacyPaper,
     "pledge": Pledge,
     "publication": Release,
     "quantity": QuantityCheck,

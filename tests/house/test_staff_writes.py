@@ -10,7 +10,7 @@ from campaigns.moderation.models import Case
 from campaigns.organizations.models import Organization
 from campaigns.programme.models import Campaign
 from civic.web.requests import SAFE_METHODS
-from tests import gatherings, surveying
+from tests import gatherings, officework, surveying
 from tests.characters import Browser, Fields, Site
 from tests.house.conftest import fill_with_life
 from tests.house.walk import ROUTES, addresses
@@ -127,10 +127,19 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     **surveying.STAFF,
     "/city/campaigns/<row:id>/end": (first("/city/campaigns/<row:id>/end"), {"note": "Dangerous."}),
     "/city/campaigns/<row:id>/reopen": (ended, {}),
+    "/city/denominators/<row:id>": (first("/city/denominators/<row:id>"), {"answer": "decline", "note": "A slip."}),
+    "/city/denominators/new": (lambda _site: "/city/denominators/new", officework.FIGURES),
+    "/city/pack/<row:id>": (first("/city/pack/<row:id>"), {"answer": "decline", "note": "A slip."}),
+    "/city/privacy/new/<any(assessment,breach):paper>": (
+        lambda _site: "/city/privacy/new/assessment",
+        {"title": "Diaries", "dated_on": "2026-01-02", "words": "What it means."},
+    ),
+    "/city/staff": (lambda _site: "/city/staff", {"username": "USERNAME", "role": "moderator"}),
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),
     "/city/organizations/<row:id>/close": (organization("/close"), {"note": "Gone."}),
     "/city/organizations/<row:id>/reopen": (closed, {}),
+    "/city/staff/withdraw": (lambda _site: "/city/staff/withdraw", {"account": "ACCOUNT", "role": "city"}),
 }
 """What staff may do: where, and what they send. In an order in which each can be done."""
 
@@ -192,6 +201,7 @@ def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
     unwritten = {}
     for rule, (where, sent) in STAFF.items():
         today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}", **next_case(city)}
+        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}", **officework.colleague(city)}
         fields = {
             name: reduce(lambda text, word: text.replace(word, today[word]), today, typed)
             for name, typed in sent.items()

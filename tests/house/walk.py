@@ -20,6 +20,7 @@ from tests import (
     surveying,
     thanking,
 )
+from tests import campaigning, finals, gatherings, officework, organizations, outings, post, quizzing, shows, thanking
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -73,6 +74,7 @@ _ROOMS = (
     published,
     standards,
 )
+_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking, officework)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 

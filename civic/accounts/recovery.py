@@ -1,0 +1,69 @@
+"""Recovery codes: ten that stand in for the authenticator once each, for a lost phone. A new set replaces the old.
+
+Codes arrive here hashed, and what is typed is compared outside of any transaction: hashing is slow.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from civic.accounts import audit
+from civic.accounts.identity import Actor
+from civic.accounts.models import RecoveryCode
+from civic.codes import new_code, read_code
+from civic.feature import ExtensionPoint
+
+SET_SIZE = 10
+_SLOTS = "23456789AB"
+_RANDOM = 11
+
+AFTER_RECOVERY: ExtensionPoint[Callable[[Session, Actor, datetime], None]] = ExtensionPoint("after a recovery code")
+"""Told in the same transaction that somebody came in by a recovery code."""
+
+
+def new_set() -> list[str]:
+    """Ten new codes; the first sign of each says which of the set it is, the others are about 55 bits."""
+    return [slot + new_code(_RANDOM) for slot in _SLOTS]
+
+
+def slot_of(typed: str) -> int | None:
+    """Which of a set somebody means to type; None for what is no recovery code."""
+    code = read_code(typed)
+    return _SLOTS.index(code[0]) if len(code) == 1 + _RANDOM and code[0] in _SLOTS else None
+
+
+def keep_set(session: Session, actor: Actor, hashes: Sequence[str], now: datetime) -> None:
+    """A new set in the place of the old one."""
+    session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == actor.account_id))
+    session.add_all(
+        RecoveryCode(account_id=actor.account_id, slot=slot, code_hash=code_hash, made_at=now)
+        for slot, code_hash in enumerate(hashes)
+    )
+    subject = audit.account_subject(actor.account_id)
+    audit.record(session, audit.by(actor), "new recovery codes", subject, "", now)
+
+
+def unused_hash(session: Session, account_id: int, slot: int) -> str | None:
+    """The hash of a code that was not used yet."""
+    mine = (RecoveryCode.account_id == account_id, RecoveryCode.slot == slot, RecoveryCode.used_at.is_(None))
+    return session.scalar(select(RecoveryCode.code_hash).where(*mine))
+
+
+def use(session: Session, actor: Actor, slot: int, code_hash: str, now: datetime) -> bool:
+    """Uses a code up that was proven; False where it was used, or replaced, since it was read."""
+    mine = (RecoveryCode.account_id == actor.account_id, RecoveryCode.slot == slot)
+    unused = (RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None))
+    used = update(RecoveryCode).where(*mine, *unused).values(used_at=now).returning(RecoveryCode.slot)
+    if session.execute(used).first() is None:
+        return False
+    subject = audit.account_subject(actor.account_id)
+    audit.record(session, audit.by(actor), "use recovery code", subject, f"{slot + 1}", now)
+    return True
+
+
+def left(session: Session, account_id: int) -> int:
+    """How many codes of the set were not used yet."""
+    unused = (RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
+    return session.scalar(select(func.count()).where(*unused)) or 0

@@ -1,0 +1,1 @@
+"""The audit book to look things up in: who did what, when."""

@@ -1,0 +1,1 @@
+"""What the city keeps about privacy: impact assessments, notices of a breach, the times that hold."""

@@ -1,0 +1,9 @@
+"""How large what is sent may be. Pure."""
+
+REASON_MAX, NOTE_MAX = 500, 500
+MAX_MEGABYTES = 2
+MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
+UNPACKED_MOST = 8 * MAX_BYTES
+FILES_MOST = 60
+PROBLEMS_MOST = 200
+SUFFIXES = (".toml", ".csv")
