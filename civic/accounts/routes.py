@@ -53,10 +53,8 @@ def code() -> BaseResponse:
         return redirect_after_post(url_for("accounts.signin", next=sent.onward or None))
     if not sent.form.errors:
         with sent.form.refusals():
-            known = open_session(verify_code(actor, sent.code, sender()))
-            return redirect_after_post(sent.onward or home_of(known))
             known = open_session(_proven(actor, sent))
-            return redirect_after_post(sent.onward or _home_of(known))
+            return redirect_after_post(sent.onward or home_of(known))
     return form_page("civic/accounts/code.html", sent.form)
 
 
