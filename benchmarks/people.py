@@ -24,14 +24,15 @@ class Phone:
     token: str
 
 
-def phones(resident_ids: range) -> list[Phone]:
-    """One phone for each resident of a filled database."""
+def phones(resident_ids: range, *, strong: bool = False) -> list[Phone]:
+    """One phone for each resident of a filled database; `strong` ones were signed in with a second factor."""
     app = Flask("phones")
     app.secret_key = SECRET_KEY
     sessions = CookieSessions().get_signing_serializer(app)
     assert sessions is not None
     token = str(URLSafeTimedSerializer(SECRET_KEY, salt="wtf-csrf-token").dumps(_TOKEN))
-    kept = ({"_user_id": f"{number}.{SESSION_KEY}.r{number}", "csrf_token": _TOKEN} for number in resident_ids)
+    mark = ".2" if strong else ""
+    kept = ({"_user_id": f"{number}.{SESSION_KEY}{mark}.r{number}", "csrf_token": _TOKEN} for number in resident_ids)
     return [Phone(f"session={sessions.dumps(content)}", token) for content in kept]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event, Feedback, Registration
 from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, results
 from campaigns.programme.models import Campaign
+from campaigns.programme.rules import CLOSED, PUBLISHED, SUBMITTED
 from civic.accounts.models import Account
 from civic.city.text import Text
 from civic.database.json_rows import JsonRows
@@ -259,3 +260,24 @@ def uncounted_feedback(session: Session, event_id: int) -> Sequence[Feedback]:
     """Answers that are no part of the results yet, in the order in which they were first given."""
     waiting = Feedback.event_id == event_id, Feedback.counted_at.is_(None)
     return session.scalars(select(Feedback).where(*waiting).order_by(Feedback.given_at, Feedback.resident_id)).all()
+
+
+# The city's calendar
+
+SHOWN_IN_A_MONTH = 1_000
+_SEEN_BY_THE_CITY = Campaign.state.in_((SUBMITTED, PUBLISHED, CLOSED))
+
+
+def events_between(session: Session, since: datetime, until: datetime) -> list[tuple[Event, Campaign]]:
+    """All events that begin from `since` on and before `until`, with their campaigns; drafts left out."""
+    found = select(Event, Campaign).join(Campaign, Campaign.id == Event.campaign_id)
+    found = found.where(Event.starts_at >= since, Event.starts_at < until, _SEEN_BY_THE_CITY)
+    rows = session.execute(found.order_by(Event.starts_at, Event.id).limit(SHOWN_IN_A_MONTH))
+    return [(row[0], row[1]) for row in rows]
+
+
+def campaigns_at(session: Session, first: date, last: date) -> Sequence[Campaign]:
+    """Campaigns that begin or end on one of these days; drafts left out."""
+    begins_or_ends = Campaign.starts_on.between(first, last) | Campaign.ends_on.between(first, last)
+    found = select(Campaign).where(begins_or_ends, _SEEN_BY_THE_CITY).order_by(Campaign.id)
+    return session.scalars(found.limit(SHOWN_IN_A_MONTH)).all()

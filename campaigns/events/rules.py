@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from calendar import Calendar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -309,3 +310,31 @@ def results(counted: Sequence[tuple[int, str]]) -> Results | None:
     counts = tuple(sum(level == satisfaction for satisfaction, _ in counted) for level in SATISFACTIONS)
     answers = sorted(answer for _, answer in counted if answer)
     return Results(counts, tuple(answers) if len(answers) >= RESULTS_STEP else ())
+
+
+# The city's calendar
+
+_YEARS_SHOWN = 20
+
+
+def read_month(typed: str, today: date) -> date:
+    """The first day of a month like 2026-11; of today's where it is none, or one that no campaign can have."""
+    try:
+        first = date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return first if abs(first.year - today.year) <= _YEARS_SHOWN else today.replace(day=1)
+
+
+def weeks_of(first: date) -> list[list[date | None]]:
+    """The days of a month by weeks from Monday to Sunday; None for those of other months."""
+    return [
+        [first.replace(day=number) if number else None for number in week]
+        for week in Calendar().monthdayscalendar(first.year, first.month)
+    ]
+
+
+def month_beside(first: date, step: int) -> date:
+    """The first day of the month before (-1) or after (1)."""
+    months = first.year * 12 + first.month - 1 + step
+    return date(months // 12, months % 12 + 1, 1)

@@ -52,8 +52,10 @@ def open_counts(session: Session) -> dict[str, int]:
 
 def waiting(session: Session) -> Waiting:
     """What waits for moderators, of all kinds."""
-    queue = select(Case.opened_at, Case.id).where(Case.state == rules.OPEN).order_by(Case.id)
-    return desk.waiting(session, queue)
+    return _queues.waiting(session)
+
+
+_queues = desk.Queues(select(Case.opened_at, Case.id).where(Case.state == rules.OPEN).order_by(Case.id))
 
 
 def next_waiting(session: Session, after_id: int, kind: str | None, resident_id: int | None) -> int | None:

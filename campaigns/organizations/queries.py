@@ -133,8 +133,12 @@ def state_counts(session: Session) -> dict[str, int]:
 
 def waiting(session: Session) -> Waiting:
     """Applications that wait for the city."""
-    queue = select(Organization.applied_at, Organization.id).where(Organization.state == APPLIED)
-    return desk.waiting(session, queue.order_by(Organization.id))
+    return _queues.waiting(session)
+
+
+_queues = desk.Queues(
+    select(Organization.applied_at, Organization.id).where(Organization.state == APPLIED).order_by(Organization.id)
+)
 
 
 def applications_of(session: Session, resident_id: int) -> Sequence[Organization]:

@@ -40,13 +40,15 @@ def submitted(session: Session) -> Sequence[Campaign]:
 
 def waiting(session: Session) -> Waiting:
     """New campaigns and changes of published ones that wait for the city."""
-    new = select(Campaign.submitted_at, Campaign.id).where(Campaign.state == SUBMITTED)
-    changed = select(Proposal.offered_at, Proposal.campaign_id)
-    return desk.waiting(
-        session,
-        new.order_by(Campaign.submitted_at, Campaign.id),
-        changed.order_by(Proposal.offered_at, Proposal.campaign_id),
-    )
+    return _queues.waiting(session)
+
+
+_queues = desk.Queues(
+    select(Campaign.submitted_at, Campaign.id)
+    .where(Campaign.state == SUBMITTED)
+    .order_by(Campaign.submitted_at, Campaign.id),
+    select(Proposal.offered_at, Proposal.campaign_id).order_by(Proposal.offered_at, Proposal.campaign_id),
+)
 
 
 def _in_list(which: str, today: date) -> ColumnElement[bool]:

@@ -142,16 +142,19 @@ def withdrawable(session: Session, today: date, of: ColumnElement[bool]) -> Sequ
 
 def waiting(session: Session) -> Waiting:
     """Who wants to be a sponsor and what sponsors want to offer, where it waits for the city."""
-    asked = select(Sponsor.asked_at, Sponsor.organization_id).join(
-        Organization, Organization.id == Sponsor.organization_id
-    )
-    offers = select(Offer.made_at, Offer.id).join(Organization, Organization.id == Offer.organization_id)
-    found = desk.waiting(
-        session,
-        asked.where(Sponsor.state == rules.ASKED, _runs).order_by(Sponsor.asked_at, Sponsor.organization_id),
-        offers.where(Offer.state == rules.SUBMITTED, _runs).order_by(Offer.id),
-    )
-    return found._replace(first=None)  # sponsors and offers have pages of their own, and their own numbers
+    return _queues.waiting(session)._replace(first=None)  # their pages are of two kinds
+
+
+_queues = desk.Queues(
+    select(Sponsor.asked_at, Sponsor.organization_id)
+    .join(Organization, Organization.id == Sponsor.organization_id)
+    .where(Sponsor.state == rules.ASKED, _runs)
+    .order_by(Sponsor.asked_at, Sponsor.organization_id),
+    select(Offer.made_at, Offer.id)
+    .join(Organization, Organization.id == Offer.organization_id)
+    .where(Offer.state == rules.SUBMITTED, _runs)
+    .order_by(Offer.id),
+)
 
 
 # Sponsors

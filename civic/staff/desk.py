@@ -41,7 +41,7 @@ class Waiting(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class DeskLink:
     """A link on the desk; `label` a msgid, `may` the permission function that also guards the page. `waiting` counts
-    the cases behind it in one statement whose work does not grow with what was ever decided (`queries.waiting` makes
+    the cases behind it in one statement whose work does not grow with what was ever decided (`queries.Queues` makes
     one); `case` is the endpoint of a case's page, by its number `id`."""
 
     endpoint: str

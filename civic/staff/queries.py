@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from civic.accounts.models import Account
 from civic.accounts.rules import username_beginning
+from civic.database.typed_rows import RowQuery
 from civic.residents.models import Resident
 from civic.staff.desk import MOST, Waiting
 
@@ -19,17 +20,33 @@ Queue = Select[*tuple[Any, ...]]
 """When a case came and its number, the oldest first, as an index gives them."""
 
 
-def waiting(session: Session, *queues: Queue) -> Waiting:
-    """How many cases stand in the queues together, and the oldest of them: one statement."""
-    counts = [select(func.count()).select_from(_first(MOST + 1, queue)).scalar_subquery() for queue in queues]
-    since, number = union_all(*(select(_first(1, queue)) for queue in queues)).subquery().c
-    oldest = select(sum(counts[1:], counts[0]), since, number).order_by(since, number).limit(1)
-    row = session.execute(oldest).first()
-    return Waiting(*row) if row else Waiting(0, None)
+@dataclass(frozen=True, slots=True)
+class _Oldest:
+    cases: int
+    since: datetime
+    first: int
 
 
-def _first(most: int, queue: Queue) -> Subquery:
-    return queue.limit(most).subquery()
+class Queues:
+    """Queues whose cases are counted together, in one statement that is compiled once."""
+
+    def __init__(self, *queues: Queue) -> None:
+        counts = [select(func.count()).select_from(_some(queue)).scalar_subquery() for queue in queues]
+        firsts = [select(queue.limit(1).subquery()) for queue in queues]
+        since, number = union_all(*firsts).subquery().c
+        columns = (sum(counts[1:], counts[0]).label("cases"), since.label("since"), number.label("first"))
+        self._oldest = RowQuery(_Oldest, select(*columns).order_by(since, number).limit(1))
+
+    def waiting(self, session: Session) -> Waiting:
+        """How many cases stand in the queues together, and the oldest of them."""
+        found = self._oldest.rows_in(session)
+        return Waiting(found[0].cases, found[0].since, found[0].first) if found else Waiting(0, None)
+
+
+def _some(queue: Queue) -> Subquery:
+    """The cases of a queue, as many as are counted; nothing of them is read but that they are there."""
+    bare = queue.with_only_columns(literal(1).label("one"), maintain_column_froms=True)
+    return bare.order_by(None).limit(MOST + 1).subquery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ LIMIT = {
     "/certificates": (0, 1),
     "/certificates/<code>": (1, 2),
     "/city": (0, 12),  # who it is, and a statement for each queue
+    "/city/calendar": (0, 3),
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),

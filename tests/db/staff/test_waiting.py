@@ -68,7 +68,7 @@ def test_several_queues_are_one(database: Database, residents: list[int]) -> Non
         for kind in ("report", "text", "track")
     ]
     with database.read() as session:
-        found = queries.waiting(session, *queues)
+        found = queries.Queues(*queues).waiting(session)
     assert (found.cases, found.since) == (3, NOW - timedelta(minutes=2))
 
 

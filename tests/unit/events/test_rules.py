@@ -149,3 +149,19 @@ def test_results_of_ten_answers() -> None:
     silent = rules.results([*[(4, "nine wrote")] * 9, (4, "")])
     assert silent is not None
     assert silent.answers == ()
+
+
+def test_a_month_is_read_and_walked_through() -> None:
+    today = date(2026, 11, 27)
+    assert rules.read_month("2027-02", today) == date(2027, 2, 1)
+    assert [rules.read_month(one, today) for one in ("", "2027-2", "2027-13", "1900-01")] == [date(2026, 11, 1)] * 4
+    assert rules.month_beside(date(2026, 12, 1), 1) == date(2027, 1, 1)
+    assert rules.month_beside(date(2026, 1, 1), -1) == date(2025, 12, 1)
+
+
+def test_weeks_of_a_month_begin_on_mondays_and_hold_every_day_once() -> None:
+    weeks = rules.weeks_of(date(2026, 2, 1))
+    assert {len(week) for week in weeks} == {7}
+    days = [day for week in weeks for day in week if day]
+    assert days == [date(2026, 2, number) for number in range(1, 29)]
+    assert all(day is None or day.weekday() == place for week in weeks for place, day in enumerate(week))
