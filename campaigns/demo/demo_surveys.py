@@ -22,6 +22,7 @@ from campaigns.surveys.models import (
 from campaigns.surveys.planning import Disposition, WaveDraft
 from campaigns.surveys.resources import SURVEY_BANK
 from campaigns.surveys.rules import Part
+from campaigns.surveys.sampling import EQUAL, Wanted
 from campaigns.surveys.services import SurveyDraft
 from civic.accounts.models import Account
 from civic.errors import msgid
@@ -34,10 +35,11 @@ _SAMPLE, _AROUND = msgid("Residents and low-carbon life"), msgid("Before and aft
 _FRAME = msgid("Invented: people of 16 and over, drawn in each district. Nobody was asked.")
 _ANYBODY = msgid("Invented: whoever wanted to answer.")
 _WAVES = (
-    (msgid("First wave"), (-140, -120), 100, 0.50),
-    (msgid("Second wave"), (-35, -15), 200, 0.58),
+    (msgid("First wave"), (-140, -120), 100, 10, 0.50),
+    (msgid("Second wave"), (-35, -15), 200, 7, 0.58),
 )
-"""Their names, days counted from today, answers of each district, and how likely an answer is one that counts."""
+"""Their names, days counted from today, answers of each district, the margin that was planned for it in points, and how
+likely an answer is one that counts."""
 _BEFORE, _BEFORE_DAYS, _BEFORE_PEOPLE = msgid("Before it begins"), (-6, 20), 46
 _ANSWERED, _REACHED, _ON_PAPER, _SILENT = 0.58, 0.8, 0.7, 0.03
 """Of those drawn who answered and who were reached; of answers, those on paper; how often a question has none."""
@@ -82,9 +84,12 @@ def _of_residents(session: Session, app_services: Services, clerk: ResidentActor
     words = in_all(app_services, _SAMPLE), in_all(app_services, _FRAME)
     survey = _survey(session, app_services, clerk, SurveyDraft("low-carbon-life", *words, ""), now)
     parts = [Part(one.id, "", round(one.residents * _ADULTS), None) for one in app_services.city.districts]
-    for title, days, people, likely in _WAVES:
+    for title, days, people, margin, likely in _WAVES:
         wave = _wave(session, app_services, clerk, survey, title, days, now)
         planning.set_strata(session, clerk, wave.id, parts, now)
+        wanted = Wanted(0.05, margin / 100, 1.0, _ANSWERED, EQUAL)
+        typed = {"city": "5", "district": str(margin), "deff": "1", "response": f"{_ANSWERED:.0%}", "allocation": EQUAL}
+        planning.set_plan(session, clerk, wave.id, wanted, typed, now)
         planning.open_wave(session, clerk, wave.id, now)
         strata = queries.strata(session, wave.id)
         for stratum in strata:
