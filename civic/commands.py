@@ -53,6 +53,7 @@ COMMANDS = (
         "Tell what part each action has in the city's entries and kilograms.",
         "footprint.ledger.cli:shares_command",
     ),
+    Command("release", "Build what the city publishes of a month, and verify it.", "campaigns.publishing.cli:release"),
     Command(
         "restate",
         "Compute totals with today's catalogue, beside those recorded.",

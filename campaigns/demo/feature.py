@@ -1,6 +1,6 @@
 """What a demonstration shows of campaigns."""
 
-from campaigns.demo import campaigns, demo_teams, measured, quizzes, sponsors
+from campaigns.demo import campaigns, demo_releases, demo_teams, measured, quizzes, sponsors
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
@@ -13,6 +13,7 @@ FEATURE = Feature(
         count_for_demo,
         sponsors.add_sponsor,
         quizzes.add_quizzes,
+        demo_releases.add_releases,
         measured.add_measured,
     ),
 )

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from campaigns.indicators.measures import COMPARED, FRAMES, MEASURES, OF_RIDES, UNITS
 from civic.city.folder import PackFolder
-from civic.city.pack import STATUSES, identifier, unique
+from civic.city.pack import STATUSES
 from civic.city.problems import PackError, Problem
-from civic.city.records import Table
+from civic.city.records import Table, identifier, unique
 from civic.city.text import Text
 from footprint.actions.catalogue import Catalogue, load_catalogue
 

@@ -8,13 +8,16 @@ import gzip
 import brotli
 from flask import Response, request
 
+from civic.caching import etags
+
 SHARED_PAGE = "tongxing.shared_page"
 """Stands in the environment of a request whose page many get: it is compressed once, when it is kept."""
 _SMALLEST_BYTES = 800
 _QUICK = {"br": 1, "gzip": 2}
 _HARD = {"br": 5, "gzip": 9}
 """Brotli's 10 is a tenth smaller for ten times the work, and each new entry makes new pages."""
-_COMPRESSIBLE = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
+_FOR_PROGRAMS = ("application/ld+json", "application/atom+xml")
+_COMPRESSIBLE = ("text/", "application/json", "application/manifest+json", "image/svg+xml", *_FOR_PROGRAMS)
 
 
 def best(offered: str) -> str:
@@ -51,4 +54,6 @@ def compress(response: Response) -> Response:
     if encoding:
         response.set_data(pack(body, encoding))
         response.headers["Content-Encoding"] = encoding
+        if "ETag" in response.headers:
+            response.headers["ETag"] = etags.packed(response.headers["ETag"], encoding)
     return response

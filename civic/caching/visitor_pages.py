@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 import structlog
 from flask import request
 
-from civic.caching import compression
+from civic.caching import compression, etags
 from civic.caching.compression import SHARED_PAGE
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class _CachedPage:
     """A page with the facts that it shows."""
 
     made_from: _PageFacts
+    mimetype: str
     headers: list[tuple[str, str]]
+    etag: str
     packed: _Body
 
 
@@ -85,7 +87,7 @@ class VisitorPages:
         if environ["REQUEST_METHOD"] != "GET" or "session" in key[4] or sum(map(len, key)) > _LONGEST_KEY:
             return self._application(environ, start_response)
         page = self._pages.get(key)
-        if page is not None and _is_true(page):
+        if page is not None and _takes(environ, page) and _is_true(page):
             self._served(key[1], 200)
             return _send(page, environ, start_response)
         return self._ask(key, environ, start_response)
@@ -112,15 +114,17 @@ class VisitorPages:
         return _send(page, environ, start_response)
 
     def _cache(self, facts: _PageFacts, headers: list[tuple[str, str]], plain: bytes) -> _CachedPage:
-        own = {"content-length", "vary"}
+        own = {"content-length", "vary", "etag"}
+        given = {name.lower(): value for name, value in headers}
         packed = self._pack(plain)
         return _CachedPage(
             made_from=facts,
+            mimetype=given.get("content-type", "").partition(";")[0],
             headers=[
                 *((name, value) for name, value in headers if name.lower() not in own),
-                ("ETag", packed.etag),
                 ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
             ],
+            etag=given.get("etag", packed.etag),
             packed=packed,
         )
 
@@ -140,6 +144,12 @@ def _is_shareable(environ: "WSGIEnvironment", status: str, headers: list[tuple[s
     )
 
 
+def _takes(environ: "WSGIEnvironment", page: _CachedPage) -> bool:
+    """Whether a page is surely what was asked for; when in doubt the app is asked, which may have a word to say."""
+    accept = environ.get("HTTP_ACCEPT", "") or "*/*"
+    return ("*/*" in accept or page.mimetype in accept) and "q=0" not in accept.replace("q=0.", "")
+
+
 def _is_true(page: _CachedPage) -> bool:
     """Whether a page still shows what is so. When the database cannot say, the app is asked, and answers or reports
     whatever is wrong in its own words."""
@@ -152,12 +162,14 @@ def _is_true(page: _CachedPage) -> bool:
 
 def _send(page: _CachedPage, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """The page in the best encoding the browser takes, or 304 when it has it already."""
-    if page.packed.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", list(page.headers))
+    known = etags.known(page.etag, environ.get("HTTP_IF_NONE_MATCH", ""))
+    if known:
+        start_response("304 Not Modified", [*page.headers, ("ETag", known)])
         return []
     encoding = compression.best(environ.get("HTTP_ACCEPT_ENCODING", ""))
     body = page.packed.bodies[encoding]
-    headers = [*page.headers, ("Content-Length", str(len(body)))]
+    etag = etags.packed(page.etag, encoding)
+    headers = [*page.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
     if encoding:
         headers.append(("Content-Encoding", encoding))
     start_response("200 OK", headers)

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.database.driver import may_pass
@@ -14,6 +14,7 @@ from civic.errors import DomainError, TooMany, TryAgain, Unauthenticated, msgid
 from civic.language.locale import gettext
 from civic.web.context import end_read_session
 from civic.web.preferences import choose_preferences
+from civic.web.problems import is_for_programs, problem
 from civic.web.requests import SAFE_METHODS, front_page, redirect_after_post, wants_fragment
 
 log = structlog.get_logger()
@@ -38,7 +39,7 @@ def _say_when_to_return(response: Response) -> Response:
 
 
 def _domain_error(error: DomainError) -> BaseResponse | Response:
-    if isinstance(error, Unauthenticated) and not wants_fragment():
+    if isinstance(error, Unauthenticated) and not wants_fragment() and not is_for_programs():
         here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else front_page()
         return redirect_after_post(url_for("accounts.signin", next=here))
     if isinstance(error, TryAgain) and error.__cause__ is not None:  # "busy" may be a schema that does not fit
@@ -68,6 +69,7 @@ _HTTP_MESSAGES = {
     403: msgid("You may not do this."),
     404: msgid("This page does not exist."),
     405: msgid("This page does not take that."),
+    406: msgid("This address has no answer in the form that was asked for."),
     413: msgid("That is too large to send."),
     429: msgid("That was very often in a short time. Please wait a moment and try again."),
     431: msgid("That is too large to send."),
@@ -84,6 +86,8 @@ def _http_error(error: HTTPException) -> BaseResponse | Response:
     retry = dict(error.get_headers()).get("Retry-After")
     if retry or status == 429:
         response.headers["Retry-After"] = retry or "60"
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
 
 
@@ -106,12 +110,14 @@ _ADVICE = {
 
 
 def _page(status: int, message: str, reference: str | None = None) -> Response:
-    """An error page, or a fragment where htmx asked for one."""
+    """An error page, a fragment where htmx asked for one, or problem details for a program."""
     if "language" not in g:  # refused before the request began, by its host name for example
         choose_preferences()
     if status == 503:
         g.actor_unknown = True  # who it is, if it is not known yet, would be asked of the database that just failed
     end_read_session()
+    if is_for_programs():
+        return problem(status, message, reference)
     template = "civic/_error.html" if wants_fragment() else "civic/error.html"
     page = render_template(
         template,

@@ -2,7 +2,7 @@
 
 Writes are counted by the minute: in memory per worker process, which is enough against accidents, or in Redis for all
 servers together. Pages that only read are not counted and pay nothing for this,
-but for files that cost much to draw and for wrong codes.
+but for files that cost much to draw, for wrong codes, and for programs, which do not tire.
 """
 
 import threading
@@ -21,6 +21,7 @@ from civic.web.requests import SAFE_METHODS
 _SHARE_OF_COSTLY_WRITES = 3
 _SHARE_OF_COSTLY_READS = 4
 _SHARE_OF_GUESSES = 12
+_TIMES_FOR_PROGRAMS = 10
 _WINDOW_S = 60
 
 
@@ -106,6 +107,15 @@ def spend_guess() -> None:
         TooMany: that twelfth is used up for this minute.
     """
     _hit(_share(_SHARE_OF_GUESSES), f"guesses:{_who()}")
+
+
+def spend_programs_read() -> None:
+    """Counts one answer that is made anew for a program: each address has ten times its usual writes of those.
+
+    Raises:
+        TooMany: they are used up for this minute.
+    """
+    _hit(_TIMES_FOR_PROGRAMS * services().settings.writes_per_minute, f"programs:{_address()}")
 
 
 def spend_visitors_write() -> None:

@@ -23,8 +23,8 @@ def choose_preferences() -> None:
 
 
 def keep_preferences(response: Response) -> Response:
-    """Remembers a language or theme that was chosen through the query."""
-    if not request.query_string:
+    """Remembers a language or theme that was chosen through the query of a page; programs choose for one answer."""
+    if not request.query_string or response.mimetype != "text/html":
         return response
     secure = services().settings.secure_cookies
     for name, value in (("lang", g.language.code), ("theme", g.theme)):

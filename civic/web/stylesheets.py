@@ -44,6 +44,11 @@ SHEETS = {
         "campaigns/rides",
         "campaigns/outreach",
     ),
+    "published.css": (
+        "campaigns/report",
+        "campaigns/surveys",
+        "campaigns/data",
+    ),
 }
 """Each sheet's parts in the order of the cascade."""
 

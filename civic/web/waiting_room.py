@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from civic.errors import TryAgain
+from civic.web.problems import ADDRESSES, ANYWHERE, MIMETYPE, TITLES, problem_text
 from civic.web.requests import SAFE_METHODS
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Sheds:
         self._room = room
         lines = "".join(f"<p>{sentence}</p>" for sentence in sentences)
         self._page = f'<!doctype html><meta charset="utf-8"><title>503</title>{lines}\n'.encode()
+        self._problem = problem_text(503, TITLES[503], " ".join(sentences)).encode()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ.get("PATH_INFO") in _ALWAYS_IN:
@@ -101,6 +103,13 @@ class Sheds:
             with self._room.turn(writes=environ["REQUEST_METHOD"] not in SAFE_METHODS):
                 return self._application(environ, start_response)
         except TryAgain:
-            headers = [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", _RETRY_AFTER_S)]
-            start_response("503 Service Unavailable", [*headers, ("Content-Length", str(len(self._page)))])
-            return [self._page]
+            page, kind = self._answer(environ["PATH_INFO"])
+            headers = [*kind, ("Retry-After", _RETRY_AFTER_S), ("Content-Length", str(len(page)))]
+            start_response("503 Service Unavailable", headers)
+            return [page]
+
+    def _answer(self, path: str) -> tuple[bytes, list[tuple[str, str]]]:
+        """A page for people, problem details for programs; with the headers that say which."""
+        if path.startswith(ADDRESSES):
+            return self._problem, [("Content-Type", MIMETYPE), ANYWHERE]
+        return self._page, [("Content-Type", "text/html; charset=utf-8")]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
 from footprint.integrity.city import HOUR_S, LineInHour
-from footprint.integrity.decisions import CORRECTED, EVIDENCE_FOR, OPEN_FOR
+from footprint.integrity.decisions import APPEAL_FOR, CORRECTED, EVIDENCE_FOR, OPEN_FOR
+from footprint.integrity.decisions import REJECTED as REJECTED_FOR_GOOD
 from footprint.integrity.deeds import Account, Deed
 from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck, Reference
 from footprint.ledger.models import Entry, evidence_tier
@@ -196,11 +197,21 @@ def asked_of(session: Session, kind: str, number: int) -> list[Asked]:
 _ASKED_SHOWN = 100
 
 
-def waiting_seasons(session: Session) -> set[str]:
-    """The seasons in which something counts, or not, by a flag that waits."""
+def waiting_seasons(session: Session, now: datetime) -> set[str]:
+    """The seasons in which something counts, or not, by a flag that waits, or by a correction that may be appealed
+    against in time."""
     of_open = select(Entry.season).join(FlaggedEntry, FlaggedEntry.entry_id == Entry.id)
-    found = of_open.join(Flag, Flag.id == FlaggedEntry.flag_id).where(Flag.decided_at.is_(None))
-    return set(session.scalars(found.distinct()))
+    flagged = of_open.join(Flag, Flag.id == FlaggedEntry.flag_id).where(Flag.decided_at.is_(None))
+    corrected = _of_checks.where(QuantityCheck.verdict == CORRECTED, QuantityCheck.at > now - APPEAL_FOR)
+    return {*session.scalars(flagged.distinct()), *session.scalars(corrected.distinct())}
+
+
+_of_checks = select(Entry.season).join(QuantityCheck, QuantityCheck.entry_id == Entry.id)
+
+
+def seasons_of_checks(session: Session, numbers: Collection[int]) -> set[str]:
+    """The seasons of the entries that some checks are about."""
+    return set(session.scalars(_of_checks.where(QuantityCheck.id.in_(numbers)).distinct()))
 
 
 # Checked quantities
@@ -272,3 +283,40 @@ def clipped_people(session: Session, residents: Sequence[int], days: tuple[date,
 def clipped_shown(session: Session) -> int:
     """Of how many people whom a limit cut something off is told; 0 for too few."""
     return session.scalar(select(ClippedCount.shown).order_by(ClippedCount.counted_on.desc()).limit(1)) or 0
+
+
+# What became of the entries of some days, as of an instant
+
+CLIPPED, FLAGGED, OPEN, REJECTED, RELEASED_AGAIN = "clipped", "flagged", "open", "rejected", "released"
+
+
+class LookedAt(NamedTuple):
+    """So many entries of so many people; the one with the most has `largest`."""
+
+    entries: int
+    people: int
+    largest: int
+
+
+def looked_at(session: Session, first: date, last: date, at: datetime) -> dict[str, LookedAt]:
+    """Entries of these days that a limit cut, that a rule flagged, and what has become of those until that instant."""
+    days = Entry.occurred_on.between(first, last)
+    cut = (Entry.credited_milli < Entry.quantity_milli, Entry.reverses_id.is_(None), Entry.recorded_at <= at)
+    of_flag = select(Entry.resident_id).join(FlaggedEntry, FlaggedEntry.entry_id == Entry.id).where(days)
+    found = of_flag.join(Flag, Flag.id == FlaggedEntry.flag_id).where(Flag.found_at <= at)
+    decided = (Flag.decided_at.is_not(None), Flag.decided_at <= at)
+    return {
+        CLIPPED: _together(session, select(Entry.resident_id).where(days, *cut, Entry.replaces_id.is_(None))),
+        FLAGGED: _together(session, found),
+        OPEN: _together(session, found.where(Flag.decided_at.is_(None) | (Flag.decided_at > at))),
+        REJECTED: _together(session, found.where(*decided, Flag.decision == REJECTED_FOR_GOOD)),
+        RELEASED_AGAIN: _together(session, found.where(*decided, Flag.decision != REJECTED_FOR_GOOD)),
+    }
+
+
+def _together(session: Session, rows: Select[int]) -> LookedAt:
+    resident_id = rows.selected_columns[0]
+    by = rows.with_only_columns(func.count().label("entries")).group_by(resident_id).subquery()
+    found = select(func.coalesce(func.sum(by.c.entries), 0), func.count(), func.coalesce(func.max(by.c.entries), 0))
+    entries, people, largest = session.execute(found.select_from(by)).one()
+    return LookedAt(int(entries), people, largest)

@@ -12,7 +12,7 @@ from civic.program import Program
 from footprint.ledger import shares
 from footprint.ledger.rebuild import rebuild
 from footprint.ledger.shares import ActionSum
-from footprint.ledger.verify import Verification, verify
+from footprint.ledger.verify import FURTHER_CHECKS, Verification, verify
 
 
 @click.command(name="verify")
@@ -23,12 +23,13 @@ def verify_command(program: Program) -> None:
     start = time.monotonic()
     report = verify(app_services.database, app_services.calendar)
     click.echo(_checked(report))
-    if report.differences:
-        for difference in report.differences:
-            click.echo(f"differs: {difference}")
-        if report.unlisted:
-            click.echo(f"… and {report.unlisted:,} more")
-        raise click.ClickException(f"{len(report.differences) + report.unlisted:,} differences")
+    further = [line for check in app_services.registry.all(FURTHER_CHECKS) for line in check(app_services)]
+    for difference in (*report.differences, *further):
+        click.echo(f"differs: {difference}")
+    if report.unlisted:
+        click.echo(f"… and {report.unlisted:,} more")
+    if report.differences or further:
+        raise click.ClickException(f"{len(report.differences) + report.unlisted + len(further):,} differences")
     click.echo(f"everything equal ({time.monotonic() - start:.1f} s)")
 
 

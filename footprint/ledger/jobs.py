@@ -10,14 +10,15 @@ from civic.scheduling.jobs import Job
 from civic.scheduling.schedules import Every
 from civic.services import Services
 from footprint.ledger.seasons import STAYS_OPEN, freeze_seasons
-from footprint.ledger.verify import verify
+from footprint.ledger.verify import FURTHER_CHECKS, verify
 
 log = structlog.get_logger()
 
 
 def _freeze(services: Services, session: Session) -> None:
-    waiting = [season for told in services.registry.all(STAYS_OPEN) for season in told(session)]
-    for season in freeze_seasons(session, services.calendar, utc_now(), waiting):
+    now = utc_now()
+    waiting = [season for told in services.registry.all(STAYS_OPEN) for season in told(session, now)]
+    for season in freeze_seasons(session, services.calendar, now, waiting):
         log.info("season frozen", season=season)
 
 
@@ -28,7 +29,10 @@ def _verify(services: Services, _session: Session) -> None:
         log.error("ledger differs", where=difference.where, what=difference.what)
     if report.unlisted:
         log.error("ledger differs", more=report.unlisted)
-    if not report.differences:
+    further = [line for check in services.registry.all(FURTHER_CHECKS) for line in check(services)]
+    for line in further:
+        log.error("what follows from the ledger differs", what=line)
+    if not report.differences and not further:
         log.info("ledger verified", entries=report.entries)
 
 

@@ -4,7 +4,7 @@ All of it is read from one snapshot while residents go on logging, in bounded me
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from civic.calendar import CityCalendar
 from civic.city.problems import PackError
 from civic.database.engine import Database
+from civic.feature import ExtensionPoint
+from civic.services import Services
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.actions.devices import is_credited
 from footprint.ledger.derivation import Derivation
@@ -25,6 +27,8 @@ from footprint.ledger.projections.all import PROJECTIONS
 from footprint.ledger.projections.projection import Projection
 from footprint.ledger.recompute import Recomputation
 
+FURTHER_CHECKS: ExtensionPoint[Callable[[Services], Iterable[str]]] = ExtensionPoint("checks beside the ledger's")
+"""What else must follow from the ledger: each gives a line for every difference."""
 _BATCH_ENTRIES = 5_000
 _LISTED = 100
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0229"
-down_revision = "0218"
+down_revision = "0227"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -12,9 +12,12 @@ from tests import (
     organizations,
     outings,
     post,
+    published,
     quizzing,
+    releasing,
     shows,
     standards,
+    surveying,
     thanking,
 )
 from tests.characters import Browser, Site
@@ -63,8 +66,11 @@ _ROOMS = (
     outings,
     post,
     quizzing,
+    releasing,
     thanking,
+    surveying,
     measuring,
+    published,
     standards,
 )
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
@@ -74,6 +80,7 @@ _FILLINGS = {
     "action": lambda site: [one.id for one in site.catalogue.actions.values() if not one.is_device],
     "board": lambda _site: ["teams", "newcomers", "subdistricts"],
     "language": lambda site: list(site.city.languages),
+    "page": lambda site: [one.id for one in site.city.pages],
     "kind": lambda site: [one.id for one in site.catalogue.actions.values() if one.is_device],
     "row:id": _entries,
     "season": _seasons,

@@ -18,6 +18,7 @@ def test_a_city_is_a_folder() -> None:
     assert [season.id for season in city.seasons] == ["dry", "wet"]
     assert (city.seasons[1].start_month, city.seasons[1].start_day) == (10, 15)
     assert city.population.residents == 60000
+    assert city.open_data.licence.url == "https://opendatacommons.org/licenses/by/1-0/"
     hill = city.district_by_id["hill"]
     assert (hill.residents, hill.residents_low, hill.residents_high, hill.tile) == (20000, 19000, 21000, (1, 0))
     assert [sub.id for sub in city.district_by_id["quay"].subdistricts] == ["old_quay", "new_quay"]
@@ -42,6 +43,11 @@ def test_the_version_follows_every_file(tmp_path: Path) -> None:
     assert load_city(HARBOUR).version == load_city(same).version != load_city(other).version
 
 
+def test_a_city_says_on_which_terms_it_publishes(tmp_path: Path) -> None:
+    silent, _ = changed(HARBOUR, tmp_path, "city.toml", "[open_data]", "[terms]")
+    assert "The city has no licence for what it publishes." in [problem.what for problem in check_city(silent)]
+
+
 FAULTS = [
     ("city.toml", 'name = { pt = "Porto Fingido", en', "name = { en", "no words in 'pt'"),
     ("city.toml", 'en = "Harbour"', 'en = "Harbour", fr = "Port"', "speaks 'fr'"),
@@ -56,6 +62,8 @@ FAULTS = [
     ("city.toml", 'look = "winter"', 'look = "monsoon"', "'look' is 'monsoon'"),
     ("city.toml", "goal_kg_per_1000 = 100", "goal_kg_per_1000 = 0", "0 is no goal of a season"),
     ("city.toml", 'country = "XX"', 'country = "XX"\nmayor = "Ana"', "'mayor' is not a key"),
+    ("city.toml", '"ODC-By-1.0"', '"ours"', "'licence' is 'ours'"),
+    ("city.toml", 'publisher = { pt = "Porto Fingido", en', "publisher = { en", "no words in 'pt'"),
     ("city.toml", 'id = "harbour"', 'id = "Port 1"', "cannot serve as an id"),
     ("districts.csv", "30000,,,verified", "30000,,,", "'status' is missing"),
     ("districts.csv", "30000,,,verified", "30000,,,rumour", "'rumour', which is not known"),
@@ -127,3 +135,23 @@ def test_a_city_may_enter_who_lives_in_its_sub_districts(tmp_path: Path) -> None
 def test_residents_of_a_sub_district_are_people(typed: str, what: str, tmp_path: Path) -> None:
     found = check_city(_with_residents(tmp_path, ("10", typed)))
     assert [problem for problem in found if what in problem.what]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('id = "accessibility"', 'id = "terms"', "two pages 'terms'"),
+        ('id = "terms"', 'id = "Terms"', "cannot serve as an id"),
+        ('name = { zh = "使用条款", ', "name = { ", "no words in 'zh'"),
+        ('heading = { zh = "谁可以参加"', 'headings = { zh = "谁可以参加"', "not a key known here"),
+        ('[[pages.parts]]\ntext = [\n  { zh = "关于活动', '[[pages.bits]]\ntext = [\n  { zh = "关于活动', "is empty"),
+    ],
+)
+def test_a_fault_of_a_page_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    folder, _ = changed(ZHENJIANG, tmp_path, "pages.toml", old, new)
+    assert [problem.file for problem in check_city(folder) if says in problem.what] == ["pages.toml"]
+
+
+def test_a_city_needs_no_pages() -> None:
+    assert load_city(HARBOUR).pages == ()
+    assert [page.id for page in load_city(ZHENJIANG).pages] == ["terms", "accessibility", "contact"]

@@ -1,5 +1,6 @@
 """Under more requests than there are places: who waits, who is sent away at once, and who comes first."""
 
+import json
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -90,5 +91,8 @@ def test_who_finds_no_place_is_told_when_to_come_back_and_who_watches_gets_in() 
         status, headers, body = asked(application, "/boards")
         assert (status[:3], headers["Retry-After"]) == ("503", "5")
         assert "忙。" in body.decode()
+        status, headers, body = asked(application, "/api/v1/releases")
+        assert (status[:3], headers["Content-Type"]) == ("503", "application/problem+json")
+        assert json.loads(body)["detail"] == "Busy. 忙。"
         assert [asked(application, path)[0] for path in ("/healthz", "/readyz", "/metrics")] == ["200 OK"] * 3
     assert asked(application, "/boards") == ("200 OK", {}, b"here")

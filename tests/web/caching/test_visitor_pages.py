@@ -27,12 +27,16 @@ class KeptPages:
         self.app.secret_key = "a key for tests, long enough to be taken"
         self.app.add_url_rule("/", view_func=self.same)
         self.app.add_url_rule("/own", view_func=self.own)
+        self.app.add_url_rule("/named", view_func=self.named)
         self.front = VisitorPages(self.app.wsgi_app, lambda _path, _status: None)
 
     def same(self) -> str:
         self.asked += 1
         same_for_visitors(1, self.look_up)
         return "the same for all " * 100
+
+    def named(self) -> Response:
+        return Response(self.same(), headers={"ETag": '"ab12"'})
 
     def look_up(self) -> int:
         if self.trouble:
@@ -78,6 +82,21 @@ def test_an_answer_with_a_cookie_is_for_its_visitor_alone(kept: KeptPages) -> No
     cookies = [kept.get("/own").headers["Set-Cookie"] for _ in range(2)]
     assert cookies[0] != cookies[1]
     assert kept.asked == 2
+
+
+def test_a_page_that_is_named_keeps_its_name_and_says_how_it_is_packed(kept: KeptPages) -> None:
+    for _ in range(2):
+        assert kept.get("/named").headers.getlist("ETag") == ['"ab12"']
+        assert kept.get("/named", **{"Accept-Encoding": "gzip"}).headers["ETag"] == '"ab12-gzip"'
+    again = kept.get("/named", **{"If-None-Match": '"other", "ab12-gzip"'})
+    assert (again.status_code, again.headers["ETag"], again.data) == (304, '"ab12-gzip"', b"")
+    assert kept.asked == 1
+
+
+def test_who_may_want_something_else_is_answered_by_the_app(kept: KeptPages) -> None:
+    for accept in ("*/*", "text/html", "text/csv", "text/html;q=0, */*", "text/html;q=0.5"):
+        kept.get(Accept=accept)
+    assert kept.asked == 3
 
 
 @pytest.mark.parametrize("cookie", ["session=x", "session =x", "a=b;session=x", "__Host-session=x"])
