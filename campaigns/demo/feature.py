@@ -1,6 +1,6 @@
 """What a demonstration shows of campaigns."""
 
-from campaigns.demo import campaigns, demo_releases, demo_teams, measured, quizzes, sponsors
+from campaigns.demo import campaigns, demo_releases, demo_teams, measured, quizzes, recognized, sponsors
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
@@ -15,5 +15,6 @@ FEATURE = Feature(
         quizzes.add_quizzes,
         demo_releases.add_releases,
         measured.add_measured,
+        recognized.add_recognized,
     ),
 )
