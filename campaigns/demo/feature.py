@@ -1,6 +1,6 @@
 """What a demonstration shows of campaigns."""
 
-from campaigns.demo import campaigns, demo_releases, demo_surveys, demo_teams, measured, quizzes, sponsors
+from campaigns.demo import campaigns, demo_releases, demo_surveys, demo_teams, measured, quizzes, recognized, sponsors
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
@@ -16,5 +16,6 @@ FEATURE = Feature(
         demo_releases.add_releases,
         measured.add_measured,
         demo_surveys.add_surveys,
+        recognized.add_recognized,
     ),
 )

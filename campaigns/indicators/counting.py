@@ -13,7 +13,9 @@ from campaigns.indicators.definitions import Metric
 from campaigns.indicators.models import IndicatorValue, NewcomerCohort
 from campaigns.indicators.resources import DEFINITIONS
 from campaigns.indicators.rules import CITY, Value
+from campaigns.surveys.figures import published_rates
 from civic.calendar import CityCalendar, Period, address_of
+from civic.errors import Invalid
 from civic.services import Services
 from footprint.additionality.queries import answers
 from footprint.additionality.rules import told as told_answers
@@ -49,10 +51,11 @@ def count_month(services: Services, session: Session, period: Period, now: datet
             numerator=value.numerator,
             denominator=value.denominator,
             people=value.people,
+            low_millionths=value.low,
+            high_millionths=value.high,
             counted_at=now,
         )
         for metric in services.get(DEFINITIONS).metrics.values()
-        if metric.computation in _COUNTS
         for place, value in _COUNTS[metric.computation](month, metric).items()
     ]
 
@@ -121,6 +124,39 @@ def _events(month: Month, _metric: Metric) -> Values:
     return {CITY: rules.told_rate(*queries.community_events(month.session, year))}
 
 
+def _survey(month: Month, metric: Metric) -> Values:
+    """As the survey of residents that closed last in the month publishes it."""
+    found = _rates(month)
+    if metric.computation == measures.GAP:
+        agreed, done = found.get(_MEASURED[measures.AGREEMENT], {}), found.get(_MEASURED[measures.PRACTICE], {})
+        return {place: rules.gap(agreed[place], done[place]) for place in agreed if place in done} or _NO_SURVEY
+    return found.get(_MEASURED[metric.computation], _NO_SURVEY)
+
+
+def _rates(month: Month) -> Mapping[str, Values]:
+    """By what was measured; none where no sample of residents was drawn, or it cannot be estimated."""
+    wave_id = queries.closed_wave(month.session, month.span)
+    try:
+        told = published_rates(month.session, wave_id) if wave_id else None
+    except Invalid:
+        return {}
+    found: dict[str, dict[str, Value]] = {}
+    for one in told.rates if told and told.is_sample else ():
+        if one.is_measure:
+            value = rules.estimated(one.estimate, one.low, one.high, one.answered)
+            found.setdefault(one.key, {})[one.district] = value
+    return found
+
+
+_NO_SURVEY: Values = {CITY: Value(rules.NOTHING)}
+_MEASURED: Mapping[str, str] = {
+    measures.KNOWLEDGE: "awareness",
+    measures.AGREEMENT: "agreement",
+    measures.PRACTICE: "practice",
+    measures.SATISFACTION: "satisfaction",
+    measures.GAIN: "gain",
+}
+"""What questions of a survey say that they measure."""
 _COUNTS: Mapping[str, Callable[[Month, Metric], Values]] = {
     measures.PARTICIPATION: _participation,
     measures.QUIZ_RIGHT: _quiz,
@@ -132,8 +168,8 @@ _COUNTS: Mapping[str, Callable[[Month, Metric], Values]] = {
     measures.PLEDGED: _pledged,
     measures.KEPT: _kept,
     measures.EVENTS: _events,
+    **dict.fromkeys(measures.OF_SURVEYS, _survey),
 }
-"""Everything but what a survey of residents tells: that is estimated with its weights, where the survey is."""
 
 
 # What is due

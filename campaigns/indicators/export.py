@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from campaigns.indicators.definitions import Definitions, Metric
+from campaigns.indicators.measures import ANYWAY, QUIZ_RIGHT, SAMPLE
 from campaigns.indicators.models import IndicatorValue
-from campaigns.indicators.rules import CITY, TOLD
+from campaigns.indicators.rules import CITY, MILLION, TOLD
 from civic.city.pack import City
 from civic.feature import ExtensionPoint
+from civic.statistics.proportions import Proportion, wilson
 
 COLUMNS = (
-    "period", "district_code", "district", "metric", "frame", "unit", "value", "numerator", "denominator", "status",
-    "release", "release_sha256",
+    "period", "district_code", "district", "metric", "frame", "unit", "value", "low", "high",
+    "numerator", "denominator", "people", "status", "release", "release_sha256",
 )  # fmt: skip
 
 
@@ -34,7 +36,9 @@ RELEASES: ExtensionPoint[Callable[[Session, str], ReleaseName | None]] = Extensi
 @dataclass(frozen=True, slots=True)
 class Line:
     """A value as other systems get it. `value` has the unit's own scale: 0.25 for a share of a quarter; None where none
-    is told, and `status` says why. `district_code` is "" for the city and for districts without a code."""
+    is told, and `status` says why. `low` and `high` are the ends of its 95 % interval, where it has one, and `people`
+    who was asked. What a survey has estimated has no numerator: weights stand behind it. `district_code` is "" for the
+    city and for districts without a code."""
 
     period: str
     district_code: str
@@ -43,8 +47,11 @@ class Line:
     frame: str
     unit: str
     value: float | int | None
+    low: float | None
+    high: float | None
     numerator: int | None
     denominator: int | None
+    people: int | None
     status: str
     release: str
     release_sha256: str
@@ -66,7 +73,8 @@ def lines(
 
 
 def _line(city: City, metric: Metric, one: IndicatorValue, release: ReleaseName) -> Line:
-    district = city.district_by_id.get(one.place)
+    district, ends = city.district_by_id.get(one.place), interval_of(metric, one)
+    is_counted = metric.frame != SAMPLE
     return Line(
         period=one.month,
         district_code=district.code if district else "",
@@ -75,8 +83,11 @@ def _line(city: City, metric: Metric, one: IndicatorValue, release: ReleaseName)
         frame=metric.frame,
         unit=metric.unit,
         value=value_of(one),
-        numerator=one.numerator,
-        denominator=one.denominator,
+        low=ends.low if ends else None,
+        high=ends.high if ends else None,
+        numerator=one.numerator if is_counted else None,
+        denominator=one.denominator if is_counted else None,
+        people=one.people,
         status=one.status,
         release=release.key,
         release_sha256=release.sha256,
@@ -88,6 +99,17 @@ def value_of(one: IndicatorValue) -> float | int | None:
     if one.status != TOLD or one.numerator is None:
         return None
     return one.numerator / one.denominator if one.denominator else one.numerator
+
+
+def interval_of(metric: Metric, one: IndicatorValue) -> Proportion | None:
+    """The 95 % interval of a share, as a survey has estimated it; of a quiz or a sampled question as far as chance
+    goes, each person being one answer, for those of one person are alike. What is counted whole has none."""
+    share = value_of(one)
+    if share is None or not one.people:
+        return None
+    if one.low_millionths is not None and one.high_millionths is not None:
+        return Proportion(share, one.low_millionths / MILLION, one.high_millionths / MILLION)
+    return wilson(round(share * one.people), one.people) if metric.computation in (QUIZ_RIGHT, ANYWAY) else None
 
 
 def rows(found: Sequence[Line]) -> list[list[Any]]:

@@ -27,6 +27,9 @@ class IndicatorValue(Base):
     denominator: Mapped[int | None] = mapped_column(BigInteger)
     people: Mapped[int | None] = mapped_column(BigInteger)
     """How many people were asked, where a share of answers has an interval."""
+    low_millionths: Mapped[int | None] = mapped_column(BigInteger)
+    """The ends of the interval, where a survey estimated it; its numerator is in millionths too."""
+    high_millionths: Mapped[int | None] = mapped_column(BigInteger)
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -12,6 +12,8 @@ from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
 from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
+from campaigns.surveys.models import Survey, SurveyWave
+from campaigns.surveys.rules import CLOSED, RESIDENTS
 from footprint.months.queries import Span
 
 _COMMUNITY = "community"
@@ -74,6 +76,13 @@ def community_events(session: Session, span: Span) -> tuple[int, int]:
     held = select(func.count(Event.id)).join(Campaign, Campaign.id == Event.campaign_id)
     held = held.join(Organization, Organization.id == Campaign.organization_id).where(*_held(span), *community)
     return session.scalar(held) or 0, session.scalar(select(func.count(Organization.id)).where(*community)) or 0
+
+
+def closed_wave(session: Session, span: Span) -> int | None:
+    """The survey of residents that closed last within the days, by the number of its wave."""
+    over = (SurveyWave.state == CLOSED, SurveyWave.last_on >= span.first, SurveyWave.last_on <= span.last)
+    found = select(SurveyWave.id).join(Survey, Survey.id == SurveyWave.survey_id).where(Survey.kind == RESIDENTS, *over)
+    return session.scalar(found.order_by(SurveyWave.last_on.desc(), SurveyWave.id.desc()).limit(1))
 
 
 def quiz_answers(session: Session, span: Span, core: Sequence[str]) -> tuple[int, int, int]:

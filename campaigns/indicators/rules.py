@@ -24,6 +24,7 @@ STATUSES: Mapping[str, str] = {
 """What may be told of a value; none to nine people are told apart by none of them."""
 SETTLED_DAYS = 9
 """Entries may come seven days late: a month is counted from so many days after its end on."""
+MILLION = 1_000_000
 WEEK = timedelta(days=7)
 SECOND, FIFTH = 1, 4
 """How many weeks after the one of joining."""
@@ -39,12 +40,15 @@ def countable_from(last: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What is told of a place. `people` is given where a share of answers has an interval."""
+    """What is told of a place. `people` is given where a share of answers has an interval; `low` and `high`, in
+    millionths, where a survey has estimated it."""
 
     status: str
     numerator: int | None = None
     denominator: int | None = None
     people: int | None = None
+    low: int | None = None
+    high: int | None = None
 
 
 def told_shares(tallies: Mapping[str, Tally]) -> dict[str, Value]:
@@ -96,6 +100,21 @@ def told_answers(yes: int, answers: int, with_yes: int, with_no: int) -> Value:
 def told_rate(numerator: int, denominator: int) -> Value:
     """A rate of things, not of people."""
     return Value(TOLD, numerator, denominator) if denominator else Value(NOTHING)
+
+
+def estimated(share: float | None, low: float | None, high: float | None, people: int) -> Value:
+    """A share that a survey has estimated; None where the survey does not publish it."""
+    if share is None:
+        return Value(WITHHELD)
+    ends = [None if end is None else round(end * MILLION) for end in (low, high)]
+    return Value(TOLD, round(share * MILLION), MILLION, people, *ends)
+
+
+def gap(one: Value, other: Value) -> Value:
+    """How far a rate lies above another of the same people; whether by chance is not known from the two alone."""
+    if one.numerator is None or other.numerator is None:
+        return Value(WITHHELD)
+    return Value(TOLD, one.numerator - other.numerator, MILLION, one.people)
 
 
 def of_year(months: Sequence[Value], *, adds_up: bool) -> Value:

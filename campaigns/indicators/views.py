@@ -7,20 +7,18 @@ from typing import Any
 from campaigns.indicators import measures, queries, rules
 from campaigns.indicators.current import definitions
 from campaigns.indicators.definitions import Definitions, Metric, Source
-from campaigns.indicators.export import value_of
+from campaigns.indicators.export import interval_of, value_of
 from campaigns.indicators.measures import FRAMES, MEASURES, OF_SURVEYS, UNITS
 from campaigns.indicators.models import IndicatorValue, NewcomerCohort
 from campaigns.indicators.rules import CITY, NUMBER_ONLY, Value
 from civic.language import locale
-from civic.language.locale import gettext
+from civic.language.locale import gettext, ngettext
 from civic.statistics.proportions import Proportion, wilson
 from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint.method.views import foreign_language
 
 _YEAR_DIGITS = 4
-_WITH_INTERVAL = frozenset({measures.QUIZ_RIGHT, measures.ANYWAY})
-"""Shares of the answers of some people, which chance moves; the others are counts of all there is."""
 
 
 # What is defined
@@ -136,19 +134,20 @@ def _valued(metric: Metric, found: Mapping[tuple[str, str], IndicatorValue]) -> 
 def shown(metric: Metric, one: IndicatorValue | None) -> dict[str, Any]:
     """A value in words: what it is, what it is made of, or why it is not told."""
     if one is None:
-        return {"value": "", "why": _absent(metric), "parts": "", "interval": None}
+        return {"value": "", "why": _why(metric, rules.NOTHING), "parts": "", "interval": None}
     return {
         "value": _written(metric, one),
-        "why": "" if value_of(one) is not None else gettext(rules.STATUSES[one.status]),
-        "parts": _parts(one),
-        "interval": _interval(one),
+        "why": "" if value_of(one) is not None else _why(metric, one.status),
+        "parts": _parts(metric, one),
+        "interval": interval_of(metric, one),
     }
 
 
-def _absent(metric: Metric) -> str:
-    if metric.computation in OF_SURVEYS:
+def _why(metric: Metric, status: str) -> str:
+    """Why there is no value."""
+    if metric.computation in OF_SURVEYS and status == rules.NOTHING:
         return gettext("no survey of residents is counted here")
-    return gettext(rules.STATUSES[rules.NOTHING])
+    return gettext(rules.STATUSES[status])
 
 
 def _written(metric: Metric, one: IndicatorValue) -> str:
@@ -157,21 +156,18 @@ def _written(metric: Metric, one: IndicatorValue) -> str:
         return locale.number(one.numerator)
     if value is None:
         return ""
+    if metric.unit == measures.POINTS:
+        return f"{locale.number(100 * value, 1)} {gettext(UNITS[measures.POINTS])}"
     return locale.percent(value) if metric.unit == measures.SHARE else locale.number(value, 1)
 
 
-def _parts(one: IndicatorValue) -> str:
+def _parts(metric: Metric, one: IndicatorValue) -> str:
+    if metric.frame == measures.SAMPLE:
+        return ngettext("%(num)s person asked", "%(num)s people asked", one.people) if one.people else ""
     if one.numerator is None or one.denominator is None:
         return ""
     part, whole = locale.number(one.numerator), locale.number(one.denominator)
     return gettext("%(part)s of %(whole)s", part=part, whole=whole)
-
-
-def _interval(one: IndicatorValue) -> Proportion | None:
-    """As far as chance goes, were each person one answer: those of one person are alike."""
-    if one.computation not in _WITH_INTERVAL or not (one.people and one.denominator and one.numerator is not None):
-        return None
-    return wilson(round(one.numerator / one.denominator * one.people), one.people)
 
 
 # Newcomers

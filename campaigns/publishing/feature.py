@@ -1,5 +1,6 @@
 """Releases: what the city publishes, built from the ledger and decided given everything ever published."""
 
+from campaigns.indicators.export import RELEASES
 from campaigns.publishing import city_routes, jobs, month, queries, verifying
 from campaigns.publishing.making import RELEASE_KINDS, RELEASE_TABLES
 from civic.accounts.permissions import may_run_city
@@ -20,6 +21,7 @@ FEATURE = Feature(
     RELEASE_KINDS.takes(month.MONTHS),
     RELEASE_TABLES.takes(*month.TABLES),
     FURTHER_CHECKS.takes(verifying.check),
+    RELEASES.takes(queries.name_for_files),
     ACCOUNT_LINKS.takes(MenuLink("city_releases.index", _NAME, 108, "board", may=may_run_city)),
     DESK_LINKS.takes(DeskLink("city_releases.index", _NAME, Room.FIGURES, 40, "board", may_run_city, queries.waiting)),
 )

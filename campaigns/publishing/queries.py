@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from campaigns.indicators.export import ReleaseName
 from campaigns.publishing import rules
 from campaigns.publishing.models import PublishedCell, Release, ReleaseNotice, ReleaseTable
 from campaigns.publishing.rules import OPEN, State
@@ -81,6 +82,13 @@ def release(session: Session, key: str) -> PublishedRelease | None:
     same = dict(zip(("kind", "period", "revision"), named, strict=True))
     one = session.scalars(select(Release).filter_by(**same, state=State.PUBLISHED)).first()
     return _whole(session, one) if one else None
+
+
+def name_for_files(session: Session, period: str) -> ReleaseName | None:
+    """What files of a month ("2026-10") say that they belong to: its latest published revision."""
+    same = (Release.kind == MONTH, Release.period == period, Release.state == State.PUBLISHED)
+    one = session.scalars(select(Release).where(*same).order_by(Release.revision.desc()).limit(1)).first()
+    return ReleaseName(head(one).key, one.inputs_sha256) if one else None
 
 
 def head(one: Release) -> ReleaseHead:

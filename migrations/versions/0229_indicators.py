@@ -41,6 +41,7 @@ def _counted() -> None:
         sa.Column("place", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=True) for name in ("numerator", "denominator", "people")),
+        *(sa.Column(name, sa.BigInteger(), nullable=True) for name in ("low_millionths", "high_millionths")),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("month", "computation", "place", name="pk_indicator_value"),
         sqlite_with_rowid=False,

@@ -114,6 +114,13 @@ def test_the_document_says_what_each_metric_is(site: Site, clerk: Browser) -> No
     assert one["value"] == 310 / 900
 
 
+def test_a_share_of_answers_has_an_interval_in_the_files(site: Site, clerk: Browser) -> None:
+    measuring.values(site, "2026-10")
+    values = json.loads(clerk.open("/city/indicators.json").html)["values"]
+    found = {one["metric"]: (one["people"], one["low"] is not None) for one in values if not one["district"]}
+    assert found["quiz_knowledge_rate"] == (120, True) and found["rides_for_a_car"] == (None, False)
+
+
 def test_files_name_the_release_of_their_month(site: Site) -> None:
     release = ReleaseName("month-2026-10", "ab" * 32)
     published = RELEASES.takes(lambda _session, month: release if month == "2026-10" else None)
