@@ -9,7 +9,7 @@ from sqlalchemy import select
 from campaigns.moderation.models import Case
 from campaigns.organizations.models import Organization
 from civic.web.requests import SAFE_METHODS
-from tests import gatherings, surveying
+from tests import answered, gatherings, surveying
 from tests.characters import Browser, Fields, Site
 from tests.house.conftest import fill_with_life
 from tests.house.walk import ROUTES, addresses
@@ -81,6 +81,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         {"title_zh": "明年", "first_on": "2040-01-01", "last_on": "2040-01-09"},
     ),
     "/city/quiz/<row:id>/cancel": (first("/city/quiz/<row:id>/cancel"), {}),
+    **answered.STAFF,
     **surveying.STAFF,
     "/city/organizations/<row:id>/decide": (new_application, {"answer": "approve"}),
     "/city/organizations/<row:id>/trust": (organization("/trust"), {"trusted": "0"}),

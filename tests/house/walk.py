@@ -4,7 +4,19 @@ from pathlib import Path
 
 from civic.web.requests import SAFE_METHODS
 from footprint.ledger.models import Entry, FrozenSeason
-from tests import campaigning, finals, gatherings, organizations, outings, post, quizzing, shows, surveying, thanking
+from tests import (
+    answered,
+    campaigning,
+    finals,
+    gatherings,
+    organizations,
+    outings,
+    post,
+    quizzing,
+    shows,
+    surveying,
+    thanking,
+)
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -42,7 +54,19 @@ def _seasons(site: Site) -> list[str]:
         return [key.removeprefix("season:") for (key,) in session.query(FrozenSeason.season)]
 
 
-_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, surveying, thanking)
+_ROOMS = (
+    answered,
+    finals,
+    organizations,
+    campaigning,
+    shows,
+    gatherings,
+    outings,
+    post,
+    quizzing,
+    surveying,
+    thanking,
+)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 
