@@ -47,8 +47,9 @@ _TABLE = RawTable(["\u533a", "Q1", "a"], [2, 3], [["jingkou", "1", "x"], ["dantu
 
 
 def life(site: Site) -> None:
-    """A table that waits for the wave that is open."""
+    """Some answers, and a table that waits for the wave that is open."""
     wave_id = _wave(site)
+    fill(site, wave_id, 24)
     with at_the_desk(site) as (session, clerk):
         importing.keep(session, clerk, wave_id, "answers.csv", b"answers", _TABLE, utc_now())
 
@@ -84,20 +85,26 @@ _PAGES = (
 )  # fmt: skip
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     **{f"{_ID}{rest}": _at(rest) for rest in _PAGES},
-    f"{_ID}{_FILES}": lambda _site: [],  # too few have answered for a file
+    f"{_ID}{_FILES}": lambda site: [
+        path for name in ("answers", "margins", "rates") for path in _at(f"/results/1/{name}.csv")(site)
+    ],
 }
 
 
-def _answered(site: Site) -> str:
-    fill(site, _wave(site), 80)
-    return _at("/margins/1")(site)[0]
+def _first(rest: str) -> Callable[[Site], str]:
+    return lambda site: _at(rest)(site)[0]
 
 
 STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
-    f"{_ID}/margins/<row:number>": (_answered, {"sex_female": "9", "sex_male": "9", "low": "0.1", "high": "9"}),
+    f"{_ID}/margins/<row:number>": (
+        _first("/margins/<row:number>"),
+        {"sex_female": "9", "sex_male": "9", "low": "0.1", "high": "9"},
+    ),
     f"{_ID}/import/<row:table_id>": (
-        lambda site: _at("/import/<row:table_id>")(site)[0],
+        _first("/import/<row:table_id>"),
         {"role_0": "district", "role_1": "q:heard", "act": "import"},
     ),
+    f"{_ID}/import": (_first("/import"), {"pasted": "district\tQ1\njingkou\t2"}),
+    f"{_ID}/import/<row:table_id>/drop": (_first("/import/<row:table_id>/drop"), {}),
 }
-"""What staff may do with answers; before their wave is closed."""
+"""What staff may do with answers, in an order in which each can be done; before their wave is closed."""
