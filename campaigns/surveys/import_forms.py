@@ -16,21 +16,25 @@ from campaigns.surveys.import_columns import (
 )
 from campaigns.surveys.table_files import FIELD, RawTable
 from civic.errors import Invalid
-from civic.web.forms import SubmittedForm, read_choice
+from civic.language.locale import gettext
+from civic.web.forms import SubmittedForm, printable, read_choice
 
 SILENT = WORDS["nothing"]
 
 
-def sent_file(file: FileStorage | None) -> tuple[str, bytes]:
-    """The name and the bytes of the file that came with the form.
+def sent_table(form: SubmittedForm, file: FileStorage | None, pasted: str) -> tuple[str, bytes]:
+    """The name and the bytes of the file that came with the form, or of what was pasted from a program for tables.
 
     Raises:
-        Invalid: on `file`, none was chosen.
+        Invalid: on `file`, neither.
     """
-    if file is None or not file.filename:
+    form.values["pasted"] = printable(pasted)
+    if file is not None and file.filename:
+        file.seek(0)  # a view that is begun anew reads it once more
+        return file.filename, file.read()
+    if not pasted.strip():
         raise Invalid("Please choose a file.", field=FIELD)
-    file.seek(0)  # a view that is begun anew reads it once more
-    return file.filename, file.read()
+    return gettext("pasted table"), pasted.encode(errors="replace")
 
 
 def role_field(place: int) -> str:

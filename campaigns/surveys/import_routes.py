@@ -36,18 +36,18 @@ def index(id: int) -> Response:
     if request.method == "GET":
         return _index(id, form)
     with form.refusals():
-        kept_id = _keep(id)
+        kept_id = _keep(id, form)
         return redirect_after_post(url_for("survey_imports.table", id=id, table_id=kept_id))
     return _index(id, form)
 
 
-def _keep(survey_id: int) -> int:
+def _keep(survey_id: int, form: SubmittedForm) -> int:
     """The table is looked into before the transaction."""
     wave = queries.open_wave(read_session(), survey_id)
     if wave is None:
         raise Conflict("This survey has no open wave, so it takes no answers.")
     wave_id, clerk = wave.id, me()
-    name, data = forms.sent_file(request.files.get("file"))
+    name, data = forms.sent_table(form, request.files.get("file"), request.form.get("pasted", ""))
     end_read_session()
     found = importing.take_in(data, clerk)
     with write_session() as session:

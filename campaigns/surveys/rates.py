@@ -143,8 +143,9 @@ def rates(sampled: Weighed, questions: Sequence[Question], places: Sequence[str]
     """Every measure, then every question, in the city and in each place (by the profile's `district`)."""
     figures = {**by_measure(questions), **{question.key: [question] for question in questions}}
     for key, some in figures.items():
+        figure = _Figure.of(some)
         for place in ("", *places):
-            yield rate(sampled, key, some, place)
+            yield _rate(sampled, key, figure, place)
 
 
 def by_measure(questions: Sequence[Question]) -> dict[str, list[Question]]:
@@ -155,13 +156,36 @@ def by_measure(questions: Sequence[Question]) -> dict[str, list[Question]]:
 
 def rate(sampled: Weighed, key: str, questions: Sequence[Question], place: str = "") -> Rate:
     """The share of all valid answers to some questions that count, among the residents of a place."""
+    return _rate(sampled, key, _Figure.of(questions), place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """Some questions together: how many of them each answered, and how many of these answers count."""
+
+    number: int
+    given: Sequence[float]
+    said: Said
+
+    @classmethod
+    def of(cls, questions: Sequence[Question]) -> "_Figure":
+        one_alone = questions[0].said if len(questions) == 1 else said(questions)
+        return cls(len(questions), counts(questions), one_alone)
+
+    def share(self, design: Design, group: Sequence[bool]) -> Estimate:
+        if self.number == 1:
+            return share(design, self.said, group, LEVEL)
+        return answer_share(design, self.said, self.given, group, LEVEL)
+
+
+def _rate(sampled: Weighed, key: str, figure: _Figure, place: str) -> Rate:
     group = [not place or one == place for one in sampled.people.profile["district"]]
-    asked, given = sum(group), counts(questions)
-    answers = sum(number for number, meant in zip(given, group, strict=True) if meant)
-    missing = 1 - answers / (asked * len(questions)) if asked else 0.0
+    asked = sum(group)
+    answers = sum(number for number, meant in zip(figure.given, group, strict=True) if meant)
+    missing = 1 - answers / (asked * figure.number) if asked else 0.0
     if not answers:
         return Rate(key, place, asked, missing, None, NOBODY)
-    found = _share(sampled.design, questions, group)
+    found = figure.share(sampled.design, group)
     return Rate(key, place, asked, missing, found, withheld(found))
 
 
@@ -177,12 +201,6 @@ def said(questions: Sequence[Question]) -> list[float]:
 
 def _by_person(questions: Sequence[Question]) -> Iterator[tuple[float | None, ...]]:
     return zip(*(question.said for question in questions), strict=True)
-
-
-def _share(design: Design, questions: Sequence[Question], group: Sequence[bool] | None = None) -> Estimate:
-    if len(questions) == 1:
-        return share(design, questions[0].said, group, LEVEL)
-    return answer_share(design, said(questions), counts(questions), group, LEVEL)
 
 
 def withheld(found: Estimate) -> str:

@@ -98,7 +98,7 @@ def _changes(session: Session, found: Answers, sampled: Weighed) -> list[Change]
     return list(figures.changes(earlier, weighed, found, sampled))
 
 
-@blueprint.get("/city/surveys/<row:id>/results/<row:number>/<any(answers, margins, rates):name>.csv")
+@blueprint.get("/city/surveys/<row:id>/results/<row:number>/<any(answers,margins,rates):name>.csv")
 @allowed(may_run_city)
 def download(id: int, number: int, name: str) -> Response:
     """A file for an auditor."""

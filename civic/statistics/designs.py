@@ -61,10 +61,18 @@ class _Stratum:
         number = len(self.units)
         if number < 2:  # all that there are: nothing was left to chance
             return 0.0
-        sums = [(sum(one[row] for row in unit.rows), sum(two[row] for row in unit.rows)) for unit in self.units]
-        mean_one, mean_two = (sum(each) / number for each in zip(*sums, strict=True))
-        spread: float = sum((left - mean_one) * (right - mean_two) for left, right in sums)
+        left = self._sums(one)
+        right = left if two is one else self._sums(two)
+        mean_left, mean_right = sum(left) / number, sum(right) / number
+        spread = sum((a - mean_left) * (b - mean_right) for a, b in zip(left, right, strict=True))
         return (1 - self.fraction) * number / (number - 1) * spread
+
+    def _sums(self, values: Sequence[float]) -> list[float]:
+        """Of the values in each unit."""
+        return [
+            values[unit.rows[0]] if len(unit.rows) == 1 else sum(values[row] for row in unit.rows)
+            for unit in self.units
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,9 @@ def answer_share(
     counted = [one is not None and bool(two) for one, two in zip(said, given, strict=True)]
     meant = [it and one for it, one in zip(group, counted, strict=True)] if group else counted
     upper, lower = _Group.of(design, said, meant), _Group.of(design, given, meant)
-    found = upper.sum / lower.sum
-    scores = {row: (upper.values[row] - found * lower.values[row]) / lower.sum for row in upper.rows}
+    answers = lower.sum
+    found = upper.sum / answers
+    scores = {row: (upper.values[row] - found * lower.values[row]) / answers for row in upper.values}
     return upper.estimate(found, scores, upper.simple_variance(found * (1 - found)), level, _korn_graubard)
 
 

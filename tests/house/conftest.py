@@ -10,6 +10,7 @@ from civic.calendar import utc_now
 from civic.paths import CITIES
 from footprint.ledger.models import FrozenSeason
 from tests import (
+    answered,
     campaigning,
     finals,
     friendships,
@@ -79,6 +80,7 @@ def fill_with_life(site: Site) -> None:
     measuring.life(site)
     standards.life(site)
     officework.life(site)
+    answered.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

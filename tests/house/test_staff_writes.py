@@ -10,7 +10,7 @@ from campaigns.moderation.models import Case
 from campaigns.organizations.models import Organization
 from campaigns.programme.models import Campaign
 from civic.web.requests import SAFE_METHODS
-from tests import gatherings, officework, surveying
+from tests import answered, gatherings, officework, surveying
 from tests.characters import Browser, Fields, Site
 from tests.house.conftest import fill_with_life
 from tests.house.walk import ROUTES, addresses
@@ -124,6 +124,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
         first("/city/releases/<row:id>/notice"),
         {"words_zh": "有遗漏"},
     ),
+    **answered.STAFF,
     **surveying.STAFF,
     "/city/campaigns/<row:id>/end": (first("/city/campaigns/<row:id>/end"), {"note": "Dangerous."}),
     "/city/campaigns/<row:id>/reopen": (ended, {}),

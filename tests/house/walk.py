@@ -21,6 +21,8 @@ from tests import (
     thanking,
 )
 from tests import campaigning, finals, gatherings, officework, organizations, outings, post, quizzing, shows, thanking
+    answered,
+)
 from tests.characters import Browser, Site
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -59,6 +61,7 @@ def _seasons(site: Site) -> list[str]:
 
 
 _ROOMS = (
+    answered,
     finals,
     organizations,
     campaigning,
@@ -75,6 +78,7 @@ _ROOMS = (
     standards,
 )
 _ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking, officework)
+)
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from campaigns.surveys.queries import questions
-from tests import gatherings, organizations, surveying
+from tests import answered, gatherings, organizations, surveying
 from tests.characters import Browser, Fields, Page, Site
 from tests.organizing import campaign, campaign_id, organizer
 from tests.shows import send, take_part
@@ -127,6 +127,13 @@ def _dispositions(site: Site) -> Tab:
     return Tab(site.clerk, page, {"drawn_1": "100"}, {"drawn_1": "200", "reached_1": "20"})
 
 
+def _margins(site: Site) -> Tab:
+    survey_id, wave_id = surveying.opened(site, "margins")
+    answered.fill(site, wave_id, 60)
+    theirs, mine = (dict.fromkeys(("sex_female", "sex_male"), people) for people in ("1000", "1500"))
+    return Tab(site.clerk, f"/city/surveys/{survey_id}/margins/1", theirs, mine)
+
+
 EDITED: dict[str, Callable[[Site], Tab]] = {
     "programme_desk.edit": _campaign,
     "programme_desk.questions": _questions,
@@ -142,6 +149,7 @@ EDITED: dict[str, Callable[[Site], Tab]] = {
     "survey_desk.question": _survey_question,
     "survey_waves.strata": _strata,
     "survey_waves.dispositions": _dispositions,
+    "survey_results.margins": _margins,
 }
 """Every form that edits what is kept, by its endpoint; the cover, which is a file, has a test of its own."""
 NOTHING_SHARED = {
@@ -156,7 +164,8 @@ NOTHING_SHARED = {
     "programme_city.end", "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index",
     "recognition.desk", "residents.erase", "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider",
     "standard_city.composite", "standard_city.new", "standard_city.version", "stories.write", "survey_desk.new",
-    "survey_desk.new_question", "survey_entry.entry", "survey_waves.invitations", "survey_waves.kiosks",
+    "survey_desk.new_question", "survey_entry.entry", "survey_imports.index", "survey_imports.table",
+    "survey_waves.invitations", "survey_waves.kiosks",
     "surveys.answer", "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
 }  # fmt: skip
 """Forms that make something new, answer a question, or change what is one person's own."""

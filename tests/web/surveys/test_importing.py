@@ -165,3 +165,12 @@ def test_a_table_of_one_survey_is_none_of_another(site: Site) -> None:
     number = here.rsplit("/", 1)[1]
     assert site.clerk.open(f"/city/surveys/{other}/import/{number}").status == 404
     assert site.xiaoming.open(here).status == 404
+
+
+def test_rows_can_be_pasted(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "pasted")
+    here = f"/city/surveys/{survey_id}/import"
+    sent = site.clerk.send(here, pasted="区\tQ1\n京口区\t2\n")
+    site.clerk.send(sent.location, act="import")
+    assert [row[3:6] for row in kept(site, wave_id)] == [("jingkou", None, "2")]
+    assert site.clerk.send(here, pasted="区\t区\n1\t2").form(here)["pasted"] == "区\t区\n1\t2"
