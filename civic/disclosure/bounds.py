@@ -15,6 +15,7 @@ from civic.disclosure.knowledge import Vector
 _STEPS = 60
 """How often amounts are moved for one end of an interval; what was not reached by then counts as out of reach."""
 _NOTHING = 1e-9
+_ROUNDING = 1e-9
 
 
 class Interval(NamedTuple):
@@ -28,12 +29,14 @@ class Reach:
     """Amounts that fit all known sums, none below nothing.
 
     Each known sum says what one of its amounts is by the others, which may move freely, but for those that are `still`:
-    they stand for what a sum may be off, should it be taken back, and are nothing until then.
+    they stand for what a sum may be off, should it be taken back, and are nothing until then; afterwards they may be
+    below nothing, too.
     """
 
     def __init__(self, rows: Mapping[int, Vector], amounts: Sequence[float], still: Collection[int] = ()) -> None:
         """The true amounts, and the rows of `Knowledge`."""
         self._amounts = [*map(float, amounts), *(0.0 for _ in still)]
+        self._bounded = len(amounts)
         self._still = frozenset(still)
         self._known = frozenset(pivot for pivot, row in rows.items() if len(row) == 1)
         """What is known by itself and never moves."""
@@ -57,18 +60,19 @@ class Reach:
             return Interval(true, high)
         return Interval(moved._move(vector, -1, high - least), high)
 
-    def loosened(self, vector: Vector, least: float) -> dict[int, float]:
-        """How much wider the interval becomes with each of the still amounts, did it move: for those that hold it."""
-        found: dict[int, float] = {}
-        moved = self._copy()
-        for sign in (1, -1):
-            moved._move(vector, sign, self._value(vector) + sign * least)
-            slopes = moved._slopes(vector)
-            for amount in self._still & slopes.keys():
-                way = sign if slopes[amount] > 0 else -sign
-                step = abs(slopes[amount]) * moved._room(amount, way)[0]
-                found[amount] = max(step, found.get(amount, 0.0))
-        return found
+    def holder(self, vector: Vector, least: float) -> int | None:
+        """Of the amounts that are still, the last without whose standing still, and that of all later ones, the sum
+        could lie in an interval that is wide enough; None where none of them holds it."""
+        true, ends = self._value(vector), [(self._copy(), 1), (self._copy(), -1)]
+        slopes = [reach._slopes(vector) for reach, _ in ends]
+        for amount in sorted(self._still, reverse=True):
+            for (reach, sign), falls in zip(ends, slopes, strict=True):
+                reach._still = reach._still - {amount}
+                reach._climb(vector, falls, sign, true + sign * least)
+            high, low = (reach._value(vector) for reach, _ in ends)
+            if high - low >= least * (1 - _ROUNDING) and high > true * (1 + _ROUNDING):
+                return amount
+        return None
 
     def _copy(self) -> "Reach":
         """Rows and indexes are shared until they change."""
@@ -106,7 +110,10 @@ class Reach:
 
     def _move(self, vector: Vector, sign: int, enough: float) -> float:
         """Raises (or lowers) a sum until it is enough."""
-        slopes = self._slopes(vector)
+        return self._climb(vector, self._slopes(vector), sign, enough)
+
+    def _climb(self, vector: Vector, slopes: dict[int, float], sign: int, enough: float) -> float:
+        """The same with slopes that are known, and kept."""
         for _ in range(_STEPS):
             value = self._value(vector)
             if sign * (value - enough) >= 0:
@@ -117,6 +124,7 @@ class Reach:
             amount, way = free
             step, stop = self._room(amount, way)
             if step == inf:
+                self._shift(amount, way * (abs(enough - value) + 1) / abs(slopes[amount]))
                 return sign * inf
             self._shift(amount, way * step)
             if stop is not None and stop != amount:
@@ -143,22 +151,25 @@ class Reach:
                 continue
             if sign * slope > _NOTHING:
                 yield amount, 1
-            elif sign * slope < -_NOTHING and self._amounts[amount] > _NOTHING:
+            elif sign * slope < -_NOTHING and (amount >= self._bounded or self._amounts[amount] > _NOTHING):
                 yield amount, -1
 
     def _room(self, amount: int, way: int) -> tuple[float, int | None]:
         """How far a free amount may move until one is nothing, and which."""
-        step, stop = (inf, None) if way > 0 or amount in self._still else (self._amounts[amount], amount)
+        step, stop = (inf, None) if way > 0 or amount >= self._bounded else (self._amounts[amount], amount)
         for pivot in self._rows_with[amount]:
             falls = way * self._rows[pivot][amount]
-            if falls > _NOTHING and self._amounts[pivot] / falls < step:
+            if falls > _NOTHING and pivot < self._bounded and self._amounts[pivot] / falls < step:
                 step, stop = self._amounts[pivot] / falls, pivot
         return max(0.0, step), stop
 
     def _shift(self, amount: int, by: float) -> None:
-        self._amounts[amount] = max(0.0, self._amounts[amount] + by)
+        self._put_to(amount, self._amounts[amount] + by)
         for pivot in self._rows_with[amount]:
-            self._amounts[pivot] = max(0.0, self._amounts[pivot] - by * self._rows[pivot][amount])
+            self._put_to(pivot, self._amounts[pivot] - by * self._rows[pivot][amount])
+
+    def _put_to(self, amount: int, value: float) -> None:
+        self._amounts[amount] = value if value > 0 or amount >= self._bounded else 0.0
 
     def _swap(self, free: int, pivot: int) -> None:
         """Lets the pivot be free in the place of the other."""

@@ -142,11 +142,10 @@ class _Tables:
         return {name: interval for name, interval in intervals.items() if self._is_narrow(name, interval)}
 
     def culprits(self, narrow: Iterable[Name], shown: Sequence[Name]) -> dict[Name, Name]:
-        """For each of these secrets a cell that holds it: the last shown of those without which it would no longer be
-        narrow, or the one that holds it most; none, where what was shown before does."""
+        """For each of these secrets the first cell that made it narrow; none, where what was shown before did."""
         reach, first = self._held(shown)
-        found = {secret: self._culprit(secret, reach, first, shown) for secret in narrow}
-        return {secret: culprit for secret, culprit in found.items() if culprit is not None}
+        held = {secret: reach.holder(self._vectors[secret], self._least(secret)) for secret in narrow}
+        return {secret: shown[number - first] for secret, number in held.items() if number is not None}
 
     def _held(self, shown: Sequence[Name]) -> tuple[Reach, int]:
         """Amounts as they hang together, each shown cell with an amount of its own by which its sum might be off; and
@@ -159,16 +158,11 @@ class _Tables:
                 knowledge.learn({**rest, number: 1}, below=first)
         return Reach(knowledge.rows(), self._amounts, range(first, first + len(shown))), first
 
-    def _culprit(self, secret: Name, reach: Reach, first: int, shown: Sequence[Name]) -> Name | None:
-        least = max(self._cells[secret].amount, _LEAST)
-        loosened = reach.loosened(self._vectors[secret], least)
-        if not loosened:
-            return None
-        number = max(loosened, key=lambda one: (min(loosened[one], least), one))
-        return shown[number - first]
+    def _least(self, name: Name) -> float:
+        return max(self._cells[name].amount, _LEAST)
 
     def _interval(self, name: Name, reach: Reach) -> Interval:
-        return reach.interval(self._vectors[name], max(self._cells[name].amount, _LEAST))
+        return reach.interval(self._vectors[name], self._least(name))
 
     def _is_narrow(self, name: Name, interval: Interval) -> bool:
         (low, high), amount = interval, self._cells[name].amount
