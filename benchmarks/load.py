@@ -69,12 +69,12 @@ def get(path: str, cookie: str = "", extra: str = "") -> bytes:
     ).encode()
 
 
-def post(path: str, form: str, cookie: str = "") -> bytes:
-    """The bytes of a form's POST."""
+def post(path: str, form: str, cookie: str = "", extra: str = "") -> bytes:
+    """The bytes of a form's POST; `extra` are more header lines."""
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: benchmark\r\nAccept: text/html\r\n"
         f"Accept-Language: zh-CN,zh;q=0.9\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(form)}\r\n" + (f"Cookie: {cookie}\r\n" if cookie else "") + f"\r\n{form}"
+        f"Content-Length: {len(form)}\r\n{extra}" + (f"Cookie: {cookie}\r\n" if cookie else "") + f"\r\n{form}"
     ).encode()
 
 

@@ -57,10 +57,11 @@ def product(environ: dict[str, str]) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
-def without_waiting_room(environ: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """The product on a server of as many threads as are at work: what does not fit waits in front, without an end."""
+def without_waiting_room(environ: dict[str, str], app: str = "civic.app:create_app") -> Iterator[tuple[int, int]]:
+    """The product on a server of as many threads as are at work: what does not fit waits in front, without an end.
+    `app` makes it."""
     port = free_port()
-    command = [sys.executable, "-c", _PLAIN.format("civic.app:create_app"), str(port), str(AT_WORK)]
+    command = [sys.executable, "-c", _PLAIN.format(app), str(port), str(AT_WORK)]
     with _running(command, environ, port, "/healthz") as pid:
         yield port, pid
 

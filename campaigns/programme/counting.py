@@ -38,7 +38,7 @@ from civic.database.base import Base
 from civic.database.driver import CompiledQuery, DriverTransaction
 from civic.database.typed_rows import RowQuery, as_text
 from civic.disclosure import services as changes
-from civic.disclosure.live import may_be_shown, may_move, parts_may_move, put_together, told_together
+from civic.disclosure.live import may_be_shown, may_move, moved_parts, told_together
 from footprint.groups.queries import (
     GroupSum,
     Members,
@@ -218,12 +218,13 @@ def _told_evidence(
     for subject, tier in zip(subjects, _TIERS, strict=True):
         changes.note_all(session, subject, _who_differs(tier, before, after))
     amounts, people = _by_tier(session, campaign_id)
-    groups = told_together(people)
-    if told is not None and not parts_may_move(groups, [changes.number_of_changers(session, one) for one in subjects]):
-        return told
+    changed_by = [changes.number_of_changers(session, one) for one in subjects]
+    moved = moved_parts(amounts, told_together(people), changed_by, are_told=told is not None)
+    if moved is None:
+        return told or []
     for subject in subjects:
         changes.settle(session, subject)
-    return put_together(amounts, groups)
+    return moved
 
 
 def _who_differs(figure: str, before: Mapping[int, Part], after: Mapping[int, Part]) -> list[int]:

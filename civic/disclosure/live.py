@@ -68,3 +68,11 @@ def parts_may_move(groups: Sequence[Sequence[int]], changed_by: Sequence[int]) -
     most = [max(changed_by[place] for place in group) for group in groups]
     emptied = [number for place, number in enumerate(changed_by) if place not in told]
     return all(number == 0 or may_move(number) for number in (*most, *emptied))
+
+
+def moved_parts(
+    amounts: Sequence[int], groups: Sequence[Sequence[int]], changed_by: Sequence[int], *, are_told: bool
+) -> list[int] | None:
+    """The parts of a figure as they are told from now on, those of each group put together; None where they stay as
+    they `are_told`, as too few have changed one of them."""
+    return None if are_told and not parts_may_move(groups, changed_by) else put_together(amounts, groups)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import ALL_TIME, SEASON, CityCalendar, is_season
 from civic.disclosure import services as changes
-from civic.disclosure.live import MINIMUM, may_be_shown, may_move, parts_may_move, put_together, told_together
+from civic.disclosure.live import MINIMUM, may_be_shown, may_move, moved_parts, told_together
 from footprint.boards import queries
 from footprint.boards.frozen import shown_upto, told_late
 from footprint.boards.models import BoardRow, LateCount
@@ -173,13 +173,13 @@ def _savers(session: Session, place: Place, figures: LiveFigures, open_ones: Seq
 def _told_evidence(session: Session, place: Place, figures: LiveFigures, savers: Sequence[int]) -> dict[str, int]:
     """The kilograms by kind of evidence: of enough people each, or put together; as they were told while fewer than
     ten have changed one of them."""
-    amounts, groups = [getattr(figures, name) for name in _TIERS], told_together(savers)
-    shown = session.get(BoardRow, place)
-    changed = [changes.number_of_changers(session, subject) for subject in _evidence_subjects(place)]
-    if shown is not None and not parts_may_move(groups, changed):
+    amounts, shown = [getattr(figures, name) for name in _TIERS], session.get(BoardRow, place)
+    changed_by = [changes.number_of_changers(session, subject) for subject in _evidence_subjects(place)]
+    told = moved_parts(amounts, told_together(savers), changed_by, are_told=shown is not None)
+    if told is None:
         return {name: getattr(shown, name) for name in _TIERS}
     _settle_evidence(session, place)
-    return dict(zip(_TIERS, put_together(amounts, groups), strict=True))
+    return dict(zip(_TIERS, told, strict=True))
 
 
 def _evidence_subjects(place: Place) -> list[str]:

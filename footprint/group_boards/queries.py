@@ -1,8 +1,9 @@
 """Reads of groups: who belongs to them, and their boards as they were counted."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -158,6 +159,20 @@ class Asked:
 def board(database: Database, asked: Asked) -> Rows:
     """The first rows of a board in their order, and the groups beside it. One statement."""
     return _all(database, _board, asdict(asked))
+
+
+@cache
+def _among(count: int) -> CompiledQuery:
+    named: list[BindParameter[str]] = [bindparam(f"group_{number}") for number in range(count)]
+    found = _shown(_at, literal_column("''")).where(_there, _at.group_id.in_(named))
+    return CompiledQuery(found.order_by(_at.position))
+
+
+def among(database: Database, kind: str, period: str, before: str, groups: Sequence[str]) -> Rows:
+    """Some groups of a kind, of those that are shown, in the board's order by the first measure. One statement."""
+    asked = {"kind": kind, "period": period, "before": before, "measure": MEASURES[0]}
+    named = {f"group_{number}": group_id for number, group_id in enumerate(groups)}
+    return _all(database, _among(len(groups)), asked | named)
 
 
 def read(rows: Rows) -> list[ShownGroup]:

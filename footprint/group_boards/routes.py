@@ -225,9 +225,9 @@ def _joined_kinds() -> list[GroupKind]:
 
 
 def _parts_near(shown: Shown) -> Rows:
-    return queries.board(
-        services().database, Asked(subdistricts.id, shown.key, _before(shown), MEASURES[0], "", "", subdistricts.most)
-    )
+    """The parts of the reader's own district."""
+    parts = [part.id for part in services().city.district_by_id[current_user.district_id].subdistricts]
+    return queries.among(services().database, subdistricts.id, shown.key, _before(shown), parts)
 
 
 def _home_html(shown: Shown, own: tuple[str, str | None], places: tuple[CountedPlace, ...], parts: Rows) -> Markup:
@@ -235,10 +235,11 @@ def _home_html(shown: Shown, own: tuple[str, str | None], places: tuple[CountedP
     city, (district_id, part_id) = city_on(services(), shown.day), own
     ids = {part.id for part in city.district_by_id[district_id].subdistricts}
     here = [one for one in queries.read(parts) if one.group_id in ids]
+    city, (district_id, part_id) = services().city, own
     html = render_template(
         "footprint/group_boards/_home.html",
         home=near_context(district_board(city, places, MEASURES[0]), city, district_id),
-        parts=[{**views.row(subdistricts.page, one), "is_own": one.group_id == part_id} for one in here],
+        parts=[{**views.row(subdistricts.page, one), "is_own": one.group_id == part_id} for one in queries.read(parts)],
         periods=[
             Tab(label, url_for("group_boards.near_me", period=kind), kind == shown.kind) for kind, label in tabs()
         ],

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from civic.calendar import ALL_TIME, CityCalendar, Period
 from civic.city.pack import City
 from civic.city.text import Text
-from civic.disclosure.live import may_be_shown, may_move, parts_may_move, put_together, told_together
+from civic.disclosure.live import may_be_shown, may_move, moved_parts, told_together
 from civic.statistics.spread import Spread
 from footprint.boards.queries import MEASURES, PARTICIPATION, LiveFigures, live
 from footprint.boards.rules import (
@@ -195,12 +195,11 @@ def _told_evidence(found: Found, figures: GroupFigures, row: GroupRow | None, *,
     parts = figures.parts
     together = told_together([part.savers for part in parts])
     groups = together if is_told or not together else [list(range(len(parts)))]
-    amounts = put_together([part.mid_mg for part in parts], groups)
     changed_by = [part.changers for part in parts]
-    if row is not None:
-        known = [getattr(row, name) for name in _EVIDENCE]
-        if not parts_may_move(groups, changed_by) or _are_brought(amounts, known, changed_by):
-            return {name: getattr(row, name) for name in (*_EVIDENCE, "evidence_upto_entry_id")}
+    amounts = moved_parts([part.mid_mg for part in parts], groups, changed_by, are_told=row is not None)
+    known = [getattr(row, name) for name in _EVIDENCE] if row else None
+    if amounts is None or (known and _are_brought(amounts, known, changed_by)):
+        return {name: getattr(row, name) for name in (*_EVIDENCE, "evidence_upto_entry_id")}
     return {**dict(zip(_EVIDENCE, amounts, strict=True)), "evidence_upto_entry_id": found.upto_entry_id}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.disclosure.live import may_be_shown, may_move, parts_may_move, put_together, told_together
+from civic.disclosure.live import may_be_shown, may_move, moved_parts, parts_may_move, put_together, told_together
 
 
 @pytest.mark.parametrize(("people", "shown"), [(0, False), (1, False), (9, False), (10, True)])
@@ -47,4 +47,7 @@ def test_kinds_of_few_people_are_told_with_a_weaker_one(people: list[int], group
     ],
 )
 def test_parts_move_when_nobody_or_ten_changed_each(changed: list[int], moves: bool) -> None:
-    assert parts_may_move([[0], [2, 3]], changed) is moves
+    groups, amounts = [[0], [2, 3]], [5, 0, 2, 1]
+    assert parts_may_move(groups, changed) is moves
+    assert moved_parts(amounts, groups, changed, are_told=True) == ([5, 0, 3, 0] if moves else None)
+    assert moved_parts(amounts, groups, changed, are_told=False) == [5, 0, 3, 0]
