@@ -15,6 +15,7 @@ import campaigns.families.feature
 import campaigns.friends.feature
 import campaigns.gallery.feature
 import campaigns.home.feature
+import campaigns.indicators.feature
 import campaigns.letters.feature
 import campaigns.moderation.feature
 import campaigns.open_data.feature
@@ -23,8 +24,12 @@ import campaigns.outreach.feature
 import campaigns.pledges.feature
 import campaigns.programme.feature
 import campaigns.publishing.feature
+import campaigns.recognition.feature
+import campaigns.report.feature
 import campaigns.rides.feature
+import campaigns.standard.feature
 import campaigns.stories.feature
+import campaigns.surveys.feature
 import campaigns.teams.feature
 import campaigns.thanks.feature
 import campaigns.witnesses.feature
@@ -33,6 +38,7 @@ import civic.messages.feature
 import civic.operations.feature
 import civic.pictures.feature
 import civic.residents.feature
+import civic.staff.feature
 import civic.web.feature
 import footprint.additionality.feature
 import footprint.boards.feature
@@ -80,6 +86,7 @@ FEATURES: tuple[Feature, ...] = (
     civic.operations.feature.FEATURE,
     civic.accounts.feature.FEATURE,
     civic.residents.feature.FEATURE,
+    civic.staff.feature.FEATURE,
     civic.messages.feature.FEATURE,
     civic.pictures.feature.FEATURE,
     footprint.feature.FEATURE,
@@ -109,8 +116,13 @@ FEATURES: tuple[Feature, ...] = (
     campaigns.witnesses.feature.FEATURE,
     campaigns.teams.feature.FEATURE,
     campaigns.awareness.feature.FEATURE,
+    campaigns.surveys.feature.FEATURE,
     campaigns.outreach.feature.FEATURE,
     campaigns.publishing.feature.FEATURE,
+    campaigns.report.feature.FEATURE,
+    campaigns.indicators.feature.FEATURE,
+    campaigns.recognition.feature.FEATURE,
+    campaigns.standard.feature.FEATURE,
     campaigns.open_data.feature.FEATURE,
     campaigns.home.feature.FEATURE,
     campaigns.demo.feature.FEATURE,

@@ -60,6 +60,11 @@ COMMANDS = (
         "footprint.method.cli:restate_command",
     ),
     Command(
+        "indicators",
+        "Tell the values of the city's indicators for a month, with what they are computed from.",
+        "campaigns.indicators.cli:indicators_command",
+    ),
+    Command(
         "stats",
         "The statistics of boards, surveys and quizzes, for CSV files of your own.",
         "civic.statistics.cli:stats",

@@ -25,6 +25,7 @@ _KNOWN = {
     "REDIS_URL",
     "MAIL_URL",
     "MAIL_FROM",
+    "CONTACT",
     "BASE_URL",
     "HOSTS",
     "DEMO",
@@ -64,6 +65,8 @@ class Settings:
     password_memory_kib: int = PASSWORD_MEMORY_KIB
     base_url: str | None = None
     mail_from: str | None = None
+    contact: str | None = None
+    """Whom to ask, as an address: mailto:… or https://…"""
 
     @property
     def site_url(self) -> str:
@@ -150,6 +153,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         password_memory_kib=_KIB_PER_MIB * _count(values, "PASSWORD_MEMORY_MIB", 64, _LEAST_PASSWORD_MEMORY_MIB, 1_024),
         base_url=_base_url(values.get("BASE_URL")),
         mail_from=_mail_from(values.get("MAIL_FROM")),
+        contact=_contact(values.get("CONTACT")),
     )
 
 
@@ -224,6 +228,12 @@ def _base_url(value: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ConfigError(f"{_PREFIX}BASE_URL: how the site's addresses begin, such as https://tongxing.example.org")
     return value.rstrip("/")
+
+
+def _contact(value: str | None) -> str | None:
+    if value and not re.fullmatch(r"(mailto:[!-?A-~]+@|https://)[!-~]+", value):
+        raise ConfigError(f"{_PREFIX}CONTACT: mailto:office@example.org or an address that begins with https://")
+    return value or None
 
 
 def _mail_from(value: str | None) -> str | None:

@@ -137,6 +137,8 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/me/pledges/<row:id>/answer": lambda site: [f"/me/pledges/{_one(site, Pledge).id}/answer"],
     "/me/pledges/<row:id>/end": lambda site: [f"/me/pledges/{_one(site, Pledge).id}/end"],
     "/city/campaigns/<row:id>": lambda site: [f"/city/campaigns/{_number(site, 'submitted')}"],
+    "/city/campaigns/<row:id>/end": lambda site: [f"/city/campaigns/{_number(site, 'community')}/end"],
+    "/city/campaigns/<row:id>/reopen": lambda site: [f"/city/campaigns/{_number(site, 'community')}/reopen"],
     "/city/campaigns/<row:id>/decide": lambda site: [f"/city/campaigns/{_number(site, 'submitted')}/decide"],
     **{
         f"{_DESK}{end}": _at("community", f"{_DESK}{end}")

@@ -19,7 +19,8 @@ def apply(browser: Browser, name: str, **differing: str) -> Page:
     """Sends an application for an organization of that name."""
     fields = browser.open(APPLY).form(APPLY)
     words = {field: name for field in fields if field.startswith(("name_", "about_"))}
-    return browser.send(APPLY, **{"kind": "school", **words, **differing})
+    contact = {"contact_office": "校长", "contact_reach": "0511-1234567"}
+    return browser.send(APPLY, **{"kind": "school", **words, **contact, **differing})
 
 
 def number_of(site: Site, name: str, state: str = "applied") -> int:
@@ -142,6 +143,7 @@ def _clipped(site: Site) -> str:
 
 
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    "/city/residents/<row:id>": lambda _site: ["/city/residents/1"],
     "/organizations/<slug>": lambda site: [_managed(site).removeprefix("/organize")],
     "/organize/organizations/<slug>": lambda site: [_managed(site)],
     "/organize/organizations/<slug>/profile": lambda site: [f"{_managed(site)}/profile"],

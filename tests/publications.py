@@ -1,4 +1,5 @@
-"""Thirteen months of an invented town as they would be published, and a reader who computes what is hidden."""
+"""Thirteen months of an invented town as they would be published, with the board and the page of a campaign as they
+stood at each month's end, and a reader who computes what is hidden."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -80,14 +81,66 @@ class Press:
         if not quietly:
             self.shown |= set(self._decides(self.cells, self.sums, self.shown, list(cells)))
 
+    def show(self, period: str, cells: Mapping[Name, Cell], *links: Sum) -> None:
+        """Puts up live figures: those of enough people, whatever follows from them."""
+        self.cells.update(cells)
+        self.sums += links
+        self.shown |= {name for name, cell in cells.items() if not cell.is_secret(10) and name[0] == period}
+
+
+CAMPAIGN_KIND = "ride"
+
+
+def stands_at_the_end(press: Press, number: int, months: Sequence[Sequence[Entry]], random: Random) -> None:
+    """The season's board by district and the page of a campaign of riders, before a month's late entries have come.
+
+    The release of the month follows: what stood there and what came late are its parts.
+    """
+    counted = [entry for entry in months[-1] if random.random() > 1 / 3]
+    late = [entry for entry in months[-1] if entry not in set(counted)]
+    before = [entry for entries in months[:-1] for entry in entries]
+    cells: dict[Name, Cell] = {}
+    sums: list[Sum] = []
+    for what, entries in (("counted", counted), ("missed", late), ("board", [*before, *counted])):
+        table, _ = tabulate(f"{what} {number}", entries)
+        cells |= {name: cell for name, cell in table.items() if name[1] != TOTAL and name[2] == TOTAL}
+    for place in DISTRICTS:
+        earlier = [(f"season {number - 1}", place, TOTAL)] if number else []
+        now = (f"counted {number}", place, TOTAL)
+        sums.append(Sum((f"board {number}", place, TOTAL), (*earlier, now)))
+        sums.append(Sum((f"month {number}", place, TOTAL), (now, (f"missed {number}", place, TOTAL))))
+    press.show(f"board {number}", cells, *sums)
+    _campaign(press, number, months)
+
+
+def _campaign(press: Press, number: int, months: Sequence[Sequence[Entry]]) -> None:
+    """Every third resident has joined; the page tells what they have ridden until now."""
+    riders, others = ([one for one in months[-1] if one[1] == CAMPAIGN_KIND and (one[2] % 3 == 0) is joined]
+                      for joined in (True, False))  # fmt: skip
+    until_now = [one for entries in months for one in entries if one[1] == CAMPAIGN_KIND and one[2] % 3 == 0]
+    names: dict[str, Name] = {what: (f"{what} {number}", TOTAL, CAMPAIGN_KIND) for what in ("riders", "others", "page")}
+    cells = {
+        names[what]: tabulate(names[what][0], entries)[0][names[what]]
+        for what, entries in (("riders", riders), ("others", others), ("page", until_now))
+    }
+    earlier = [(f"page {number - 1}", TOTAL, CAMPAIGN_KIND)] if number else []
+    press.show(
+        names["page"][0],
+        cells,
+        Sum(names["page"], (*earlier, names["riders"])),
+        Sum((f"month {number}", TOTAL, CAMPAIGN_KIND), (names["riders"], names["others"]), True),
+    )
+
 
 def thirteen_releases(decides: Decides, seed: int) -> Press:
-    """Thirteen months with the season to date beside each, and a revision of the fifth month, in which a few entries
-    came late."""
-    random, press, all_entries = Random(seed), Press(decides), list[Entry]()
+    """Thirteen months with the season to date beside each, the board and a campaign's page as they stood at each
+    month's end, and a revision of the fifth month, in which a few entries came late."""
+    random, press, all_entries, months = Random(seed), Press(decides), list[Entry](), list[list[Entry]]()
     for number in range(13):
         entries = month(random)
         all_entries += entries
+        months.append(entries)
+        stands_at_the_end(press, number, months, random)
         press.publish(f"month {number}", entries)
         before = [f"season {number - 1}"] if number else []
         press.publish(f"season {number}", all_entries, *over_time(f"season {number}", [*before, f"month {number}"]))
@@ -166,4 +219,7 @@ def reads_people(press: Press) -> Reader:
 
 def secrets_of(press: Press) -> list[Name]:
     """The cells that may never be shown, of tables that are shown."""
-    return [name for name, cell in press.cells.items() if cell.is_secret(10) and not name[0].startswith("late")]
+    return [name for name, cell in press.cells.items() if cell.is_secret(10) and name[0].split()[0] in _TABLES]
+
+
+_TABLES = ("month", "season", "board", "page")

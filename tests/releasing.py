@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.publishing import services
+from campaigns.publishing import queries, services
 from campaigns.publishing.building import build
 from campaigns.publishing.models import Release
 from campaigns.publishing.queries import MONTH
@@ -123,7 +123,19 @@ def _published(site: Site) -> list[str]:
 
 
 _STEP = "/city/releases/<row:id>/<any(review,approve,publish,drop):step>"
+
+
+def _keys(site: Site) -> list[str]:
+    with site.database.read() as session:
+        return [one.key for one in queries.published(session)]
+
+
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
+    "/awareness/<release>": lambda site: [f"/awareness/{key}" for key in _keys(site)],
+    "/awareness/<release>/<table>": lambda site: [f"/awareness/{key}/participation" for key in _keys(site)],
+    "/awareness/<release>/<table>.csv": lambda site: [f"/awareness/{key}/participation.csv" for key in _keys(site)],
+    "/awareness/report/<int:year>": lambda _site: ["/awareness/report/2026"],
+    "/awareness/report/<int:year>.pdf": lambda _site: ["/awareness/report/2026.pdf"],
     "/city/releases/<row:id>": _published,
     "/city/releases/<row:id>/<key>.csv": lambda site: [f"{one}/participation.csv" for one in _published(site)],
     "/city/releases/<row:id>/notice": lambda site: [f"{one}/notice" for one in _published(site)],

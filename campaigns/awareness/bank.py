@@ -8,9 +8,9 @@ from pathlib import Path
 from statistics import fmean
 
 from civic.city.folder import PackFolder
-from civic.city.pack import STATUSES, identifier, unique
+from civic.city.pack import STATUSES
 from civic.city.problems import PackError, Problem
-from civic.city.records import Table
+from civic.city.records import Table, identifier, unique
 from civic.city.text import Text
 from footprint.actions.catalogue import load_catalogue
 

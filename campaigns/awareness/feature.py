@@ -8,6 +8,7 @@ from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.scheduling.jobs import JOBS
 from civic.services import AT_START
+from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, ME_LINKS, MenuLink
 from footprint.actions.pack_checks import PACK_CHECKS
@@ -21,8 +22,6 @@ FEATURE = Feature(
     ERASERS.takes(services.forget),
     EXPORTERS.takes(services.export),
     ME_LINKS.takes(MenuLink("quiz.index", msgid("Quiz"), 70, "why")),
-    ACCOUNT_LINKS.takes(
-        MenuLink("quiz.index", msgid("Quiz"), 70, "why"),
-        MenuLink("quiz_city.index", msgid("Quiz: the city’s desk"), 107, "why", may=may_run_city),
-    ),
+    ACCOUNT_LINKS.takes(MenuLink("quiz.index", msgid("Quiz"), 70, "why")),
+    DESK_LINKS.takes(DeskLink("quiz_city.index", msgid("Quiz"), Room.FIGURES, 20, "why", may_run_city)),
 )

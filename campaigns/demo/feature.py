@@ -1,6 +1,6 @@
 """What a demonstration shows of campaigns."""
 
-from campaigns.demo import campaigns, demo_releases, demo_teams, quizzes, sponsors
+from campaigns.demo import campaigns, demo_releases, demo_teams, measured, quizzes, sponsors
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
@@ -14,5 +14,6 @@ FEATURE = Feature(
         sponsors.add_sponsor,
         quizzes.add_quizzes,
         demo_releases.add_releases,
+        measured.add_measured,
     ),
 )

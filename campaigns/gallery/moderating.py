@@ -51,4 +51,4 @@ def _scope(_session: Session, _number: int) -> str:
     return queries.HIDDEN_AS
 
 
-decider = SubjectJudge("painting", _allow, _refuse, _preview, _guardian, _public_path, _scope)
+decider = SubjectJudge("painting", _allow, _refuse, _preview, _guardian, _public_path, _scope, queries.tokens)

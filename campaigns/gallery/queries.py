@@ -1,6 +1,6 @@
 """Reads of painting shows. None of them reads a vote of anybody but the reader: before the end there are no counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -335,3 +335,9 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
 def _plain(row: Painting | Vote, without: Iterable[str]) -> dict[str, object]:
     values = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in without}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def tokens(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """Tokens of the pictures of these, by number; those without one are missing."""
+    found = select(Painting.id, Picture.token).join(Picture, Picture.id == Painting.picture_id)
+    return {row[0]: row[1] for row in session.execute(found.where(Painting.id.in_(numbers)))}

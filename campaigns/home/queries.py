@@ -27,7 +27,8 @@ from civic.residents.identity import ResidentActor
 from footprint.boards.goal_figures import running_goals
 from footprint.boards.queries import CountedPlace, counted_places
 from footprint.goals.rules import GoalStanding
-from footprint.rewards.queries import DaysOfAction, FirstDays, GoalBefore, days_of_week, first_days, goal_before
+from footprint.rewards.queries import DaysOfAction, FirstDays, days_of_week, first_days, row_of_weeks, this_week
+from footprint.rewards.streaks import Week
 
 _MOST, MOST_DUE = 100, 3
 SOON, LATELY, FIRST_WEEK = timedelta(days=14), timedelta(days=62), timedelta(days=7)
@@ -139,8 +140,8 @@ _takes_part = JsonRows(
 )
 _own = CompiledQuery(
     select(
+        *row_of_weeks,
         days_of_week.column,
-        goal_before.column,
         kept_lately.column,
         _dates.column,
         _challenges.column,
@@ -155,10 +156,11 @@ _own = CompiledQuery(
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """What a resident's day begins with: this week's days and goal, what is asked of them, where they are expected."""
+    """What a resident's day begins with: this week and its row, what is asked of them, where they are expected."""
 
-    week: list[DaysOfAction]
-    goal: list[GoalBefore]
+    week: Week
+    done: list[DaysOfAction]
+    """What was done in it."""
     pledges: list[OpenPledge]
     dates: list[OwnDate]
     challenges: list[OwnChallenge]
@@ -174,12 +176,11 @@ def own_day(database: Database, actor: ResidentActor, monday: date, today: date,
     """One statement."""
     said = {"resident": actor.resident_id, "household": actor.household_id, "monday": monday, "today": today}
     instants = {"now": now, "soon": now + SOON, "lately": now - LATELY, "newcomer_since": now - FIRST_WEEK}
-    ((week, goal, pledges, dates, challenges, first, part, of_teams, team_days, quizzes),) = database.rows(
-        _own, {**said, **instants}
-    )
+    (found,) = database.rows(_own, {**said, **instants})
+    days, goals, days_down, done, pledges, dates, challenges, first, part, of_teams, team_days, quizzes = found
     return OwnDay(
-        days_of_week.read(week),
-        goal_before.read(goal),
+        this_week(days, goals, days_down, today),
+        days_of_week.read(done),
         kept_lately.read(pledges),
         sorted(_dates.read(dates), key=lambda one: (one.starts_at, one.id)),
         sorted(_challenges.read(challenges), key=lambda one: (one.ends_on, one.slug)),

@@ -1,6 +1,6 @@
 """What a resident's day begins with, in their language: this week, the next thing to do, what is due."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -22,33 +22,34 @@ from civic.web.context import services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.actions.catalogue import Action
-from footprint.rewards.queries import goal_days
 
 
 def today_context(actor: ResidentActor, often: Sequence[Action], today: date) -> dict[str, Any]:
     """This week's days against the goal, the next thing to do and why, and what is due; one statement."""
     monday = services().calendar.week(today).start
     own = queries.own_day(services().database, actor, monday, today, utc_now())
-    days = {day for one in own.week for day in one.days}
-    goal = goal_days(own.goal)
+    week = own.week
     return {
-        "days": [_day(monday + timedelta(days=number), number in days, today) for number in range(7)],
-        "done": len(days),
-        "goal": goal,
-        "next": _next(own, often, today, is_last=len(days) == goal - 1 and today.weekday() not in days),
+        "days": [_day(monday + timedelta(days=number), week.days, today) for number in range(7)],
+        "done": len(week.days),
+        "goal": week.goal,
+        "row": week.row,
+        "rests": week.rests,
+        "next": _next(own, often, today, is_last=len(week.days) == week.goal - 1 and today not in week.days),
         "due": [*list(_due(own, actor, today))[: queries.MOST_DUE], *map(_quiz, own.quizzes)],
         "steps": list(_first_steps(own)),
     }
 
 
-def _day(day: date, is_done: bool, today: date) -> dict[str, Any]:
-    return {"label": locale.weekday(day), "is_done": is_done, "is_today": day == today, "is_ahead": day > today}
+def _day(day: date, done: Collection[date], today: date) -> dict[str, Any]:
+    return {"label": locale.weekday(day), "is_done": day in done, "is_today": day == today, "is_ahead": day > today}
 
 
 def _next(own: OwnDay, often: Sequence[Action], today: date, *, is_last: bool) -> dict[str, str]:
     catalogue = current.catalogue()
-    done = {one.action for one in own.week if today.weekday() in one.days}
-    easy = min((one for one in catalogue.actions.values() if not one.is_device), key=lambda one: one.popularity)
+    done = {one.action for one in own.done if today.weekday() in one.days}
+    open_to_all = (one for one in catalogue.actions.values() if one.is_by_hand and not one.is_device)
+    easy = min(open_to_all, key=lambda one: one.popularity)
     action = catalogue.action(rules.next_action([one.id for one in often], done, easy.id))
     return {
         "href": url_for("diary.form", action=action.id),

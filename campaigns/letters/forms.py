@@ -22,7 +22,7 @@ def read_draft(sent: Mapping[str, str], languages: Iterable[str]) -> tuple[Submi
         form.refuse(Invalid("Please write it in one language at least."), f"title_{codes[0]}")
     draft = Draft(
         key=form.read("key", read_key, ""),
-        audience=form.read("audience", lambda typed: read_line(typed, most=30), ""),
+        audience=form.read("audience", lambda typed: read_line(typed, most=rules.AUDIENCE_MAX), ""),
         title=title,
         text=text,
     )

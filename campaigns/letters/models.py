@@ -21,6 +21,24 @@ class LetterStop(Base):
     stopped_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Circular(Base):
+    """What the city wrote to organizers. `audience`: all, district:<id> or series:<id>. `recipients` counts whom it
+    reached."""
+
+    __tablename__ = "circular"
+    __table_args__ = (UniqueConstraint("key"), Index("ix_circular_sent_at", "sent_at"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64))
+    """Names the form that sent it, so that sending it twice makes one."""
+    audience: Mapped[str] = mapped_column(String(60))
+    title: Mapped[Text] = mapped_column(LocalizedText)
+    text: Mapped[Text] = mapped_column(LocalizedText)
+    recipients: Mapped[int] = mapped_column(Integer, default=0)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Letter(Base):
     """What an organizer wrote to those who take part in a campaign. `state`: waiting, sent, refused. `recipients`
     counts whom it reached."""

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.rules import REGISTERED
 from campaigns.letters import rules
-from campaigns.letters.models import Letter, LetterStop
+from campaigns.letters.models import Circular, Letter, LetterStop
 from campaigns.programme.models import Campaign, Participant
 from civic.errors import Invalid
 from civic.residents.models import Resident
+from civic.residents.queries import account_of
 
 
 def events(session: Session, campaign_id: int) -> Sequence[Event]:
@@ -90,11 +91,22 @@ def with_campaign(session: Session, number: int) -> tuple[Letter, Campaign] | No
 
 
 def export(session: Session, resident_id: int) -> Mapping[str, object]:
-    """The letters that a resident wrote as an organizer, and the campaigns of which they want none."""
+    """The letters that a resident wrote as an organizer or as a clerk, and the campaigns of which they want none."""
     rows = session.scalars(select(Letter).where(Letter.by_id == resident_id).order_by(Letter.id))
+    own_account = account_of(resident_id)
+    sent = session.scalars(select(Circular).where(Circular.by_account_id == own_account).order_by(Circular.id))
     stops = session.scalars(select(LetterStop).where(LetterStop.resident_id == resident_id))
     return {
         "letter_stops": [{"campaign": one.campaign_id, "stopped_at": one.stopped_at.isoformat()} for one in stops],
+        "letters_to_organizers": [
+            {
+                "audience": one.audience,
+                "title": dict(one.title.by_language),
+                "text": dict(one.text.by_language),
+                "sent_at": one.sent_at.isoformat(),
+            }
+            for one in sent
+        ],
         "letters": [
             {
                 "campaign": one.campaign_id,

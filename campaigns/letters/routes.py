@@ -5,10 +5,9 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from campaigns.letters import forms, queries, rules
+from campaigns.letters import forms, queries, rules, views
 from campaigns.letters import services as letters
 from campaigns.letters.models import Letter
-from campaigns.letters.services import Draft
 from campaigns.moderation.rules import REASONS
 from campaigns.programme import queries as programme
 from campaigns.programme.models import Campaign
@@ -95,7 +94,7 @@ def write(slug: str) -> Response:
                     letters.write(writer, services().calendar, own.id, me(), draft, utc_now())
                 return redirect_after_post(url_for("letters.index", slug=slug))
             if request.form.get("act") == "preview":
-                preview = _preview_of(draft, letters.check(read_session(), campaign, draft, utc_now()))
+                preview = views.preview(draft, letters.check(read_session(), campaign, draft, utc_now()))
     return _form(campaign, form, draft.key or new_idempotency_key(), preview)
 
 
@@ -115,17 +114,6 @@ def choose(slug: str) -> str | Response:
         campaign={"slug": slug, "title": in_language(campaign.title)},
         wanted=queries.wants_letters(read_session(), campaign.id, me().resident_id),
     )
-
-
-def _preview_of(draft: Draft, recipients: int) -> dict[str, Any]:
-    names = services().languages
-    return {
-        "recipients": recipients,
-        "words": [
-            {"lang": names[code].html_lang, "title": title, "paragraphs": draft.text.in_(code).split("\n\n")}
-            for code, title in draft.title.by_language.items()
-        ],
-    }
 
 
 def _form(campaign: Campaign, form: SubmittedForm, key: str, preview: dict[str, Any] | None = None) -> Response:

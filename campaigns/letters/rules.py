@@ -8,7 +8,7 @@ from campaigns.moderation.rules import has_link
 from civic.calendar import is_lately
 from civic.errors import msgid
 
-TITLE_MAX, TEXT_MAX = 80, 3000
+TITLE_MAX, TEXT_MAX, AUDIENCE_MAX = 80, 3000, 60
 WAITING, SENT, REFUSED = "waiting", "sent", "refused"
 STATES: Mapping[str, str] = {
     WAITING: msgid("waiting for a moderator"),
@@ -18,6 +18,11 @@ STATES: Mapping[str, str] = {
 EVERYONE, NOT_YET, EVENT = "all", "absent", "event"
 """Whom a letter is for: all who take part, those who have not come to any event, those registered for one
 ('event:7')."""
+
+ORGANIZERS, IN_DISTRICT, IN_SERIES = "all", "district", "series"
+"""Whom a circular of the city is for: all organizers, those of a district's organizations ('district:jingkou'), those
+of organizations that run campaigns of a series ('series:green_ride')."""
+CIRCULARS_A_DAY = 3
 
 _LIMITS = ((timedelta(days=1), 1), (timedelta(days=7), 3))
 """At most so many letters of one campaign within such a time."""

@@ -1,5 +1,6 @@
 """What moderators do: decide cases, write to people, block accounts. Each act is noted in the audit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +12,7 @@ from campaigns.moderation.services import decider_of
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar, is_lately
-from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
+from civic.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, msgid
 from civic.feature import Registry
 from civic.messages.services import tell
 from civic.residents.audit import resident_subject
@@ -77,6 +78,42 @@ def decide(session: Session, ledger: Ledger, actor: Actor, case_id: int, decisio
     details = f"{case.kind} {case.subject} {case.reason}"
     record(session, by(actor), f"{case.state} case", f"case:{case.id}", details, now)
     _tell(session, ledger.registry, case, extra, now)
+
+
+def decide_many(
+    session: Session,
+    ledger: Ledger,
+    actor: Actor,
+    kind: str,
+    case_ids: Iterable[int],
+    decision: Decision,
+    now: datetime,
+) -> dict[int, DomainError]:
+    """Ends several cases of a kind with one decision, each checked, told and noted as if it were alone; those that
+    could not be decided stay as they are, and come back with the reason.
+
+    Raises:
+        Invalid: none, too many, or a refusal without a reason.
+    """
+    numbers = sorted(set(case_ids))
+    if not 0 < len(numbers) <= rules.AT_ONCE:
+        raise Invalid("Please tick between 1 and %(most)s cases.", most=rules.AT_ONCE)
+    if not decision.allow and decision.reason not in rules.FAULTS:
+        raise Invalid("Please choose a reason.", field="reason")
+    failed: dict[int, DomainError] = {}
+    for number in numbers:
+        try:
+            with session.begin_nested():
+                _check_kind(session, number, kind)
+                decide(session, ledger, actor, number, decision, now)
+        except (NotFound, Forbidden, Conflict, Invalid) as problem:
+            failed[number] = problem
+    return failed
+
+
+def _check_kind(session: Session, case_id: int, kind: str) -> None:
+    if locked(session, case_id).kind != kind:
+        raise Conflict("Only cases of one kind are decided together.")
 
 
 def _carry_out(session: Session, ledger: Ledger, case: Case, now: datetime) -> str:

@@ -19,6 +19,7 @@ class Case(Base):
     __tablename__ = "moderation_case"
     __table_args__ = (
         Index("ix_moderation_case_state_id", "state", "id"),
+        Index("ix_moderation_case_state_kind_id", "state", "kind", "id"),
         Index("ix_moderation_case_subject", "subject"),
         Index("uq_moderation_case_open", "subject", "kind", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import rules
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount, HiddenAuthor, Posting, PostingBlock, Report
+from civic.accounts.models import Account
+from civic.staff import queries as desk
+from civic.staff.desk import Waiting
+from footprint.integrity.queries import seasons_of_checks
+
+_CHECK = "check:"
 
 
 def case(session: Session, case_id: int) -> Case | None:
@@ -44,9 +50,52 @@ def open_counts(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(counted)}
 
 
+def waiting(session: Session) -> Waiting:
+    """What waits for moderators, of all kinds."""
+    queue = select(Case.opened_at, Case.id).where(Case.state == rules.OPEN).order_by(Case.id)
+    return desk.waiting(session, queue)
+
+
+def next_waiting(session: Session, after_id: int, kind: str | None, resident_id: int | None) -> int | None:
+    """The number of the next case that waits, of one kind or of all, from the first one again after the last; the
+    reader's own are left out."""
+    found = select(Case.id).where(Case.state == rules.OPEN, Case.id != after_id, Case.by_id != (resident_id or 0))
+    if kind:
+        found = found.where(Case.kind == kind)
+    first = found.order_by(Case.id).limit(1)
+    after = first.where(Case.id > after_id)
+    following = func.coalesce(after.scalar_subquery(), first.scalar_subquery())
+    return session.execute(select(type_coerce(following, Case.id.type))).scalar()
+
+
 def cases_of(session: Session, resident_id: int, *, limit: int) -> Sequence[Case]:
     """What a resident has before the moderators, newest first."""
     return session.scalars(select(Case).where(Case.by_id == resident_id).order_by(Case.id.desc()).limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """A case about somebody's things, and who decided it; None before, or where that account is gone."""
+
+    case: Case
+    decided_by: str | None
+
+
+def history_of(session: Session, resident_id: int, *, limit: int) -> list[PastCase]:
+    """Cases about what a resident sent in or appealed, and reports of things that went through an earlier one; newest
+    first. What the resident reported of others is left out."""
+    own = (Case.by_id == resident_id) & (Case.kind != "report")
+    subjects = select(Case.subject).where(own)
+    reported = Case.subject.in_(subjects) & (Case.kind == "report")
+    numbers = select(Case.id).where(own).union(select(Case.id).where(reported))
+    found = (
+        select(Case, Account.username)
+        .outerjoin(Account, Account.id == Case.decided_by_account_id)
+        .where(Case.id.in_(numbers))
+        .order_by(Case.id.desc())
+        .limit(limit)
+    )
+    return [PastCase(row[0], row[1]) for row in session.execute(found)]
 
 
 def messages(session: Session, case_id: int) -> Sequence[CaseMessage]:
@@ -68,6 +117,13 @@ def appeal_of(session: Session, subject: str, resident_id: int) -> Case | None:
     """The resident's appeal about 'case:12' or 'entry:77', if there was one."""
     found = select(Case).where(Case.subject == subject, Case.kind == "appeal", Case.by_id == resident_id)
     return session.scalars(found.limit(1)).first()
+
+
+def appealed_seasons(session: Session, now: datetime) -> set[str]:
+    """The seasons for which an appeal against a correction waits that was sent not long ago."""
+    appeals = (Case.state == rules.OPEN, Case.kind == "appeal", Case.subject.startswith(_CHECK))
+    waiting = session.scalars(select(Case.subject).where(*appeals, Case.opened_at > now - rules.DECIDED_WITHIN))
+    return seasons_of_checks(session, [int(subject.removeprefix(_CHECK)) for subject in waiting])
 
 
 def block_of(session: Session, resident_id: int, now: datetime) -> PostingBlock | None:

@@ -1,5 +1,6 @@
 """The moderators' queue and cases, a resident's side of them, reports, appeals, and the figures for everybody."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,8 +11,9 @@ from campaigns.moderation.models import Case
 from civic.accounts.actor import me as reader
 from civic.accounts.permissions import may_moderate
 from civic.calendar import utc_now
-from civic.errors import NotFound, msgid
+from civic.errors import DomainError, NotFound, msgid
 from civic.language.locale import gettext
+from civic.numbers import row_number
 from civic.residents.actor import me
 from civic.residents.identity import resident_id_of
 from civic.residents.queries import nickname
@@ -25,6 +27,7 @@ from footprint.current import ledger
 blueprint = Blueprint("moderation", __name__)
 _PAGE = 30
 _MINE = 100
+_BESIDE = 5
 
 
 @blueprint.app_context_processor
@@ -44,10 +47,38 @@ def _moderation_page(template: str, form: SubmittedForm, **context: Any) -> Resp
 
 @blueprint.get("/moderation")
 @allowed(may_moderate)
-def queue() -> str:
+def queue() -> Response:
     """Cases by kind and state: those that wait oldest first."""
-    kind, state = request.args.get("kind", ""), request.args.get("state", rules.OPEN)
-    kind, state = kind if kind in rules.KINDS else "", state if state in rules.STATES else rules.OPEN
+    return _queue(request.args.get("kind", ""), SubmittedForm())
+
+
+@blueprint.post("/moderation")
+@allowed(may_moderate)
+def decide_many() -> Response:
+    """Ends the cases of one kind that were ticked, with one reason; says which could not be."""
+    kind = request.form.get("kind", "")
+    form, decision = _read_decision()
+    if not form.errors and kind in rules.KINDS:
+        with form.refusals():
+            numbers = [number for typed in request.form.getlist("case") if (number := row_number(typed))]
+            book = ledger()
+            with write_session() as writer:
+                failed = deciding.decide_many(writer, book, reader(), kind, numbers, decision, utc_now())
+            if not failed:
+                said = msgid("Decided, and told to whoever it concerns.")
+                return redirect_after_post(url_for("moderation.queue", kind=kind), said)
+            return _queue(kind, form, failed)
+    return _queue(kind, form, ticked=set(request.form.getlist("case")))
+
+
+def _queue(
+    kind: str,
+    form: SubmittedForm,
+    failed: Mapping[int, DomainError] | None = None,
+    ticked: Collection[str] = (),
+) -> Response:
+    kind, state = kind if kind in rules.KINDS else "", request.args.get("state", rules.OPEN)
+    state = state if state in rules.STATES else rules.OPEN
     number = min(max(1, request.args.get("page", 1, type=int)), 100_000)
     found = queries.queue(read_session(), kind or None, state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
     counts = queries.open_counts(read_session())
@@ -55,9 +86,15 @@ def queue() -> str:
     def address(**differing: Any) -> str:
         return url_for("moderation.queue", **{"kind": kind or None, "state": state, **differing})
 
-    return render_template(
-        "campaigns/moderation/queue.html",
-        cases=[views.line(case) for case in found[:_PAGE]],
+    return _moderation_page(
+        "queue.html",
+        form,
+        cases=views.lines(read_session(), found[:_PAGE], kind),
+        kind=kind,
+        decides=bool(kind) and state == rules.OPEN,
+        ticked=ticked,
+        failed=views.failures(failed or {}),
+        reasons=views.choices(rules.FAULTS, rules.REASONS),
         kinds=[
             {"label": f"{name} {counts.get(code, 0)}", "href": address(kind=code), "current": code == kind}
             for code, name in views.choices(rules.KINDS, rules.KINDS)
@@ -70,6 +107,22 @@ def queue() -> str:
         newer=address(page=number - 1) if number > 1 else None,
         older=address(page=number + 1) if len(found) > _PAGE else None,
     )
+
+
+def _read_decision() -> tuple[SubmittedForm, deciding.Decision]:
+    form = SubmittedForm(request.form)
+    answer = form.read("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
+    reason = form.read("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
+    message = form.read("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
+    return form, deciding.Decision(answer == "allow", reason, message)
+
+
+def _next_after(id: int) -> str:
+    """The page of the next case that waits in the queue that the reader works through; the desk when it is empty."""
+    kind = request.values.get("queue", "")
+    kind = kind if kind in rules.KINDS else ""
+    following = queries.next_waiting(read_session(), id, kind or None, resident_id_of(reader()))
+    return url_for("moderation.case", id=following, queue=kind or None) if following else url_for("staff.desk")
 
 
 @blueprint.get("/moderation/cases/<row:id>")
@@ -108,6 +161,9 @@ def _case(id: int, form: SubmittedForm) -> Response:
         preview=views.preview(session, found) if looks else None,
         reports=views.reports(session, found.id) if judges else [],
         messages=views.conversation(session, found, actor, judges=judges),
+        queue=request.values.get("queue", ""),
+        skip=_next_after(found.id) if judges and found.state == rules.OPEN else None,
+        history=views.history(session, poster, _BESIDE, but=found.id) if judges and poster else [],
         poster={"id": poster, "nickname": nickname(session, poster)} if judges and poster else None,
         block=queries.block_of(session, poster, now) if judges and poster else None,
         reasons=views.choices(rules.FAULTS, rules.REASONS),
@@ -119,17 +175,14 @@ def _case(id: int, form: SubmittedForm) -> Response:
 @blueprint.post("/moderation/cases/<row:id>/decide")
 @allowed(may_moderate)
 def decide(id: int) -> Response:
-    """Ends a case."""
-    form = SubmittedForm(request.form)
-    answer = form.read("answer", lambda typed: read_choice(typed, {"allow": 1, "refuse": 1}), "")
-    reason = form.read("reason", lambda typed: read_choice(typed, {"": 1, **rules.REASONS}), "")
-    message = form.read("message", lambda typed: read_words(typed, most=rules.TEXT_MAX, required=False), "")
+    """Ends a case, and goes on to the next."""
+    form, decision = _read_decision()
     if not form.errors:
         with form.refusals():
-            book, decision = ledger(), deciding.Decision(answer == "allow", reason, message)
+            book = ledger()
             with write_session() as writer:
                 deciding.decide(writer, book, reader(), id, decision, utc_now())
-            return redirect_after_post(url_for("moderation.queue"), msgid("Decided, and told to whoever it concerns."))
+            return redirect_after_post(_next_after(id), msgid("Decided, and told to whoever it concerns."))
     return _case(id, form)
 
 

@@ -52,6 +52,8 @@ FAULTS = tuple(code for code in REASONS if code != "fits")
 REPORTED_FOR = ("personal_data", "insult", "advertising", "off_topic", "not_own", "unsafe", "unlawful", "other")
 """What somebody may report a thing for."""
 
+AT_ONCE = 50
+"""So many cases can be decided together."""
 TEXT_MAX = 1000
 REPORT_MAX = 500
 MESSAGES_A_DAY = 10
@@ -59,6 +61,8 @@ MESSAGES_A_DAY = 10
 REPORTS_A_DAY = 20
 APPEAL_DAYS = 30
 """A decision can be appealed for so many days."""
+DECIDED_WITHIN = timedelta(days=14)
+"""So long a season that is over waits for the decision about an appeal."""
 
 NEW_FOR = timedelta(days=3)
 POSTS_A_DAY_NEW, POSTS_A_DAY = 3, 30

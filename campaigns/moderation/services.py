@@ -1,7 +1,7 @@
 """What changes about cases. Features open them and register how their things are let through or taken down."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -50,6 +50,8 @@ class SubjectJudge:
     author: Callable[[Session, int], int | None] = lambda _session, _number: None
     public_path: Callable[[Session, int], str | None] = lambda _session, _number: None
     scope: Callable[[Session, int], str] | None = None
+    pictures: Callable[[Session, Collection[int]], Mapping[int, str]] | None = None
+    """Tokens of the things' pictures, by number, in one statement: for the queue. None where there are none."""
 
 
 DECIDERS: ExtensionPoint[SubjectJudge] = ExtensionPoint("deciders", key=lambda decider: decider.kind)
@@ -60,6 +62,21 @@ def decider_of(registry: Registry, subject: str) -> tuple[SubjectJudge, int] | N
     kind, _, number = subject.partition(":")
     decider = registry.by_key(DECIDERS).get(kind)
     return (decider, int(number)) if decider and number.isascii() and number.isdigit() else None
+
+
+def pictures_of(session: Session, registry: Registry, subjects: Iterable[str]) -> dict[str, str]:
+    """Tokens of the pictures of things, by subject; one statement for each kind of thing that has pictures."""
+    found: dict[str, str] = {}
+    by_kind: dict[str, list[int]] = {}
+    for subject in subjects:
+        judged = decider_of(registry, subject)
+        if judged and judged[0].pictures:
+            by_kind.setdefault(judged[0].kind, []).append(judged[1])
+    for kind, numbers in by_kind.items():
+        pictures = registry.by_key(DECIDERS)[kind].pictures
+        assert pictures is not None
+        found |= {f"{kind}:{number}": token for number, token in pictures(session, numbers).items()}
+    return found
 
 
 def open_case(

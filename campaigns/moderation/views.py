@@ -1,23 +1,28 @@
 """Cases as pages show them, in the reader's language."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
+from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from campaigns.moderation import queries, rules
 from campaigns.moderation.appeals import number_of
 from campaigns.moderation.models import Case, CaseMessage, DecisionCount
-from campaigns.moderation.services import decider_of
+from campaigns.moderation.services import decider_of, pictures_of
 from civic.accounts.identity import Actor
+from civic.accounts.permissions import may_moderate
+from civic.calendar import utc_now
 from civic.disclosure.live import MINIMUM
+from civic.errors import DomainError
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.residents.identity import resident_id_of
-from civic.web.context import services
+from civic.web.context import read_session, services
 from civic.web.templating import in_language
 from footprint import current
 from footprint.integrity.queries import check
@@ -56,6 +61,27 @@ def line(case: Case) -> dict[str, Any]:
         "opened": when(case.opened_at),
         "decided": when(case.decided_at) if case.decided_at else None,
     }
+
+
+def lines(session: Session, cases: Sequence[Case], kind: str) -> list[dict[str, Any]]:
+    """Cases in the queue of a kind ("" for all), with their pictures."""
+    pictures = pictures_of(session, services().registry, [case.subject for case in cases])
+    return [
+        {
+            **line(case),
+            "href": url_for("moderation.case", id=case.id, queue=kind or None),
+            "picture": pictures.get(case.subject),
+        }
+        for case in cases
+    ]
+
+
+def failures(failed: Mapping[int, DomainError]) -> list[dict[str, Any]]:
+    """Cases that could not be decided, and why."""
+    return [
+        {"id": number, "href": url_for("moderation.case", id=number), "why": gettext(problem.message, **problem.values)}
+        for number, problem in failed.items()
+    ]
 
 
 _EMPTY: Mapping[str, Any] = {"title": "", "text": "", "picture": None, "facts": [], "more": None, "is_gone": False}
@@ -146,3 +172,27 @@ def _asked(told: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
         "checked": [(name, told["quantity", verdict, verdict]) for verdict, name in verdicts()],
         "clipped": told["clipped", "people", "shown"],
     }
+
+
+def history(session: Session, resident_id: int, limit: int, but: int = 0) -> list[dict[str, Any]]:
+    """What became of a resident's things, and who decided it; the case `but` left out."""
+    return [
+        {**line(one.case), "decided_by": one.decided_by}
+        for one in queries.history_of(session, resident_id, limit=limit)
+        if one.case.id != but
+    ]
+
+
+_ON_A_PAGE = 50
+
+
+def part_for_staff(resident_id: int) -> Markup | None:
+    """A resident's history with the moderators."""
+    session = read_session()
+    html = render_template(
+        "campaigns/moderation/_of_resident.html",
+        cases=history(session, resident_id, _ON_A_PAGE),
+        block=queries.block_of(session, resident_id, utc_now()),
+        opens=may_moderate(current_user),
+    )
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)

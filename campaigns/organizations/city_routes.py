@@ -1,6 +1,7 @@
 """The city's desk for organizations: applications, trust, closing and opening again."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,37 +16,40 @@ from civic.errors import Invalid, NotFound
 from civic.language.locale import gettext
 from civic.residents.queries import nickname
 from civic.web.context import read_session, write_session
-from civic.web.forms import SubmittedForm
+from civic.web.forms import SubmittedForm, printable
 from civic.web.guards import allowed
 from civic.web.requests import redirect_after_post
 
 blueprint = Blueprint("city_organizations", __name__)
-_PAGE = 30
+_PAGE, _WORDS_MAX = 30, 40
 
 
 @blueprint.get("/city/organizations")
 @allowed(may_run_city)
 def index() -> str:
-    """Organizations by state; those that wait come first."""
-    state = request.args.get("state", rules.APPLIED)
-    state = state if state in rules.STATES else rules.APPLIED
+    """Organizations of a state, those that wait first; or all whose name holds some words."""
+    words = printable(request.args.get("q", ""))[:_WORDS_MAX].strip()
+    state = request.args.get("state", "all" if words else rules.APPLIED)
+    state = state if state in rules.STATES else "all"
     number, counts = page_number(), queries.state_counts(read_session())
-    found = queries.organizations(read_session(), state, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
-    address = "city_organizations.index"
+    found = queries.organizations(
+        read_session(), None if state == "all" else state, words=words, limit=_PAGE + 1, offset=(number - 1) * _PAGE
+    )
+
+    def address(**differing: Any) -> str:
+        return url_for("city_organizations.index", **{"state": state, "q": words or None, **differing})
+
+    tabs = [(code, f"{gettext(name)} {counts.get(code, 0)}") for code, name in rules.STATES.items()]
     return render_template(
         "campaigns/organizations/city.html",
         organizations=views.cards(found[:_PAGE]),
-        state=state,
+        words=words,
         tabs=[
-            {
-                "label": f"{gettext(name)} {counts.get(code, 0)}",
-                "href": url_for(address, state=code),
-                "current": code == state,
-            }
-            for code, name in rules.STATES.items()
+            {"label": label, "href": address(state=code), "current": code == state}
+            for code, label in (*tabs, ("all", gettext("All")))
         ],
-        newer=url_for(address, state=state, page=number - 1) if number > 1 else None,
-        older=url_for(address, state=state, page=number + 1) if len(found) > _PAGE else None,
+        newer=address(page=number - 1) if number > 1 else None,
+        older=address(page=number + 1) if len(found) > _PAGE else None,
     )
 
 
@@ -67,6 +71,11 @@ def _page(id: int, form: SubmittedForm, secret: str | None = None) -> Response:
         names=dict(organization.name.by_language),
         abouts=dict(organization.about.by_language),
         people=[views.person(one) for one in queries.people(read_session(), id, utc_now())],
+        contact={
+            "office": organization.contact_office,
+            "reach": organization.contact_reach,
+            "proof": organization.proof,
+        },
         applicant=nickname(read_session(), organization.applied_by_id),
         new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
     )

@@ -1,11 +1,21 @@
 """Who may run campaigns, and teams."""
 
 from campaigns.moderation.services import DECIDERS
-from campaigns.organizations import city_routes, moderating, personal_data, queries, routes, team_board, team_routes
+from campaigns.organizations import (
+    city_routes,
+    moderating,
+    personal_data,
+    queries,
+    routes,
+    team_board,
+    team_routes,
+    views,
+)
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
+from civic.staff.desk import DESK_LINKS, RESIDENT_PARTS, DeskLink, Room
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.boards.links import BOARD_LINKS, BoardLink
@@ -34,6 +44,18 @@ FEATURE = Feature(
     ACCOUNT_LINKS.takes(
         MenuLink("teams.index", msgid("My teams"), 60, "people"),
         MenuLink("organizations.my_desk", msgid("Organize"), 70, "people"),
-        MenuLink("city_organizations.index", msgid("Organizations: the city’s desk"), 100, "home", may=may_run_city),
+    ),
+    RESIDENT_PARTS.takes(views.part_for_staff),
+    DESK_LINKS.takes(
+        DeskLink(
+            "city_organizations.index",
+            msgid("Organizations"),
+            Room.PROGRAMME,
+            20,
+            "home",
+            may_run_city,
+            queries.waiting,
+            case="city_organizations.page",
+        )
     ),
 )

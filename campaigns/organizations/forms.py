@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from campaigns.organizations import rules
 from campaigns.organizations.models import Organization
-from campaigns.organizations.services import Profile
+from campaigns.organizations.services import Contact, Profile
 from civic.city.pack import City
 from civic.numbers import row_number
-from civic.web.forms import SubmittedForm, read_choice, read_name, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_line, read_name, read_words
 
 
 def read_profile(sent: Mapping[str, str], languages: Sequence[str]) -> tuple[SubmittedForm, Profile]:
@@ -21,6 +21,15 @@ def read_profile(sent: Mapping[str, str], languages: Sequence[str]) -> tuple[Sub
         subdistrict_id=form.read("subdistrict", str, "") or None,
     )
     return form, profile
+
+
+def read_contact(form: SubmittedForm) -> Contact:
+    """Who speaks for an organization that applies; a proof may be missing."""
+    return Contact(
+        office=form.read("contact_office", lambda typed: read_line(typed, most=rules.OFFICE_MAX), ""),
+        reach=form.read("contact_reach", lambda typed: read_line(typed, most=rules.REACH_MAX), ""),
+        proof=form.read("proof", lambda typed: read_words(typed, most=rules.PROOF_MAX, required=False), ""),
+    )
 
 
 def typed_profile(organization: Organization) -> SubmittedForm:

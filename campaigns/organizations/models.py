@@ -14,6 +14,7 @@ class Organization(Base):
     """A community, school, company, club or office. `state`: applied, approved, refused, closed."""
 
     __tablename__ = "organization"
+    __table_args__ = (Index("ix_organization_state_id", "state", "id"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -22,13 +23,19 @@ class Organization(Base):
     about: Mapped[Text] = mapped_column(LocalizedText)
     district_id: Mapped[str] = mapped_column(String(40))
     subdistrict_id: Mapped[str | None] = mapped_column(String(60))
-    state: Mapped[str] = mapped_column(String(12), index=True)
+    state: Mapped[str] = mapped_column(String(12))
     is_trusted: Mapped[bool] = mapped_column(default=False)
     """A trusted one publishes its campaigns itself."""
     applied_by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     applied_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decision_note: Mapped[str] = mapped_column(String(500), default="")
+    contact_office: Mapped[str | None] = mapped_column(String(80))
+    """What whoever speaks for it is there; None where nobody was asked, or it was erased."""
+    contact_reach: Mapped[str | None] = mapped_column(String(120))
+    """How the city reaches them. Only staff see it."""
+    proof: Mapped[str | None] = mapped_column(String(500))
+    """What shows that they may speak for it: a link or words. Only staff see it."""
 
 
 class Membership(Base):

@@ -33,6 +33,8 @@ def forget(session: Session, resident_id: int) -> None:
             Organization.applied_by_id == resident_id, Organization.state.in_((rules.APPLIED, rules.REFUSED))
         )
     )
+    applied = update(Organization).where(Organization.applied_by_id == resident_id)
+    session.execute(applied.values(contact_office=None, contact_reach=None, proof=None))
     own_account = account_of(resident_id)
     unused = (
         (Invitation.invited_by_account_id == own_account) & Invitation.used_at.is_(None) & (Invitation.expires_at > now)
@@ -56,7 +58,19 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
 
 _OF_AN_APPLICATION = [
     Organization.__table__.c[name]
-    for name in ("slug", "kind", "name", "about", "district_id", "subdistrict_id", "state", "applied_at")
+    for name in (
+        "slug",
+        "kind",
+        "name",
+        "about",
+        "district_id",
+        "subdistrict_id",
+        "state",
+        "applied_at",
+        "contact_office",
+        "contact_reach",
+        "proof",
+    )
 ]
 
 

@@ -12,8 +12,11 @@ from campaigns.organizations.models import Invitation, Membership, Organization,
 from campaigns.organizations.rules import APPLIED, APPROVED, CLOSED, REFUSED, hashed
 from civic.accounts.models import Account
 from civic.city.text import Text
+from civic.database.typed_rows import as_text
 from civic.errors import NotFound
 from civic.residents.models import Resident
+from civic.staff import queries as desk
+from civic.staff.desk import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,15 @@ def public_organization(session: Session, slug: str) -> Organization:
 
 
 def organizations(
-    session: Session, state: str, *, kind: str | None = None, limit: int, offset: int
+    session: Session, state: str | None, *, kind: str | None = None, words: str = "", limit: int, offset: int
 ) -> Sequence[Organization]:
-    """Organizations of a state: those that wait oldest first, the others newest first."""
-    found = select(Organization).where(Organization.state == state)
+    """Organizations of a state, or of all: those that wait oldest first, the others newest first. `words`: some of the
+    name."""
+    found = select(Organization)
+    if state:
+        found = found.where(Organization.state == state)
+    if words:
+        found = found.where(func.lower(as_text(Organization.name)).contains(words.lower(), autoescape=True))
     if kind:
         found = found.where(Organization.kind == kind)
     order = Organization.id if state == APPLIED else Organization.id.desc()
@@ -121,6 +129,12 @@ def state_counts(session: Session) -> dict[str, int]:
     """How many organizations are in each state."""
     counted = select(Organization.state, func.count()).group_by(Organization.state)
     return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def waiting(session: Session) -> Waiting:
+    """Applications that wait for the city."""
+    queue = select(Organization.applied_at, Organization.id).where(Organization.state == APPLIED)
+    return desk.waiting(session, queue.order_by(Organization.id))
 
 
 def applications_of(session: Session, resident_id: int) -> Sequence[Organization]:

@@ -116,10 +116,11 @@ def apply() -> Response:
             "apply.html", SubmittedForm(district=me().district_id, subdistrict=me().subdistrict_id or "")
         )
     form, profile = forms.read_profile(request.form, app_services().city.languages)
+    contact = forms.read_contact(form)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                services.apply(writer, app_services().city, me(), profile, utc_now())
+                services.apply(writer, app_services().city, me(), profile, contact, utc_now())
             return redirect_after_post(
                 url_for("organizations.my_desk"), msgid("Sent. The city reads it and answers in your inbox.")
             )

@@ -26,6 +26,7 @@ OWNER, ORGANIZER = "owner", "organizer"
 ROLES: Mapping[str, str] = {OWNER: msgid("owner"), ORGANIZER: msgid("organizer")}
 
 NAME_MAX, ABOUT_MAX, NOTE_MAX, TEAM_NAME_MAX = 60, 1000, 500, 60
+OFFICE_MAX, REACH_MAX, PROOF_MAX = 80, 120, 500
 APPLICATIONS_AT_ONCE = 3
 INVITATION_LASTS = timedelta(days=7)
 INVITATIONS_AT_ONCE = 20

@@ -37,12 +37,23 @@ class Profile:
     subdistrict_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who speaks for an organization that applies: their office there, how they are reached, what proves it."""
+
+    office: str
+    reach: str
+    proof: str
+
+
 def subject_of(organization_id: int) -> str:
     """How an organization is named in the audit and before the moderators."""
     return f"organization:{organization_id}"
 
 
-def apply(session: Session, city: City, actor: ResidentActor, profile: Profile, now: datetime) -> Organization:
+def apply(
+    session: Session, city: City, actor: ResidentActor, profile: Profile, contact: Contact, now: datetime
+) -> Organization:
     """An application for the city to decide on; sent twice, it is the same one.
 
     Raises:
@@ -65,6 +76,7 @@ def apply(session: Session, city: City, actor: ResidentActor, profile: Profile, 
         slug=_free_slug(session, profile), state=rules.APPLIED, applied_by_id=actor.resident_id, applied_at=now
     )
     made.is_trusted, made.decision_note = False, ""
+    made.contact_office, made.contact_reach, made.proof = contact.office, contact.reach, contact.proof
     _describe(made, profile)
     session.add(made)
     session.flush()

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
+from flask_login import current_user
+from markupsafe import Markup
 
-from campaigns.organizations import rules
+from campaigns.organizations import queries, rules
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import StaffMember, TeamLine
+from civic.accounts.permissions import may_run_city
+from civic.calendar import utc_now
 from civic.codes import spoken
 from civic.language.locale import gettext
-from civic.web.context import services
+from civic.web.context import read_session, services
 from civic.web.forms import SubmittedForm
 from civic.web.revisions import REVISION, opened
 from civic.web.templating import in_language
@@ -105,3 +109,26 @@ def team(line: TeamLine) -> dict[str, Any]:
         "path": url_for("teams.page", code=line.team.code),
         "is_open": line.team.closed_at is None,
     }
+
+
+def part_for_staff(resident_id: int) -> Markup | None:
+    """What a resident is in organizations, and what they applied for."""
+    session, may_open = read_session(), may_run_city(current_user)
+    found = [
+        {
+            "name": in_language(one.name),
+            "href": url_for("city_organizations.page", id=one.organization_id) if may_open else "",
+            "role": role_name(one.role),
+        }
+        for one in queries.memberships(session, resident_id, utc_now())
+    ]
+    found += [
+        {
+            **one,
+            "href": url_for("city_organizations.page", id=one["id"]) if may_open else "",
+            "role": one["state_label"],
+        }
+        for one in cards(queries.applications_of(session, resident_id))
+    ]
+    html = render_template("campaigns/organizations/_of_resident.html", organizations=found)
+    return Markup(html)  # noqa: S704 (rendered by an escaping template)

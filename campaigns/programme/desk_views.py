@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.proposals import words_of
 from campaigns.programme.series import Series
 from civic.calendar import utc_now
+from civic.city.text import Text
 from civic.errors import msgid
 from civic.language.locale import gettext
 from civic.pictures.models import Picture
@@ -36,6 +37,7 @@ _ACTS = {
     "refuse": msgid("sent it back"),
     "close": msgid("closed it"),
     "archive": msgid("archived it"),
+    "reopen": msgid("opened it again"),
     "ask": msgid("asked another organization"),
     "end host": msgid("ended that it is run together"),
     "accept": msgid("joined as a host"),
@@ -59,7 +61,8 @@ MOVED = {
 DECIDED = {
     "publish": msgid("Published. Its organizers were told."),
     "refuse": msgid("Sent back. Its organizers read your note."),
-    "close": msgid("Closed. Its organizers were told."),
+    "close": msgid("Ended. Its organizers read your reason."),
+    "reopen": msgid("It is open again. Its organizers were told."),
     "agree": msgid("Everybody sees the change now. Its organizers were told."),
     "object": msgid("The old words stay. Its organizers read your note."),
 }
@@ -150,6 +153,16 @@ def line(campaign: Campaign) -> dict[str, Any]:
         "id": campaign.id,
         "when_label": views.when_label(campaign.starts_on, campaign.ends_on),
         "phase_label": gettext(rules.PHASES[phase]),
+    }
+
+
+def city_line(campaign: Campaign, organization: Text | None = None) -> dict[str, Any]:
+    """A campaign in the city's lists: to its decision, or to what everybody saw of it."""
+    is_open = campaign.state in (rules.SUBMITTED, rules.PUBLISHED, rules.CLOSED)
+    return {
+        **line(campaign),
+        "href": url_for("programme_city.decide" if is_open else "programme_city.look", id=campaign.id),
+        "organization": in_language(organization) if organization else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from campaigns.organizations.desk import DESK_PARTS, PUBLIC_PARTS
 from campaigns.programme import (
+    city_queries,
     city_routes,
     desk_routes,
     desk_views,
@@ -20,8 +21,9 @@ from civic.feature import Feature
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.scheduling.jobs import JOBS
 from civic.services import AT_START
+from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
-from civic.web.menus import ACCOUNT_LINKS, MAIN_MENU, MenuLink
+from civic.web.menus import MAIN_MENU, MenuLink
 from footprint.actions.pack_checks import PACK_CHECKS
 from footprint.diary.panels import ENTRY_PANELS
 
@@ -38,7 +40,16 @@ FEATURE = Feature(
     DESK_PARTS.takes(desk_views.desk_part),
     PUBLIC_PARTS.takes(desk_views.public_part),
     MAIN_MENU.takes(MenuLink("campaigns.index", msgid("Campaigns"), 40, "flag", "campaigns")),
-    ACCOUNT_LINKS.takes(
-        MenuLink("programme_city.waiting", msgid("Campaigns to approve"), 90, "flag", may=may_run_city)
+    DESK_LINKS.takes(
+        DeskLink(
+            "programme_city.index",
+            msgid("Campaigns"),
+            Room.PROGRAMME,
+            10,
+            "flag",
+            may_run_city,
+            city_queries.waiting,
+            case="programme_city.decide",
+        )
     ),
 )

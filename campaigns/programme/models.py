@@ -16,7 +16,10 @@ class Campaign(Base):
     programme of the pack that it belongs to."""
 
     __tablename__ = "campaign"
-    __table_args__ = (Index("ix_campaign_state_ends_on", "state", "ends_on"),)
+    __table_args__ = (
+        Index("ix_campaign_state_ends_on", "state", "ends_on"),
+        Index("ix_campaign_state_submitted_at", "state", "submitted_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -45,6 +48,8 @@ class Campaign(Base):
     """Raised by every change, so that two editors do not overwrite each other unseen."""
     created_by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was handed in last."""
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(String(500), default="")
     """What staff answered to the last submission."""
@@ -56,6 +61,7 @@ class Proposal(Base):
     """Words and a cover (None: the cover stays) that a published campaign is to have once the city agrees."""
 
     __tablename__ = "campaign_proposal"
+    __table_args__ = (Index("ix_campaign_proposal_offered_at", "offered_at", "campaign_id"),)
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     title: Mapped[Text] = mapped_column(LocalizedText)

@@ -21,7 +21,7 @@ from campaigns.programme.models import (
     Question,
     TrackedLink,
 )
-from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, SUBMITTED, Standing
+from campaigns.programme.rules import ARCHIVED, CLOSED, PUBLIC, PUBLISHED, Standing
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account
 from civic.city.text import Text
@@ -72,12 +72,6 @@ def is_run() -> ColumnElement[bool]:
     )
     runs_it = or_(one.id == Campaign.organization_id, one.id.in_(hosts.correlate(Campaign)))
     return select(one.id).where(one.state == APPROVED, runs_it).correlate(Campaign).exists()
-
-
-def deserted(session: Session) -> Sequence[Campaign]:
-    """Campaigns that go on or wait for approval and that nobody is left to run, for the city to close or hand over."""
-    going_on = Campaign.state.in_((PUBLISHED, SUBMITTED))
-    return session.scalars(select(Campaign).where(going_on, ~is_run()).order_by(Campaign.ends_on, Campaign.id)).all()
 
 
 def has_organizer(session: Session, campaign_id: int) -> bool:
@@ -311,11 +305,6 @@ running = (
     .limit(4)
 )
 """The fields of `Running` for the four campaigns open on the day `today` that end first."""
-
-
-def submitted(session: Session) -> Sequence[Campaign]:
-    """What waits for the city's approval, oldest first."""
-    return session.scalars(select(Campaign).where(Campaign.state == SUBMITTED).order_by(Campaign.id)).all()
 
 
 # Who takes part

@@ -26,6 +26,16 @@ STATES: Mapping[str, str] = {
 }
 PUBLIC = (PUBLISHED, CLOSED, ARCHIVED)
 """States in which everybody can open a campaign; lists leave archived ones out."""
+WAITING, RUNNING, PLANNED, PAST, RETURNED, ALL = "waiting", "running", "planned", "past", "returned", "all"
+LISTS: Mapping[str, str] = {
+    WAITING: msgid("Waiting"),
+    RUNNING: msgid("Running"),
+    PLANNED: msgid("Planned"),
+    PAST: msgid("Past"),
+    RETURNED: msgid("Sent back"),
+    ALL: msgid("All"),
+}
+"""The lists of the city's desk."""
 AUDIENCES: Mapping[str, str] = {
     "everyone": msgid("Everyone in the city"),
     "districts": msgid("Residents of the chosen districts"),
@@ -45,8 +55,9 @@ _MOVES: Mapping[str, Mapping[str, str]] = {
     "refuse": {SUBMITTED: DRAFT},
     "close": {PUBLISHED: CLOSED},
     "archive": {CLOSED: ARCHIVED, DRAFT: ARCHIVED},
+    "reopen": {CLOSED: PUBLISHED},
 }
-ORGANIZER_MOVES, STAFF_MOVES = ("submit", "withdraw", "publish", "close", "archive"), ("publish", "refuse", "close")
+ORGANIZER_MOVES, STAFF_MOVES = ("submit", "withdraw", "publish", "close", "archive"), ("publish", "refuse")
 
 
 def moved(state: str, act: str) -> str:
@@ -95,6 +106,11 @@ PHASES: Mapping[str, str] = {
 def may_join_on(state: str, ends_on: date, today: date) -> bool:
     """Whether somebody can join: from publication to the last day."""
     return state == PUBLISHED and today <= ends_on
+
+
+def may_reopen(ends_on: date, today: date) -> bool:
+    """Whether a closed campaign can go on: as long as it would not close by itself at once."""
+    return not is_due_to_close(PUBLISHED, ends_on, today)
 
 
 def is_due_to_close(state: str, ends_on: date, today: date) -> bool:

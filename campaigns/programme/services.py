@@ -198,6 +198,8 @@ def move(
     campaign.state = rules.moved(before, act)
     if act == "refuse" and not note:
         raise Invalid("Please write what is missing, so that they can mend it.", field="note")
+    if act == "submit":
+        campaign.submitted_at = now
     if act == "publish" and campaign.published_at is None:
         campaign.published_at = now
     if act in ("refuse", "publish"):
@@ -207,6 +209,29 @@ def move(
     if actor.roles:
         record(session, by(actor), act, f"campaign:{campaign.id}", note, now)
     return campaign
+
+
+def end(session: Session, clerk: Actor, campaign_id: int, reason: str, now: datetime) -> Campaign:
+    """The city ends a campaign, whatever it says by now.
+
+    Raises:
+        Conflict: it is not published (any more).
+        Invalid: without a reason.
+    """
+    if not reason:
+        raise Invalid("Please write why, so that its organizers know.", field="note")
+    return move(session, clerk, campaign_id, "close", now, reason)
+
+
+def reopen(session: Session, clerk: Actor, campaign_id: int, today: date, now: datetime) -> Campaign:
+    """The city lets a closed campaign go on.
+
+    Raises:
+        Conflict: it is not closed, or its days are over.
+    """
+    if not rules.may_reopen(locked(session, campaign_id).ends_on, today):
+        raise Conflict("Its days are over; it cannot go on. Its organizers can make a new one from it.")
+    return move(session, clerk, campaign_id, "reopen", now)
 
 
 def close_due(session: Session, today: date, now: datetime) -> int:

@@ -176,9 +176,9 @@ def _since(making: Making, base: Release | None) -> tuple[Mapping[Name, Cell], S
     """
     if base is None:
         return {}, ()
-    groups = months.groups(making.session, making.pack_version)
-    keys = month_tables.keys_of(groups)
-    changed = months.changed(making.session, month_tables.span(making), base.upto_entry_id, keys)
+    kinds = month_tables.kinds_of(making)
+    found = months.changed(making.session, month_tables.span(making), base.upto_entry_id, kinds)
+    changed = {(place or TOTAL, *kind): sums for (place, kind), sums in found.items()}
     before = [tuple(row.name) for row in queries.cells(making.session, base.id) if row.name[1] == month_tables.LEDGER]
     shown = {tuple(row.name) for row in queries.cells(making.session, base.id) if row.shown}
     few = [name for name in before if name in shown and 0 < _people(changed, name) < MINIMUM]
@@ -197,7 +197,7 @@ _FEW = msgid(
 )
 
 
-def _people(changed: Mapping[object, months.Figures], name: Name) -> int:
+def _people(changed: Mapping[Name, months.Figures], name: Name) -> int:
     found = changed.get(name[2:])
     return found.people if found else 0
 

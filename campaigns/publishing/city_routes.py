@@ -52,7 +52,7 @@ def index() -> AnyResponse:
 def _build(period: str) -> int:
     """Builds from one snapshot, then stores in a short write."""
     app_services().get(LEDGER)
-    with app_services().database.read(one_snapshot=True) as snapshot:
+    with months.one_look(app_services().database) as snapshot:
         built = building.build(app_services(), snapshot, MONTH, period, utc_now())
     with write_session() as writer:
         return services.keep(writer, built, audit.by(me())).id

@@ -10,12 +10,13 @@ from campaigns.publishing.queries import MONTH
 from civic.accounts import audit
 from civic.calendar import utc_now
 from civic.program import Program
+from footprint.ledger.months import one_look
 from footprint.resources import LEDGER
 
 
 @click.group(name="release")
 def release() -> None:
-    """What the city publishes."""
+    """Build what the city publishes of a month, and verify it."""
 
 
 @release.command(name="build")
@@ -26,7 +27,7 @@ def build_command(program: Program, period: str) -> None:
     app_services = program.services()
     app_services.get(LEDGER)
     start = time.monotonic()
-    with app_services.database.read(one_snapshot=True) as session:
+    with one_look(app_services.database) as session:
         built = build(app_services, session, MONTH, period, utc_now())
     with app_services.database.write() as writer:
         kept = services.keep(writer, built, audit.OPERATOR)
@@ -44,7 +45,7 @@ def build_command(program: Program, period: str) -> None:
 def verify_command(program: Program, number: int | None) -> None:
     """Make releases again from the ledger, and name every line that differs."""
     app_services = program.services()
-    with app_services.database.read(one_snapshot=True) as session:
+    with one_look(app_services.database) as session:
         found = [one for one in queries.kept(session) if number in (None, one.id)]
         if number is not None and not found:
             raise click.ClickException(f"there is no release {number}.")

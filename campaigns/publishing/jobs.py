@@ -13,6 +13,7 @@ from civic.errors import Conflict
 from civic.scheduling.jobs import Job
 from civic.scheduling.schedules import Every
 from civic.services import Services
+from footprint.ledger.months import one_look
 from footprint.resources import LEDGER
 
 log = structlog.get_logger()
@@ -27,7 +28,8 @@ def build_last_month(app_services: Services, session: Session, now: datetime) ->
         return
     app_services.get(LEDGER)
     try:
-        built = build(app_services, session, MONTH, period, now)
+        with one_look(app_services.database) as snapshot:
+            built = build(app_services, snapshot, MONTH, period, now)
     except Conflict as refusal:
         log.info("no release built", period=period, why=str(refusal))
         return

@@ -4,7 +4,7 @@ All of them are one system of cells (district, group, action, evidence), "total"
 figure that stands in two tables is one cell.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.publishing import columns
@@ -22,7 +22,7 @@ from footprint.resources import CATALOGUE
 LEDGER = "ledger"
 """The second level of the names of these cells."""
 _NOBODY = Figures()
-Levels = tuple[str, str, str, str]
+Levels = Name
 """District, group, action, evidence."""
 
 
@@ -30,7 +30,7 @@ Levels = tuple[str, str, str, str]
 class MonthFigures:
     """The sums of a month by levels, and the levels there are, in the order in which they are listed."""
 
-    by: Mapping[Hashable, Figures]
+    by: Mapping[Levels, Figures]
     districts: Sequence[str]
     groups: Sequence[str]
     actions: Mapping[str, str]
@@ -54,28 +54,31 @@ def month(making: Making) -> MonthFigures:
     return making.once("month", lambda: _counted(making))
 
 
-def keys_of(groups: Mapping[str, str]) -> months.Keys:
-    """In which cells a line counts."""
+def kinds_of(making: Making) -> months.Kinds:
+    """In which cells an action counts, the district left out."""
+    groups = months.groups(making.session, making.pack_version)
 
-    def keys(home: str, line: months.Line) -> Iterator[Hashable]:
-        group, tier = groups[line.action], TIERS[line.tier]
-        for place in (home, TOTAL):
-            yield (place, TOTAL, TOTAL, TOTAL)
-            yield (place, group, TOTAL, TOTAL)
-            yield (place, TOTAL, TOTAL, tier)
-        yield (TOTAL, group, TOTAL, tier)
-        yield (TOTAL, group, line.action, TOTAL)
+    def kinds(action: str, tier: int) -> list[months.Kind]:
+        group, evidence = groups[action], TIERS[tier]
+        return [
+            (TOTAL, TOTAL, TOTAL),
+            (group, TOTAL, TOTAL),
+            (TOTAL, TOTAL, evidence),
+            (group, TOTAL, evidence),
+            (group, action, TOTAL),
+        ]
 
-    return keys
+    return kinds
 
 
 def _counted(making: Making) -> MonthFigures:
+    found = months.figures(making.session, span(making), kinds_of(making))
+    city = {(TOTAL, *kind): sums for kind, sums in months.of_city(found).items()}
+    by = {**{(place, *kind): sums for (place, kind), sums in found.items()}, **city}
     groups = months.groups(making.session, making.pack_version)
-    found = months.figures(making.session, span(making), keys_of(groups))
-    seen = {levels[2] for levels in found if isinstance(levels, tuple)} - {TOTAL}
-    in_order = list(dict.fromkeys(groups.values()))
+    seen = {levels[2] for levels in city} - {TOTAL}
     actions = {action: group for action, group in groups.items() if action in seen}
-    return MonthFigures(found, making.districts, in_order, actions)
+    return MonthFigures(by, making.districts, list(dict.fromkeys(groups.values())), actions)
 
 
 # By district

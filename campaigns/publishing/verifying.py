@@ -41,7 +41,7 @@ class Difference:
 
 def check(services: Services) -> Iterator[str]:
     """Every release, as a part of proving the ledger."""
-    with services.database.read(one_snapshot=True) as session:
+    with months.one_look(services.database) as session:
         for release in queries.kept(session):
             yield from map(str, verify(services, session, release))
 

@@ -36,4 +36,4 @@ def _scope(session: Session, number: int) -> str:
     return rules.hidden_as(told is not None and told.shows_name)
 
 
-decider = SubjectJudge("story", stories.allow, stories.refuse, _preview, _author, _public_path, _scope)
+decider = SubjectJudge("story", stories.allow, stories.refuse, _preview, _author, _public_path, _scope, queries.tokens)

@@ -1,6 +1,6 @@
 """Reads of stories."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,3 +108,9 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
             for row in rows
         ]
     }
+
+
+def tokens(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """Tokens of the pictures of these, by number; those without one are missing."""
+    found = select(Story.id, Picture.token).join(Picture, Picture.id == Story.picture_id)
+    return {row[0]: row[1] for row in session.execute(found.where(Story.id.in_(numbers)))}

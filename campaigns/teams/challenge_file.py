@@ -7,9 +7,9 @@ from pathlib import Path
 
 from campaigns.teams import rules
 from civic.city.folder import PackFolder
-from civic.city.pack import icon, identifier, unique
+from civic.city.pack import icon
 from civic.city.problems import PackError, Problem
-from civic.city.records import Table
+from civic.city.records import Table, identifier, unique
 from civic.city.text import Text
 
 FILE = "challenges.toml"

@@ -1,4 +1,4 @@
-"""Challenges of teams, and who counts for each. How far one has come stands nowhere: it follows from the ledger."""
+"""Challenges of teams, and who counts for each. How far one has come follows from the ledger, until it is settled."""
 
 from datetime import date, datetime
 
@@ -32,6 +32,8 @@ class TeamChallenge(Base):
     beside_id: Mapped[int | None] = mapped_column(ForeignKey("team_challenge.id"), unique=True)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was noted whether it was reached: from then on it stays so."""
 
 
 class ChallengeMember(Base):
@@ -46,3 +48,5 @@ class ChallengeMember(Base):
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     at_start: Mapped[bool]
     """Whether they were in the team when it set out."""
+    reached_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which it was reached, of who did something for it; noted when it is settled."""

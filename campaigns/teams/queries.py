@@ -1,15 +1,16 @@
 """Reads of challenges: what a team has set itself, and what those who count for it did. A page asks once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Date, FromClause, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.organizations.models import Membership, Organization, Team, TeamMember
 from campaigns.organizations.rules import APPROVED
+from campaigns.teams import rules
 from campaigns.teams.models import ChallengeMember, TeamChallenge
 from campaigns.teams.rules import PAST_SHOWN, Goal, MemberDays
 from civic.calendar import CityCalendar
@@ -19,7 +20,7 @@ from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.rewards.earning import WeekOfDeeds
-from footprint.rewards.queries import done_in_week
+from footprint.rewards.queries import Together, done_in_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,74 @@ _running = (
 running, running_weeks = _challenges(_running), _weeks(_running)
 """The challenges that run in the `resident`'s teams `today`, and what was done for them."""
 
+_counting = select(TeamChallenge.id).join(ChallengeMember, ChallengeMember.challenge_id == TeamChallenge.id)
+_open = _counting.where(ChallengeMember.resident_id == _resident, TeamChallenge.settled_at.is_(None)).cte("open")
+_open_challenges, _open_weeks = _challenges(_open), _weeks(_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    reached_on: date
+
+
+_reached = JsonRows(
+    _Reached,
+    select(ChallengeMember.reached_on).where(
+        ChallengeMember.resident_id == _resident, ChallengeMember.reached_on.is_not(None)
+    ),
+)
+
+
+def _days_reached(values: Sequence[str], resident_id: int, calendar: CityCalendar) -> Iterator[date]:
+    yield from (one.reached_on for one in _reached.read(values[0]))
+    weeks = _open_weeks.read(values[2])
+    for one in _open_challenges.read(values[1]):
+        reached = outcome(one, weeks, calendar)
+        if reached and resident_id in reached.who:
+            yield reached.on
+
+
+reached_together = Together((_reached.column, _open_challenges.column, _open_weeks.column), _days_reached)
+"""The days on which a team reached what it had set itself, of whoever did something for it: as it was settled, and as
+it stands now for what is open."""
+
+
+class Outcome(NamedTuple):
+    """The day on which a challenge was reached, and who did something for it."""
+
+    on: date
+    who: frozenset[int]
+
+
+def outcome(one: Challenge, weeks: Iterable[MemberWeek], calendar: CityCalendar) -> Outcome | None:
+    """None for a challenge that is not reached."""
+    goal, counted = one.goal(calendar), days(one, weeks, calendar)
+    reached = rules.reached_on(goal, one.members, counted)
+    return Outcome(reached, frozenset(rules.took_part(goal, counted))) if reached else None
+
+
+# For those who settle them
+
+
+def to_settle(session: Session, today: date) -> Sequence[int]:
+    """The challenges that are over for so long that nothing can change them any more."""
+    late = TeamChallenge.last_day < today - rules.SETTLED_AFTER
+    return session.scalars(
+        select(TeamChallenge.id).where(TeamChallenge.settled_at.is_(None), late).order_by(TeamChallenge.id)
+    ).all()
+
+
+_one = select(TeamChallenge.id).where(TeamChallenge.id == bindparam("challenge", type_=BigInteger)).cte("one")
+_this, _of_this = _challenges(_one), _weeks(_one)
+_counted = CompiledQuery(select(_this.column, _of_this.column))
+
+
+def counted(database: Database, challenge_id: int) -> tuple[Challenge, list[MemberWeek]]:
+    """A challenge that there is, and what was done for it; one statement."""
+    ((found, weeks),) = database.rows(_counted, {"challenge": challenge_id})
+    (one,) = _this.read(found)
+    return one, _of_this.read(weeks)
+
 
 # For those who start and end
 
@@ -274,6 +343,11 @@ def number_of_members(session: Session, team_id: int) -> int:
 def number_counting(session: Session, challenge_id: int) -> int:
     """Whose deeds count for a challenge, of whoever has left the team too."""
     return session.scalar(select(func.count()).where(ChallengeMember.challenge_id == challenge_id)) or 0
+
+
+def members_counting(session: Session, challenge_id: int) -> Sequence[ChallengeMember]:
+    """Those whose deeds count for a challenge."""
+    return session.scalars(select(ChallengeMember).where(ChallengeMember.challenge_id == challenge_id)).all()
 
 
 def number_at_start(session: Session, challenge_id: int) -> int:

@@ -1,9 +1,10 @@
 """What teams set themselves together and how far they have come, pure. Days and different actions count, never how much
 of anything; nobody is compared with anybody."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -21,6 +22,9 @@ JOINS_WITHIN_DAYS = 3
 SHOWN_AFTER = timedelta(days=14)
 """So long a challenge that is over stands on the team's page."""
 PAST_SHOWN = 10
+SETTLED_AFTER = timedelta(days=30)
+"""So long after its last day a challenge is open: entries are told up to seven days late, and one that was held then is
+decided within another fourteen."""
 
 
 class MemberDays(NamedTuple):
@@ -74,6 +78,24 @@ def progress(goal: Goal, members: int, weeks: Iterable[MemberDays]) -> Progress:
     """
     wanted = members if goal.measure == EVERYONE else goal.target
     return Progress(min(_COUNTS[goal.measure](goal, weeks), wanted), wanted)
+
+
+def reached_on(goal: Goal, members: int, weeks: Sequence[MemberDays]) -> date | None:
+    """The first day by which what is wanted was done; None where it is not. What is done never becomes less by later
+    days."""
+    days = range((goal.last_day - goal.first_day).days + 1)
+
+    def is_reached(after: int) -> bool:
+        until = replace(goal, last_day=goal.first_day + timedelta(days=after))
+        return progress(until, members, weeks).is_reached
+
+    found = bisect_left(days, True, key=is_reached)
+    return goal.first_day + timedelta(days=found) if found < len(days) else None
+
+
+def took_part(goal: Goal, weeks: Iterable[MemberDays]) -> set[int]:
+    """The residents who did something that counts."""
+    return {resident_id for (resident_id, _), bits in _days(goal, weeks).items() if bits}
 
 
 def days_of(goal: Goal, resident_id: int, weeks: Iterable[MemberDays]) -> int:

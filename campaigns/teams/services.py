@@ -10,6 +10,7 @@ from campaigns.organizations.models import Team, TeamMember
 from campaigns.teams import queries, rules
 from campaigns.teams.challenge_file import Template
 from campaigns.teams.models import ChallengeMember, TeamChallenge
+from campaigns.teams.queries import Outcome
 from civic.calendar import CityCalendar, monday_of
 from civic.codes import new_code, read_code
 from civic.errors import Conflict, Forbidden, Invalid, NotFound, msgid
@@ -148,6 +149,17 @@ def count_in(session: Session, team_id: int, resident_id: int, now: datetime) ->
         counts = session.get(ChallengeMember, (challenge_id, resident_id)) is not None
         if not counts and queries.number_counting(session, challenge_id) < rules.MOST:
             session.add(ChallengeMember(challenge_id=challenge_id, resident_id=resident_id, since=now, at_start=False))
+
+
+def settle(session: Session, challenge_id: int, reached: Outcome | None, now: datetime) -> None:
+    """Notes what became of a challenge; once more changes nothing."""
+    challenge = session.get_one(TeamChallenge, challenge_id, with_for_update=_LOCK)
+    if challenge.settled_at is not None:
+        return
+    challenge.settled_at = now
+    for member in queries.members_counting(session, challenge_id):
+        if reached and member.resident_id in reached.who:
+            member.reached_on = reached.on
 
 
 def _led_team(session: Session, actor: ResidentActor, team_id: int, now: datetime) -> Team:

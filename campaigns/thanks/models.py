@@ -14,9 +14,10 @@ class Sponsor(Base):
     """An organization that wants to thank residents. `state`: asked, approved, refused, withdrawn."""
 
     __tablename__ = "sponsor"
+    __table_args__ = (Index("ix_sponsor_state_asked_at", "state", "asked_at", "organization_id"),)
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
-    state: Mapped[str] = mapped_column(String(12), index=True)
+    state: Mapped[str] = mapped_column(String(12))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(String(500), default="")
@@ -33,6 +34,7 @@ class Offer(Base):
     __table_args__ = (
         UniqueConstraint("organization_id", "form_key"),
         Index("ix_voucher_offer_state_last_day", "state", "last_day"),
+        Index("ix_voucher_offer_state_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

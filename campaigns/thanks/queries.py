@@ -18,6 +18,8 @@ from campaigns.thanks import rules
 from campaigns.thanks.models import Offer, Sponsor, Voucher
 from civic.errors import NotFound
 from civic.residents.models import Resident
+from civic.staff import queries as desk
+from civic.staff.desk import Waiting
 from footprint.groups.queries import ScopeColumns, has_acted
 from footprint.ledger.queries import days_acted, most_actions
 
@@ -136,6 +138,20 @@ def withdrawable(session: Session, today: date, of: ColumnElement[bool]) -> Sequ
     given = Offer.state.in_((rules.SUBMITTED, rules.PUBLISHED, rules.CLOSED)) & (Offer.last_day >= today)
     found = select(Offer.id).join(Organization, Organization.id == Offer.organization_id)
     return session.scalars(found.where(given, of).order_by(Offer.id)).all()
+
+
+def waiting(session: Session) -> Waiting:
+    """Who wants to be a sponsor and what sponsors want to offer, where it waits for the city."""
+    asked = select(Sponsor.asked_at, Sponsor.organization_id).join(
+        Organization, Organization.id == Sponsor.organization_id
+    )
+    offers = select(Offer.made_at, Offer.id).join(Organization, Organization.id == Offer.organization_id)
+    found = desk.waiting(
+        session,
+        asked.where(Sponsor.state == rules.ASKED, _runs).order_by(Sponsor.asked_at, Sponsor.organization_id),
+        offers.where(Offer.state == rules.SUBMITTED, _runs).order_by(Offer.id),
+    )
+    return found._replace(first=None)  # sponsors and offers have pages of their own, and their own numbers
 
 
 # Sponsors

@@ -17,6 +17,9 @@ class Account(Base):
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index("ix_account_username_key_prefix", "username_key", postgresql_ops={"username_key": "text_pattern_ops"}),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     username: Mapped[str | None] = mapped_column(String(40))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from civic.accounts import account_page, forms, queries
 from civic.accounts import services as accounts
 from civic.accounts.actor import me
-from civic.accounts.arriving import greet, open_session
+from civic.accounts.arriving import greet, home_of, open_session
 from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor, read_session_id
 from civic.accounts.rules import normal_password
@@ -54,7 +54,7 @@ def code() -> BaseResponse:
     if not sent.form.errors:
         with sent.form.refusals():
             known = open_session(verify_code(actor, sent.code, sender()))
-            return redirect_after_post(sent.onward or _home_of(known))
+            return redirect_after_post(sent.onward or home_of(known))
     return form_page("civic/accounts/code.html", sent.form)
 
 
@@ -120,17 +120,12 @@ def _account(form: SubmittedForm, *, password_changed: bool = False) -> Response
 def welcome(actor: Actor, onward: str) -> BaseResponse:
     """Signs the actor in and leads on."""
     known = open_session(actor)
-    return redirect_after_post(greet(known) or onward or _home_of(known))
+    return redirect_after_post(greet(known) or onward or home_of(known))
 
 
 def already_in() -> str:
     """Where somebody goes who is signed in and asks to sign in or up."""
-    return safe_next(request.values.get("next"), _home_of(me()))
-
-
-def _home_of(actor: Actor) -> str:
-    """The front page, or the account of whoever has nothing of their own there."""
-    return front_page() if actor.is_resident else url_for("accounts.account")
+    return safe_next(request.values.get("next"), home_of(me()))
 
 
 def sender() -> str:

@@ -46,6 +46,11 @@ def username_key(typed: str) -> str | None:
         return None
 
 
+def username_beginning(typed: str) -> str:
+    """What the keys of nicknames begin with that begin like that; "" for any."""
+    return _fold(unicodedata.normalize("NFKC", typed).strip())[:_KEY_MAX_STORED]
+
+
 def _fold(shown: str) -> str:
     return unicodedata.normalize("NFKC", shown.casefold())
 

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from civic.city.folder import PackFolder
 from civic.city.open_data import OpenData, read_open_data
+from civic.city.pages import Page, read_pages
 from civic.city.problems import PackError, Problem
-from civic.city.records import Record, Row, Table, text_columns
+from civic.city.records import Record, Row, Table, identifier, text_columns, unique
 from civic.city.text import NO_TEXT, Text
 from civic.icons import PATHS
 
@@ -45,7 +46,6 @@ STATUSES = (
 it; computed from figures that were read; computed with an assumption or a recalled number; nobody has read a text."""
 UNCONFIRMED = frozenset({"recalled", "assumption"})
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
@@ -167,6 +167,7 @@ class City:
     links: tuple[Link, ...]
     open_data: OpenData
     districts: tuple[District, ...]
+    pages: tuple[Page, ...]
     version: str
 
     @cached_property
@@ -210,6 +211,7 @@ def _read_city(pack: PackFolder) -> City:
         links=tuple(_link(link) for link in table.tables("links")),
         open_data=read_open_data(table),
         districts=_districts(pack),
+        pages=read_pages(pack),
         version=pack.version(),
     )
     table.close()
@@ -224,15 +226,6 @@ def _languages(table: Table) -> tuple[str, ...]:
     return languages
 
 
-def identifier(record: Record, key: str) -> str:
-    """A short name for machines: it stands in addresses and in the ledger."""
-    value = record.string(key)
-    if value and not _IDENTIFIER.fullmatch(value):
-        cure = "Use small letters a-z, digits and _, a letter first, 32 at most."
-        record.problem(key, f"'{key}' is '{value}', which cannot serve as an id.", cure)
-    return value
-
-
 def icon(record: Record) -> str:
     """The pictogram under `icon`; a name that nothing is drawn for is a problem."""
     name = record.string("icon")
@@ -240,13 +233,6 @@ def icon(record: Record) -> str:
         cure = f"Use one of: {', '.join(sorted(PATHS))}; or draw it in civic/icons.py."
         record.problem("icon", f"There is no icon '{name}'.", cure)
     return name
-
-
-def unique(record: Record, seen: set[str], value: str, what: str) -> None:
-    """Notes a value that was given before; remembers it otherwise."""
-    if value in seen:
-        record.problem("", f"There are two {what} '{value}'.", "Give each its own.")
-    seen.add(value)
 
 
 def _country(table: Table) -> str:

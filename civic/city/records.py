@@ -4,6 +4,7 @@ A reader never stops at the first fault. It notes a `Problem` with file and line
 so that one run names everything there is to mend.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,8 @@ from typing import Any
 from civic.city.lines import Lines, Path
 from civic.city.problems import Problem
 from civic.city.text import NO_TEXT, Text
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
 class Record:
@@ -234,3 +237,19 @@ def _exact(value: object) -> Fraction | None:
         return None
     is_sane = number.is_finite() and abs(number.adjusted()) < 30
     return Fraction(number) if is_sane else None
+
+
+def identifier(record: Record, key: str) -> str:
+    """A short name for machines: it stands in addresses and in the ledger."""
+    value = record.string(key)
+    if value and not _IDENTIFIER.fullmatch(value):
+        cure = "Use small letters a-z, digits and _, a letter first, 32 at most."
+        record.problem(key, f"'{key}' is '{value}', which cannot serve as an id.", cure)
+    return value
+
+
+def unique(record: Record, seen: set[str], value: str, what: str) -> None:
+    """Notes a value that was given before; remembers it otherwise."""
+    if value in seen:
+        record.problem("", f"There are two {what} '{value}'.", "Give each its own.")
+    seen.add(value)

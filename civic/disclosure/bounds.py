@@ -5,7 +5,7 @@ method does (G. B. Dantzig 1951), until the cell has moved far enough to be safe
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from math import inf
 from typing import NamedTuple
@@ -27,42 +27,79 @@ class Interval(NamedTuple):
 class Reach:
     """Amounts that fit all known sums, none below nothing.
 
-    Each known sum says what one of its amounts is by the others, which may move freely.
+    Each known sum says what one of its amounts is by the others, which may move freely, but for those that are `still`:
+    they stand for what a sum may be off, should it be taken back, and are nothing until then.
     """
 
-    def __init__(self, rows: Mapping[int, Vector], amounts: Sequence[float]) -> None:
+    def __init__(self, rows: Mapping[int, Vector], amounts: Sequence[float], still: Collection[int] = ()) -> None:
         """The true amounts, and the rows of `Knowledge`."""
-        self._amounts = list(map(float, amounts))
+        self._amounts = [*map(float, amounts), *(0.0 for _ in still)]
+        self._still = frozenset(still)
+        self._known = frozenset(pivot for pivot, row in rows.items() if len(row) == 1)
+        """What is known by itself and never moves."""
         self._rows: dict[int, dict[int, float]] = {}
         self._rows_with: defaultdict[int, set[int]] = defaultdict(set)
+        self._own_rows: set[int] = set()
+        self._own_indexes: set[int] = set()
         for pivot, row in rows.items():
-            self._put(pivot, {amount: often / row[pivot] for amount, often in row.items() if amount != pivot})
+            if len(row) > 1:
+                self._put(pivot, {amount: often / row[pivot] for amount, often in row.items() if amount != pivot})
 
     def interval(self, vector: Vector, least: float) -> Interval:
         """Where a sum of amounts can lie, as far as it takes to be `least` wide with the true one at its lower end or
         inside."""
-        true, step = self._value(vector), self._first_step(vector)
-        if step >= least:
-            return Interval(true, true + step)
+        true, (down, up) = self._value(vector), self._first_steps(vector)
+        if up > _NOTHING and down + up >= least:
+            return Interval(true - down, true + up)
         moved = self._copy()
         high = moved._move(vector, 1, true + least)
         if high >= true + least:
             return Interval(true, high)
         return Interval(moved._move(vector, -1, high - least), high)
 
-    def _copy(self) -> "Reach":
-        found = copy(self)
-        found._amounts = list(self._amounts)
-        found._rows = {pivot: dict(row) for pivot, row in self._rows.items()}
-        found._rows_with = defaultdict(set, {amount: set(rows) for amount, rows in self._rows_with.items()})
+    def loosened(self, vector: Vector, least: float) -> dict[int, float]:
+        """How much wider the interval becomes with each of the still amounts, did it move: for those that hold it."""
+        found: dict[int, float] = {}
+        moved = self._copy()
+        for sign in (1, -1):
+            moved._move(vector, sign, self._value(vector) + sign * least)
+            slopes = moved._slopes(vector)
+            for amount in self._still & slopes.keys():
+                way = sign if slopes[amount] > 0 else -sign
+                step = abs(slopes[amount]) * moved._room(amount, way)[0]
+                found[amount] = max(step, found.get(amount, 0.0))
         return found
 
-    def _first_step(self, vector: Vector) -> float:
-        """How far up the sum moves with a single free amount."""
+    def _copy(self) -> "Reach":
+        """Rows and indexes are shared until they change."""
+        found = copy(self)
+        found._amounts, found._rows = list(self._amounts), dict(self._rows)
+        found._rows_with = defaultdict(set, self._rows_with)
+        found._own_rows, found._own_indexes = set(), set()
+        return found
+
+    def _row(self, pivot: int) -> dict[int, float]:
+        """A row to be changed."""
+        if pivot not in self._own_rows:
+            self._own_rows.add(pivot)
+            self._rows[pivot] = dict(self._rows[pivot])
+        return self._rows[pivot]
+
+    def _index(self, amount: int) -> set[int]:
+        """Which rows have the amount, to be changed."""
+        if amount not in self._own_indexes:
+            self._own_indexes.add(amount)
+            self._rows_with[amount] = set(self._rows_with[amount])
+        return self._rows_with[amount]
+
+    def _first_steps(self, vector: Vector) -> tuple[float, float]:
+        """How far down and up the sum moves with a single free amount each."""
         slopes = self._slopes(vector)
-        return max(
-            (abs(slopes[amount]) * self._room(amount, way)[0] for amount, way in self._ways(slopes, 1)), default=0
-        )
+        down, up = (max(self._steps(slopes, sign), default=0.0) for sign in (-1, 1))
+        return down, up
+
+    def _steps(self, slopes: Mapping[int, float], sign: int) -> Iterator[float]:
+        return (abs(slopes[amount]) * self._room(amount, way)[0] for amount, way in self._ways(slopes, sign))
 
     def _value(self, vector: Vector) -> float:
         return sum(often * self._amounts[amount] for amount, often in vector.items())
@@ -89,7 +126,7 @@ class Reach:
 
     def _slopes(self, vector: Vector) -> dict[int, float]:
         """The sum by the amounts that may move freely."""
-        slopes = {amount: float(often) for amount, often in vector.items()}
+        slopes = {amount: float(often) for amount, often in vector.items() if amount not in self._known}
         for amount in vector:
             if amount in self._rows:
                 _insert(slopes, amount, self._rows[amount])
@@ -102,6 +139,8 @@ class Reach:
 
     def _ways(self, slopes: Mapping[int, float], sign: int) -> Iterator[tuple[int, int]]:
         for amount, slope in slopes.items():
+            if amount in self._still:
+                continue
             if sign * slope > _NOTHING:
                 yield amount, 1
             elif sign * slope < -_NOTHING and self._amounts[amount] > _NOTHING:
@@ -109,7 +148,7 @@ class Reach:
 
     def _room(self, amount: int, way: int) -> tuple[float, int | None]:
         """How far a free amount may move until one is nothing, and which."""
-        step, stop = (inf, None) if way > 0 else (self._amounts[amount], amount)
+        step, stop = (inf, None) if way > 0 or amount in self._still else (self._amounts[amount], amount)
         for pivot in self._rows_with[amount]:
             falls = way * self._rows[pivot][amount]
             if falls > _NOTHING and self._amounts[pivot] / falls < step:
@@ -123,9 +162,10 @@ class Reach:
 
     def _swap(self, free: int, pivot: int) -> None:
         """Lets the pivot be free in the place of the other."""
-        row = self._rows.pop(pivot)
+        row = self._row(pivot)
+        del self._rows[pivot]
         for amount in row:
-            self._rows_with[amount].discard(pivot)
+            self._index(amount).discard(pivot)
         often = row.pop(free)
         new = {pivot: 1 / often, **{amount: other / often for amount, other in row.items()}}
         for other in self._rows_with.pop(free, ()):
@@ -134,7 +174,7 @@ class Reach:
 
     def _replace(self, pivot: int, free: int, new: Mapping[int, float]) -> None:
         """Puts what a row says of an amount into another, and keeps the index."""
-        row, rows_with = self._rows[pivot], self._rows_with
+        row = self._row(pivot)
         slope = row.pop(free)
         for amount, often in new.items():
             before = row.get(amount, 0.0)
@@ -142,15 +182,16 @@ class Reach:
             if left > _NOTHING or left < -_NOTHING:
                 row[amount] = left
                 if not before:
-                    rows_with[amount].add(pivot)
+                    self._index(amount).add(pivot)
             elif before:
                 del row[amount]
-                rows_with[amount].discard(pivot)
+                self._index(amount).discard(pivot)
 
     def _put(self, pivot: int, row: dict[int, float]) -> None:
         self._rows[pivot] = row
+        self._own_rows.add(pivot)
         for amount in row:
-            self._rows_with[amount].add(pivot)
+            self._index(amount).add(pivot)
 
 
 def _insert(slopes: dict[int, float], amount: int, row: Mapping[int, float]) -> None:

@@ -7,12 +7,10 @@ Langsrud, "Secondary cell suppression by Gaussian elimination", Privacy in Stati
 are hidden for people, records, kilograms and rates, as kilograms add up wherever any of these do.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 from civic.disclosure.bounds import Interval, Reach
@@ -123,7 +121,10 @@ class _Tables:
         totals = {each.total for each in sums}
         self._amounts = [cell.amount for name, cell in cells.items() if name not in totals]
         self._base: Knowledge[Name] = Knowledge({})
-        for vector in (*equations, *sorted((self._vectors[name] for name in shown_before), key=len)):
+        before = (
+            self._vectors[name] for name in sorted(shown_before)
+        )  # in order, so that the same comes out each time
+        for vector in (*equations, *sorted(before, key=len)):
             self._base.learn(self._base.rest(vector))
 
     def show(self, wanted: Iterable[Name], kept: Collection[Name]) -> tuple[list[Name], Knowledge[Name]]:
@@ -141,23 +142,30 @@ class _Tables:
         return {name: interval for name, interval in intervals.items() if self._is_narrow(name, interval)}
 
     def culprits(self, narrow: Iterable[Name], shown: Sequence[Name]) -> dict[Name, Name]:
-        """For each of these secrets the first cell that made it narrow; none, where what was shown before did."""
+        """For each of these secrets a cell that holds it: the last shown of those without which it would no longer be
+        narrow, or the one that holds it most; none, where what was shown before does."""
+        reach, first = self._held(shown)
+        found = {secret: self._culprit(secret, reach, first, shown) for secret in narrow}
+        return {secret: culprit for secret, culprit in found.items() if culprit is not None}
 
-        @cache
-        def reach_after(number: int) -> Reach:
-            knowledge: Knowledge[Name] = Knowledge({}, self._base)
-            for name in shown[:number]:
-                knowledge.learn(knowledge.rest(self._vectors[name]))
-            return Reach(knowledge.rows(), self._amounts)
+    def _held(self, shown: Sequence[Name]) -> tuple[Reach, int]:
+        """Amounts as they hang together, each shown cell with an amount of its own by which its sum might be off; and
+        the number of the first of these."""
+        first = len(self._amounts)
+        knowledge: Knowledge[Name] = Knowledge({}, self._base)
+        for number, name in enumerate(shown, start=first):
+            rest = knowledge.rest(self._vectors[name])
+            if any(amount < first for amount in rest):
+                knowledge.learn({**rest, number: 1}, below=first)
+        return Reach(knowledge.rows(), self._amounts, range(first, first + len(shown))), first
 
-        def is_narrow_after(number: int, secret: Name) -> bool:
-            return self._is_narrow(secret, self._interval(secret, reach_after(number)))
-
-        def first(secret: Name) -> int:
-            """After how many it is narrow; after all of them it is."""
-            return bisect_left(range(len(shown)), True, key=lambda number: is_narrow_after(number, secret))
-
-        return {secret: shown[number - 1] for secret in narrow if (number := first(secret))}
+    def _culprit(self, secret: Name, reach: Reach, first: int, shown: Sequence[Name]) -> Name | None:
+        least = max(self._cells[secret].amount, _LEAST)
+        loosened = reach.loosened(self._vectors[secret], least)
+        if not loosened:
+            return None
+        number = max(loosened, key=lambda one: (min(loosened[one], least), one))
+        return shown[number - first]
 
     def _interval(self, name: Name, reach: Reach) -> Interval:
         return reach.interval(self._vectors[name], max(self._cells[name].amount, _LEAST))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from math import gcd
+from math import gcd, inf
 from typing import Generic, TypeVar
 
 Vector = dict[int, int]
@@ -52,11 +52,14 @@ class Knowledge(Generic[Secret]):
         """The secrets that are no more."""
         return set(self._directions.get((), ()))
 
-    def learn(self, rest: Vector) -> None:
-        """Adds what `rest` gave for a sum, if it is anything."""
+    def learn(self, rest: Vector, below: float = inf) -> None:
+        """Adds what `rest` gave for a sum, if it is anything; its pivot is one of the amounts with numbers below."""
         if not rest:
             return
-        pivot = min(rest, key=lambda amount: (len(self._rows_with[amount]) + len(self._secrets_with[amount]), amount))
+        amounts = [amount for amount in rest if amount < below]
+        pivot = min(
+            amounts, key=lambda amount: (len(self._rows_with[amount]) + len(self._secrets_with[amount]), amount)
+        )
         self._rows[pivot] = rest
         for other in list(self._rows_with.pop(pivot, ())):
             self._reduce_row(other, rest, pivot)

@@ -29,7 +29,7 @@ _pdfium = Lock()
 
 
 class Sheet:
-    """One page of `width_mm` x `height_mm`, filled from top to bottom."""
+    """A page of `width_mm` x `height_mm`, filled from top to bottom, and as many more as are begun."""
 
     def __init__(self, width_mm: float, height_mm: float, title: str, author: str) -> None:
         self.width_mm, self.height_mm = width_mm, height_mm
@@ -125,8 +125,12 @@ class Sheet:
             size = (max(1, round(pixels[0] * scale)), max(1, round(pixels[1] * scale)))
             self._pdf.image(ImageOps.fit(opened.convert("RGB"), size), x, y, width, height)
 
+    def next_page(self) -> None:
+        """Everything from here on stands on another page."""
+        self._pdf.add_page()
+
     def pdf(self) -> bytes:
-        """The page as a PDF file."""
+        """The page, or the pages, as a PDF file."""
         return bytes(self._pdf.output())
 
     def _set_font(self, words: str, size: float, *, bold: bool) -> None:

@@ -121,6 +121,11 @@ def month(value: date) -> str:
     return _by_skeleton("yMMMM", value)
 
 
+def short_month(value: date) -> str:
+    """The month of a day without its year, for an axis: 11月, Nov."""
+    return dates.format_date(value, format="LLL", locale=current().locale)
+
+
 def weekday(value: date) -> str:
     """The weekday of a day in one or two letters: 一, M."""
     return dates.format_date(value, format="ccccc", locale=current().locale)

@@ -143,6 +143,46 @@ def sample(
     )
 
 
+def beside(one: Design, two: Design) -> Design:
+    """Two samples drawn apart, the respondents of the second after those of the first: nothing in the one tells of
+    the other, and each keeps its own margins."""
+    size = len(one.weights)
+    places = tuple(
+        (f"{number} {stratum}", unit) for number, each in enumerate((one, two)) for stratum, unit in each.places
+    )
+    return Design(
+        one.weights + two.weights,
+        one.grosses_up and two.grosses_up,
+        one.strata + tuple(_moved(stratum, size) for stratum in two.strata),
+        places,
+        _Beside(one.margins, two.margins, size),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The margins of two samples, of which the first has `size` respondents."""
+
+    one: Margins | None
+    two: Margins | None
+    size: int
+
+    def residuals(self, values: Sequence[float]) -> list[float]:
+        parts = ((self.one, values[: self.size]), (self.two, values[self.size :]))
+        return [left for margins, part in parts for left in (margins.residuals(part) if margins else part)]
+
+
+def _moved(stratum: _Stratum, rows: int) -> _Stratum:
+    """The same, its respondents standing so many rows further down."""
+    return _Stratum(
+        tuple(
+            _Unit(tuple(row + rows for row in unit.rows), unit.inner and _moved(unit.inner, rows))
+            for unit in stratum.units
+        ),
+        stratum.population,
+    )
+
+
 def _gross_up(weights: Sequence[float]) -> bool:
     return sum(weights) > _RELATIVE * len(weights)
 

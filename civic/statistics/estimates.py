@@ -62,6 +62,25 @@ def share(design: Design, answers: Answers, group: Sequence[bool] | None = None,
     return _Group.of(design, answers, group).mean(level, _korn_graubard)
 
 
+def answer_share(
+    design: Design, said: Answers, given: Answers, group: Sequence[bool] | None = None, level: float = 0.95
+) -> Estimate:
+    """The share of all answers that say so, where each person gave several: the sum of `said` over that of `given`.
+
+    The interval is that of `share`, and so is the design effect: against as many people who answer once. `n` are
+    people; who gave no answer is not of the group.
+
+    Raises:
+        ValueError: nobody of the group answered.
+    """
+    counted = [one is not None and bool(two) for one, two in zip(said, given, strict=True)]
+    meant = [it and one for it, one in zip(group, counted, strict=True)] if group else counted
+    upper, lower = _Group.of(design, said, meant), _Group.of(design, given, meant)
+    found = upper.sum / lower.sum
+    scores = {row: (upper.values[row] - found * lower.values[row]) / lower.sum for row in upper.rows}
+    return upper.estimate(found, scores, upper.simple_variance(found * (1 - found)), level, _korn_graubard)
+
+
 def total(design: Design, answers: Answers, group: Sequence[bool] | None = None, level: float = 0.95) -> Estimate:
     """The sum over the population, as far as it would answer; its interval by Student's t.
 
@@ -124,10 +143,10 @@ class _Group:
     def mean(self, level: float, interval: Interval) -> Estimate:
         people, found = self.people, self.sum / self.people
         scores = {row: (value - found) / people for row, value in self.values.items()}
-        return self.estimate(found, scores, self._simple_variance(), level, interval)
+        return self.estimate(found, scores, self.simple_variance(self._spread()), level, interval)
 
     def total(self, level: float) -> Estimate:
-        simple = self._simple_variance() * self.people**2
+        simple = self.simple_variance(self._spread()) * self.people**2
         return self.estimate(self.sum, self.values, simple, level, _student)
 
     def estimate(
@@ -145,15 +164,19 @@ class _Group:
         low, high = interval(plain, level) if df > 0 else (None, None)
         return replace(plain, low=low, high=high)
 
-    def _simple_variance(self) -> float:
+    def simple_variance(self, spread: float) -> float:
         """Of the mean of a simple random sample of as many, without replacement where the population is known."""
         n, people = len(self.values), self.people
+        left = 1 - n / people if self.design.grosses_up and people > n else 1.0
+        return left * spread / (n - 1) if n > 1 else 0.0
+
+    def _spread(self) -> float:
+        """The mean square of how far answers are from their mean."""
         if len(set(self.values.values())) < 2:
             return 0.0
+        people = self.people
         middle = self.sum / people
-        spread = sum(self.design.weights[row] * (value - middle) ** 2 for row, value in self.values.items())
-        left = 1 - n / people if self.design.grosses_up and people > n else 1.0
-        return left * spread / people / (n - 1)
+        return sum(self.design.weights[row] * (value - middle) ** 2 for row, value in self.values.items()) / people
 
 
 def _student(found: Estimate, level: float) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from civic.statistics.raking import Bounds, Raked, Totals, kish
 from civic.statistics.raking import rake as rake_to
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
+Figure = Callable[[Design, Answers, Sequence[bool] | None, float], Estimate]
 _DESIGN = (
     click.option("--weights", metavar="COLUMN", help="How many each stands for."),
     click.option("--strata", metavar="COLUMN", help="Within what the sample was drawn."),
@@ -70,21 +71,36 @@ def _with_design(command: _Command) -> _Command:
 @click.argument("file", metavar="DATA.csv", type=FILE)
 @click.option("--y", required=True, metavar="COLUMN", help="The answers; empty ones are none.")
 @click.option("--proportion", metavar="VALUE", help="Estimates the share of those who answered this.")
+@click.option(
+    "--of", "given", metavar="COLUMN", help="Estimates the share of so many answers of each; --y counts them."
+)
 @click.option("--total", is_flag=True, help="Estimates the sum over the population.")
 @click.option("--domain", metavar="COLUMN", help="Tells each of these groups too.")
 @_with_design
 @LEVEL
 def estimate(
-    file: Path, y: str, proportion: str | None, total: bool, domain: str | None, level: float, **drawn: Any
+    file: Path,
+    y: str,
+    proportion: str | None,
+    given: str | None,
+    total: bool,
+    domain: str | None,
+    level: float,
+    **drawn: Any,
 ) -> None:
     """Estimate a mean, a share or a total of a population, from a sample with strata, clusters and weights."""
     check_level(level)
+    if total + (proportion is not None) + (given is not None) > 1:
+        raise click.ClickException("--proportion, --of and --total are different figures: name one.")
     with refusals():
         table = read_table(file)
         answers = _answers(table, y, proportion)
+        counts = _counts(table, y, given) if given else []
         design = _Drawn(**drawn).design(table)
         labels = table.labels(domain) if domain else []
-    figure = estimates.total if total else estimates.mean if proportion is None else estimates.share
+    figure: Figure = estimates.total if total else estimates.mean if proportion is None else estimates.share
+    if given:
+        figure = _share_of(counts)
     whole = {"y": y, **_told(figure, design, answers, None, level), "missing": answers.count(None)}
     groups = ({"domain": one, **_told(figure, design, answers, [label == one for label in labels], level)}
               for one in dict.fromkeys(labels))  # fmt: skip
@@ -129,9 +145,6 @@ def chisq(file: Path, by: str, **drawn: Any) -> None:
     answer({**{name: value for name, value in asdict(found).items() if name != "shares"}, "shares": shares})
 
 
-Figure = Callable[[Design, Answers, Sequence[bool] | None, float], Estimate]
-
-
 def _told(
     figure: Figure, design: Design, answers: Answers, group: Sequence[bool] | None, level: float
 ) -> dict[str, Any]:
@@ -146,6 +159,22 @@ def _answers(table: Table, name: str, proportion: str | None) -> list[float | No
     if proportion is None:
         return table.answers(name)
     return [float(_same(cell, proportion)) if cell else None for cell in table.texts(name)]
+
+
+def _counts(table: Table, y: str, given: str) -> list[float | None]:
+    """How many answers each gave, none of them fewer than those that `y` counts."""
+    counts = table.answers(given)
+    for row, (said, count) in enumerate(zip(table.answers(y), counts, strict=True)):
+        if said is not None and not 0 <= said <= (count or 0):
+            raise table.refuse(row, f"'{y}' is {said:g}, which is not among the answers that '{given}' counts.")
+    return counts
+
+
+def _share_of(counts: Answers) -> Figure:
+    def figure(design: Design, said: Answers, group: Sequence[bool] | None, level: float) -> Estimate:
+        return estimates.answer_share(design, said, counts, group, level)
+
+    return figure
 
 
 def _same(cell: str, value: str) -> bool:

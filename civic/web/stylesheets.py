@@ -43,6 +43,10 @@ SHEETS = {
         "campaigns/pictures",
         "campaigns/rides",
         "campaigns/outreach",
+    ),
+    "published.css": (
+        "campaigns/report",
+        "campaigns/surveys",
         "campaigns/data",
     ),
 }

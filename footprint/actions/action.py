@@ -180,6 +180,11 @@ class Action:
     """One of `MOTIONS`; "" for what is no way, or may be gone in any manner."""
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether residents write it down themselves; else it is recorded where somebody saw it, and nowhere else."""
+        return EVIDENCE[0] in self.evidence
+
+    @property
     def is_device(self) -> bool:
         """Whether it is claimed for things of the household that are named, month by month."""
         return self.crediting_years > 0

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from civic.city.folder import PackFolder
-from civic.city.pack import STATUSES, identifier, unique
-from civic.city.records import Table
+from civic.city.pack import STATUSES
+from civic.city.records import Table, identifier, unique
 from civic.city.text import NO_TEXT, Text
 from footprint.actions.action import (
     DAYS,

@@ -4,8 +4,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from civic.city.folder import PackFolder
-from civic.city.pack import STATUSES, PackError, Problem, Text, icon, identifier, unique
-from civic.city.records import Table
+from civic.city.pack import STATUSES, PackError, Problem, Text, icon
+from civic.city.records import Table, identifier, unique
 from civic.city.text import NO_TEXT
 from footprint.actions.baseline import PEOPLE, TIMES_A_YEAR, Average, BaselineQuestion, Questionnaire, Section
 from footprint.actions.catalogue import Catalogue

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from civic.city.pack import Text, identifier, unique
-from civic.city.records import Table
+from civic.city.pack import Text
+from civic.city.records import Table, identifier, unique
 from footprint.carbon.expressions import Expression, evaluate
 from footprint.carbon.factors import Factors, value_on
 from footprint.carbon.formulas import read_formula

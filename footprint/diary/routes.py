@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from civic.accounts.actor import named_in_session
 from civic.accounts.identity import SessionName
 from civic.calendar import utc_now
-from civic.errors import DomainError, NotFound, Unauthenticated, msgid
+from civic.errors import DomainError, Forbidden, NotFound, Unauthenticated, msgid
 from civic.language.locale import gettext
 from civic.web.context import read_session, services, write_session, write_together
 from civic.web.forms import SubmittedForm, form_page
@@ -58,6 +58,8 @@ def form(action: str) -> Response | str:
     chosen = current.catalogue().action(action)
     if chosen.is_device:
         return redirect_after_post(url_for("devices.page", kind=chosen.id))
+    if not chosen.is_by_hand:
+        return _seen_elsewhere(chosen)
     if request.method == "GET":
         last = _last_time(chosen)
         return _form_page(chosen, _fresh(chosen, last), last)
@@ -67,6 +69,12 @@ def form(action: str) -> Response | str:
             who = named_in_session()
             return _log(chosen, sent, who) if who else _try(chosen, sent)
     return _form_page(chosen, sent, _last_time(chosen))
+
+
+def _seen_elsewhere(action: Action) -> str:
+    if request.method == "POST":
+        raise Forbidden("Nobody enters this by hand: it is recorded where it was seen.")
+    return render_template("footprint/diary/seen_elsewhere.html", action=views.action_context(action))
 
 
 def _log(action: Action, sent: LogForm, who: SessionName) -> Response | str:

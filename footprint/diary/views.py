@@ -54,7 +54,8 @@ def tiles_context(resident_id: int | None, today: date) -> dict[str, Any]:
     often: list[Action] = []
     if resident_id is not None:
         often = _often(_habits(resident_id, today))
-    by_popularity = sorted(catalogue.actions.values(), key=lambda action: action.popularity)
+    by_hand = [action for action in catalogue.actions.values() if action.is_by_hand]
+    by_popularity = sorted(by_hand, key=lambda action: action.popularity)
     groups = [
         {
             "id": group.id,
@@ -68,7 +69,7 @@ def tiles_context(resident_id: int | None, today: date) -> dict[str, Any]:
 
 def _offered_actions(ids: Iterable[str]) -> list[Action]:
     actions = current.catalogue().actions
-    return [actions[action] for action in ids if action in actions]
+    return [actions[action] for action in ids if action in actions and actions[action].is_by_hand]
 
 
 def action_context(action: Action) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
+from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
-from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.goals import demo_goals, routes
 from footprint.population.additions import DEMO_ADDITIONS
 
@@ -12,7 +12,7 @@ FEATURE = Feature(
     "goals",
     ROUTES.takes(routes.blueprint),
     DEMO_ADDITIONS.takes(demo_goals.add_goals),
-    ACCOUNT_LINKS.takes(
-        MenuLink("city_goals.index", msgid("Goals of the districts: the city’s desk"), 106, "flag", may=may_run_city)
+    DESK_LINKS.takes(
+        DeskLink("city_goals.index", msgid("Goals of the districts"), Room.PROGRAMME, 50, "flag", may_run_city)
     ),
 )

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from civic.accounts import audit
+from civic.calendar import CityCalendar
 from civic.city.text import Text
 from civic.database.driver import DriverTransaction
 from civic.errors import Conflict, Forbidden, Invalid
@@ -25,6 +26,7 @@ from footprint.ledger import queries as ledger_queries
 from footprint.ledger import rules, services
 from footprint.ledger.correcting import Found, standing
 from footprint.ledger.models import Entry
+from footprint.ledger.seasons import may_be_logged
 from footprint.ledger.services import Ledger
 
 __all__ = ["AFTER_CORRECTION", "OTHER", "WORDS_MAX", "Seen", "Witness", "confirm", "correct", "restore"]
@@ -86,7 +88,7 @@ def correct(session: Session, ledger: Ledger, entry_id: int, by: Witness, seen: 
 
     Raises:
         Forbidden: it is the witness's own.
-        Conflict: somebody else changed it meanwhile, or an appeal was decided.
+        Conflict: somebody else changed it meanwhile, an appeal was decided, or its season waits for appeals only.
         Invalid: it says that already, or a quantity that cannot be.
         NotFound, Conflict: see `footprint.ledger.services.correct`.
     """
@@ -94,6 +96,7 @@ def correct(session: Session, ledger: Ledger, entry_id: int, by: Witness, seen: 
     last = queries.last_checks(session, [entry.first_id or entry.id]).get(entry.first_id or entry.id)
     if _is_sent_again(entry, last, seen):
         return False
+    _check_in_time(entry, ledger.calendar, now)
     _check_open(entry, last, seen)
     made = _change(session, ledger, entry, CORRECTED, seen, (by.name, by.account_id), now)
     key, path = f"quantity:{made.id}", f"/entries/{made.entry_id}"
@@ -130,6 +133,11 @@ def _is_sent_again(entry: Entry, last: QuantityCheck | None, seen: Seen) -> bool
     said = (CORRECTED, seen.quantity_milli, seen.reason)
     is_same = last is not None and (last.verdict, last.after_milli, last.reason) == said
     return is_same and entry.id != seen.of
+
+
+def _check_in_time(entry: Entry, calendar: CityCalendar, now: datetime) -> None:
+    if entry.season not in may_be_logged(calendar, calendar.today(now)):
+        raise Conflict("The season of this day is closed; its figures do not change any more.")
 
 
 def _check_open(entry: Entry, last: QuantityCheck | None, seen: Seen) -> None:

@@ -18,6 +18,8 @@ REFERENCES_MAX = 5
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 ANSWERS = (YES, NO, UNKNOWN)
 """What an organizer answers who is asked about an entry."""
+APPEAL_FOR = timedelta(days=14)
+"""So long a season that is over waits for an appeal against a correction."""
 EVIDENCE_DAYS = 30
 EVIDENCE_FOR = timedelta(days=EVIDENCE_DAYS)
 """A photograph is kept so long after the decision: as long as that may be appealed."""

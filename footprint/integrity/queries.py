@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from civic.residents.models import Resident
 from footprint.actions.catalogue import Catalogue
 from footprint.integrity.city import HOUR_S, LineInHour
-from footprint.integrity.decisions import CORRECTED, EVIDENCE_FOR, OPEN_FOR
+from footprint.integrity.decisions import APPEAL_FOR, CORRECTED, EVIDENCE_FOR, OPEN_FOR
 from footprint.integrity.decisions import REJECTED as REJECTED_FOR_GOOD
 from footprint.integrity.deeds import Account, Deed
 from footprint.integrity.models import ArrivalMark, ClippedCount, Flag, FlaggedEntry, QuantityCheck, Reference
@@ -197,11 +197,21 @@ def asked_of(session: Session, kind: str, number: int) -> list[Asked]:
 _ASKED_SHOWN = 100
 
 
-def waiting_seasons(session: Session) -> set[str]:
-    """The seasons in which something counts, or not, by a flag that waits."""
+def waiting_seasons(session: Session, now: datetime) -> set[str]:
+    """The seasons in which something counts, or not, by a flag that waits, or by a correction that may be appealed
+    against in time."""
     of_open = select(Entry.season).join(FlaggedEntry, FlaggedEntry.entry_id == Entry.id)
-    found = of_open.join(Flag, Flag.id == FlaggedEntry.flag_id).where(Flag.decided_at.is_(None))
-    return set(session.scalars(found.distinct()))
+    flagged = of_open.join(Flag, Flag.id == FlaggedEntry.flag_id).where(Flag.decided_at.is_(None))
+    corrected = _of_checks.where(QuantityCheck.verdict == CORRECTED, QuantityCheck.at > now - APPEAL_FOR)
+    return {*session.scalars(flagged.distinct()), *session.scalars(corrected.distinct())}
+
+
+_of_checks = select(Entry.season).join(QuantityCheck, QuantityCheck.entry_id == Entry.id)
+
+
+def seasons_of_checks(session: Session, numbers: Collection[int]) -> set[str]:
+    """The seasons of the entries that some checks are about."""
+    return set(session.scalars(_of_checks.where(QuantityCheck.id.in_(numbers)).distinct()))
 
 
 # Checked quantities

@@ -16,8 +16,9 @@ log = structlog.get_logger()
 
 
 def _freeze(services: Services, session: Session) -> None:
-    waiting = [season for told in services.registry.all(STAYS_OPEN) for season in told(session)]
-    for season in freeze_seasons(session, services.calendar, utc_now(), waiting):
+    now = utc_now()
+    waiting = [season for told in services.registry.all(STAYS_OPEN) for season in told(session, now)]
+    for season in freeze_seasons(session, services.calendar, now, waiting):
         log.info("season frozen", season=season)
 
 

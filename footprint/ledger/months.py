@@ -6,17 +6,22 @@ so the same figures come out at any later time: what is undone or erased later i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from civic.database.engine import Database
 from footprint.actions.catalogue import catalogue_from_snapshot
+from footprint.ledger.maintenance import maintenance_connection, snapshot
 from footprint.ledger.models import Entry, PackVersion, evidence_tier, sign
 
 _BATCH = 20_000
@@ -28,21 +33,6 @@ class Span(NamedTuple):
     first: date
     last: date
     upto_entry_id: int
-
-
-class Line(NamedTuple):
-    """What one person did of one action in one district with one kind of evidence; milligrams CO2e."""
-
-    resident_id: int
-    district_id: str
-    action: str
-    tier: int
-    entries: int
-    points: int
-    low_mg: int
-    mid_mg: int
-    high_mg: int
-    last_id: int
 
 
 @dataclass(slots=True)
@@ -59,17 +49,39 @@ class Figures:
 
     def add(self, own: Sequence[int]) -> None:
         """Counts one person with entries, points, low, mid and high."""
+        entries, points, low, mid, high = own
         self.people += 1
-        self.entries += own[0]
-        self.points += own[1]
-        self.low_mg += own[2]
-        self.mid_mg += own[3]
-        self.high_mg += own[4]
-        self.largest_mg = max(self.largest_mg, own[3])
+        self.entries += entries
+        self.points += points
+        self.low_mg += low
+        self.mid_mg += mid
+        self.high_mg += high
+        if mid > self.largest_mg:
+            self.largest_mg = mid
+
+    def join(self, others: "Figures") -> None:
+        """Counts other people as well."""
+        self.people += others.people
+        self.entries += others.entries
+        self.points += others.points
+        self.low_mg += others.low_mg
+        self.mid_mg += others.mid_mg
+        self.high_mg += others.high_mg
+        self.largest_mg = max(self.largest_mg, others.largest_mg)
 
 
-Keys = Callable[[str, Line], Iterable[Hashable]]
-"""In which sums a line counts, its person counting in the given district."""
+Kind = tuple[str, ...]
+Kinds = Callable[[str, int], Sequence[Kind]]
+"""In which sums an action counts, done with that tier of evidence."""
+Place = tuple[str, Kind]
+"""A district and a kind of sums."""
+
+
+@contextmanager
+def one_look(database: Database) -> Iterator[Session]:
+    """A session for reading much of the ledger, in one state of it and bounded memory."""
+    with maintenance_connection(database) as own, snapshot(own) as session:
+        yield session
 
 
 def newest_entry(session: Session) -> int:
@@ -82,81 +94,108 @@ def first_day(session: Session) -> date | None:
     return session.scalar(select(Entry.occurred_on).order_by(Entry.id).limit(1))
 
 
-def figures(session: Session, span: Span, keys: Keys) -> Mapping[Hashable, Figures]:
-    """The sums of all people of these days, by what `keys` gives; one pass, in bounded memory."""
-    found: defaultdict[Hashable, Figures] = defaultdict(Figures)
-    for _, own in groupby(lines(session, span), lambda line: line.resident_id):
-        for key, sums in of_person(list(own), keys).items():
-            found[key].add(sums)
+def figures(session: Session, span: Span, kinds: Kinds) -> Mapping[Place, Figures]:
+    """The sums of all people of these days by the district in which each counts and the kinds; one pass."""
+    found: defaultdict[Place, Figures] = defaultdict(Figures)
+    kinds = cache(kinds)
+    for _, lines in groupby(_lines(session, span), key=_RESIDENT):
+        own = list(lines)
+        home = _home(own)
+        for kind, sums in _of_person(own, kinds).items():
+            if sums[0] > 0:
+                found[home, kind].add(sums)
     return found
 
 
-def of_person(own: Sequence[Line], keys: Keys) -> dict[Hashable, list[int]]:
-    """The sums of one person: entries, points, low, mid, high. What was taken back altogether is in none."""
-    home = own[0].district_id if len(own) == 1 else home_of(own)
-    found: dict[Hashable, list[int]] = {}
-    for line in own:
-        for key in keys(home, line):
-            sums = found.setdefault(key, [0, 0, 0, 0, 0])
-            for place, figure in enumerate(line[4:9]):
-                sums[place] += figure
-    return {key: sums for key, sums in found.items() if sums[0] > 0}
+def of_city(found: Mapping[Place, Figures]) -> Mapping[Kind, Figures]:
+    """The sums of all districts together; nobody is in two."""
+    city: defaultdict[Kind, Figures] = defaultdict(Figures)
+    for (_, kind), sums in found.items():
+        city[kind].join(sums)
+    return city
 
 
-def home_of(own: Sequence[Line]) -> str:
+_RESIDENT = itemgetter(0)
+_Row = Sequence[Any]
+"""Resident, district, action, tier, entries, points, low, mid, high, number of the last entry."""
+
+
+def _of_person(own: Sequence[_Row], kinds: Kinds) -> dict[Kind, list[int]]:
+    """The sums of one person: entries, points, low, mid, high."""
+    found: dict[Kind, list[int]] = {}
+    for _, _, action, tier, entries, points, low, mid, high, _ in own:
+        for kind in kinds(action, tier):
+            sums = found.get(kind)
+            if sums is None:
+                found[kind] = [entries, points, low, mid, high]
+            else:
+                sums[0] += entries
+                sums[1] += points
+                sums[2] += low
+                sums[3] += mid
+                sums[4] += high
+    return found
+
+
+def _home(own: Sequence[_Row]) -> str:
     """The district in which a person counts."""
+    first: str = own[0][1]
+    if all(row[1] == first for row in own):
+        return first
     by: dict[str, tuple[int, int]] = {}
-    for line in own:
-        entries, last = by.get(line.district_id, (0, 0))
-        by[line.district_id] = (entries + line.entries, max(last, line.last_id))
+    for _, district, _, _, entries, *_, last in own:
+        known = by.get(district, (0, 0))
+        by[district] = (known[0] + entries, max(known[1], last))
     return max(by, key=lambda district: by[district])
 
 
-def changed(session: Session, span: Span, before: int, keys: Keys) -> Mapping[Hashable, Figures]:
-    """Who changed what between two looks: by the same keys, the people whose own sums differ, and by how much."""
-    found: defaultdict[Hashable, Figures] = defaultdict(Figures)
+def changed(session: Session, span: Span, before: int, kinds: Kinds) -> Mapping[Place, Figures]:
+    """Who changed what between two looks, "" standing for the city: the people whose own sums differ, by how much."""
+    found: defaultdict[Place, Figures] = defaultdict(Figures)
     old = _by_person(session, span._replace(upto_entry_id=before), span, before)
     for resident_id, own in _by_person(session, span, span, before).items():
-        was = of_person(old.get(resident_id, ()), keys) if resident_id in old else {}
-        now = of_person(own, keys)
-        for key in {*was, *now}:
-            difference = [a - b for a, b in zip(now.get(key, _NONE), was.get(key, _NONE), strict=True)]
+        was, now = _placed(old.get(resident_id, ()), kinds), _placed(own, kinds)
+        for place in {**was, **now}:
+            difference = [a - b for a, b in zip(now.get(place, _NONE), was.get(place, _NONE), strict=True)]
             if any(difference):
-                found[key].add(difference)
+                found[place].add(difference)
+                found[place].largest_mg = max(found[place].largest_mg, abs(difference[3]))
     return found
 
 
 _NONE = (0, 0, 0, 0, 0)
 
 
-def _by_person(session: Session, look: Span, span: Span, before: int) -> dict[int, list[Line]]:
+def _placed(own: Sequence[_Row], kinds: Kinds) -> dict[Place, list[int]]:
+    """The sums of one person in their district and in the city, "" standing for it."""
+    if not own:
+        return {}
+    sums = {kind: of_kind for kind, of_kind in _of_person(own, kinds).items() if of_kind[0] > 0}
+    return {(place, kind): of_kind for place in (_home(own), "") for kind, of_kind in sums.items()}
+
+
+def _by_person(session: Session, look: Span, span: Span, before: int) -> dict[int, list[_Row]]:
     """The lines of those who have entries since `before`, as they were at one look."""
     fresh = select(Entry.resident_id).where(_in(span), Entry.id > before)
-    found = session.execute(_lines(look).where(Entry.resident_id.in_(fresh)))
-    return {key: list(own) for key, own in groupby(map(_line, found), lambda line: line.resident_id)}
+    found = session.execute(_statement(look).where(Entry.resident_id.in_(fresh)))
+    return {key: list(own) for key, own in groupby(found, key=_RESIDENT)}
 
 
-def lines(session: Session, span: Span) -> Iterator[Line]:
-    """All lines of these days, person by person."""
-    return map(_line, session.execute(_lines(span), execution_options={"yield_per": _BATCH}))
-
-
-def _line(row: Any) -> Line:
-    """PostgreSQL gives sums of large numbers as decimals."""
-    return Line(*row[:4], *map(int, row[4:]))
+def _lines(session: Session, span: Span) -> Iterable[_Row]:
+    """What each person did of one action in one district with one kind of evidence, person by person."""
+    return session.execute(_statement(span), execution_options={"yield_per": _BATCH})
 
 
 def _in(span: Span) -> ColumnElement[bool]:
     return and_(Entry.occurred_on.between(span.first, span.last), Entry.id <= span.upto_entry_id)
 
 
-def _lines(span: Span) -> Select[Any]:
+def _statement(span: Span) -> Select[Any]:
     by = (Entry.resident_id, Entry.district_id, Entry.action, evidence_tier.label("tier"))
-    summed = (func.sum(column) for column in (Entry.points, Entry.low_mg, Entry.mid_mg, Entry.high_mg))
-    rows = select(*by, func.sum(sign).label("entries"), *summed, func.max(Entry.id)).where(_in(span))
-    return rows.group_by(Entry.resident_id, Entry.district_id, Entry.action, literal_column("4")).order_by(
-        Entry.resident_id
-    )
+    summed = (sign, Entry.points, Entry.low_mg, Entry.mid_mg, Entry.high_mg)
+    sums = (cast(func.sum(figure), BigInteger) for figure in summed)
+    rows = select(*by, *sums, func.max(Entry.id)).where(_in(span))
+    return rows.group_by(*by[:3], literal_column("4")).order_by(Entry.resident_id)
 
 
 # What a release rests on

@@ -271,6 +271,8 @@ def _look_up(draft: _Draft, ledger: Ledger) -> None:
     action.check_quantity(claim.quantity_milli)
     if action.is_device and claim.device_id is None:
         raise Invalid("Each one is claimed by itself, month by month.")
+    if claim.source == rules.OWN and not action.is_by_hand:
+        raise Invalid("Nobody enters this by hand: it is recorded where it was seen.")
     if not rules.may_be_of(claim.tier, action.evidence):
         raise ValueError(f"{action.id} cannot be {rules.TIERS[claim.tier]}")
 

@@ -193,7 +193,7 @@ def _suits(action: Action, day: date) -> float:
 
 
 def _deed(chance: random.Random, person: InventedResident, number: int, action: Action, option: str, day: date) -> Deed:
-    is_confirmed = "organizer" in action.evidence and chance.randrange(_CONFIRMED_ONE_IN) == 0
+    is_seen = "organizer" in action.evidence and chance.randrange(_CONFIRMED_ONE_IN) == 0
     minute = int(chance.gauss(_EVENING_PEAK_MINUTE, _MINUTE_SPREAD))
     return Deed(
         person=person.number,
@@ -203,7 +203,7 @@ def _deed(chance: random.Random, person: InventedResident, number: int, action: 
         action=action.id,
         option=option,
         quantity_milli=_quantity(chance, action),
-        tier=ORGANIZER_CONFIRMED if is_confirmed else SELF_REPORTED,
+        tier=ORGANIZER_CONFIRMED if is_seen or not action.is_by_hand else SELF_REPORTED,
         is_undone=chance.randrange(_UNDONE_ONE_IN) == 0,
     )
 

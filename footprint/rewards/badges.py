@@ -1,8 +1,9 @@
 """What badges and levels ask for, and when somebody earned them. Pure.
 
 A badge counts different things (days, actions, groups, weeks, months, seasons), of some deeds or of all, ever or
-within one week, month or season. How often or how much somebody logged in a day changes nothing, and neither does the
-order: a deed is a day and an action. Nothing is stored, so nothing is awarded twice, and what is undone is taken back.
+within one week, month or season; or what was reached together with others. How often or how much somebody logged in a
+day changes nothing, and neither does the order: a deed is a day and an action. Nothing is stored, so nothing is awarded
+twice, and what is undone is taken back.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +16,11 @@ from footprint.rewards import streaks
 from footprint.rewards.streaks import Week
 
 DAYS, ACTIONS, GROUPS, WEEKS, MONTHS, SEASONS, ROW = "days", "actions", "groups", "weeks", "months", "seasons", "row"
-COUNTED = (DAYS, ACTIONS, GROUPS, WEEKS, MONTHS, SEASONS, ROW)
-"""What a badge counts; `row` are weeks in a row whose goal was reached."""
+CHALLENGES = "challenges"
+COUNTED = (DAYS, ACTIONS, GROUPS, WEEKS, MONTHS, SEASONS, ROW, CHALLENGES)
+"""What a badge counts; `row` are weeks in a row whose goal was reached, `challenges` what was reached with others."""
+NOT_OF_DEEDS = (ROW, CHALLENGES)
+"""What no single action or season of the year has a part in."""
 EVER, WEEK, MONTH, SEASON = "ever", "week", "month", "season"
 WINDOWS = (EVER, WEEK, MONTH, SEASON)
 
@@ -92,6 +96,7 @@ def judge(
     groups: Mapping[str, str],
     calendar: CityCalendar,
     today: date,
+    together: Sequence[date] = (),
 ) -> list[Judged]:
     """Every badge of the pack, in its order.
 
@@ -99,9 +104,19 @@ def judge(
         deeds: each once, in any order.
         weeks: as `streaks.weeks` gives them.
         groups: the group of each action.
+        together: the days on which something was reached with others, in any order.
     """
     ordered, measure = sorted(deeds, key=lambda deed: (deed.day, deed.action)), Measure(groups, calendar)
-    return [_judged(badge, ordered, measure, weeks, today) for badge in rewards.badges]
+    return [
+        _of_challenges(badge, sorted(together))
+        if badge.counts == CHALLENGES
+        else _judged(badge, ordered, measure, weeks, today)
+        for badge in rewards.badges
+    ]
+
+
+def _of_challenges(badge: Badge, reached: Sequence[date]) -> Judged:
+    return _told(badge, reached[badge.target - 1] if len(reached) >= badge.target else None, len(reached))
 
 
 def _judged(badge: Badge, deeds: Iterable[Deed], measure: "Measure", weeks: Sequence[Week], today: date) -> Judged:

@@ -35,27 +35,30 @@ class WeekOfDeeds:
         bits = 0
         for days in self.days_by_action.values():
             bits |= days
-        return self._days(bits)
+        return days_of_bits(self.week_start, bits)
 
     def deeds(self, actions: Collection[str] = ()) -> Iterator[Deed]:
         """Those of some actions; of all, if none is named."""
         for action, days in self.days_by_action.items():
             if not actions or action in actions:
-                yield from (Deed(day, action) for day in self._days(days))
+                yield from (Deed(day, action) for day in days_of_bits(self.week_start, days))
 
-    def _days(self, bits: int) -> Iterator[date]:
-        return (self.week_start + timedelta(days=number) for number in range(7) if bits >> number & 1)
+
+def days_of_bits(monday: date, bits: int) -> Iterator[date]:
+    """The days of a week, of which the first is the lowest bit."""
+    return (monday + timedelta(days=number) for number in range(7) if bits >> number & 1)
 
 
 def earned_by(
     deed: Deed, found: Iterable[Badge], history: "History", groups: Mapping[str, str], calendar: CityCalendar
 ) -> list[Badge]:
-    """Those of some badges that a deed earned; weeks in a row are left to `rows_earned_by`."""
+    """Those of some badges that a deed earned; weeks in a row are left to `rows_earned_by`, and what is reached with
+    others is nobody's own deed."""
     measure = Measure(groups, calendar)
     return [
         badge
         for badge in found
-        if badge.counts != badges.ROW
+        if badge.counts not in badges.NOT_OF_DEEDS
         and measure.counts_for(badge, deed)
         and _completes(deed, badge, history, measure, calendar)
     ]

@@ -1,14 +1,16 @@
 """Reads of what rewards are judged by: days of actions, goals, outages, points; of one resident, or of all who wish."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Date,
     Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -22,11 +24,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from civic.calendar import ALL_TIME, Period, monday_of
+from civic.calendar import ALL_TIME, CityCalendar, Period, monday_of
 from civic.database.columns import UtcDateTime
 from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.database.json_rows import JsonRows
+from civic.feature import ExtensionPoint
 from civic.messages.models import Message
 from civic.residents.models import Resident
 from footprint.ledger.derivation import WEEKDAYS
@@ -34,10 +37,11 @@ from footprint.ledger.models import Entry
 from footprint.ledger.projections.action_week import ActionWeek
 from footprint.ledger.projections.resident_total import ResidentTotal
 from footprint.ledger.queries import stands
+from footprint.rewards import streaks
 from footprint.rewards.badges import Deed
-from footprint.rewards.earning import History, WeekOfDeeds
+from footprint.rewards.earning import History, WeekOfDeeds, days_of_bits
 from footprint.rewards.models import GoalChoice, Outage, RewardWish
-from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice
+from footprint.rewards.streaks import DEFAULT_DAYS, WEEK, Choice, Week
 
 _COUNTS = [getattr(ActionWeek, name) for name in WEEKDAYS]
 _own = bindparam("resident", type_=BigInteger)
@@ -50,6 +54,21 @@ class Facts:
     choices: tuple[Choice, ...]
     outages: frozenset[date]
     points: int
+    together: tuple[date, ...] = ()
+    """The days on which something was reached with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a feature knows of things that residents reach with others: columns about the `resident`, and the days that
+    follow from their values, one for each thing."""
+
+    columns: tuple[ScalarSelect[str], ...]
+    days: Callable[[Sequence[str], int, CityCalendar], Iterable[date]]
+    """Of the columns' values and the resident."""
+
+
+REACHED_TOGETHER: ExtensionPoint[Together] = ExtensionPoint("reached together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +109,10 @@ class _Points:
     points: int
 
 
-def _bits() -> Any:
-    """The days of an action's week on which it was done, as `WeekOfDeeds` has them; 0 where all was undone."""
+def _bits(counts: Iterable[Any] = _COUNTS) -> Any:
+    """The days of a week on which something was done, as `WeekOfDeeds` has them; 0 where all was undone."""
     none: Any = literal_column("0")
-    return sum((case((count > none, literal_column(str(1 << day))), else_=none) for day, count in enumerate(_COUNTS)))
+    return sum((case((count > none, literal_column(str(1 << day))), else_=none) for day, count in enumerate(counts)))
 
 
 _space: Any = literal_column("' '")
@@ -115,18 +134,31 @@ _points = JsonRows(
         ResidentTotal.resident_id == _own, ResidentTotal.period == ALL_TIME
     ),
 )
-_history = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column, _points.column))
 
 
-def history(database: Database, resident_id: int) -> tuple[list[Deed], Facts]:
-    """What a resident did on which days, in no order, and what stands beside it; one statement."""
-    ((weeks, goals, days_down, points),) = database.rows(_history, {"resident": resident_id})
-    deeds = [deed for week in _weeks.read(weeks) for deed in week.deeds()]
-    return deeds, Facts(
-        choices=_choices(goals),
-        outages=_outages(days_down),
-        points=sum(one.points for one in _points.read(points)),
-    )
+class HistoryQuery:
+    """All that somebody's rewards are judged by."""
+
+    def __init__(self, calendar: CityCalendar, together: Sequence[Together] = ()) -> None:
+        self._calendar, self._together = calendar, together
+        more = [column for one in together for column in one.columns]
+        self._query = CompiledQuery(select(_weeks.column, _goals.column, _days_down.column, _points.column, *more))
+
+    def of(self, database: Database, resident_id: int) -> tuple[list[Deed], Facts]:
+        """What a resident did on which days, in no order, and what stands beside it; one statement."""
+        ((weeks, goals, days_down, points, *more),) = database.rows(self._query, {"resident": resident_id})
+        deeds = [deed for week in _weeks.read(weeks) for deed in week.deeds()]
+        return deeds, Facts(
+            choices=_choices(goals),
+            outages=_outages(days_down),
+            points=sum(one.points for one in _points.read(points)),
+            together=tuple(self._reached(more, resident_id)),
+        )
+
+    def _reached(self, values: Sequence[str], resident_id: int) -> Iterator[date]:
+        ahead = iter(values)
+        for one in self._together:
+            yield from one.days([*islice(ahead, len(one.columns))], resident_id, self._calendar)
 
 
 def _choices(goals: str) -> tuple[Choice, ...]:
@@ -279,27 +311,26 @@ days_of_week = JsonRows(
 
 
 @dataclass(frozen=True, slots=True)
-class GoalBefore:
-    """The goal that was chosen last before a week."""
+class _WeekDays:
+    week_start: date
+    bits: int
 
-    days: int
 
-
-goal_before = JsonRows(
-    GoalBefore,
-    select(GoalChoice.days)
-    .where(
-        GoalChoice.resident_id == bindparam("resident", type_=BigInteger), GoalChoice.chosen_on < bindparam("monday")
-    )
-    .order_by(GoalChoice.id.desc())
-    .limit(1),
+_all_weeks = JsonRows(
+    _WeekDays,
+    select(ActionWeek.week_start, _bits(func.sum(count) for count in _COUNTS).label("bits"))
+    .where(ActionWeek.resident_id == _own)
+    .group_by(ActionWeek.week_start),
 )
-"""The goal of one week of one resident; nothing for whoever has chosen none."""
+row_of_weeks = (_all_weeks.column, _goals.column, _days_down.column)
+"""What `this_week` reads of one resident, for a page that reads more with it."""
 
 
-def goal_days(found: Sequence[GoalBefore]) -> int:
-    """The days of a goal, or those of whoever has chosen none."""
-    return found[0].days if found else DEFAULT_DAYS
+def this_week(days: str, goals: str, days_down: str, today: date) -> Week:
+    """This week with its goal, and the row of weeks that it stands in; of the columns of `row_of_weeks`."""
+    done = {day for week in _all_weeks.read(days) for day in days_of_bits(week.week_start, week.bits)}
+    choices = _choices(goals)
+    return streaks.this_week(streaks.weeks(done, _outages(days_down), choices, today), choices, today)
 
 
 @dataclass(frozen=True, slots=True)

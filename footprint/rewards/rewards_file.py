@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from civic.city.folder import PackFolder
-from civic.city.pack import City, icon, identifier, load_city, unique
+from civic.city.pack import City, icon, load_city
 from civic.city.problems import PackError, Problem
-from civic.city.records import Table
+from civic.city.records import Table, identifier, unique
 from footprint.actions.action import Action
 from footprint.actions.catalogue import Catalogue, load_catalogue
 from footprint.rewards import badges as rules
@@ -25,6 +25,7 @@ _PARTS: Mapping[str, Collection[str]] = {
 """What can be counted within a window: what is smaller than it, or is no time at all."""
 _SEASON_MOST = {rules.DAYS: 366, rules.WEEKS: 53, rules.MONTHS: 13}
 _MONTH_WEEKS = 6
+_WHOLE = {rules.ROW: "Weeks in a row count all deeds.", rules.CHALLENGES: "Challenges are counted whole."}
 
 
 def load_rewards(folder: Path, city: City, catalogue: Catalogue) -> Rewards:
@@ -154,8 +155,8 @@ class _Reader:
         if badge.within in _PARTS and badge.counts and badge.counts not in _PARTS[badge.within]:
             what = f"{badge.counts} cannot be counted within a {badge.within}."
             table.problem("within", what, f"Count one of: {', '.join(_PARTS[badge.within])}; or leave 'within' out.")
-        if badge.counts == rules.ROW and (badge.actions or badge.season):
-            table.problem("counts", "Weeks in a row count all deeds.", "Leave out actions, groups and season.")
+        if badge.counts in rules.NOT_OF_DEEDS and (badge.actions or badge.season):
+            table.problem("counts", _WHOLE[badge.counts], "Leave out actions, groups and season.")
 
     def _check_season(self, table: Table, badge: Badge) -> None:
         named = [self._catalogue.actions[name] for name in badge.actions if name in self._catalogue.actions]

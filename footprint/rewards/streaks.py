@@ -77,6 +77,12 @@ def weeks(
     return tuple(_weeks(days, outages, choices, today)) if days else ()
 
 
+def this_week(found: Sequence[Week], choices: Sequence[Choice], today: date) -> Week:
+    """The last of somebody's weeks, as `weeks` gives them; an empty one while there is no deed."""
+    monday = monday_of(today)
+    return found[-1] if found else Week(monday, (), goal_of(monday, choices), OPEN, row=0, rests=0)
+
+
 def _weeks(days: Collection[date], outages: Collection[date], choices: Sequence[Choice], today: date) -> Iterator[Week]:
     by_monday: dict[date, list[date]] = {}
     for day in sorted({*days, *outages}):

@@ -24,7 +24,7 @@ from footprint.diary.queries import LoggedEntry
 from footprint.rewards import badges, earning, queries, rules, streaks
 from footprint.rewards.badges import Badge, Deed, Judged, LevelReached, Rewards
 from footprint.rewards.queries import Facts
-from footprint.rewards.resources import REWARDS
+from footprint.rewards.resources import HISTORY, REWARDS
 from footprint.rewards.streaks import Week
 
 _WEEKS_SHOWN = 8
@@ -47,7 +47,8 @@ class State:
     @cached_property
     def judged(self) -> Sequence[Judged]:
         """Every badge of the pack."""
-        return badges.judge(_rewards(), self.deeds, self.weeks, _groups(), services().calendar, self.today)
+        calendar, together = services().calendar, self.facts.together
+        return badges.judge(_rewards(), self.deeds, self.weeks, _groups(), calendar, self.today, together)
 
     @property
     def earned(self) -> list[Judged]:
@@ -62,7 +63,7 @@ class State:
 
 def state(resident_id: int, today: date) -> State:
     """A resident's rewards as they stand now; one statement."""
-    deeds, facts = queries.history(services().database, resident_id)
+    deeds, facts = services().get(HISTORY).of(services().database, resident_id)
     return State(deeds, facts, today)
 
 
@@ -142,18 +143,15 @@ def level_context(reached: LevelReached) -> dict[str, Any] | None:
 
 def row_context(found: State, today: date) -> dict[str, Any]:
     """The last weeks as marks, this week's days, the weeks of rest that are kept."""
-    weeks, monday = found.weeks, monday_of(today)
-    this = weeks[-1] if weeks else None
-    days = set(this.days) if this else set()
-    goal = this.goal if this else streaks.goal_of(monday, found.facts.choices)
+    this = streaks.this_week(found.weeks, found.facts.choices, today)
     return {
-        "length": this.row if this else 0,
-        "goal": goal,
-        "done": len(days),
-        "reached": bool(this and this.state == streaks.REACHED),
-        "rests": this.rests if this else 0,
-        "weeks": [_mark(week) for week in weeks[-_WEEKS_SHOWN:]],
-        "days": [_day_mark(monday + timedelta(days=number), days, found) for number in range(7)],
+        "length": this.row,
+        "goal": this.goal,
+        "done": len(this.days),
+        "reached": this.state == streaks.REACHED,
+        "rests": this.rests,
+        "weeks": [_mark(week) for week in found.weeks[-_WEEKS_SHOWN:]],
+        "days": [_day_mark(this.monday + timedelta(days=number), this.days, found) for number in range(7)],
     }
 
 
@@ -260,7 +258,7 @@ def _action_row(action_id: str) -> dict[str, str]:
 
 def _idea(deeds: Sequence[Deed], period: Period, today: date) -> dict[str, Any] | None:
     offered = sorted(current.catalogue().actions.values(), key=lambda action: action.popularity)
-    in_season = [action.id for action in offered if _counts_in(action, today)]
+    in_season = [action.id for action in offered if action.is_by_hand and _counts_in(action, today)]
     found = rules.idea(deeds, period, _groups(), in_season, today)
     return {**_action_row(found.action), "action": found.action, "known": found.is_known} if found else None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0227"
-down_revision = "0218"
+down_revision = "0226"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _KEPT = sa.text("state <> 'dropped'")

@@ -75,6 +75,8 @@ COUNTS = {
     "more seasons than a year has": ("seasons", 5, "", "asks for 5 seasons, and there are 4"),
     "weeks within a week": ("weeks", 1, 'within = "week"', "weeks cannot be counted within a week"),
     "a row of some actions": ("row", 2, 'actions = ["cup"]', "Weeks in a row count all deeds"),
+    "challenges of a season": ("challenges", 2, 'season = "spring"', "Challenges are counted whole"),
+    "challenges within a week": ("challenges", 2, 'within = "week"', "cannot be counted within a week"),
     "kilograms": ("kilograms", 2, "", "'kilograms', which is not known"),
     "records": ("entries", 2, "", "'entries', which is not known"),
 }

@@ -14,12 +14,15 @@ from tests import (
     finals,
     friendships,
     gatherings,
+    measuring,
     organizations,
     outings,
     post,
     quizzing,
     releasing,
     shows,
+    standards,
+    surveying,
     thanking,
 )
 from tests.characters import Site
@@ -49,7 +52,7 @@ def lively(open_city: Callable[..., Site]) -> Callable[[str], Site]:
 def fill_with_life(site: Site) -> None:
     """Every action of the season, one entry above its limit, one taken back, and the home's questions answered."""
     known = [action for action in site.catalogue.actions.values() if site.today.month in (action.months or range(13))]
-    actions = [action for action in known if not action.is_device]
+    actions = [action for action in known if action.is_by_hand and not action.is_device]
     for device in (action for action in known if action.is_device):
         site.xiaoming.send(f"/devices/{device.id}", f"/me/devices/{device.id}/new", name="Kitchen")
     releasing.life(site)  # before the others: its entries are the oldest
@@ -71,6 +74,9 @@ def fill_with_life(site: Site) -> None:
     friendships.life(site)
     thanking.life(site)
     quizzing.life(site)
+    surveying.life(site)
+    measuring.life(site)
+    standards.life(site)
     with site.database.write() as session:
         over = site.app_services.calendar.season(site.today - timedelta(days=120))
         session.add(FrozenSeason(season=over.key, frozen_at=utc_now()))

@@ -16,10 +16,23 @@ LIMIT = {
     "/about/method/changes": (2, 3),
     "/about/moderation": (1, 2),
     "/about/privacy": (0, 1),
+    "/about/<page>": (0, 1),
+    "/.well-known/change-password": (0, 1),
+    "/.well-known/security.txt": (0, 1),
+    "/robots.txt": (0, 1),
     "/actions": (0, 2),
     "/actions/<action>": (0, 5),
     "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
+    "/awareness": (6, 7),  # once for what is published; from then on the first of them
+    "/awareness/<release>": (6, 7),
+    "/awareness/<release>/<table>": (3, 4),
+    "/awareness/<release>/<table>.csv": (3, 4),
+    "/awareness/goals": (6, 7),
+    "/awareness/report": (1, 2),
+    "/awareness/report/<int:year>": (4, 5),
+    "/awareness/report/<int:year>.pdf": (3, 4),
+    "/awareness/widget": (6, 7),
     "/api/v1/boards": (0, 0),
     "/api/v1/boards/<board>": (1, 1),
     "/api/v1/boards/<board>.csv": (1, 1),
@@ -59,16 +72,47 @@ LIMIT = {
     "/campaigns/<slug>/stories/new": (0, 2),
     "/certificates": (0, 1),
     "/certificates/<code>": (1, 2),
+    "/city": (0, 12),  # who it is, and a statement for each queue
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
+    "/city/campaigns/<row:id>/end": (0, 2),
     "/city/goals": (0, 2),
+    "/city/indicators": (0, 4),  # who it is; the months; their values; the release
+    "/city/indicators.<any(csv,json):kind>": (0, 4),
+    "/city/newcomers": (0, 2),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/quiz": (0, 2),
     "/city/releases": (0, 3),
     "/city/releases/<row:id>": (0, 7),  # itself, its tables, cells and notices, and the table of the month before
     "/city/releases/<row:id>/<key>.csv": (0, 3),
+    "/city/surveys": (0, 2),
+    "/city/surveys/<row:id>": (0, 4),  # who it is; the survey; its questions; its waves
+    "/city/surveys/<row:id>/edit": (0, 2),
+    "/city/surveys/<row:id>/entry": (0, 7),  # its wave, questions and strata; the last sheet; how many
+    "/city/surveys/<row:id>/print": (0, 3),
+    "/city/surveys/<row:id>/questions": (0, 3),
+    "/city/surveys/<row:id>/questions/<row:question_id>": (0, 3),
+    "/city/surveys/<row:id>/questions/new": (0, 3),
+    "/city/surveys/<row:id>/sheets": (0, 5),
+    "/city/surveys/<row:id>/sheets/<row:number>": (0, 8),  # both copies, what they say; questions and strata
+    "/city/surveys/new": (0, 1),
+    "/city/surveys/waves/<row:id>": (0, 7),  # strata; answers, codes and sheets
+    "/city/surveys/waves/<row:id>/dispositions": (0, 4),
+    "/city/surveys/waves/<row:id>/invitations": (0, 5),
+    "/city/surveys/waves/<row:id>/kiosks": (0, 4),
+    "/city/surveys/waves/<row:id>/sample": (0, 4),
+    "/city/surveys/waves/<row:id>/strata": (0, 4),
+    "/city/reach": (0, 2),
+    "/city/standard": (0, 9),  # who it is; the months and values; what waits, of three kinds; what holds, of three
+    "/city/standard/<row:id>": (0, 4),
+    "/city/standard/composites/new": (0, 2),
+    "/city/standard/new": (0, 2),
+    "/city/letters": (0, 2),
+    "/city/letters/new": (0, 1),
+    "/city/residents": (0, 2),
+    "/city/residents/<row:id>": (0, 9),  # looking is written down; organizations, decisions, a block
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),
@@ -82,8 +126,12 @@ LIMIT = {
     "/entries/<row:id>/appeal": (0, 4),
     "/healthz": (0, 0),
     "/here/<code>": (0, 2),
+    "/kiosk/<key>": (4, 5),  # the tablet; its wave, survey and questions
+    "/kiosk/<key>/thanks": (0, 1),
     "/mail/confirm/<token>": (0, 1),
     "/mail/stop/<token>": (0, 1),
+    "/indicators": (0, 1),
+    "/indicators/reading": (0, 1),
     "/manifest.webmanifest": (0, 1),
     "/me": (0, 6),
     "/me/account": (0, 2),
@@ -96,7 +144,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 71),  # every table that holds something of somebody
+    "/me/download": (0, 72),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -112,8 +160,8 @@ LIMIT = {
     "/me/tracks": (0, 3),
     "/me/week": (0, 4),
     "/metrics": (0, 1),
-    "/moderation": (0, 3),
-    "/moderation/cases/<row:id>": (0, 7),
+    "/moderation": (0, 5),  # who it is, the cases, how many of each kind; pictures of stories and of paintings
+    "/moderation/cases/<row:id>": (0, 9),  # with the next case and what this person sent in before
     "/moderation/cases/<row:id>/appeal": (0, 2),
     "/moderation/mine": (0, 4),
     "/organizations": (1, 2),
@@ -165,11 +213,13 @@ LIMIT = {
     "/preview/<language>/boards.png": (2, 3),
     "/preview/<language>/campaigns/<slug>.png": (1, 2),
     "/preview/<language>/city.png": (0, 1),
+    "/programme": (1, 2),
     "/quiz": (0, 3),  # who it is; the wave; what was answered
     "/quiz/<item>": (0, 3),
     "/quiz/results": (3, 4),  # the waves; their items; the answers of the one that is shown
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
+    "/screen/awareness": (6, 7),
     "/screen/boards": (1, 2),
     "/screen/campaigns/<slug>": (1, 2),
     "/seasons": (1, 2),
@@ -178,6 +228,8 @@ LIMIT = {
     "/seasons/<season>/districts/<district>": (2, 3),
     "/signin": (0, 1),
     "/signup": (0, 1),
+    "/surveys/<slug>": (3, 4),  # the survey; its wave; its questions
+    "/surveys/<slug>/thanks": (1, 2),
     "/teams": (0, 2),
     "/teams/<code>": (1, 4),  # and whether the reader is in it; what it has set itself
     "/teams/<row:id>/challenges": (0, 3),

@@ -10,7 +10,7 @@ import civic.app  # noqa: F401 (it imports every model)
 from campaigns.awareness.models import QuizWave
 from campaigns.events.models import Attendance, Event
 from campaigns.gallery.models import Painting
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Circular, Letter
 from campaigns.moderation.models import Case, CaseMessage
 from campaigns.moderation.services import DECIDERS
 from campaigns.organizations.models import Organization
@@ -18,8 +18,10 @@ from campaigns.outreach.models import PaperSheet
 from campaigns.pledges.models import Pledge
 from campaigns.programme.models import Campaign
 from campaigns.publishing.models import Release
+from campaigns.recognition.models import Recognition
 from campaigns.rides.models import Ride
 from campaigns.stories.models import Story
+from campaigns.surveys.models import Survey, SurveyQuestion, SurveyWave
 from campaigns.thanks.models import Offer
 from civic.accounts.models import Account
 from civic.database.base import Base
@@ -39,6 +41,7 @@ NAMED = {
     "campaign": Campaign,
     "case": Case,
     "check": QuantityCheck,
+    "circular": Circular,
     "correct": Entry,
     "device": Device,
     "entry": Entry,
@@ -55,18 +58,22 @@ NAMED = {
     "pledge": Pledge,
     "publication": Release,
     "quantity": QuantityCheck,
+    "question": SurveyQuestion,
     "quiz": QuizWave,
+    "recognition": Recognition,
     "release": Entry,
     "resident": Resident,
     "ride": Ride,
     "sheet": PaperSheet,
     "story": Story,
+    "survey": Survey,
     "undo": Entry,
+    "wave": SurveyWave,
 }
 """Every model whose rows a text names: subjects of cases, reports and the audit, keys and sources of entries, keys of
 messages."""
 OTHER_WORDS = {
-    *("address", "costly", "files", "guesses", "ticket", "tongxing", "writes", "xmlns"),
+    *("address", "costly", "files", "guesses", "programs", "ticket", "tongxing", "writes", "xmlns"),
     *(
         "block",
         "cheers",

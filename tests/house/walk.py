@@ -8,6 +8,7 @@ from tests import (
     campaigning,
     finals,
     gatherings,
+    measuring,
     organizations,
     outings,
     post,
@@ -15,6 +16,8 @@ from tests import (
     quizzing,
     releasing,
     shows,
+    standards,
+    surveying,
     thanking,
 )
 from tests.characters import Browser, Site
@@ -55,8 +58,20 @@ def _seasons(site: Site) -> list[str]:
 
 
 _ROOMS = (
-    *(finals, organizations, campaigning, shows, gatherings, outings, post),
-    *(published, quizzing, releasing, thanking),
+    finals,
+    organizations,
+    campaigning,
+    shows,
+    gatherings,
+    outings,
+    post,
+    quizzing,
+    releasing,
+    thanking,
+    surveying,
+    measuring,
+    published,
+    standards,
 )
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
@@ -65,6 +80,7 @@ _FILLINGS = {
     "action": lambda site: [one.id for one in site.catalogue.actions.values() if not one.is_device],
     "board": lambda _site: ["teams", "newcomers", "subdistricts"],
     "language": lambda site: list(site.city.languages),
+    "page": lambda site: [one.id for one in site.city.pages],
     "kind": lambda site: [one.id for one in site.catalogue.actions.values() if one.is_device],
     "row:id": _entries,
     "season": _seasons,

@@ -1,4 +1,5 @@
-"""A reader with a solver of linear programs, on thirteen releases, one revision, and the season to date beside each."""
+"""A reader with a solver of linear programs, on thirteen releases, one revision, the season to date beside each, and
+the board and a campaign's page as they stood at each month's end."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -8,10 +9,18 @@ from civic.disclosure.cells import Cell, Name, Sum, decide
 from tests.publications import Decides, Press, reads_amounts, reads_people, secrets_of, thirteen_releases
 
 
-def by_the_rules(
-    cells: Mapping[Name, Cell], sums: Sequence[Sum], shown: Collection[Name], wanted: Collection[Name]
-) -> Collection[Name]:
-    return decide(cells, sums, shown, wanted).shown
+class Listing:
+    """Decides by the rules, and keeps what is listed as placed closely because nothing was left to hide."""
+
+    def __init__(self) -> None:
+        self.narrow: set[Name] = set()
+
+    def __call__(
+        self, cells: Mapping[Name, Cell], sums: Sequence[Sum], shown: Collection[Name], wanted: Collection[Name]
+    ) -> Collection[Name]:
+        decision = decide(cells, sums, shown, wanted)
+        self.narrow |= set(decision.narrow)
+        return decision.shown
 
 
 def only_small_cells_hidden(
@@ -32,17 +41,28 @@ def _names(each: Sum) -> set[Name]:
 
 
 @pytest.fixture(scope="module")
-def published() -> Press:
-    return thirteen_releases(by_the_rules, seed=1)
+def listing() -> Listing:
+    return Listing()
 
 
-def test_no_secret_amount_is_found_nor_placed_closely(published: Press) -> None:
+@pytest.fixture(scope="module")
+def published(listing: Listing) -> Press:
+    return thirteen_releases(listing, seed=1)
+
+
+def test_no_secret_amount_is_found_and_hardly_one_placed_closely(published: Press, listing: Listing) -> None:
+    """Boards and pages are up before a release and hide nothing but small figures, so it may be too late to hide more:
+    at most one in fifty is placed within less than its amount, and each of these is listed by the decision."""
     secrets = secrets_of(published)
     places = reads_amounts(published).places(secrets)
     assert len(secrets) > 100 and len(published.shown) > 150
-    for name, (low, high) in places.items():
-        amount = published.cells[name].amount
-        assert high - low >= amount * (1 - 1e-6) and high > amount, name
+    closely = {
+        name
+        for name, (low, high) in places.items()
+        if high - low < published.cells[name].amount * (1 - 1e-6) or high <= published.cells[name].amount
+    }
+    assert min(high - low for low, high in places.values()) > 0.5
+    assert len(closely) <= len(secrets) / 50 and closely <= listing.narrow
 
 
 def test_no_number_of_people_is_found_and_hardly_one_placed_closely(published: Press) -> None:

@@ -87,6 +87,8 @@ def test_a_school_and_its_class(come: Callable[[], Person], database_url: str) -
     teacher.tap("label.choice:has([value=school])")
     teacher.page.fill("[name=name_zh]", f"小学{teacher.nickname}")
     teacher.page.fill("[name=about_zh]", "一所爱种树的学校。")
+    teacher.page.fill("[name=contact_office]", "校长")
+    teacher.page.fill("[name=contact_reach]", "0511-1234567")
     teacher.tap("main form .btn")
     expect(teacher.page.locator("main")).to_contain_text(f"小学{teacher.nickname}")
 

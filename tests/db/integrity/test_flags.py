@@ -142,13 +142,13 @@ def test_a_season_waits_for_what_is_open_and_then_stays(night: Night) -> None:
     night.look()
     calendar, later = night.ledger.calendar, night.now + timedelta(days=200)
     with night.site.database.write() as session:
-        waiting = waiting_seasons(session)
+        waiting = waiting_seasons(session, night.now)
         assert waiting == {calendar.season(calendar.today(night.now)).key}
         assert freeze_seasons(session, calendar, later, waiting) == []
     night.drop(after_days=decisions.OPEN_DAYS)
     with night.site.database.write() as session:
-        assert waiting_seasons(session) == set()
-        assert freeze_seasons(session, calendar, later, waiting_seasons(session)) == sorted(waiting)
+        assert waiting_seasons(session, night.now) == set()
+        assert freeze_seasons(session, calendar, later, waiting_seasons(session, night.now)) == sorted(waiting)
     with night.site.database.read() as session:
         assert set(session.scalars(select(FrozenSeason.season))) == waiting
 

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from civic.calendar import monday_of
 from civic.city.text import NO_TEXT
+from civic.database.driver import CompiledQuery
 from civic.database.engine import Database
 from civic.errors import Conflict, DomainError, Invalid
 from civic.messages.services import tell
@@ -21,6 +23,7 @@ from footprint.rewards.streaks import Choice, Week
 from tests.db.ledger import naive
 from tests.db.ledger.town import CALENDAR, TODAY, Town, days_ago, noon
 
+HISTORY = queries.HistoryQuery(CALENDAR)
 MONDAY = monday_of(TODAY)
 GROUPS = {"walk": "out", "stroll": "out", "lamp": "home", "bag": "shop", "pledge": "together"}
 
@@ -43,7 +46,7 @@ REWARDS = Rewards(
 
 def rewards(town: Town, resident: int, today: date = TODAY) -> tuple[tuple[Week, ...], list[Judged]]:
     """Weeks and badges, as a page judges them."""
-    counts, facts = queries.history(town.database, resident)
+    counts, facts = HISTORY.of(town.database, resident)
     return _judged(list(counts), facts, today)
 
 
@@ -60,7 +63,7 @@ def from_entries(town: Town, resident: int, today: date = TODAY) -> tuple[tuple[
             deed = Deed(entry.occurred_on, entry.action)
             living[deed] = living.get(deed, 0) + (1 if entry.reverses_id is None else -1)
     deeds = [deed for deed, number in living.items() if number]
-    return _judged(deeds, queries.history(town.database, resident)[1], today)
+    return _judged(deeds, HISTORY.of(town.database, resident)[1], today)
 
 
 def test_undo_takes_back_and_a_second_time_earns_once(town: Town) -> None:
@@ -108,9 +111,9 @@ def test_two_entries_of_a_day_are_one_deed_until_both_are_undone(town: Town) -> 
     ann = town.move_in()
     first, second = town.log(ann, "walk"), town.log(ann, "walk")
     town.undo(ann, first)
-    assert list(queries.history(town.database, ann)[0]) == [Deed(TODAY, "walk")]
+    assert list(HISTORY.of(town.database, ann)[0]) == [Deed(TODAY, "walk")]
     town.undo(ann, second)
-    assert list(queries.history(town.database, ann)[0]) == []
+    assert list(HISTORY.of(town.database, ann)[0]) == []
 
 
 def test_what_is_told_late_repairs_the_week_of_its_day(town: Town) -> None:
@@ -124,14 +127,36 @@ def test_what_is_told_late_repairs_the_week_of_its_day(town: Town) -> None:
     assert [week.row for week in rewards(town, ann)[0]] == [1, 2, 3]
 
 
+def on_a_page(town: Town, resident: int, today: date = TODAY) -> Week:
+    """This week as a page reads it that reads more in the same statement."""
+    ((days, goals, down),) = town.database.rows(CompiledQuery(select(*queries.row_of_weeks)), {"resident": resident})
+    return queries.this_week(days, goals, down, today)
+
+
+def test_a_page_that_reads_more_says_the_same_of_this_week(town: Town) -> None:
+    ann, bob = town.move_in(), town.move_in()
+    with town.database.write() as session:
+        services.choose_goal(session, ann, 2, MONDAY - timedelta(days=30))
+        services.choose_goal(session, bob, 5, MONDAY - timedelta(days=30))
+        services.note_outage(session, MONDAY, "a broken cable", TODAY, noon(TODAY))
+    assert on_a_page(town, bob) == Week(MONDAY, (), 5, streaks.OPEN, row=0, rests=0)
+    for back in (8, 7, 0):
+        town.log(ann, "walk", occurred_on=days_ago(back), on=days_ago(back))
+        town.log(ann, "bag", option="old", occurred_on=days_ago(back), on=days_ago(back))
+    town.undo(ann, town.log(ann, "walk", occurred_on=days_ago(1)))
+    assert on_a_page(town, ann) == rewards(town, ann)[0][-1]
+    assert on_a_page(town, ann).row == 2
+    assert len(on_a_page(town, ann).days) == 2
+
+
 def test_others_have_no_part_in_it(town: Town) -> None:
     ann, bob = town.move_in(), town.move_in()
     town.log(ann, "walk")
     with town.database.write() as session:
         services.choose_goal(session, ann, 5, TODAY)
-    assert list(queries.history(town.database, bob)[0]) == []
-    assert queries.history(town.database, bob)[1] == Facts((), frozenset(), 0)
-    assert queries.history(town.database, ann)[1] == Facts((Choice(TODAY, 5),), frozenset(), 2)
+    assert list(HISTORY.of(town.database, bob)[0]) == []
+    assert HISTORY.of(town.database, bob)[1] == Facts((), frozenset(), 0)
+    assert HISTORY.of(town.database, ann)[1] == Facts((Choice(TODAY, 5),), frozenset(), 2)
 
 
 def test_goals_are_appended_in_their_order_and_the_same_one_not_again(town: Town) -> None:
@@ -139,12 +164,12 @@ def test_goals_are_appended_in_their_order_and_the_same_one_not_again(town: Town
     for days in (3, 5, 5, 2):
         with town.database.write() as session:
             services.choose_goal(session, ann, days, TODAY)
-    choices = queries.history(town.database, ann)[1].choices
+    choices = HISTORY.of(town.database, ann)[1].choices
     assert choices == (Choice(TODAY, 5), Choice(TODAY, 2))
     assert (streaks.goal_of(MONDAY, choices), streaks.goal_of(MONDAY + streaks.WEEK, choices)) == (3, 2)
     with pytest.raises(Invalid), town.database.write() as session:
         services.choose_goal(session, ann, 8, TODAY)
-    assert queries.history(town.database, ann)[1].choices == choices
+    assert HISTORY.of(town.database, ann)[1].choices == choices
 
 
 def test_an_outage_counts_for_everybody_and_is_noted_once(town: Town) -> None:
@@ -257,7 +282,7 @@ def test_only_the_first_deed_of_its_kind_on_a_day_may_have_earned(town: Town) ->
     first = town.log(ann, "walk")
     found = queries.history_if_first(town.database, ann, deed)
     assert found is not None
-    assert {one for week in found.weeks for one in week.deeds()} == set(queries.history(town.database, ann)[0])
+    assert {one for week in found.weeks for one in week.deeds()} == set(HISTORY.of(town.database, ann)[0])
     second = town.log(ann, "walk")
     assert queries.history_if_first(town.database, ann, deed) is None
     town.undo(ann, first)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from campaigns.organizations import teams
 from campaigns.organizations.desk import JOINED_TEAM
 from campaigns.organizations.models import Membership, Organization, Team, TeamMember
-from campaigns.teams import queries, rules, services
+from campaigns.teams import jobs, personal_data, queries, rules, services
 from campaigns.teams.challenge_file import Template
 from campaigns.teams.models import ChallengeMember
 from campaigns.teams.queries import Found
@@ -26,10 +26,12 @@ from civic.residents.queries import living
 from footprint.ledger.models import Entry
 from footprint.ledger.queries import stands
 from footprint.ledger.rebuild import rebuild
+from footprint.rewards.queries import HistoryQuery
 from tests.db.ledger.town import CALENDAR, TODAY, Town, noon
 from tests.meeting import at_once
 
 DAY, NOW = timedelta(days=1), noon(TODAY)
+HISTORY = HistoryQuery(CALENDAR, [queries.reached_together])
 REGISTRY = Registry([Feature("teams", JOINED_TEAM.takes(services.count_in))])
 
 
@@ -92,6 +94,14 @@ class League:
         found = self.found(team_id)
         one = next(one for one in found.challenges if one.team_id == team_id)
         return rules.progress(one.goal(CALENDAR), one.members, queries.days(one, found.weeks, CALENDAR))
+
+    def reached(self, resident: int) -> tuple[date, ...]:
+        """The days on which a challenge was reached, as the badges of a resident count them."""
+        return HISTORY.of(self.town.database, resident)[1].together
+
+    def settle(self, now: datetime) -> int:
+        """How many challenges a night settled."""
+        return jobs.settle(self.town.database, CALENDAR, now)
 
 
 @pytest.fixture
@@ -315,6 +325,41 @@ def test_any_history_counts_what_stands_in_the_ledger(league: League, seed: int)
     assert league.progress(team) == (len(standing), 12)
     rebuild(town.database, CALENDAR)
     assert league.progress(team) == (len(standing), 12)
+
+
+def test_a_reached_challenge_counts_for_whoever_did_something_until_it_is_undone(league: League) -> None:
+    team, (one, two, idle) = league.team("A", 3)
+    league.start(team, plan(chosen=2))
+    league.town.log(one)
+    assert league.reached(one) == ()
+    second = league.town.log(two, on=TODAY + DAY)
+    assert league.reached(one) == league.reached(two) == (TODAY + DAY,)
+    assert league.reached(idle) == league.reached(league.organizer) == ()
+    rebuild(league.town.database, CALENDAR)
+    assert league.reached(one) == (TODAY + DAY,)
+    league.town.undo(two, second, on=TODAY + DAY)
+    assert league.reached(one) == ()
+
+
+OVER, SETTLED = NOW + 36 * DAY, NOW + 37 * DAY
+
+
+def test_once_nothing_can_change_it_any_more_it_stays_as_it_was(league: League) -> None:
+    team, (one, two, idle) = league.team("A", 3)
+    missed, (other, *_) = league.team("B", 3)
+    league.start(team, plan(chosen=2))
+    league.start(missed, plan(chosen=3))
+    entries = [league.town.log(who) for who in (one, two, other)]
+    assert league.settle(OVER) == 0
+    assert [league.settle(SETTLED), league.settle(SETTLED)] == [2, 0]
+    league.town.hold(entries[0])
+    league.town.log(other, "bag", on=TODAY + DAY)
+    assert league.progress(team).done == 1
+    assert league.reached(one) == league.reached(two) == (TODAY,)
+    assert league.reached(idle) == league.reached(other) == ()
+    with league.town.database.read() as session:
+        assert TODAY.isoformat() in str(personal_data.export(session, one))
+        assert "'reached_on': None" in str(personal_data.export(session, idle))
 
 
 def test_everybody_who_counts_is_written_down_once(league: League) -> None:

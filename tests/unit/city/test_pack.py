@@ -135,3 +135,23 @@ def test_a_city_may_enter_who_lives_in_its_sub_districts(tmp_path: Path) -> None
 def test_residents_of_a_sub_district_are_people(typed: str, what: str, tmp_path: Path) -> None:
     found = check_city(_with_residents(tmp_path, ("10", typed)))
     assert [problem for problem in found if what in problem.what]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('id = "accessibility"', 'id = "terms"', "two pages 'terms'"),
+        ('id = "terms"', 'id = "Terms"', "cannot serve as an id"),
+        ('name = { zh = "使用条款", ', "name = { ", "no words in 'zh'"),
+        ('heading = { zh = "谁可以参加"', 'headings = { zh = "谁可以参加"', "not a key known here"),
+        ('[[pages.parts]]\ntext = [\n  { zh = "关于活动', '[[pages.bits]]\ntext = [\n  { zh = "关于活动', "is empty"),
+    ],
+)
+def test_a_fault_of_a_page_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    folder, _ = changed(ZHENJIANG, tmp_path, "pages.toml", old, new)
+    assert [problem.file for problem in check_city(folder) if says in problem.what] == ["pages.toml"]
+
+
+def test_a_city_needs_no_pages() -> None:
+    assert load_city(HARBOUR).pages == ()
+    assert [page.id for page in load_city(ZHENJIANG).pages] == ["terms", "accessibility", "contact"]

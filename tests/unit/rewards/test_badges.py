@@ -32,6 +32,13 @@ def judged(one: Badge, deeds: list[Deed], today: date = TODAY) -> Judged:
     return found
 
 
+def test_what_was_reached_with_others_counts_whatever_was_done_alone() -> None:
+    days, rewards = [MONDAY + timedelta(days=9), MONDAY], Rewards((), (badge("challenges", 2),), ())
+    for together, earned_on, count in (([], None, 0), (days[:1], None, 1), (days, days[0], 2)):
+        (found,) = judge(rewards, on(MONDAY), (), GROUPS, CALENDAR, TODAY, together)
+        assert (found.earned_on, found.count) == (earned_on, count)
+
+
 def on(*days: date, action: str = "walk") -> list[Deed]:
     return [Deed(day, action) for day in days]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.statistics.designs import DesignError, Stage, sample
-from civic.statistics.estimates import Estimate, mean, ratio, share, total
+from civic.statistics.estimates import Estimate, answer_share, mean, ratio, share, total
 from tests.surveys import Survey, invented, lines, schools
 
 FIGURES = ("estimate", "se", "deff", "df", "n", "low", "high")
@@ -152,3 +152,25 @@ def test_nobody_gives_no_figure() -> None:
         mean(sample(2), [None, None])
     with pytest.raises(ValueError, match="is 0"):
         ratio(sample(2), [1.0, 2], [0.0, 0])
+
+
+@pytest.mark.parametrize("expected", [one for one in lines("api_r.csv") if one["figure"] == "ratio api00 api99"])
+def test_a_share_of_answers_is_rs_ratio_of_two_sums(expected: dict[str, str]) -> None:
+    """R's `svyratio` the other way round, whose error is that over the square of the ratio."""
+    survey, ratio_r, se_r = schools(expected["design"]), float(expected["estimate"]), float(expected["se"])
+    found = answer_share(survey.design, survey.numbers("api99"), survey.numbers("api00"))
+    assert (found.estimate, found.se) == (pytest.approx(1 / ratio_r), pytest.approx(se_r / ratio_r**2, rel=1e-7))
+
+
+@pytest.mark.parametrize("name", ["strat", "clus1", "clus1 raked"])
+def test_a_share_of_one_answer_each_is_a_share(name: str) -> None:
+    survey = schools(name)
+    once = answer_share(survey.design, survey.says("sch.wide", "Yes"), [1.0] * len(survey.rows))
+    for field in FIGURES:
+        expected = getattr(share(survey.design, survey.says("sch.wide", "Yes")), field)
+        assert getattr(once, field) == pytest.approx(expected, rel=1e-9)
+
+
+def test_who_gave_no_answer_has_no_share_of_them() -> None:
+    found = answer_share(sample(5), [1, 2, 0, None, 0], [2, 2, 2, None, 0])
+    assert (found.n, found.estimate) == (3, 0.5)

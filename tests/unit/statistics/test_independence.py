@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.statistics.designs import sample
+from civic.statistics.designs import beside, sample
 from civic.statistics.independence import NoTest, rao_scott
 from tests.surveys import invented, lines, schools
 
@@ -73,3 +73,15 @@ def test_no_degree_of_freedom_is_told() -> None:
 def test_pairs_that_nobody_gave_are_told() -> None:
     with pytest.raises(NoTest, match="join levels that are alike"):
         rao_scott(sample(6), list("aabbcc"), list("xxyyzz"))
+
+
+def test_two_samples_beside_each_other_keep_their_own_variances() -> None:
+    """The covariance of what was drawn apart is nothing, so variances add up; with margins, and with two stages."""
+    one, two = schools("clus1 raked"), schools("clus2")
+    both = beside(one.design, two.design)
+    values = [float(row["api00"]) for row in (*one.rows, *two.rows)]
+    first, second = values[: len(one.rows)], values[len(one.rows) :]
+    assert both.variance(values) == pytest.approx(one.design.variance(first) + two.design.variance(second), rel=1e-9)
+    assert both.degrees_of_freedom(range(len(values))) == one.design.degrees_of_freedom(
+        range(len(first))
+    ) + two.design.degrees_of_freedom(range(len(second)))

@@ -182,10 +182,10 @@ class _Counted:
         return hash(self.value)
 
 
-def test_twenty_thousand_teams_are_sorted_not_compared_each_with_each() -> None:
-    """Each with each would be 400 million comparisons."""
-    random, teams = Random(7), 20_000
+def test_teams_are_sorted_not_compared_each_with_each() -> None:
+    """Each with each would be four million comparisons."""
+    random, teams = Random(7), 2_000
     lows = [random.random() for _ in range(teams)]
     around: list[Any] = [(_Counted(low), _Counted(low + random.random() / 50)) for low in lows]
     assert len(possible_places(around)) == len(bands(lows, around)) == teams
-    assert 0 < _Counted.comparisons < 200 * teams
+    assert 0 < _Counted.comparisons < 150 * teams

@@ -187,3 +187,12 @@ def test_what_else_cannot_be_is_told_in_one_line(tmp_path: Path) -> None:
     refused("--margin is 0", "sample-size", saved(tmp_path, "a\n1\n"), "--margin", "0", "--population", "a")
     refused("'a' is 1.5", "sample-size", saved(tmp_path, "a\n1.5\n"), "--margin", "5", "--population", "a")
     refused("A file needs --population", "sample-size", saved(tmp_path, "a\n1\n"), "--margin", "5")
+
+
+def test_a_share_of_several_answers_of_each(tmp_path: Path) -> None:
+    file = saved(tmp_path, "said,given,weight\n1,2,1\n2,2,3\n,,1\n0,3,2\n")
+    found = printed("estimate", file, "--y", "said", "--of", "given", "--weights", "weight")
+    assert (found["estimate"], found["n"], found["missing"]) == (7 / 14, 3, 1)
+    refused("name one", "estimate", file, "--y", "said", "--of", "given", "--total")
+    more = saved(tmp_path, "said,given\n1,2\n3,2\n")
+    refused("data.csv:3: 'said' is 3, which is not among", "estimate", more, "--y", "said", "--of", "given")

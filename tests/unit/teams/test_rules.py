@@ -1,5 +1,6 @@
 """How far a team has come: by days and different actions, in whatever order they are told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -54,6 +55,24 @@ def test_only_days_of_the_span_count() -> None:
     assert LAST - FIRST == 6 * DAY
     late = [deed(1, 3, since=FIRST + 4 * DAY), deed(1, 4, since=FIRST + 4 * DAY)]
     assert progress(goal(PERSON_DAYS, 20), 3, late).done == 1, "from the day on which they came"
+
+
+def test_a_challenge_is_reached_on_the_first_day_by_which_enough_was_done() -> None:
+    told = [deed(1, 0), deed(2, 4), deed(1, 5), deed(3, 9)]
+    assert rules.reached_on(goal(PERSON_DAYS, 2), 3, told) == FIRST + 4 * DAY
+    assert rules.reached_on(goal(PERSON_DAYS, 4), 3, told) is None
+    assert rules.took_part(goal(PERSON_DAYS, 2), told) == {1, 2}
+
+
+@given(goals, weeks)
+def test_it_is_reached_on_a_day_exactly_if_it_is_reached_at_all(wanted: Goal, told: list[MemberDays]) -> None:
+    reached = rules.reached_on(wanted, 3, told)
+    assert (reached is not None) == progress(wanted, 3, told).is_reached
+    if reached is not None:
+        by_then, before = replace(wanted, last_day=reached), replace(wanted, last_day=reached - DAY)
+        assert progress(by_then, 3, told).is_reached
+        assert not progress(before, 3, told).is_reached
+        assert rules.took_part(wanted, told)
 
 
 @given(goals, weeks)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests import gatherings, organizations
+from campaigns.surveys.queries import questions
+from tests import gatherings, organizations, surveying
 from tests.characters import Browser, Fields, Page, Site
 from tests.organizing import campaign, campaign_id, organizer
 from tests.shows import send, take_part
@@ -101,6 +102,31 @@ def _family(site: Site) -> Tab:
     return Tab(resident, page, {"name": "Reed"}, {"name": "Bamboo"})
 
 
+def _survey(site: Site) -> Tab:
+    page = f"/city/surveys/{surveying.survey(site, 'edited')}/edit"
+    return Tab(site.clerk, page, {"title_zh": "先改的"}, {"title_zh": "后改的", "frame_zh": "全市居民"})
+
+
+def _survey_question(site: Site) -> Tab:
+    survey_id = surveying.survey(site, "asked")
+    with site.database.read() as session:
+        question_id = questions(session, survey_id)[0].id
+    page = f"/city/surveys/{survey_id}/questions/{question_id}"
+    mine = {"text_zh": "后改的", "kind": "multiple"}
+    return Tab(site.clerk, page, {"text_zh": "先改的"}, mine, "", ("单选", "多选"))
+
+
+def _strata(site: Site) -> Tab:
+    page = f"/city/surveys/waves/{surveying.wave(site, surveying.survey(site, 'layered'))}/strata"
+    mine = {"people_jingkou": "2000", "clusters_jingkou": "20"}
+    return Tab(site.clerk, page, {"people_jingkou": "1000"}, mine)
+
+
+def _dispositions(site: Site) -> Tab:
+    page = f"/city/surveys/waves/{surveying.opened(site, 'drawn')[1]}/dispositions"
+    return Tab(site.clerk, page, {"drawn_1": "100"}, {"drawn_1": "200", "reached_1": "20"})
+
+
 EDITED: dict[str, Callable[[Site], Tab]] = {
     "programme_desk.edit": _campaign,
     "programme_desk.questions": _questions,
@@ -112,17 +138,24 @@ EDITED: dict[str, Callable[[Site], Tab]] = {
     "gallery.desk": _show,
     "stories.edit": _story,
     "families.join": _family,
+    "survey_desk.edit": _survey,
+    "survey_desk.question": _survey_question,
+    "survey_waves.strata": _strata,
+    "survey_waves.dispositions": _dispositions,
 }
 """Every form that edits what is kept, by its endpoint; the cover, which is a file, has a test of its own."""
 NOTHING_SHARED = {
     "accounts.signin", "campaigns.join", "city_goals.index", "diary.baseline", "diary.form", "event_desk.list",
     "event_desk.new", "event_desk.scan", "families.tasks", "gallery.submit", "letters.choose", "letters.write",
+    "letters_city.write",
     "messages.confirm", "messages.quiet", "messages.stop", "moderation.appeal", "moderation.appeal_entry",
     "moderation.report", "organizations.apply", "organizations.close", "organizations.invitation", "outreach.card",
     "outreach.certificate", "outreach_desk.invite", "people_boards.choice", "pledges.form", "programme_city.decide",
-    "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index", "residents.erase",
-    "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider", "stories.write", "team_challenges.new",
-    "teams.new", "voucher_desk.new", "vouchers.redeem",
+    "programme_city.end", "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index",
+    "recognition.desk", "residents.erase", "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider",
+    "standard_city.composite", "standard_city.new", "standard_city.version", "stories.write", "survey_desk.new",
+    "survey_desk.new_question", "survey_entry.entry", "survey_waves.invitations", "survey_waves.kiosks",
+    "surveys.answer", "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
 }  # fmt: skip
 """Forms that make something new, answer a question, or change what is one person's own."""
 

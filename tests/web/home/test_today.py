@@ -85,6 +85,23 @@ def test_the_chosen_goal_counts_from_the_week_after(town: Site) -> None:
     assert "0 of 3 days this week" in resident.open("/").text
 
 
+def test_weeks_in_a_row_stand_below_the_days_with_the_weeks_of_rest_that_are_kept(town: Site) -> None:
+    weeks_ago = [utc_now() - timedelta(weeks=weeks) for weeks in range(5, -1, -1)]
+    with time_machine.travel(weeks_ago[0]):
+        resident = town.newcomer(language="en")
+        resident.send("/me/goal", days="1")
+        assert "in a row" not in resident.open("/").text
+    shown = []
+    for instant in weeks_ago[1:]:
+        with time_machine.travel(instant):
+            resident.log("cup")
+            shown.append(resident.open("/").text)
+    assert "1 week in a row" in shown[0]
+    assert "4 weeks in a row · 1 week of rest kept" in shown[3]
+    assert "1 day this week: your goal is reached" in shown[4]
+    assert "5 weeks in a row" in shown[4]
+
+
 def test_a_date_ahead_is_named_until_it_is_given_up(town: Site) -> None:
     resident = town.newcomer(language="en")
     slug = campaign(town, "community")

@@ -85,7 +85,8 @@ def test_the_same_application_twice_is_one(site: Site) -> None:
 def test_a_bad_application_is_kept_and_explained(site: Site, field: str, typed: str) -> None:
     applicant, before = site.newcomer(), site.rows()["organization"]
     form = applicant.open(APPLY).form(APPLY)
-    answers = {**form, "kind": "club", "name_zh": "好名字", "about_zh": "简介", field: typed}
+    contact = {"contact_office": "会长", "contact_reach": "微信 club"}
+    answers = {**form, **contact, "kind": "club", "name_zh": "好名字", "about_zh": "简介", field: typed}
     page = applicant.post(APPLY, answers)
     assert page.status == 422
     assert page.beside(field), page.problems

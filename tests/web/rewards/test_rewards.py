@@ -264,5 +264,5 @@ def test_nobody_is_told_who_did_not_ask(site: Site, resident: Browser) -> None:
 
 def test_the_wall_is_ones_own(site: Site, resident: Browser) -> None:
     resident.log("bicycle", replaced_mode="car")
-    assert " 1 of 34 badges" in resident.open(WALL).text
-    assert " 0 of 34 badges" in site.newcomer(language="en").open(WALL).text
+    assert " 1 of 35 badges" in resident.open(WALL).text
+    assert " 0 of 35 badges" in site.newcomer(language="en").open(WALL).text

@@ -1,16 +1,26 @@
 """What riders reported: organizers of this very ride confirm or correct it, and the rider can have it looked at."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from campaigns.moderation.models import Case
 from campaigns.moderation.services import count_decisions
 from civic.accounts.models import AuditEntry
 from civic.calendar import utc_now
+from civic.city.text import NO_TEXT
+from civic.errors import Conflict
+from footprint.integrity import checking
+from footprint.integrity.checking import Seen, Witness
 from footprint.integrity.models import QuantityCheck
 from footprint.ledger.models import FrozenSeason
 from footprint.ledger.rules import ORGANIZER_CONFIRMED
+from footprint.ledger.seasons import STAYS_OPEN
 from footprint.ledger.verify import verify
+from footprint.resources import LEDGER
 from tests import organizing
 from tests.characters import PASSWORD, Browser, Page, Site
 from tests.organizations import told
@@ -226,6 +236,40 @@ def test_an_appeal_that_is_not_right_changes_nothing(outing: Outing) -> None:
     case = appeal(outing, rider, words="I rode on later.")
     assert decide(outing.site.moderator, case, "refuse", reason="implausible") == 303
     assert last_entry(outing, rider)[0] == 2_500
+
+
+def waiting(site: Site, days: int) -> set[str]:
+    """The seasons that would not be frozen so many days from now."""
+    then = utc_now() + timedelta(days=days)
+    with site.database.read() as session:
+        return {season for told in site.app_services.registry.all(STAYS_OPEN) for season in told(session, then)}
+
+
+def test_a_season_waits_for_an_appeal_and_for_its_decision_and_not_for_ever(open_city: Callable[..., Site]) -> None:
+    outing = begin(open_city())
+    site, rider = outing.site, rode(outing)
+    assert waiting(site, 0) == set()
+    correct(outing, rider)
+    season = {outing.entries(rider)[0].season}
+    assert [waiting(site, days) for days in (0, 13, 15)] == [season, season, set()]
+    with time_machine.travel(utc_now() + timedelta(days=10)):
+        case = appeal(outing, rider)
+    assert [waiting(site, days) for days in (15, 23, 25)] == [season, season, set()]
+    assert decide(site.moderator, case, "allow") == 303
+    assert waiting(site, 15) == set()
+    assert last_entry(outing, rider)[0] == 6_500
+
+
+def test_while_a_season_waits_for_appeals_nothing_new_is_corrected(outing: Outing) -> None:
+    rider = rode(outing)
+    entry, later = outing.entries(rider)[-1], utc_now() + timedelta(days=200)
+    with outing.site.database.write() as session:
+        by = organizing.actor_of(session, outing.organizer)
+        seen = Seen(2_500, "part", "", of=entry.id)
+        with pytest.raises(Conflict, match="season of this day is closed"):
+            ledger = outing.site.app_services.get(LEDGER)
+            checking.correct(session, ledger, entry.id, Witness(by.account_id, by.resident_id, NO_TEXT), seen, later)
+    assert checked(outing, rider) == []
 
 
 def test_who_corrected_does_not_decide_the_appeal(site: Site) -> None:

@@ -55,6 +55,21 @@ def test_a_goal_is_set_and_moves_with_what_members_do(site: Site) -> None:
     assert "0 / 6 天" in ours.members[1].open(ours.link).text
 
 
+def test_what_a_team_has_reached_hangs_on_the_wall_of_whoever_did_something_for_it(site: Site) -> None:
+    ours = side(site, "庚")
+    doer, idle = ours.members[:2]
+    ours.start(target="1")
+    assert not has_badge(doer)
+    doer.log("cup")
+    assert has_badge(doer)
+    assert not has_badge(idle)
+
+
+def has_badge(resident: Browser) -> bool:
+    rows = [line for line in resident.open("/me/badges").root.iter("li") if "众志成城" in "".join(line.itertext())]
+    return any(line.find(".//span[@class='tag filled']") is not None for line in rows)
+
+
 def test_strangers_and_visitors_read_nothing_of_it(site: Site) -> None:
     ours = side(site, "乙")
     ours.start()

@@ -1,0 +1,178 @@
+"""Counts the values of a month once it is settled, and the cohorts of newcomers. What was counted stays, whoever leaves
+or takes something back later; a figure that moved after each entry would tell what one person did."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from campaigns.awareness.resources import BANK
+from campaigns.indicators import measures, queries, rules
+from campaigns.indicators.definitions import Metric
+from campaigns.indicators.models import IndicatorValue, NewcomerCohort
+from campaigns.indicators.resources import DEFINITIONS
+from campaigns.indicators.rules import CITY, Value
+from civic.calendar import CityCalendar, Period, address_of
+from civic.services import Services
+from footprint.additionality.queries import answers
+from footprint.additionality.rules import told as told_answers
+from footprint.boards.queries import counted
+from footprint.months.queries import Span, came_back, first_joined, rides, trips
+from footprint.months.rules import NONE, Tally
+
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What is counted, and from what."""
+
+    services: Services
+    session: Session
+    period: Period
+    span: Span
+
+
+Values = Mapping[str, Value]
+
+
+def count_month(services: Services, session: Session, period: Period, now: datetime) -> list[IndicatorValue]:
+    """The values of a month as they are now; not kept."""
+    month = Month(services, session, period, _span(services.calendar, period.start, period.end))
+    return [
+        IndicatorValue(
+            month=address_of(period.key),
+            computation=metric.computation,
+            place=place,
+            status=value.status,
+            numerator=value.numerator,
+            denominator=value.denominator,
+            people=value.people,
+            counted_at=now,
+        )
+        for metric in services.get(DEFINITIONS).metrics.values()
+        if metric.computation in _COUNTS
+        for place, value in _COUNTS[metric.computation](month, metric).items()
+    ]
+
+
+def _span(calendar: CityCalendar, first: date, last: date) -> Span:
+    return Span(first, last, calendar.instant(first, time()), calendar.end_of(last))
+
+
+def _participation(month: Month, _metric: Metric) -> Values:
+    """As the board of the month shows it, so that no second table says something else about the same people."""
+    city = month.services.city
+    shown = {one.district_id: one.participants for one in counted(month.services.database, month.period.key)}
+    found = {
+        one.id: Value(rules.TOLD, shown[one.id], one.residents) if one.id in shown else Value(rules.WITHHELD)
+        for one in city.districts
+    }
+    whole = Value(rules.TOLD, sum(shown.values()), city.population.residents) if shown else Value(rules.WITHHELD)
+    return {CITY: whole, **found}
+
+
+def _quiz(month: Month, _metric: Metric) -> Values:
+    right, given, people = queries.quiz_answers(month.session, month.span, month.services.get(BANK).core)
+    return {CITY: Value(rules.TOLD, right, given, people) if given else Value(rules.NOTHING)}
+
+
+def _trips(month: Month, metric: Metric) -> Values:
+    """Where only such trips can be logged as count, their share is 1 by construction, and only the number is told."""
+    tallies = _everywhere(month, trips(month.session, month.span, metric.whole, metric.part))
+    if set(metric.part) == set(metric.whole):
+        return rules.told_numbers(tallies)
+    return rules.told_shares(tallies)
+
+
+def _rides(month: Month, metric: Metric) -> Values:
+    new = metric.computation == measures.FOR_A_CAR_NEW
+    found = rides(month.session, month.span, metric.whole, metric.part, new=new)
+    return rules.told_shares(_everywhere(month, found))
+
+
+def _everywhere(month: Month, found: Mapping[str, Tally]) -> dict[str, Tally]:
+    """A tally for each district; nobody counts like one to nine."""
+    return {one.id: NONE for one in month.services.city.districts} | dict(found)
+
+
+def _anyway(month: Month, _metric: Metric) -> Values:
+    together = told_answers(answers(month.services.database)).together
+    if together is None:
+        return {CITY: Value(rules.WITHHELD)}
+    return {CITY: Value(rules.TOLD, together.yes, together.number, together.number)}
+
+
+def _attendees(month: Month, _metric: Metric) -> Values:
+    return {CITY: rules.told_people(queries.attendees(month.session, month.span))}
+
+
+def _pledged(month: Month, _metric: Metric) -> Values:
+    return {CITY: rules.told_people(queries.households_pledged(month.session, month.span))}
+
+
+def _kept(month: Month, _metric: Metric) -> Values:
+    return {CITY: rules.told_answers(*queries.pledges_kept(month.session, month.span))}
+
+
+def _events(month: Month, _metric: Metric) -> Values:
+    year = _span(month.services.calendar, month.period.end - _YEAR + timedelta(days=1), month.period.end)
+    return {CITY: rules.told_rate(*queries.community_events(month.session, year))}
+
+
+_COUNTS: Mapping[str, Callable[[Month, Metric], Values]] = {
+    measures.PARTICIPATION: _participation,
+    measures.QUIZ_RIGHT: _quiz,
+    measures.GREEN_TRIPS: _trips,
+    measures.FOR_A_CAR: _rides,
+    measures.FOR_A_CAR_NEW: _rides,
+    measures.ANYWAY: _anyway,
+    measures.ATTENDEES: _attendees,
+    measures.PLEDGED: _pledged,
+    measures.KEPT: _kept,
+    measures.EVENTS: _events,
+}
+"""Everything but what a survey of residents tells: that is estimated with its weights, where the survey is."""
+
+
+# What is due
+
+
+def settled_months(services: Services, session: Session, today: date) -> Iterator[Period]:
+    """The months in which somebody could take part and that are settled, the oldest first."""
+    began = first_joined(session)
+    month = services.calendar.month(services.calendar.today(began)) if began else None
+    while month and rules.countable_from(month.end) <= today:
+        yield month
+        month = services.calendar.after(month)
+
+
+def count_what_is_settled(services: Services, session: Session, today: date, now: datetime) -> list[IndicatorValue]:
+    """The values of every settled month that has none yet."""
+    known = set(queries.months(session))
+    due = [one for one in settled_months(services, session, today) if address_of(one.key) not in known]
+    return [value for period in due for value in count_month(services, session, period, now)]
+
+
+def count_cohorts(services: Services, session: Session, today: date, now: datetime) -> list[NewcomerCohort]:
+    """Every cohort whose fifth week is settled and that was not counted yet."""
+    known = {one.month for one in queries.cohorts(session)}
+    settled = settled_months(services, session, today)
+    due = [one for one in settled if rules.cohort_countable_from(one) <= today and address_of(one.key) not in known]
+    return [_cohort(services, session, one, now) for one in due]
+
+
+def _cohort(services: Services, session: Session, month: Period, now: datetime) -> NewcomerCohort:
+    later = (rules.SECOND, rules.FIFTH)
+    begins = [(services.calendar.instant(monday, time()), monday) for monday in rules.weeks_of(month)]
+    weeks = [came_back(session, begin, monday, later) for begin, monday in begins]
+    joined, second, fifth = (sum(counts) for counts in zip(*weeks, strict=True))
+    told = rules.told_cohort(joined, second, fifth)
+    return NewcomerCohort(
+        month=address_of(month.key),
+        joined=told.joined,
+        second_week=told.second_week,
+        fifth_week=told.fifth_week,
+        counted_at=now,
+    )

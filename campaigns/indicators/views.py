@@ -1,0 +1,190 @@
+"""Metrics and their values in the reader's language."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from campaigns.indicators import measures, queries, rules
+from campaigns.indicators.current import definitions
+from campaigns.indicators.definitions import Definitions, Metric, Source
+from campaigns.indicators.export import value_of
+from campaigns.indicators.measures import FRAMES, MEASURES, OF_SURVEYS, UNITS
+from campaigns.indicators.models import IndicatorValue, NewcomerCohort
+from campaigns.indicators.rules import CITY, NUMBER_ONLY, Value
+from civic.language import locale
+from civic.language.locale import gettext
+from civic.statistics.proportions import Proportion, wilson
+from civic.web.context import read_session, services
+from civic.web.templating import in_language
+from footprint.method.views import foreign_language
+
+_YEAR_DIGITS = 4
+_WITH_INTERVAL = frozenset({measures.QUIZ_RIGHT, measures.ANYWAY})
+"""Shares of the answers of some people, which chance moves; the others are counts of all there is."""
+
+
+# What is defined
+
+
+def groups(defined: Definitions) -> list[dict[str, Any]]:
+    """The metrics by whom they are about."""
+    return [
+        {"frame": gettext(words), "id": frame, "metrics": [metric_card(one, defined) for one in _of(defined, frame)]}
+        for frame, words in FRAMES.items()
+    ]
+
+
+def _of(defined: Definitions, frame: str) -> list[Metric]:
+    return [one for one in defined.metrics.values() if one.frame == frame]
+
+
+def metric_card(one: Metric, defined: Definitions) -> dict[str, Any]:
+    """All that is told of a metric."""
+    words = ("name", "formula", "numerator", "denominator", "evidence", "caveats")
+    return {
+        **{word: in_language(getattr(one, word)) for word in words},
+        "key": one.key,
+        "unit": gettext(UNITS[one.unit]),
+        "compared": gettext(measures.COMPARED[one.compared]),
+        "reference": _reference(one),
+        "published": list(one.published),
+        "sources": [_source(defined.sources[name]) for name in one.sources],
+    }
+
+
+def _reference(one: Metric) -> str:
+    return f"{locale.number(float(one.reference), 1)} {gettext(UNITS[one.unit])}" if one.reference else ""
+
+
+def _source(one: Source) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "lang": foreign_language(one.title),
+        "publisher": one.publisher,
+        "day": locale.plain_day(one.on) if one.on else "",
+        "link": one.link,
+        "status": one.status,
+    }
+
+
+# What was counted
+
+
+def periods(months: Sequence[str]) -> list[dict[str, str]]:
+    """The months that were counted, and their years, the newest first."""
+    years = sorted({month[:_YEAR_DIGITS] for month in months}, reverse=True)
+    return [{"key": key, "name": period_name(key)} for key in (*months, *years)]
+
+
+def period_name(key: str) -> str:
+    """A month or a year in words."""
+    if len(key) == _YEAR_DIGITS:
+        return gettext("the year %(year)s", year=key)
+    return locale.month(date.fromisoformat(f"{key}-01"))
+
+
+def values_of(period: str) -> list[IndicatorValue]:
+    """The values of a month, or of a year from those of its months."""
+    if len(period) > _YEAR_DIGITS:
+        return list(queries.values(read_session(), period, period))
+    return list(_yearly(period, queries.values(read_session(), f"{period}-01", f"{period}-12")))
+
+
+def _yearly(year: str, found: Iterable[IndicatorValue]) -> Iterator[IndicatorValue]:
+    by_place: dict[tuple[str, str], list[IndicatorValue]] = {}
+    for one in found:
+        by_place.setdefault((one.computation, one.place), []).append(one)
+    for (computation, place), months in by_place.items():
+        told = [Value(one.status, one.numerator, one.denominator) for one in months]
+        value = rules.of_year(told, adds_up=MEASURES[computation].adds_up)
+        yield IndicatorValue(
+            month=year,
+            computation=computation,
+            place=place,
+            status=value.status,
+            numerator=value.numerator,
+            denominator=value.denominator,
+            counted_at=months[-1].counted_at,
+        )
+
+
+def board(found: Sequence[IndicatorValue]) -> list[dict[str, Any]]:
+    """Each metric with its value for the city and for the districts, by whom it is about."""
+    by_place = {(one.computation, one.place): one for one in found}
+    return [
+        {"frame": gettext(words), "metrics": [_valued(one, by_place) for one in _of(definitions(), frame)]}
+        for frame, words in FRAMES.items()
+    ]
+
+
+def _valued(metric: Metric, found: Mapping[tuple[str, str], IndicatorValue]) -> dict[str, Any]:
+    districts = [(one, found.get((metric.computation, one.id))) for one in services().city.districts]
+    return {
+        "key": metric.key,
+        "name": in_language(metric.name),
+        "caveats": in_language(metric.caveats),
+        "reference": _reference(metric),
+        "city": shown(metric, found.get((metric.computation, CITY))),
+        "districts": [
+            {"name": in_language(district.name), "is_confirmed": district.is_confirmed, **shown(metric, value)}
+            for district, value in districts
+            if value is not None
+        ],
+    }
+
+
+def shown(metric: Metric, one: IndicatorValue | None) -> dict[str, Any]:
+    """A value in words: what it is, what it is made of, or why it is not told."""
+    if one is None:
+        return {"value": "", "why": _absent(metric), "parts": "", "interval": None}
+    return {
+        "value": _written(metric, one),
+        "why": "" if value_of(one) is not None else gettext(rules.STATUSES[one.status]),
+        "parts": _parts(one),
+        "interval": _interval(one),
+    }
+
+
+def _absent(metric: Metric) -> str:
+    if metric.computation in OF_SURVEYS:
+        return gettext("no survey of residents is counted here")
+    return gettext(rules.STATUSES[rules.NOTHING])
+
+
+def _written(metric: Metric, one: IndicatorValue) -> str:
+    value = value_of(one)
+    if one.status == NUMBER_ONLY and one.numerator is not None:
+        return locale.number(one.numerator)
+    if value is None:
+        return ""
+    return locale.percent(value) if metric.unit == measures.SHARE else locale.number(value, 1)
+
+
+def _parts(one: IndicatorValue) -> str:
+    if one.numerator is None or one.denominator is None:
+        return ""
+    part, whole = locale.number(one.numerator), locale.number(one.denominator)
+    return gettext("%(part)s of %(whole)s", part=part, whole=whole)
+
+
+def _interval(one: IndicatorValue) -> Proportion | None:
+    """As far as chance goes, were each person one answer: those of one person are alike."""
+    if one.computation not in _WITH_INTERVAL or not (one.people and one.denominator and one.numerator is not None):
+        return None
+    return wilson(round(one.numerator / one.denominator * one.people), one.people)
+
+
+# Newcomers
+
+
+def cohort(one: NewcomerCohort) -> dict[str, Any]:
+    """Who joined in a month, and which share of them came back."""
+    return {
+        "month": period_name(one.month),
+        "joined": one.joined,
+        "weeks": [_came(one.second_week, one.joined), _came(one.fifth_week, one.joined)],
+    }
+
+
+def _came(came: int | None, joined: int | None) -> Proportion | None:
+    return wilson(came, joined) if came is not None and joined else None

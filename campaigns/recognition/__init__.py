@@ -1,0 +1,1 @@
+"""How the programme is known outside: awards, conferences, the press."""

@@ -1,0 +1,1 @@
+"""Indicators of the city's own standard, as the city enters them from its documents."""

@@ -1,0 +1,156 @@
+"""The city's desk: what a wave comes to, the margins of its weights, and the files that recompute it."""
+
+from flask import Blueprint, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from campaigns.surveys import figures, planning, queries, result_files, rules, weighting
+from campaigns.surveys import result_forms as forms
+from campaigns.surveys import result_views as views
+from campaigns.surveys.figures import Answers
+from campaigns.surveys.models import SurveyWave
+from campaigns.surveys.rates import Change, Weighed
+from campaigns.surveys.views import head, wave_head
+from civic.accounts.actor import me
+from civic.accounts.permissions import may_run_city
+from civic.calendar import utc_now
+from civic.city.pack import City
+from civic.documents.spreadsheets import CSV_TYPE
+from civic.errors import Invalid, NotFound, msgid
+from civic.statistics.raking import Bounds
+from civic.web.context import read_session, write_session
+from civic.web.context import services as app_services
+from civic.web.forms import SubmittedForm, form_page
+from civic.web.guards import allowed
+from civic.web.requests import redirect_after_post
+from civic.web.revisions import check_revision, opened
+
+blueprint = Blueprint("survey_results", __name__)
+
+
+def _city() -> City:
+    return app_services().city
+
+
+def _wave(session: Session, survey_id: int, number: int | None) -> SurveyWave:
+    """A wave of a survey that has begun, by its number; the newest without one.
+
+    Raises:
+        NotFound: there is none.
+    """
+    begun = [one for one in queries.waves(session, survey_id) if one.state != rules.PLANNED]
+    asked = [one for one in begun if number in (None, one.number)]
+    if not asked:
+        raise NotFound()
+    return asked[-1]
+
+
+@blueprint.get("/city/surveys/<row:id>/results")
+@blueprint.get("/city/surveys/<row:id>/results/<row:number>")
+@allowed(may_run_city)
+def results(id: int, number: int | None = None) -> Response:
+    """Rates with their errors, how they were asked and weighed, and how they differ from the wave before."""
+    session = read_session()
+    survey, wave = queries.survey(session, id), _wave(session, id, number)
+    found, kept = figures.answers(session, wave.id), figures.weighting(session, wave.id)
+    return form_page(
+        "campaigns/surveys/results.html",
+        SubmittedForm(),
+        survey=head(survey),
+        wave=wave_head(wave),
+        waves=[wave_head(one) for one in queries.waves(session, id) if one.state != rules.PLANNED],
+        is_sample=found.is_sample,
+        people=found.people.number,
+        left_out=found.left_out,
+        fieldwork=views.fieldwork(_city(), figures.fieldwork(session, wave.id)) if found.is_sample else None,
+        **_figures(session, found, kept is not None),
+    )
+
+
+def _figures(session: Session, found: Answers, has_margins: bool) -> dict[str, object]:
+    """Rates and weights, or why there are none."""
+    kept = figures.weighting(session, found.wave.id)
+    try:
+        sampled = figures.weigh(found, kept)
+    except Invalid as problem:
+        return {"problem": str(views.in_words(problem, _city())), "has_margins": has_margins}
+    return {
+        "problem": "",
+        "has_margins": has_margins,
+        "rates": views.rates(_city(), figures.published(found, sampled), found.asked),
+        "raking": views.raking(_city(), sampled),
+        "joined": sampled.joined,
+        "changes": list(views.changes(_changes(session, found, sampled))),
+        "commands": result_files.commands(found, sampled, figures.bounds(kept) if kept else None),
+    }
+
+
+def _changes(session: Session, found: Answers, sampled: Weighed) -> list[Change]:
+    """Against the wave before, where that can be estimated."""
+    before = [one for one in queries.waves(session, found.survey.id) if one.number < found.wave.number]
+    if not before:
+        return []
+    earlier = figures.answers(session, before[-1].id)
+    try:
+        weighed = figures.weigh(earlier, figures.weighting(session, before[-1].id))
+    except Invalid:  # it says so on its own page
+        return []
+    return list(figures.changes(earlier, weighed, found, sampled))
+
+
+@blueprint.get("/city/surveys/<row:id>/results/<row:number>/<any(answers, margins, rates):name>.csv")
+@allowed(may_run_city)
+def download(id: int, number: int, name: str) -> Response:
+    """A file for an auditor."""
+    session = read_session()
+    wave = _wave(session, id, number)
+    found = figures.answers(session, wave.id)
+    sampled = figures.weigh(found, figures.weighting(session, wave.id))
+    made = {
+        "answers": lambda: result_files.answers_file(found, sampled),
+        "margins": lambda: result_files.margins_file(sampled),
+        "rates": lambda: result_files.rates_file(figures.published(found, sampled)),
+    }[name]()
+    answer = Response(made, content_type=CSV_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+@blueprint.route("/city/surveys/<row:id>/margins/<row:number>", methods=["GET", "POST"])
+@allowed(may_run_city)
+def margins(id: int, number: int) -> Response:
+    """What the weights of a wave are raked to."""
+    session = read_session()
+    wave = _wave(session, id, number)
+    offered = forms.levels(figures.answers(session, wave.id).places)
+    if request.method == "GET":
+        kept = figures.weighting(session, wave.id)
+        return _margins(id, wave, offered, opened(forms.margins_as_kept(kept, offered)))
+    form, totals, bounds = forms.read_margins(request.form, offered)
+    if not form.errors:
+        with form.refusals():
+            _set_margins(wave.id, offered, form, totals, bounds)
+            return redirect_after_post(url_for("survey_results.results", id=id, number=number), msgid("Saved."))
+    return _margins(id, wave, offered, form)
+
+
+def _set_margins(
+    wave_id: int, offered: forms.Levels, form: SubmittedForm, totals: dict[str, dict[str, int]], bounds: Bounds
+) -> None:
+    with write_session() as session:
+        planning.locked(session, wave_id)
+        check_revision(form, forms.margins_as_kept(figures.weighting(session, wave_id), offered))
+        try:
+            weighting.set_margins(session, me(), wave_id, totals, bounds, utc_now())
+        except Invalid as problem:
+            raise views.in_words(problem, _city()) from problem
+
+
+def _margins(id: int, wave: SurveyWave, offered: forms.Levels, form: SubmittedForm) -> Response:
+    return form_page(
+        "campaigns/surveys/margins.html",
+        form,
+        survey=head(queries.survey(read_session(), id)),
+        wave=wave_head(wave),
+        groups=views.margin_fields(_city(), offered),
+    )

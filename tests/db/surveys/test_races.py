@@ -1,0 +1,62 @@
+"""Two who act on a survey at the same moment."""
+
+from sqlalchemy import select
+
+from campaigns.surveys import answering, paper, planning, queries
+from campaigns.surveys.answering import Reply
+from campaigns.surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
+from civic.calendar import utc_now
+from civic.errors import Conflict, Invalid
+from tests import surveying
+from tests.characters import Site
+from tests.meeting import at_once
+from tests.people import settle
+
+
+def test_a_code_that_two_send_lets_one_in(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "autumn")
+    (code,) = surveying.codes(site, wave_id)
+
+    def answer() -> None:
+        with site.database.write() as session:
+            survey = queries.survey(session, survey_id)
+            asked = queries.questions(session, survey_id)
+            reply = Reply("", "", "", {one.id: "1" for one in asked})
+            answering.answer_by_link(session, survey, code, reply, site.today)
+
+    came = at_once([answer] * 3)
+    assert [type(one) for one in came if one is not None] == [Conflict, Conflict]
+    with site.database.read() as session:
+        assert len(session.scalars(select(SurveyResponse)).all()) == 1
+        assert len(session.scalars(select(SurveyAnswer)).all()) == len(surveying.ASKED)
+        assert session.scalars(select(SurveyInvitation.is_used)).all() == [True]
+
+
+def test_a_sheet_that_two_type_is_kept_once(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "autumn")
+    with site.database.write() as session:
+        clerks = [settle(session, utc_now()) for _ in range(3)]
+        asked = [one.id for one in queries.questions(session, survey_id)]
+
+    def typing(clerk: object) -> None:
+        reply = Reply("", "", "", dict.fromkeys(asked, "1"))
+        with site.database.write() as session:
+            sheet = paper.Sheet(7, queries.FIRST, None, "", reply)
+            paper.enter(session, clerk, wave_id, sheet, site.today, utc_now())  # type: ignore[arg-type]
+
+    came = at_once([lambda clerk=clerk: typing(clerk) for clerk in clerks])  # type: ignore[misc]
+    assert [type(one) for one in came if one is not None] == [Invalid, Invalid]
+
+
+def test_of_two_waves_that_are_opened_at_once_one_opens(site: Site) -> None:
+    survey_id = surveying.survey(site, "autumn")
+    number = surveying.wave(site, survey_id)
+    with site.database.write() as session:
+        clerk = settle(session, utc_now())
+
+    def opening() -> None:
+        with site.database.write() as session:
+            planning.open_wave(session, clerk, number, utc_now())
+
+    came = at_once([opening] * 2)
+    assert [type(one) for one in came if one is not None] == [Conflict]
