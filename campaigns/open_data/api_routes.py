@@ -190,7 +190,7 @@ def board_file(board: str, query: contract.BoardFile) -> Response:
 def openapi() -> Response:
     """This document."""
     licence = services().city.open_data.licence
-    server = services().settings.site_url + (request.script_root or "")
+    server = views.site_url() + (request.script_root or "")
     terms = {"name": licence.title, "url": licence.url}
     made = document(server, terms, gettext(_ABOUT), _examples())
     return Response(json.dumps(made, ensure_ascii=False), mimetype=JSON)

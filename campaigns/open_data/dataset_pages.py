@@ -81,11 +81,10 @@ def release(one: PublishedRelease, heads: Sequence[ReleaseHead]) -> dict[str, An
 
 def _citation(head: ReleaseHead, day: str) -> str:
     return gettext(
-        "%(publisher)s (%(year)s): %(title)s, version %(version)s of %(day)s. %(licence)s. %(address)s",
+        "%(publisher)s (%(year)s): %(title)s, published on %(day)s. %(licence)s. %(address)s",
         publisher=in_language(services().city.open_data.publisher),
         year=day[:4],
         title=in_language(views.release_title(head)),
-        version=head.revision,
         day=day,
         licence=services().city.open_data.licence.id,
         address=catalogue.page_of(head),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from campaigns.open_data import contract, queries
 from campaigns.open_data.board_tables import DISTRICTS, DISTRICTS_ABOUT, DISTRICTS_TITLE
@@ -19,8 +19,13 @@ from footprint.group_boards.kinds import GROUP_KINDS, GroupKind
 
 
 def absolute(endpoint: str, **values: Any) -> str:
-    """An address of this site as others write it."""
-    return services().settings.site_url + url_for(endpoint, **values)
+    """An address of this site as others write it: below the configured one, else below the one that was asked."""
+    return site_url() + url_for(endpoint, **values)
+
+
+def site_url() -> str:
+    """How addresses begin, without a slash at the end."""
+    return services().settings.base_url or f"{request.scheme}://{request.host}"
 
 
 def words(message: str) -> Text:
