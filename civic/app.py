@@ -41,8 +41,8 @@ import civic.operations.feature
 import civic.pictures.feature
 import civic.privacy_papers.feature
 import civic.residents.feature
-import civic.staff.feature
 import civic.roles.feature
+import civic.staff.feature
 import civic.web.feature
 import footprint.additionality.feature
 import footprint.boards.feature

@@ -233,9 +233,6 @@ def _parts_near(shown: Shown) -> Rows:
 def _home_html(shown: Shown, own: tuple[str, str | None], places: tuple[CountedPlace, ...], parts: Rows) -> Markup:
     """What is the same for everybody who lives there."""
     city, (district_id, part_id) = city_on(services(), shown.day), own
-    ids = {part.id for part in city.district_by_id[district_id].subdistricts}
-    here = [one for one in queries.read(parts) if one.group_id in ids]
-    city, (district_id, part_id) = services().city, own
     html = render_template(
         "footprint/group_boards/_home.html",
         home=near_context(district_board(city, places, MEASURES[0]), city, district_id),

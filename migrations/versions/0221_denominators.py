@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0221"
-down_revision = "0218"
+down_revision = "0220"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TABLES = ("denominator_version", "denominator_figure", "denominator_decision")

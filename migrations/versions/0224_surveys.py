@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.sql.schema import SchemaItem
 
 revision = "0224"
-down_revision = "0220"
+down_revision = "0223"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from civic.web.requests import SAFE_METHODS
 from footprint.ledger.models import Entry, FrozenSeason
 from tests import (
+    answered,
     campaigning,
     finals,
     gatherings,
     measuring,
+    officework,
     organizations,
     outings,
     post,
@@ -19,9 +21,6 @@ from tests import (
     standards,
     surveying,
     thanking,
-)
-from tests import campaigning, finals, gatherings, officework, organizations, outings, post, quizzing, shows, thanking
-    answered,
 )
 from tests.characters import Browser, Site
 
@@ -76,8 +75,7 @@ _ROOMS = (
     measuring,
     published,
     standards,
-)
-_ROOMS = (finals, organizations, campaigning, shows, gatherings, outings, post, quizzing, thanking, officework)
+    officework,
 )
 _WHOLE = {rule: fill for room in _ROOMS for rule, fill in room.ADDRESSES.items()}
 """Addresses by whole rules: what `<slug>` or `<row:id>` stands for depends on the page."""
