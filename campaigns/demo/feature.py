@@ -1,6 +1,16 @@
 """What a demonstration shows of campaigns."""
 
-from campaigns.demo import campaigns, demo_releases, demo_surveys, demo_teams, measured, quizzes, recognized, sponsors
+from campaigns.demo import (
+    campaigns,
+    demo_releases,
+    demo_surveys,
+    demo_teams,
+    measured,
+    office,
+    quizzes,
+    recognized,
+    sponsors,
+)
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
@@ -17,5 +27,6 @@ FEATURE = Feature(
         measured.add_measured,
         demo_surveys.add_surveys,
         recognized.add_recognized,
+        office.add_papers,
     ),
 )
