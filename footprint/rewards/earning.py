@@ -37,11 +37,15 @@ class WeekOfDeeds:
             bits |= days
         return days_of_bits(self.week_start, bits)
 
-    def deeds(self, actions: Collection[str] = ()) -> Iterator[Deed]:
+    def deeds(self, actions: Collection[str] = ()) -> Iterable[Deed]:
         """Those of some actions; of all, if none is named."""
-        for action, days in self.days_by_action.items():
-            if not actions or action in actions:
-                yield from (Deed(day, action) for day in days_of_bits(self.week_start, days))
+        return [deed for deed in self._deeds if deed.action in actions] if actions else self._deeds
+
+    @cached_property
+    def _deeds(self) -> Sequence[Deed]:
+        """Made once: each badge looks at them."""
+        told = self.days_by_action.items()
+        return [Deed(day, action) for action, days in told for day in days_of_bits(self.week_start, days)]
 
 
 def days_of_bits(monday: date, bits: int) -> Iterator[date]:
