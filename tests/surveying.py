@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from campaigns.programme.models import Campaign
 from campaigns.surveys import answering, paper, planning, queries, services
 from campaigns.surveys.answering import Reply, hashed
+from campaigns.surveys.bank import BankQuestion
 from campaigns.surveys.models import Survey, SurveyAnswer, SurveyKiosk, SurveyResponse
-from campaigns.surveys.resources import SURVEY_BANK
 from campaigns.surveys.rules import Part
 from campaigns.surveys.services import SurveyDraft
 from civic.accounts.identity import Actor
@@ -20,8 +20,13 @@ from civic.city.text import Text
 from tests.characters import Browser, Fields, Page, Site
 from tests.people import named
 
-ASKED = ("heard", "channels", "hottest_use", "green_trips")
-"""Of the pack's questions: one of each kind that is answered in its own way."""
+ASKED = {
+    "heard": ("single", "awareness", 3, (1, 2)),
+    "channels": ("multiple", "none", 6, ()),
+    "hottest_use": ("knowledge", "awareness", 3, (1,)),
+    "green_trips": ("frequency", "practice", 5, (1, 2, 3)),
+}
+"""Questions by their keys: kind, measure, how many answers, and which of them count."""
 KEYED = {"q1": "1", "q2": "14", "q3": "1", "q4": "2", "sex": "1", "age": "34", "district": "1"}
 """A sheet as a clerk types it."""
 
@@ -41,13 +46,18 @@ def at_the_desk(site: Site) -> Iterator[tuple[Session, Actor]]:
 
 def survey(site: Site, slug: str, *, about: str = "") -> int:
     """The number of a new survey that asks `ASKED`; of residents, or about a campaign."""
-    bank = site.app_services.get(SURVEY_BANK)
     now = utc_now()
     with at_the_desk(site) as (session, clerk):
         draft = SurveyDraft(slug, words(site, f"Survey {slug}"), words(site, "People of 16 and over."), about)
         made = services.create(session, clerk, draft, now).id
-        services.add_from_bank(session, clerk, made, [bank.questions[name] for name in ASKED], now)
+        services.add_from_bank(session, clerk, made, [_question_of(site, key) for key in ASKED], now)
         return made
+
+
+def _question_of(site: Site, key: str) -> BankQuestion:
+    kind, measures, answers, positive = ASKED[key]
+    texts = tuple(words(site, f"{key} {number}") for number in range(1, answers + 1))
+    return BankQuestion(key, kind, measures, words(site, f"{key}?"), texts, positive)
 
 
 def wave(site: Site, survey_id: int, *, first: int = -3, last: int = 10, strata: bool = True) -> int:
