@@ -190,4 +190,4 @@ def changes(found: Sequence[Change]) -> Iterator[dict[str, Any]]:
 
 
 def _probability(p: float) -> str:
-    return f"< {locale.number(0.001, 3)}" if p < 0.001 else locale.number(p, 3, fixed=True)
+    return f"p < {locale.number(0.001, 3)}" if p < 0.001 else f"p = {locale.number(p, 3, fixed=True)}"
