@@ -10,7 +10,7 @@ from campaigns.publishing.queries import MONTH
 from civic.accounts import audit
 from civic.calendar import utc_now
 from civic.program import Program
-from footprint.ledger.months import one_look
+from footprint.ledger import months
 from footprint.resources import LEDGER
 
 
@@ -27,7 +27,7 @@ def build_command(program: Program, period: str) -> None:
     app_services = program.services()
     app_services.get(LEDGER)
     start = time.monotonic()
-    with one_look(app_services.database) as session:
+    with months.one_look(app_services.database) as session:
         built = build(app_services, session, MONTH, period, utc_now())
     with app_services.database.write() as writer:
         kept = services.keep(writer, built, audit.OPERATOR)
@@ -45,7 +45,7 @@ def build_command(program: Program, period: str) -> None:
 def verify_command(program: Program, number: int | None) -> None:
     """Make releases again from the ledger, and name every line that differs."""
     app_services = program.services()
-    with one_look(app_services.database) as session:
+    with months.one_look(app_services.database) as session:
         found = [one for one in queries.kept(session) if number in (None, one.id)]
         if number is not None and not found:
             raise click.ClickException(f"there is no release {number}.")
@@ -61,3 +61,29 @@ def verify_command(program: Program, number: int | None) -> None:
     if differences:
         raise click.ClickException(f"{differences:,} differences")
     click.echo("everything equal")
+
+
+@release.command(name="restate")
+@click.argument("number", type=int, metavar="ID")
+@click.pass_obj
+def restate_command(program: Program, number: int) -> None:
+    """Show a release's kilograms as recorded beside those under today's factors; what is published stays."""
+    app_services = program.services()
+    ledger = app_services.get(LEDGER)
+    with months.one_look(app_services.database) as session:
+        found = queries.found(session, number)
+        if found is None:
+            raise click.ClickException(f"there is no release {number}.")
+        shown = verifying.published_groups(session, found)
+        span = verifying.span_of(app_services, found)
+        sums = months.restated(session, span, ledger.catalogue, ledger.calendar)
+    click.echo(_ROW.format("group", "recorded kg", "restated kg", "difference", "not computed"))
+    for group in filter(sums.__contains__, shown):
+        one = sums[group]
+        figures = (one.recorded_mg, one.restated_mg, one.restated_mg - one.recorded_mg)
+        click.echo(_ROW.format(group, *(f"{mg / _MG_PER_KG:,.3f}" for mg in figures), f"{one.kept:,}"))
+    click.echo("groups that the release does not show are left out")
+
+
+_MG_PER_KG = 1_000_000
+_ROW = "{:<20}{:>18}{:>18}{:>18}{:>14}"

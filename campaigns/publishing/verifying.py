@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from campaigns.publishing import building, month_tables, queries, rules
 from campaigns.publishing.making import RELEASE_KINDS, RELEASE_TABLES, Denominator, Making
 from campaigns.publishing.models import Release
-from campaigns.publishing.tidy import Role, TableText, digest
+from campaigns.publishing.tidy import Role, Shown, TableText, digest
+from civic.calendar import Period
 from civic.disclosure.live import MINIMUM
+from civic.disclosure.tables import TOTAL
 from civic.services import Services
 from footprint.ledger import months
 
@@ -61,9 +63,32 @@ def verify(services: Services, session: Session, release: Release) -> Iterator[D
     yield from _tables(key, making, release, stored)
 
 
+def span_of(services: Services, release: Release) -> months.Span:
+    """What of the ledger a release rests on.
+
+    Raises:
+        ValueError: its kind or period is none that this program knows.
+    """
+    period = _period(services, release)
+    if period is None:
+        raise ValueError(f"release {release.id} is of no known period")
+    return months.Span(period.start, period.end, release.upto_entry_id)
+
+
+def published_groups(session: Session, release: Release) -> list[str]:
+    """The groups of actions whose figures for the city a release shows."""
+    table = queries.tables(session, release.id)["groups"]
+    rows = [row for row in table.rows if row["district"] == TOTAL and row["status"] == Shown.PUBLISHED]
+    return [str(row["group"]) for row in rows if row["group"] != TOTAL]
+
+
+def _period(services: Services, release: Release) -> Period | None:
+    kind = next((one for one in services.registry.all(RELEASE_KINDS) if one.key == release.kind), None)
+    return kind.period(services, release.period) if kind else None
+
+
 def _making(services: Services, session: Session, release: Release, stored: Mapping[str, TableText]) -> Making | None:
-    kind = next(one for one in services.registry.all(RELEASE_KINDS) if one.key == release.kind)
-    period = kind.period(services, release.period)
+    period = _period(services, release)
     if period is None or not months.groups(session, release.pack_version):
         return None
     begins = building.prefix(release.kind, release.period, release.revision)

@@ -17,12 +17,16 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from civic.calendar import CityCalendar
 from civic.database.engine import Database
-from footprint.actions.catalogue import catalogue_from_snapshot
+from civic.errors import DomainError
+from footprint.actions.calculator import Reduction
+from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger.maintenance import maintenance_connection, snapshot
 from footprint.ledger.models import Entry, PackVersion, evidence_tier, sign
+from footprint.ledger.recompute import Recomputation
 
 _BATCH = 20_000
 
@@ -260,3 +264,47 @@ def groups(session: Session, pack_version: str) -> Mapping[str, str]:
     versions = select(PackVersion.catalogue).where(PackVersion.id <= known).order_by(PackVersion.id)
     catalogues = map(catalogue_from_snapshot, session.scalars(versions))
     return {action.id: action.group for catalogue in catalogues for action in catalogue.actions.values()}
+
+
+# What today's catalogue makes of it
+
+
+class Restated(NamedTuple):
+    """A group's milligrams as they were recorded and by another catalogue; `kept` entries it cannot compute, so that
+    they stand as recorded."""
+
+    recorded_mg: int
+    restated_mg: int
+    kept: int
+
+
+def restated(session: Session, span: Span, catalogue: Catalogue, calendar: CityCalendar) -> Mapping[str, Restated]:
+    """The living entries of these days by group."""
+    recomputation = Recomputation({_THAT: catalogue}, calendar)
+    group_of = groups(session, catalogue.version)
+    found: defaultdict[str, Restated] = defaultdict(lambda: Restated(0, 0, 0))
+    for entry in session.connection().execute(_living(span), execution_options={"yield_per": _BATCH}):
+        given = _given(recomputation, entry)
+        known = found[group_of[entry.action]]
+        now = entry.mid_mg if given is None else given.mid_mg
+        sums = (known.recorded_mg + entry.mid_mg, known.restated_mg + now, known.kept + (given is None))
+        found[group_of[entry.action]] = Restated(*sums)
+    return found
+
+
+def _living(span: Span) -> Select[Any]:
+    opposite: Any = aliased(Entry)
+    taken_back = (opposite.reverses_id == Entry.id) & (opposite.id <= span.upto_entry_id)
+    columns = [column for column in Entry.__table__.c if column.name not in ("key", "source")]
+    stands = (_in(span), Entry.reverses_id.is_(None), opposite.id.is_(None))
+    return select(*columns).outerjoin(opposite, taken_back).where(*stands)
+
+
+_THAT = 0
+
+
+def _given(recomputation: Recomputation, entry: Any) -> Reduction | None:
+    try:
+        return recomputation.reduction(entry, _THAT)
+    except DomainError:
+        return None
