@@ -116,18 +116,20 @@ def board(found: Sequence[IndicatorValue]) -> list[dict[str, Any]]:
 
 
 def _valued(metric: Metric, found: Mapping[tuple[str, str], IndicatorValue]) -> dict[str, Any]:
-    districts = [(one, found.get((metric.computation, one.id))) for one in services().city.districts]
+    districts = [
+        {"name": in_language(one.name), "is_confirmed": one.is_confirmed, **shown(metric, value)}
+        for one in services().city.districts
+        if (value := found.get((metric.computation, one.id))) is not None
+    ]
+    city = shown(metric, found.get((metric.computation, CITY)))
     return {
         "key": metric.key,
         "name": in_language(metric.name),
         "caveats": in_language(metric.caveats),
         "reference": _reference(metric),
-        "city": shown(metric, found.get((metric.computation, CITY))),
-        "districts": [
-            {"name": in_language(district.name), "is_confirmed": district.is_confirmed, **shown(metric, value)}
-            for district, value in districts
-            if value is not None
-        ],
+        "city": city,
+        "districts": districts,
+        "has_value": any(one["value"] for one in (city, *districts)),
     }
 
 
