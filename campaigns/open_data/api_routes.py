@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, request
 from pydantic import BaseModel
 
+from campaigns.indicators.current import definitions
 from campaigns.open_data import contract, queries, views
 from campaigns.open_data.board_reading import found_board
 from campaigns.open_data.board_tables import DISTRICTS
@@ -183,6 +184,19 @@ def board_file(board: str, query: contract.BoardFile) -> Response:
     """A board as a file, as its page shows it."""
     found = found_board(board, query)
     return csv_answer(found.table.csv, board, found.table.sha256)
+
+
+@blueprint.get("/indicators")
+@public
+@answers(contract.Indicators)
+def indicators(query: contract.Page) -> Linked:
+    """What is measured: every metric with its formula, of whom it speaks, and what it must not be taken for."""
+    city = services().city
+    kept(lambda: city.version)
+    known = views.indicators(definitions())
+    part = known[query.offset : query.offset + query.limit]
+    answer = contract.Indicators(total=len(known), limit=query.limit, offset=query.offset, items=part)
+    return _linked(answer, _paged(query, len(known)))
 
 
 @blueprint.get("/openapi.json")

@@ -224,6 +224,40 @@ class BoardTable(Table):
     size: str
 
 
+class Source(_Said):
+    """Where a metric was read, and how well that is known."""
+
+    title: str
+    publisher: str
+    day: str | None
+    link: str
+    status: str
+
+
+class Indicator(_Said):
+    """What is measured, as the city defines it: of whom, how, and what it must not be taken for."""
+
+    key: str
+    name: Words
+    formula: Words
+    numerator: Words
+    denominator: Words
+    frame: str
+    unit: str
+    evidence: Words
+    caveats: Words
+    computation: str
+    compared: str = Field(description="What may be compared with what.")
+    reference: float | None = Field(description="What a source asks for; null for nothing.")
+    sources: list[Source]
+
+
+class Indicators(_List):
+    """All metrics that the city defines."""
+
+    items: list[Indicator]
+
+
 class Problem(BaseModel):
     """Why not (RFC 9457), in the language that Accept-Language prefers."""
 

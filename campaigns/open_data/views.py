@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from campaigns.indicators.definitions import Definitions, Metric, Source
 from campaigns.open_data import contract, queries
 from campaigns.open_data.board_tables import DISTRICTS, DISTRICTS_ABOUT, DISTRICTS_TITLE
 from campaigns.publishing import package
@@ -138,6 +139,34 @@ def version_links(one: ReleaseHead, known: Sequence[ReleaseHead]) -> list[str]:
 def licence_url() -> str:
     """Where the city's licence stands."""
     return services().city.open_data.licence.url
+
+
+def indicators(known: Definitions) -> list[contract.Indicator]:
+    """The metrics that the city defines, in its order."""
+    return [_indicator(metric, [known.sources[name] for name in metric.sources]) for metric in known.metrics.values()]
+
+
+_IN_WORDS = ("name", "formula", "numerator", "denominator", "evidence", "caveats")
+_AS_IT_IS = ("key", "frame", "unit", "computation", "compared")
+
+
+def _indicator(metric: Metric, sources: Sequence[Source]) -> contract.Indicator:
+    said: dict[str, Any] = {name: dict(getattr(metric, name).by_language) for name in _IN_WORDS}
+    return contract.Indicator(
+        **said,
+        **{name: getattr(metric, name) for name in _AS_IT_IS},
+        reference=float(metric.reference) if metric.reference else None,
+        sources=[
+            contract.Source(
+                title=one.title,
+                publisher=one.publisher,
+                day=one.on.isoformat() if one.on else None,
+                link=one.link,
+                status=one.status,
+            )
+            for one in sources
+        ],
+    )
 
 
 # Boards

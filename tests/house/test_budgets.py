@@ -36,6 +36,7 @@ LIMIT = {
     "/api/v1/boards": (0, 0),
     "/api/v1/boards/<board>": (1, 1),
     "/api/v1/boards/<board>.csv": (1, 1),
+    "/api/v1/indicators": (0, 0),
     "/api/v1/openapi.json": (5, 5),  # an example of an address that leads somewhere
     "/api/v1/releases": (2, 2),
     "/api/v1/releases/<key>": (5, 5),  # what is published, all of it, and one: itself, its tables and notices

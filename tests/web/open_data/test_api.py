@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from campaigns.indicators.resources import DEFINITIONS
 from campaigns.publishing.tidy import TableText
 from tests import published
 from tests.characters import Site
@@ -104,6 +105,17 @@ def test_every_column_stands_in_the_dictionary(program: FlaskClient) -> None:
     lines = program.get(f"{API}/releases/{MONTH}/dictionary.csv").text.splitlines()
     assert lines[0].startswith("table,column,type,unit,title_zh,title_en,")
     assert [line.split(",")[1] for line in lines[1:]] == ["district", "participants", "kg", "status"]
+
+
+def test_indicators_are_as_the_city_defines_them(program: FlaskClient, city: Site) -> None:
+    said = program.get(f"{API}/indicators?limit=100").json
+    known = city.app_services.get(DEFINITIONS)
+    assert [one["key"] for one in said["items"]] == list(known.metrics)
+    first = said["items"][0]
+    assert all(first[name]["zh"] and first[name]["en"] for name in ("name", "formula", "caveats"))
+    assert [one["title"] for one in first["sources"]] == [
+        known.sources[name].title for name in known.metrics[first["key"]].sources
+    ]
 
 
 # Parts of lists

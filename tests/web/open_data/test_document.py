@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from tests import published
 from tests.characters import Site
 
-ADDRESSES = 9
+ADDRESSES = 10
 EXAMPLES = "5"
 
 
