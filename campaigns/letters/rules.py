@@ -22,6 +22,8 @@ EVERYONE, NOT_YET, EVENT = "all", "absent", "event"
 ORGANIZERS, IN_DISTRICT, IN_SERIES = "all", "district", "series"
 """Whom a circular of the city is for: all organizers, those of a district's organizations ('district:<id>'), those
 of organizations that run campaigns of a series ('series:green_ride')."""
+"""Whom a circular of the city is for: all organizers, those of a district's organizations ('district:…'), those
+of organizations that run campaigns of a series ('series:…')."""
 CIRCULARS_A_DAY = 3
 
 _LIMITS = ((timedelta(days=1), 1), (timedelta(days=7), 3))

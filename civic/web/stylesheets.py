@@ -32,6 +32,7 @@ SHEETS = {
         "screen",
         "certificate",
     ),
+    "desk.css": ("desk",),
     "campaigns.css": (
         "campaigns/programme",
         "campaigns/prose",
