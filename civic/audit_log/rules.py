@@ -43,6 +43,7 @@ ACTS: Mapping[str, str] = {
     "leave last": msgid("left an organization as the last one"),
     "new recovery codes": msgid("made new recovery codes"),
     "object to change": msgid("objected to a campaign’s change"),
+    "open live figures": msgid("opened the live figures"),
     "open a quiz": msgid("opened a quiz"),
     "painting refused": msgid("refused a painting"),
     "publish": msgid("published a campaign"),

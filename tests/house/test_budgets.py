@@ -58,6 +58,7 @@ LIMIT = {
     "/city/denominators/<row:id>": (0, 4),
     "/city/denominators/new": (0, 2),
     "/city/goals": (0, 2),
+    "/city/live": (0, 3),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/pack": (0, 3),
