@@ -53,6 +53,7 @@ import footprint.goals.feature
 import footprint.group_boards.feature
 import footprint.integrity.feature
 import footprint.ledger.feature
+import footprint.live_figures.feature
 import footprint.method.feature
 import footprint.new_packs.feature
 import footprint.people_boards.feature
@@ -109,6 +110,7 @@ FEATURES: tuple[Feature, ...] = (
     footprint.boards.feature.FEATURE,
     footprint.group_boards.feature.FEATURE,
     footprint.people_boards.feature.FEATURE,
+    footprint.live_figures.feature.FEATURE,
     footprint.rewards.feature.FEATURE,
     footprint.integrity.feature.FEATURE,
     campaigns.moderation.feature.FEATURE,

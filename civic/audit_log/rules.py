@@ -55,6 +55,7 @@ ACTS: Mapping[str, str] = {
     "look at resident": msgid("looked at a resident"),
     "new recovery codes": msgid("made new recovery codes"),
     "object to change": msgid("objected to a campaign’s change"),
+    "open live figures": msgid("opened the live figures"),
     "open a quiz": msgid("opened a quiz"),
     "open a wave of a survey": msgid("opened a wave of a survey"),
     "painting refused": msgid("refused a painting"),

@@ -88,6 +88,7 @@ LIMIT = {
     "/city/indicators": (0, 4),  # who it is; the months; their values; the release
     "/city/indicators.<any(csv,json):kind>": (0, 4),
     "/city/newcomers": (0, 2),
+    "/city/live": (0, 3),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/pack": (0, 3),

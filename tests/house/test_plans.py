@@ -26,6 +26,7 @@ ROWS = 1_000
 """That PostgreSQL takes from tables and indexes, for a statement."""
 GROW = {
     # address: why what it asks may grow
+    "/city/audit.csv": "the lines that are asked for, at most 10,000",
     "/moderation": "counts what waits for moderators",
     "/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>": "the list of all participants",
     "/organize/campaigns/<slug>/events/<row:event_id>": "what everybody said who was there",

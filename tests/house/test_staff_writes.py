@@ -130,6 +130,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     "/city/campaigns/<row:id>/reopen": (ended, {}),
     "/city/denominators/<row:id>": (first("/city/denominators/<row:id>"), {"answer": "decline", "note": "A slip."}),
     "/city/denominators/new": (lambda _site: "/city/denominators/new", officework.FIGURES),
+    "/city/live": (lambda _site: "/city/live", {"reason": "A question of the mayor"}),
     "/city/pack/<row:id>": (first("/city/pack/<row:id>"), {"answer": "decline", "note": "A slip."}),
     "/city/privacy/new/<any(assessment,breach):paper>": (
         lambda _site: "/city/privacy/new/assessment",

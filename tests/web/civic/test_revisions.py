@@ -154,7 +154,7 @@ EDITED: dict[str, Callable[[Site], Tab]] = {
 """Every form that edits what is kept, by its endpoint; the cover, which is a file, has a test of its own."""
 NOTHING_SHARED = {
     "accounts.signin", "campaigns.join", "city_goals.index", "diary.baseline", "diary.form", "event_desk.list",
-    "denominators.enter", "denominators.version", "new_packs.pack", "new_packs.send",
+    "denominators.enter", "denominators.version", "live_figures.index", "new_packs.pack", "new_packs.send",
     "privacy_papers.write", "roles.factor", "roles.staff",
     "event_desk.new", "event_desk.scan", "families.tasks", "gallery.submit", "letters.choose", "letters.write",
     "letters_city.write",
