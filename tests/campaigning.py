@@ -157,6 +157,7 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
             "/qr.svg",
             "/questions",
             "/results",
+            "/tablets",
         )
     },
     **{

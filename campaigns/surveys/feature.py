@@ -1,5 +1,6 @@
 """What residents know, think and do: surveys of the city."""
 
+from campaigns.programme.panels import DESK_LINKS as CAMPAIGN_DESK_LINKS
 from campaigns.programme.panels import PANELS
 from campaigns.surveys import (
     bank,
@@ -12,6 +13,7 @@ from campaigns.surveys import (
     routes,
     wave_routes,
 )
+from campaigns.surveys import bank, campaign_page, city_routes, desk_routes, entry_routes, jobs, routes, wave_routes
 from campaigns.surveys.resources import SURVEY_BANK
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
@@ -27,10 +29,18 @@ FEATURE = Feature(
     "surveys",
     ROUTES.takes(routes.blueprint, city_routes.blueprint, wave_routes.blueprint, entry_routes.blueprint),
     ROUTES.takes(import_routes.blueprint, result_routes.blueprint),
+    ROUTES.takes(
+        routes.blueprint,
+        city_routes.blueprint,
+        wave_routes.blueprint,
+        entry_routes.blueprint,
+        desk_routes.blueprint,
+    ),
     JOBS.takes(*jobs.jobs),
     AT_START.takes(SURVEY_BANK),
     PACK_CHECKS.takes(bank.check_bank),
     PANELS.takes(campaign_page.panel),
+    CAMPAIGN_DESK_LINKS.takes(campaign_page.desk_link),
     DESK_LINKS.takes(DeskLink("survey_desk.index", msgid("Surveys"), Room.FIGURES, 20, "sort_paper", may=may_run_city)),
     ACCOUNT_LINKS.takes(MenuLink("survey_desk.index", msgid("Surveys"), 108, "sort_paper", may=may_run_city)),
 )

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests import surveying
 from tests.characters import Site
-from tests.organizing import campaign
+from tests.organizing import campaign, organizer
 
 HERE = "/surveys/around"
 
@@ -46,6 +46,24 @@ def test_the_way_stands_on_the_campaigns_page_while_a_wave_is_open(site: Site) -
     )
     assert "all its waves: at most 2" in refused.problems
     assert "not a sample" in desk.open(f"/city/surveys/{survey_id}").text
+
+
+def test_organizers_open_tablets_of_their_own_campaign(site: Site) -> None:
+    boss = organizer(site)
+    slug = campaign(site, "community", boss)
+    page = f"/organize/campaigns/{slug}/tablets"
+    assert page in boss.open(f"/organize/campaigns/{slug}").links()
+    assert "没有开放中的调查" in boss.open(page).text
+    _survey, wave_id = surveying.opened(site, "around", about=slug)
+    assert boss.send(page, place="", hours="99", most="0").beside("hours")
+    made = boss.send(page, place="Square", hours="2", most="50")
+    here = next(link for link in made.links() if "/kiosk/" in link).partition("//")[2].partition("/")[2]
+    tablet = site.visitor()
+    assert tablet.post(f"/{here}", surveying.filled(tablet.open(f"/{here}"), f"/{here}")).status == 303
+    assert "1 / 50" in boss.open(page).text
+    assert organizer(site).open(page).status == site.xiaoming.open(page).status == 404
+    with site.database.read() as session:
+        assert [one.mode for one in surveying.responses(session, wave_id)] == ["kiosk"]
 
 
 def test_a_wave_without_strata_takes_sheets(site: Site) -> None:
