@@ -21,6 +21,8 @@ from footprint.resources import CATALOGUE
 
 LEDGER = "ledger"
 """The second level of the names of these cells."""
+OTHER = "other"
+"""The group of an action that no version of the pack up to this one knows."""
 _NOBODY = Figures()
 Levels = Name
 """District, group, action, evidence."""
@@ -59,7 +61,7 @@ def kinds_of(making: Making) -> months.Kinds:
     groups = months.groups(making.session, making.pack_version)
 
     def kinds(action: str, tier: int) -> list[months.Kind]:
-        group, evidence = groups[action], TIERS[tier]
+        group, evidence = groups.get(action, OTHER), TIERS[tier]
         return [
             (TOTAL, TOTAL, TOTAL),
             (group, TOTAL, TOTAL),
@@ -75,10 +77,9 @@ def _counted(making: Making) -> MonthFigures:
     found = months.figures(making.session, span(making), kinds_of(making))
     city = {(TOTAL, *kind): sums for kind, sums in months.of_city(found).items()}
     by = {**{(place, *kind): sums for (place, kind), sums in found.items()}, **city}
-    groups = months.groups(making.session, making.pack_version)
-    seen = {levels[2] for levels in city} - {TOTAL}
-    actions = {action: group for action, group in groups.items() if action in seen}
-    return MonthFigures(by, making.districts, list(dict.fromkeys(groups.values())), actions)
+    known = months.groups(making.session, making.pack_version).values()
+    actions = {levels[2]: levels[1] for levels in sorted(city) if levels[2] != TOTAL}
+    return MonthFigures(by, making.districts, list(dict.fromkeys((*known, *actions.values()))), actions)
 
 
 # By district
@@ -255,7 +256,7 @@ def district_words(making: Making) -> dict[str, Text]:
 def group_words(making: Making) -> dict[str, Text]:
     """The names of the groups of actions."""
     named = {one.id: one.name for one in making.services.get(CATALOGUE).groups}
-    return {**named, TOTAL: making.words(msgid("All groups"))}
+    return {**named, OTHER: making.words(msgid("Others")), TOTAL: making.words(msgid("All groups"))}
 
 
 def _action_words(making: Making) -> dict[str, Text]:

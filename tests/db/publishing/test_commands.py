@@ -48,7 +48,7 @@ def test_a_difference_is_named_and_fails(site: Site, run: Run) -> None:
 def test_todays_factors_stand_beside_what_was_recorded(site: Site, run: Run) -> None:
     lived(site)
     number = published(site)
-    with site.database.read() as session:
+    with months.one_look(site.database) as session:
         span = verifying.span_of(site.app_services, session.get_one(Release, number))
         sums = months.restated(session, span, site.catalogue, site.app_services.calendar)
         recorded = session.scalar(select(func.sum(Entry.mid_mg)))
