@@ -51,12 +51,12 @@ def well_formed(page: Page) -> Iterator[str]:
 def one_style(page: Page) -> Iterator[str]:
     """A first visit gets the one block that the policy names, a later one may find the sheet in the browser's cache.
     Pages about campaigns, and those for the screen of a hall or for a printer, bring one more sheet, all of them the
-    same; the front page brings its own in the same way as
-    the first."""
+    same; those about what is published bring theirs beside that of campaigns; the front page brings its own in the
+    same way as the first."""
     sheets = [link for link in page.root.iter("link") if link.get("rel") == "stylesheet"]
-    own = [link for link in sheets if re.search(r"/(campaigns|screen)\.", link.get("href", ""))]
-    if len(own) <= 1:
-        sheets = [link for link in sheets if link not in own]
+    names = [(re.search(r"/(campaigns|published|screen)\.", link.get("href", "")) or [""])[0] for link in sheets]
+    if [name for name in names if name] in ([], ["/campaigns."], ["/screen."], ["/campaigns.", "/published."]):
+        sheets = [link for link, name in zip(sheets, names, strict=True) if not name]
     wanted = 2 if page.root.find(".//main[@class='home']") is not None else 1
     blocks = [style.text or "" for style in page.root.iter("style")]
     digests = [base64.b64encode(hashlib.sha256(block.encode()).digest()).decode() for block in blocks]
