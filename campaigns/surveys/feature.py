@@ -6,6 +6,7 @@ from campaigns.surveys import (
     bank,
     campaign_page,
     city_routes,
+    desk_routes,
     entry_routes,
     import_routes,
     jobs,
@@ -13,7 +14,6 @@ from campaigns.surveys import (
     routes,
     wave_routes,
 )
-from campaigns.surveys import bank, campaign_page, city_routes, desk_routes, entry_routes, jobs, routes, wave_routes
 from campaigns.surveys.resources import SURVEY_BANK
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
@@ -22,12 +22,10 @@ from civic.scheduling.jobs import JOBS
 from civic.services import AT_START
 from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
-from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.actions.pack_checks import PACK_CHECKS
 
 FEATURE = Feature(
     "surveys",
-    ROUTES.takes(routes.blueprint, city_routes.blueprint, wave_routes.blueprint, entry_routes.blueprint),
     ROUTES.takes(import_routes.blueprint, result_routes.blueprint),
     ROUTES.takes(
         routes.blueprint,
@@ -42,5 +40,4 @@ FEATURE = Feature(
     PANELS.takes(campaign_page.panel),
     CAMPAIGN_DESK_LINKS.takes(campaign_page.desk_link),
     DESK_LINKS.takes(DeskLink("survey_desk.index", msgid("Surveys"), Room.FIGURES, 20, "sort_paper", may=may_run_city)),
-    ACCOUNT_LINKS.takes(MenuLink("survey_desk.index", msgid("Surveys"), 108, "sort_paper", may=may_run_city)),
 )

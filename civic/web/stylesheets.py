@@ -49,7 +49,6 @@ SHEETS = {
         "campaigns/report",
         "campaigns/surveys",
         "campaigns/data",
-        "campaigns/calendar",
     ),
 }
 """Each sheet's parts in the order of the cascade."""
