@@ -20,8 +20,6 @@ EVERYONE, NOT_YET, EVENT = "all", "absent", "event"
 ('event:7')."""
 
 ORGANIZERS, IN_DISTRICT, IN_SERIES = "all", "district", "series"
-"""Whom a circular of the city is for: all organizers, those of a district's organizations ('district:<id>'), those
-of organizations that run campaigns of a series ('series:green_ride')."""
 """Whom a circular of the city is for: all organizers, those of a district's organizations ('district:…'), those
 of organizations that run campaigns of a series ('series:…')."""
 CIRCULARS_A_DAY = 3

@@ -9,7 +9,6 @@ from civic.feature import Feature
 from civic.scheduling.jobs import JOBS
 from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
-from civic.web.menus import ACCOUNT_LINKS, MenuLink
 from footprint.ledger.verify import FURTHER_CHECKS
 
 _NAME = msgid("Releases")
@@ -22,6 +21,5 @@ FEATURE = Feature(
     RELEASE_TABLES.takes(*month.TABLES),
     FURTHER_CHECKS.takes(verifying.check),
     RELEASES.takes(queries.name_for_files),
-    ACCOUNT_LINKS.takes(MenuLink("city_releases.index", _NAME, 108, "board", may=may_run_city)),
     DESK_LINKS.takes(DeskLink("city_releases.index", _NAME, Room.FIGURES, 40, "board", may_run_city, queries.waiting)),
 )

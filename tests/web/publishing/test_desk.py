@@ -29,7 +29,7 @@ def test_only_those_who_run_the_city_come(lived: Site) -> None:
         assert lived.newcomer().open(address).status == 404
         assert lived.moderator.open(address).status == 404
     assert lived.visitor().open(DESK).status in (302, 303, 401)
-    assert DESK in lived.clerk.open("/me/account").links()
+    assert DESK in lived.clerk.open("/city").links()
 
 
 def test_a_month_is_built_reviewed_approved_by_another_and_published(lived: Site) -> None:
