@@ -16,7 +16,7 @@ from footprint.resources import LEDGER
 
 @click.group(name="release")
 def release() -> None:
-    """What the city publishes."""
+    """Build what the city publishes of a month, and verify it."""
 
 
 @release.command(name="build")
