@@ -20,6 +20,7 @@ from civic.language import locale
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
+from footprint.method.views import foreign_language
 
 _STATES = {
     State.BUILT: msgid("built, waits for a review"),
@@ -131,7 +132,12 @@ def table(found: TableText) -> dict[str, Any]:
     }
 
 
-def _cells(schema: Schema, row: Mapping[str, Value]) -> Iterator[str]:
+def _cells(schema: Schema, row: Mapping[str, Value]) -> Iterator[dict[str, str]]:
+    for words in _words(schema, row):
+        yield {"words": words, "lang": foreign_language(words)}
+
+
+def _words(schema: Schema, row: Mapping[str, Value]) -> Iterator[str]:
     for column in schema.columns:
         value = row[column.key]
         if column.key == STATUS and column.type == Kind.STRING and not is_name(column) and value in _SHOWN:
