@@ -12,7 +12,7 @@ from civic.city.folder import PackFolder
 from civic.city.pack import STATUSES
 from civic.city.problems import PackError, Problem
 from civic.city.records import Table, identifier, unique
-from civic.city.text import Text
+from civic.city.text import NO_TEXT, Text
 from footprint.actions.catalogue import Catalogue, load_catalogue
 
 FILE = "indicators.toml"
@@ -61,13 +61,14 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """All metrics by key, in the order of the file."""
+    """All metrics by key, in the order of the file. `not_known` says of which standards nobody here has the text."""
 
     sources: Mapping[str, Source]
     metrics: Mapping[str, Metric]
+    not_known: Text
 
 
-NO_METRICS = Definitions({}, {})
+NO_METRICS = Definitions({}, {}, NO_TEXT)
 
 
 def load_definitions(folder: Path, languages: tuple[str, ...], catalogue: Catalogue) -> Definitions:
@@ -106,7 +107,7 @@ def _of(text: str, languages: tuple[str, ...], options: Options) -> Definitions:
     table = pack.toml(FILE)
     pack.refuse()
     sources = _sources(table)
-    definitions = Definitions(sources, _metrics(table, sources, options))
+    definitions = Definitions(sources, _metrics(table, sources, options), table.text("not_known", required=False))
     table.close()
     pack.refuse()
     return definitions

@@ -6,6 +6,7 @@ from campaigns.indicators import views
 from campaigns.indicators.current import definitions
 from civic.disclosure.live import FEWEST_FOR_A_SHARE, MINIMUM
 from civic.web.guards import public
+from civic.web.templating import in_language
 
 blueprint = Blueprint("indicators", __name__)
 
@@ -17,6 +18,7 @@ def index() -> str:
     return render_template(
         "campaigns/indicators/definitions.html",
         groups=views.groups(definitions()),
+        not_known=in_language(definitions().not_known),
         least=MINIMUM,
         least_for_share=FEWEST_FOR_A_SHARE,
     )

@@ -39,6 +39,7 @@ def _index(form: SubmittedForm) -> Response:
     return form_page(
         "campaigns/standard/index.html",
         form,
+        not_known=in_language(definitions().not_known),
         periods=periods,
         period=period,
         proposals=[views.proposal(kind, one, audit.by(me())) for kind, one in queries.proposed(read_session())],

@@ -211,4 +211,4 @@ def test_what_waits_is_counted_for_the_desk(site: Site, clerk: Browser) -> None:
 def test_the_standard_is_the_citys(site: Site, path: str) -> None:
     assert site.newcomer().open(path).status == 404
     assert site.visitor().open(path).location.startswith("/signin")
-    assert "省级标准的 76 项指标，我们没有看到原文。" in site.clerk.open(HERE).text
+    assert "的 76 项指标，我们没有看到原文。" in site.clerk.open(HERE).text
