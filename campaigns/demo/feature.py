@@ -1,6 +1,6 @@
 """What a demonstration shows of campaigns."""
 
-from campaigns.demo import campaigns, demo_teams, quizzes, sponsors
+from campaigns.demo import applications, campaigns, demo_teams, quizzes, sponsors
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
@@ -8,6 +8,11 @@ from footprint.population.additions import DEMO_ADDITIONS
 FEATURE = Feature(
     "demo",
     DEMO_ADDITIONS.takes(
-        campaigns.add_campaigns, demo_teams.add_teams, count_for_demo, sponsors.add_sponsor, quizzes.add_quizzes
+        campaigns.add_campaigns,
+        demo_teams.add_teams,
+        count_for_demo,
+        sponsors.add_sponsor,
+        quizzes.add_quizzes,
+        applications.add_applications,
     ),
 )
