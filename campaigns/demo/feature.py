@@ -11,6 +11,7 @@ from campaigns.demo import (
     recognized,
     sponsors,
 )
+from campaigns.demo import applications, campaigns, demo_teams, quizzes, sponsors
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS
@@ -28,5 +29,6 @@ FEATURE = Feature(
         demo_surveys.add_surveys,
         recognized.add_recognized,
         office.add_papers,
+        applications.add_applications,
     ),
 )
