@@ -165,8 +165,8 @@ NOTHING_SHARED = {
     "recognition.desk", "residents.erase", "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider",
     "standard_city.composite", "standard_city.new", "standard_city.version", "stories.write", "survey_desk.new",
     "survey_desk.new_question", "survey_entry.entry", "survey_imports.index", "survey_imports.table",
-    "survey_organizers.tablets", "survey_waves.invitations", "survey_waves.kiosks",
-    "surveys.answer", "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
+    "survey_organizers.tablets", "survey_waves.invitations", "survey_waves.kiosks", "surveys.answer",
+    "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
 }  # fmt: skip
 """Forms that make something new, answer a question, or change what is one person's own."""
 
