@@ -155,6 +155,7 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
             "/qr.svg",
             "/questions",
             "/results",
+            "/tablets",
         )
     },
     **{

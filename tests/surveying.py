@@ -91,7 +91,7 @@ def codes(site: Site, wave_id: int, number: int = 1) -> list[str]:
 def kiosk(site: Site, wave_id: int, place: str = "Library") -> str:
     """The key of a new tablet."""
     with at_the_desk(site) as (session, clerk):
-        return answering.open_kiosk(session, clerk, wave_id, place, 4, 100, utc_now())
+        return answering.open_kiosk(session, clerk, wave_id, answering.KioskWish(place, 4, 100), utc_now())
 
 
 def filled(page: Page, here: str, **other: str) -> Fields:
@@ -154,7 +154,8 @@ def _reply(session: Session, survey_id: int, chosen: str) -> Reply:
 
 def _some_campaign(site: Site) -> str:
     with site.database.read() as session:
-        return session.scalar(select(Campaign.slug).where(Campaign.state == "published").order_by(Campaign.id)) or ""
+        found = select(Campaign.slug).where(Campaign.state == "published", Campaign.kind == "community")
+        return session.scalars(found.order_by(Campaign.id)).first() or ""
 
 
 def _surveys(site: Site, *slugs: str) -> list[int]:

@@ -14,10 +14,10 @@ from campaigns.surveys.models import Survey, SurveyAnswer, SurveyInvitation, Sur
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.codes import new_code, read_code
-from civic.errors import Conflict, Invalid, NotFound
+from civic.errors import Conflict, NotFound
 
 CODE_LENGTH, MOST_CODES = 12, 2_000
-LONGEST_KIOSK, MOST_AT_A_KIOSK = timedelta(hours=10), 500
+LONGEST_KIOSK_HOURS, MOST_AT_A_KIOSK = 10, 500
 _BEYOND = 2**31 - 1
 
 
@@ -167,24 +167,28 @@ def keep(
 # Tablets
 
 
-def open_kiosk(session: Session, clerk: Actor, wave_id: int, place: str, hours: int, most: int, now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class KioskWish:
+    """A tablet as somebody wants it: where it stands, for how many hours, for how many answers at most."""
+
+    place: str
+    hours: int
+    most: int
+
+
+def open_kiosk(session: Session, opener: Actor, wave_id: int, wish: KioskWish, now: datetime) -> str:
     """A tablet that takes answers for some hours; its key, which is told here and nowhere again.
 
     Raises:
         Conflict: the wave is not open.
-        Invalid: on `hours` or `most`.
     """
     if queries.wave(session, wave_id).state != rules.OPEN:
         raise Conflict("This wave is not open.")
-    if not timedelta() < timedelta(hours=hours) <= LONGEST_KIOSK:
-        raise Invalid("A tablet is open for at most 10 hours.", field="hours")
-    if not 1 <= most <= MOST_AT_A_KIOSK:
-        raise Invalid("A tablet takes at most %(most)s answers.", field="most", most=MOST_AT_A_KIOSK)
-    key, ends_at = token_urlsafe(18), now + timedelta(hours=hours)
-    made = SurveyKiosk(wave_id=wave_id, key_hash=hashed(key), place=place, ends_at=ends_at, taken=0, most=most)
-    made.opened_by_id = clerk.account_id
+    key, ends_at = token_urlsafe(18), now + timedelta(hours=wish.hours)
+    made = SurveyKiosk(wave_id=wave_id, key_hash=hashed(key), place=wish.place, ends_at=ends_at, taken=0)
+    made.most, made.opened_by_id = wish.most, opener.account_id
     session.add(made)
-    record(session, by(clerk), "open a survey kiosk", f"wave:{wave_id}", place, now)
+    record(session, by(opener), "open a survey kiosk", f"wave:{wave_id}", wish.place, now)
     return key
 
 

@@ -1,19 +1,20 @@
 """The survey before and after a campaign, on its page for as long as it is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
 from campaigns.programme.models import Campaign
-from campaigns.programme.panels import CampaignPage, Panel
+from campaigns.programme.panels import CampaignPage, DeskLink, Panel
 from campaigns.surveys import rules
 from campaigns.surveys.models import Survey, SurveyWave
 from civic.city.text import Text
 from civic.database.json_rows import JsonRows
+from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
 
@@ -53,6 +54,13 @@ def _panel(page: CampaignPage, rows: Sequence[OpenSurvey]) -> Markup | None:
         if one.first_on <= today <= one.last_on
     )
     return Markup(html) if html else None  # noqa: S704 (rendered by an escaping template)
+
+
+def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
+    """On the organizers' desk: the survey around the campaign, and tablets for it."""
+    yield DeskLink(
+        url_for("survey_organizers.tablets", slug=campaign.slug), gettext("Survey before and after"), "sort_paper"
+    )
 
 
 panel = Panel("surveys", None, _panel, order=78, reads=_open)

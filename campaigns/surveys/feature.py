@@ -1,10 +1,12 @@
 """What residents know, think and do: surveys of the city."""
 
+from campaigns.programme.panels import DESK_LINKS as CAMPAIGN_DESK_LINKS
 from campaigns.programme.panels import PANELS
 from campaigns.surveys import (
     bank,
     campaign_page,
     city_routes,
+    desk_routes,
     entry_routes,
     import_routes,
     jobs,
@@ -25,12 +27,19 @@ from footprint.actions.pack_checks import PACK_CHECKS
 
 FEATURE = Feature(
     "surveys",
-    ROUTES.takes(routes.blueprint, city_routes.blueprint, wave_routes.blueprint, entry_routes.blueprint),
+    ROUTES.takes(
+        routes.blueprint,
+        city_routes.blueprint,
+        wave_routes.blueprint,
+        entry_routes.blueprint,
+        desk_routes.blueprint,
+    ),
     ROUTES.takes(import_routes.blueprint, result_routes.blueprint),
     JOBS.takes(*jobs.jobs),
     AT_START.takes(SURVEY_BANK),
     PACK_CHECKS.takes(bank.check_bank),
     PANELS.takes(campaign_page.panel),
+    CAMPAIGN_DESK_LINKS.takes(campaign_page.desk_link),
     DESK_LINKS.takes(DeskLink("survey_desk.index", msgid("Surveys"), Room.FIGURES, 20, "sort_paper", may=may_run_city)),
     ACCOUNT_LINKS.takes(MenuLink("survey_desk.index", msgid("Surveys"), 108, "sort_paper", may=may_run_city)),
 )

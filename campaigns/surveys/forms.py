@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.surveys import rules, sampling
+from campaigns.surveys.answering import LONGEST_KIOSK_HOURS, MOST_AT_A_KIOSK, KioskWish
 from campaigns.surveys.bank import SurveyBank
 from campaigns.surveys.models import Survey, SurveyQuestion, SurveyStratum
 from campaigns.surveys.planning import Disposition, WaveDraft
@@ -209,6 +210,23 @@ def _read_between(typed: str, least: float, most: float) -> float:
     if not least <= number <= most:
         raise Invalid("Give a number from %(least)s to %(most)s.", least=least, most=most)
     return number
+
+
+# Tablets
+
+
+def new_kiosk() -> SubmittedForm:
+    """What the form of a tablet begins with."""
+    return SubmittedForm(hours="4", most="100")
+
+
+def read_kiosk(sent: Mapping[str, str]) -> tuple[SubmittedForm, KioskWish]:
+    """A tablet as it is wanted."""
+    form = SubmittedForm(sent)
+    place = form.read("place", lambda typed: read_line(typed, most=60), "")
+    hours = form.read("hours", lambda typed: read_whole(typed, least=1, most=LONGEST_KIOSK_HOURS), 1)
+    most = form.read("most", lambda typed: read_whole(typed, least=1, most=MOST_AT_A_KIOSK), 1)
+    return form, KioskWish(place, hours, most)
 
 
 # What became of a sample

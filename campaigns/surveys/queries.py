@@ -96,6 +96,18 @@ def open_wave(session: Session, survey_id: int) -> SurveyWave | None:
     return next((one for one in waves(session, survey_id) if one.state == rules.OPEN), None)
 
 
+def wave_around(session: Session, campaign_id: int) -> tuple[Survey, SurveyWave] | None:
+    """The survey of a campaign that takes answers, and its wave."""
+    found = (
+        select(Survey, SurveyWave)
+        .join(SurveyWave, SurveyWave.survey_id == Survey.id)
+        .where(Survey.campaign_id == campaign_id, SurveyWave.state == rules.OPEN)
+        .order_by(SurveyWave.id)
+    )
+    row = session.execute(found.limit(1)).first()
+    return (row[0], row[1]) if row else None
+
+
 def answerable_wave(session: Session, survey_id: int, today: date) -> SurveyWave | None:
     """The wave that people can answer by themselves on a day."""
     found = open_wave(session, survey_id)

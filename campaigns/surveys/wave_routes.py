@@ -253,16 +253,13 @@ def _invitations_page(id: int, form: SubmittedForm, kept: Sequence[SurveyStratum
 @allowed(may_run_city)
 def kiosks(id: int) -> Response:
     """Tablets that take answers one after the other; a new one's address is shown once."""
-    form = SubmittedForm(request.form)
     if request.method == "GET":
-        return _kiosks_page(id, SubmittedForm(hours="4", most="100"), "")
-    place = form.read("place", lambda typed: read_line(typed, most=60), "")
-    hours = form.read("hours", lambda typed: read_whole(typed, least=1, most=10), 1)
-    most = form.read("most", lambda typed: read_whole(typed, least=1, most=answering.MOST_AT_A_KIOSK), 1)
+        return _kiosks_page(id, forms.new_kiosk(), "")
+    form, wish = forms.read_kiosk(request.form)
     if not form.errors:
         with form.refusals():
             with write_session() as session:
-                key = answering.open_kiosk(session, me(), id, place, hours, most, utc_now())
+                key = answering.open_kiosk(session, me(), id, wish, utc_now())
             return _kiosks_page(id, SubmittedForm(), url_for("surveys.kiosk", key=key, _external=True))
     return _kiosks_page(id, form, "")
 

@@ -156,6 +156,7 @@ LIMIT = {
     "/organize/campaigns/<slug>/rides/<row:event_id>": (0, 4),
     "/organize/campaigns/<slug>/rides/<row:event_id>/riders": (0, 8),
     "/organize/campaigns/<slug>/rides/<row:event_id>/riders/<row:id>": (0, 10),
+    "/organize/campaigns/<slug>/tablets": (0, 4),
     "/organize/campaigns/<slug>/tasks": (0, 3),
     "/organize/campaigns/new": (0, 3),
     "/organize/campaigns/new/<series>": (0, 2),

@@ -161,7 +161,7 @@ NOTHING_SHARED = {
     "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index", "residents.erase",
     "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider", "stories.write", "survey_desk.new",
     "survey_desk.new_question", "survey_entry.entry", "survey_imports.index", "survey_imports.table",
-    "survey_waves.invitations", "survey_waves.kiosks",
+    "survey_organizers.tablets", "survey_waves.invitations", "survey_waves.kiosks",
     "surveys.answer", "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
 }  # fmt: skip
 """Forms that make something new, answer a question, or change what is one person's own."""
