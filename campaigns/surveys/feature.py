@@ -34,6 +34,7 @@ FEATURE = Feature(
         entry_routes.blueprint,
         desk_routes.blueprint,
     ),
+    ROUTES.takes(import_routes.blueprint, result_routes.blueprint),
     JOBS.takes(*jobs.jobs),
     AT_START.takes(SURVEY_BANK),
     PACK_CHECKS.takes(bank.check_bank),

@@ -8,7 +8,7 @@ from campaigns.surveys import figures, planning, queries, result_files, rules, w
 from campaigns.surveys import result_forms as forms
 from campaigns.surveys import result_views as views
 from campaigns.surveys.figures import Answers
-from campaigns.surveys.models import SurveyWave
+from campaigns.surveys.models import SurveyWave, SurveyWeighting
 from campaigns.surveys.rates import Change, Weighed
 from campaigns.surveys.views import head, wave_head
 from civic.accounts.actor import me
@@ -63,20 +63,18 @@ def results(id: int, number: int | None = None) -> Response:
         people=found.people.number,
         left_out=found.left_out,
         fieldwork=views.fieldwork(_city(), figures.fieldwork(session, wave.id)) if found.is_sample else None,
-        **_figures(session, found, kept is not None),
+        **_figures(session, found, kept),
     )
 
 
-def _figures(session: Session, found: Answers, has_margins: bool) -> dict[str, object]:
+def _figures(session: Session, found: Answers, kept: SurveyWeighting | None) -> dict[str, object]:
     """Rates and weights, or why there are none."""
-    kept = figures.weighting(session, found.wave.id)
     try:
         sampled = figures.weigh(found, kept)
     except Invalid as problem:
-        return {"problem": str(views.in_words(problem, _city())), "has_margins": has_margins}
+        return {"problem": str(views.in_words(problem, _city()))}
     return {
         "problem": "",
-        "has_margins": has_margins,
         "rates": views.rates(_city(), figures.published(found, sampled), found.asked),
         "raking": views.raking(_city(), sampled),
         "joined": sampled.joined,

@@ -108,14 +108,15 @@ LIMIT = {
     "/city/surveys/<row:id>/edit": (0, 2),
     "/city/surveys/<row:id>/entry": (0, 7),  # its wave, questions and strata; the last sheet; how many
     "/city/surveys/<row:id>/import": (0, 4),  # its waves; the tables that were sent
-    "/city/surveys/<row:id>/import/<row:table_id>": (0, 6),  # the table, its wave; questions and strata
-    "/city/surveys/<row:id>/margins/<row:number>": (0, 8),  # who answered what; what is kept
+    "/city/surveys/<row:id>/import/<row:table_id>": (0, 8),  # the table, its wave; questions and strata
+    "/city/surveys/<row:id>/margins/<row:number>": (0, 9),  # who answered what; what is kept
     "/city/surveys/<row:id>/print": (0, 3),
     "/city/surveys/<row:id>/questions": (0, 3),
     "/city/surveys/<row:id>/questions/<row:question_id>": (0, 3),
     "/city/surveys/<row:id>/questions/new": (0, 3),
     "/city/surveys/<row:id>/results": (0, 12),  # who answered what, who was drawn, what weights are raked to
     "/city/surveys/<row:id>/results/<row:number>": (0, 12),
+    "/city/surveys/<row:id>/results/<row:number>/<any(answers,margins,rates):name>.csv": (0, 9),
     "/city/surveys/<row:id>/sheets": (0, 5),
     "/city/surveys/<row:id>/sheets/<row:number>": (0, 8),  # both copies, what they say; questions and strata
     "/city/surveys/new": (0, 1),
