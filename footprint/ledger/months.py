@@ -95,7 +95,8 @@ def newest_entry(session: Session) -> int:
 
 def first_day(session: Session) -> date | None:
     """The day of the first line of the ledger; None while it is empty."""
-    return session.scalar(select(Entry.occurred_on).order_by(Entry.id).limit(1))
+    first = select(func.min(Entry.id)).scalar_subquery()
+    return session.scalar(select(Entry.occurred_on).where(Entry.id == first))
 
 
 def figures(session: Session, span: Span, kinds: Kinds) -> Mapping[Place, Figures]:
