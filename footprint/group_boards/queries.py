@@ -169,10 +169,11 @@ def _among(count: int) -> CompiledQuery:
 
 
 def among(database: Database, kind: str, period: str, before: str, groups: Sequence[str]) -> Rows:
-    """Some groups of a kind, of those that are shown, in the board's order by the first measure. One statement."""
+    """Some groups of a kind, of those that are shown, in the board's order by the first measure. One statement, or
+    none where no group is named."""
     asked = {"kind": kind, "period": period, "before": before, "measure": MEASURES[0]}
     named = {f"group_{number}": group_id for number, group_id in enumerate(groups)}
-    return _all(database, _among(len(groups)), asked | named)
+    return _all(database, _among(len(groups)), asked | named) if groups else ()
 
 
 def read(rows: Rows) -> list[ShownGroup]:

@@ -113,6 +113,12 @@ def test_my_own_team_is_pinned_with_those_just_above(city: Site) -> None:
     assert "Team 3" not in text_of(board.root.find(".//*[@class='card']"))
 
 
+def test_every_district_has_a_page_of_what_is_near_with_parts_or_without(city: Site) -> None:
+    parts = {one.id: len(one.subdistricts) for one in city.city.districts}
+    assert 0 in parts.values()
+    assert [city.newcomer(one).open("/boards/near-me").status for one in parts] == [200] * len(parts)
+
+
 def test_near_me_shows_the_neighbours_of_my_district(city: Site) -> None:
     page = city.newcomer(language="en").open("/boards/near-me")
     assert "Next door" in page.text
