@@ -5,15 +5,12 @@ from civic.accounts.recovery import AFTER_RECOVERY
 from civic.errors import msgid
 from civic.feature import Feature
 from civic.roles import routes, services
-from civic.roles.permissions import may_have_factor
 from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
-from civic.web.menus import ACCOUNT_LINKS, MenuLink
 
 FEATURE = Feature(
     "roles",
     ROUTES.takes(routes.blueprint),
     AFTER_RECOVERY.takes(services.tell_recovered),
-    ACCOUNT_LINKS.takes(MenuLink("roles.factor", msgid("Second factor"), 90, "lock", may=may_have_factor)),
     DESK_LINKS.takes(DeskLink("roles.staff", msgid("Staff and roles"), Room.HOUSE, 10, "people", may_administer)),
 )

@@ -14,11 +14,10 @@ from civic.calendar import utc_now
 from civic.codes import spoken
 from civic.errors import msgid
 from civic.roles import forms, queries, services, views
-from civic.roles.permissions import may_have_factor
 from civic.web.context import read_session, write_session
 from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
-from civic.web.guards import allowed
+from civic.web.guards import allowed, with_account
 from civic.web.limits import spend_costly_write
 from civic.web.requests import redirect_after_post
 
@@ -63,7 +62,7 @@ def _staff(form: SubmittedForm) -> Response:
 
 
 @blueprint.route("/me/second-factor", methods=["GET", "POST"])
-@allowed(may_have_factor)
+@with_account
 def factor() -> BaseResponse:
     """Setting up one's own second factor, or another one for a new phone."""
     serial = int(session.setdefault(_ENROLLING, new_serial()))
@@ -90,7 +89,7 @@ def _set_up(sent: forms.FactorForm, serial: int) -> list[str]:
 
 
 @blueprint.post("/me/recovery-codes")
-@allowed(may_have_factor)
+@with_account
 def codes() -> BaseResponse:
     """A new set of recovery codes."""
     form, password = forms.read_password(request.form)
