@@ -1,6 +1,7 @@
 """The language that a request speaks: its words, and how it writes numbers, masses and days."""
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,6 +12,7 @@ from flask import g
 
 from civic.language.languages import Language
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _MG_PER_G = 1_000
 _MG_PER_KG = 1_000_000
 _MG_PER_T = 1_000_000_000
@@ -20,6 +22,14 @@ def current() -> Language:
     """The language of the request at hand."""
     language: Language = g.language
     return language
+
+
+def foreign_language(title: str) -> str:
+    """The language of a title that is not in the reader's, by its letters; "" where it is, or cannot be told."""
+    is_han, reads_han = bool(_HAN.search(title)), current().code == "zh"
+    if is_han == reads_han or not title:
+        return ""
+    return "zh" if is_han else "en" * title.isascii()
 
 
 def language_names(codes: Iterable[str]) -> dict[str, str]:

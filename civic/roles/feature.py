@@ -7,12 +7,10 @@ from civic.feature import Feature
 from civic.roles import routes, services
 from civic.staff.desk import DESK_LINKS, DeskLink, Room
 from civic.web.application import ROUTES
-from civic.web.menus import ACCOUNT_LINKS, MenuLink
 
 FEATURE = Feature(
     "roles",
     ROUTES.takes(routes.blueprint),
     AFTER_RECOVERY.takes(services.tell_recovered),
-    ACCOUNT_LINKS.takes(MenuLink("roles.factor", msgid("Second factor"), 90, "lock")),
     DESK_LINKS.takes(DeskLink("roles.staff", msgid("Staff and roles"), Room.HOUSE, 10, "people", may_administer)),
 )

@@ -49,7 +49,7 @@ def grants(session: Session) -> Sequence[Grant]:
 def codes_left(session: Session) -> Mapping[int, int]:
     """How many recovery codes each account has left that has made some."""
     unused = select(RecoveryCode.account_id, func.count(RecoveryCode.slot)).where(RecoveryCode.used_at.is_(None))
-    return dict(session.execute(unused.group_by(RecoveryCode.account_id)))
+    return dict(session.execute(unused.group_by(RecoveryCode.account_id)).all())
 
 
 def roles_of(session: Session, account_id: int) -> frozenset[str]:

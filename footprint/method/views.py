@@ -7,6 +7,7 @@ from typing import Any
 from civic.city.pack import City
 from civic.denominators.in_force import city_on
 from civic.language import locale
+from civic.language.locale import foreign_language as foreign_language
 from civic.language.locale import gettext
 from civic.statistics.proportions import wilson
 from civic.web.context import services
@@ -19,7 +20,6 @@ from footprint.carbon.boundaries import PARAMETER
 from footprint.method.units import boundaries, boundary_label, formula_label, unit_label, warming_label
 
 _MILLI = 1_000
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _GAP_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 """A space that the pack's text sets around a figure, where the figure begins with a word: 少开约 4,100 公里."""
 
@@ -86,14 +86,6 @@ def factor_card(catalogue: Catalogue, factor: FactorVersion, symbol: str = "") -
         "exception": in_language(factor.exception) if factor.exception else "",
         "note": in_language(factor.note),
     }
-
-
-def foreign_language(title: str) -> str:
-    """The language of a title that is not in the reader's, by its letters; "" where it is, or cannot be told."""
-    is_han, reads_han = bool(_HAN.search(title)), locale.current().code == "zh"
-    if is_han == reads_han or not title:
-        return ""
-    return "zh" if is_han else "en" * title.isascii()
 
 
 def _range_label(catalogue: Catalogue, factor: FactorVersion) -> str:

@@ -36,7 +36,13 @@ def _words(page: Page) -> str:
 
 def quoted(site: Site) -> list[str]:
     """Sources are quoted as they are written, names and what people wrote are their own."""
-    found = {site.xiaoming.nickname, site.meihua.nickname, site.administrator.nickname, *shows.FIELDS.values()}
+    found = {
+        site.xiaoming.nickname,
+        site.meihua.nickname,
+        site.administrator.nickname,
+        site.clerk.nickname,
+        *shows.FIELDS.values(),
+    }
     for factor in site.catalogue.factors.values():
         for version in factor.versions:
             source = version.source
