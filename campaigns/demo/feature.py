@@ -1,6 +1,7 @@
 """What a demonstration shows of campaigns."""
 
 from campaigns.demo import (
+    applications,
     campaigns,
     demo_releases,
     demo_surveys,
@@ -11,7 +12,6 @@ from campaigns.demo import (
     recognized,
     sponsors,
 )
-from campaigns.demo import applications, campaigns, demo_teams, quizzes, sponsors
 from civic.feature import Feature
 from footprint.group_boards.jobs import count_for_demo
 from footprint.population.additions import DEMO_ADDITIONS

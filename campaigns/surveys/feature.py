@@ -26,7 +26,6 @@ from footprint.actions.pack_checks import PACK_CHECKS
 
 FEATURE = Feature(
     "surveys",
-    ROUTES.takes(import_routes.blueprint, result_routes.blueprint),
     ROUTES.takes(
         routes.blueprint,
         city_routes.blueprint,
