@@ -9,7 +9,7 @@ from campaigns.publishing.queries import PublishedRelease, ReleaseHead
 from campaigns.publishing.tidy import Column, Kind, Role, Schema, TableText
 from campaigns.report import rules
 from campaigns.report.queries import Goals
-from campaigns.report.rules import TOTAL, Bar, Interval, Published
+from campaigns.report.rules import TOTAL, WITHHELD, Bar, Interval, Published
 from civic.calendar import Period
 from civic.city.pack import City
 from civic.language import locale
@@ -65,6 +65,7 @@ def story(
         "unreached": _unreached(city, now),
         "reach": _reach(release),
         "quiz": _quiz(release),
+        "surveys": _surveys(release),
         "tables": [table_link(table) for table in release.tables.values()],
     }
 
@@ -257,7 +258,7 @@ def _multiples(city: City, history: Sequence[tuple[ReleaseHead, Mapping[str, rul
 
 def _bar_of_rate(one: Published | None, most: Decimal) -> Bar:
     rate = _rate(one)
-    return rules.WITHHELD if rate is None or not most else Bar(float(rate / most))
+    return WITHHELD if rate is None or not most else Bar(float(rate / most))
 
 
 def _groups(release: PublishedRelease) -> list[dict[str, Any]]:
@@ -317,6 +318,27 @@ def _reach(release: PublishedRelease) -> list[dict[str, Any]]:
     ]
 
 
+def _surveys(release: PublishedRelease) -> list[dict[str, Any]]:
+    """The rates of residents of the whole city, with their intervals; None where one is withheld."""
+    table = release.tables.get("surveys")
+    rows = [row for row in table.rows if row["district"] == TOTAL] if table else []
+    return [_rate_of(table, row) for row in rows if table]
+
+
+def _rate_of(table: TableText, row: rules.Row) -> dict[str, Any]:
+    name = in_language(table.schema.label("measure", str(row["measure"])))
+    if row["share"] is None:
+        return {**_drawn("", WITHHELD), "name": name, "said": gettext("withheld"), "range": ""}
+    return {**_interval(row, ("share_low", "share", "share_high")), "name": name}
+
+
+def _interval(row: rules.Row, ends: tuple[str, str, str]) -> dict[str, Any]:
+    """A share with its interval, drawn and in words."""
+    low, share, high = (float(cast(Decimal, row[end])) for end in ends)
+    said = {"said": locale.percent(share), "range": f"{locale.percent(low)} – {locale.percent(high)}"}
+    return {**_drawn("", Bar(share, low, high)), **said}
+
+
 def _quiz(release: PublishedRelease) -> list[dict[str, Any]]:
     """The questions of waves that ended in the month, what most people knew first; those withheld are left out."""
     table = release.tables.get("quiz")
@@ -326,13 +348,8 @@ def _quiz(release: PublishedRelease) -> list[dict[str, Any]]:
 
 
 def _question(table: TableText, row: rules.Row) -> dict[str, Any]:
-    low, share, high = (float(cast(Decimal, row[f"share_{end}"])) for end in ("low", "right", "high"))
-    return {
-        **_drawn("", Bar(share, low, high)),
-        "name": in_language(table.schema.label("item", str(row["item"]))),
-        "said": locale.percent(share),
-        "range": f"{locale.percent(low)} – {locale.percent(high)}",
-    }
+    name = in_language(table.schema.label("item", str(row["item"])))
+    return {**_interval(row, ("share_low", "share_right", "share_high")), "name": name}
 
 
 def goals(found: Sequence[tuple[Period, Goals]], today: date) -> list[dict[str, Any]]:
