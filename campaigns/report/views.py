@@ -129,7 +129,6 @@ def head_of(head: ReleaseHead) -> dict[str, Any]:
         "code_version": head.code_version,
         "inputs": head.inputs,
         "inputs_sha256": head.inputs_sha256,
-        "open_holds": head.open_holds,
     }
 
 
