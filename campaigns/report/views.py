@@ -62,7 +62,7 @@ def story(
         "multiples": _multiples(city, history),
         "groups": _groups(release),
         "evidence": _evidence(release),
-        "unreached": _unreached(city, now),
+        "unreached": _unreached(city, now, rules.residents(history[-1][1][TOTAL])),
         "reach": _reach(release),
         "quiz": _quiz(release),
         "surveys": _surveys(release),
@@ -130,7 +130,6 @@ def head_of(head: ReleaseHead) -> dict[str, Any]:
         "code_version": head.code_version,
         "inputs": head.inputs,
         "inputs_sha256": head.inputs_sha256,
-        "open_holds": head.open_holds,
     }
 
 
@@ -297,9 +296,9 @@ def _evidence(release: PublishedRelease) -> list[dict[str, Any]]:
     return [{**one, "low": None, "high": None, "range": ""} for one in told]
 
 
-def _unreached(city: City, now: Mapping[str, Published | None]) -> dict[str, Any]:
+def _unreached(city: City, now: Mapping[str, Published | None], everybody: int) -> dict[str, Any]:
     """Who did not take part, as far as that is known."""
-    everybody, total = city.population.residents, now[TOTAL]
+    total = now[TOTAL]
     return {
         "residents": everybody,
         "others": None if total is None else everybody - total.participants,
