@@ -16,7 +16,8 @@ Cell = str | int | float | date | datetime | None
 Row = Sequence[Cell]
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Also the first four in full width, as they are typed here: spreadsheets in Chinese may read them alike."""
 _SHEET_NAME_MAX = 31
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 file can hold; openpyxl's own list forgets U+FFFE, U+FFFF and halves of pairs."""
