@@ -72,7 +72,12 @@ def keep(
     session.add(kept)
     session.flush()
     record(
-        session, by(clerk), "send a table of answers", f"survey:{wave.survey_id}", f"wave {wave.number}, {name}", now
+        session,
+        by(clerk),
+        "send a table of answers",
+        f"survey:{wave.survey_id}",
+        f"wave {wave.number}, {kept.name}",
+        now,
     )
     return kept
 
