@@ -128,6 +128,12 @@ def test_the_year_stands_on_paper_too(site: Site) -> None:
     assert "September 2026" in words and KEY in words and "New Area" in words
 
 
+def test_nobody_has_papers_drawn_without_end(open_city: Callable[..., Site]) -> None:
+    visitor = open_city(writes_per_minute=8).visitor("en")
+    with time_machine.travel(releasing.LATER, tick=False):
+        assert [visitor.open("/awareness/report/2026.pdf").status for _ in range(3)] == [404, 404, 429]
+
+
 def test_the_goals_of_districts_are_public(open_city: Callable[..., Site]) -> None:
     site = open_city()
     visitor = site.visitor("en")
