@@ -91,7 +91,7 @@ def test_what_cannot_be_built_says_why(site: Site, period: str, says: str) -> No
 def test_the_same_month_is_not_built_twice(site: Site) -> None:
     lived(site)
     built(site)
-    with pytest.raises(Conflict, match="already there"):
+    with pytest.raises(Conflict, match="already, waiting"):
         built(site)
 
 

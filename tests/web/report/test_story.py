@@ -41,7 +41,7 @@ def test_the_story_tells_the_release_and_nothing_else(site: Site) -> None:
     assert release
     total = next(row for row in release.tables["participation"].rows if row["district"] == "total")
     assert f"{total['participants']} people took part here." in page.text
-    assert release.head.inputs_sha256 in page.text and "To be recomputed" in page.text
+    assert release.head.inputs_sha256 in page.text and "Check it yourself" in page.text
 
 
 def test_three_people_are_nowhere(site: Site) -> None:
@@ -49,7 +49,7 @@ def test_three_people_are_nowhere(site: Site) -> None:
     page = site.visitor("en").open(STORY)
     tile = page.html.partition("New Area")[2].partition("</g>")[0]
     assert ">–<" in tile
-    assert "New Area" in page.text.partition("Too few took part")[2]
+    assert "New Area" in page.text.partition("Too few people took part")[2]
     rows = csv.DictReader(io.StringIO(site.visitor().open(f"{STORY}/{KEY}/participation.csv").answer.text))
     assert {row["participants"] for row in rows if row["district"] == "xinqu"} == {":"}
     table = site.visitor("en").open(f"{STORY}/{KEY}/participation").html
