@@ -80,7 +80,7 @@ def test_who_moves_counts_once_where_most_was_done(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("period", "says"),
-    [("2026-13", "no month"), ("2026-10", "2026-11-09"), ("2026-08", "nothing to publish"), ("x", "no month")],
+    [("2026-13", "not a month"), ("2026-10", "2026-11-09"), ("2026-08", "nothing to publish"), ("x", "not a month")],
 )
 def test_what_cannot_be_built_says_why(site: Site, period: str, says: str) -> None:
     lived(site)
