@@ -1,16 +1,19 @@
 """What the city's office has in its rooms: figures that wait for a second person."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from civic.accounts import services as accounts
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account
 from civic.calendar import utc_now
 from civic.city.text import Text
 from civic.denominators import services as denominators
 from civic.denominators.models import DenominatorVersion
+from civic.denominators.rules import CITY, NOTICE
 from civic.denominators.services import NewFigures
 from civic.privacy_papers import services as papers
 from civic.privacy_papers.rules import ASSESSMENT, BREACH
@@ -65,6 +68,25 @@ def approved(site: Site, by: Browser, number: int, days_ago: int = 0) -> None:
     today = site.today - timedelta(days=days_ago)
     with site.database.write() as session:
         denominators.decide(session, actor(site, by), number, approve=True, note="", today=today, now=utc_now())
+
+
+def account(site: Site, name: str) -> Actor:
+    """Somebody of the city who needs no browser."""
+    with site.database.write() as session:
+        return accounts.open_account(session, username=name, password_hash="x", now=utc_now())
+
+
+def of_the_city(site: Site, residents: int, holds_from: date) -> NewFigures:
+    """So many people in the whole city, from a day on."""
+    return replace(figures(site, 1), holds_from=holds_from, residents={CITY: residents})
+
+
+def in_force(site: Site, new: NewFigures, first: Actor, second: Actor) -> None:
+    """One entered them in good time, another approved them."""
+    before = new.holds_from - NOTICE
+    with site.database.write() as session:
+        number = denominators.enter(session, first, new, before, utc_now())
+        denominators.decide(session, second, number, approve=True, note="", today=before, now=utc_now())
 
 
 def _versions(site: Site) -> list[str]:

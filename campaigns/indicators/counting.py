@@ -15,6 +15,7 @@ from campaigns.indicators.resources import DEFINITIONS
 from campaigns.indicators.rules import CITY, Value
 from campaigns.surveys.figures import published_rates
 from civic.calendar import CityCalendar, Period, address_of
+from civic.denominators.in_force import city_on
 from civic.errors import Invalid
 from civic.services import Services
 from footprint.additionality.queries import answers
@@ -66,7 +67,7 @@ def _span(calendar: CityCalendar, first: date, last: date) -> Span:
 
 def _participation(month: Month, _metric: Metric) -> Values:
     """As the board of the month shows it, so that no second table says something else about the same people."""
-    city = month.services.city
+    city = city_on(month.services, month.period.end)
     shown = {one.district_id: one.participants for one in counted(month.services.database, month.period.key)}
     found = {
         one.id: Value(rules.TOLD, shown[one.id], one.residents) if one.id in shown else Value(rules.WITHHELD)

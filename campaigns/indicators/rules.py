@@ -16,7 +16,7 @@ CITY = ""
 TOLD, WITHHELD, NUMBER_ONLY, NOTHING, NOT_ADDED = "told", "withheld", "number_only", "nothing", "not_added"
 STATUSES: Mapping[str, str] = {
     TOLD: msgid("shown"),
-    WITHHELD: msgid("too few people to publish"),
+    WITHHELD: msgid("too few people to show"),
     NUMBER_ONLY: msgid("only the number says something"),
     NOTHING: msgid("nothing to compute it from"),
     NOT_ADDED: msgid("does not add up over months"),

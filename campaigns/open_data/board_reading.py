@@ -6,6 +6,7 @@ from campaigns.open_data import board_tables, views
 from campaigns.open_data.contract import BoardFile
 from campaigns.open_data.sending import kept
 from campaigns.publishing.tidy import TableText
+from civic.denominators.in_force import city_on
 from civic.errors import NotFound
 from civic.web.context import services
 from footprint.boards.queries import counted, district_board
@@ -51,7 +52,7 @@ def _size(asked: str, there_are: list[str]) -> str:
 def _districts(shown: Shown, measure: str) -> TableText:
     app = services()
     _, found = kept(lambda: (app.calendar.today(), counted(app.database, shown.key)))
-    board = district_board(app.city, found, measure)
+    board = district_board(city_on(app, shown.day), found, measure)
     return board_tables.of_districts(board, views.words, app.city.languages)
 
 

@@ -146,7 +146,6 @@ class Release(ReleaseLine):
     upto_entry_id: int = Field(description="Entries of the ledger up to this number are in it.")
     inputs: int = Field(description="How many lines of the ledger it rests on.")
     inputs_sha256: str
-    open_holds: int = Field(description="Entries that were held and not decided; they are left out.")
     licence: Licence
     publisher: Words
     notices: list[Notice]

@@ -65,7 +65,6 @@ def release(one: PublishedRelease, heads: Sequence[ReleaseHead]) -> dict[str, An
         "revision": head.revision,
         "inputs": head.inputs,
         "upto": head.upto_entry_id,
-        "open_holds": head.open_holds,
         "inputs_sha256": head.inputs_sha256,
         "pack_version": head.pack_version,
         "code_version": head.code_version,

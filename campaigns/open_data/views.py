@@ -77,7 +77,7 @@ def release(one: PublishedRelease, known: Sequence[ReleaseHead]) -> contract.Rel
 
 
 def _origin(head: ReleaseHead) -> dict[str, Any]:
-    names = ("pack_version", "code_version", "upto_entry_id", "inputs", "inputs_sha256", "open_holds")
+    names = ("pack_version", "code_version", "upto_entry_id", "inputs", "inputs_sha256")
     return {"built_at": moment(head.built_at), **{name: getattr(head, name) for name in names}}
 
 

@@ -24,6 +24,8 @@ from campaigns.publishing.models import PublishedCell, Release
 from campaigns.publishing.queries import System
 from campaigns.publishing.tidy import STATUS, Column, Role, Shown, TableText, Value
 from civic.calendar import Period
+from civic.city.pack import City
+from civic.denominators.in_force import city_on
 from civic.disclosure.cells import Cell, Decision, Name, Sum, decide
 from civic.disclosure.live import MINIMUM
 from civic.disclosure.tables import TOTAL
@@ -119,13 +121,13 @@ def prefix(kind: str, period: str, revision: int) -> str:
 
 
 def _making(services: Services, session: Session, span: Period, begins: str, now: datetime) -> Making:
-    version = services.get(CATALOGUE).version
-    return Making(services, session, span, begins, now, months.newest_entry(session), version, _denominators(services))
+    version, residents = services.get(CATALOGUE).version, _denominators(city_on(services, span.end))
+    return Making(services, session, span, begins, now, months.newest_entry(session), version, residents)
 
 
-def _denominators(services: Services) -> dict[str, Denominator]:
+def _denominators(city: City) -> dict[str, Denominator]:
     """Of the districts and of the city, whose number is its own and no sum."""
-    populations = {**{one.id: one.population for one in services.city.districts}, TOTAL: services.city.population}
+    populations = {**{one.id: one.population for one in city.districts}, TOTAL: city.population}
     return {
         place: Denominator(one.residents, one.low, one.high, one.status, one.source)
         for place, one in populations.items()

@@ -60,13 +60,13 @@ class Release(Base):
     inputs: Mapped[int] = mapped_column(BigInteger)
     """How many lines of the ledger it rests on."""
     inputs_sha256: Mapped[str] = mapped_column(String(64))
-    """Of these lines in the order of their numbers, as `inputs.py` writes them."""
+    """Of these lines in the order of their numbers, as `footprint/ledger/months.py` writes them."""
     open_holds: Mapped[int] = mapped_column(Integer)
     """Entries that were held and not decided when it was built; they are left out."""
 
 
 class ReleaseTable(Base):
-    """A table of a release: canonical CSV (UTF-8, LF), and what its columns mean as JSON (`tables.schema_of`)."""
+    """A table of a release: canonical CSV (UTF-8, LF), and what its columns mean as JSON (`tidy.read_schema`)."""
 
     __tablename__ = "city_release_table"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -2,7 +2,7 @@
 
 import re
 
-from campaigns.publishing import month_reach, month_tables, rules
+from campaigns.publishing import month_reach, month_surveys, month_tables, rules
 from campaigns.publishing.making import ReleaseKind, TableMaker
 from campaigns.publishing.queries import MONTH
 from civic.calendar import Period
@@ -26,4 +26,5 @@ TABLES = (
     TableMaker(MONTH, "reach", month_reach.reach),
     TableMaker(MONTH, "quiz", month_reach.quiz),
     TableMaker(MONTH, "integrity", month_reach.integrity),
+    TableMaker(MONTH, "surveys", month_surveys.surveys),
 )

@@ -210,10 +210,11 @@ def _quiz_line(ended: str, one: QuizItemResult) -> Line:
     values: dict[str, Value] = {"wave_ended": ended, "item": one.item}
     if is_shown:
         values |= {"answers": one.people, "right": one.right, **shares}
-    return Line(values, None if is_shown else _NEVER)
+    return Line(values, None if is_shown else NEVER)
 
 
-_NEVER: Name = ("hidden when it was counted",)
+NEVER: Name = ("hidden when it was counted",)
+"""The cell of rows that were decided elsewhere and are never shown."""
 
 
 def _share(value: float) -> Decimal:

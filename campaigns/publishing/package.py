@@ -47,7 +47,7 @@ def data_package(release: PublishedRelease, title: Text, licence: Mapping[str, s
         "packVersion": head.pack_version,
         "codeVersion": head.code_version,
         "uptoEntry": head.upto_entry_id,
-        "inputs": {"entries": head.inputs, "hash": f"sha256:{head.inputs_sha256}", "heldAndLeftOut": head.open_holds},
+        "inputs": {"entries": head.inputs, "hash": f"sha256:{head.inputs_sha256}"},
         "notices": [{"told": one.told_at.isoformat(), **one.words.by_language} for one in release.notices],
         "resources": [_resource(head, table) for table in release.tables.values()],
     }

@@ -48,7 +48,6 @@ class ReleaseHead:
     upto_entry_id: int
     inputs: int
     inputs_sha256: str
-    open_holds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,6 @@ def head(one: Release) -> ReleaseHead:
         upto_entry_id=one.upto_entry_id,
         inputs=one.inputs,
         inputs_sha256=one.inputs_sha256,
-        open_holds=one.open_holds,
     )
 
 

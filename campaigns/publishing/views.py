@@ -7,10 +7,9 @@ from typing import Any
 
 from campaigns.publishing import rules
 from campaigns.publishing.models import PublishedCell, Release
-from campaigns.publishing.package import is_name
 from campaigns.publishing.rules import State
 from campaigns.publishing.services import SCHEDULER
-from campaigns.publishing.tidy import STATUS, Kind, Schema, TableText, Value
+from campaigns.publishing.tidy import STATUS, Role, Schema, TableText, Value
 from civic.accounts import audit
 from civic.calendar import Period, address_of
 from civic.disclosure.cells import Why
@@ -126,7 +125,7 @@ def table(found: TableText) -> dict[str, Any]:
         "title": in_language(schema.title),
         "about": in_language(schema.description),
         "sha256": found.sha256,
-        "columns": [in_language(column.title) for column in schema.columns if column.key != STATUS],
+        "columns": [in_language(column.title) for column in schema.columns if column.role != Role.STATUS],
         "rows": [list(_cells(schema, one)) for one in found.rows],
         "hidden": sum(one.get(STATUS) == "withheld" for one in found.rows),
     }
@@ -140,15 +139,12 @@ def _cells(schema: Schema, row: Mapping[str, Value]) -> Iterator[dict[str, str]]
 def _words(schema: Schema, row: Mapping[str, Value]) -> Iterator[str]:
     for column in schema.columns:
         value = row[column.key]
-        if column.key == STATUS and column.type == Kind.STRING and not is_name(column) and value in _SHOWN:
+        if column.role == Role.STATUS:
             continue
         if isinstance(value, str):
             yield in_language(schema.label(column.key, value))
         else:
             yield "–" if value is None else locale.number(float(value), 3 if isinstance(value, Decimal) else 0)
-
-
-_SHOWN = ("published", "withheld")
 
 
 def hidden(cells: Sequence[PublishedCell], tables: Mapping[str, TableText]) -> list[dict[str, Any]]:

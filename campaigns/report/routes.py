@@ -102,8 +102,8 @@ def latest_year() -> BaseResponse:
     """To the report of the latest year that has one."""
     heads = queries.latest_of_each(releases.published(read_session()))
     if not heads:
-        return redirect(url_for("report.index"))
-    return redirect(url_for("report.year", year=views.month_of(heads[0]).year))
+        return redirect(url_for("report.index"), 303)
+    return redirect(url_for("report.year", year=views.month_of(heads[0]).year), 303)
 
 
 @blueprint.get("/awareness/report/<int:year>")

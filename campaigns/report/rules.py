@@ -66,6 +66,11 @@ def read(row: Row) -> Published | None:
     return Published(_whole(row["participants"]), _whole(row["entries"]), interval, rate)
 
 
+def residents(row: Row) -> int:
+    """How many live in a place, as the release counts them; that stands whether or not its figures are withheld."""
+    return _whole(row["residents"])
+
+
 def _whole(value: object) -> int:
     assert isinstance(value, int)
     return value

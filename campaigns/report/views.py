@@ -9,7 +9,7 @@ from campaigns.publishing.queries import PublishedRelease, ReleaseHead
 from campaigns.publishing.tidy import Column, Kind, Role, Schema, TableText
 from campaigns.report import rules
 from campaigns.report.queries import Goals
-from campaigns.report.rules import TOTAL, Bar, Interval, Published
+from campaigns.report.rules import TOTAL, WITHHELD, Bar, Interval, Published
 from civic.calendar import Period
 from civic.city.pack import City
 from civic.language import locale
@@ -62,9 +62,10 @@ def story(
         "multiples": _multiples(city, history),
         "groups": _groups(release),
         "evidence": _evidence(release),
-        "unreached": _unreached(city, now),
+        "unreached": _unreached(city, now, rules.residents(history[-1][1][TOTAL])),
         "reach": _reach(release),
         "quiz": _quiz(release),
+        "surveys": _surveys(release),
         "tables": [table_link(table) for table in release.tables.values()],
     }
 
@@ -129,7 +130,6 @@ def head_of(head: ReleaseHead) -> dict[str, Any]:
         "code_version": head.code_version,
         "inputs": head.inputs,
         "inputs_sha256": head.inputs_sha256,
-        "open_holds": head.open_holds,
     }
 
 
@@ -257,7 +257,7 @@ def _multiples(city: City, history: Sequence[tuple[ReleaseHead, Mapping[str, rul
 
 def _bar_of_rate(one: Published | None, most: Decimal) -> Bar:
     rate = _rate(one)
-    return rules.WITHHELD if rate is None or not most else Bar(float(rate / most))
+    return WITHHELD if rate is None or not most else Bar(float(rate / most))
 
 
 def _groups(release: PublishedRelease) -> list[dict[str, Any]]:
@@ -296,9 +296,9 @@ def _evidence(release: PublishedRelease) -> list[dict[str, Any]]:
     return [{**one, "low": None, "high": None, "range": ""} for one in told]
 
 
-def _unreached(city: City, now: Mapping[str, Published | None]) -> dict[str, Any]:
+def _unreached(city: City, now: Mapping[str, Published | None], everybody: int) -> dict[str, Any]:
     """Who did not take part, as far as that is known."""
-    everybody, total = city.population.residents, now[TOTAL]
+    total = now[TOTAL]
     return {
         "residents": everybody,
         "others": None if total is None else everybody - total.participants,
@@ -317,6 +317,27 @@ def _reach(release: PublishedRelease) -> list[dict[str, Any]]:
     ]
 
 
+def _surveys(release: PublishedRelease) -> list[dict[str, Any]]:
+    """The rates of residents of the whole city, with their intervals; None where one is withheld."""
+    table = release.tables.get("surveys")
+    rows = [row for row in table.rows if row["district"] == TOTAL] if table else []
+    return [_rate_of(table, row) for row in rows if table]
+
+
+def _rate_of(table: TableText, row: rules.Row) -> dict[str, Any]:
+    name = in_language(table.schema.label("measure", str(row["measure"])))
+    if row["share"] is None:
+        return {**_drawn("", WITHHELD), "name": name, "said": gettext("withheld"), "range": ""}
+    return {**_interval(row, ("share_low", "share", "share_high")), "name": name}
+
+
+def _interval(row: rules.Row, ends: tuple[str, str, str]) -> dict[str, Any]:
+    """A share with its interval, drawn and in words."""
+    low, share, high = (float(cast(Decimal, row[end])) for end in ends)
+    said = {"said": locale.percent(share), "range": f"{locale.percent(low)} – {locale.percent(high)}"}
+    return {**_drawn("", Bar(share, low, high)), **said}
+
+
 def _quiz(release: PublishedRelease) -> list[dict[str, Any]]:
     """The questions of waves that ended in the month, what most people knew first; those withheld are left out."""
     table = release.tables.get("quiz")
@@ -326,13 +347,8 @@ def _quiz(release: PublishedRelease) -> list[dict[str, Any]]:
 
 
 def _question(table: TableText, row: rules.Row) -> dict[str, Any]:
-    low, share, high = (float(cast(Decimal, row[f"share_{end}"])) for end in ("low", "right", "high"))
-    return {
-        **_drawn("", Bar(share, low, high)),
-        "name": in_language(table.schema.label("item", str(row["item"]))),
-        "said": locale.percent(share),
-        "range": f"{locale.percent(low)} – {locale.percent(high)}",
-    }
+    name = in_language(table.schema.label("item", str(row["item"])))
+    return {**_interval(row, ("share_low", "share_right", "share_high")), "name": name}
 
 
 def goals(found: Sequence[tuple[Period, Goals]], today: date) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def report(year: int, participation: Months, groups: Months) -> dict[str, Any]:
     """
     places = [{key: rules.read(row) for key, row in _by_district(table).items()} for _, table in participation]
     total = rules.added_up([month[TOTAL] for month in places])
-    city = services().city
+    city, residents = services().city, rules.residents(_by_district(participation[-1][1])[TOTAL])
     return {
         "title": gettext("%(city)s: the low-carbon year %(year)s", city=in_language(city.name), year=year),
         "year": year,
@@ -48,8 +48,8 @@ def report(year: int, participation: Months, groups: Months) -> dict[str, Any]:
         ],
         "groups": _groups(groups),
         "releases": [{**head_of(head), "inputs_sha256": head.inputs_sha256} for head, _ in participation],
-        "residents": city.population.residents,
-        "annex": annex(city.population.residents),
+        "residents": residents,
+        "annex": annex(residents),
     }
 
 

@@ -228,14 +228,16 @@ class Reported:
 
 def reported(session: Session, event_id: int, *, limit: int, offset: int = 0) -> list[Reported]:
     """The rides of an event that count, as their riders came to the city."""
+    counts = (Ride.event_id == event_id, Ride.state.in_(COUNTED), Ride.entry_id.is_not(None))
+    page = select(Ride.id).where(*counts).order_by(Ride.resident_id).limit(limit).offset(offset).subquery()
     found = (
         select(Ride, Account.username)
+        .join(page, page.c.id == Ride.id)
         .join(Resident, Resident.id == Ride.resident_id)
         .join(Account, Account.id == Resident.account_id)
-        .where(Ride.event_id == event_id, Ride.state.in_(COUNTED), Ride.entry_id.is_not(None))
         .order_by(Ride.resident_id)
     )
-    return [Reported(*row) for row in session.execute(found.limit(limit).offset(offset))]
+    return [Reported(*row) for row in session.execute(found)]
 
 
 def reported_ride(session: Session, event_id: int, ride_id: int) -> Reported:

@@ -13,6 +13,7 @@ from civic.accounts.actor import me
 from civic.accounts.permissions import may_run_city
 from civic.calendar import utc_now
 from civic.codes import spoken
+from civic.denominators.in_force import city_on
 from civic.documents import printing
 from civic.documents.spreadsheets import CSV_TYPE, Row, to_csv
 from civic.errors import msgid
@@ -110,7 +111,7 @@ def strata(id: int) -> Response:
 
 
 def _strata_page(id: int, form: SubmittedForm, offered: list[forms.Place], *, is_new: bool) -> Response:
-    city = app_services().city
+    city = city_on(app_services(), app_services().calendar.today())
     people = {one.id: one.residents for one in city.districts}
     if is_new:
         form.values |= {f"people_{one.name}": str(people[one.district]) for one in offered if not one.settlement}

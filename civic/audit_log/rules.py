@@ -86,7 +86,7 @@ ACTS: Mapping[str, str] = {
     "send pack": msgid("sent a pack in"),
     "set end of role": msgid("set the end of a role in an organization"),
     "set goal": msgid("set a district’s goal"),
-    "set the strata of a wave": msgid("set the strata of a wave"),
+    "set the strata of a wave": msgid("divided a wave into strata"),
     "set up second factor": msgid("set up a second factor"),
     "take paper back": msgid("took a sheet of paper back"),
     "tell of release": msgid("noted what is wrong in a release"),

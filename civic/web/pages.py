@@ -69,4 +69,4 @@ def security() -> Response:
 @public
 def change_password() -> BaseResponse:
     """Where keepers of passwords send people to change theirs."""
-    return redirect(url_for("accounts.account"))
+    return redirect(url_for("accounts.account"), 303)

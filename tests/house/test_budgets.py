@@ -11,28 +11,18 @@ from workbench.statements import statements
 LIMIT = {
     # address: (visitor, resident or staff), whose first statement finds out who it is
     "/": (1, 4),  # the figures and what is on; who it is; what was done of each action; the own weeks
+    "/.well-known/change-password": (0, 1),
+    "/.well-known/security.txt": (0, 1),
+    "/about/<page>": (0, 1),
     "/about/method": (1, 2),
     "/about/method/annex": (0, 1),
     "/about/method/changes": (2, 3),
     "/about/moderation": (1, 2),
     "/about/privacy": (0, 1),
-    "/about/<page>": (0, 1),
-    "/.well-known/change-password": (0, 1),
-    "/.well-known/security.txt": (0, 1),
-    "/robots.txt": (0, 1),
     "/actions": (0, 2),
     "/actions/<action>": (0, 5),
     "/actions/<action>/preview": (0, 3),
     "/actions/tried": (0, 0),
-    "/awareness": (6, 7),  # once for what is published; from then on the first of them
-    "/awareness/<release>": (6, 7),
-    "/awareness/<release>/<table>": (3, 4),
-    "/awareness/<release>/<table>.csv": (3, 4),
-    "/awareness/goals": (6, 7),
-    "/awareness/report": (1, 2),
-    "/awareness/report/<int:year>": (4, 5),
-    "/awareness/report/<int:year>.pdf": (3, 4),
-    "/awareness/widget": (6, 7),
     "/api/v1/boards": (0, 0),
     "/api/v1/boards/<board>": (1, 1),
     "/api/v1/boards/<board>.csv": (1, 1),
@@ -44,6 +34,15 @@ LIMIT = {
     "/api/v1/releases/<key>/dictionary.csv": (5, 5),
     "/api/v1/releases/<key>/tables/<name>": (5, 5),
     "/api/v1/releases/<key>/tables/<name>.csv": (5, 5),
+    "/awareness": (6, 7),  # once for what is published; from then on the first of them
+    "/awareness/<release>": (6, 7),
+    "/awareness/<release>/<table>": (3, 4),
+    "/awareness/<release>/<table>.csv": (3, 4),
+    "/awareness/goals": (6, 7),
+    "/awareness/report": (1, 2),
+    "/awareness/report/<int:year>": (4, 5),
+    "/awareness/report/<int:year>.pdf": (3, 4),
+    "/awareness/widget": (6, 7),
     "/boards": (2, 3),  # and which seasons are over
     "/boards/<board>": (1, 4),  # and what is the reader's own, and what they did since
     "/boards/districts": (2, 4),  # the figures, the goals; who it is, and what the reader did since it was counted
@@ -74,21 +73,23 @@ LIMIT = {
     "/certificates": (0, 1),
     "/certificates/<code>": (1, 2),
     "/city": (0, 12),  # who it is, and a statement for each queue
+    "/city/audit": (0, 4),
+    "/city/audit.csv": (0, 3),
     "/city/calendar": (0, 3),
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
     "/city/campaigns/<row:id>/decide": (0, 5),
     "/city/campaigns/<row:id>/end": (0, 2),
-    "/city/audit": (0, 4),
-    "/city/audit.csv": (0, 3),
     "/city/denominators": (0, 3),
     "/city/denominators/<row:id>": (0, 4),
     "/city/denominators/new": (0, 2),
     "/city/goals": (0, 2),
     "/city/indicators": (0, 4),  # who it is; the months; their values; the release
     "/city/indicators.<any(csv,json):kind>": (0, 4),
-    "/city/newcomers": (0, 2),
+    "/city/letters": (0, 2),
+    "/city/letters/new": (0, 1),
     "/city/live": (0, 3),
+    "/city/newcomers": (0, 2),
     "/city/organizations": (0, 3),
     "/city/organizations/<row:id>": (0, 4),
     "/city/pack": (0, 3),
@@ -100,9 +101,17 @@ LIMIT = {
     "/city/privacy/<row:id>.pdf": (0, 2),
     "/city/privacy/new/<any(assessment,breach):paper>": (0, 1),
     "/city/quiz": (0, 2),
+    "/city/reach": (0, 2),
     "/city/releases": (0, 3),
     "/city/releases/<row:id>": (0, 7),  # itself, its tables, cells and notices, and the table of the month before
     "/city/releases/<row:id>/<key>.csv": (0, 3),
+    "/city/residents": (0, 2),
+    "/city/residents/<row:id>": (0, 9),  # looking is written down; organizations, decisions, a block
+    "/city/staff": (0, 3),
+    "/city/standard": (0, 9),  # who it is; the months and values; what waits, of three kinds; what holds, of three
+    "/city/standard/<row:id>": (0, 4),
+    "/city/standard/composites/new": (0, 2),
+    "/city/standard/new": (0, 2),
     "/city/surveys": (0, 2),
     "/city/surveys/<row:id>": (0, 4),  # who it is; the survey; its questions; its waves
     "/city/surveys/<row:id>/edit": (0, 2),
@@ -126,16 +135,6 @@ LIMIT = {
     "/city/surveys/waves/<row:id>/kiosks": (0, 4),
     "/city/surveys/waves/<row:id>/sample": (0, 4),
     "/city/surveys/waves/<row:id>/strata": (0, 4),
-    "/city/reach": (0, 2),
-    "/city/standard": (0, 9),  # who it is; the months and values; what waits, of three kinds; what holds, of three
-    "/city/standard/<row:id>": (0, 4),
-    "/city/standard/composites/new": (0, 2),
-    "/city/standard/new": (0, 2),
-    "/city/letters": (0, 2),
-    "/city/letters/new": (0, 1),
-    "/city/residents": (0, 2),
-    "/city/residents/<row:id>": (0, 9),  # looking is written down; organizations, decisions, a block
-    "/city/staff": (0, 3),
     "/city/vouchers": (0, 5),
     "/city/vouchers/offers/<row:id>": (0, 2),
     "/city/vouchers/sponsors/<row:id>": (0, 3),
@@ -167,7 +166,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 72),  # every table that holds something of somebody
+    "/me/download": (0, 73),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -244,6 +243,7 @@ LIMIT = {
     "/quiz/results": (3, 4),  # the waves; their items; the answers of the one that is shown
     "/readyz": (1, 1),
     "/report/<kind>/<row:number>": (0, 3),
+    "/robots.txt": (0, 1),
     "/screen/awareness": (6, 7),
     "/screen/boards": (1, 2),
     "/screen/campaigns/<slug>": (1, 2),

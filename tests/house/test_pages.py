@@ -15,9 +15,11 @@ Lively = Callable[[str], Site]
 ELSEWHERE = {
     ("resident", "/signin"): "/",
     ("resident", "/signup"): "/",
+    **{(who, "/.well-known/change-password"): "/me/account" for who in ("visitor", "resident")},
+    **{(who, "/awareness/report"): "/awareness/report/2026" for who in ("visitor", "resident")},
 }
 """Pages that send some people on; visitors are sent from guarded pages to sign in, which test_guards proves."""
-NOT_THERE = {"/metrics"}
+NOT_THERE = {"/metrics", "/.well-known/security.txt"}
 BRIEF = "/actions/tried"
 """Shows the try that a visitor's cookie keeps; tests/web/diary looks at it."""
 

@@ -205,8 +205,8 @@ def test_staff_write_nothing_where_others_are_at_home(city: Site, outsider: Brow
 def test_what_staff_write_is_in_the_book(city: Site, outsider: Browser) -> None:
     unwritten = {}
     for rule, (where, sent) in STAFF.items():
-        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}", **next_case(city)}
-        today = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}", **officework.colleague(city)}
+        days = {"TODAY": city.today.isoformat(), "MONTH": f"{city.today:%Y-%m}"}
+        today = {**days, **next_case(city), **officework.colleague(city)}
         fields = {
             name: reduce(lambda text, word: text.replace(word, today[word]), today, typed)
             for name, typed in sent.items()

@@ -20,7 +20,7 @@ from civic.calendar import address_of, utc_now
 from civic.program import Program
 from footprint.additionality.models import AnywayCount
 from footprint.boards.models import BoardRow
-from tests import gatherings, quizzing
+from tests import gatherings, officework, quizzing
 from tests.characters import Site
 from tests.measuring import noon, ride, settled
 from tests.organizing import campaign, campaign_id, organizer
@@ -85,6 +85,18 @@ def test_participation_is_what_the_board_shows(site: Site, value: Found) -> None
     assert value(measures.PARTICIPATION, "jingkou") == (rules.TOLD, 31, residents)
     assert value(measures.PARTICIPATION) == (rules.TOLD, 31, site.city.population.residents)
     assert value(measures.PARTICIPATION, "danyang") == (rules.WITHHELD, None, None)
+
+
+def test_participation_divides_by_who_lived_there_when_the_month_ended(site: Site, value: Found) -> None:
+    month, people = settled(site), officework.of_the_city
+    shown = {"period": month.key, "district_id": "jingkou", "counted_at": utc_now(), "participants": 31}
+    figures = dict.fromkeys((column.name for column in BoardRow.__table__.columns), 0)
+    with site.database.write() as session:
+        session.execute(insert(BoardRow), [{**figures, **shown}])
+    first, second = (officework.account(site, name) for name in ("first", "second"))
+    for residents, day in ((200_000, month.end), (300_000, month.end + timedelta(days=1))):
+        officework.in_force(site, people(site, residents, day), first, second)
+    assert value(measures.PARTICIPATION) == (rules.TOLD, 31, 200_000)
 
 
 @pytest.mark.parametrize("people", [9, 10])

@@ -14,6 +14,7 @@ from civic.city.text import Text
 from civic.errors import Conflict, DomainError, Forbidden, Invalid
 from civic.residents.models import Resident
 from footprint.ledger.models import Entry
+from tests import officework
 from tests.characters import Site
 from tests.releasing import LATER, MONTH_KEY, built, lived, noon, published, ride, take_back
 
@@ -43,6 +44,20 @@ def test_figures_equal_the_ledger_and_add_up(site: Site) -> None:
     assert rows["jingkou"]["participants"] == 14
     assert (rows["total"]["kg"], rows["total"]["participants"]) == (Decimal(int(of_city)).scaleb(-6), 40)
     assert rows["total"]["residents"] == site.city.population.residents
+
+
+def test_rates_divide_by_what_held_on_the_last_day_of_the_month(site: Site) -> None:
+    lived(site)
+    first, second = (officework.account(site, name) for name in ("first", "second"))
+    for residents, holds_from in ((200_000, date(2026, 9, 30)), (300_000, date(2026, 10, 1))):
+        new = officework.of_the_city(site, residents, holds_from)
+        officework.in_force(site, new, first, second)
+    number = built(site)
+    total = by_district(site, number)["total"]
+    assert total["residents"] == 200_000 and total["participants_per_1000"] == Decimal("0.2")
+    known = {row["district"]: row["residents"] for row in tables(site, number)["denominators"].rows}
+    assert known["total"] == 200_000 and known["jingkou"] == site.city.district_by_id["jingkou"].residents
+    assert differences(site, number) == [], "it is verified by what it used"
 
 
 def test_a_district_of_three_is_hidden_and_follows_from_nothing(site: Site) -> None:

@@ -97,4 +97,4 @@ def test_an_unnamed_contact_is_told_as_such(client: FlaskClient) -> None:
 def test_robots_and_keepers_of_passwords_find_their_way(client: FlaskClient) -> None:
     assert {"User-agent: *", "Disallow: /me"} <= set(client.get("/robots.txt").text.splitlines())
     answer = client.get("/.well-known/change-password")
-    assert (answer.status_code, answer.location) == (302, "/me/account")
+    assert (answer.status_code, answer.location) == (303, "/me/account")

@@ -96,6 +96,8 @@ def test_boards_divide_by_what_holds_and_lose_the_mark(newborn: Site) -> None:
     assert "÷ 123,457" in shown and "At the end of the year" in shown
     assert "population to be confirmed" in hidden and "population to be confirmed" not in shown
     assert "123,457" in newborn.visitor("en").open("/about/method").text
+    file = newborn.visitor().open("/api/v1/boards/districts.csv?period=month").answer.text
+    assert ",123457," in next(line for line in file.splitlines() if line.startswith(f"{district.id},"))
 
 
 def test_a_period_that_was_over_keeps_the_figures_of_then(newborn: Site) -> None:

@@ -54,7 +54,8 @@ def test_the_list_has_what_is_published_and_nothing_else(program: FlaskClient) -
 
 def test_a_release_says_where_it_comes_from(program: FlaskClient, city: Site, table: TableText) -> None:
     said = program.get(f"{API}/releases/{REVISED}").json
-    assert (said["inputs_sha256"], said["open_holds"], said["pack_version"]) == ("ab" * 32, 2, city.city.version)
+    assert (said["inputs_sha256"], said["pack_version"]) == ("ab" * 32, city.city.version)
+    assert "open_holds" not in said, "few entries that are held are a hidden cell of the table of doubtful ones"
     assert said["licence"] == {
         "id": "CC-BY-4.0",
         "title": "Creative Commons Attribution 4.0 International",

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -10,7 +11,7 @@ import time_machine
 
 from campaigns.publishing import queries, services
 from civic.city.text import Text
-from tests import releasing
+from tests import officework, releasing
 from tests.characters import Site
 
 STORY = "/awareness"
@@ -49,11 +50,22 @@ def test_three_people_are_nowhere(site: Site) -> None:
     page = site.visitor("en").open(STORY)
     tile = page.html.partition("New Area")[2].partition("</g>")[0]
     assert ">–<" in tile
-    assert "New Area" in page.text.partition("Too few people took part")[2]
+    assert "New Area" in page.text.partition("No figures are published for")[2]
     rows = csv.DictReader(io.StringIO(site.visitor().open(f"{STORY}/{KEY}/participation.csv").answer.text))
     assert {row["participants"] for row in rows if row["district"] == "xinqu"} == {":"}
     table = site.visitor("en").open(f"{STORY}/{KEY}/participation").html
     assert '<th scope="row">New Area</th><td>:</td><td>:</td>' in table
+
+
+def test_residents_are_those_whom_the_release_counted(open_city: Callable[..., Site]) -> None:
+    """Not those of today's pack."""
+    site = open_city()
+    first, second = (officework.account(site, name) for name in ("first", "second"))
+    officework.in_force(site, officework.of_the_city(site, 200_000, date(2026, 9, 30)), first, second)
+    releasing.lived(site)
+    releasing.published(site)
+    assert "199,960 of 200,000 residents" in site.visitor("en").open(STORY).text
+    assert "Of 200,000 residents" in site.visitor("en").open("/awareness/report/2026").text
 
 
 def test_a_file_is_what_was_stored(site: Site) -> None:
