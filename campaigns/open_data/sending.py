@@ -37,6 +37,7 @@ def finish(response: Response) -> Response:
     if response.status_code != 200 or request.method == "OPTIONS":
         return response
     response.headers["Cache-Control"] = _KEEP
+    response.vary.update(("Accept-Language", "Cookie"))
     etag = response.headers.setdefault("ETag", etags.strong(sha256(response.get_data()).hexdigest()))
     known = etags.known(etag, request.headers.get("If-None-Match", ""))
     if known and not request.environ.get(SHARED_PAGE):

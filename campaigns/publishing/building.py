@@ -46,6 +46,8 @@ class Built:
     kind: str
     period: str
     revision: int
+    after: int
+    """The number of the newest release that was there: what is shown was decided given everything up to it."""
     at: datetime
     pack_version: str
     upto_entry_id: int
@@ -80,6 +82,7 @@ def build(services: Services, session: Session, kind: str, period: str, now: dat
         kind=kind,
         period=period,
         revision=base.revision + 1 if base else 0,
+        after=queries.newest_number(session),
         at=now,
         pack_version=making.pack_version,
         upto_entry_id=making.upto_entry_id,

@@ -148,6 +148,11 @@ def latest(session: Session, kind: str, period: str) -> Release | None:
     return session.scalars(select(Release).where(*same).order_by(Release.revision.desc()).limit(1)).first()
 
 
+def newest_number(session: Session) -> int:
+    """Of the release that was built last, 0 where none was."""
+    return session.scalar(select(func.max(Release.id))) or 0
+
+
 def every(session: Session) -> Sequence[Release]:
     """All, the last built first."""
     return session.scalars(select(Release).order_by(Release.id.desc()).limit(_MOST)).all()

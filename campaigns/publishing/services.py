@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,8 +23,9 @@ def keep(session: Session, built: Built, by: str) -> Release:
     """Stores a release; from here on its content never changes.
 
     Raises:
-        Conflict: somebody else has stored one of the same period meanwhile.
+        Conflict: somebody else has stored one meanwhile: what this one shows was decided without it.
     """
+    _check_newest(session, built)
     release = Release(
         kind=built.kind,
         period=built.period,
@@ -48,6 +50,14 @@ def keep(session: Session, built: Built, by: str) -> Release:
     session.flush()
     _note(session, by, "build release", release, built.at)
     return release
+
+
+def _check_newest(session: Session, built: Built) -> None:
+    """Two that are built at the same moment could give away together what neither does alone: one is built again."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {Release.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+    if queries.newest_number(session) != built.after:
+        raise Conflict("Another release was built meanwhile. Please build this one again.")
 
 
 def _add_once(session: Session, release: Release) -> None:

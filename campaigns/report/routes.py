@@ -17,6 +17,7 @@ from civic.errors import NotFound
 from civic.web.context import read_session, services
 from civic.web.guards import public
 from civic.web.headers import EMBEDDABLE
+from civic.web.limits import spend_costly_read
 from footprint.boards.views import offered
 
 blueprint = Blueprint("report", __name__)
@@ -118,6 +119,7 @@ def year(year: int) -> str:
 @public
 def year_file(year: int) -> Response:
     """The same as a PDF."""
+    spend_costly_read()
     answer = Response(pdf(year_views.on_paper(_year(year))), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{services().city.id}-{year}.pdf"'
     return answer

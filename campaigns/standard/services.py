@@ -133,7 +133,7 @@ def decide(session: Session, clerk: Actor, kind: str, number: int, answer: str, 
     if one.proposed_by == audit.by(clerk):
         raise Forbidden("A second person decides about what you have proposed.")
     one.state, one.decided_by, one.decided_at = ANSWERS[answer], audit.by(clerk), now
-    audit.record(session, audit.by(clerk), f"{answer} {kind}", f"{kind}:{number}", one.code, now)
+    audit.record(session, audit.by(clerk), f"{answer} {kind.removesuffix('s')}", f"{kind}:{number}", one.code, now)
 
 
 def _check_parts(weights: Collection[str], units: Mapping[str, str]) -> None:

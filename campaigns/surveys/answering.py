@@ -224,9 +224,17 @@ def answer_at_kiosk(session: Session, key: str, code: str, reply: Reply, today: 
         NotFound: the tablet's time is over, or the code is none of the wave's.
         Conflict: the wave is not open, or the code was used.
     """
-    kiosk = kiosk_called(session, key, now)
+    kiosk = _counted(session, kiosk_called(session, key, now))
     wave = queries.wave(session, kiosk.wave_id)
     if wave.state != rules.OPEN or not wave.first_on <= today <= wave.last_on:
         raise Conflict("This survey is not open now.")
     _keep_own(session, queries.survey(session, wave.survey_id), wave, code, reply, rules.KIOSK, today)
-    session.execute(update(SurveyKiosk).where(SurveyKiosk.id == kiosk.id).values(taken=SurveyKiosk.taken + 1))
+
+
+def _counted(session: Session, kiosk: SurveyKiosk) -> SurveyKiosk:
+    """Of two who answer at the same moment, the second finds the tablet full."""
+    has_room = update(SurveyKiosk).where(SurveyKiosk.id == kiosk.id, SurveyKiosk.taken < SurveyKiosk.most)
+    taken = has_room.values(taken=SurveyKiosk.taken + 1).returning(SurveyKiosk.id)
+    if session.execute(taken).first() is None:
+        raise NotFound()
+    return kiosk

@@ -31,7 +31,7 @@ def sent_table(form: SubmittedForm, file: FileStorage | None, pasted: str) -> tu
     form.values["pasted"] = printable(pasted)
     if file is not None and file.filename:
         file.seek(0)  # a view that is begun anew reads it once more
-        return file.filename, file.read()
+        return printable(file.filename), file.read()
     if not pasted.strip():
         raise Invalid("Please choose a file.", field=FIELD)
     return gettext("pasted table"), pasted.encode(errors="replace")

@@ -92,7 +92,7 @@ def _import(id: int, table_id: int, columns: ColumnMap) -> None:
     """Read once more where nobody else writes: numbers may have been given meanwhile."""
     clerk, now, city = me(), utc_now(), app_services().city
     with write_session() as session:
-        found, raw = importing.waiting(session, id, table_id)
+        found, raw = importing.taken_up(session, id, table_id)
         frame = Frame.of(session, city, found.wave_id)
         reading = importing.read(session, frame, raw, columns)
         importing.write(session, clerk, frame, found, reading, app_services().calendar.today(), now)

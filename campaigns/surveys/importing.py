@@ -72,7 +72,12 @@ def keep(
     session.add(kept)
     session.flush()
     record(
-        session, by(clerk), "send a table of answers", f"survey:{wave.survey_id}", f"wave {wave.number}, {name}", now
+        session,
+        by(clerk),
+        "send a table of answers",
+        f"survey:{wave.survey_id}",
+        f"wave {wave.number}, {kept.name}",
+        now,
     )
     return kept
 
@@ -109,10 +114,22 @@ def waiting(session: Session, survey_id: int, import_id: int) -> tuple[SurveyImp
     Raises:
         NotFound: there is none, it was imported, or a day is over.
     """
-    found = session.get(SurveyImport, import_id)
+    found = session.get(SurveyImport, import_id, populate_existing=True)
     if found is None or found.content is None or queries.wave(session, found.wave_id).survey_id != survey_id:
         raise NotFound()
     return found, RawTable(**json.loads(zlib.decompress(found.content)))
+
+
+def taken_up(session: Session, survey_id: int, import_id: int) -> tuple[SurveyImport, RawTable]:
+    """The same to be written: of two who import it at once, the second finds that it waits no more.
+
+    Raises:
+        NotFound: as `waiting`.
+        Conflict: the wave takes no answers.
+    """
+    found, _ = waiting(session, survey_id, import_id)
+    _open(session, found.wave_id)
+    return waiting(session, survey_id, import_id)
 
 
 def _packed(table: RawTable) -> bytes:

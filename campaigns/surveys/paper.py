@@ -118,9 +118,13 @@ def decide(session: Session, clerk: Actor, wave_id: int, number: int, choices: d
 
 
 def _told(number: int, one: dict[str, str], two: dict[str, str], differing: list[str], choices: dict[str, int]) -> str:
-    """As the audit keeps it: what differed, and which copy was right."""
-    lines = [f"{name} {one[name] or '0'}|{two[name] or '0'} -> {choices[name]}" for name in differing]
+    """As the audit keeps it: what differed, as it is typed, and which copy was right. A line has room for all of it."""
+    lines = [f"{name} {_typed(one[name])}|{_typed(two[name])} -> {choices[name]}" for name in differing]
     return f"{number}: " + "; ".join(lines)
+
+
+def _typed(value: str) -> str:
+    return value.replace(",", "") or "0"
 
 
 def _take(session: Session, response: SurveyResponse, name: str, value: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -17,6 +18,7 @@ Row = Sequence[Cell]
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Also in full width, as they are typed here: spreadsheets in Chinese may read them alike."""
 _SHEET_NAME_MAX = 31
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 file can hold; openpyxl's own list forgets U+FFFE, U+FFFF and halves of pairs."""
@@ -59,7 +61,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> Any:
 
 def _disarmed(text: str) -> str:
     """A text that a spreadsheet would calculate gets a quote in front; the reader sees that it is a text."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    return "'" + text if normalize("NFKC", text[:1]).startswith(_FORMULA_STARTS) else text
 
 
 def _plain(value: Cell) -> Cell:

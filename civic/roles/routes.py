@@ -111,13 +111,16 @@ def _hashed(codes: list[str]) -> list[str]:
 
 
 def _factor(form: SubmittedForm, serial: int) -> Response:
-    return form_page(
+    """With the secret of a factor: nothing keeps the page."""
+    response = form_page(
         "civic/roles/factor.html",
         form,
         has_factor=queries.has_factor(read_session(), me().account_id),
         codes_left=recovery.left(read_session(), me().account_id),
         enrolment=views.enrolment(me(), serial),
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _codes(codes: list[str]) -> Response:

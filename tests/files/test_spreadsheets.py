@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from civic.documents.spreadsheets import Cell, to_csv, to_xlsx
 
-FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"]
+FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\uff1d1+1", "\uff20SUM(A1)"]
 
 
 def read_csv(content: bytes) -> list[list[str]]:

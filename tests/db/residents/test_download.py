@@ -34,8 +34,10 @@ NOT_THEIRS = {
     "privacy_paper.written_by_account_id": "the audit book says it, and is handed out",
     "quantity_check.by_account_id": "the audit book says it, and is handed out",
     "survey.created_by_id": "the audit book says it, and is handed out",
+    "survey_import.sent_by_id": "the audit book says it, and is handed out",
     "survey_kiosk.opened_by_id": "the audit book says it, and is handed out",
     "survey_response.entered_by_id": "the audit book says it, and is handed out",
+    "survey_weighting.set_by_id": "the audit book says it, and is handed out",
     "year_total.resident_id": "the sum of entries, and they are handed out",
 }
 APPEND_ONLY = (

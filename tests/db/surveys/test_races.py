@@ -1,12 +1,16 @@
 """Two who act on a survey at the same moment."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
-from campaigns.surveys import answering, paper, planning, queries
+from campaigns.surveys import answering, importing, paper, planning, queries
 from campaigns.surveys.answering import Reply
+from campaigns.surveys.import_rows import ImportedRow, Reading
 from campaigns.surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
+from campaigns.surveys.table_files import RawTable
 from civic.calendar import utc_now
-from civic.errors import Conflict, Invalid
+from civic.errors import Conflict, Invalid, NotFound
 from tests import surveying
 from tests.characters import Site
 from tests.meeting import at_once
@@ -60,3 +64,42 @@ def test_of_two_waves_that_are_opened_at_once_one_opens(site: Site) -> None:
 
     came = at_once([opening] * 2)
     assert [type(one) for one in came if one is not None] == [Conflict]
+
+
+def test_a_table_that_two_import_is_imported_once(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "autumn")
+    with surveying.at_the_desk(site) as (session, clerk):
+        table = RawTable(["district"], [2], [[site.city.districts[0].id]])
+        number = importing.keep(session, clerk, wave_id, "answers.csv", b"answers", table, utc_now()).id
+
+    def imports() -> None:
+        with site.database.write() as session:
+            found, _ = importing.taken_up(session, survey_id, number)
+            frame = importing.Frame.of(session, site.city, wave_id)
+            row = ImportedRow(2, {one.key: "1" for one in frame.questions}, stratum=1)
+            importing.write(session, clerk, frame, found, Reading([row], [], 0), site.today, utc_now())
+
+    came = at_once([imports] * 3)
+    assert [type(one) for one in came if one is not None] == [NotFound, NotFound]
+    with site.database.read() as session:
+        assert len(session.scalars(select(SurveyResponse)).all()) == 1
+
+
+def test_a_tablet_takes_no_more_than_it_may(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "autumn")
+    codes = surveying.codes(site, wave_id, 3)
+    with surveying.at_the_desk(site) as (session, clerk):
+        key = answering.open_kiosk(session, clerk, wave_id, answering.KioskWish("Library", 4, 1), utc_now())
+
+    def answers(code: str) -> Callable[[], None]:
+        def answer() -> None:
+            with site.database.write() as session:
+                reply = Reply("", "", "", {one.id: "1" for one in queries.questions(session, survey_id)})
+                answering.answer_at_kiosk(session, key, code, reply, site.today, utc_now())
+
+        return answer
+
+    came = at_once([answers(code) for code in codes])
+    assert [type(one) for one in came if one is not None] == [NotFound, NotFound]
+    with site.database.read() as session:
+        assert len(session.scalars(select(SurveyResponse)).all()) == 1

@@ -220,6 +220,8 @@ def test_a_client_that_has_it_is_told_so(program: FlaskClient, city: Site, path:
     carried = city.visitor("en")
     carried.token()  # a session: the app answers, not what is kept in front of it
     for client in (program, carried.client):
+        told = {name.strip() for line in client.get(path).headers.getlist("Vary") for name in line.split(",")}
+        assert {"Accept-Language", "Cookie"} <= told
         again = client.get(path, headers={"If-None-Match": f'W/"other", {etag}'})
         assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", etag)
         packed = client.get(path, headers={"Accept-Encoding": "gzip"})

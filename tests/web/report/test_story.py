@@ -65,7 +65,7 @@ def test_residents_are_those_whom_the_release_counted(open_city: Callable[..., S
     releasing.lived(site)
     releasing.published(site)
     assert "199,960 of 200,000 residents" in site.visitor("en").open(STORY).text
-    assert "Of 200,000 residents" in site.visitor("en").open("/awareness/report/2026").text
+    assert "The city has 200,000 residents" in site.visitor("en").open("/awareness/report/2026").text
 
 
 def test_a_file_is_what_was_stored(site: Site) -> None:
@@ -126,6 +126,12 @@ def test_the_year_stands_on_paper_too(site: Site) -> None:
     sheet = pypdfium2.PdfDocument(site.visitor("en").open("/awareness/report/2026.pdf").answer.data)
     words = "".join(one.get_textpage().get_text_range() for one in sheet)
     assert "September 2026" in words and KEY in words and "New Area" in words
+
+
+def test_nobody_has_papers_drawn_without_end(open_city: Callable[..., Site]) -> None:
+    visitor = open_city(writes_per_minute=8).visitor("en")
+    with time_machine.travel(releasing.LATER, tick=False):
+        assert [visitor.open("/awareness/report/2026.pdf").status for _ in range(3)] == [404, 404, 429]
 
 
 def test_the_goals_of_districts_are_public(open_city: Callable[..., Site]) -> None:

@@ -30,7 +30,9 @@ def code_of(secret: bytes, ahead: int = 0) -> str:
 
 def set_up(browser: Browser) -> tuple[bytes, list[str]]:
     """The secret and the recovery codes of a second factor that somebody sets up."""
-    secret = secret_on(browser.open(FACTOR))
+    shown = browser.open(FACTOR)
+    assert "no-store" in shown.answer.headers["Cache-Control"], "the secret stands on it"
+    secret = secret_on(shown)
     page = browser.send(FACTOR, password=PASSWORD, code=code_of(secret))
     assert page.status == 200, page.problems
     assert "no-store" in page.answer.headers["Cache-Control"]

@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from campaigns.surveys.importing import forget_old
+from campaigns.surveys.importing import NAME_MAX, forget_old
 from campaigns.surveys.models import SurveyImport
 from civic.accounts.models import AuditEntry
+from civic.audit_log.rules import ACTS
 from civic.calendar import utc_now
 from tests import surveying
 from tests.answered import send_table
@@ -149,11 +150,13 @@ def test_a_table_is_dropped_by_hand_or_after_a_day(site: Site) -> None:
 
 def test_what_was_done_stands_in_the_audit_book(site: Site) -> None:
     survey_id, wave_id = surveying.opened(site, "audited")
-    here = send_table(site, survey_id, table("京口区,1", headings="区,Q1")).location
+    here = send_table(site, survey_id, table("京口区,1", headings="区,Q1"), "x" * 3_000).location
     site.clerk.send(here, act="import")
     with site.database.read() as session:
+        told = session.scalars(select(AuditEntry.details).where(AuditEntry.subject == f"survey:{survey_id}")).all()
+        assert f"wave 1, {'x' * NAME_MAX}" in told
         acts = list(session.scalars(select(AuditEntry.act).where(AuditEntry.subject == f"survey:{survey_id}")))
-        assert acts[-2:] == ["send a table of answers", "import answers"]
+        assert acts[-2:] == ["send a table of answers", "import answers"] and ACTS.keys() >= set(acts)
         (found,) = session.scalars(select(SurveyImport).where(SurveyImport.wave_id == wave_id))
         assert (found.content, found.rows) == (None, 1)
 
