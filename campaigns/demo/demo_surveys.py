@@ -33,7 +33,7 @@ from civic.services import Services
 _CLERK = "city"
 _SAMPLE, _AROUND = msgid("Residents and low-carbon life"), msgid("Before and after the campaign")
 _FRAME = msgid("Invented: people of 16 and over, drawn in each district. Nobody was asked.")
-_ANYBODY = msgid("Invented: whoever wanted to answer.")
+_ANYBODY = msgid("Invented: anyone who wanted to answer.")
 _WAVES = (
     (msgid("First wave"), (-140, -120), 100, 10, 0.50),
     (msgid("Second wave"), (-35, -15), 200, 7, 0.58),

@@ -17,7 +17,7 @@ from civic.services import Services
 
 _RECORDS = (
     ("award", 400, msgid("Invented: an award for low-carbon communities"), "award"),
-    ("conference", 210, msgid("Invented: the programme is told of at a conference"), "conference"),
+    ("conference", 210, msgid("Invented: the programme presented at a conference"), "conference"),
     ("press", 64, msgid("Invented: three hundred riders in the evening paper"), "ride"),
     ("documentary", 30, msgid("Invented: a broadcast about one basket and one family"), "basket"),
 )

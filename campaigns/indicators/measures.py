@@ -24,7 +24,7 @@ DISTRICTS, TIME, NOBODY = "districts", "time", "nobody"
 COMPARED: Mapping[str, str] = {
     DISTRICTS: msgid("districts with each other, and each with itself over time"),
     TIME: msgid("the city with itself over time"),
-    NOBODY: msgid("nobody: it is told by itself"),
+    NOBODY: msgid("nothing: read it by itself"),
 }
 
 

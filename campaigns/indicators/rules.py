@@ -15,8 +15,8 @@ CITY = ""
 """The place that is the whole city."""
 TOLD, WITHHELD, NUMBER_ONLY, NOTHING, NOT_ADDED = "told", "withheld", "number_only", "nothing", "not_added"
 STATUSES: Mapping[str, str] = {
-    TOLD: msgid("told"),
-    WITHHELD: msgid("too few people to tell"),
+    TOLD: msgid("shown"),
+    WITHHELD: msgid("too few people to show"),
     NUMBER_ONLY: msgid("only the number says something"),
     NOTHING: msgid("nothing to compute it from"),
     NOT_ADDED: msgid("does not add up over months"),

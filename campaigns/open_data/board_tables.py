@@ -136,7 +136,7 @@ def _names(words: Words, languages: Sequence[str]) -> Iterator[Column]:
 
 
 def _standing(words: Words) -> Iterator[Column]:
-    band = msgid("Those of a group cannot be told apart; empty in the lower half, which stands in no order.")
+    band = msgid("Places of one group cannot be told apart; empty in the lower half, which is not ranked.")
     yield Column(
         "band", Kind.INTEGER, words(msgid("Group on the board")), Role.DIMENSION, description=words(band), minimum=1
     )
@@ -145,7 +145,7 @@ def _standing(words: Words) -> Iterator[Column]:
 
 
 def _people(words: Words) -> Iterator[Column]:
-    people = msgid("By how many rates are divided; empty where nobody knows.")
+    people = msgid("What rates are divided by; empty where it is not known.")
     yield Column("people", Kind.INTEGER, words(msgid("People")), Role.DIMENSION, description=words(people))
     yield Column("participants", Kind.INTEGER, words(msgid("Participants")), minimum=MINIMUM)
     share = words(msgid("Participants as a share of the people."))

@@ -230,7 +230,7 @@ def reopen(session: Session, clerk: Actor, campaign_id: int, today: date, now: d
         Conflict: it is not closed, or its days are over.
     """
     if not rules.may_reopen(locked(session, campaign_id).ends_on, today):
-        raise Conflict("Its days are over; it cannot go on. Its organizers can make a new one from it.")
+        raise Conflict("Its days are over, so it cannot be opened again. Its organizers can make a new one from it.")
     return move(session, clerk, campaign_id, "reopen", now)
 
 

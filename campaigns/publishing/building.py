@@ -100,7 +100,7 @@ def _period(services: Services, kind: str, period: str, now: datetime) -> tuple[
     about = next((one for one in services.registry.all(RELEASE_KINDS) if one.key == kind), None)
     span = about.period(services, period) if about else None
     if about is None or span is None:
-        raise Invalid("“%(period)s” is no month. Please write it like 2026-10.", field="period", period=period)
+        raise Invalid("“%(period)s” is not a month. Please write it like 2026-10.", field="period", period=period)
     if services.calendar.today(now) < about.earliest(span):
         raise Conflict(
             "%(period)s can be built from %(day)s on: until then entries may still come late.",
@@ -114,7 +114,7 @@ def _base(session: Session, kind: ReleaseKind, period: str) -> Release | None:
     """What a release would revise; None where it is the first of its period."""
     last = queries.latest(session, kind.key, period)
     if last is not None and last.state != rules.State.PUBLISHED:
-        raise Conflict("A release of %(period)s is already there and waits for a decision.", period=period)
+        raise Conflict("There is a release of %(period)s already, waiting for a decision.", period=period)
     return last
 
 

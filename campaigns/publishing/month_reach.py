@@ -30,8 +30,8 @@ from footprint.integrity.queries import FLAGGED, OPEN, REJECTED, RELEASED_AGAIN,
 ATTENDED, PLEDGED, KEPT = "attended", "pledged", "kept"
 _MEASURES = {
     ATTENDED: msgid("People checked in"),
-    PLEDGED: msgid("Households that promised something"),
-    KEPT: msgid("Households that kept a promise"),
+    PLEDGED: msgid("Households that made a pledge"),
+    KEPT: msgid("Households that kept a pledge"),
 }
 _DIGITS = Decimal("0.0001")
 
@@ -169,7 +169,7 @@ def _reach_schema(making: Making) -> Schema:
             columns.dimension(making, "district", msgid("District"), msgid("“total” is the whole city.")),
             columns.dimension(making, "series", msgid("Series of the programme"), msgid("“total” is all series.")),
             columns.people(making, "number", msgid("People or households"), counted),
-            columns.count(making, "times", msgid("Times"), msgid("Attendances, promises or kept periods.")),
+            columns.count(making, "times", msgid("Times"), msgid("Attendances, pledges or periods kept.")),
             columns.status(making),
         ),
         making.words(msgid("Each person or household counts in one district, that of the last time.")),
@@ -230,7 +230,7 @@ def _quiz_schema(making: Making) -> Schema:
         (
             columns.dimension(making, "wave_ended", msgid("Last day of the wave")),
             columns.dimension(making, "item", msgid("Question")),
-            columns.people(making, "answers", msgid("Answers"), msgid("App users only: they chose themselves.")),
+            columns.people(making, "answers", msgid("Answers"), msgid("App users only: they chose to take part.")),
             columns.count(making, "right", msgid("Right answers")),
             columns.number(making, "share_low", msgid("Share of right answers, low"), "", wilsons),
             columns.number(making, "share_right", msgid("Share of right answers")),

@@ -134,23 +134,22 @@ METHOD = (
         "ninth day of the next month. What was undone, or held and not decided, is left out; held entries are counted."
     ),
     msgid(
-        "A person counts in one district: the one of most of their entries of the month, of two such the one of the "
-        "latest entry, with everything they did. So nobody is in two districts, and districts add up to the city."
+        "A person counts in one district, with everything they did: the one of most of their entries of the month or, "
+        "of two equal ones, that of the latest entry. So nobody is in two districts, and districts add up to the city."
     ),
     msgid(
         "Kilograms are computed from documented factors, low and high with the bounds of the factors; entries that "
         "share a factor err together, so bounds add up. Points are not kilograms."
     ),
     msgid(
-        "No figure rests on fewer than 10 people, and none in which one person has more than half. Further figures are "
-        "hidden where hidden ones would follow from them and everything that was ever published. Hidden figures, zeros "
-        "among them, have one sign. The same rows are hidden for people, entries, points and kilograms."
+        "No figure is about fewer than 10 people, and in none has one person more than half. Others are hidden where a "
+        "hidden figure could be worked out from them and everything ever published. All hidden figures, zeros among "
+        "them, have the same sign. The same rows are hidden for people, entries, points and kilograms."
     ),
+    msgid("Rates are of 30 people or more, per 1,000 residents; the numbers of residents have a table of their own."),
     msgid(
-        "Rates are of 30 people or more, per 1,000 residents; the numbers of residents stand in a table of their own."
-    ),
-    msgid(
-        "Participation and quiz are of people who use this app. They chose themselves and are no sample of residents."
+        "Participation and quiz are about people who use this app. They chose to take part and are not a sample of "
+        "residents."
     ),
     msgid("A correction is a new revision beside the old one. What was published stays."),
     msgid("Everybody who has the ledger can make the release again: tongxing release verify."),

@@ -65,7 +65,7 @@ def _add_once(session: Session, release: Release) -> None:
         with session.begin_nested():
             session.add(release)
     except IntegrityError as error:
-        taken = msgid("A release of %(period)s is already there and waits for a decision.")
+        taken = msgid("There is a release of %(period)s already, waiting for a decision.")
         raise Conflict(taken, period=release.period) from error
 
 
@@ -139,7 +139,7 @@ def tell(session: Session, release_id: int, words: Text, by: str, now: datetime)
     _note(session, by, "tell of release", release, now)
 
 
-_GONE_ON = msgid("This release has gone on meanwhile. Please look at it again.")
+_GONE_ON = msgid("This release has changed in the meantime. Please look at it again.")
 
 
 def _known(session: Session, release_id: int) -> Release:

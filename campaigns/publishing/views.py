@@ -22,8 +22,8 @@ from civic.web.templating import in_language
 from footprint.method.views import foreign_language
 
 _STATES = {
-    State.BUILT: msgid("built, waits for a review"),
-    State.REVIEWED: msgid("reviewed, waits for a second person"),
+    State.BUILT: msgid("built, waiting for review"),
+    State.REVIEWED: msgid("reviewed, waiting for a second person"),
     State.APPROVED: msgid("approved, not published yet"),
     State.PUBLISHED: msgid("published"),
     State.DROPPED: msgid("dropped"),

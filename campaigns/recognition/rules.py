@@ -13,7 +13,7 @@ KINDS: Mapping[str, str] = {
 VERIFIED, REPORTED, INVENTED = "verified", "reported", "invented"
 STATUSES: Mapping[str, str] = {
     VERIFIED: msgid("read in the original"),
-    REPORTED: msgid("read in a text that tells of it"),
+    REPORTED: msgid("read in a text that reports it"),
 }
 """What staff may say; `INVENTED` is a demonstration's."""
 STATUS_WORDS: Mapping[str, str] = {**STATUSES, INVENTED: msgid("invented for the demonstration")}

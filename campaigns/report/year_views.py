@@ -64,7 +64,7 @@ def on_paper(context: Mapping[str, Any]) -> Report:
                 "In the months of this report, people who took part kept about %(mass)s of CO₂e out of the air.",
                 mass=locale.mass(reduction.mid_mg),
             ),
-            gettext("The factors allow %(range)s.", range=_between(reduction)),
+            gettext("By the range of the factors: %(range)s.", range=_between(reduction)),
             *([context["felt"]] if context["felt"] else []),
         ]
     )
@@ -106,7 +106,10 @@ def _months_chapter(context: Mapping[str, Any]) -> Chapter:
             (gettext("Month"), gettext("People taking part"), gettext("saved"), gettext("from – to")), rows, _FOUR
         ),
         paragraphs=[
-            gettext("Whoever takes part in several months is counted in each, so people of months do not add up.")
+            gettext(
+                "Anyone who takes part in several months is counted in each, so the people of several months do not "
+                "add up."
+            )
         ],
     )
 
@@ -156,8 +159,8 @@ def annex(residents: int) -> list[str]:
             " follow, are withheld. Sums of the year hold published months only."
         ),
         gettext(
-            "People chose to take part here. Of %(residents)s residents, what the others do for the climate is not"
-            " known from these figures.",
+            "People here chose to take part. The city has %(residents)s residents; what the others do for the climate,"
+            " these figures do not say.",
             residents=locale.number(residents),
         ),
         gettext(

@@ -67,7 +67,7 @@ def _read_weights(typed: str) -> dict[str, int]:
     for line in read_words(typed, most=rules.WORDS_MAX).splitlines():
         code, _, weight = line.strip().partition(" ")
         if code in weights:
-            raise Invalid("%(code)s stands there twice.", code=code)
+            raise Invalid("%(code)s is listed twice.", code=code)
         if line.strip():
             weights[rules.read_code(code)] = read_thousandths(weight)
     return weights

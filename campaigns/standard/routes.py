@@ -21,7 +21,7 @@ from civic.web.requests import redirect_after_post
 from civic.web.templating import in_language
 
 blueprint = Blueprint("standard_city", __name__)
-_PROPOSED = msgid("Saved. It holds once a second person has approved it.")
+_PROPOSED = msgid("Saved. It takes effect once a second person has approved it.")
 
 
 @blueprint.get("/city/standard")

@@ -10,7 +10,7 @@ from civic.errors import Invalid, msgid
 
 PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
 STATES: Mapping[str, str] = {
-    PROPOSED: msgid("waits for a second person"),
+    PROPOSED: msgid("waiting for a second person"),
     APPROVED: msgid("approved"),
     REFUSED: msgid("not approved"),
 }

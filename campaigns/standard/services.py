@@ -152,7 +152,7 @@ def _wait_for_others(session: Session, table: str) -> None:
 
 def _check_none_waits(known: Collection[StandardIndicator] | Collection[StandardComposite]) -> None:
     if any(one.state == PROPOSED for one in known):
-        raise Conflict("A version of it waits for a second person already.")
+        raise Conflict("A version of it is waiting for a second person already.")
 
 
 def _next(known: Collection[StandardIndicator] | Collection[StandardComposite]) -> int:

@@ -38,7 +38,7 @@ CLUSTER_MAX = 20
 NUMBER_MAX = 999_999_999
 AGE_HAS_NO_SENSE = msgid("This is neither an age in years nor one of the bands.")
 NO_SUCH_ANSWER = msgid("Nobody has said yet what this means.")
-NO_SUCH_STRATUM = msgid("This is no stratum of the wave.")
+NO_SUCH_STRATUM = msgid("This is not a stratum of the wave.")
 NUMBER_TAKEN = msgid("There is a response with this number in the wave.")
 NUMBER_TWICE = msgid("Row %(first)s has the same number.")
 _NUMBERS = re.compile(r"\d+")
@@ -101,7 +101,7 @@ def check_columns(columns: ColumnMap, targets: Sequence[Target], wave: Wave) -> 
         places = [str(place) for place, role in enumerate(columns.roles, 1) if role == twice]
         raise Invalid("Columns %(places)s are taken for the same thing.", field="columns", places=", ".join(places))
     if not any(role.startswith(QUESTION) for role in used):
-        raise Invalid("Please say in which column at least one question stands.", field="columns")
+        raise Invalid("Please say which column has the answers to at least one question.", field="columns")
     if wave.strata and STRATUM not in used and not (DISTRICT in used and _one_each(wave)):
         raise Invalid("This wave has strata: please say which column tells them.", field="columns")
 

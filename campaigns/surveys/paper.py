@@ -54,9 +54,11 @@ def _check_turn(clerk: Actor, sheet: Sheet, there: dict[int, SurveyResponse]) ->
     if sheet.copy == queries.FIRST:
         return
     if queries.FIRST not in there:
-        raise Invalid("Sheet %(number)s was not typed a first time yet.", field="number", number=sheet.number)
+        raise Invalid("Sheet %(number)s has not been typed a first time yet.", field="number", number=sheet.number)
     if there[queries.FIRST].entered_by_id == clerk.account_id:
-        raise Forbidden("You typed sheet %(number)s yourself. The second time somebody else does.", number=sheet.number)
+        raise Forbidden(
+            "You typed sheet %(number)s yourself. Somebody else types it the second time.", number=sheet.number
+        )
 
 
 def _agree_if_equal(session: Session, first: SurveyResponse, second: SurveyResponse) -> bool:

@@ -146,7 +146,9 @@ def _decoded(data: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Invalid("This is no table that can be read here. Please send CSV (UTF-8 or GBK), XLSX or XLS.", field=FIELD)
+    raise Invalid(
+        "This is not a table that can be read here. Please send CSV (UTF-8 or GBK), XLSX or XLS.", field=FIELD
+    )
 
 
 def _separator(text: str) -> str:
@@ -171,7 +173,7 @@ def _workbook(data: bytes) -> Iterator[Line]:
     except PasswordError as locked:
         raise Invalid("This file is protected by a password. Please save it without one.", field=FIELD) from locked
     except (CalamineError, zipfile.BadZipFile) as broken:
-        raise Invalid("This workbook is damaged. Please save it anew and send it again.", field=FIELD) from broken
+        raise Invalid("This workbook is damaged. Please save it once more and send it again.", field=FIELD) from broken
 
 
 def _shown(sheets: Iterable[Any]) -> Iterator[str]:

@@ -101,7 +101,7 @@ def verify_recovery(actor: Actor, typed: str, address: str) -> Actor:
     with write_session() as session:
         accounts.count_try(session, {own: ACCOUNT, origin: ADDRESS}, now)
         kept = None if slot is None else recovery.unused_hash(session, actor.account_id, slot)
-    wrong = Invalid("This is no recovery code of yours, or it was used before.", field="recovery")
+    wrong = Invalid("This is not one of your recovery codes, or it was used before.", field="recovery")
     if not services().get(HASHING).matches(kept, read_code(typed)) or slot is None or kept is None:
         raise wrong
     with write_session() as session:

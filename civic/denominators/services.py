@@ -99,7 +99,7 @@ def _keep_decision(session: Session, before: DenominatorDecision | None, decisio
 def _check_notice(holds_from: date, today: date) -> None:
     earliest = today + rules.NOTICE
     if holds_from < earliest:
-        raise Invalid("They can hold from %(day)s on at the earliest.", field="holds_from", day=earliest)
+        raise Invalid("They can come into force on %(day)s at the earliest.", field="holds_from", day=earliest)
 
 
 def _subject(number: int) -> str:

@@ -36,9 +36,9 @@ def grant(session: Session, actor: Actor, username: str, role: str, *, demo: boo
         raise Invalid("Nobody has this nickname.", field="username")
     person = found.actor
     if person.account_id == actor.account_id:
-        raise Forbidden("Nobody grants a role to themselves. Another administrator can.")
+        raise Forbidden("You cannot grant yourself a role. Another administrator can.")
     if not queries.has_factor(session, person.account_id):
-        raise Invalid("They have to set up their second factor first: on the page of their account.", field="username")
+        raise Invalid("They have to set up their second factor first, on their account page.", field="username")
     try:
         session.execute(insert(RoleGrant).values(account_id=person.account_id, role=role, granted_at=now))
     except IntegrityError as error:  # also when two grant it at the same moment
@@ -133,7 +133,7 @@ _SET_UP = (
 )
 _NEW_CODES = (
     msgid("You have new recovery codes"),
-    msgid("The old ones work no more. If this was not you, change your password and tell an administrator at once."),
+    msgid("The old ones no longer work. If this was not you, change your password and tell an administrator at once."),
 )
 _RECOVERED = (
     msgid("A recovery code of yours was used"),

@@ -76,7 +76,9 @@ def decide(
     if found.decision:
         raise Conflict("Somebody has decided about this already.")
     if approve and found.proposal.before != in_force:
-        raise Conflict("Another pack is in force since. Send this one again, so that its effect is told anew.")
+        raise Conflict(
+            "Another pack has come into force since. Send this one again, so that its effect is worked out afresh."
+        )
     if not approve and not note:
         raise Invalid("Please say why.", field="note")
     session.add(

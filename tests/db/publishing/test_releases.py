@@ -95,7 +95,7 @@ def test_who_moves_counts_once_where_most_was_done(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("period", "says"),
-    [("2026-13", "no month"), ("2026-10", "2026-11-09"), ("2026-08", "nothing to publish"), ("x", "no month")],
+    [("2026-13", "not a month"), ("2026-10", "2026-11-09"), ("2026-08", "nothing to publish"), ("x", "not a month")],
 )
 def test_what_cannot_be_built_says_why(site: Site, period: str, says: str) -> None:
     lived(site)
@@ -106,7 +106,7 @@ def test_what_cannot_be_built_says_why(site: Site, period: str, says: str) -> No
 def test_the_same_month_is_not_built_twice(site: Site) -> None:
     lived(site)
     built(site)
-    with pytest.raises(Conflict, match="already there"):
+    with pytest.raises(Conflict, match="already, waiting"):
         built(site)
 
 

@@ -69,7 +69,7 @@ def test_a_value_stands_with_what_it_is_made_of(site: Site, clerk: Browser) -> N
     assert "34.4% 310 of 900" in said
     assert "66.7% 57.8% – 74.5% 640 of 960" in said, "the interval is that of 120 people, not of 960 answers"
     assert "5,400 only the number says something" in said
-    assert "too few people to tell" in said
+    assert "too few people to show" in said
     assert "1.8 7 of 4 · a source asks for 2 a community and year" in said
     assert "no survey of residents is counted here" in said
 

@@ -39,14 +39,14 @@ def test_a_month_is_built_reviewed_approved_by_another_and_published(lived: Site
     assert sent.status == 303, sent.problems
     number = int(sent.location.rpartition("/")[2])
     page = english.open(f"{DESK}/{number}")
-    assert "built, waits for a review" in page.text and "fewer than 10 people" in page.text
+    assert "built, waiting for review" in page.text and "fewer than 10 people" in page.text
     assert "withheld" in english.open(f"{DESK}/{number}/participation.csv").html
     assert english.open(f"{DESK}/{number}/nothing.csv").status == 404
 
     assert step(lived, number, "review", by="clerk").status == 303
     assert f"{DESK}/{number}/approve" not in english.open(f"{DESK}/{number}").html
     refused = step(lived, number, "approve", by="clerk")
-    assert refused.status == 403 and "第二人" in refused.problems
+    assert refused.status == 403 and "另一人" in refused.problems
     assert step(lived, number, "approve", by="administrator").status == 303
     assert step(lived, number, "publish", by="clerk").status == 303
     assert "published" in english.open(f"{DESK}/{number}").text

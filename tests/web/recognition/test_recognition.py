@@ -26,7 +26,7 @@ def test_what_is_entered_everybody_sees(site: Site, clerk: Browser) -> None:
     assert "Nothing is entered yet." in site.visitor("en").open("/programme").text
     assert clerk.send(HERE, **RECORD).status == 303
     page = site.visitor("en").open("/programme")
-    assert "The ride in the evening paper" in page.text and "read in a text that tells of it" in page.text
+    assert "The ride in the evening paper" in page.text and "read in a text that reports it" in page.text
     assert RECORD["link"] in page.links()
     with site.database.read() as session:
         assert session.scalars(select(AuditEntry.subject).where(AuditEntry.act == "enter a recognition")).all() == [

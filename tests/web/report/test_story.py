@@ -42,7 +42,7 @@ def test_the_story_tells_the_release_and_nothing_else(site: Site) -> None:
     assert release
     total = next(row for row in release.tables["participation"].rows if row["district"] == "total")
     assert f"{total['participants']} people took part here." in page.text
-    assert release.head.inputs_sha256 in page.text and "To be recomputed" in page.text
+    assert release.head.inputs_sha256 in page.text and "Check it yourself" in page.text
 
 
 def test_three_people_are_nowhere(site: Site) -> None:
@@ -65,7 +65,7 @@ def test_residents_are_those_whom_the_release_counted(open_city: Callable[..., S
     releasing.lived(site)
     releasing.published(site)
     assert "199,960 of 200,000 residents" in site.visitor("en").open(STORY).text
-    assert "Of 200,000 residents" in site.visitor("en").open("/awareness/report/2026").text
+    assert "The city has 200,000 residents" in site.visitor("en").open("/awareness/report/2026").text
 
 
 def test_a_file_is_what_was_stored(site: Site) -> None:

@@ -38,14 +38,14 @@ def decide(browser: Browser, kind: str, number: int, answer: str = "approve") ->
 
 def test_from_a_proposal_to_what_holds(site: Site, clerk: Browser, second: Browser) -> None:
     sent = clerk.send(NEW, **indicator_form())
-    assert "Saved. It holds once a second person" in clerk.follow(sent).html
+    assert "Saved. It takes effect once a second person" in clerk.follow(sent).html
     page = clerk.open(HERE)
     assert "城市绿色出行水平。" in page.text and "The city has entered none yet." in page.text
     assert "A second person decides about what you have proposed." in page.text
     assert "Approve" in second.open(HERE).text
     assert decide(second, "indicators", 1).status == 303
     page = clerk.open(HERE)
-    assert "3.2 Green travel" in page.text and "Waits for a second person" not in page.text
+    assert "3.2 Green travel" in page.text and "Waiting for a second person" not in page.text
     assert "no value" in page.text
     with site.database.read() as session:
         acts = session.scalars(select(AuditEntry.act).where(AuditEntry.subject == "indicators:1")).all()
@@ -124,7 +124,7 @@ def test_a_figure_by_hand_holds_once_it_is_approved(site: Site, clerk: Browser, 
     number = standards.indicator(site, "3.2")
     sent = {"period": "2026-10", "value": "41.5", "source": "Yearbook", "source_on": "2026-11-01"}
     assert clerk.send(f"{HERE}/{number}", **sent).status == 303
-    assert "41.5" not in clerk.open(HERE).text.split("Indicators that hold")[1]
+    assert "41.5" not in clerk.open(HERE).text.split("Indicators in force")[1]
     assert decide(clerk, "figures", 1).status == 403
     assert decide(second, "figures", 1).status == 303
     assert "41.5 %" in clerk.open(HERE).text
@@ -174,7 +174,7 @@ def test_a_composite_is_shown_with_its_parts(site: Site, clerk: Browser) -> None
         ("1.2 0.5\n1.3 0.4", "The weights are 0.900 together; they must be 1."),
         ("1.2 1", "A composite has from 2 to 40 parts."),
         ("1.2 0.5\n9.9 0.5", "9.9: no approved indicator."),
-        ("1.2 0.5\n1.2 0.5", "1.2 stands there twice."),
+        ("1.2 0.5\n1.2 0.5", "1.2 is listed twice."),
         ("1.2 0.5\n1.5 0.5", "These parts have different units"),
         ("1.2 half\n1.3 half", "is not a number"),
         ("", "Please fill this in."),

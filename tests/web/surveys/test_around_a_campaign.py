@@ -24,7 +24,7 @@ def test_the_way_stands_on_the_campaigns_page_while_a_wave_is_open(site: Site) -
     assert "Before it begins" in guest.open(f"/campaigns/{slug}").text
     assert HERE not in guest.open(f"/campaigns/{other}").links()
     page = guest.open(HERE)
-    assert "It is no sample of residents" in page.text
+    assert "This is not a sample of residents" in page.text
     assert guest.post(HERE, surveying.filled(page, HERE)).status == 303
     wave = f"/city/surveys/waves/{wave_id}"
     assert site.clerk.send(wave, f"{wave}/close").status == 303

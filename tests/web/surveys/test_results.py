@@ -182,7 +182,7 @@ def test_answers_of_whoever_came_are_never_told_as_those_of_residents(site: Site
     page = results(site, survey_id)
     assert "not a sample" in page.text and "resident" not in page.text.lower()
     refused = set_margins(site, survey_id)
-    assert refused.status == 409 and "只有居民样本才能加权" in refused.problems
+    assert refused.status == 409 and "只有居民抽样调查才能加权" in refused.problems
 
 
 def test_waves_are_compared(site: Site) -> None:

@@ -65,11 +65,11 @@ def test_what_no_sheet_says(site: Site, clerk: Browser, field: str, typed: str, 
 
 def test_a_sheet_is_typed_once_by_each_of_two(site: Site, clerk: Browser, second: Browser) -> None:
     survey_id, wave_id = surveying.opened(site, "autumn")
-    assert "not typed a first time" in type_sheet(second, survey_id, 1, 2).beside("number")
+    assert "not been typed a first time" in type_sheet(second, survey_id, 1, 2).beside("number")
     assert type_sheet(clerk, survey_id, 1).status == 303
     assert "typed already" in type_sheet(second, survey_id, 1).beside("number")
     refused = type_sheet(clerk, survey_id, 1, 2)
-    assert refused.status == 403 and "somebody else" in refused.problems
+    assert refused.status == 403 and "Somebody else" in refused.problems
     assert type_sheet(second, survey_id, 1, 2).status == 303
     assert "typed already" in type_sheet(second, survey_id, 1, 2).beside("number")
     with site.database.read() as session:
