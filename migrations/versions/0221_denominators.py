@@ -67,7 +67,7 @@ def _refuse_changes(table: str) -> None:
             )
         return
     op.execute(
-        f"CREATE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"CREATE OR REPLACE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$"
     )
     op.execute(

@@ -184,7 +184,7 @@ def test_only_what_has_not_begun_is_taken_back(site: Site) -> None:
 
 def test_the_desk_is_the_citys(site: Site, guest: Browser) -> None:
     assert guest.open("/city/quiz").status in (403, 404)
-    assert "/city/quiz" in site.clerk.open("/me/account").links()
+    assert "/city/quiz" in site.clerk.open("/city").links()
 
 
 def test_answers_are_handed_out_and_erased(site: Site, guest: Browser) -> None:
