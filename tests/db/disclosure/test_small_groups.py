@@ -51,7 +51,11 @@ KINDS = ("ride", "trio", "community", "family", "painting")
 PERIODS = ("week", "month", "season", "all")
 ACTIONS = ("bicycle", "cup")
 TIERS = (SELF_REPORTED, ON_PAPER, ORGANIZER_CONFIRMED, INSTRUMENT_CONFIRMED)
-NOT_OF_PEOPLE = ("/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/actions/tried")
+NOT_OF_PEOPLE = (
+    *("/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/actions/tried"),
+    *("/.well-known/change-password", "/.well-known/security.txt"),
+    "/awareness/report",  # leads to the year, once there is a release
+)
 
 
 class SmallCity:
