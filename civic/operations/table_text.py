@@ -123,7 +123,7 @@ def _sqlite_text(connection: Connection, column: Column[Any]) -> str:
             name = f"replace({name}, {raw}, {escaped})"
         return name
     if _is(column, LargeBinary):
-        return rf"'\\x' || lower(hex({name}))"
+        return rf"CASE WHEN {name} IS NOT NULL THEN '\\x' || lower(hex({name})) END"  # hex(NULL) is ''
     if _is(column, Boolean, DateTime, Integer, Date):
         return name
     raise UnknownColumnType(f"{column.table.name}.{column.name}: {column.type}")

@@ -129,7 +129,7 @@ def test_two_columns_are_not_the_same_thing(site: Site) -> None:
 def test_what_is_no_table_or_has_no_wave_is_refused(site: Site) -> None:
     survey_id, _wave = surveying.opened(site, "nonsense")
     assert "不是可读取的表格" in send_table(site, survey_id, b"\x89PNG\r\n\xff\xff").beside("file")
-    assert "请选一个文件" in site.clerk.send(f"/city/surveys/{survey_id}/import").beside("file")
+    assert "请选择文件" in site.clerk.send(f"/city/surveys/{survey_id}/import").beside("file")
     closed = surveying.survey(site, "planned")
     assert "没有进行中的调查期" in site.clerk.open(f"/city/surveys/{closed}/import").text
 
