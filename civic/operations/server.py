@@ -1,13 +1,13 @@
 """`tongxing serve`: the production server, granian with a few worker processes.
 
 What can be wrong (settings, pack, schema) is found before any worker starts, and said in one line. The workers are
-forked from a process that has imported everything, so they share most of their memory with it.
+forked from a process that holds the whole application, so they share most of their memory with it.
 """
 
 import gc
 import signal
+from functools import partial
 from importlib import import_module
-from typing import Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
@@ -16,9 +16,11 @@ from granian.server.mp import MPServer
 
 from civic.database import migrate
 from civic.operations.bodies import WholeBodies
-from civic.program import Program
+from civic.services import Services
 from civic.web.waiting_room import AT_WORK
 
+_MODULE = "civic.app"
+"""Asked by name, as everywhere: nobody comes in through the front door."""
 _SENDING_AWAY = 8
 """Threads that tell those who find no place to come back."""
 _PATIENCE_S = 30
@@ -30,27 +32,27 @@ _ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.pass_obj
-def serve(program: Program, host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int) -> None:
     """Serve the site. SIGTERM finishes the requests at hand first."""
-    database = program.services().database
-    migrate.need_current(database)
-    database.dispose()  # connections must not be shared with the workers
+    application = import_module(_MODULE).create_app()
+    services: Services = application.extensions["tongxing"]
+    migrate.need_current(services.database)
+    services.database.dispose()  # connections must not be shared with the workers
     gc.collect()
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS, 20, 50)
     _Server(
-        "civic.app:create_app",
+        _MODULE,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=AT_WORK + program.services().settings.waiting_requests + _SENDING_AWAY,
+        blocking_threads=AT_WORK + services.settings.waiting_requests + _SENDING_AWAY,
         respawn_failed_workers=True,
         workers_kill_timeout=_PATIENCE_S,
         log_level=LogLevels.error,
-    ).serve(target_loader=_load)
+    ).serve(target_loader=partial(_begin, WholeBodies(application)))
 
 
 class _Server(MPServer):
@@ -64,7 +66,7 @@ class _Server(MPServer):
             super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
 
-def _load(target: str) -> Any:
+def _begin(application: WholeBodies, _target: str) -> WholeBodies:
     """The application, in a new worker.
 
     Until granian has installed its own signal handlers there, a fork has those of its parent, which only note the
@@ -72,5 +74,4 @@ def _load(target: str) -> Any:
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    module, _, factory = target.partition(":")
-    return WholeBodies(getattr(import_module(module), factory)())
+    return application

@@ -60,8 +60,10 @@ def test_it_serves_is_ready_and_stops_at_once_when_idle(environ: dict[str, str])
         assert server.process.wait(10) == 0
 
 
-def test_two_idle_workers_stay_small(environ: dict[str, str]) -> None:
-    with LiveServer(environ, "--workers", "2") as server:
+def test_two_idle_workers_stay_small(environ: dict[str, str], tmp_path: Path) -> None:
+    """As a city installs it: libraries import numpy where they find it, and only the tests bring it."""
+    (tmp_path / "numpy.py").write_text("raise ImportError('only the tests have it')\n")
+    with LiveServer({**environ, "PYTHONPATH": str(tmp_path)}, "--workers", "2") as server:
         for _ in range(20):
             assert get(server, "/") == 200
         family = [server.process.pid, *children(server.process.pid)]
