@@ -37,7 +37,7 @@ def read_thousandths(typed: str, units: Iterable[str] = ()) -> int:
     if found is None or not (whole or fraction) or not _is_unit(found["rest"], units):
         raise Invalid("“%(typed)s” is not a number. Write it like 3 or 2.5.", typed=_excerpt(typed))
     if len(text) > _LONGEST or len(whole) > _MOST_DIGITS:
-        raise Invalid("This quantity is too large to be true.")
+        raise Invalid("This quantity looks too large. Please check it.")
     if found["sign"] in ("-", "−"):
         raise Invalid("The quantity must be more than 0.")
     return int(whole or "0") * MILLI + _thousandths(fraction)

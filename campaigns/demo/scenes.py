@@ -111,7 +111,7 @@ def _community(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) 
                                             "to us mended a toy car. I am coming again."))  # fmt: skip
 
 
-_ANSWERS = (msgid("Lamps"), msgid("Bicycles"), msgid("Clothes, please"), "", msgid("Toys"), *[""] * 7)
+_ANSWERS = (msgid("Lamps"), msgid("Bicycles"), msgid("Clothes"), "", msgid("Toys"), *[""] * 7)
 
 
 def _ride(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:

@@ -177,7 +177,7 @@ def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Respo
 def cancel(slug: str, event_id: int) -> Response:
     """Calls one date off."""
     found, event_ = _event_looked_after(slug, event_id)
-    form, said = SubmittedForm(), msgid("It is called off; everybody who was registered gets a message.")
+    form, said = SubmittedForm(), msgid("It is cancelled; everybody who was registered gets a message.")
     with form.refusals():
         with write_session() as session:
             planning.cancel_event(session, services().calendar, found.campaign, event_id, me(), utc_now())

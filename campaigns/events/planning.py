@@ -98,7 +98,7 @@ def change_event(
     """
     event = locked(session, campaign.id, event_id)
     if event.cancelled_at is not None:
-        raise Conflict("This event was called off.")
+        raise Conflict("This event was cancelled.")
     starts_at, ends_at = _span(calendar, plan, plan.day)
     if (starts_at, ends_at) != (event.starts_at, event.ends_at):
         _check_within(campaign, plan.day, "day")

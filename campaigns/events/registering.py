@@ -111,7 +111,7 @@ def register(
 def _check_age(campaign: Campaign, event: Event, *, of_age: bool) -> None:
     if rules.asks_age(campaign.kind, guardians=event.minors_need_guardian) and not of_age:
         raise Invalid(
-            "Whoever is under 18 rides only with a guardian: the guardian registers and brings them along. "
+            "Anyone under 18 rides only with a guardian, who registers and brings them along. "
             "If you are 18 or older, please tick this.",
             field="of_age",
         )
@@ -128,9 +128,9 @@ def _check_minors(minors: int, guardian: bool) -> None:
 
 def _check_open(event: Event, campaign: Campaign, calendar: CityCalendar, *, on_the_spot: bool, now: datetime) -> None:
     if event.cancelled_at is not None:
-        raise Conflict("This event was called off.")
+        raise Conflict("This event was cancelled.")
     if campaign.state != PUBLISHED:
-        raise Forbidden("This campaign can be joined no more.")
+        raise Forbidden("This campaign can no longer be joined.")
     if on_the_spot:
         if door(event, calendar).refusal(now, now):
             raise Conflict("The entrance is not open now.")

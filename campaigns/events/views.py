@@ -151,7 +151,7 @@ _SAYINGS: Mapping[str, tuple[str, str, str]] = {
         msgid("Too late"),
         msgid("A list can be handed in for %(days)s days after the event; this was longer ago."),
     ),
-    rules.EVENT_CANCELLED: ("bad", msgid("Called off"), msgid("This event was called off.")),
+    rules.EVENT_CANCELLED: ("bad", msgid("Cancelled"), msgid("This event was cancelled.")),
     rules.NOT_REGISTERED: ("bad", msgid("Not registered"), msgid("There is still room: register on the spot.")),
     rules.ON_WAITING_LIST: ("bad", msgid("On the waiting list"), msgid("All places are taken so far.")),
     rules.FULL: ("bad", msgid("Full"), msgid("Not registered, and all places are taken.")),

@@ -90,7 +90,7 @@ def join(slug: str) -> Response:
     if not form.errors:
         with form.refusals():
             if not may_join_on(campaign.state, campaign.ends_on, _today()):
-                raise Forbidden("This campaign can be joined no more.")
+                raise Forbidden("This campaign can no longer be joined.")
             with write_session() as writer:
                 own = writer.get(Family, (campaign.id, current_user.household_id), with_for_update=True)
                 check_revision(form, _kept(own))
@@ -120,7 +120,7 @@ def tick(slug: str, id: int) -> Response:
     """The family has done a task, or has not after all."""
     campaign = _campaign(slug)
     form, now, done = SubmittedForm(), utc_now(), request.form.get("done") == "yes"
-    said = msgid("Done, well played!") if done else msgid("The tick is taken away.")
+    said = msgid("Done, well played!") if done else msgid("The tick is removed.")
     with form.refusals():
         with write_session() as writer:
             actor = me()
@@ -168,7 +168,7 @@ def remove_task(slug: str, id: int) -> Response:
     with form.refusals():
         with write_session() as writer:
             services.remove_task(writer, campaign, id)
-        return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is taken away."))
+        return redirect_after_post(url_for("families.tasks", slug=slug), msgid("The task is removed."))
     return _tasks_page(campaign, form)
 
 

@@ -73,7 +73,7 @@ def remove_task(session: Session, campaign: Campaign, task_id: int) -> None:
     if task is None or task.campaign_id != campaign.id:
         raise NotFound()
     if queries.living(session, campaign.id):
-        raise Conflict("Families play already; a task cannot be taken away from them.")
+        raise Conflict("Families have joined already, so no task can be removed.")
     session.delete(task)
 
 

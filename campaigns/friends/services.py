@@ -227,7 +227,7 @@ def _say(session: Session, calendar: CityCalendar, who: int, whom: int, phrase: 
         return
     if len(cheered) >= rules.CHEERS_A_DAY:
         raise TooMany(
-            "You have cheered %(most)s people today. From tomorrow on you can go on.",
+            "You have cheered %(most)s people today. You can cheer again tomorrow.",
             retry_after_s=math.ceil((calendar.end_of(today) - now).total_seconds()),
             most=rules.CHEERS_A_DAY,
         )

@@ -22,7 +22,7 @@ FEATURE = Feature(
     STAYS_OPEN.takes(queries.appealed_seasons),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
-    ACCOUNT_LINKS.takes(MenuLink("moderation.mine", msgid("Me and the moderators"), 80, "scale")),
+    ACCOUNT_LINKS.takes(MenuLink("moderation.mine", msgid("Reviews and appeals"), 80, "scale")),
     RESIDENT_PARTS.takes(views.part_for_staff),
     DESK_LINKS.takes(
         DeskLink(

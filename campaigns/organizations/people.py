@@ -66,7 +66,7 @@ def accept(session: Session, actor: ResidentActor, secret: str, now: datetime) -
         raise Conflict("This invitation was used or is too old. Please ask for a new link.")
     known = _living(session, organization.id, now).get(actor.resident_id)
     if known and (known.role == invitation.role or known.role == rules.OWNER):
-        raise Conflict("You act for this organization already. Pass the link on to somebody else.")
+        raise Conflict("You already act for this organization. Please pass the link on to somebody else.")
     _become(session, organization.id, actor.resident_id, invitation.role, now)
     invitation.used_by_id, invitation.used_at = actor.resident_id, now
     record(

@@ -33,7 +33,7 @@ def desk_links(campaign: Campaign) -> Iterable[DeskLink]:
     )
     yield DeskLink(
         url_for("outreach_desk.paper", slug=slug),
-        gettext("Enter from paper"),
+        gettext("Enter from a paper list"),
         "sort_paper",
         gettext("For people without a phone"),
         order=60,

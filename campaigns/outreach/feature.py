@@ -15,5 +15,5 @@ FEATURE = Feature(
     EXPORTERS.takes(personal_data.export),
     PANELS.takes(campaign_page.panel),
     DESK_LINKS.takes(campaign_page.desk_links),
-    ACCOUNT_LINKS.takes(MenuLink("outreach.card", msgid("A card on paper"), 30, "sort_paper")),
+    ACCOUNT_LINKS.takes(MenuLink("outreach.card", msgid("My paper card"), 30, "sort_paper")),
 )

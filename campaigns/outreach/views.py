@@ -186,7 +186,7 @@ def kept_lines(lines: Iterable[KeptLine], unit: Text) -> list[dict[str, Any]]:
 def _amounts(quantity_milli: int, credited_milli: int, clipped_milli: int, unit: Text) -> dict[str, str]:
     """Quantity and what counts of it; `clipped` is "" where nothing was cut off."""
     amount, credited, clipped = map(locale.quantity, (quantity_milli, credited_milli, clipped_milli))
-    cut = gettext("a limit cuts off %(amount)s", amount=clipped) if clipped_milli else ""
+    cut = gettext("a limit took off %(amount)s", amount=clipped) if clipped_milli else ""
     return {"quantity": f"{amount} {in_language(unit)}" if quantity_milli else "", "credited": credited, "clipped": cut}
 
 

@@ -185,7 +185,7 @@ def _record(
     left = rules.left_to_record(given.said_milli, logged)
     joined_on = ledger.calendar.today(joined_at(session, actor.resident_id))
     if joined_on > period.end:
-        raise Invalid("You were not here yet at that time. Somebody of your home who was can answer.")
+        raise Invalid("You had not joined yet at that time. Somebody at home who had can answer.")
     if ledger.catalogue.action(pledge.action).is_device:
         recorded = _claim_months(session, ledger, pledge, period, actor, given, left // 1000, now)
     else:

@@ -122,7 +122,7 @@ def check_open(campaign: Campaign, today: date | None) -> None:
         Forbidden: it is over, or not published.
     """
     if not rules.may_join_on(campaign.state, campaign.ends_on, today or campaign.ends_on):
-        raise Forbidden("This campaign can be joined no more.")
+        raise Forbidden("This campaign can no longer be joined.")
 
 
 def check_may_join(session: Session, campaign: Campaign, actor: ResidentActor) -> None:

@@ -107,7 +107,7 @@ def _one_of(asked: str | None, known: Any) -> str | None:
 
 
 def _tabs(wish: CampaignFilter) -> list[dict[str, Any]]:
-    labels = {"open": gettext("Running"), "upcoming": gettext("Coming"), "past": gettext("Past")}
+    labels = {"open": gettext("Running"), "upcoming": gettext("Upcoming"), "past": gettext("Past")}
     return [
         {
             "label": label,

@@ -235,7 +235,7 @@ def _check_new(session: Session, event: Event, resident_id: int, reading: TrackR
     _check_not_counted(same, resident_id)
     span = reading.span
     if queries.overlaps(session, resident_id, event.id, span.started_at, span.ended_at):
-        raise Conflict("You have added another track of the same time.")
+        raise Conflict("You have added another track for the same time.")
 
 
 def _check_not_counted(same: Ride | None, resident_id: int) -> None:

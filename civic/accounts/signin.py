@@ -49,7 +49,7 @@ def _proven(username: str, password: str, address: str) -> queries.Credentials:
         found = queries.credentials(session, key, demo=services().settings.demo) if key else None
     hashing = services().get(HASHING)
     if not hashing.matches(found.password_hash if found else None, password) or found is None:
-        raise Invalid("Nickname and password do not fit together. Please check both.")
+        raise Invalid("Nickname and password do not match. Please check both.")
     renewed = hashing.hash(password) if hashing.is_outdated(found.password_hash) else None
     with write_session() as session:
         accounts.take_back_try(session, account, origin)

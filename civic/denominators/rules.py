@@ -18,7 +18,7 @@ STATUSES: Mapping[str, str] = {
     "verified": msgid("read in the original"),
     "verified_copy": msgid("read in a copy of the database"),
     "verified_secondary": msgid("read in a text that quotes it"),
-    "derived": msgid("calculated from read figures"),
+    "derived": msgid("calculated from figures that were read"),
     "estimated": msgid("estimated, with an assumption in it"),
 }
 """How well a figure of the city's is known, best first; what nobody has read anywhere is not entered."""

@@ -70,7 +70,7 @@ def _ask(session: Session, given: MailAddress, now: datetime) -> None:
     lately = Mail.created_at.between(now - rules.DAY, now + SKEW)
     asked = select(func.count()).where(Mail.message_id.is_(None), lately)
     if (session.scalar(asked.where(Mail.resident_id == given.resident_id)) or 0) >= rules.QUESTIONS_A_DAY:
-        raise TooMany("You have given many addresses today. Please come back tomorrow.", retry_after_s=_DAY_S)
+        raise TooMany("You have entered many addresses today. Please try again tomorrow.", retry_after_s=_DAY_S)
     mailbox = rules.mailbox_key(given.address)
     if (session.scalar(asked.where(Mail.mailbox == mailbox)) or 0) >= rules.QUESTIONS_PER_ADDRESS:
         return

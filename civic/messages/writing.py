@@ -54,7 +54,7 @@ def message_mail(app_services: Services, mail: Mail, message: Message, letter: T
             gettext("You get this mail because you wanted mails of %(site)s.") % {"site": _site(app_services, language)}
         ),
         Footer(gettext("No more mails about “%(topic)s”") % {"topic": topic}, stop),
-        Footer(gettext("What comes by mail"), f"{base}/me/mail"),
+        Footer(gettext("E-mail settings"), f"{base}/me/mail"),
     ]
     button = {"href": href, "label": gettext("Open it")}
     return _compose(app_services, mail, language, _Content(words.title, paragraphs, button, footer, stop))

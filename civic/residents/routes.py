@@ -44,7 +44,7 @@ def facts_of_resident(actor: Actor) -> Sequence[Fact]:
     joined_on = app_services.calendar.today(queries.joined_at(read_session(), actor.resident_id))
     return (
         (gettext("District"), " · ".join(filter(None, map(in_language, names)))),
-        (gettext("Here since"), locale.day(joined_on)),
+        (gettext("Member since"), locale.day(joined_on)),
     )
 
 

@@ -60,13 +60,13 @@ def _database_error(error: OperationalError) -> BaseResponse | Response:
 def _csrf_error(_error: CSRFError) -> Response:
     return _page(
         400,
-        gettext("This form was open too long or came from elsewhere. Please go back, reload and send again."),
+        gettext("This form was open too long, or was not opened here. Please go back, reload and send it again."),
     )
 
 
 _HTTP_MESSAGES = {
     400: msgid("The server could not understand this request."),
-    403: msgid("You may not do this."),
+    403: msgid("You do not have permission for this."),
     404: msgid("This page does not exist."),
     405: msgid("This page does not take that."),
     406: msgid("This address has no answer in the form that was asked for."),

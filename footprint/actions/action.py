@@ -218,6 +218,6 @@ class Action:
         if quantity_milli <= 0:
             raise Invalid("The quantity must be more than 0.", field="quantity")
         if quantity_milli > MAX_QUANTITY_MILLI:
-            raise Invalid("This quantity is too large to be true.", field="quantity")
+            raise Invalid("This quantity looks too large. Please check it.", field="quantity")
         if self.amount.whole and quantity_milli % 1000:
             raise Invalid("Please give a whole number.", field="quantity")

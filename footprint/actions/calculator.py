@@ -112,7 +112,7 @@ def _plan(catalogue: Catalogue, activity: Activity) -> Calculation:
 def _segment(plan: Calculation, activity: Activity) -> Segment:
     day = activity.on
     if not 0 <= activity.quantity_milli <= MAX_QUANTITY_MILLI:
-        raise Invalid("This quantity is too large to be true.", field="quantity")
+        raise Invalid("This quantity looks too large. Please check it.", field="quantity")
     if plan.months and day.month not in plan.months:
         raise Invalid("This action does not count in this month.", field="occurred_on")
     for segment in plan.segments:

@@ -273,7 +273,7 @@ def undo_entry(id: int) -> Response:
     """Takes an entry back by an opposite one."""
     ledger, resident_id, now = current.ledger(), current_user.resident_id, utc_now()
     lost = write_together(lambda writer: undo_own(writer, ledger, resident_id, id, now))
-    said = msgid("Undone. Later records that rested on it were weighed anew.") if lost.entries else ""
+    said = msgid("Undone. Later records based on it were recalculated.") if lost.entries else ""
     return redirect_after_post(url_for("diary.entry", id=id), said)
 
 

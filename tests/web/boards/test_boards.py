@@ -289,7 +289,7 @@ def test_a_season_that_is_over_stays_and_what_is_told_later_stands_beside_it(ope
         with site.database.write() as session:
             freeze_seasons(session, calendar, over)
         before = site.visitor("en").open(address).text
-        assert "Nothing was told afterwards." in before
+        assert "Nothing was reported later." in before
         told = {"key": "late", "action": "bicycle", "option": "car", "quantity_milli": 1_000, "occurred_on": autumn.end}
         for people in (9, 1):
             with site.database.write() as session:

@@ -86,7 +86,7 @@ def _old(gate: Gate) -> str:
 WRONG: list[tuple[str, Callable[[Gate], None], Callable[[Gate], str] | str | None, tuple[str, str]]] = [
     ("wrong day", _another_day, None, ("日子不对", "Wrong day")),
     ("late", _long_ago, None, ("来晚了", "Too late")),
-    ("called off", _called_off, None, ("活动已取消", "Called off")),
+    ("cancelled", _called_off, None, ("活动已取消", "Cancelled")),
     ("not registered", _nothing, _stranger, ("没有报名", "Not registered")),
     ("full", lambda gate: gate.change(capacity=1), _stranger, ("名额已满", "Full")),
     ("expired", _nothing, _old, ("这个码过期了", "Code expired")),

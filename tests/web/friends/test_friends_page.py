@@ -157,7 +157,7 @@ def test_teammates_see_only_who_lets_them(site: Site) -> None:
     ben.post(f"{HERE}/wishes", wishes)
     assert ben.nickname in ann.open(HERE).text
     assert act(ann, "cheer", ben, phrase="thanks").status == 303
-    assert "Nothing more from them" in said_to(ben)
+    assert "No more cheers from them" in said_to(ben)
     assert "reaches you any more" in ben.follow(act(ben, "away", ann)).html
     assert said_to(ben) == ""
     with site.database.write() as session:
@@ -173,7 +173,7 @@ def test_a_teammate_who_never_cheered_can_be_kept_away(site: Site) -> None:
         assert one.send(link).status == 303
         kept = {"csrf_token": one.token(), "wants_cheers": "y", "seen_by_team": "y"}
         one.post(f"{HERE}/wishes", kept)
-    assert f"Nothing more from them: {ben.nickname}" in names_of_buttons(ann)
+    assert f"No more cheers from them: {ben.nickname}" in names_of_buttons(ann)
     assert act(ann, "away", ben).status == 303
     assert act(ben, "cheer", ann, phrase="thanks").status == 303
     assert said_to(ann) == ""

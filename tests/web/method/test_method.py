@@ -10,7 +10,7 @@ from tests.crowds import neighbours
 
 def test_the_seven_statuses_have_plain_names(site: Site) -> None:
     page = site.visitor("zh").open("/about/method").text
-    for name in ("读过原文", "读自数据库的副本", "由读到的数字算出", "估算，含假设", "假设", "暂用，待确认"):
+    for name in ("已核对原文", "读自数据库的副本", "由已核对的数字算出", "估算，含假设", "假设", "暂用，待确认"):
         assert name in page, name
     assert "由可靠数字推算" not in page
 

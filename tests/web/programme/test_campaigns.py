@@ -267,7 +267,7 @@ def test_what_a_participant_logs_counts_for_the_campaign(site: Site) -> None:
     resident.send(f"/campaigns/{slug}/join")
     resident.log("cup")
     page = resident.open(f"/campaigns/{slug}").text
-    assert "Your part in it" in page
+    assert "Your contribution" in page
     assert "1 thing done" in page
 
 

@@ -154,7 +154,7 @@ def test_without_the_consent_nothing_is_taken(outing: Outing) -> None:
 def test_a_track_that_looks_like_a_car_waits_for_a_person(outing: Outing) -> None:
     site, rider = outing.site, outing.rider()
     assert outing.add(rider, gpx(recording(length=20_000, speed=18)), option="car").status == 303
-    assert "Somebody looks at your track" in rider.open(outing.path).text
+    assert "Your track is being reviewed" in rider.open(outing.path).text
     assert outing.entries(rider) == []
     with site.database.read() as session:
         assert session.query(Case).filter_by(subject=f"ride:{outing.row(rider).id}").one().kind == "track"
