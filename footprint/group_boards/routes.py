@@ -57,13 +57,14 @@ def board(board: str) -> str:
     own = _own_id(kind)
     final = shown.is_over and is_season(shown.key) and is_frozen(services().database, shown.key)
     mine = queries.own_among(rows, near_rows, own)
-    html = _kept((final, kind.id, where, shown, mine, rows), lambda: _board_html(kind, shown, where, mine, rows, final))
+    html = _kept((final, kind.id, where, shown, rows), lambda: _board_html(kind, shown, where, rows, final))
     return render_template(
         "footprint/group_boards/board.html",
         title=locale.gettext(kind.page.title),
         about=locale.gettext(kind.page.about),
         pinned_html=_pinned_html(kind, shown, near_rows or queries.of_groups(rows, mine)),
         board_html=html,
+        own_ids=mine,
         own_since_mg=_own_since(near_rows, shown),
     )
 
@@ -146,10 +147,10 @@ def _own_id(kind: GroupKind) -> str:
     return current_user.subdistrict_id or ""
 
 
-def _board_html(kind: GroupKind, shown: Shown, where: Where, own: frozenset[str], rows: Rows, final: bool) -> Markup:
-    """What is the same for everybody whose own groups are the same ones among those that are shown."""
+def _board_html(kind: GroupKind, shown: Shown, where: Where, rows: Rows, final: bool) -> Markup:
+    """What is the same for everybody; what is the reader's own is marked in it afterwards."""
     found = queries.read(rows)
-    context = views.board_context(kind, found, own)
+    context = views.board_context(kind, found)
     has_before = any(one.before_participants is not None for one in found)
     html = render_template(
         "footprint/group_boards/_board.html",
@@ -211,10 +212,11 @@ def near_me() -> str:
     shown = _asked_period()
     places = counted(services().database, shown.key)
     parts, groups = _parts_near(shown), [(kind, _near(kind, shown)) for kind in _joined_kinds()]
-    own = (current_user.district_id, current_user.subdistrict_id)
+    district_id, part_id = current_user.district_id, current_user.subdistrict_id
     return render_template(
         "footprint/group_boards/near_me.html",
-        home_html=_kept((shown, own, places, parts), lambda: _home_html(shown, own, places, parts)),
+        home_html=_kept((shown, district_id, places, parts), lambda: _home_html(shown, district_id, places, parts)),
+        own_ids=[part_id] if part_id else [],
         groups_html=[_kept((shown, kind.id, rows), partial(_groups_html, shown, kind, rows)) for kind, rows in groups],
     )
 
@@ -230,13 +232,13 @@ def _parts_near(shown: Shown) -> Rows:
     return queries.among(services().database, subdistricts.id, shown.key, _before(shown), parts)
 
 
-def _home_html(shown: Shown, own: tuple[str, str | None], places: tuple[CountedPlace, ...], parts: Rows) -> Markup:
-    """What is the same for everybody who lives there."""
-    city, (district_id, part_id) = city_on(services(), shown.day), own
+def _home_html(shown: Shown, district_id: str, places: tuple[CountedPlace, ...], parts: Rows) -> Markup:
+    """What is the same for everybody of the district."""
+    city = city_on(services(), shown.day)
     html = render_template(
         "footprint/group_boards/_home.html",
         home=near_context(district_board(city, places, MEASURES[0]), city, district_id),
-        parts=[{**views.row(subdistricts.page, one), "is_own": one.group_id == part_id} for one in queries.read(parts)],
+        parts=[views.row(subdistricts.page, one) for one in queries.read(parts)],
         periods=[
             Tab(label, url_for("group_boards.near_me", period=kind), kind == shown.kind) for kind, label in tabs()
         ],

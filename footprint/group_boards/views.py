@@ -22,7 +22,7 @@ from footprint.group_boards.queries import ShownGroup
 _JUST_ABOVE = 2
 
 
-def board_context(kind: GroupKind, shown: Sequence[ShownGroup], own_ids: frozenset[str]) -> dict[str, Any]:
+def board_context(kind: GroupKind, shown: Sequence[ShownGroup]) -> dict[str, Any]:
     """The rows in bands and the newcomers beside them, for `footprint/group_boards/_board.html`."""
     page = kind.page
     ranked = [one for one in shown if not kind.beside or one.group_id != kind.beside]
@@ -30,7 +30,6 @@ def board_context(kind: GroupKind, shown: Sequence[ShownGroup], own_ids: frozens
         **page_words(page),
         "bands": _bands(page, ranked),
         "beside": [row(page, one) for one in shown if kind.beside and one.group_id == kind.beside],
-        "own_ids": own_ids,
         "more": max((one.compared for one in ranked), default=0) > kind.most,
         "is_compared": any(one.compared for one in ranked),
         "least": MINIMUM,
