@@ -62,7 +62,7 @@ class GroupKind:
     people: Callable[[City], Mapping[str, int]] | None = None
     size_classes: tuple[tuple[int, str], ...] = ((0, ""),)
     beside: str = ""
-    most: int = 40
+    most: int = 25
     """Rows that a page shows."""
     districts: Callable[[City], Mapping[str, str]] | None = None
     """Where groups are parts of districts, the district of each."""

@@ -181,12 +181,22 @@ def read(rows: Rows) -> list[ShownGroup]:
     return [_reader.read(row) for row in rows]
 
 
-_GROUP_ID, _OF = (_FIELDS.index(name) for name in ("group_id", "of"))
+_GROUP_ID, _OF, _RANK = (_FIELDS.index(name) for name in ("group_id", "of", "rank"))
 
 
 def first_own(near: Rows) -> ShownGroup | None:
     """The first of a reader's own groups among what is near them; the others are not read."""
     return next((_reader.read(row) for row in near if row[_GROUP_ID] == row[_OF]), None)
+
+
+def with_just_above(near: Rows, most: int) -> Rows:
+    """Of what is near a reader, as `near` gives it, the own groups and at most so many just above each."""
+    found: list[tuple[Any, ...]] = []
+    for place, own in enumerate(near):
+        if own[_GROUP_ID] == own[_OF]:
+            before = [one for one in near[:place] if one[_OF] == own[_OF] and one[_RANK] is not None]
+            found += [*(one for one in before if own[_RANK] is not None and one[_RANK] < own[_RANK])][-most:] + [own]
+    return tuple(found)
 
 
 def own_among(rows: Rows, near: Rows, own: str) -> frozenset[str]:

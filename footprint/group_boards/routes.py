@@ -78,6 +78,7 @@ def _pinned_html(kind: GroupKind, shown: Shown, near: Rows) -> Markup:
     """The reader's own groups, with those just above them; the same for everybody of them."""
     if not near:
         return Markup()
+    near = queries.with_just_above(near, views.JUST_ABOVE)
 
     def drawn() -> Markup:
         own, words = views.near_rows(kind.page, queries.read(near)), views.page_words(kind.page)

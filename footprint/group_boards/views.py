@@ -19,7 +19,7 @@ from footprint.boards.views import season_name
 from footprint.group_boards.kinds import BoardPage, GroupKind
 from footprint.group_boards.queries import ShownGroup
 
-_JUST_ABOVE = 2
+JUST_ABOVE = 2
 
 
 def board_context(kind: GroupKind, shown: Sequence[ShownGroup]) -> dict[str, Any]:
@@ -59,30 +59,42 @@ def near_rows(page: BoardPage, near: Sequence[ShownGroup]) -> list[dict[str, Any
 
 
 def near_context(kind: GroupKind, near: Sequence[ShownGroup]) -> dict[str, Any]:
-    """A reader's own groups of a kind and what is near them, for `footprint/group_boards/_near_me.html`."""
+    """A reader's own groups of a kind and what is near them, for `footprint/group_boards/_near_groups.html`."""
     return {**page_words(kind.page), "own": near_rows(kind.page, near), "address": kind.page.address}
 
 
 def _near_row(page: BoardPage, own: ShownGroup, around: Sequence[ShownGroup]) -> dict[str, Any]:
     others = [one for one in around if one is not own]
     above = [one for one in others if one.rank is not None and own.rank is not None and one.rank < own.rank]
+    lines = {one.group_id: _line(page, one) for one in others}
     return {
-        **row(page, own),
-        "near": [_line(page, one) for one in others],
-        "above": [_line(page, one) for one in above[-_JUST_ABOVE:]],
+        **_line(page, own),
+        "band": own.band,
+        "unit": _unit(page, own),
+        "before": _change(own),
+        "near": list(lines.values()),
+        "above": [lines[one.group_id] for one in above[-JUST_ABOVE:]],
     }
 
 
 def _line(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
     """What a group shows in a single line."""
-    return {
-        "name": in_language(one.name),
-        "measure": one.measure,
-        "people": one.people,
-        "total": MassInterval(one.low_mg, one.mid_mg, one.high_mg),
-        "rate_mg": page.per_people * one.mid_mg / one.people if one.people else 0,
-        "share": one.participants / one.people if one.people else 0,
-    }
+    return {"name": in_language(one.name), "figure": _figure(page, one)}
+
+
+def _figure(page: BoardPage, one: ShownGroup) -> str:
+    """What the board goes by, as `figure` of `_group.html` writes it."""
+    if not one.people:
+        return locale.mass(one.mid_mg)
+    if one.measure == PARTICIPATION:
+        return locale.percent(one.participants / one.people)
+    return locale.mass(page.per_people * one.mid_mg / one.people)
+
+
+def _unit(page: BoardPage, one: ShownGroup) -> str:
+    if not one.people:
+        return ""
+    return locale.gettext("took part") if one.measure == PARTICIPATION else locale.gettext(page.per)
 
 
 def row(page: BoardPage, one: ShownGroup) -> dict[str, Any]:
