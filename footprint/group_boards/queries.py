@@ -194,9 +194,13 @@ def with_just_above(near: Rows, most: int) -> Rows:
     found: list[tuple[Any, ...]] = []
     for place, own in enumerate(near):
         if own[_GROUP_ID] == own[_OF]:
-            before = [one for one in near[:place] if one[_OF] == own[_OF] and one[_RANK] is not None]
-            found += [*(one for one in before if own[_RANK] is not None and one[_RANK] < own[_RANK])][-most:] + [own]
+            above = [one for one in near[:place] if one[_OF] == own[_OF] and _is_ahead(one[_RANK], own[_RANK])]
+            found += [*above[-most:], own]
     return tuple(found)
+
+
+def _is_ahead(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and one < other
 
 
 def own_among(rows: Rows, near: Rows, own: str) -> frozenset[str]:
