@@ -15,7 +15,6 @@ from civic.disclosure.knowledge import Vector
 _STEPS = 60
 """How often amounts are moved for one end of an interval; what was not reached by then counts as out of reach."""
 _NOTHING = 1e-9
-_ROUNDING = 1e-9
 
 
 class Interval(NamedTuple):
@@ -60,19 +59,27 @@ class Reach:
             return Interval(true, high)
         return Interval(moved._move(vector, -1, high - least), high)
 
-    def holder(self, vector: Vector, least: float) -> int | None:
-        """Of the amounts that are still, the last without whose standing still, and that of all later ones, the sum
-        could lie in an interval that is wide enough; None where none of them holds it."""
-        true, ends = self._value(vector), [(self._copy(), 1), (self._copy(), -1)]
-        slopes = [reach._slopes(vector) for reach, _ in ends]
-        for amount in sorted(self._still, reverse=True):
-            for (reach, sign), falls in zip(ends, slopes, strict=True):
-                reach._still = reach._still - {amount}
-                reach._climb(vector, falls, sign, true + sign * least)
-            high, low = (reach._value(vector) for reach, _ in ends)
-            if high - low >= least * (1 - _ROUNDING) and high > true * (1 + _ROUNDING):
-                return amount
-        return None
+    def widened(self, vector: Vector, least: float) -> Iterator[tuple[int, Interval]]:
+        """Where the sum could lie if one of the amounts that are still might move, for each of those that hold it, the
+        last first."""
+        ends = [(self._copy(), 1), (self._copy(), -1)]
+        for reach, sign in ends:
+            reach._move(vector, sign, self._value(vector) + sign * least)
+        holding = {amount for reach, _ in ends for amount in reach._slopes(vector) if amount in self._still}
+        for amount in sorted(holding, reverse=True):
+            yield amount, self._without(amount, vector, least, ends)
+
+    def _without(self, amount: int, vector: Vector, least: float, ends: "Sequence[tuple[Reach, int]]") -> Interval:
+        true, found = self._value(vector), list[float]()
+        for reach, sign in ends:
+            moved = reach._copy()
+            moved.let_go(amount)
+            found.append(moved._move(vector, sign, true + sign * least))
+        return Interval(found[1], found[0])
+
+    def let_go(self, amount: int) -> None:
+        """Lets an amount move that was still."""
+        self._still -= {amount}
 
     def _copy(self) -> "Reach":
         """Rows and indexes are shared until they change."""
@@ -110,10 +117,7 @@ class Reach:
 
     def _move(self, vector: Vector, sign: int, enough: float) -> float:
         """Raises (or lowers) a sum until it is enough."""
-        return self._climb(vector, self._slopes(vector), sign, enough)
-
-    def _climb(self, vector: Vector, slopes: dict[int, float], sign: int, enough: float) -> float:
-        """The same with slopes that are known, and kept."""
+        slopes = self._slopes(vector)
         for _ in range(_STEPS):
             value = self._value(vector)
             if sign * (value - enough) >= 0:
@@ -124,7 +128,6 @@ class Reach:
             amount, way = free
             step, stop = self._room(amount, way)
             if step == inf:
-                self._shift(amount, way * (abs(enough - value) + 1) / abs(slopes[amount]))
                 return sign * inf
             self._shift(amount, way * step)
             if stop is not None and stop != amount:

@@ -80,7 +80,9 @@ def decide(
     minimum: int = MINIMUM,
 ) -> Decision:
     """Decides about cells, the ones with the most parts first, of equal ones those with the most people. Then looks at
-    the bounds of each secret, and hides the cells by which they became narrow.
+    the bounds of each secret, and hides the cells that hold it closely: of one that does so alone, the least of those.
+
+    Only what hangs together by sums with the cells in question is looked at.
 
     Args:
         cells: all of all tables ever made, shown or not.
@@ -93,19 +95,20 @@ def decide(
         ValueError: a sum of cells that are not there, or cells that are parts of themselves.
     """
     _check(cells, sums)
-    tables = _Tables(cells, sums, frozenset(shown_before), minimum)
     wanted = frozenset(set(cells) - set(shown_before) if candidates is None else candidates)
+    cells, sums = _near(cells, sums, wanted)
+    tables = _Tables(cells, sums, frozenset(cells.keys() & shown_before), minimum)
     shown, knowledge = tables.show(wanted, ())
-    already = knowledge.known() & cells.keys()
-    narrow, beyond_help, kept = tables.narrow(tables.secrets - already, knowledge), dict[Name, Interval](), set[Name]()
-    while narrow:
-        culprits = tables.culprits(narrow, shown)
-        beyond_help |= {name: interval for name, interval in narrow.items() if name not in culprits}
-        kept |= set(culprits.values())
+    already = tables.known_before()
+    narrow = tables.narrow(tables.secrets - already, knowledge)
+    beyond_help = tables.narrow_before(narrow)
+    held, kept = [name for name in narrow if name not in beyond_help], set[Name]()
+    while held:
+        kept |= tables.holders(held, shown)
         shown, knowledge = tables.show(shown, kept)
-        narrow = tables.narrow(culprits, knowledge)
+        held = [*tables.narrow(held, knowledge)]
     hidden = {name: tables.why(name) for name in wanted.difference(shown)}
-    return Decision(frozenset(shown), hidden, frozenset(already), beyond_help)
+    return Decision(frozenset(shown), hidden, already, beyond_help)
 
 
 class _Tables:
@@ -141,11 +144,36 @@ class _Tables:
         intervals = {name: self._interval(name, reach) for name in sorted(names)}
         return {name: interval for name, interval in intervals.items() if self._is_narrow(name, interval)}
 
-    def culprits(self, narrow: Iterable[Name], shown: Sequence[Name]) -> dict[Name, Name]:
-        """For each of these secrets the first cell that made it narrow; none, where what was shown before did."""
+    def known_before(self) -> frozenset[Name]:
+        """The secrets that follow from what was shown before."""
+        return frozenset(name for name in self.secrets if not self._base.rest(self._vectors[name]))
+
+    def narrow_before(self, names: Iterable[Name]) -> dict[Name, Interval]:
+        """Those that can be placed too closely by what was shown before."""
+        return self.narrow(names, self._base)
+
+    def holders(self, narrow: Iterable[Name], shown: Sequence[Name]) -> set[Name]:
+        """The shown cells to hide for these secrets, one secret after the other."""
         reach, first = self._held(shown)
-        held = {secret: reach.holder(self._vectors[secret], self._least(secret)) for secret in narrow}
-        return {secret: shown[number - first] for secret, number in held.items() if number is not None}
+        found = set[int]()
+        for secret in sorted(narrow):
+            while self._is_narrow(secret, self._interval(secret, reach)):
+                number = self._holder(secret, reach)
+                if number is None:  # rounding hides it, or steps ran out
+                    number = max(set(range(first, first + len(shown))) - found)
+                reach.let_go(number)
+                found.add(number)
+        return {shown[number - first] for number in found}
+
+    def _holder(self, secret: Name, reach: Reach) -> int | None:
+        """Of the shown cells that hold a secret, the last of those without which it would not be narrow; where it takes
+        several, the one without which it would be the widest."""
+        widths = dict[int, float]()
+        for number, interval in reach.widened(self._vectors[secret], self._least(secret)):
+            if not self._is_narrow(secret, interval):
+                return number
+            widths[number] = interval.high - interval.low
+        return max(widths, key=lambda number: (widths[number], number), default=None)
 
     def _held(self, shown: Sequence[Name]) -> tuple[Reach, int]:
         """Amounts as they hang together, each shown cell with an amount of its own by which its sum might be off; and
@@ -232,6 +260,23 @@ def _added(vectors: Iterable[Vector]) -> Vector:
 def _less(one: Vector, other: Vector) -> Vector:
     found = {amount: one.get(amount, 0) - other.get(amount, 0) for amount in {**one, **other}}
     return {amount: often for amount, often in found.items() if often}
+
+
+def _near(
+    cells: Mapping[Name, Cell], sums: Sequence[Sum], wanted: Iterable[Name]
+) -> tuple[Mapping[Name, Cell], Sequence[Sum]]:
+    """What hangs together with cells by sums, over however many; of anything else nothing follows about them."""
+    sums_with: defaultdict[Name, list[Sum]] = defaultdict(list)
+    for each in sums:
+        for name in _names(each):
+            sums_with[name].append(each)
+    near, further = set(wanted), list(wanted)
+    while further:
+        for each in sums_with[further.pop()]:
+            fresh = set(_names(each)) - near
+            near |= fresh
+            further += fresh
+    return {name: cell for name, cell in cells.items() if name in near}, [each for each in sums if each.total in near]
 
 
 def _check(cells: Mapping[Name, Cell], sums: Sequence[Sum]) -> None:
