@@ -24,6 +24,7 @@ from civic.disclosure.live import FEWEST_FOR_A_SHARE
 from civic.disclosure.tables import TOTAL, with_totals
 from civic.errors import msgid
 from civic.residents.models import Resident
+from civic.residents.moving import district_at
 from civic.statistics.proportions import wilson
 from footprint.integrity.queries import FLAGGED, OPEN, REJECTED, RELEASED_AGAIN, LookedAt, looked_at
 
@@ -75,7 +76,7 @@ def _attended(making: Making) -> list[Happening]:
     since, until = _days(making)
     stands = Attendance.taken_back_at.is_(None) | (Attendance.taken_back_at > making.at)
     found = (
-        select(Attendance.resident_id, Campaign.series, Resident.district_id)
+        select(Attendance.resident_id, Campaign.series, district_at(Resident.id, Event.starts_at))
         .join(Event, Event.id == Attendance.event_id)
         .join(Campaign, Campaign.id == Event.campaign_id)
         .join(Resident, Resident.id == Attendance.resident_id)
@@ -94,7 +95,7 @@ def _happened(making: Making, found: Select[int, str, str | None]) -> list[Happe
 def _pledged(making: Making) -> list[Happening]:
     since, until = _days(making)
     found = (
-        select(Pledge.household_id, Campaign.series, Resident.district_id)
+        select(Pledge.household_id, Campaign.series, district_at(Resident.id, Pledge.made_at))
         .join(Campaign, Campaign.id == Pledge.campaign_id)
         .join(Resident, Resident.id == Pledge.made_by_id)
         .where(Pledge.made_at >= since, Pledge.made_at < until)
@@ -106,7 +107,7 @@ def _pledged(making: Making) -> list[Happening]:
 def _kept(making: Making) -> list[Happening]:
     since, until = _days(making)
     found = (
-        select(Pledge.household_id, Campaign.series, Resident.district_id)
+        select(Pledge.household_id, Campaign.series, district_at(Resident.id, Confirmation.answered_at))
         .join(Confirmation, Confirmation.pledge_id == Pledge.id)
         .join(Campaign, Campaign.id == Pledge.campaign_id)
         .join(Resident, Resident.id == Confirmation.answered_by_id)

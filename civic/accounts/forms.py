@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from civic.accounts.rules import read_password
+from civic.accounts.rules import read_password, read_username
 from civic.errors import Invalid, msgid
 from civic.web.forms import SubmittedForm
 from civic.web.requests import safe_next
@@ -69,6 +69,13 @@ def read_password_change(sent: Mapping[str, str], nickname: str) -> PasswordForm
     current = form.read("current_password", given_password, "")
     new = form.read("new_password", checked(partial(read_password, username=nickname)), "")
     return PasswordForm(form, current, new)
+
+
+def read_rename(sent: Mapping[str, str]) -> tuple[SubmittedForm, str, str]:
+    """Another nickname, and the password."""
+    form = SubmittedForm(sent)
+    username = form.read("username", checked(read_username), "")
+    return form, username, form.read("password", given_password, "")
 
 
 def checked(check: Callable[[str], object]) -> Callable[[str], str]:

@@ -27,6 +27,7 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     sessions: Mapped[str] = mapped_column(String(340), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    renamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -10,9 +10,10 @@ from civic.accounts.actor import me
 from civic.accounts.arriving import greet, home_of, open_session
 from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor, read_session_id
-from civic.accounts.rules import normal_password
+from civic.accounts.rules import RENAMES_EVERY, normal_password
 from civic.accounts.signin import prove, verify_code, verify_recovery, verify_signin
 from civic.calendar import utc_now
+from civic.errors import msgid
 from civic.web.context import services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, with_account
@@ -118,6 +119,27 @@ def password() -> BaseResponse:
             open_session(actor)
             return redirect_after_post(url_for("accounts.account", changed=1))
     return _account(sent.form)
+
+
+@blueprint.route("/me/nickname", methods=["GET", "POST"])
+@with_account
+def nickname() -> BaseResponse:
+    """Another nickname."""
+    if request.method == "GET":
+        return _nickname(SubmittedForm(username=me().nickname))
+    form, username, password = forms.read_rename(request.form)
+    if not form.errors:
+        with form.refusals():
+            spend_costly_write()
+            prove(me(), password, sender(), field="password")
+            with write_session() as writer:
+                accounts.rename(writer, me(), username, utc_now())
+            return redirect_after_post(url_for("accounts.account"), msgid("Your nickname is changed."))
+    return _nickname(form)
+
+
+def _nickname(form: SubmittedForm) -> Response:
+    return form_page("civic/accounts/nickname.html", form, days=RENAMES_EVERY.days)
 
 
 def _account(form: SubmittedForm, *, password_changed: bool = False) -> Response:

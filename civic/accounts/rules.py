@@ -14,6 +14,8 @@ ROLES = ("moderator", "city", "administrator")
 
 USERNAME_MIN, USERNAME_MAX = 2, 20
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
+RENAMES_EVERY = timedelta(days=30)
+"""Others know each other by their nicknames."""
 _USERNAME_MAX_STORED, _KEY_MAX_STORED = 40, 80
 _PUNCTUATION = frozenset("_-·")
 

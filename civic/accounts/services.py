@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from civic.accounts import queries
-from civic.accounts.audit import OPERATOR, account_subject, record
+from civic.accounts.audit import OPERATOR, account_subject, by, record
 from civic.accounts.identity import Actor
 from civic.accounts.models import Account, RecoveryCode, RoleGrant, SecondFactor, SigninFailure
 from civic.accounts.rules import (
     FORGOTTEN_AFTER,
+    RENAMES_EVERY,
     ROLES,
     SESSIONS_MAX,
     FailedTries,
@@ -27,8 +28,9 @@ from civic.accounts.rules import (
     wait,
 )
 from civic.accounts.totp import make_secret, matching_step, new_serial
+from civic.calendar import is_lately
 from civic.database.missing_rows import make_missing
-from civic.errors import Invalid, NotFound, TooMany, Unauthenticated
+from civic.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,30 @@ def set_password(session: Session, actor: Somebody, password_hash: str) -> Someb
     key = new_session_key()
     _change(session, actor, password_hash=password_hash, sessions=_listed(key))
     return replace(actor, session_key=key)
+
+
+def rename(session: Session, actor: Actor, username: str, now: datetime) -> None:
+    """Another nickname, with which the account signs in from then on; the same one in other letters is always free.
+
+    Raises:
+        Invalid: a nickname that cannot be, or that somebody else has.
+        Conflict: the last change was too lately.
+        Unauthenticated: the actor's session has been ended meanwhile.
+    """
+    name = read_username(username)
+    account = session.scalars(
+        select(Account).where(Account.id == actor.account_id).with_for_update(key_share=True)
+    ).one()
+    since = account.renamed_at
+    if name.key != account.username_key and since and is_lately(since, now, RENAMES_EVERY):
+        raise Conflict("You can choose another nickname once in %(days)s days.", days=RENAMES_EVERY.days)
+    renamed_at = since if name.key == account.username_key else now
+    try:
+        _change(session, actor, username=name.shown, username_key=name.key, renamed_at=renamed_at)
+    except IntegrityError as error:
+        raise Invalid("Somebody has this nickname already. Please choose another.", field="username") from error
+    if actor.roles:
+        record(session, by(actor), "change nickname", account_subject(actor.account_id), "", now)
 
 
 def sign_out_everywhere(session: Session, actor: Actor) -> None:

@@ -34,6 +34,7 @@ ACTS: Mapping[str, str] = {
     "cancel a quiz": msgid("cancelled a quiz"),
     "change a question of a survey": msgid("changed a question of a survey"),
     "change a survey": msgid("changed a survey"),
+    "change nickname": msgid("took another nickname"),
     "close a survey kiosk": msgid("closed a tablet of a survey"),
     "close a wave of a survey": msgid("closed a wave of a survey"),
     "close offer": msgid("closed an offer"),

@@ -8,6 +8,7 @@ from civic.accounts.forms import checked, given_password, read_onward
 from civic.accounts.rules import read_password, read_username
 from civic.city.pack import City
 from civic.errors import Invalid
+from civic.residents.rules import Place
 from civic.residents.services import check_place
 from civic.web.forms import SubmittedForm
 
@@ -32,11 +33,21 @@ def read_signup(sent: Mapping[str, str], city: City) -> SignupForm:
     username = form.read("username", checked(read_username), "")
     nickname = sent.get("username", "")
     password = form.read("password", checked(partial(read_password, username=nickname)), "")
+    place = _read_place(form, city)
+    form.read("consent", _consent, None)
+    return SignupForm(form, username, password, place.district_id, place.subdistrict_id or "", read_onward(form))
+
+
+def read_place(sent: Mapping[str, str], city: City) -> tuple[SubmittedForm, Place]:
+    """Where somebody lives now."""
+    form = SubmittedForm(sent)
+    return form, _read_place(form, city)
+
+
+def _read_place(form: SubmittedForm, city: City) -> Place:
     district_id = form.read("district", checked(lambda typed: check_place(city, typed, None)), "")
     in_district = partial(check_place, city, district_id) if district_id else str
-    subdistrict_id = form.read("subdistrict", checked(in_district), "")
-    form.read("consent", _consent, None)
-    return SignupForm(form, username, password, district_id, subdistrict_id, read_onward(form))
+    return Place(district_id, form.read("subdistrict", checked(in_district), "") or None)
 
 
 def read_erasure(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:

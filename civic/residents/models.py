@@ -1,8 +1,8 @@
 """People and homes: the least that a diary needs. Erasure empties a row; its number stays for the ledger."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.database.base import Base
@@ -42,3 +42,17 @@ class Resident(Base):
     consent_version: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class FormerPlace(Base):
+    """Where a resident lived until they moved; `moved_on` is the city's day, the first one at the next place."""
+
+    __tablename__ = "former_place"
+    __table_args__ = (Index("ix_former_place_resident_id", "resident_id", "id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    district_id: Mapped[str] = mapped_column(String(40))
+    subdistrict_id: Mapped[str | None] = mapped_column(String(60))
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_on: Mapped[date] = mapped_column(Date)

@@ -10,6 +10,7 @@ from civic.city.pack import City
 from civic.city.text import Text
 from civic.errors import msgid
 from civic.residents.models import Resident
+from civic.residents.moving import district_at
 from footprint.group_boards.kinds import BoardPage, GroupKind, Pairs, Season
 from footprint.group_boards.queries import counts_already
 
@@ -19,7 +20,7 @@ _NEWCOMERS = "newcomers"
 def _new_residents(_session: Session, season: Season, now: datetime) -> Sequence[Pairs]:
     """Who signed up in the season, by the district in which they began."""
     return [
-        select(func.coalesce(Resident.district_id, literal("")), Resident.id).where(
+        select(func.coalesce(district_at(Resident.id, Resident.created_at), literal("")), Resident.id).where(
             Resident.created_at >= season.begins,
             Resident.created_at <= now,
             Resident.district_id.is_not(None),

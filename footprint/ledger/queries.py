@@ -27,7 +27,8 @@ from civic.accounts.identity import SessionName
 from civic.accounts.models import Account
 from civic.calendar import ALL_TIME
 from civic.database.driver import CompiledQuery, DriverTransaction, as_rows, day, given_rows, instant
-from civic.residents.models import Resident
+from civic.residents.models import FormerPlace, Resident
+from civic.residents.rules import Past, Place, place_on
 from footprint.ledger import limit_use, rules
 from footprint.ledger.limit_use import home_uses, total_of, where_asked
 from footprint.ledger.models import Entry, FrozenSeason, sign
@@ -60,6 +61,10 @@ class LockedResident:
         is_open = session.account_id == self.account_id and session.key in self.sessions
         return is_open and (session.demo or not self.is_demo)
 
+    def place_on(self, day: date, past: Sequence[Past]) -> Place:
+        """Where they lived on a day."""
+        return place_on(day, past, Place(self.district_id, self.subdistrict_id))
+
 
 _one: Any = Resident.id == bindparam("id")
 _many: Any = Resident.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))
@@ -77,6 +82,16 @@ _PERSON = tuple(_living_people.selected_columns.keys())
 _person = CompiledQuery(_living_people.where(_one))
 _people = CompiledQuery(
     _living_people.where(_many).order_by(Resident.id).with_for_update(key_share=True, of=(Resident, Account))
+)
+_former = select(
+    FormerPlace.resident_id, FormerPlace.district_id, FormerPlace.subdistrict_id, FormerPlace.moved_on
+).order_by(FormerPlace.id)
+_past_of_one, _past_of_many = (
+    CompiledQuery(_former.where(who))
+    for who in (
+        FormerPlace.resident_id == bindparam("id"),
+        FormerPlace.resident_id == func.any(bindparam("ids", type_=ARRAY(BigInteger))),
+    )
 )
 _home, _homes = (
     CompiledQuery(
@@ -99,6 +114,14 @@ def lock_people(transaction: DriverTransaction, resident_ids: Collection[int]) -
 
 def _person_of(row: dict[str, Any]) -> LockedResident:
     return LockedResident(**{**row, "joined_at": instant(row["joined_at"])})
+
+
+def former_places(transaction: DriverTransaction, resident_ids: Collection[int]) -> dict[int, list[Past]]:
+    """Where those of the residents who moved lived before, in the order of their moves."""
+    found: dict[int, list[Past]] = {}
+    for number, district, part, moved_on in _of_people(transaction, _past_of_many, _past_of_one, resident_ids):
+        found.setdefault(number, []).append(Past(Place(district, part), day(moved_on)))
+    return found
 
 
 def members_of_homes(transaction: DriverTransaction, resident_ids: Collection[int]) -> set[int]:

@@ -207,8 +207,10 @@ def _record(transaction: DriverTransaction, ledger: Ledger, claims: Sequence[Cla
     known = _passing(drafts, lambda draft: _look_up(draft, ledger))
     people = queries.lock_people(transaction, _concerned(transaction, known)) if known else {}
     identified = _passing(known, lambda draft: _identify(draft, transaction, ledger, people, now))
+    today = ledger.calendar.today(now)
+    _settle_late(transaction, [draft for draft in identified if draft.claim.occurred_on < today], people)
     for batch in rules.independent_batches([_touched(draft) for draft in identified]):
-        _record_batch(transaction, ledger, [identified[number] for number in batch], ledger.calendar.today(now))
+        _record_batch(transaction, ledger, [identified[number] for number in batch], today)
     recorded = [draft.facts() for draft in identified if draft.is_new]
     for follow in ledger.registry.all(AFTER_RECORD) if recorded else ():
         follow(transaction, ledger, recorded, now)
@@ -325,6 +327,15 @@ def _identify(
         "of_hold": False,
         "first_id": None,
     }
+
+
+def _settle_late(transaction: DriverTransaction, late: Sequence[_Draft], people: Mapping[int, LockedResident]) -> None:
+    """What was done before a move counts for the place of its day."""
+    past = queries.former_places(transaction, {draft.claim.resident_id for draft in late}) if late else {}
+    for draft in late:
+        if before := past.get(draft.claim.resident_id):
+            place = people[draft.claim.resident_id].place_on(draft.claim.occurred_on, before)
+            draft.row.update(place._asdict())
 
 
 def _season(transaction: DriverTransaction, calendar: CityCalendar, season: str, now: datetime) -> str:

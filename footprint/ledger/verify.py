@@ -10,13 +10,28 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, FromClause, MetaData, Table, and_, cast, func, or_, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    FromClause,
+    MetaData,
+    Table,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from civic.calendar import CityCalendar
 from civic.city.problems import PackError
 from civic.database.engine import Database
 from civic.feature import ExtensionPoint
+from civic.residents.models import FormerPlace, Resident
 from civic.services import Services
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.actions.devices import is_credited
@@ -84,6 +99,7 @@ def verify(database: Database, calendar: CityCalendar) -> Verification:
         catalogues, unreadable = _catalogues(session)
         tally.note(unreadable)
         tally.note(_entries(session, Recomputation(catalogues, calendar), tally))
+        tally.note(_places(session))
         tally.note(_devices(session, catalogues))
         with closing(Derivation(session, calendar)) as derivation:
             for projection in PROJECTIONS:
@@ -141,6 +157,40 @@ def _counted(of_one: Iterator[Any], tally: _Tally) -> Iterator[Any]:
         tally.entries += 1
         tally.reversals += row.reverses_id is not None
         yield row
+
+
+# Places
+
+
+def _same_place(lived: Any) -> Any:
+    same_part = lived.subdistrict_id.is_not_distinct_from(Entry.subdistrict_id)
+    return and_(lived.district_id == Entry.district_id, same_part)
+
+
+_of_resident = FormerPlace.resident_id == Entry.resident_id
+_left_after = or_(FormerPlace.moved_at > Entry.recorded_at, FormerPlace.moved_on > Entry.occurred_on)
+_elsewhere = (
+    select(Entry.id, Entry.district_id, Entry.subdistrict_id)
+    .join(Resident, Resident.id == Entry.resident_id)
+    .where(
+        Entry.reverses_id.is_(None),
+        Entry.replaces_id.is_(None),
+        Entry.first_id.is_(None),
+        Resident.erased_at.is_(None),
+        ~and_(_same_place(Resident), ~exists().where(_of_resident, _left_after)),
+        ~exists().where(
+            _of_resident, _same_place(FormerPlace), or_(_left_after, FormerPlace.moved_at == Entry.recorded_at)
+        ),
+    )
+    .order_by(Entry.id)
+)
+
+
+def _places(session: Session) -> Iterator[Difference]:
+    """Entries that count for a place where their resident did not live that day. Who was erased lived nowhere."""
+    for number, district, part in session.execute(_elsewhere):
+        lived = " ".join(filter(None, (district, part)))
+        yield Difference(f"entry {number}", f"counts for {lived}, where its resident did not live that day")
 
 
 # Devices

@@ -105,11 +105,14 @@ def did(session: Session, span: Period, *, at_home: bool) -> dict[int, Did]:
 
     Goes through the index on resident and day: the work is that of these people's own entries.
     """
+    is_here = Entry.district_id == Resident.district_id
     day = (
         select(
             Entry.resident_id,
             func.sum(sign).label("entries"),
             *(cast(func.sum(getattr(Entry, name)), BigInteger).label(name) for name in _MASSES),
+            func.sum(case((is_here, sign), else_=0)).label("entries_here"),
+            cast(func.sum(case((is_here, Entry.mid_mg), else_=0)), BigInteger).label("here_mg"),
         )
         .join(BoardWish, BoardWish.resident_id == Entry.resident_id)
         .join(Resident, Resident.id == Entry.resident_id)
@@ -122,12 +125,13 @@ def did(session: Session, span: Period, *, at_home: bool) -> dict[int, Did]:
         .subquery()
     )
     days = func.count(case((day.c.entries > 0, 1)))
-    masses = (cast(func.sum(day.c[name]), BigInteger) for name in _MASSES)
+    masses = (cast(func.sum(day.c[name]), BigInteger) for name in _SUMS)
     rows = session.execute(select(day.c.resident_id, days, *masses).group_by(day.c.resident_id).having(days > 0))
     return {row[0]: Did(*row[1:]) for row in rows}
 
 
 _MASSES = ("low_mg", "mid_mg", "high_mg")
+_SUMS = (*_MASSES, "entries_here", "here_mg")
 
 
 # As they are shown

@@ -25,12 +25,15 @@ class Person:
 
 
 class Did(NamedTuple):
-    """Days on which something was done, and what that saved, mg."""
+    """Days on which something was done, and what that saved, mg; the entries and the middle mass of those that count
+    for the district in which somebody lives now: not all, for whoever has moved."""
 
     days: int
     low_mg: int
     mid_mg: int
     high_mg: int
+    entries_here: int
+    here_mg: int
 
 
 @dataclass(frozen=True, slots=True)

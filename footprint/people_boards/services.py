@@ -75,8 +75,8 @@ def _safe(
     told = {who for line in lines for who in line.told}
     homes: dict[str, dict[str, People]] = {}
     for one in people:
-        if one.id in told and one.id in did:
-            homes.setdefault(one.district_id, {})[str(one.id)] = People(1, int(did[one.id].mid_mg != 0))
+        if one.id in told and one.id in did and did[one.id].entries_here:
+            homes.setdefault(one.district_id, {})[str(one.id)] = People(1, int(did[one.id].here_mg != 0))
     wholes = {
         place.district_id: People(each.participants, each.savers) for place, each in live(session, span.key).items()
     }

@@ -166,7 +166,7 @@ LIMIT = {
     "/me/card": (0, 2),
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
-    "/me/download": (0, 73),  # every table that holds something of somebody
+    "/me/download": (0, 74),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),
@@ -177,6 +177,8 @@ LIMIT = {
     "/me/inbox": (0, 2),
     "/me/inbox/<row:id>": (0, 3),
     "/me/mail": (0, 3),
+    "/me/nickname": (0, 1),
+    "/me/place": (0, 2),
     "/me/pledges": (0, 2),
     "/me/quiet": (0, 2),
     "/me/second-factor": (0, 3),

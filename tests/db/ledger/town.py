@@ -8,17 +8,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from civic.accounts.identity import SessionName, read_session_id
 from civic.calendar import CityCalendar
 from civic.database.engine import Database
 from civic.feature import Registry
-from civic.residents import households
+from civic.residents import households, moving
 from civic.residents.identity import ResidentActor
 from civic.residents.models import Resident
 from civic.residents.queries import living
+from civic.residents.rules import Place
 from footprint.actions.catalogue import Catalogue, catalogue_from_snapshot
 from footprint.ledger import holding, rules, seasons, services
 from footprint.ledger.correcting import Found
@@ -36,6 +37,7 @@ from tests.people import in_session, settle
 HILL, PORT = "hill", "port"
 TODAY = date(2026, 11, 18)
 """A Wednesday in autumn; winter begins on 1 December."""
+LONG_AGO = date(2025, 1, 1)
 
 _FACTORS = """\
 id,version,name_en,value,unit,low,high,geography,valid_from,valid_to,status,source_title,publisher,year,locator,\
@@ -201,9 +203,9 @@ class Town:
         return living(session, Resident.id == resident)[0]
 
     def move(self, resident: int, district: str) -> None:
-        """Sends a resident to live in another district."""
+        """Sends a resident to live in another district, and all that is told from now on counts there."""
         with self.database.write() as session:
-            session.execute(update(Resident).where(Resident.id == resident).values(district_id=district))
+            moving.relocate(session, session.get_one(Resident, resident), Place(district, None), noon(TODAY), LONG_AGO)
 
     def claim(self, resident: int, action: str = "walk", quantity: float = 1, **more: Any) -> Claim:
         """What a resident did today, once, under a new key."""

@@ -9,7 +9,7 @@ def person(number: int, home: int = 0, *, is_new: bool = False, alone: bool = Tr
     return Person(number, home or number, "hill", is_new, alone, together)
 
 
-DID = {number: Did(number, 1_000, 2_000 * number, 3_000 * number) for number in range(1, 9)}
+DID = {number: Did(number, 1_000, 2_000 * number, 3_000 * number, number, 2_000 * number) for number in range(1, 9)}
 
 
 @pytest.mark.parametrize(
