@@ -73,12 +73,19 @@ def read_whole(typed: str, *, least: int, most: int) -> int:
 
 def is_number(typed: str) -> bool:
     """Whether it is a number, also one below 0, for questions whose sense nobody knows here."""
+    return as_number(typed) is not None
+
+
+def as_number(typed: str) -> int | float | None:
+    """The number that was typed, also one below 0; None where it is none."""
     text = _plain(typed[: _LONGEST + 1])
+    below = text[:1] in ("-", "−")
     try:
-        read_thousandths(text[1:] if text[:1] in ("-", "−") else text)
+        milli = read_thousandths(text[1:] if below else text)
     except Invalid:
-        return False
-    return True
+        return None
+    number = milli / MILLI if milli % MILLI else milli // MILLI
+    return -number if below else number
 
 
 def row_number(typed: str) -> int | None:

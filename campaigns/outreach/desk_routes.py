@@ -139,10 +139,13 @@ def table(slug: str, what: str, kind: str) -> Response:
     if kind == "csv":
         response = Response(to_csv(header, rows), content_type=CSV_TYPE)
     else:
-        response = Response(to_xlsx(gettext("Participants"), header, rows), content_type=XLSX_TYPE)
+        response = Response(to_xlsx(gettext(_SHEET_NAMES[what]), header, rows), content_type=XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{what}-{slug}.{kind}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+_SHEET_NAMES = {"participants": msgid("Participants"), "results": msgid("Results")}
 
 
 def _participants(campaign: Campaign) -> tuple[list[str], list[Row]]:

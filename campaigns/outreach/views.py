@@ -20,11 +20,12 @@ from campaigns.programme.models import Campaign, CampaignCount, Question
 from civic.city.text import Text
 from civic.codes import spoken
 from civic.disclosure.live import MINIMUM
-from civic.documents.spreadsheets import Row
+from civic.documents.spreadsheets import Cell, Row
 from civic.documents.typefaces import check_printable
 from civic.errors import Invalid, msgid
 from civic.language import locale
 from civic.language.locale import gettext
+from civic.numbers import as_number
 from civic.pictures.models import Picture, PictureFile
 from civic.web.context import services
 from civic.web.templating import in_language
@@ -208,8 +209,16 @@ def participants_rows(
             one.team,
             one.link,
             one.attended,
-            *(answers.get((one.participant_id, question.id), "") for question in questions),
+            *(_answer(question, answers.get((one.participant_id, question.id), "")) for question in questions),
         ]
+
+
+def _answer(question: Question, said: str) -> Cell:
+    """An answer as a table has it: a number as a number, yes and no in the reader's words."""
+    if question.kind == "yesno":
+        return {"yes": gettext("Yes"), "no": gettext("No")}.get(said, said)
+    number = as_number(said) if question.kind == "number" else None
+    return said if number is None else number
 
 
 def _minute(at: datetime) -> datetime:

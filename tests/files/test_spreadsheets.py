@@ -41,6 +41,13 @@ def test_numbers_and_days_stay_what_they_are() -> None:
     ]
 
 
+def test_columns_are_as_wide_as_what_stands_in_them() -> None:
+    """A Chinese character takes the room of two; a long text does not push the rest off the screen."""
+    rows: list[list[Cell]] = [["\u53c2\u52a0\u8005" * 5, 7, "x" * 500], ["short", None, ""]]
+    columns = load_workbook(io.BytesIO(to_xlsx("list", ["who", "n", "text"], rows))).active.column_dimensions  # type: ignore[union-attr]
+    assert [columns[letter].width for letter in "ABC"] == [32, 10, 48]
+
+
 @example([["\uffff", "\x00"]], "\ufffe")
 @given(st.lists(st.lists(st.text(max_size=20), min_size=2, max_size=2), max_size=5), st.text(max_size=60))
 def test_any_text_makes_a_readable_table(rows: list[list[str]], name: str) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.errors import Invalid
-from civic.numbers import is_number, read_quantity, read_thousandths, read_whole, row_number
+from civic.numbers import as_number, is_number, read_quantity, read_thousandths, read_whole, row_number
 from tests.numbers import ODD, PLAIN
 
 
@@ -62,3 +62,8 @@ def test_no_text_breaks_the_reader(typed: str) -> None:
         assert 0 <= read_thousandths(typed) < 10**12
     except Invalid:
         return
+
+
+@pytest.mark.parametrize(("typed", "number"), [("3", 3), ("2.5", 2.5), ("-4", -4), ("1,200", 1200), ("three", None)])
+def test_an_answer_as_a_number(typed: str, number: float | None) -> None:
+    assert as_number(typed) == number
