@@ -23,6 +23,7 @@ def read_draft(sent: Mapping[str, str], languages: Iterable[str]) -> tuple[Submi
     draft = Draft(
         key=form.read("key", read_key, ""),
         audience=form.read("audience", lambda typed: read_line(typed, most=rules.AUDIENCE_MAX), ""),
+        urgent=sent.get("urgent") == "y",
         title=title,
         text=text,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -41,7 +41,7 @@ class Circular(Base):
 
 class Letter(Base):
     """What an organizer wrote to those who take part in a campaign. `state`: waiting, sent, refused. `recipients`
-    counts whom it reached."""
+    counts whom it reached. `is_urgent`: about a date that is near, sent at once to all who had registered for it."""
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -59,6 +59,7 @@ class Letter(Base):
     text: Mapped[Text] = mapped_column(LocalizedText)
     state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(20), default="")
+    is_urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     recipients: Mapped[int] = mapped_column(Integer, default=0)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

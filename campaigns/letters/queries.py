@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event, Registration
 from campaigns.events.rules import REGISTERED
+from campaigns.events.rules import WAITING as QUEUED
 from campaigns.letters import rules
 from campaigns.letters.models import Circular, Letter, LetterStop
 from campaigns.programme.models import Campaign, Participant
 from civic.errors import Invalid
+from civic.numbers import row_number
 from civic.residents.models import Resident
 from civic.residents.queries import account_of
 
@@ -57,6 +59,39 @@ def _came(campaign_id: int) -> Select[int]:
     )
 
 
+def urgent_audience(event_id: int) -> Select[int]:
+    """All who are registered for the event or wait for a place, also those who want no other letters."""
+    wanted = Registration.state.in_((REGISTERED, QUEUED))
+    return select(Registration.resident_id).where(Registration.event_id == event_id, wanted)
+
+
+def urgent_event(session: Session, campaign_id: int, code: str, now: datetime) -> Event:
+    """The date that an urgent letter is about.
+
+    Raises:
+        Invalid: none is meant, or it is not near (field `audience`).
+    """
+    kind, _, number = code.partition(":")
+    event = session.get(Event, row_number(number)) if kind == rules.EVENT and row_number(number) else None
+    if event is None or event.campaign_id != campaign_id or not rules.is_urgent_now(event.starts_at, now):
+        raise Invalid(
+            "An urgent letter is about one date, from %(days)s days before its start until %(hours)s hours after. "
+            "Please choose it.",
+            field="audience",
+            days=rules.URGENT_BEFORE.days,
+            hours=rules.URGENT_AFTER.seconds // 3600,
+        )
+    return event
+
+
+def urgent_sent(session: Session, campaign_id: int, code: str) -> int:
+    """How many urgent letters there were about a date."""
+    found = select(func.count()).where(
+        Letter.campaign_id == campaign_id, Letter.audience == code, Letter.is_urgent.is_(True)
+    )
+    return session.scalar(found) or 0
+
+
 def recipients(session: Session, wanted: Select[int]) -> int:
     """How many it would reach."""
     living = select(func.count()).where(Resident.id.in_(wanted), Resident.erased_at.is_(None))
@@ -75,9 +110,12 @@ def letters(session: Session, campaign_id: int, limit: int = 100) -> Sequence[Le
 
 
 def written_at(session: Session, campaign_id: int, since: datetime) -> Sequence[datetime]:
-    """When letters were written that count towards the limit, oldest first; those that were refused do not."""
+    """When letters were written that count towards the limit, oldest first; refused and urgent ones do not."""
     found = select(Letter.written_at).where(
-        Letter.campaign_id == campaign_id, Letter.written_at > since, Letter.state != rules.REFUSED
+        Letter.campaign_id == campaign_id,
+        Letter.written_at > since,
+        Letter.state != rules.REFUSED,
+        Letter.is_urgent.is_(False),
     )
     return session.scalars(found.order_by(Letter.written_at)).all()
 
@@ -113,6 +151,7 @@ def export(session: Session, resident_id: int) -> Mapping[str, object]:
                 "title": dict(one.title.by_language),
                 "text": dict(one.text.by_language),
                 "state": one.state,
+                "urgent": one.is_urgent,
                 "written_at": one.written_at.isoformat(),
             }
             for one in rows

@@ -1,5 +1,6 @@
 """The organizer's letters: those of a campaign, writing one, looking at it once more, sending it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 from campaigns.letters import forms, queries, rules, views
 from campaigns.letters import services as letters
 from campaigns.letters.models import Letter
+from campaigns.letters.services import Draft
 from campaigns.moderation.rules import REASONS
 from campaigns.programme import queries as programme
 from campaigns.programme.models import Campaign
@@ -34,20 +36,34 @@ def _mine(slug: str) -> Campaign:
 def index(slug: str) -> str:
     """What was written, and what became of it."""
     campaign = _mine(slug)
+    audiences, written = dict(_audiences(campaign)), queries.letters(read_session(), campaign.id)
     return render_template(
         "campaigns/letters/index.html",
         campaign={"slug": slug, "title": in_language(campaign.title)},
-        letters=[_line(one, campaign) for one in queries.letters(read_session(), campaign.id)],
+        letters=[_line(one, audiences) for one in written],
+        next_at=_next_at(written),
     )
 
 
-def _line(letter: Letter, campaign: Campaign) -> dict[str, Any]:
+def _next_at(written: Sequence[Letter]) -> str | None:
+    """From when on the next letter can be written; None when it can be now."""
+    counting = [one.written_at for one in written if one.state != rules.REFUSED and not one.is_urgent]
+    wait = rules.wait(sorted(counting), utc_now())
+    return locale.moment(services().calendar.local(utc_now() + wait)) if wait else None
+
+
+def _line(letter: Letter, audiences: Mapping[str, str]) -> dict[str, Any]:
+    state = rules.standing(letter.state, letter.written_at, utc_now())
+    why = rules.why_a_look(views.said(letter), is_trusted=False) if state == rules.WAITING else None
     return {
         "title": in_language(letter.title) or gettext("A letter that was taken back"),
         "text": in_language(letter.text),
-        "to": dict(_audiences(campaign)).get(letter.audience, gettext("Those registered for an event")),
-        "state": letter.state,
-        "state_label": gettext(rules.STATES[letter.state]),
+        "to": audiences.get(letter.audience, gettext("Those registered for an event")),
+        "state": state,
+        "state_label": gettext(rules.STATES[state]),
+        "urgent": letter.is_urgent,
+        "why": gettext(why) if why else "",
+        "until": locale.moment(services().calendar.local(letter.written_at + rules.READ_WITHIN)),
         "reason": gettext(REASONS[letter.reason]) if letter.reason in REASONS else "",
         "recipients": letter.recipients,
         "written": locale.moment(services().calendar.local(letter.written_at)),
@@ -94,7 +110,7 @@ def write(slug: str) -> Response:
                     letters.write(writer, services().calendar, own.id, me(), draft, utc_now())
                 return redirect_after_post(url_for("letters.index", slug=slug))
             if request.form.get("act") == "preview":
-                preview = views.preview(draft, letters.check(read_session(), campaign, draft, utc_now()))
+                preview = _preview(campaign, draft)
     return _form(campaign, form, draft.key or new_idempotency_key(), preview)
 
 
@@ -116,6 +132,12 @@ def choose(slug: str) -> str | Response:
     )
 
 
+def _preview(campaign: Campaign, draft: Draft) -> dict[str, Any]:
+    count = letters.check(read_session(), campaign, draft, utc_now())
+    why = None if draft.urgent else letters.why_a_look(read_session(), me(), campaign, draft, utc_now())
+    return {**views.preview(draft, count), "urgent": draft.urgent, "why": gettext(why) if why else ""}
+
+
 def _form(campaign: Campaign, form: SubmittedForm, key: str, preview: dict[str, Any] | None = None) -> Response:
     return form_page(
         "campaigns/letters/form.html",
@@ -123,6 +145,11 @@ def _form(campaign: Campaign, form: SubmittedForm, key: str, preview: dict[str, 
         campaign={"slug": campaign.slug, "title": in_language(campaign.title)},
         key=key,
         audiences=_audiences(campaign),
+        may_be_urgent=any(
+            rules.is_urgent_now(event.starts_at, utc_now()) for event in queries.events(read_session(), campaign.id)
+        ),
+        urgent_most=rules.URGENT_PER_EVENT,
+        days=rules.READ_WITHIN.days,
         preview=preview,
         title_max=rules.TITLE_MAX,
         text_max=rules.TEXT_MAX,

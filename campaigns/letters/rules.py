@@ -9,12 +9,15 @@ from civic.calendar import is_lately
 from civic.errors import msgid
 
 TITLE_MAX, TEXT_MAX, AUDIENCE_MAX = 80, 3000, 60
-WAITING, SENT, REFUSED = "waiting", "sent", "refused"
+WAITING, SENT, REFUSED, LATE = "waiting", "sent", "refused", "late"
 STATES: Mapping[str, str] = {
     WAITING: msgid("waiting for a moderator"),
     SENT: msgid("sent"),
     REFUSED: msgid("refused by a moderator"),
+    LATE: msgid("not sent: nobody had read it in time"),
 }
+READ_WITHIN = timedelta(days=7)
+"""What no moderator has let through by then is not sent any more: its news would be old."""
 EVERYONE, NOT_YET, EVENT = "all", "absent", "event"
 """Whom a letter is for: all who take part, those who have not come to any event, those registered for one
 ('event:7')."""
@@ -23,6 +26,10 @@ ORGANIZERS, IN_DISTRICT, IN_SERIES = "all", "district", "series"
 """Whom a circular of the city is for: all organizers, those of a district's organizations ('district:…'), those
 of organizations that run campaigns of a series ('series:…')."""
 CIRCULARS_A_DAY = 3
+
+URGENT_PER_EVENT = 2
+URGENT_BEFORE, URGENT_AFTER = timedelta(days=2), timedelta(hours=6)
+"""When what is about a date cannot wait: from so long before its start until so long after."""
 
 _LIMITS = ((timedelta(days=1), 1), (timedelta(days=7), 3))
 """At most so many letters of one campaign within such a time."""
@@ -40,7 +47,23 @@ def wait(written_at: Sequence[datetime], now: datetime) -> timedelta:
     return max(waits)
 
 
-def needs_a_look(text: str, *, is_trusted: bool) -> bool:
-    """Whether a moderator reads the letter first: one of an organization that the city does not know well yet, or with
-    signs of advertising (a link out of the site, a long number such as a telephone's, shouting)."""
-    return not is_trusted or has_link(text) or any(sign.search(text) for sign in (_NUMBER, _SHOUTING))
+def standing(state: str, written_at: datetime, now: datetime) -> str:
+    """What became of a letter: one that nobody read in time waits no more."""
+    return LATE if state == WAITING and now >= written_at + READ_WITHIN else state
+
+
+def is_urgent_now(starts_at: datetime, now: datetime) -> bool:
+    """Whether what changes about a date of that start cannot wait for the next letter."""
+    return starts_at - URGENT_BEFORE <= now <= starts_at + URGENT_AFTER
+
+
+def looks_like_advertising(text: str) -> bool:
+    """Signs of it: a link out of the site, a long number such as a telephone's, shouting."""
+    return has_link(text) or any(sign.search(text) for sign in (_NUMBER, _SHOUTING))
+
+
+def why_a_look(text: str, *, is_trusted: bool) -> str | None:
+    """Why a moderator reads the letter first, as a msgid; None where it goes at once."""
+    if looks_like_advertising(text):
+        return msgid("It has a link, a long number or several exclamation marks, so a moderator reads it first.")
+    return None if is_trusted else msgid("Letters of organizations that are new here are read by a moderator first.")

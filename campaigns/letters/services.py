@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.letters import queries, rules
@@ -23,8 +23,8 @@ from civic.messages.services import tell
 from civic.residents.identity import ResidentActor
 
 LETTER = "letter"
-_WEEK = timedelta(days=7)
-_TITLE, _BODY = msgid("%(title)s"), msgid("The organizers of “%(campaign)s” write:")
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_TITLE, _BODY = msgid("%(campaign)s: %(title)s"), msgid("The organizers of “%(campaign)s” write:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ class Draft:
     audience: str
     title: Text
     text: Text
+    urgent: bool = False
+
+    @property
+    def said(self) -> str:
+        """All of its words in one, for rules about them."""
+        return " ".join([*self.title.by_language.values(), *self.text.by_language.values()])
 
 
 def subject(letter_id: int) -> str:
@@ -48,10 +54,24 @@ def check(session: Session, campaign: Campaign, draft: Draft, now: datetime) -> 
     Raises:
         Conflict: the campaign is not public.
         TooMany: enough letters for now.
-        Invalid: an audience that there is not, or nobody in it (field `audience`).
+        Invalid: an audience that there is not, or nobody in it (field `audience`); what an urgent letter must not be.
     """
     if campaign.state not in (PUBLISHED, CLOSED):
         raise Conflict("Letters can be written once the campaign is public.")
+    (_check_urgent if draft.urgent else _check_pace)(session, campaign, draft, now)
+    count = queries.recipients(session, _audience(session, campaign.id, draft, now))
+    if not count:
+        raise Invalid("There is nobody to write to.", field="audience")
+    return count
+
+
+def _audience(session: Session, campaign_id: int, draft: Draft, now: datetime) -> Select[int]:
+    if draft.urgent:
+        return queries.urgent_audience(queries.urgent_event(session, campaign_id, draft.audience, now).id)
+    return queries.audience(campaign_id, draft.audience)
+
+
+def _check_pace(session: Session, campaign: Campaign, _draft: Draft, now: datetime) -> None:
     wait = rules.wait(queries.written_at(session, campaign.id, now - _WEEK), now)
     if wait:
         seconds = math.ceil(wait.total_seconds())
@@ -60,10 +80,23 @@ def check(session: Session, campaign: Campaign, draft: Draft, now: datetime) -> 
             retry_after_s=seconds,
             hours=math.ceil(seconds / 3600),
         )
-    count = queries.recipients(session, queries.audience(campaign.id, draft.audience))
-    if not count:
-        raise Invalid("There is nobody to write to.", field="audience")
-    return count
+
+
+def _check_urgent(session: Session, campaign: Campaign, draft: Draft, now: datetime) -> None:
+    """Nobody reads it first, so it says nothing that somebody would have to read."""
+    queries.urgent_event(session, campaign.id, draft.audience, now)
+    if queries.urgent_sent(session, campaign.id, draft.audience) >= rules.URGENT_PER_EVENT:
+        raise TooMany(
+            "%(most)s urgent letters about this date were sent, the most that there can be.",
+            retry_after_s=int(_DAY.total_seconds()),
+            most=rules.URGENT_PER_EVENT,
+        )
+    if rules.looks_like_advertising(draft.said):
+        raise Invalid(
+            "An urgent letter is read by nobody before it goes out, so it has no links, long numbers or rows of "
+            "exclamation marks.",
+            field="urgent",
+        )
 
 
 def write(
@@ -92,14 +125,15 @@ def write(
         text=draft.text,
         state=rules.WAITING,
         reason="",
+        is_urgent=draft.urgent,
         recipients=0,
         written_at=now,
     )
     session.add(letter)
     session.flush()
-    said = " ".join([*draft.title.by_language.values(), *draft.text.by_language.values()])
-    trusted = standing(session, actor.resident_id, campaign, now).is_trusted
-    if rules.needs_a_look(said, is_trusted=trusted):
+    if draft.urgent or why_a_look(session, actor, campaign, draft, now) is None:
+        _send(session, calendar, letter, campaign, _audience(session, campaign.id, draft, now), now)
+    else:
         path = f"/organize/campaigns/{campaign.slug}/letters"
         open_case(
             session,
@@ -110,18 +144,26 @@ def write(
             text="",
             now=now,
         )
-    else:
-        _send(session, calendar, letter, campaign, now)
     details = f"campaign:{campaign.id} to {draft.audience}, {letter.state}, {letter.recipients} recipients"
-    record(session, by(actor), "write letter", subject(letter.id), details, now)
+    act = "write urgent letter" if draft.urgent else "write letter"
+    record(session, by(actor), act, subject(letter.id), details, now)
     return letter
 
 
-def _send(session: Session, calendar: CityCalendar, letter: Letter, campaign: Campaign, now: datetime) -> None:
-    """To everybody it is for, in a few statements whatever their number; mails leave at a humane hour."""
+def why_a_look(session: Session, actor: ResidentActor, campaign: Campaign, draft: Draft, now: datetime) -> str | None:
+    """Why a moderator reads the letter before it goes out, as a msgid; None where it goes at once."""
+    trusted = standing(session, actor.resident_id, campaign, now).is_trusted
+    return rules.why_a_look(draft.said, is_trusted=trusted)
+
+
+def _send(
+    session: Session, calendar: CityCalendar, letter: Letter, campaign: Campaign, to: Select[int], now: datetime
+) -> None:
+    """To everybody it is for, in a few statements whatever their number; mails leave at a humane hour, urgent ones at
+    once."""
     letter.recipients = tell(
         session,
-        queries.audience(campaign.id, letter.audience),
+        to,
         key=subject(letter.id),
         topic="campaign",
         title=_TITLE,
@@ -130,7 +172,7 @@ def _send(session: Session, calendar: CityCalendar, letter: Letter, campaign: Ca
         text=letter.text,
         path=f"/campaigns/{campaign.slug}",
         now=now,
-        due_at=humane(calendar.local(now)),
+        due_at=now if letter.is_urgent else humane(calendar.local(now)),
     )
     letter.state, letter.reason, letter.sent_at = rules.SENT, "", now
 
@@ -145,15 +187,21 @@ def choose(session: Session, campaign_id: int, actor: ResidentActor, *, wanted: 
 
 
 def allow(session: Session, calendar: CityCalendar, letter_id: int, now: datetime) -> None:
-    """A moderator lets the letter go; one that has gone or was taken back stays as it is.
+    """A moderator lets the letter go; one that has gone or was taken back stays as it is, and one that waited for too
+    long is not sent.
 
     Raises:
         Forbidden: nobody is left who could answer for it.
     """
     found = queries.with_campaign(session, letter_id)
-    if found is not None and found[0].state != rules.SENT and found[0].text:
-        check_run(session, found[1].id)
-        _send(session, calendar, *found, now)
+    if found is None or found[0].state == rules.SENT or not found[0].text:
+        return
+    letter, campaign = found
+    check_run(session, campaign.id)
+    if rules.standing(rules.WAITING, letter.written_at, now) == rules.LATE:
+        letter.state = rules.LATE
+        return
+    _send(session, calendar, letter, campaign, queries.audience(campaign.id, letter.audience), now)
 
 
 def refuse(session: Session, letter_id: int, reason: str, _now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from campaigns.letters.models import Letter
 from campaigns.letters.services import Draft
 from civic.web.context import services
 
@@ -12,7 +13,12 @@ def preview(draft: Draft, recipients: int) -> dict[str, Any]:
     return {
         "recipients": recipients,
         "words": [
-            {"lang": names[code].html_lang, "title": title, "paragraphs": draft.text.in_(code).split("\n\n")}
+            {"lang": names[code].html_lang, "title": title, "text": draft.text.in_(code)}
             for code, title in draft.title.by_language.items()
         ],
     }
+
+
+def said(letter: Letter) -> str:
+    """All words of a letter that was written."""
+    return Draft(letter.key, letter.audience, letter.title, letter.text).said

@@ -110,6 +110,7 @@ ACTS: Mapping[str, str] = {
     "withdraw sponsor": msgid("withdrew a sponsor"),
     "write in case": msgid("wrote in a case"),
     "write letter": msgid("wrote a letter"),
+    "write urgent letter": msgid("wrote an urgent letter"),
     "write to organizers": msgid("wrote to organizers"),
 }
 """Acts as the book writes them, with words for readers; one that is missing here is shown as the book has it."""

@@ -42,4 +42,22 @@ def test_one_letter_a_day_and_three_a_week(written: list[datetime], wait: timede
     ],
 )
 def test_what_a_moderator_reads_first(text: str, is_trusted: bool, looked_at: bool) -> None:
-    assert rules.needs_a_look(text, is_trusted=is_trusted) is looked_at
+    assert (rules.why_a_look(text, is_trusted=is_trusted) is not None) is looked_at
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "told"),
+    [
+        (rules.WAITING, 6.9, rules.WAITING),
+        (rules.WAITING, 7, rules.LATE),
+        (rules.SENT, 8, rules.SENT),
+        (rules.REFUSED, 8, rules.REFUSED),
+    ],
+)
+def test_what_nobody_reads_in_time_waits_no_more(state: str, days: float, told: str) -> None:
+    assert rules.standing(state, NOW - timedelta(days=days), NOW) == told
+
+
+@pytest.mark.parametrize(("hours", "urgent"), [(49, False), (48, True), (0, True), (-6, True), (-7, False)])
+def test_when_a_date_is_near(hours: float, urgent: bool) -> None:
+    assert rules.is_urgent_now(NOW + timedelta(hours=hours), NOW) is urgent

@@ -6,19 +6,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from campaigns.events.models import Event
 from campaigns.letters.models import Letter
 from campaigns.moderation.models import Case
+from campaigns.programme.models import Campaign
 from civic.accounts.audit import by
 from civic.accounts.models import AuditEntry
 from civic.calendar import utc_now
 from civic.messages.models import Message
+from tests import gatherings
 from tests.characters import PASSWORD, Browser, Fields, Page, Site
 from tests.organizing import campaign, organizer
 from tests.people import named
 from tests.post import number_of
 from tests.shows import decide, take_part
 
-WORDS = {"title_en": "We meet at the bridge", "text_en": "Bring water.\n\nSee you on Sunday."}
+WORDS = {"title_en": "We meet at the bridge", "text_en": "Bring water.\nAnd a hat.\n\nSee you on Sunday."}
 
 
 @dataclass
@@ -64,19 +67,24 @@ def inbox(site: Site, reader: Browser) -> list[str]:
         return [one.values["title"]["en"] for one in found]  # type: ignore[index]
 
 
+def title_of(desk: Desk) -> str:
+    with desk.site.database.read() as session:
+        return session.scalars(select(Campaign.title).where(Campaign.slug == desk.slug)).one().in_("en")
+
+
 def test_it_is_looked_at_once_more_and_sent(desk: Desk) -> None:
     preview = desk.send("preview")
     assert "This reaches 1 person" in preview.text
-    assert "See you on Sunday." in preview.text
+    assert "Bring water.<br>And a hat.</p>" in preview.html
     assert inbox(desk.site, desk.participant) == []
     again = preview.form(f"{desk.path}/new")
     sent = desk.organizer.follow(desk.organizer.post(f"{desk.path}/new", {**again, "act": "send"}))
     assert "sent" in sent.text
     assert "reached 1 person" in sent.text
     listed = desk.participant.open("/me/inbox")
-    assert "We meet at the bridge" in listed.text
+    assert f"{title_of(desk)}: We meet at the bridge" in listed.text, "the subject names the campaign"
     message = desk.participant.open(next(link for link in listed.links() if link.startswith("/me/inbox/")))
-    assert "Bring water." in message.text
+    assert "Bring water.<br>And a hat." in message.html
     assert f"/campaigns/{desk.slug}" in message.links()
 
 
@@ -160,7 +168,10 @@ def test_nobody_writes_for_a_campaign_of_somebody_else(desk: Desk) -> None:
 @pytest.mark.parametrize("verdict", ["fits", "advertising"])
 def test_a_moderator_reads_those_of_new_organizations_first(site: Site, verdict: str) -> None:
     desk = make(site, trusted=False)
-    assert "waiting for a moderator" in desk.organizer.follow(desk.send()).text
+    assert "read by a moderator first" in desk.send("preview").text
+    told = desk.organizer.follow(desk.send()).text
+    assert "waiting for a moderator" in told
+    assert "as soon as one has let it through, until" in told
     assert inbox(site, desk.participant) == []
     with site.database.read() as session:
         number = session.scalars(select(Letter.id).order_by(Letter.id.desc())).first() or 0
@@ -173,6 +184,59 @@ def test_a_moderator_reads_those_of_new_organizations_first(site: Site, verdict:
 
 def test_a_link_is_read_by_a_moderator_first(desk: Desk) -> None:
     assert "waiting for a moderator" in desk.organizer.follow(desk.send(text_en="Buy at www.example.com")).text
+    assert inbox(desk.site, desk.participant) == []
+
+
+def test_what_waited_for_a_week_is_not_sent(site: Site) -> None:
+    desk = make(site, trusted=False)
+    desk.send()
+    with site.database.write() as session:
+        session.execute(update(Letter).values(written_at=utc_now() - timedelta(days=7)))
+        number = session.scalars(select(Letter.id).order_by(Letter.id.desc())).first() or 0
+    assert "nobody had read it in time" in desk.organizer.open(desk.path).text
+    decide(site, "letter", number)
+    assert inbox(site, desk.participant) == []
+    assert "nobody had read it in time" in desk.organizer.open(desk.path).text
+
+
+def near(desk: Desk, *, hours: float = 20) -> str:
+    """An event that the participant is registered for, as the audience of a letter."""
+    number = gatherings.event(desk.site, desk.slug)
+    register = f"/campaigns/{desk.slug}/events/{number}"
+    assert desk.participant.send(register, f"{register}/register").status == 303
+    with desk.site.database.write() as session:
+        begins = utc_now() + timedelta(hours=hours)
+        moved = update(Event).where(Event.id == number)
+        session.execute(moved.values(starts_at=begins, ends_at=begins + timedelta(hours=2)))
+    return f"event:{number}"
+
+
+def test_what_is_urgent_goes_at_once_and_apart(site: Site) -> None:
+    """Of an organization that is new here, after its letter of the day, to who wants no letters; twice for a date."""
+    desk = make(site, trusted=False)
+    audience = near(desk)
+    desk.send()
+    desk.participant.send(f"/campaigns/{desk.slug}/letters")
+    assert "Urgent" in desk.organizer.open(f"{desk.path}/new").text
+    for title in ("Not today", "Tomorrow at ten"):
+        assert desk.send(urgent="y", audience=audience, title_en=title).status == 303
+    assert inbox(site, desk.participant) == ["Not today", "Tomorrow at ten"]
+    assert desk.send(urgent="y", audience=audience).status == 429
+    with site.database.read() as session:
+        who = by(named(session, desk.organizer.nickname))
+        acts = session.scalars(select(AuditEntry.act).where(AuditEntry.actor == who)).all()
+    assert sorted(acts) == ["write letter", "write urgent letter", "write urgent letter"]
+
+
+@pytest.mark.parametrize(
+    ("differing", "field"),
+    [({"audience": "all"}, "audience"), ({"text_en": "See www.example.org"}, "urgent"), ({}, "audience")],
+)
+def test_what_is_not_urgent_is_refused(desk: Desk, differing: Fields, field: str) -> None:
+    audience = near(desk, hours=20 if differing else 60)
+    page = desk.send(**{"urgent": "y", "audience": audience, **differing})
+    assert page.status == 422
+    assert page.beside(field)
     assert inbox(desk.site, desk.participant) == []
 
 
