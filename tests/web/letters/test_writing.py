@@ -253,7 +253,7 @@ def test_a_draft_has_nobody_to_write_to(site: Site) -> None:
     writer = site.again(organizer(site), "en")
     slug = campaign(site, "community", writer, state="draft")
     path = f"/organize/campaigns/{slug}/letters/new"
-    page = writer.send(path, **WORDS, act="send")
+    page = desk.send("send", **{"urgent": "y", "audience": audience, **differing})
     assert page.status == 409
     assert "once the campaign is public" in page.problems
 
