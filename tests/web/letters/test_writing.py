@@ -234,7 +234,7 @@ def test_what_is_urgent_goes_at_once_and_apart(site: Site) -> None:
 )
 def test_what_is_not_urgent_is_refused(desk: Desk, differing: Fields, field: str) -> None:
     audience = near(desk, hours=20 if differing else 60)
-    page = desk.send(**{"urgent": "y", "audience": audience, **differing})
+    page = desk.send("send", **{"urgent": "y", "audience": audience, **differing})
     assert page.status == 422
     assert page.beside(field)
     assert inbox(desk.site, desk.participant) == []
@@ -253,7 +253,7 @@ def test_a_draft_has_nobody_to_write_to(site: Site) -> None:
     writer = site.again(organizer(site), "en")
     slug = campaign(site, "community", writer, state="draft")
     path = f"/organize/campaigns/{slug}/letters/new"
-    page = desk.send("send", **{"urgent": "y", "audience": audience, **differing})
+    page = writer.send(path, title_en="Hello", text_en="See you.", act="send")
     assert page.status == 409
     assert "once the campaign is public" in page.problems
 
