@@ -20,7 +20,7 @@ FOR_RESIDENTS = (
     "/",
     "/actions",
     "/actions/bicycle",
-    "/actions/pledge",
+    "/actions/stairs",
     "/boards",
     "/boards/districts",
     "/boards/districts?period=all&measure=participation",

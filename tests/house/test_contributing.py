@@ -58,7 +58,7 @@ def _follow(tree: Path, words: list[str]) -> None:
 
 def test_the_new_actions_are_computed(tmp_path: Path) -> None:
     tree = worked.copy(tmp_path, "A new action")
-    stairs = json.loads(worked.run(tree, "-m", "civic", "quantify", "stairs", "quantity=6", "--json"))
+    mended = json.loads(worked.run(tree, "-m", "civic", "quantify", "mending", "quantity=2", "--json"))
     paper = json.loads(worked.run(tree, "-m", "civic", "quantify", "paper_ream", "quantity=1", "--json"))
-    assert (stairs["mid_g"], stairs["factors"]) == (0, [])
+    assert (mended["mid_g"], mended["factors"]) == (0, [])
     assert (paper["low_g"], paper["mid_g"], paper["high_g"]) == (1500, 2300, 4000)
