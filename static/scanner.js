@@ -5,11 +5,15 @@
 (() => {
   const PAUSE_MS = 150;
   const SAME_CODE_MS = 4000;
+  const DONE_CODE_MS = 120000;
   const WIDTH = 640;
   const page = document.getElementById("scanner");
   const answer = document.getElementById("answer");
   const typed = document.getElementById("typed");
   const nextStep = document.getElementById("next-step");
+  const undo = document.getElementById("undo");
+  const goOn = document.getElementById("go-on");
+  const done = new Map();
   const viewer = page.querySelector(".viewer");
   const video = page.querySelector("video");
   const seen = new Map();
@@ -41,6 +45,17 @@
     );
     nextStep.hidden = !said.next_step;
     nextStep.elements.code.value = said.next_step ? code : "";
+    if (undo) {
+      undo.hidden = !said.undo;
+      undo.action = said.undo || "";
+      undo.dataset.code = code;
+    }
+    for (const name of ["attended", "registered"]) {
+      const figure = document.getElementById(name);
+      if (figure && said[name] !== undefined) figure.textContent = said[name];
+    }
+    if (goOn) goOn.hidden = said.tone !== "bad"; // a refusal stays until somebody has answered it
+    if (said.is_in) done.set(code, Date.now());
     navigator.vibrate?.(said.tone === "good" ? 80 : [80, 60, 80]);
   }
 
@@ -54,11 +69,18 @@
         location.reload();
         return;
       }
+      if (!(response.headers.get("Content-Type") || "").includes("json")) {
+        const wait = response.headers.get("Retry-After");
+        const isBusy = response.status === 429 || response.status === 503;
+        show(isBusy && page.dataset.busy
+          ? { tone: "bad", title: page.dataset.busy, text: wait ? `${page.dataset.wait} ${wait}` : "" }
+          : { tone: "bad", title: page.dataset.failed || page.dataset.offline }, code);
+        return;
+      }
       const said = await response.json();
       show(said, code);
       if (said.tone !== "bad") typed.elements.code.value = ""; // the field is free for the next person
     } catch {
-      seen.delete(code);
       show({ tone: "bad", title: page.dataset.offline }, code);
     } finally {
       busy = false;
@@ -67,7 +89,8 @@
 
   function scanned(code) {
     const now = Date.now();
-    if (busy) return;
+    if (busy || (goOn && !goOn.hidden)) return;
+    if (now - (done.get(code) || 0) < DONE_CODE_MS) return; // in already, and still before the camera
     const isNew = now - (seen.get(code) || 0) >= SAME_CODE_MS;
     seen.set(code, now); // for as long as it is held there, it is shown once
     if (!isNew) return;
@@ -75,6 +98,17 @@
     send(typed, code).finally(() => { typed.elements.code.value = ""; });
   }
 
+  goOn?.querySelector("button").addEventListener("click", () => {
+    goOn.hidden = true;
+    nextStep.hidden = true;
+    answer.replaceChildren();
+    answer.className = "result";
+  });
+  undo?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    done.delete(undo.dataset.code);
+    if (!busy) send(undo, "");
+  });
   for (const form of [typed, nextStep]) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();

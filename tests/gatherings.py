@@ -105,7 +105,7 @@ ADDRESSES: dict[str, Any] = {
     "/organize/campaigns/<slug>/events/new": lambda site: [f"/organize/campaigns/{_WALKED[id(site)][0]}/events/new"],
     **{
         f"/organize/campaigns/<slug>/events/<row:event_id>{after}": _desk(after)
-        for after in ("", "/edit", "/scan", "/screen", "/list", "/list/worker.js", "/cancel")
+        for after in ("", "/edit", "/scan", "/screen", "/list", "/list/worker.js", "/list/add", "/guests", "/cancel")
     },
     "/organize/campaigns/<slug>/events/<row:event_id>/attendances/<row:id>/take-back": _desk(
         "/attendances/1/take-back"

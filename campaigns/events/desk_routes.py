@@ -1,8 +1,6 @@
 """Events for organizers: planning, the desk of each, and the three ways of checking in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, render_template, request, url_for
@@ -11,13 +9,9 @@ from werkzeug.wrappers import Response
 
 from campaigns.events import forms, permissions, planning, queries, rules, views
 from campaigns.events import services as events
-from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
-from campaigns.events.registering import door, locked
-from campaigns.events.routes import register_on_the_spot, renewed
-from campaigns.events.services import Arrival, Outcome
-from campaigns.programme.current import programme
+from campaigns.events.registering import locked
 from campaigns.programme.models import Campaign
 from campaigns.programme.queries import campaign_for_organizer
 from civic.accounts.actor import me
@@ -25,19 +19,18 @@ from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.language.locale import gettext
-from civic.paths import STATIC
+from civic.numbers import row_number
 from civic.web.context import read_session, services, write_session
-from civic.web.forms import SubmittedForm, form_page
+from civic.web.forms import SubmittedForm, form_page, printable
 from civic.web.guards import with_account
-from civic.web.limits import spend_guess
 from civic.web.requests import new_idempotency_key, redirect_after_post
 from civic.web.revisions import check_revision, opened
 from footprint import current
 
 blueprint = Blueprint("event_desk", __name__)
 _BASE = "/organize/campaigns/<slug>/events"
-_ONE = f"{_BASE}/<row:event_id>"
-_PAGE = 200
+ONE = f"{_BASE}/<row:event_id>"
+_PAGE, _WORDS_MAX = 200, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,7 @@ def _campaign(slug: str) -> Campaign:
     return campaign_for_organizer(read_session(), me(), slug, utc_now())
 
 
-def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
+def event_organized(slug: str, event_id: int) -> tuple[Campaign, Event]:
     """An event that the actor organizes."""
     campaign = _campaign(slug)
     return campaign, queries.event_of(read_session(), campaign.id, event_id)
@@ -133,11 +126,11 @@ def _plan(campaign: Campaign, read: EventForm) -> None:
         )
 
 
-@blueprint.route(f"{_ONE}/edit", methods=["GET", "POST"])
+@blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
 @with_account
 def edit(slug: str, event_id: int) -> Response:
     """Changes one date; the others of a recurring event stay as they are."""
-    campaign, event_ = _event(slug, event_id)
+    campaign, event_ = event_organized(slug, event_id)
     if request.method == "GET":
         return _form(campaign, event_, opened(_kept(event_)))
     read = forms.read_event(request.form, services().city.languages, is_new=False)
@@ -172,7 +165,7 @@ def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Respo
     )
 
 
-@blueprint.post(f"{_ONE}/cancel")
+@blueprint.post(f"{ONE}/cancel")
 @with_account
 def cancel(slug: str, event_id: int) -> Response:
     """Calls one date off."""
@@ -188,7 +181,7 @@ def cancel(slug: str, event_id: int) -> Response:
 # The desk of one event
 
 
-@blueprint.get(_ONE)
+@blueprint.get(ONE)
 @with_account
 def event(slug: str, event_id: int) -> Response:
     """One event: its figures, the ways of checking in, who comes, what people thought."""
@@ -197,169 +190,58 @@ def event(slug: str, event_id: int) -> Response:
 
 def _desk(looked_after: LookedAfter, event: Event, form: SubmittedForm) -> Response:
     campaign = looked_after.campaign
-    number = min(max(1, request.args.get("page", 1, type=int)), 10_000)
-    found = queries.guests(read_session(), event.id, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
-    here: dict[str, Any] = {"slug": campaign.slug, "event_id": event.id}
     return form_page(
         "campaigns/events/event.html",
         form,
         campaign=views.head(campaign),
         event=views.desk_card(event, campaign, utc_now()),
-        guests=[views.guest(one) for one in found[:_PAGE]],
         organizes=looked_after.organizes,
+        who_max=forms.WHO_MAX,
         results=views.result_context(queries.feedback_results(read_session(), event.id)),
-        newer=url_for("event_desk.event", page=number - 1, **here) if number > 1 else None,
-        older=url_for("event_desk.event", page=number + 1, **here) if len(found) > _PAGE else None,
+        **guest_pages("event_desk.event", campaign, event, limit=_PAGE),
     )
 
 
-@blueprint.post(f"{_ONE}/attendances/<row:id>/take-back")
+def desk_page(campaign: Campaign, event: Event, form: SubmittedForm) -> Response:
+    """The desk of an event for its organizers, with a form that was refused."""
+    return _desk(LookedAfter(campaign, organizes=True), event, form)
+
+
+def guest_pages(
+    endpoint: str, campaign: Campaign, event: Event, *, limit: int, only_registered: bool = False
+) -> dict[str, Any]:
+    """A page of an event's list for the template, with what is looked for and the way on."""
+    words = printable(request.args.get("q", ""))[:_WORDS_MAX].strip()
+    after = row_number(request.args.get("after", ""))
+    found = queries.guests(
+        read_session(), event.id, limit=limit + 1, words=words, after=after, only_registered=only_registered
+    )
+    here: dict[str, Any] = {"slug": campaign.slug, "event_id": event.id}
+    last = found[limit - 1].resident_id if len(found) > limit else None
+    return {
+        "guests": [views.guest(one) for one in found[:limit]],
+        "words": words,
+        "first_page": url_for(endpoint, **here, q=words or None) if after else None,
+        "next_page": url_for(endpoint, **here, q=words or None, after=last) if last else None,
+    }
+
+
+@blueprint.post(f"{ONE}/attendances/<row:id>/take-back")
 @with_account
 def take_back(slug: str, event_id: int, id: int) -> Response:
     """Takes back an attendance that the wrong person was given."""
     found, event_ = _event_looked_after(slug, event_id)
-    ledger = current.ledger()
-    form = SubmittedForm()
+    ledger, form = current.ledger(), SubmittedForm()
+    is_told_in_json = request.accept_mimetypes.best == "application/json"
     with form.refusals():
         with write_session() as session:
             events.take_back(session, ledger, event_, id, me(), utc_now())
-        return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), msgid("Taken back."))
+        attended, registered = queries.at_the_door(read_session(), event_.id)
+        if is_told_in_json:
+            told = {"tone": "info", "title": gettext("Taken back."), "attended": attended, "registered": registered}
+            return make_response(jsonify(told))
+        back = "event_desk.scan" if request.form.get("back") == "scan" else "event_desk.event"
+        return redirect_after_post(url_for(back, slug=slug, event_id=event_id), msgid("Taken back."))
+    if is_told_in_json:
+        return make_response(jsonify({"tone": "bad", "title": form.refusal}), 409)
     return _desk(found, event_, form)
-
-
-# Checking in: their screen, my camera, my list
-
-
-@blueprint.get(f"{_ONE}/screen")
-@with_account
-def screen(slug: str, event_id: int) -> Response:
-    """The event's code for everybody to scan; another one every half minute."""
-    campaign, event_ = _event(slug, event_id)
-    now, codes = utc_now(), rules.screen_code(secret_key())
-    address = url_for("events.here", code=codes.at(event_.id, now), _external=True)
-    html = render_template(
-        "campaigns/events/screen.html",
-        campaign=views.head(campaign),
-        event=views.desk_card(event_, campaign, now),
-        qr=views.qr(address),
-    )
-    return renewed(html, codes.seconds_left(now))
-
-
-@blueprint.route(f"{_ONE}/scan", methods=["GET", "POST"])
-@with_account
-def scan(slug: str, event_id: int) -> Response:
-    """Scanning residents' codes with the camera, or typing them."""
-    campaign, event_ = _event(slug, event_id)
-    if request.method == "GET":
-        return _scan_page(campaign, event_, None, 200)
-    code = forms.scanned_code(request.form.get("code", ""))
-    said, is_in = _let_in(campaign, event_, code, on_the_spot=request.form.get("register") == "y")
-    status = 200 if is_in else 422
-    if request.accept_mimetypes.best == "application/json":
-        return make_response(jsonify(said), status)
-    return _scan_page(campaign, event_, {**said, "scanned": code}, status)
-
-
-def _scan_page(campaign: Campaign, event: Event, said: Mapping[str, Any] | None, status: int) -> Response:
-    html = render_template(
-        "campaigns/events/scan.html",
-        campaign=views.head(campaign),
-        event=views.desk_card(event, campaign, utc_now()),
-        said=said,
-    )
-    return make_response(html, status)
-
-
-def _let_in(campaign: Campaign, event: Event, code: str, *, on_the_spot: bool) -> tuple[dict[str, Any], bool]:
-    """What the door says to a code, and whether its resident is in."""
-    now = utc_now()
-    read = rules.resident_code(secret_key()).read(code, now)
-    if read.number is None:
-        if rules.screen_code(secret_key()).read(code, now).number is not None:
-            return views.saying(Outcome(rules.WRONG_KIND), event), False
-        spend_guess()
-        return views.saying(Outcome(rules.FORGED), event), False
-    if not read.is_fresh:
-        return views.saying(Outcome(rules.EXPIRED), event), False
-    refused = _register(campaign, event, read.number) if on_the_spot else ""
-    outcome = admitted(Arrival(event.id, read.number, rules.SCAN, now, me().account_id))
-    who = queries.nicknames(read_session(), [read.number]).get(read.number) or ""
-    missing = outcome.code in (rules.NOT_REGISTERED, rules.FULL)
-    other = queries.elsewhere(read_session(), event, read.number) if missing else None
-    said = views.saying(outcome, event, who=who, other=other)
-    if refused and not outcome.is_in:
-        said["text"] = refused
-    return said, outcome.is_in
-
-
-def _register(campaign: Campaign, event: Event, resident_id: int) -> str:
-    """Registers on the spot somebody who showed their code; why not, "" when it is done."""
-    person = queries.person(read_session(), resident_id)
-    if person is None:
-        return gettext("This account does not exist.")
-    return register_on_the_spot(campaign, event, person)
-
-
-@blueprint.route(f"{_ONE}/list", methods=["GET", "POST"], endpoint="list")
-@with_account
-def tick_list(slug: str, event_id: int) -> Response:
-    """The list of those registered, to be ticked: also without a net, handed in later."""
-    campaign, event_ = _event(slug, event_id)
-    if request.method == "GET":
-        return _list_page(campaign, event_, None)
-    lines = forms.read_lines(request.form, request.form.getlist("resident"), utc_now())
-    arrivals = [_ticked(event_, who, at) for who, at in lines]
-    ledger = current.ledger()
-    with write_session() as session:
-        action = programme().attendance
-        outcomes = events.check_in_many(session, ledger, arrivals, utc_now(), action=action) if arrivals else []
-    told = _outcome_lines(event_, arrivals, outcomes)
-    if request.accept_mimetypes.best == "application/json":
-        return make_response(jsonify({"lines": told}))
-    return _list_page(campaign, event_, told)
-
-
-def _ticked(event: Event, resident_id: int, at: datetime) -> Arrival:
-    """A line of the list. A tick from after the door was closed is copied from paper: they were there when it began."""
-    if at < door(event, services().calendar).closes:
-        return Arrival(event.id, resident_id, rules.LIST, at, me().account_id)
-    return Arrival(event.id, resident_id, rules.PAPER, event.starts_at, me().account_id)
-
-
-def _outcome_lines(event: Event, arrivals: list[Arrival], outcomes: list[Outcome]) -> list[dict[str, Any]]:
-    """What became of each line of a list."""
-    names = queries.nicknames(read_session(), [one.resident_id for one in arrivals])
-    return [
-        {
-            "resident": arrival.resident_id,
-            "is_in": outcome.is_in,
-            **views.saying(outcome, event, who=names.get(arrival.resident_id) or ""),
-        }
-        for arrival, outcome in zip(arrivals, outcomes, strict=True)
-    ]
-
-
-def _list_page(campaign: Campaign, event: Event, told: list[dict[str, Any]] | None) -> Response:
-    found = [views.guest(one) for one in queries.guests(read_session(), event.id, limit=forms.LINES_MAX)]
-    html = render_template(
-        "campaigns/events/list.html",
-        campaign=views.head(campaign),
-        event=views.desk_card(event, campaign, utc_now()),
-        guests=[one for one in found if one["is_registered"]],
-        told=told,
-        is_closed=utc_now() >= door(event, services().calendar).closes,
-        days=rules.LIST_DAYS,
-    )
-    return make_response(html)
-
-
-@blueprint.get(f"{_ONE}/list/worker.js")
-@with_account
-def worker(slug: str, event_id: int) -> Response:
-    """What keeps the list's page on the organizer's phone when there is no net; good for that page alone."""
-    _event(slug, event_id)
-    response = make_response((STATIC / "checkin-worker.js").read_text())
-    response.content_type = "text/javascript; charset=utf-8"
-    response.headers["Service-Worker-Allowed"] = url_for("event_desk.list", slug=slug, event_id=event_id)
-    return response

@@ -1,7 +1,8 @@
 """Dates, registration, check-in, feedback."""
 
-from campaigns.events import campaign_page, city_routes, desk_routes, jobs, personal_data, routes, services
+from campaigns.events import campaign_page, city_routes, door_routes, jobs, personal_data, routes, services
 from campaigns.programme.panels import APPOINTMENTS, DESK_LINKS, PANELS
+from civic.accounts.arriving import OUTLIVES_SIGNIN
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
 from civic.feature import Feature
@@ -16,10 +17,11 @@ _CODE = MenuLink("events.code", msgid("My code"), 20, "me")
 
 FEATURE = Feature(
     "events",
-    ROUTES.takes(routes.blueprint, city_routes.blueprint, desk_routes.blueprint),
+    ROUTES.takes(routes.blueprint, city_routes.blueprint, door_routes.blueprint),
     JOBS.takes(*jobs.jobs),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
+    OUTLIVES_SIGNIN.takes(routes.SCREEN_SEEN),
     AFTER_UNDO.takes(services.entry_undone),
     PANELS.takes(campaign_page.panel),
     DESK_LINKS.takes(campaign_page.desk_link),

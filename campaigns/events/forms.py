@@ -12,7 +12,7 @@ from civic.city.text import Text
 from civic.codes import read_code
 from civic.errors import Invalid
 from civic.numbers import read_whole, row_number
-from civic.web.forms import SubmittedForm, read_choice, read_day, read_key, read_words
+from civic.web.forms import SubmittedForm, read_choice, read_day, read_key, read_line, read_words
 
 _WORDS = {
     "name": (rules.NAME_MAX, True),
@@ -20,7 +20,7 @@ _WORDS = {
     "question": (rules.QUESTION_MAX, False),
 }
 """Field → most characters, and whether it must be filled in the city's first language."""
-LINES_MAX = 1000
+LINES_MAX, WHO_MAX = 1000, 60
 """How many lines of an offline list are taken at once."""
 
 
@@ -139,6 +139,13 @@ def read_lines(sent: Mapping[str, str], ids: Sequence[str], now: datetime) -> li
         raise Invalid("At most %(most)s at once, please.", most=LINES_MAX)
     known = {number: typed for typed in ids if (number := row_number(typed))}
     return [(number, _when(sent.get(f"at-{typed}", ""), now)) for number, typed in known.items()]
+
+
+def read_walk_in(sent: Mapping[str, str], now: datetime) -> tuple[SubmittedForm, str, datetime]:
+    """Whom an organizer wrote down at the door, by code, card or nickname, and when they stood there."""
+    form = SubmittedForm(sent)
+    typed = form.read("who", lambda words: read_line(words, most=WHO_MAX), "")
+    return form, typed, _when(sent.get("at", ""), now)
 
 
 def _when(typed: str, now: datetime) -> datetime:

@@ -76,7 +76,7 @@ class Registration(Base):
 
 
 class Attendance(Base):
-    """A resident was there. `method`: scan, screen, list, paper. `entry_id` is what it recorded.
+    """A resident was there. `method`: scan, screen, list, paper, card. `entry_id` is what it recorded.
 
     One that was taken back (the wrong person) keeps its row: `taken_back_at` is set, and `turn` counts on when they are
     checked in after all, so that every entry has a key of its own.

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event, Feedback, Registration
@@ -12,6 +13,7 @@ from campaigns.events.rules import CANCELLED, REGISTERED, WAITING, Results, resu
 from campaigns.programme.models import Campaign
 from campaigns.programme.rules import CLOSED, PUBLISHED, SUBMITTED
 from civic.accounts.models import Account
+from civic.accounts.rules import username_beginning
 from civic.city.text import Text
 from civic.database.json_rows import JsonRows
 from civic.errors import NotFound
@@ -187,32 +189,60 @@ class Guest:
     method: str | None
 
 
-def guests(session: Session, event_id: int, *, limit: int, offset: int = 0) -> list[Guest]:
-    """Everybody who is registered, waits or was there, by nickname; erased accounts have no name."""
+def guests(
+    session: Session,
+    event_id: int,
+    *,
+    limit: int,
+    words: str = "",
+    after: int | None = None,
+    only_registered: bool = False,
+) -> list[Guest]:
+    """Everybody who is registered, waits or was there, by nickname; erased accounts have no name.
+
+    Args:
+        words: some of the nickname; "" for everybody.
+        after: the resident with whom the page before ended.
+        only_registered: whether the waiting list is left out.
+    """
     there = and_(
         Attendance.event_id == event_id,
         Attendance.resident_id == Registration.resident_id,
         Attendance.taken_back_at.is_(None),
     )
-    found = (
-        select(
-            Registration.resident_id,
-            Account.username,
-            Registration.state,
-            Registration.minors,
-            Attendance.id,
-            Attendance.checked_in_at,
-            Attendance.method,
-        )
-        .join(Resident, Resident.id == Registration.resident_id)
-        .join(Account, Account.id == Resident.account_id)
-        .outerjoin(Attendance, there)
-        .where(Registration.event_id == event_id, Registration.state != CANCELLED)
-        .order_by(Registration.state, Account.username_key, Registration.resident_id)
-        .limit(limit)
-        .offset(offset)
+    key = func.coalesce(Account.username_key, "")
+    here = [Registration.event_id == event_id]
+    here.append(Registration.state == REGISTERED if only_registered else Registration.state != CANCELLED)
+    if words:
+        here.append(Account.username_key.contains(username_beginning(words), autoescape=True))
+    order = (Registration.state, key, Registration.resident_id)
+    if after is not None:
+        ended = _named_registration(*order).where(Registration.event_id == event_id, Registration.resident_id == after)
+        last = session.execute(ended).first()
+        here += [tuple_(*order) > tuple_(*last)] if last else []
+    found = _named_registration(
+        Registration.resident_id,
+        Account.username,
+        Registration.state,
+        Registration.minors,
+        Attendance.id,
+        Attendance.checked_in_at,
+        Attendance.method,
     )
-    return [Guest(*row) for row in session.execute(found)]
+    page = found.outerjoin(Attendance, there).where(*here).order_by(*order).limit(limit)
+    return [Guest(*row) for row in session.execute(page)]
+
+
+def _named_registration(*columns: Any) -> Select[Any]:
+    """Columns of registrations with the accounts of their residents."""
+    found = select(*columns).select_from(Registration).join(Resident, Resident.id == Registration.resident_id)
+    return found.join(Account, Account.id == Resident.account_id)
+
+
+def at_the_door(session: Session, event_id: int) -> tuple[int, int]:
+    """How many were checked in, and how many people are registered, as it stands now."""
+    row = session.execute(select(Event.attended, Event.registered).where(Event.id == event_id)).one()
+    return row[0], row[1]
 
 
 def nicknames(session: Session, resident_ids: Collection[int]) -> dict[int, str | None]:

@@ -1,4 +1,4 @@
-"""Who comes: registering, giving a place back, the waiting list, reminders, and what people thought of it.
+"""Who is coming: registering, giving a place back, the waiting list, reminders, and what people thought of it.
 
 Whoever changes how many take part locks the event's row first, so two people who want the last place come one after
 the other.
@@ -66,6 +66,7 @@ def register(
     guardian: bool = False,
     of_age: bool = True,
     on_the_spot: bool = False,
+    seen_at: datetime | None = None,
     now: datetime,
 ) -> Registration:
     """Registers the actor, with children who come along, or puts them on the waiting list; joins the campaign first.
@@ -76,6 +77,7 @@ def register(
         guardian: the actor says to be the children's guardian and agrees that they come.
         of_age: the actor says to be of age, which whoever rides along has to; at the door organizers look themselves.
         on_the_spot: at the door, where registration is open until the end; there nobody is put on a waiting list.
+        seen_at: when they stood there, where that is told later.
 
     Raises:
         NotFound: no such event of the campaign.
@@ -85,7 +87,7 @@ def register(
     """
     _check_minors(minors, guardian)
     event = locked(session, campaign.id, event_id)
-    _check_open(event, campaign, calendar, on_the_spot=on_the_spot, now=now)
+    _check_open(event, campaign, calendar, seen_at=(seen_at or now) if on_the_spot else None, now=now)
     people = 1 + minors
     if event.capacity is not None and people > event.capacity:
         raise Invalid("There are only %(places)s places altogether.", field="minors", places=event.capacity)
@@ -126,13 +128,15 @@ def _check_minors(minors: int, guardian: bool) -> None:
         raise Invalid("Children need the consent of their guardian. Please tick this.", field="guardian")
 
 
-def _check_open(event: Event, campaign: Campaign, calendar: CityCalendar, *, on_the_spot: bool, now: datetime) -> None:
+def _check_open(
+    event: Event, campaign: Campaign, calendar: CityCalendar, *, seen_at: datetime | None, now: datetime
+) -> None:
     if event.cancelled_at is not None:
         raise Conflict("This event was cancelled.")
     if campaign.state != PUBLISHED:
         raise Forbidden("This campaign can no longer be joined.")
-    if on_the_spot:
-        if door(event, calendar).refusal(now, now):
+    if seen_at is not None:
+        if door(event, calendar).refusal(min(seen_at, now), now):
             raise Conflict("The entrance is not open now.")
     elif now >= event.starts_at:
         raise Conflict("Registration closed when it began.")

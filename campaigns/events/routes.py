@@ -1,9 +1,9 @@
 """Events for residents: an event's page, registering, the own code, scanning an event's screen, feedback."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -90,9 +90,9 @@ def register(slug: str, event_id: int) -> Response:
 
 
 def _register(campaign: Campaign, event_id: int, *, minors: int, guardian: bool, of_age: bool) -> None:
-    with write_session() as session:
+    with write_session() as writer:
         registering.register(
-            session,
+            writer,
             services().calendar,
             campaign,
             event_id,
@@ -111,8 +111,8 @@ def unregister(slug: str, event_id: int) -> Response:
     campaign, event = _event(slug, event_id)
     form, said = SubmittedForm(), msgid("You are no longer registered; the place is free for somebody else.")
     with form.refusals():
-        with write_session() as session:
-            registering.unregister(session, services().calendar, campaign, event_id, me().resident_id, utc_now())
+        with write_session() as writer:
+            registering.unregister(writer, services().calendar, campaign, event_id, me().resident_id, utc_now())
         return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id), said)
     return _page(campaign, event, form, which="register")
 
@@ -125,8 +125,8 @@ def feedback(slug: str, event_id: int) -> Response:
     form, satisfaction, answer = forms.read_feedback(request.form)
     if not form.errors:
         with form.refusals():
-            with write_session() as session:
-                registering.give_feedback(session, event, me().resident_id, satisfaction, answer, utc_now())
+            with write_session() as writer:
+                registering.give_feedback(writer, event, me().resident_id, satisfaction, answer, utc_now())
             return redirect_after_post(url_for("events.page", slug=slug, event_id=event_id) + "#feedback")
     return _page(campaign, event, form, which="feedback")
 
@@ -153,18 +153,34 @@ def renewed(html: str, after_s: int) -> Response:
 
 
 @blueprint.get("/here/<code>")
-@signed_in
+@public
 def here(code: str) -> Response:
-    """Where the code on an event's screen leads: a button for whoever scanned it in time."""
+    """Where the code on an event's screen leads: a button for whoever scanned it in time. Whoever has to sign in or up
+    first is remembered meanwhile, since that takes longer than a code lasts."""
     now = utc_now()
     reading_ = rules.screen_code(secret_key()).read(read_code(code), now)
     if reading_.number is None:
         spend_guess()
         return _scanned_page(None, None, Outcome(rules.FORGED), 404)
-    if not reading_.is_fresh:
-        return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
     event, campaign = _public_event(reading_.number)
+    if not current_user.is_resident:
+        if not reading_.is_fresh:
+            return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
+        session[SCREEN_SEEN] = [event.id, int(now.timestamp())]
+        return _scanned_page(event, campaign, None, 200, onward=request.path)
+    if not reading_.is_fresh and not _scanned_before(event.id, now):
+        return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
     return _scanned_page(event, campaign, None, 200, ticket=rules.ticket(secret_key(), me().resident_id, event.id, now))
+
+
+SCREEN_SEEN = "screen_seen"
+"""Where a visitor's session keeps [event, when] of the screen that was scanned in time."""
+
+
+def _scanned_before(event_id: int, now: datetime) -> bool:
+    """Whether this browser scanned that screen in time and signed in or up since; it counts once."""
+    seen: Any = session.pop(SCREEN_SEEN, None)
+    return isinstance(seen, list) and seen[0] == event_id and 0 <= now.timestamp() - seen[1] <= rules.SIGN_UP_S
 
 
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
@@ -199,8 +215,8 @@ def arrive(event_id: int) -> Response:
 def register_on_the_spot(campaign: Campaign, event: Event, actor: ResidentActor) -> str:
     """Why not, "" when it is done."""
     form = SubmittedForm()
-    with form.refusals(), write_session() as session:
-        registering.register(session, services().calendar, campaign, event.id, actor, on_the_spot=True, now=utc_now())
+    with form.refusals(), write_session() as writer:
+        registering.register(writer, services().calendar, campaign, event.id, actor, on_the_spot=True, now=utc_now())
     return form.refusal
 
 
@@ -212,6 +228,7 @@ def _scanned_page(
     *,
     ticket: str = "",
     refused: str = "",
+    onward: str = "",
 ) -> Response:
     """The page that a scanned screen leads to: the button, for whoever holds a ticket, or what came of it."""
     now = utc_now()
@@ -227,6 +244,8 @@ def _scanned_page(
         event=views.card(event, campaign, now) if event is not None and campaign is not None else None,
         said=said,
         ticket=ticket,
+        onward=onward,
+        minutes=rules.SIGN_UP_S // 60,
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"

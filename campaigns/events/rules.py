@@ -14,7 +14,7 @@ from civic.errors import Invalid, msgid
 from footprint.ledger.rules import ANSWER_DAYS
 
 REGISTERED, WAITING, CANCELLED = "registered", "waiting", "cancelled"
-SCAN, SCREEN, LIST, PAPER = "scan", "screen", "list", "paper"
+SCAN, SCREEN, LIST, PAPER, CARD = "scan", "screen", "list", "paper", "card"
 
 NAME_MAX, PLACE_MAX, QUESTION_MAX, ANSWER_MAX = 60, 80, 120, 500
 CAPACITY_MAX = 100_000
@@ -120,6 +120,8 @@ EVENT_CANCELLED, NOT_REGISTERED, ON_WAITING_LIST, FULL = "event_cancelled", "not
 OTHER_EVENT, EXPIRED, FORGED, WRONG_KIND, NO_EVENT = "other_event", "expired", "forged", "wrong_kind", "no_event"
 DESERTED = "deserted"
 """Nobody is left who runs the campaign."""
+UNKNOWN = "unknown"
+"""Nobody has this nickname or card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,8 @@ def screen_code(secret: str) -> ChangingCode:
 
 TICKET_S = 300
 """How long after the scan somebody may tap the button."""
+SIGN_UP_S = 900
+"""How long a newcomer who scanned the screen in time may take to sign up and come back."""
 _TICKET = re.compile(r"(\d{1,18})-(\d{1,12})-([0-9a-f]{32})", re.ASCII)
 
 

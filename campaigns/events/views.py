@@ -138,6 +138,7 @@ METHODS: Mapping[str, str] = {
     rules.SCREEN: msgid("scanned the screen"),
     rules.LIST: msgid("on the list"),
     rules.PAPER: msgid("on paper"),
+    rules.CARD: msgid("paper card"),
 }
 
 _SAYINGS: Mapping[str, tuple[str, str, str]] = {
@@ -163,6 +164,11 @@ _SAYINGS: Mapping[str, tuple[str, str, str]] = {
         "bad",
         msgid("Nobody runs it"),
         msgid("Nobody runs this campaign at the moment, so nobody can take part. The city looks after it."),
+    ),
+    rules.UNKNOWN: (
+        "bad",
+        msgid("Nobody of that name"),
+        msgid("Please check the nickname, or the letters of the card."),
     ),
     rules.NO_EVENT: ("bad", msgid("No such event"), msgid("It does not exist any more.")),
 }

@@ -1,6 +1,7 @@
 """Posters, tracked links, paper, results, certificates."""
 
-from campaigns.outreach import campaign_page, desk_routes, personal_data, routes
+from campaigns.events.walking_in import CARDS
+from campaigns.outreach import campaign_page, desk_routes, personal_data, queries, routes
 from campaigns.programme.panels import DESK_LINKS, PANELS
 from civic.errors import msgid
 from civic.feature import Feature
@@ -15,5 +16,6 @@ FEATURE = Feature(
     EXPORTERS.takes(personal_data.export),
     PANELS.takes(campaign_page.panel),
     DESK_LINKS.takes(campaign_page.desk_links),
+    CARDS.takes(queries.holder_of_card),
     ACCOUNT_LINKS.takes(MenuLink("outreach.card", msgid("My paper card"), 30, "sort_paper")),
 )

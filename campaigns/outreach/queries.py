@@ -239,6 +239,11 @@ def residents_of_cards(session: Session, codes: Sequence[str]) -> dict[str, int]
     return {row[0]: row[1] for row in rows}
 
 
+def holder_of_card(session: Session, code: str) -> int | None:
+    """Whose card it is, for the door of an event."""
+    return residents_of_cards(session, [code]).get(code)
+
+
 def card(session: Session, resident_id: int) -> ResidentCard | None:
     return session.get(ResidentCard, resident_id)
 

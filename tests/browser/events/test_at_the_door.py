@@ -128,3 +128,39 @@ def test_a_resident_registers_scans_the_screen_and_says_how_it_was(
     page.click("main section form .btn")
     expect(page.locator("text=谢谢您")).to_be_visible()
     wait_until(lambda: door.attended == 1)
+
+
+def test_somebody_is_added_without_a_net_and_a_refusal_stays_until_seen_to(
+    door: Door, open_page: OpenPage, hand_over: HandOver
+) -> None:
+    newcomer = door.town.newcomer()
+    page = open_page()
+    hand_over(page.context, door.boss)
+    page.goto(door.path("list"))
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.keys().then((names) => names.length > 0)")
+    page.context.set_offline(True)
+    for who in (newcomer.nickname, "没有这个人"):
+        page.fill("#who", who)
+        page.click("#walk-in button")
+    expect(page.locator("#sync")).to_contain_text("2")
+    page.reload()
+    assert door.attended == 0
+    page.context.set_offline(False)
+    expect(page.locator("#refused li")).to_contain_text("没有这个人")
+    wait_until(lambda: door.attended == 1)
+    page.reload()
+    page.click("#refused button")
+    expect(page.locator("#refused")).to_be_hidden()
+
+
+def test_the_scanner_counts_and_takes_back(door: Door, open_page: OpenPage, hand_over: HandOver) -> None:
+    page = open_page()
+    hand_over(page.context, door.boss)
+    page.goto(door.path("scan"))
+    page.fill("#code", gatherings.code_of(door.town, door.guests[0]))
+    page.click("#typed button")
+    expect(page.locator("#attended")).to_have_text("1")
+    page.click("#undo button")
+    expect(page.locator("#attended")).to_have_text("0")
+    assert door.attended == 0
