@@ -92,9 +92,7 @@ def test_an_organizer_registers_somebody_without_a_phone(site: Site) -> None:
     door.boss.send(door.desk, f"{door.desk}/guests", who=_card(site, guest))
     with site.database.read() as session:
         found = session.query(Registration).filter_by(event_id=door.event).all()
-        assert [(one.resident_id, one.state) for one in found] == [
-            (actor_of(session, guest).resident_id, "registered")
-        ]
+        assert [(one.resident_id, one.state) for one in found] == [(actor_of(session, guest).resident_id, "registered")]
 
 
 def test_the_scanner_takes_back_what_it_has_just_written(site: Site) -> None:
