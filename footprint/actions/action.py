@@ -176,13 +176,15 @@ class Action:
     """Place among the tiles before the city's own habits are known, 1 first."""
     crediting_years: int = 0
     """Of a device: years after which it saves nothing more that counts. 0 for what is no device."""
+    has_tile: bool = True
+    """Whether residents find it among what they can log; a promise is made where it belongs to."""
     motion: str = ""
     """One of `MOTIONS`; "" for what is no way, or may be gone in any manner."""
 
     @property
     def is_by_hand(self) -> bool:
         """Whether residents write it down themselves; else it is recorded where somebody saw it, and nowhere else."""
-        return EVIDENCE[0] in self.evidence
+        return self.has_tile and EVIDENCE[0] in self.evidence
 
     @property
     def is_device(self) -> bool:

@@ -163,6 +163,7 @@ def _action(table: Table, groups: tuple[Group, ...], factors: Factors) -> Action
         praise=table.text("praise", required=False),
         popularity=table.integer("popularity"),
         crediting_years=table.integer("crediting_years", 0),
+        has_tile=table.flag("tile", default=True),
         motion=table.choice("motion", MOTIONS, ""),
     )
 

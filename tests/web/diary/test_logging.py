@@ -245,7 +245,7 @@ def test_an_entry_is_for_its_owner_only(site: Site, resident: Browser) -> None:
 
 
 def test_points_are_not_kilograms(resident: Browser) -> None:
-    done = resident.log("pledge")
+    done = resident.log("stairs")
     assert "point" in done.text
     assert "CO₂e" not in done.text
     why = resident.open(next(link for link in done.links() if link.startswith("/entries/")))
