@@ -1,6 +1,7 @@
 """How many friends, codes and cheers there can be, how long a code holds, what a cheer can say. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from civic.calendar import is_lately
@@ -28,6 +29,30 @@ PHRASES: Mapping[str, str] = {
     "good-day": msgid("Have a good day!"),
 }
 """What a cheer can say; nobody writes words of their own."""
+
+
+DAYS_FOR_EACH = 3
+"""Of a week, for what friends want to reach together; everybody's own goal stays their own business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The days of a week on which somebody and the friends who show theirs did something, added up."""
+
+    friends: int
+    done: int
+    wanted: int
+
+    @property
+    def is_reached(self) -> bool:
+        return self.done >= self.wanted
+
+
+def together(own: int, of_friends: Sequence[int]) -> Together | None:
+    """What they reached together; None for whom no friend shows days."""
+    if not of_friends:
+        return None
+    return Together(len(of_friends), own + sum(of_friends), DAYS_FOR_EACH * (1 + len(of_friends)))
 
 
 def phrase(typed: str, today: date) -> str:

@@ -1,7 +1,7 @@
 """The page of friends, as its template shows it."""
 
 from collections.abc import Container, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -27,12 +27,15 @@ def page(session: Session, calendar: CityCalendar, me_id: int, phrase: str, now:
     today = calendar.today(now)
     known, said = queries.known(session, me_id), queries.cheers(session, me_id, today)
     friends = [one for one in known if one.is_friend]
+    showing = [one.id for one in friends if one.shows_days]
+    days = days_in_week(session, [me_id, *showing], calendar.week(today).start) if showing else {}
     names, cheered = {one.nickname for one in friends}, {one.to_id for one in said if one.from_id == me_id}
     return {
         "code": _code(queries.good_code(session, me_id), calendar, now),
         "asking": [one.nickname for one in known if not one.is_friend and one.has_asked],
         "asked": [one.nickname for one in known if not one.is_friend and not one.has_asked],
-        "friends": _friends(friends, _days(session, friends, calendar.week(today).start), cheered),
+        "friends": _friends(friends, days, cheered),
+        "together": rules.together(days.get(me_id, 0), [days.get(one, 0) for one in showing]),
         "teammates": [
             {"nickname": one.nickname, "cheered": one.id in cheered}
             for one in queries.teammates(session, me_id)
@@ -51,11 +54,6 @@ def _code(code: FriendCode | None, calendar: CityCalendar, now: datetime) -> dic
         return None
     until = calendar.local(code.made_at + rules.CODE_HOLDS).date()
     return {"spoken": spoken(code.code), "link": code_link(code.code), "until": until}
-
-
-def _days(session: Session, friends: Iterable[Known], monday: date) -> Mapping[int, int]:
-    showing = [one.id for one in friends if one.shows_days]
-    return days_in_week(session, showing, monday) if showing else {}
 
 
 def _friends(friends: Iterable[Known], days: Mapping[int, int], cheered: set[int]) -> list[dict[str, Any]]:

@@ -26,3 +26,13 @@ def test_a_code_holds_for_ninety_days(age: timedelta, good: bool) -> None:
 
 def test_a_pair_is_the_same_from_either_side() -> None:
     assert rules.pair(7, 3) == rules.pair(3, 7) == (3, 7)
+
+
+def test_days_of_friends_add_up_to_three_for_each() -> None:
+    both = rules.together(4, [1])
+    assert both is not None
+    assert (both.friends, both.done, both.wanted, both.is_reached) == (1, 5, 6, False)
+    reached = rules.together(4, [0, 5])
+    assert reached is not None
+    assert reached.is_reached
+    assert rules.together(7, []) is None

@@ -89,10 +89,12 @@ def test_a_friend_sees_days_and_nothing_else(site: Site) -> None:
     ben.log("bicycle", quantity="5")
     seen = ann.open(HERE).text
     assert "1 day this week" in seen
+    assert "You and 1 friend: 1 of 6 low-carbon days." in seen
     assert "kg" not in seen
     kept = {"csrf_token": ben.token(), "wants_cheers": "y"}
     assert ben.post(f"{HERE}/wishes", kept).status == 303
     assert "1 day this week" not in ann.open(HERE).text
+    assert "Together this week" not in ann.open(HERE).text
 
 
 def test_the_hidden_look_like_somebody_who_shows_no_days(site: Site) -> None:
