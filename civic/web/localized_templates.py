@@ -17,6 +17,8 @@ from civic.language.languages import Language
 
 _FIXED = ("_", "icon", "static_url")
 """Functions of templates whose answer depends on nothing but the language and their one argument."""
+_FULL_WIDTH_ENDS = tuple("。！？；：，、")
+"""Signs of Chinese that bring their own room: a space after one would be a hole in the line."""
 
 
 class Templates(Environment):
@@ -67,6 +69,23 @@ class _PutIn(NodeTransformer):
 
     def __init__(self, functions: dict[str, Callable[[str], str]]) -> None:
         self._functions = functions
+
+    def visit_Output(self, output: nodes.Output) -> nodes.Node:  # noqa: N802
+        """No space stands between two sentences of a language whose full stop is as wide as a character."""
+        ends = [self._ends_full_width(part) for part in output.nodes]
+        for part, closed in zip(output.nodes[1:], ends, strict=False):
+            if closed and isinstance(part, nodes.TemplateData):
+                part.data = part.data.lstrip()
+        return self.generic_visit(output)
+
+    def _ends_full_width(self, part: nodes.Expr) -> bool:
+        """Whether these are words, with values in them or without, that end with such a sign in this language."""
+        if not (isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name) and part.args):
+            return False
+        words = part.args[0]
+        if part.node.name not in ("_", "ngettext") or not isinstance(words, nodes.Const):
+            return False
+        return self._functions["_"](words.value).endswith(_FULL_WIDTH_ENDS)
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (named after the node, as Jinja wants it)
         """`_('Log it')` becomes the words; a call with values, or with a name for its argument, stays a call."""
