@@ -1,6 +1,6 @@
 """The city's desk of releases: what there is, what waits, and each step by who may take it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask import Blueprint, Response, make_response, request, url_for
@@ -13,6 +13,7 @@ from campaigns.publishing.queries import MONTH
 from civic.accounts import audit
 from civic.accounts.actor import me
 from civic.accounts.permissions import may_run_city
+from civic.audit_log.queries import nicknames
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.web.context import read_session, write_session
@@ -113,13 +114,19 @@ def _found(id: int) -> Release:
     return found
 
 
+def _nicknames(found: Release) -> Mapping[str, str]:
+    """Of everybody who decided about it."""
+    decided_by = (found.built_by, found.reviewed_by, found.approved_by, found.published_by, found.dropped_by)
+    return nicknames(read_session(), [by for by in decided_by if by])
+
+
 def _page(found: Release, form: SubmittedForm) -> AnyResponse:
     tables, cells = queries.tables(read_session(), found.id), queries.cells(read_session(), found.id)
     before = queries.participation_before(read_session(), found)
     return form_page(
         "campaigns/publishing/release.html",
         form,
-        release=views.details(found),
+        release=views.details(found, _nicknames(found)),
         tables=[views.table(one) for one in tables.values()],
         reasons=views.reasons(cells),
         hidden=views.hidden(cells, tables),

@@ -81,13 +81,13 @@ def _months_until(first: date | None, today: date) -> Iterator[Period]:
         month = calendar.before(month)
 
 
-def details(release: Release) -> dict[str, Any]:
-    """A release with who did what when, and what it rests on."""
+def details(release: Release, nicknames: Mapping[str, str]) -> dict[str, Any]:
+    """A release with who did what when, and what it rests on; `nicknames` by the book's names of accounts."""
     return {
         **row(release),
         "key": rules.release_key(release.kind, release.period, release.revision),
         "command": f"tongxing release verify {release.id}",
-        "deeds": list(_deeds(release)),
+        "deeds": list(_deeds(release, nicknames)),
         "inputs": release.inputs,
         "upto": release.upto_entry_id,
         "open_holds": release.open_holds,
@@ -99,19 +99,19 @@ def details(release: Release) -> dict[str, Any]:
     }
 
 
-def _deeds(release: Release) -> Iterator[dict[str, Any]]:
+def _deeds(release: Release, nicknames: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for deed, words in _DEEDS.items():
         at = getattr(release, f"{deed}_at")
         if at is not None:
             when = locale.moment(services().calendar.local(at))
-            yield {"what": gettext(words), "who": _who(getattr(release, f"{deed}_by")), "when": when}
+            yield {"what": gettext(words), "who": _who(getattr(release, f"{deed}_by"), nicknames), "when": when}
 
 
-def _who(by: str) -> str:
-    """Staff are named by number, as in the audit book."""
+def _who(by: str, nicknames: Mapping[str, str]) -> str:
+    """Staff by their nickname; by number, as in the audit book, where the account is gone."""
     if by == SCHEDULER:
         return gettext("by itself")
-    return gettext("on the server") if by == audit.OPERATOR else by.partition(":")[2]
+    return gettext("on the server") if by == audit.OPERATOR else nicknames.get(by, by.partition(":")[2])
 
 
 # Tables

@@ -61,10 +61,11 @@ class Answers:
 
     @property
     def questions(self) -> list[Question]:
-        """What each said to each question, as it counts."""
+        """What each said to each question that has answers that count, as it counts."""
         return [
             Question(ASKED + one.key, _measure(one), [_says(one, cell) for cell in self.chosen[one.key]])
             for one in self.asked
+            if one.positive
         ]
 
     @property

@@ -39,7 +39,7 @@ SIGN = "–"
 
 def percent(share: float) -> str:
     """With one decimal."""
-    return f"{locale.number(100 * share, 1, fixed=True)} %"
+    return f"{locale.number(100 * share, 1, fixed=True)}%"
 
 
 def points(share: float) -> str:
@@ -50,7 +50,7 @@ def points(share: float) -> str:
 def rates(city: City, told: PublishedWave, asked: Sequence[SurveyQuestion]) -> dict[str, list[dict[str, Any]]]:
     """Measures, then questions: each in the city and in its districts."""
     measured = dict(measures())
-    words = {one.key: f"{one.position}. {in_language(one.text)}" for one in asked}
+    words = {one.key: f"{one.position}. {in_language(one.text)}" for one in asked if one.positive}
     return {
         "measures": [_figure(city, told, key, name, is_measure=True) for key, name in measured.items()
                      if any(one.is_measure and one.key == key for one in told.rates)],

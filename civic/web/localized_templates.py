@@ -6,6 +6,7 @@ static files are put in while a template is compiled, so a page neither looks th
 
 from collections.abc import Callable, MutableMapping
 from typing import Any
+from unicodedata import category, east_asian_width
 
 from flask import Flask, g
 from flask.templating import Environment
@@ -17,8 +18,6 @@ from civic.language.languages import Language
 
 _FIXED = ("_", "icon", "static_url")
 """Functions of templates whose answer depends on nothing but the language and their one argument."""
-_FULL_WIDTH_ENDS = tuple("。！？；：，、")
-"""Signs of Chinese that bring their own room: a space after one would be a hole in the line."""
 
 
 class Templates(Environment):
@@ -85,7 +84,8 @@ class _PutIn(NodeTransformer):
         words = part.args[0]
         if part.node.name not in ("_", "ngettext") or not isinstance(words, nodes.Const):
             return False
-        return self._functions["_"](words.value).endswith(_FULL_WIDTH_ENDS)
+        last = self._functions["_"](words.value)[-1:]
+        return bool(last) and category(last).startswith("P") and east_asian_width(last) in "WF"
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (named after the node, as Jinja wants it)
         """`_('Log it')` becomes the words; a call with values, or with a name for its argument, stays a call."""

@@ -9,7 +9,8 @@ from civic.language.languages import Language
 from civic.web.localized_templates import Templates
 
 CHINESE = {"Done.": "好了。", "%(num)s left.": "还剩 %(num)s 个。", "Next": "下一个"}
-PAGE = "<p>{{ _('Done.') }} {{ ngettext('%(num)s left.', '%(num)s left.', 2) }}\n<a>{{ _('Next') }}</a> {{ _('Next') }}</p>"
+LEFT = "ngettext('%(num)s left.', '%(num)s left.', 2)"
+PAGE = f"<p>{{{{ _('Done.') }}}} {{{{ {LEFT} }}}}\n<a>{{{{ _('Next') }}}}</a> {{{{ _('Next') }}}}</p>"
 
 
 def drawn(words: dict[str, str]) -> str:
