@@ -171,6 +171,9 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/campaigns/<slug>/gallery/<row:id>": lambda site: [
         f"/campaigns/{_show_of(site)}/gallery/{number}" for number in _numbers(site, Painting, state="shown")
     ],
+    "/campaigns/<slug>/gallery/<row:id>/edit": lambda site: [
+        f"/campaigns/{_show_of(site)}/gallery/{number}/edit" for number in _numbers(site, Painting, state="shown")
+    ],
     "/organize/campaigns/<slug>/gallery": lambda site: [f"/organize/campaigns/{_show_of(site)}/gallery"],
     "/campaigns/<slug>/stories": lambda site: [f"/campaigns/{_show_of(site)}/stories"],
     "/campaigns/<slug>/stories/new": lambda site: [f"/campaigns/{_show_of(site)}/stories/new"],

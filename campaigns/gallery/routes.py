@@ -40,6 +40,11 @@ from civic.web.revisions import check_revision, opened
 from footprint import current
 
 blueprint = Blueprint("gallery", __name__)
+_SAID_BEFORE = {"key": "00000000", "consent": "y"}
+"""A change needs no key, as sent twice it says the same; and the guardian agreed when the photo was kept."""
+_MENDED_LATER = {"title", "first_name", "age_group", "description"}
+"""Mistakes with which the photo is kept all the same. Without consent nothing is."""
+_LOOKED_AT = msgid("The painting is sent in. You get a message once it has been looked at.")
 _walls: AppCache[Markup] = AppCache()
 
 
@@ -128,6 +133,8 @@ def _painting(slug: str, id: int, form: SubmittedForm) -> Response:
     found = queries.painting(read_session(), room.campaign.id, id, 0 if judges else _reader())
     if found is None or not may_see(actor, found.state, found.guardian_id):
         raise NotFound()
+    if found.state == rules.DRAFT and not all((found.title, found.first_name, found.age_group)):
+        return redirect_after_post(url_for("gallery.edit", slug=slug, id=id))
     place = Place(room.campaign, found.age_group, rules.reading_day(request.args.get("day"), today), today)
     order = _order(room, place)
     at = order.place_of(found.wall_number) if found.wall_number is not None else None
@@ -207,13 +214,58 @@ def submit(slug: str) -> Response:
     with form.refusals():
         shows.check_open(read_session(), campaign, terms, current_user.resident_id, today)
         data = required_picture()
-        if not form.errors:
+        if form.errors.keys() <= _MENDED_LATER:
             end_read_session()
             prepared = take_in(data, current_user.resident_id)
             with write_session() as session:
                 number = shows.draft(session, campaign, terms, current_user, said, prepared, now, today)
+            if form.errors:
+                return _edit_form(campaign, terms, number, form)
             return redirect_after_post(url_for("gallery.painting", slug=slug, id=number))
     return _form(campaign, terms, form, said.key)
+
+
+@blueprint.route("/campaigns/<slug>/gallery/<row:id>/edit", methods=["GET", "POST"])
+@signed_in
+def edit(slug: str, id: int) -> Response:
+    """Other words for an own painting; one that hangs is looked at anew."""
+    campaign, terms = _show(slug)
+    if request.method == "GET":
+        return _edit_form(campaign, terms, id, None)
+    form, said = forms.read_submission({**request.form, **_SAID_BEFORE}, terms, g.language.code)
+    path = url_for("gallery.painting", slug=slug, id=id)
+    if not form.errors:
+        with form.refusals():
+            with write_session() as session:
+                anew = shows.change(session, campaign, terms, current_user, id, said, path, utc_now())
+            if anew:
+                return redirect_after_post(url_for("gallery.mine", slug=slug), _LOOKED_AT)
+            return redirect_after_post(path)
+    return _edit_form(campaign, terms, id, form)
+
+
+def _edit_form(campaign: Campaign, terms: Terms, id: int, form: SubmittedForm | None) -> Response:
+    painting = shows.own(read_session(), campaign, current_user.resident_id, id)
+    known = SubmittedForm(
+        title=painting.title,
+        first_name=painting.first_name,
+        age_group=painting.age_group,
+        description=painting.description,
+    )
+    return form_page(
+        "campaigns/gallery/form.html",
+        form or known,
+        campaign=views.head(campaign),
+        terms=views.terms_context(terms, _today()),
+        groups=[(group, views.group_label(group)) for group in terms.groups],
+        key="",
+        again=False,
+        kept={
+            "id": id,
+            "token": queries.tokens(read_session(), [id]).get(id, ""),
+            "is_new": painting.state == rules.DRAFT,
+        },
+    )
 
 
 def _form(campaign: Campaign, terms: Terms, form: SubmittedForm, key: str) -> Response:
@@ -226,6 +278,7 @@ def _form(campaign: Campaign, terms: Terms, form: SubmittedForm, key: str) -> Re
         groups=[(group, views.group_label(group)) for group in terms.groups],
         key=key or new_idempotency_key(),
         again=bool(form.errors) and "picture" not in form.errors,
+        kept=None,
     )
 
 
@@ -235,11 +288,11 @@ def send(slug: str, id: int) -> Response:
     """The guardian has looked at the draft and sends it in."""
     campaign, terms = _show(slug)
     now, today, path = utc_now(), _today(), url_for("gallery.painting", slug=slug, id=id)
-    form, said = SubmittedForm(), msgid("The painting is sent in. You get a message once it has been looked at.")
+    form = SubmittedForm()
     with form.refusals():
         with write_session() as session:
             shows.send_in(session, campaign, terms, current_user, id, path, now, today)
-        return redirect_after_post(url_for("gallery.mine", slug=slug), said)
+        return redirect_after_post(url_for("gallery.mine", slug=slug), _LOOKED_AT)
     return _painting(slug, id, form)
 
 

@@ -39,7 +39,7 @@ def subject(painting_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a guardian says about a painting, consent included."""
+    """What a guardian says about a painting, consent included; "" for what is missing yet."""
 
     key: str
     title: str
@@ -75,21 +75,90 @@ def draft(
         campaign_id=campaign.id,
         guardian_id=guardian.resident_id,
         key=said.key,
-        title=said.title,
-        first_name=said.first_name,
-        age_group=said.age_group,
-        description=said.description,
-        language=said.language,
         picture_id=pictures.store(session, prepared, guardian.resident_id, now).id,
         state=rules.DRAFT,
         reason="",
-        consent_version=rules.CONSENT_VERSION,
-        consented_at=now,
         submitted_at=now,
     )
+    _describe(painting, said, now)
     session.add(painting)
     session.flush()
     return painting.id
+
+
+def _describe(painting: Painting, said: Submission, now: datetime) -> None:
+    painting.title, painting.first_name, painting.age_group = said.title, said.first_name, said.age_group
+    painting.description, painting.language = said.description, said.language
+    painting.consent_version, painting.consented_at = rules.CONSENT_VERSION, now
+
+
+def own(session: Session, campaign: Campaign, guardian_id: int, painting_id: int) -> Painting:
+    """A painting whose words its guardian may change.
+
+    Raises:
+        NotFound: not one of theirs, or it is gone.
+    """
+    painting = session.get(Painting, painting_id)
+    if painting is None or painting.guardian_id != guardian_id or painting.campaign_id != campaign.id:
+        raise NotFound()
+    if painting.state == rules.WITHDRAWN:
+        raise NotFound()
+    return painting
+
+
+def change(
+    session: Session,
+    campaign: Campaign,
+    terms: Terms,
+    guardian: ResidentActor,
+    painting_id: int,
+    said: Submission,
+    path: str,
+    now: datetime,
+) -> bool:
+    """Other words for a painting; whether it is looked at anew, off the wall until then: nobody has read them yet.
+
+    Raises:
+        NotFound: not a painting of this guardian.
+        Conflict: the votes are counted.
+        Forbidden, TooMany, Invalid: moderation lets the guardian post nothing now.
+    """
+    _lock(session, guardian.resident_id)
+    own(session, campaign, guardian.resident_id, painting_id)
+    found = held(session, painting_id)
+    if found is None or found.painting.picture_id is None:
+        raise NotFound()
+    painting, picture_id = found.painting, found.painting.picture_id
+    if painting.state == rules.DRAFT:
+        _describe(painting, said, now)
+        return False
+    if terms.is_counted:
+        raise Conflict("The show is over. A painting can be deleted, but not changed any more.")
+    may_post(session, guardian, "painting", now, text=f"{said.title} {said.description}")
+    if painting.state == rules.SHOWN:
+        take_off(session, found)
+        pictures.withhold(session, picture_id)
+    if painting.age_group != said.age_group:
+        session.execute(delete(Vote).where(Vote.painting_id == painting.id))
+    _describe(painting, said, now)
+    nothing_to_judge(session, subject(painting.id), now)
+    painting.reason = ""
+    _ask(session, painting, guardian.resident_id, path, now)
+    return True
+
+
+def _ask(session: Session, painting: Painting, guardian_id: int, path: str, now: datetime) -> None:
+    """Moderators are asked to look at it."""
+    painting.state, painting.submitted_at = rules.WAITING, now
+    open_case(
+        session,
+        kind="picture",
+        subject=subject(painting.id),
+        subject_path=path,
+        by_id=guardian_id,
+        text="",
+        now=now,
+    )
 
 
 def check_open(session: Session, campaign: Campaign, terms: Terms, guardian_id: int, today: date) -> None:
@@ -134,18 +203,11 @@ def send_in(
         return
     if not terms.takes_paintings(today):
         raise Conflict("This show does not take paintings now.")
+    if not all((painting.title, painting.first_name, painting.age_group)):
+        raise Conflict("Something is missing about this painting yet. Please fill it in first.")
     may_post(session, guardian, "painting", now, text=f"{painting.title} {painting.description}")
     joined_or_join(session, campaign, guardian, today, now)
-    painting.state, painting.submitted_at = rules.WAITING, now
-    open_case(
-        session,
-        kind="picture",
-        subject=subject(painting.id),
-        subject_path=path,
-        by_id=guardian.resident_id,
-        text="",
-        now=now,
-    )
+    _ask(session, painting, guardian.resident_id, path, now)
 
 
 def allow(session: Session, ledger: Ledger, showing: str | None, painting_id: int, now: datetime) -> None:

@@ -103,6 +103,7 @@ def own_card(painting: ShownPainting, href: str) -> dict[str, Any]:
     return {
         **(card(painting, href) if not gone else {"id": painting.id, "title": "", "token": ""}),
         "state": painting.state,
+        "is_complete": bool(painting.title and painting.first_name and painting.age_group),
         "state_label": gettext(rules.STATES[painting.state]),
         "reason": gettext(REASONS[painting.reason]) if painting.reason in REASONS else "",
         "day": locale.plain_day(services().calendar.today(painting.submitted_at)),
@@ -120,6 +121,7 @@ def terms_context(terms: Terms, today: date) -> dict[str, Any]:
         "per_guardian": terms.per_guardian,
         "takes_paintings": terms.takes_paintings(today),
         "takes_votes": terms.takes_votes(today),
+        "takes_changes": not terms.is_counted,
         "is_over": terms.is_over(today),
         "is_counted": terms.is_counted,
         "starts_on": locale.plain_day(terms.starts_on),

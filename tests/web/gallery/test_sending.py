@@ -111,14 +111,15 @@ def test_consent_is_recorded_with_its_version_and_time(site: Site, guardian: Bro
 def test_what_is_wrong_stands_beside_its_field(
     site: Site, guardian: Browser, show: str, field: str, value: str, message: str
 ) -> None:
-    before = site.rows()
     page = upload(guardian, form(show), encoded(painting(100, 100)), **{**FIELDS, field: value})
     assert page.status == 422
     assert message in page.beside(field)
+    edit = next(found for one in page.root.iter("form") if (found := one.get("action", "")).endswith("/edit"))
     if field != "title":
-        assert page.form(form(show))["title"] == FIELDS["title"]
-    assert "choose the photo once more" in page.text
-    assert site.rows() == before
+        assert page.form(edit)["title"] == FIELDS["title"]
+    where = edit.removesuffix("/edit")
+    sent = guardian.post(f"{where}/send", {"csrf_token": guardian.token()})
+    assert sent.location == (f"/campaigns/{show}/gallery/mine" if field == "description" else edit)
 
 
 @pytest.mark.parametrize(
@@ -307,3 +308,25 @@ def test_erasing_the_account_leaves_no_painting_and_no_vote(site: Site, guardian
         orphans = session.query(PictureFile).filter(~PictureFile.picture_id.in_(session.query(Picture.id)))
         assert orphans.count() == 0
         assert session.query(Picture).filter_by(owner_id=number).count() == 0
+
+
+def test_a_mistake_keeps_the_photograph(site: Site, guardian: Browser, show: str) -> None:
+    fields = {**guardian.open(form(show)).form(form(show)), **FIELDS, "title": ""}
+    refused = send(guardian, form(show), fields, encoded(painting(300, 300)))
+    assert refused.status == 422 and refused.beside("title")
+    edit = next(found for one in refused.root.iter("form") if (found := one.get("action", "")).endswith("/edit"))
+    where = edit.removesuffix("/edit")
+    assert site.newcomer().open(edit).status == 404, "nobody else learns of it"
+    mended = {**refused.form(edit), "title": "修好了"}
+    assert guardian.post(edit, mended).location == where
+    assert guardian.open(where).h1 == "“修好了”"
+    assert guardian.send(where, f"{where}/send").status == 303
+
+
+def test_other_words_are_looked_at_before_anybody_reads_them(site: Site, guardian: Browser, show: str) -> None:
+    where = hang(site, guardian, show)
+    edit, visitor = f"{where}/edit", site.visitor("en")
+    assert guardian.send(edit, edit, title="别的名字").status == 303
+    assert visitor.open(where).status == 404
+    decide(site, "painting", int(where.rpartition("/")[2]))
+    assert visitor.open(where).h1 == "“别的名字”"
