@@ -130,7 +130,7 @@ def test_both_spans_of_days_stand_there_in_chinese(site: Site) -> None:
     ("language", "kinds"),
     [
         ("en", ("self-reported", "reported on paper", "confirmed by an organizer", "measured")),
-        ("zh", ("自己填报", "纸质填报", "组织者确认", "仪器测得")),
+        ("zh", ("自己填报", "纸质填报", "主办方确认", "仪器测得")),
     ],
 )
 def test_every_kind_of_evidence_is_named(site: Site, language: str, kinds: tuple[str, ...]) -> None:

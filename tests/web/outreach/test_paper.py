@@ -165,7 +165,7 @@ def test_what_came_from_paper_is_called_so(site: Site, host: Browser, slug: str)
     for page in (f"/entries/{entry.id}", "/me/entries"):
         words = someone.open(page).text
         assert "纸质登记" in words
-        assert "组织者确认" not in words
+        assert "主办方确认" not in words
 
 
 def test_an_entry_says_which_campaigns_it_counts_for(site: Site, host: Browser, slug: str) -> None:
