@@ -1,92 +1,179 @@
-"""Paintings as children might have made them, drawn by chance; pure. No real picture stands in a demonstration."""
+"""Paintings as children might have made them, one for each title; pure but for chance."""
 
 import io
-import math
+from collections.abc import Callable
 from random import Random
 
-from PIL import Image, ImageDraw
+from campaigns.demo.drawing import (
+    BLUE,
+    BRIGHT,
+    GREENS,
+    INK,
+    RED,
+    WOOD,
+    YELLOW,
+    Sheet,
+    bicycle,
+    boat,
+    cloud,
+    finish,
+    flowers,
+    hill,
+    house,
+    kite,
+    person,
+    rider,
+    sun,
+    tree,
+    turbine,
+)
 
 _WIDTH, _HEIGHT = 960, 720
-_WATER, _LAND = 430, 560
-"""Where they begin, from the top."""
-_SKIES = ("#bfe3f5", "#fde3c0", "#d9ecd2", "#cfd9f2", "#fbd7d7")
-_GREENS = ("#3f8f4f", "#5fae5f", "#2f7a5a", "#8cbf4f")
-_BRIGHT = ("#d8432f", "#f2a51f", "#2b6cb0", "#8a4fa8", "#e0679b", "#1f9e8f")
-_INK = "#2a2a2a"
-Point = tuple[float, float]
+_GRASS, _WATER = "#b9d98a", "#7fb6d8"
 
 
-def painting(draw: Random) -> bytes:
-    """A JPEG of a river under hills with trees, houses, boats and bicycles, each of them somewhere else every time."""
-    image = Image.new("RGB", (_WIDTH, _HEIGHT), draw.choice(_SKIES))
-    pen = ImageDraw.Draw(image)
-    _sun(pen, draw)
-    for base in (300, 350, 400):
-        _hill(pen, draw, base)
-    pen.rectangle((0, _WATER, _WIDTH, _LAND), fill=draw.choice(("#7fb6d8", "#8ecbd6", "#6fa6cf")))
-    for _ in range(draw.randint(1, 3)):
-        _boat(pen, draw, (draw.uniform(60, _WIDTH - 160), draw.uniform(450, 520)))
-    pen.rectangle((0, _LAND, _WIDTH, _HEIGHT), fill=draw.choice(("#d8e5a8", "#e7ddb5", "#c9e0b4")))
-    for _ in range(draw.randint(3, 7)):
-        _tree(pen, draw, (draw.uniform(30, _WIDTH - 30), draw.uniform(560, 600)))
-    for _ in range(draw.randint(0, 2)):
-        _house(pen, draw, (draw.uniform(40, _WIDTH - 200), draw.uniform(520, 560)))
-    for _ in range(draw.randint(1, 2)):
-        _bicycle(pen, draw, (draw.uniform(80, _WIDTH - 260), draw.uniform(620, 660)))
+def painting(draw: Random, subject: str) -> bytes:
+    """A JPEG of one of `SUBJECTS`."""
+    sky, hand, scene = SUBJECTS[subject]
+    sheet = Sheet(draw, _WIDTH, _HEIGHT, sky)
+    scene(sheet)
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=88)
+    finish(sheet, hand).save(file, "JPEG", quality=88)
     return file.getvalue()
 
 
-def _line(pen: ImageDraw.ImageDraw, draw: Random, points: list[Point], fill: str = _INK, width: int = 7) -> None:
-    """With the shake of a small hand."""
-    shaken = [(x + draw.uniform(-3, 3), y + draw.uniform(-3, 3)) for x, y in points]
-    pen.line(shaken, fill=fill, width=width, joint="curve")
+def _bicycles_by_the_river(sheet: Sheet) -> None:
+    sun(sheet, (140, 120), 56)
+    hill(sheet, (300, 390), 520, 190, GREENS[1])
+    hill(sheet, (720, 390), 600, 240, GREENS[2])
+    sheet.band(380, 560, _WATER)
+    for y in (430, 480, 520):
+        sheet.line([(x, y + (x // 60 % 2) * 8) for x in range(60, 900, 60)], "#e8f4fa", 4)
+    sheet.band(550, _HEIGHT, _GRASS)
+    rider(sheet, (150, 640), 150, RED, BLUE)
+    rider(sheet, (420, 655), 150, YELLOW, BRIGHT[3])
+    rider(sheet, (700, 640), 120, BLUE, BRIGHT[4])
 
 
-def _sun(pen: ImageDraw.ImageDraw, draw: Random) -> None:
-    x, y, size = draw.uniform(90, _WIDTH - 90), draw.uniform(80, 130), draw.uniform(40, 60)
-    pen.ellipse((x - size, y - size, x + size, y + size), fill="#f6b51e")
-    for ray in range(12):
-        turn = ray * math.tau / 12
-        ends = [(x + far * math.cos(turn), y + far * math.sin(turn)) for far in (size + 12, size + 38)]
-        _line(pen, draw, ends, fill="#f09a1a")
+def _my_street(sheet: Sheet) -> None:
+    cloud(sheet, (200, 110), 50)
+    cloud(sheet, (720, 80), 40)
+    sheet.band(470, _HEIGHT, _GRASS)
+    for place, roof in enumerate(BRIGHT[:4]):
+        house(sheet, (140 + place * 225, 480), 180 + 16 * (place % 2), roof, panels=True)
+    sheet.band(560, 650, "#d9d2c3")
+    sheet.line([(0, 605), (_WIDTH, 605)], "#ffffff", 8)
+    sheet.box(330, 520, 250, 90, "#1f9e8f", INK)
+    for window in range(4):
+        sheet.box(350 + window * 56, 536, 40, 34, "#dff1fa", INK)
+    for wheel in (380, 530):
+        sheet.disc((wheel, 612), 18, INK)
+    for x in (60, 690, 860):
+        tree(sheet, (x, 560), 90)
+    flowers(sheet, 665, 695, 14)
 
 
-def _hill(pen: ImageDraw.ImageDraw, draw: Random, base: float) -> None:
-    top, middle, half = base - draw.uniform(60, 170), draw.uniform(0, _WIDTH), draw.uniform(220, 420)
-    steps = range(-10, 11)
-    edge = [(middle + half * step / 10, _WATER - (_WATER - top) * math.cos(step * math.pi / 20)) for step in steps]
-    pen.polygon(edge, fill=draw.choice(_GREENS))
+def _boats_without_smoke(sheet: Sheet) -> None:
+    sun(sheet, (790, 130), 60, face=True)
+    hill(sheet, (200, 330), 420, 150, GREENS[2])
+    hill(sheet, (560, 330), 300, 110, GREENS[3])
+    sheet.band(320, _HEIGHT, "#5f9fcb")
+    for y in range(380, 700, 60):
+        sheet.line([(x, y + (x // 50 % 2) * 12) for x in range(0, 961, 50)], "#9fcbe6", 5)
+    for at, size, sail in (((230, 430), 90, "#fffdf4"), ((620, 400), 70, YELLOW), ((470, 590), 120, "#ffffff")):
+        boat(sheet, at, size, sail)
+    sheet.shape([(150, 640), (200, 615), (200, 665)], YELLOW)
+    sheet.disc((225, 640), 30, YELLOW)
+    sheet.disc((238, 632), 4, INK)
 
 
-def _boat(pen: ImageDraw.ImageDraw, draw: Random, at: Point) -> None:
-    x, y = at
-    pen.polygon([(x, y), (x + 110, y), (x + 86, y + 32), (x + 22, y + 32)], fill=draw.choice(_BRIGHT))
-    _line(pen, draw, [(x + 52, y), (x + 52, y - 70)])
-    pen.polygon([(x + 58, y - 68), (x + 58, y - 12), (x + 104, y - 14)], fill="#fffdf4")
+def _the_sun_makes_our_light(sheet: Sheet) -> None:
+    sun(sheet, (240, 210), 130, face=True)
+    sheet.band(520, _HEIGHT, GREENS[3])
+    house(sheet, (650, 590), 330, RED, panels=True, lit=True)
+    sheet.line([(380, 300), (480, 350), (540, 340)], YELLOW, 9)
+    sheet.line([(400, 250), (520, 300), (580, 290)], YELLOW, 9)
+    person(sheet, (330, 650), 170, BRIGHT[4], arms=0.35)
+    person(sheet, (210, 660), 130, BLUE, arms=0.35)
 
 
-def _tree(pen: ImageDraw.ImageDraw, draw: Random, at: Point) -> None:
-    x, y = at
-    _line(pen, draw, [(x, y + 60), (x, y)], fill="#7a5230", width=16)
-    for _ in range(5):
-        a, b, size = x + draw.uniform(-26, 26), y + draw.uniform(-46, 6), draw.uniform(22, 36)
-        pen.ellipse((a - size, b - size, a + size, b + size), fill=draw.choice(_GREENS))
+def _a_tree_for_everybody(sheet: Sheet) -> None:
+    cloud(sheet, (740, 110), 46)
+    sheet.band(430, _HEIGHT, _GRASS)
+    for place in range(5):
+        x = 110 + place * 185
+        tree(sheet, (x - 40, 600 + 30 * (place % 2)), 150 + 20 * (place % 3), fruit=place % 2 == 0)
+        person(sheet, (x + 40, 640 + 30 * (place % 2)), 130, BRIGHT[place], arms=0.2)
 
 
-def _house(pen: ImageDraw.ImageDraw, draw: Random, at: Point) -> None:
-    x, y = at
-    pen.rectangle((x, y, x + 120, y + 90), fill="#fff6e3", outline=_INK, width=5)
-    pen.polygon([(x - 14, y), (x + 60, y - 60), (x + 134, y)], fill=draw.choice(_BRIGHT))
-    pen.rectangle((x + 46, y + 40, x + 76, y + 90), fill=draw.choice(_BRIGHT))
+def _grandpas_red_bicycle(sheet: Sheet) -> None:
+    sheet.box(0, 0, _WIDTH, 480, "#f3e3c8")
+    for row in range(5):
+        for brick in range(7):
+            sheet.box(brick * 150 + (row % 2) * 70 - 60, row * 96 + 6, 138, 84, "#e9cfa6")
+    sheet.band(470, _HEIGHT, "#cbbba4")
+    bicycle(sheet, (300, 520), 380, RED, basket=True)
+    for x in (690, 725, 760):
+        sheet.disc((x, 322), 22, BRIGHT[(x // 35) % 6])
+    sheet.disc((130, 640), 34, "#d7863a")
+    sheet.shape([(100, 620), (108, 586), (126, 612)], "#d7863a")
+    sheet.shape([(138, 610), (158, 586), (162, 620)], "#d7863a")
+    sheet.line([(170, 650), (220, 640), (232, 600)], "#d7863a", 14)
 
 
-def _bicycle(pen: ImageDraw.ImageDraw, draw: Random, at: Point) -> None:
-    (x, y), colour = at, draw.choice(_BRIGHT)
-    for hub in (x, x + 120):
-        pen.ellipse((hub - 34, y - 34, hub + 34, y + 34), outline=_INK, width=7)
-    _line(pen, draw, [(x, y), (x + 44, y - 52), (x + 96, y - 52), (x + 58, y), (x, y)], fill=colour, width=9)
-    _line(pen, draw, [(x + 58, y), (x + 40, y - 66)], fill=colour, width=9)
-    _line(pen, draw, [(x + 120, y), (x + 92, y - 74), (x + 112, y - 80)], fill=colour, width=9)
-    _line(pen, draw, [(x + 26, y - 68), (x + 56, y - 68)])
+def _the_hills_are_green_again(sheet: Sheet) -> None:
+    sun(sheet, (790, 110), 54)
+    for foot, wide, high, green in (((180, 560), 620, 300, 2), ((500, 560), 640, 380, 0), ((820, 560), 600, 270, 1)):
+        hill(sheet, (foot[0], foot[1]), wide, high, GREENS[green])
+    sheet.box(470, 130, 60, 60, "#f2e2c0", INK)
+    sheet.shape([(450, 132), (500, 90), (550, 132)], RED, INK)
+    sheet.band(550, _HEIGHT, GREENS[3])
+    for _ in range(16):
+        tree(sheet, (sheet.draw.uniform(40, 920), sheet.draw.uniform(430, 640)), sheet.draw.uniform(50, 80))
+    for x in (200, 250, 300):
+        sheet.line([(x, 120 + x / 10), (x + 16, 108 + x / 10), (x + 32, 120 + x / 10)], INK, 4)
+
+
+def _on_the_way_to_school(sheet: Sheet) -> None:
+    cloud(sheet, (170, 100), 44)
+    sheet.band(420, _HEIGHT, _GRASS)
+    sheet.shape([(120, _HEIGHT), (420, _HEIGHT), (640, 430), (560, 430)], "#e6d5b0")
+    sheet.box(500, 230, 330, 210, "#fff0d8", INK)
+    sheet.shape([(480, 232), (665, 140), (850, 232)], BLUE, INK)
+    for window in range(3):
+        sheet.box(525 + window * 105, 270, 62, 56, "#bfe0f2", INK)
+    sheet.box(635, 350, 60, 90, WOOD, INK)
+    sheet.line([(665, 140), (665, 60)], INK, 6)
+    sheet.shape([(668, 62), (730, 80), (668, 98)], RED)
+    for place, (x, y) in enumerate(((250, 690), (350, 640), (430, 590), (500, 545))):
+        person(sheet, (x, y), 170 - 28 * place, BRIGHT[place + 1])
+    tree(sheet, (120, 520), 150)
+    tree(sheet, (880, 560), 130)
+
+
+def _a_windy_day(sheet: Sheet) -> None:
+    for y, far in ((110, 300), (190, 420), (260, 260)):
+        sheet.line([(x, y + (x // 40 % 2) * 10) for x in range(80, 80 + far, 40)], "#ffffff", 6)
+    hill(sheet, (250, 560), 700, 150, GREENS[3])
+    hill(sheet, (760, 560), 640, 200, GREENS[1])
+    for foot, size in (((560, 430), 240), ((740, 370), 260), ((890, 420), 200)):
+        turbine(sheet, foot, size)
+    sheet.band(540, _HEIGHT, GREENS[0])
+    person(sheet, (270, 660), 190, YELLOW, arms=0.35)
+    kite(sheet, (430, 150), 70, (330, 480))
+    for x in (90, 160, 640):
+        tree(sheet, (x, 640), 130, lean=0.35)
+
+
+SUBJECTS: dict[str, tuple[str, str, Callable[[Sheet], None]]] = {
+    "bicycles": ("#bfe3f5", "crayon", _bicycles_by_the_river),
+    "street": ("#cfe8f7", "pen", _my_street),
+    "boats": ("#fde3c0", "water", _boats_without_smoke),
+    "light": ("#fbd7d7", "crayon", _the_sun_makes_our_light),
+    "trees": ("#d5ecfa", "water", _a_tree_for_everybody),
+    "grandpa": ("#f3e3c8", "pen", _grandpas_red_bicycle),
+    "hills": ("#cfe9f2", "crayon", _the_hills_are_green_again),
+    "school": ("#e3f0d3", "water", _on_the_way_to_school),
+    "wind": ("#9fcbe6", "pen", _a_windy_day),
+}
+"""What is painted: the sky, the hand, the scene."""

@@ -93,7 +93,7 @@ _TWO_HOURS = EventPlan(NO_TEXT, NO_TEXT, date.min, time(), time(), 30, True, NO_
 
 
 def _community(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
-    repair, swap = msgid("Repair afternoon"), msgid("Swap market")
+    repair, sew, wheels = msgid("Repair afternoon"), msgid("Patch it, wear it on"), msgid("Brakes, chains and tyres")
     past = _event(stage, campaign, repair, days=-4, at=time(14))
     came = _come(stage, campaign, past, cast[:_GUESTS])
     for guest, answer in zip(came, _ANSWERS, strict=False):
@@ -106,7 +106,8 @@ def _community(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) 
             words,
             past.ends_at + timedelta(hours=2),
         )
-    _register(stage, campaign, _event(stage, campaign, swap, days=4, at=time(9, 30)), cast[: _GUESTS - 4], stage.now)
+    _register(stage, campaign, _event(stage, campaign, sew, days=4, at=time(9, 30)), cast[: _GUESTS - 4], stage.now)
+    _register(stage, campaign, _event(stage, campaign, wheels, days=12, at=time(14)), cast[3:9], stage.now)
     _tell(stage, campaign, cast[1:2], msgid("I brought a kettle that leaked, and took it home whole. The children next "
                                             "to us mended a toy car. I am coming again."))  # fmt: skip
 
@@ -130,8 +131,8 @@ def _ride(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> No
 
 
 def _event(stage: Stage, campaign: Campaign, name: str, *, days: int, at: time, route_m: int | None = None) -> Event:
-    """An event so many days from today, planned when the campaign began; a route for a ride."""
-    place = in_all(stage.app_services, msgid("In front of the community centre"))
+    """An event so many days from today, planned when the campaign began, where that is; a route for a ride."""
+    place = campaign.place or in_all(stage.app_services, msgid("In front of the community centre"))
     plan = replace(
         _TWO_HOURS,
         name=in_all(stage.app_services, name),
@@ -235,44 +236,97 @@ def _one_a_home(cast: Sequence[ResidentActor]) -> list[ResidentActor]:
 def _painting(stage: Stage, campaign: Campaign, cast: Sequence[ResidentActor]) -> None:
     """Some paintings hang in each age group, one waits for the city, and people have voted."""
     terms = gallery.terms(stage.session, campaign)
-    titles = iter(_TITLES)
+    works = iter(_WORKS)
     hung: list[tuple[int, str]] = []
     for group in terms.groups:
         for guardian in cast[len(hung) : len(hung) + _PER_GROUP]:
-            number = _send_in(stage, campaign, guardian, group, next(titles, _TITLES[0]))
+            number = _send_in(stage, campaign, guardian, group, next(works, _WORKS[0]))
             _allow(stage, gallery_services.subject(number))
             hung.append((number, group))
     for guardian in cast[len(hung) : len(hung) + 1]:
-        _send_in(stage, campaign, guardian, terms.groups[0], _TITLES[0])
+        _send_in(stage, campaign, guardian, terms.groups[0], _WORKS[0])
     today = stage.app_services.calendar.today(stage.now)
     for voter in cast[len(hung) + 1 : len(hung) + _VOTERS]:
         number, _ = stage.draw.choice(hung)
         gallery_services.vote(stage.session, campaign, terms, voter, number, stage.now, today)
 
 
-def _send_in(stage: Stage, campaign: Campaign, guardian: ResidentActor, group: str, title: tuple[str, str]) -> int:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A child's painting: what it is called, by whom, what there is to see, as msgids; and what is drawn."""
+
+    title: str
+    name: str
+    shows: str
+    subject: str
+
+
+def _send_in(stage: Stage, campaign: Campaign, guardian: ResidentActor, group: str, work: Work) -> int:
     today, terms = stage.app_services.calendar.today(stage.now), gallery.terms(stage.session, campaign)
-    words, language = _own_words(stage, title[0])
-    name, _ = _own_words(stage, title[1])
-    described, _ = _own_words(stage, msgid("Hills, the river, boats, trees, and bicycles instead of cars."))
-    said = Submission(f"demo:{guardian.resident_id}", words, name, group, described, language)
-    picture = take_in(painting(stage.draw), guardian.resident_id)
+    (title, language), (name, _), (shows, _) = (_own_words(stage, one) for one in (work.title, work.name, work.shows))
+    said = Submission(f"demo:{guardian.resident_id}", title, name, group, shows, language)
+    picture = take_in(painting(stage.draw, work.subject), guardian.resident_id)
     number = gallery_services.draft(stage.session, campaign, terms, guardian, said, picture, stage.now, today)
     path = f"/campaigns/{campaign.slug}/gallery/{number}"
     gallery_services.send_in(stage.session, campaign, terms, guardian, number, path, stage.now, today)
     return number
 
 
-_TITLES = (
-    (msgid("Bicycles by the river"), msgid("Anna")),
-    (msgid("My street in 2050"), msgid("Ben")),
-    (msgid("Boats without smoke"), msgid("Clara")),
-    (msgid("The sun makes our light"), msgid("David")),
-    (msgid("A tree for everybody"), msgid("Emma")),
-    (msgid("Grandpa's red bicycle"), msgid("Felix")),
-    (msgid("The hills are green again"), msgid("Greta")),
-    (msgid("On the way to school"), msgid("Hugo")),
-    (msgid("A windy day"), msgid("Ida")),
+_WORKS = (
+    Work(
+        msgid("Bicycles by the river"),
+        msgid("Anna"),
+        msgid("Three people ride along the river, in front of two green hills."),
+        "bicycles",
+    ),
+    Work(
+        msgid("Boats without smoke"),
+        msgid("Clara"),
+        msgid("Three boats sail under a laughing sun, and a fish swims along."),
+        "boats",
+    ),
+    Work(
+        msgid("The sun makes our light"),
+        msgid("David"),
+        msgid("A big sun shines on a roof with a solar panel; two children wave."),
+        "light",
+    ),
+    Work(
+        msgid("A tree for everybody"),
+        msgid("Emma"),
+        msgid("Five children stand each beside a tree of their own."),
+        "trees",
+    ),
+    Work(
+        msgid("Grandpa's red bicycle"),
+        msgid("Felix"),
+        msgid("A red bicycle with a basket of flowers leans at a wall; a cat sits beside it."),
+        "grandpa",
+    ),
+    Work(
+        msgid("A windy day"),
+        msgid("Ida"),
+        msgid("A child flies a red kite; three wind turbines turn on the hills."),
+        "wind",
+    ),
+    Work(
+        msgid("My street in 2050"),
+        msgid("Ben"),
+        msgid("Four houses with solar panels; one green bus drives down the street, and flowers grow beside it."),
+        "street",
+    ),
+    Work(
+        msgid("The hills are green again"),
+        msgid("Greta"),
+        msgid("A pavilion stands on the highest of three hills, with young trees all around."),
+        "hills",
+    ),
+    Work(
+        msgid("On the way to school"),
+        msgid("Hugo"),
+        msgid("Four children walk up a path to a school with a red flag."),
+        "school",
+    ),
 )
 
 
