@@ -90,9 +90,9 @@ def certificate(award: Award) -> bytes:
     """A certificate in A4 landscape as PDF."""
     sheet = Sheet(297, 210, award.heading, award.host)
     sheet.box(0, 0, 297, 210, PAPER)
-    _landscape(sheet, 297, 62)
+    _landscape(sheet, 297, 74)
     sheet.text(award.city, 22, 8, 250, size=16, bold=True, color=GREEN, lines=1)
-    y = sheet.text(award.heading, 22, 68, 250, size=30, bold=True, align="C", lines=1)
+    y = sheet.text(award.heading, 22, 79, 253, size=30, bold=True, align="C", lines=1)
     y = sheet.fitting(award.name, 22, y + 2, 253, sizes=(34, 28, 22), lines=1, bold=True, color=GREEN, align="C")
     y = sheet.text(award.named_by, 22, y, 253, size=9, color=SOFT, align="C", lines=1)
     y = sheet.text(award.took_part, 22, y + 1, 253, size=15, color=SOFT, align="C", lines=1)

@@ -69,6 +69,7 @@ def _certificate_page(campaign: Campaign, form: SubmittedForm) -> Response:
         plain_code=found.code if found else "",
         cannot_print=views.why_not_printed(found.name + in_language(campaign.title)) if found else "",
         may=rules.may_certify(campaign.ends_on, app_services().calendar.today()),
+        has_done=services.has_done(read_session(), campaign, me()),
         last_day=campaign.ends_on,
         name_max=rules.NAME_MAX,
     )

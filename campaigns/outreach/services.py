@@ -46,6 +46,13 @@ def make_link(session: Session, actor: ResidentActor, campaign_id: int, label: s
 # Certificates
 
 
+def has_done(session: Session, campaign: Campaign, actor: ResidentActor) -> bool:
+    """Whether something of the actor's is recorded in a campaign in which they take part."""
+    if not is_participant(session, campaign.id, actor.resident_id):
+        return False
+    return counting.own(session, campaign.id, counting.scope_of(campaign), actor.resident_id).done.actions > 0
+
+
 def certify(
     session: Session, campaign: Campaign, actor: ResidentActor, name: str, today: date, now: datetime
 ) -> Certificate:

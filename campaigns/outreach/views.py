@@ -16,7 +16,7 @@ from campaigns.outreach.posters import Award, Notice
 from campaigns.outreach.queries import KeptLine, ListedParticipant, Result
 from campaigns.programme import counting
 from campaigns.programme import views as programme
-from campaigns.programme.models import Campaign, CampaignCount, Question
+from campaigns.programme.models import Campaign, CampaignCount, Participant, Question
 from civic.city.text import Text
 from civic.codes import spoken
 from civic.disclosure.live import MINIMUM
@@ -31,6 +31,9 @@ from civic.web.context import services
 from civic.web.templating import in_language
 from footprint.current import catalogue
 from footprint.groups.queries import quantities
+
+_SEEN = 3
+"""Kinds of things whose amounts stand on a certificate."""
 
 
 def notice(session: Session, campaign: Campaign, code: str | None) -> Notice:
@@ -80,6 +83,8 @@ def _cover(session: Session, campaign: Campaign) -> bytes | None:
 
 def award(session: Session, campaign: Campaign, found: Certificate) -> Award:
     """What the certificate says."""
+    own = counting.members(campaign.id).where(Participant.resident_id == found.resident_id)
+    seen = [_quantity(*one) for one in quantities(session, own, counting.scope_of(campaign)) if counts(one[0])]
     figures = [locale.ngettext("%(num)s thing done", "%(num)s things done", found.actions)]
     if found.high_mg:
         figures.append(gettext("saved %(mass)s CO₂, most likely", mass=locale.mass(found.mid_mg)))
@@ -91,13 +96,22 @@ def award(session: Session, campaign: Campaign, found: Certificate) -> Award:
         named_by=gettext("The holder gave this name.") if found.name else "",
         took_part=gettext("took part in"),
         title=in_language(campaign.title),
-        figures=[" · ".join(figures)],
+        figures=[
+            *([" · ".join(f"{one['name']} {one['amount']}" for one in seen[:_SEEN])] if seen else []),
+            " · ".join(figures),
+        ],
         host=_host(session, campaign),
         made_on=locale.day(services().calendar.today(found.made_at)),
         verify=gettext("Scan or type the code to verify it."),
         code=spoken(found.code),
         url=url_for("outreach.verify", code=found.code, _external=True),
     )
+
+
+def counts(action: str) -> bool:
+    """Whether so much of the action says more than that it was done."""
+    known = catalogue().actions.get(action)
+    return known is not None and known.form != "none"
 
 
 def verified(found: Certificate, campaign: Campaign) -> dict[str, Any]:

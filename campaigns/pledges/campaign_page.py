@@ -17,6 +17,7 @@ def _panel(page: CampaignPage, pledged: Sequence[queries.KeptUp]) -> Markup:
         slug=page.campaign.slug,
         pledged=len(pledged),
         is_open=page.phase in ("open", "upcoming"),
+        is_over=page.phase == "over",
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

@@ -52,8 +52,8 @@ LIMIT = {
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (3, 4),  # what it says, once more where a kept page is no longer true; its words; the own sum
     "/campaigns/<slug>.ics": (2, 2),
-    "/campaigns/<slug>/certificate": (0, 3),
-    "/campaigns/<slug>/certificate.<any(pdf,png):kind>": (0, 4),
+    "/campaigns/<slug>/certificate": (0, 4),
+    "/campaigns/<slug>/certificate.<any(pdf,png):kind>": (0, 5),
     "/campaigns/<slug>/events/<row:event_id>": (2, 6),
     "/campaigns/<slug>/families": (3, 4),
     "/campaigns/<slug>/family": (0, 7),

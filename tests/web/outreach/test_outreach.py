@@ -184,7 +184,8 @@ def test_a_certificate_anybody_can_verify(site: Site, host: Browser, slug: str) 
         assert '<meta name="robots" content="noindex">' in verified.html
         stranger = site.newcomer()
         assert stranger.open(f"{page}.pdf").status == 404
-        assert stranger.send(page).status == 403
+        assert '<form method="post" action="' + page not in stranger.open(page).html, "no button that would refuse"
+        assert stranger.post(page, {"csrf_token": stranger.token()}).status == 403
     assert site.visitor().open("/certificates/NOSUCHCODE22").status == 404
 
 
