@@ -66,11 +66,13 @@ def near_context(kind: GroupKind, near: Sequence[ShownGroup]) -> dict[str, Any]:
 def _near_row(page: BoardPage, own: ShownGroup, around: Sequence[ShownGroup]) -> dict[str, Any]:
     others = [one for one in around if one is not own]
     above = [one for one in others if one.rank is not None and own.rank is not None and one.rank < own.rank]
+    figure, unit = _figure(page, own), _unit(page, own)
     lines = {one.group_id: _line(page, one) for one in others}
     return {
-        **_line(page, own),
+        "name": in_language(own.name),
         "band": own.band,
-        "unit": _unit(page, own),
+        "said": locale.gettext("%(figure)s %(unit)s", figure=figure, unit=unit) if unit else figure,
+        "unit": unit,
         "before": _change(own),
         "near": list(lines.values()),
         "above": [lines[one.group_id] for one in above[-JUST_ABOVE:]],

@@ -48,7 +48,7 @@ def test_visitors_are_asked_to_sign_in(site: Site) -> None:
 
 def test_a_first_day_has_a_wall_to_fill(resident: Browser) -> None:
     page = resident.open(WALL)
-    assert "0 weeks in a row" in page.text
+    assert "A row begins with one week" in page.text
     assert "Dashikou" in page.text
     assert "On two wheels" in page.text
     assert "0 of 1" in page.text
