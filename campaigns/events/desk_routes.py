@@ -5,21 +5,24 @@ from typing import Any
 
 from flask import Blueprint, jsonify, make_response, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from campaigns.events import forms, permissions, planning, queries, rules, views
+from campaigns.events import forms, permissions, planning, proposals, queries, rules, views
 from campaigns.events import services as events
 from campaigns.events.forms import EventForm
 from campaigns.events.models import Event
 from campaigns.events.registering import locked
 from campaigns.programme.models import Campaign
-from campaigns.programme.queries import campaign_for_organizer
+from campaigns.programme.permissions import WORDS, may
+from campaigns.programme.queries import campaign_for_organizer, standing
 from civic.accounts.actor import me
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.numbers import row_number
+from civic.residents.identity import resident_id_of
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page, printable
 from civic.web.guards import with_account
@@ -123,7 +126,13 @@ def _plan(campaign: Campaign, read: EventForm) -> None:
             until=read.until,
             form_key=read.key,
             now=utc_now(),
+            at_once=_at_once(session, campaign),
         )
+
+
+def _at_once(session: Session, campaign: Campaign) -> bool:
+    """Whether the reader's words need not wait for the city."""
+    return may(standing(session, resident_id_of(me()) or 0, campaign, utc_now()), WORDS)
 
 
 @blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
@@ -132,7 +141,7 @@ def edit(slug: str, event_id: int) -> Response:
     """Changes one date; the others of a recurring event stay as they are."""
     campaign, event_ = event_organized(slug, event_id)
     if request.method == "GET":
-        return _form(campaign, event_, opened(_kept(event_)))
+        return _form(campaign, event_, opened(_kept(read_session(), campaign, event_)))
     read = forms.read_event(request.form, services().city.languages, is_new=False)
     if not read.form.errors:
         with read.form.refusals():
@@ -141,14 +150,19 @@ def edit(slug: str, event_id: int) -> Response:
     return _form(campaign, event_, read.form)
 
 
-def _kept(event: Event) -> SubmittedForm:
-    return forms.typed_event(event, services().calendar, services().city.languages)
+def _kept(session: Session, campaign: Campaign, event: Event) -> SubmittedForm:
+    """The event as it stands; whose words wait for the city goes on from those that wait already."""
+    waits = {} if _at_once(session, campaign) else proposals.offered_words(event)
+    words = {**proposals.words_of(event), **waits}
+    return forms.typed_event(event, words, services().calendar, services().city.languages)
 
 
 def _change(campaign: Campaign, event_id: int, read: EventForm) -> None:
     with write_session() as session:
-        check_revision(read.form, _kept(locked(session, campaign.id, event_id)))
-        planning.change_event(session, services().calendar, campaign, event_id, read.plan, utc_now())
+        check_revision(read.form, _kept(session, campaign, locked(session, campaign.id, event_id)))
+        change = planning.change_series if request.form.get("whole") == "y" else planning.change_event
+        at_once = _at_once(session, campaign)
+        change(session, services().calendar, campaign, event_id, read.plan, utc_now(), at_once=at_once)
 
 
 def _form(campaign: Campaign, event: Event | None, form: SubmittedForm) -> Response:
@@ -173,7 +187,8 @@ def cancel(slug: str, event_id: int) -> Response:
     form, said = SubmittedForm(), msgid("It is cancelled; everybody who was registered gets a message.")
     with form.refusals():
         with write_session() as session:
-            planning.cancel_event(session, services().calendar, found.campaign, event_id, me(), utc_now())
+            cancel_ = planning.cancel_series if request.form.get("whole") == "y" else planning.cancel_event
+            cancel_(session, services().calendar, found.campaign, event_id, me(), utc_now())
         return redirect_after_post(url_for("event_desk.event", slug=slug, event_id=event_id), said)
     return _desk(found, event_, form)
 

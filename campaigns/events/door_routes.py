@@ -7,7 +7,7 @@ from typing import Any
 from flask import jsonify, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from campaigns.events import forms, queries, rules, views, walking_in
+from campaigns.events import forms, queries, rules, sign_in_sheet, views, walking_in
 from campaigns.events import services as events
 from campaigns.events.admitting import admitted, secret_key
 from campaigns.events.desk_routes import ONE, blueprint, desk_page, event_organized, guest_pages
@@ -20,13 +20,16 @@ from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from civic.accounts.actor import me
 from civic.calendar import utc_now
+from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 from civic.errors import Invalid, msgid
+from civic.language.locale import gettext
 from civic.paths import STATIC
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import with_account
-from civic.web.limits import spend_guess
+from civic.web.limits import spend_costly_read, spend_guess
 from civic.web.requests import redirect_after_post
+from civic.web.templating import in_language
 from footprint import current
 
 __all__ = ["blueprint"]
@@ -220,4 +223,48 @@ def worker(slug: str, event_id: int) -> Response:
     response = make_response((STATIC / "checkin-worker.js").read_text())
     response.content_type = "text/javascript; charset=utf-8"
     response.headers["Service-Worker-Allowed"] = url_for("event_desk.list", slug=slug, event_id=event_id)
+    return response
+
+
+# On paper, and as a table
+
+
+@blueprint.get(f"{ONE}/guests.<any(csv,xlsx):kind>")
+@with_account
+def guest_table(slug: str, event_id: int, kind: str) -> Response:
+    """Everybody who is registered, waits or was there, as a table."""
+    spend_costly_read()
+    _, event_ = event_organized(slug, event_id)
+    found = queries.guests(read_session(), event_.id, limit=EXPORTED_MOST)
+    header, rows = views.guest_header(), [views.guest_row(one) for one in found]
+    made = to_csv(header, rows) if kind == "csv" else to_xlsx(in_language(event_.name), header, rows)
+    return _file(made, CSV_TYPE if kind == "csv" else XLSX_TYPE, f"event-{event_id}.{kind}", "attachment")
+
+
+@blueprint.get(f"{ONE}/sheet.pdf")
+@with_account
+def sheet(slug: str, event_id: int) -> Response:
+    """The list to be signed at the door, with empty lines for those who are not on it."""
+    spend_costly_read()
+    campaign, event_ = event_organized(slug, event_id)
+    found = queries.guests(read_session(), event_.id, limit=sign_in_sheet.NAMES_MAX, only_registered=True)
+    words = sign_in_sheet.Words(
+        title=in_language(event_.name),
+        below=f"{views.when(event_)} · {in_language(event_.place)}",
+        campaign=in_language(campaign.title),
+        columns=(gettext("Nickname or card"), gettext("Children"), gettext("Here")),
+    )
+    lines = [views.guest(one) for one in found]
+    made = sign_in_sheet.draw(words, [(one["nickname"], one["minors"]) for one in lines])
+    return _file(made, "application/pdf", f"event-{event_id}.pdf", "inline")
+
+
+EXPORTED_MOST = 10_000
+
+
+def _file(content: bytes, kind: str, name: str, how: str) -> Response:
+    response = make_response(content)
+    response.content_type = kind
+    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
     return response

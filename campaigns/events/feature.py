@@ -1,7 +1,7 @@
 """Dates, registration, check-in, feedback."""
 
 from campaigns.events import campaign_page, city_routes, door_routes, jobs, personal_data, routes, services
-from campaigns.programme.panels import APPOINTMENTS, DESK_LINKS, PANELS
+from campaigns.programme.panels import APPOINTMENTS, DATES, DESK_LINKS, OFFERED, PANELS
 from civic.accounts.arriving import OUTLIVES_SIGNIN
 from civic.accounts.permissions import may_run_city
 from civic.errors import msgid
@@ -24,6 +24,8 @@ FEATURE = Feature(
     OUTLIVES_SIGNIN.takes(routes.SCREEN_SEEN),
     AFTER_UNDO.takes(services.entry_undone),
     PANELS.takes(campaign_page.panel),
+    DATES.takes(campaign_page.dates),
+    OFFERED.takes(campaign_page.offered),
     DESK_LINKS.takes(campaign_page.desk_link),
     desk.DESK_LINKS.takes(
         desk.DeskLink("events_city.month", msgid("Calendar"), desk.Room.PROGRAMME, 15, "calendar", may_run_city)

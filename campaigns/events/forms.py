@@ -42,7 +42,9 @@ def fresh_event(first_day: date, key: str) -> SubmittedForm:
     )
 
 
-def typed_event(event: Event, calendar: CityCalendar, languages: Sequence[str]) -> SubmittedForm:
+def typed_event(
+    event: Event, words: Mapping[str, Text], calendar: CityCalendar, languages: Sequence[str]
+) -> SubmittedForm:
     """An event as the form shows it before anybody typed."""
     starts, ends = calendar.local(event.starts_at), calendar.local(event.ends_at)
     values = {
@@ -52,7 +54,7 @@ def typed_event(event: Event, calendar: CityCalendar, languages: Sequence[str]) 
         "capacity": str(event.capacity) if event.capacity is not None else "",
         "minors": "y" if event.minors_need_guardian else "",
     }
-    for field, text in (("name", event.name), ("place", event.place), ("question", event.feedback_question)):
+    for field, text in zip(_WORDS, words.values(), strict=True):
         values.update({f"{field}_{code}": text.by_language.get(code, "") for code in languages})
     return SubmittedForm(None, **values)
 
@@ -61,6 +63,8 @@ def read_event(sent: Mapping[str, str], languages: Sequence[str], *, is_new: boo
     """The form as sent; problems stand in `form.errors`. Only a new event has a key and dates that repeat."""
     form = SubmittedForm(sent)
     form.values["minors"] = sent.get("minors", "")[:1]
+    if not is_new:
+        form.values["whole"] = sent.get("whole", "")[:1]
     plan = EventPlan(
         name=_text(form, "name", languages),
         place=_text(form, "place", languages),

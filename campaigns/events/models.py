@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
 from civic.database.base import Base
-from civic.database.columns import LocalizedText, RowId, UtcDateTime
+from civic.database.columns import JsonText, LocalizedText, RowId, UtcDateTime
 
 
 def new_form_key() -> str:
@@ -53,6 +53,10 @@ class Event(Base):
     """How many came as everybody sees it, at `came_counted_at`; 0 while they are few."""
     came_counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A new date that waits for the city: only its organizers and staff see it."""
+    offered: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JsonText)
+    """Other words that wait for the city: field → language → words."""
 
 
 class Registration(Base):

@@ -1,13 +1,13 @@
 """Planning events: new ones, also recurring, changes of one date, calling one off."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from campaigns.events import rules
+from campaigns.events import proposals, rules
 from campaigns.events.models import Event
 from campaigns.events.registering import locked, move_up, tell_guests
 from campaigns.programme.models import Campaign
@@ -45,8 +45,12 @@ def plan_events(
     until: date | None = None,
     form_key: str,
     now: datetime,
+    at_once: bool = True,
 ) -> list[Event]:
     """New events of a campaign, one for each date; the same `form_key` again gives those that it made before.
+
+    Args:
+        at_once: whether what the organizer says is shown at once; others wait until the city has looked at it.
 
     Raises:
         Invalid: a day outside of the campaign, times that cannot be, too many dates.
@@ -61,6 +65,7 @@ def plan_events(
     recurrence = form_key[:32] if repeat != rules.ONCE else None
     spans = [_span(calendar, plan, day) for day in days]
     events = [_event(campaign, plan, span, form_key, recurrence) for span in spans]
+    proposals.hide_new(session, campaign, events, now, at_once=at_once)
     session.add_all(events)
     session.flush()
     return events
@@ -87,9 +92,19 @@ def _event(
 
 
 def change_event(
-    session: Session, calendar: CityCalendar, campaign: Campaign, event_id: int, plan: EventPlan, now: datetime
+    session: Session,
+    calendar: CityCalendar,
+    campaign: Campaign,
+    event_id: int,
+    plan: EventPlan,
+    now: datetime,
+    *,
+    at_once: bool = True,
 ) -> Event:
     """Changes one date. Who is registered is told when time or place change; a larger capacity moves people up.
+
+    Args:
+        at_once: whether other words are shown at once; others wait until the city has looked at them.
 
     Raises:
         NotFound: no such event of the campaign.
@@ -111,16 +126,47 @@ def change_event(
             field="capacity",
             registered=event.registered,
         )
-    moved = (event.starts_at, event.place) != (starts_at, plan.place)
-    event.name, event.place = plan.name, plan.place
+    before = (event.starts_at, event.place)
+    proposals.take_words(session, campaign, event, proposals.words_of(plan), now, at_once=at_once)
     event.starts_at, event.ends_at = starts_at, ends_at
     event.capacity, event.minors_need_guardian = plan.capacity, plan.minors_need_guardian
-    event.feedback_question = plan.feedback_question
-    if moved:
+    if before != (event.starts_at, event.place):
         event.reminded_at = None
         tell_guests(session, calendar, campaign, event, "moved", *_MOVED, now)
     move_up(session, calendar, campaign, event, now)
     return event
+
+
+def change_series(
+    session: Session,
+    calendar: CityCalendar,
+    campaign: Campaign,
+    event_id: int,
+    plan: EventPlan,
+    now: datetime,
+    *,
+    at_once: bool = True,
+) -> list[Event]:
+    """Changes a date and all later ones of its series alike; each keeps its day, or moves by as many days.
+
+    Raises:
+        DomainError: as `change_event`, for any of them.
+    """
+    first = locked(session, campaign.id, event_id)
+    moves = plan.day - calendar.today(first.starts_at)
+    later = [(one.id, calendar.today(one.starts_at) + moves) for one in _series_from(session, first)]
+    return [
+        change_event(session, calendar, campaign, number, replace(plan, day=day), now, at_once=at_once)
+        for number, day in later
+    ]
+
+
+def _series_from(session: Session, first: Event) -> Sequence[Event]:
+    """The date and the later ones of its series that were not called off, by number so that all lock alike."""
+    found = select(Event).where(Event.campaign_id == first.campaign_id, Event.starts_at >= first.starts_at)
+    alike = Event.recurrence == first.recurrence if first.recurrence else Event.id == first.id
+    found = found.where(alike, Event.cancelled_at.is_(None))
+    return session.scalars(found.order_by(Event.id).limit(rules.DATES_MAX)).all()
 
 
 def cancel_event(
@@ -145,6 +191,75 @@ def cancel_event(
     return event
 
 
+def cancel_series(
+    session: Session, calendar: CityCalendar, campaign: Campaign, event_id: int, actor: Actor, now: datetime
+) -> int:
+    """Calls a date and all later ones of its series off; how many. Those at which people were checked in stay.
+
+    Raises:
+        NotFound: no such event of the campaign.
+    """
+    first = locked(session, campaign.id, event_id)
+    off = [one.id for one in _series_from(session, first) if not one.attended]
+    for number in off:
+        cancel_event(session, calendar, campaign, number, actor, now)
+    return len(off)
+
+
+# What a campaign asks of its dates
+
+
+def _coming_outside(campaign_id: int, first: date, last: date, calendar: CityCalendar, now: datetime) -> Select[Event]:
+    begins, ends = calendar.end_of(first - timedelta(days=1)), calendar.end_of(last)
+    outside = or_(Event.starts_at < begins, Event.starts_at >= ends)
+    found = select(Event).where(Event.campaign_id == campaign_id, Event.starts_at > now, outside)
+    return found.where(Event.cancelled_at.is_(None)).order_by(Event.starts_at, Event.id)
+
+
+def outside(
+    session: Session, calendar: CityCalendar, campaign_id: int, first: date, last: date, now: datetime
+) -> list[Event]:
+    """The coming dates of a campaign that lie before its first or after its last day."""
+    return list(session.scalars(_coming_outside(campaign_id, first, last, calendar, now)))
+
+
+def call_off_outside(session: Session, calendar: CityCalendar, campaign: Campaign, actor: Actor, now: datetime) -> None:
+    """Calls those off that lie outside of the campaign's days."""
+    for event in outside(session, calendar, campaign.id, campaign.starts_on, campaign.ends_on, now):
+        cancel_event(session, calendar, campaign, event.id, actor, now)
+
+
+def copy_events(session: Session, calendar: CityCalendar, old: Campaign, new: Campaign, now: datetime) -> None:
+    """The dates of an old campaign in a new one, as many days later as that begins later; what would lie in the past or
+    after the last day, and what was called off, is left out."""
+    later = new.starts_on - old.starts_on
+    kept = select(Event).where(Event.campaign_id == old.id, Event.cancelled_at.is_(None), ~Event.is_hidden)
+    for event in session.scalars(kept.order_by(Event.starts_at, Event.id).limit(COPIED_MAX)).all():
+        starts, ends = calendar.local(event.starts_at), calendar.local(event.ends_at)
+        day = starts.date() + later
+        plan = EventPlan(
+            name=event.name,
+            place=event.place,
+            day=day,
+            begins=starts.time(),
+            ends=ends.time(),
+            capacity=event.capacity,
+            minors_need_guardian=event.minors_need_guardian,
+            feedback_question=event.feedback_question,
+        )
+        try:
+            span = _span(calendar, plan, day)
+        except Invalid:  # an hour that the clocks skip on that day
+            continue
+        if day <= new.ends_on and span[0] > now:
+            recurrence = f"{new.id}-{event.recurrence}"[:32] if event.recurrence else None
+            session.add(_event(new, plan, span, f"copy-{event.id}", recurrence))
+    session.flush()
+
+
+COPIED_MAX = 200
+"""How many dates a new campaign takes over from an old one."""
+
 _MOVED = (
     msgid("Changed: %(event)s"),
     msgid("“%(event)s” is now on %(when)s. Place: %(place)s. If you cannot come, please give your place back."),
@@ -156,11 +271,14 @@ _CALLED_OFF = (
 
 
 def _span(calendar: CityCalendar, plan: EventPlan, day: date) -> tuple[datetime, datetime]:
-    """Beginning and end on that day. They are compared as instants: clocks go back once a year in many cities."""
+    """Beginning and end of an event of that day; one that ends by an earlier hour ends on the next day. They are
+    compared as instants: clocks go back once a year in many cities."""
     starts_at = calendar.instant(day, plan.begins, field="begins")
     ends_at = calendar.instant(day, plan.ends, field="ends")
     if ends_at <= starts_at:
-        raise Invalid("It ends before it begins.", field="ends")
+        ends_at = calendar.instant(day + timedelta(days=1), plan.ends, field="ends")
+        if ends_at - starts_at > rules.OVER_NIGHT:
+            raise Invalid("It ends before it begins.", field="ends")
     return starts_at, ends_at
 
 

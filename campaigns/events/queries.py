@@ -111,12 +111,18 @@ lines = JsonRows(
     )
     .outerjoin(Registration, _registration_of(_reader))
     .outerjoin(Attendance, _attends(_reader))
-    .where(Event.campaign_id == Campaign.id)
+    .where(Event.campaign_id == Campaign.id, ~Event.is_hidden)
     .order_by(Event.starts_at, Event.id)
     .limit(_MOST),
     of=Campaign.__table__,
 )
 """The events of a campaign with the reader's part in each, for its page."""
+
+
+def dates_of(session: Session, campaign_id: int) -> int:
+    """How many dates a campaign has that were not called off."""
+    found = select(func.count()).select_from(Event)
+    return session.scalar(found.where(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))) or 0
 
 
 def event_of(session: Session, campaign_id: int, event_id: int) -> Event:

@@ -133,7 +133,7 @@ def _check_open(
 ) -> None:
     if event.cancelled_at is not None:
         raise Conflict("This event was cancelled.")
-    if campaign.state != PUBLISHED:
+    if campaign.state != PUBLISHED or event.is_hidden:
         raise Forbidden("This campaign can no longer be joined.")
     if seen_at is not None:
         if door(event, calendar).refusal(min(seen_at, now), now):

@@ -31,7 +31,10 @@ blueprint = Blueprint("events", __name__)
 
 def _event(slug: str, event_id: int) -> tuple[Campaign, Event]:
     campaign = public_campaign(read_session(), slug)
-    return campaign, queries.event_of(read_session(), campaign.id, event_id)
+    event = queries.event_of(read_session(), campaign.id, event_id)
+    if event.is_hidden:
+        raise NotFound()
+    return campaign, event
 
 
 @blueprint.get("/campaigns/<slug>/events/<row:event_id>")
@@ -185,7 +188,7 @@ def _scanned_before(event_id: int, now: datetime) -> bool:
 
 def _public_event(event_id: int) -> tuple[Event, Campaign]:
     event, campaign = queries.event_with_campaign(read_session(), event_id)
-    if campaign.state not in PUBLIC:
+    if campaign.state not in PUBLIC or event.is_hidden:
         raise NotFound()
     return event, campaign
 

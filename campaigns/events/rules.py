@@ -28,6 +28,8 @@ LIST_DAYS = ANSWER_DAYS
 """How long after an event a list may be handed in that was kept offline or on paper."""
 CLOCK_AHEAD = timedelta(minutes=5)
 """By how much an organizer's phone may be fast."""
+OVER_NIGHT = timedelta(hours=14)
+"""How long an event lasts at most that ends after midnight; a longer one is a slip of the pen."""
 REMIND_BEFORE = timedelta(hours=24)
 FEEDBACK_DAYS = 30
 RESULTS_STEP = 10

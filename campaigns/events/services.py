@@ -214,8 +214,9 @@ def _may_confirm(ledger: Ledger, action: str) -> bool:
 
 
 def _claim(event: Event, one: Attendance, ledger: Ledger, action: str) -> Claim:
-    """The day is the one on which they stood at the door, whenever the list is handed in."""
-    day: date = ledger.calendar.today(one.checked_in_at)
+    """The day is the one on which they stood at the door, whenever the list is handed in; after midnight it is still
+    that of the event."""
+    day: date = min(ledger.calendar.today(one.checked_in_at), ledger.calendar.today(event.starts_at))
     key = f"attend:{event.id}:{one.turn}" if one.turn else f"attend:{event.id}"
     source = f"campaign:{event.campaign_id}:attendance:{one.id}"
     tier = ON_PAPER if one.method == rules.PAPER else ORGANIZER_CONFIRMED

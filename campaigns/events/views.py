@@ -52,7 +52,9 @@ class Timed(Protocol):
 def when(event: Timed) -> str:
     """Day with its weekday, and the hours."""
     starts, ends = services().calendar.local(event.starts_at), services().calendar.local(event.ends_at)
-    return f"{_weekday(starts)} {starts:%H:%M}–{ends:%H:%M}"
+    hours = f"{starts:%H:%M}–{ends:%H:%M}"
+    over_night = gettext("%(hours)s the next day", hours=hours) if ends.date() > starts.date() else hours
+    return f"{_weekday(starts)} {over_night}"
 
 
 def _weekday(local: datetime) -> str:
@@ -105,7 +107,8 @@ def _came(event: Event | EventForReader) -> dict[str, Any] | None:
 def desk_card(event: Event, campaign: Campaign, now: datetime) -> dict[str, Any]:
     """An event for its organizers, who see everybody that is registered and was there."""
     counts = {"registered": event.registered, "waiting": event.waiting, "attended": event.attended}
-    return {**card(event, campaign, now), **counts}
+    waits = event.is_hidden or event.offered is not None
+    return {**card(event, campaign, now), **counts, "waits": waits, "is_hidden": event.is_hidden}
 
 
 def line(one: EventForReader, campaign: Campaign, now: datetime) -> dict[str, Any]:
@@ -131,6 +134,26 @@ def guest(one: Guest) -> dict[str, Any]:
         "came": f"{came:%H:%M}" if came else None,
         "method": gettext(METHODS.get(one.method, "")) if one.method else "",
     }
+
+
+def guest_header() -> list[str]:
+    """The columns of an event's table."""
+    return [gettext("Nickname"), gettext("State"), gettext("Children"), gettext("Checked in"), gettext("How")]
+
+
+_STATES: Mapping[str, str] = {rules.REGISTERED: msgid("registered"), rules.WAITING: msgid("on the waiting list")}
+
+
+def guest_row(one: Guest) -> list[str | int | datetime | None]:
+    """A line of that table; when they came by the city's clocks."""
+    local = services().calendar.local(one.checked_in_at) if one.checked_in_at else None
+    return [
+        one.nickname or gettext("(account erased)"),
+        gettext(_STATES[state]) if (state := one.state or "") in _STATES else "",
+        one.minors,
+        local.replace(tzinfo=None, second=0, microsecond=0) if local else None,
+        gettext(METHODS.get(one.method, "")) if one.method else "",
+    ]
 
 
 METHODS: Mapping[str, str] = {

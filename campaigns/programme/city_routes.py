@@ -135,7 +135,16 @@ def _decide(campaign_id: int, act: str, note: str) -> None:
         if act in rules.STAFF_MOVES:
             campaign = services.move(writer, clerk, campaign_id, act, now, note, read=revision)
         else:
-            campaign = services.decide_change(writer, clerk, campaign_id, act, revision=revision, note=note, now=now)
+            campaign = services.decide_change(
+                writer,
+                services_of_app().registry,
+                clerk,
+                campaign_id,
+                act,
+                revision=revision,
+                note=note,
+                now=now,
+            )
         _tell(writer, campaign, act, note, now)
 
 

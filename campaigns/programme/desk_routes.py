@@ -94,7 +94,10 @@ def create(series: str) -> Response:
 
 
 def _fresh_plan(series: Series, like: Campaign | None) -> SubmittedForm:
-    plan = forms.from_campaign(like, starts_on=today()) if like else forms.from_series(series, today())
+    if like is not None:
+        plan = forms.from_campaign(like, starts_on=rules.moved_on(like.starts_on, today()))
+    else:
+        plan = forms.from_series(series, today())
     form = forms.typed_plan(plan, app_services().city.languages)
     form.values["organization"] = request.args.get("organization", "")
     return form
@@ -213,7 +216,17 @@ def _save(campaign_id: int, form: SubmittedForm, plan: CampaignDraft) -> None:
         campaign = services.locked(writer, campaign_id)
         check_revision(form, _kept_plan(writer, campaign))
         at_once = _at_once(writer, campaign)
-        services.edit(writer, me(), campaign_id, plan, at_once=at_once, today=today(), now=utc_now())
+        services.edit(
+            writer,
+            me(),
+            campaign_id,
+            plan,
+            registry=app_services().registry,
+            at_once=at_once,
+            calls_off=request.form.get("calls_off") == "y",
+            today=today(),
+            now=utc_now(),
+        )
 
 
 @blueprint.route("/organize/campaigns/<slug>/cover", methods=["GET", "POST"])
@@ -306,19 +319,24 @@ def questions(slug: str) -> Response:
     """What the campaign asks when somebody joins."""
     campaign = mine(slug)
     if request.method == "GET":
-        return _questions_page(campaign, opened(_kept_questions(read_session(), campaign.id)))
+        return _questions_page(campaign, opened(_kept_questions(read_session(), campaign)))
     form, asked = forms.read_questions(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
-                check_revision(form, _kept_questions(writer, services.locked(writer, campaign.id).id))
-                services.set_questions(writer, me(), campaign.id, asked, utc_now())
+                kept = services.locked(writer, campaign.id)
+                check_revision(form, _kept_questions(writer, kept))
+                services.set_questions(writer, me(), kept.id, asked, utc_now(), at_once=_at_once(writer, kept))
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
     return _questions_page(campaign, form)
 
 
-def _kept_questions(session: Session, campaign_id: int) -> SubmittedForm:
-    return forms.typed_questions(queries.questions(session, campaign_id), app_services().city.languages)
+def _kept_questions(session: Session, campaign: Campaign) -> SubmittedForm:
+    offered = shown_to(session, campaign, at_once=_at_once(session, campaign))
+    waits = offered.questions if offered else None
+    asked = [services.asked_of(one) for one in waits] if waits is not None else None
+    shown = queries.questions(session, campaign.id) if asked is None else asked
+    return forms.typed_questions([*shown], app_services().city.languages)
 
 
 def _questions_page(campaign: Campaign, form: SubmittedForm) -> Response:

@@ -1,6 +1,7 @@
 """What the organizer's desk shows of campaigns, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask import render_template, url_for
@@ -12,8 +13,10 @@ from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role
 from campaigns.programme import permissions, queries, rules, views
 from campaigns.programme.models import Campaign, Proposal
+from campaigns.programme.panels import OFFERED, OfferedWords
 from campaigns.programme.proposals import words_of
 from campaigns.programme.series import Series
+from campaigns.programme.services import asked_of
 from civic.calendar import utc_now
 from civic.city.text import Text
 from civic.errors import msgid
@@ -139,9 +142,28 @@ def offered(session: Session, campaign: Campaign) -> dict[str, Any] | None:
             for name in new
             for code, words in new[name].by_language.items()
             if words != old[name].by_language.get(code, "")
-        ],
+        ]
+        + [asdict(one) for one in _offered_questions(session, campaign, found)]
+        + [asdict(one) for part in services().registry.all(OFFERED) for one in part.words(session, campaign)],
         "cover": cover.token if cover else None,
     }
+
+
+def _offered_questions(session: Session, campaign: Campaign, found: Proposal) -> Iterator[OfferedWords]:
+    """The questions that wait, each beside the one whose place it takes; those that would go have no words after."""
+    if found.questions is None:
+        return
+    before = {one.id: one for one in queries.questions(session, campaign.id)}
+    for one in map(asked_of, found.questions):
+        was = before.pop(one.id or 0, None)
+        for code, words in one.label.by_language.items():
+            old = " / ".join([was.label.by_language.get(code, ""), *was.choices]) if was else ""
+            new = " / ".join([words, *one.choices])
+            if new != old:
+                yield OfferedWords(gettext("Question"), code, old, new)
+    for gone in before.values():
+        for code, words in gone.label.by_language.items():
+            yield OfferedWords(gettext("Question"), code, words, "")
 
 
 def line(campaign: Campaign) -> dict[str, Any]:

@@ -104,6 +104,7 @@ def read_plan(sent: Mapping[str, str], city: City, actions: Sequence[str]) -> tu
         goal_actions=form.read("goal_actions", _goal, None),
         goal_mg=(form.read("goal_kg", _goal, None) or 0) * _MG_PER_KG or None,
     )
+    form.read("calls_off", lambda typed: typed[:1], "")
     if plan.audience == "districts" and not plan.districts:
         form.refuse(Invalid("Please choose the districts whose residents may join.", field="audience"))
     return form, plan
@@ -131,11 +132,11 @@ def _goal(typed: str) -> int | None:
 # Questions
 
 
-def typed_questions(questions: Sequence[Question], languages: Sequence[str]) -> SubmittedForm:
+def typed_questions(questions: Sequence[Question | Asked], languages: Sequence[str]) -> SubmittedForm:
     """The questions as their form shows them."""
     values = {f"kind-{place}": "text" for place in range(QUESTIONS_MAX)}
     for place, question in enumerate(questions):
-        values[f"id-{place}"] = str(question.id)
+        values[f"id-{place}"] = str(question.id or "")
         values[f"kind-{place}"] = question.kind
         values[f"choices-{place}"] = "\n".join(question.choices)
         values[f"required-{place}"] = "y" if question.is_required else ""

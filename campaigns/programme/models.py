@@ -1,8 +1,9 @@
 """Campaigns: what they say, who runs them, who takes part, and how far they have come."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -69,6 +70,20 @@ class Proposal(Base):
     body: Mapped[Text] = mapped_column(LocalizedText)
     place: Mapped[Text] = mapped_column(LocalizedText)
     cover_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonText)
+    """All questions as they are to be; None: they stay."""
+    has_dates: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether something waits of a feature above, its dates (`campaigns.programme.panels.OFFERED`)."""
+
+
+class CampaignHandover(Base):
+    """Another organization was asked to take a campaign over; there is a row until it has answered."""
+
+    __tablename__ = "campaign_handover"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

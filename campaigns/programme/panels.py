@@ -4,13 +4,14 @@ dates in its calendar file. Programme never learns who they are.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from campaigns.programme.models import Campaign
+from civic.accounts.identity import Actor
 from civic.database.json_rows import JsonRows
 from civic.feature import ExtensionPoint
 
@@ -84,6 +85,39 @@ class OnCreate:
     set_up: Callable[[Session, Campaign], None]
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedWords:
+    """Words that wait for the city beside those that everybody sees ("" for new ones), in one language."""
+
+    label: str
+    language: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What of a feature above waits for the city together with the campaign's own words, and what is done with it."""
+
+    words: Callable[[Session, Campaign], Iterable[OfferedWords]]
+    decide: Callable[[Session, int, bool], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a campaign may ask of its dates without knowing them."""
+
+    outside: Callable[[Session, int, date, date, datetime], Sequence[str]]
+    """Those still to come that lie before the first or after the last day, as the reader is told of them."""
+    call_off: Callable[[Session, Actor, Campaign, datetime], None]
+    """Calls those off that lie outside the campaign's days."""
+    copy: Callable[[Session, Campaign, Campaign, datetime], None]
+    """Copies those of one campaign into another, as many days later as that begins later."""
+    count: Callable[[Session, int], int]
+
+
+DATES: ExtensionPoint[Dates] = ExtensionPoint("dates of a campaign")
+OFFERED: ExtensionPoint[Offered] = ExtensionPoint("what waits for the city with a campaign")
 PANELS: ExtensionPoint[Panel[Any]] = ExtensionPoint("panels", key=lambda panel: panel.name)
 DESK_LINKS: ExtensionPoint[Callable[[Campaign], Iterable[DeskLink]]] = ExtensionPoint("desk links")
 ON_CREATE: ExtensionPoint[OnCreate] = ExtensionPoint("on create", key=lambda one: one.kind)

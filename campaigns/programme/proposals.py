@@ -49,16 +49,47 @@ def offer_words(
     offered = session.get(Proposal, campaign.id)
     if not must_wait(campaign, at_once=at_once):
         if offered is not None and words != words_of(campaign):
-            withdraw(session, offered)
+            _forget_words(session, offered, words)
         return False
-    if words == words_of(campaign) and (offered is None or offered.cover_id is None):
-        if offered is not None:
-            withdraw(session, offered)
+    if offered is None and words == words_of(campaign):
         return True
     offered = offered or _of(session, campaign, now)
     for name, text in words.items():
         setattr(offered, name, text)
+    _drop_empty(session, campaign, offered)
     return True
+
+
+def _forget_words(session: Session, offered: Proposal, words: Mapping[str, Text]) -> None:
+    """What else waits goes on waiting, beside the words that everybody sees now."""
+    if offered.questions is None and not offered.has_dates:
+        withdraw(session, offered)
+        return
+    for name, text in words.items():
+        setattr(offered, name, text)
+    if offered.cover_id is not None:
+        before, offered.cover_id = offered.cover_id, None
+        remove(session, before)
+
+
+def _drop_empty(session: Session, campaign: Campaign, offered: Proposal) -> None:
+    is_empty = offered.cover_id is None and offered.questions is None and not offered.has_dates
+    if is_empty and words_of(offered) == words_of(campaign):
+        session.delete(offered)
+
+
+def offer_questions(session: Session, campaign: Campaign, questions: list[dict[str, Any]], now: datetime) -> None:
+    """Puts other questions aside, in place of those that waited."""
+    offered = session.get(Proposal, campaign.id) or _of(session, campaign, now)
+    offered.questions = questions
+
+
+def note_dates(session: Session, campaign: Campaign, now: datetime) -> None:
+    """Something of the campaign's dates waits, too. The campaign is read anew by whoever decides."""
+    offered = session.get(Proposal, campaign.id) or _of(session, campaign, now)
+    offered.has_dates = True
+    campaign.revision += 1
+    session.flush()
 
 
 def offer_cover(session: Session, campaign: Campaign, picture_id: int, now: datetime) -> None:
@@ -75,8 +106,7 @@ def drop_cover(session: Session, campaign: Campaign) -> None:
     if offered is not None and offered.cover_id is not None:
         before, offered.cover_id = offered.cover_id, None
         remove(session, before)
-        if words_of(offered) == words_of(campaign):
-            session.delete(offered)
+        _drop_empty(session, campaign, offered)
 
 
 def _of(session: Session, campaign: Campaign, now: datetime) -> Proposal:

@@ -136,6 +136,16 @@ def check_days(starts_on: date, ends_on: date, today: date, *, was: tuple[date, 
             raise Invalid("It has begun already; the first day cannot be moved to later.", field="starts_on")
 
 
+_YEAR_OF_WEEKS = timedelta(weeks=52)
+
+
+def moved_on(starts_on: date, today: date) -> date:
+    """The first day of a campaign that is held again: the same day of the week, a year of weeks later, until it lies
+    ahead."""
+    years = max(0, -(-(today - starts_on).days // _YEAR_OF_WEEKS.days))
+    return starts_on + years * _YEAR_OF_WEEKS
+
+
 def may_weigh_anew(savers_before: int, savers_after: int, changed: int) -> bool:
     """Whether shown kilograms may be replaced, so many people's having changed. They are shown where enough people have
     some; then fewer than ten changes are nearly one person's, whatever else ten people did."""

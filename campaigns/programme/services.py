@@ -5,15 +5,16 @@ Its row is locked first in every change. What was written over an older state is
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.programme import counting, proposals, queries, rules
-from campaigns.programme.models import Campaign, CampaignChange, Question
-from campaigns.programme.panels import ON_CREATE
+from campaigns.programme.models import Campaign, CampaignChange, Proposal, Question
+from campaigns.programme.panels import DATES, OFFERED, ON_CREATE
 from campaigns.programme.participation import join, joined_or_join, leave
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
@@ -61,7 +62,7 @@ def create(
     """A new draft of an organization that the actor acts for (the caller has seen to that).
 
     Args:
-        like: number of a campaign whose questions are taken over.
+        like: number of a campaign whose questions and dates are taken over.
 
     Raises:
         Invalid: days that no campaign has.
@@ -83,6 +84,8 @@ def create(
     session.flush()
     if like is not None:
         _copy_questions(session, like, campaign.id)
+        for dates in registry.all(DATES):
+            dates.copy(session, session.get_one(Campaign, like), campaign, now)
     on_create = registry.by_key(ON_CREATE).get(kind)
     if on_create is not None:
         on_create.set_up(session, campaign)
@@ -96,7 +99,9 @@ def edit(
     campaign_id: int,
     plan: CampaignDraft,
     *,
+    registry: Registry,
     at_once: bool,
+    calls_off: bool = False,
     today: date,
     now: datetime,
 ) -> Campaign:
@@ -104,15 +109,18 @@ def edit(
 
     Args:
         at_once: whether the actor's words are shown at once; others wait until the city has looked at them.
+        calls_off: whether dates that lie outside of the new days are called off.
 
     Raises:
-        Invalid: days that no campaign has.
+        Invalid: days that no campaign has; on `calls_off`, dates that would lie outside of them.
         Conflict: it is closed.
     """
     campaign = locked(session, campaign_id)
     if campaign.state in (rules.CLOSED, rules.ARCHIVED):
         raise Conflict("A closed campaign stays as it is. You can make a new one from it.")
     rules.check_days(plan.starts_on, plan.ends_on, today, was=(campaign.starts_on, campaign.ends_on))
+    if (plan.starts_on, plan.ends_on) != (campaign.starts_on, campaign.ends_on) and not calls_off:
+        _check_dates(session, registry, campaign, plan, now)
     waiting = proposals.shown_to(session, campaign, at_once=at_once)
     before = proposals.words_of(waiting or campaign)
     words = proposals.words_of(plan)
@@ -121,9 +129,31 @@ def edit(
         plan = replace(plan, **proposals.words_of(campaign))
     counted = counting.scope_of(campaign)
     _note_change(session, campaign, actor, "edit", _take_over(campaign, plan), now)
+    if calls_off:
+        session.flush()
+        for dates in registry.all(DATES):
+            dates.call_off(session, actor, campaign, now)
     if counting.scope_of(campaign) != counted:
         counting.note_everybody(session, campaign.id)
     return campaign
+
+
+def _check_dates(session: Session, registry: Registry, campaign: Campaign, plan: CampaignDraft, now: datetime) -> None:
+    outside = [
+        date_
+        for dates in registry.all(DATES)
+        for date_ in dates.outside(session, campaign.id, plan.starts_on, plan.ends_on, now)
+    ]
+    if outside:
+        raise Invalid(
+            "These dates would lie outside of the campaign: %(dates)s. Tick this to cancel them, or choose other days.",
+            field="calls_off",
+            dates=" / ".join(outside[:DATES_NAMED]) + (" …" if len(outside) > DATES_NAMED else ""),
+        )
+
+
+DATES_NAMED = 10
+"""How many dates a refusal names."""
 
 
 def set_cover(
@@ -151,7 +181,15 @@ def _show_cover(session: Session, campaign: Campaign, picture_id: int | None) ->
 
 
 def decide_change(
-    session: Session, clerk: Actor, campaign_id: int, act: str, *, revision: int, note: str, now: datetime
+    session: Session,
+    registry: Registry,
+    clerk: Actor,
+    campaign_id: int,
+    act: str,
+    *,
+    revision: int,
+    note: str,
+    now: datetime,
 ) -> Campaign:
     """The city's answer to words or a picture that wait: act 'agree' or 'object'.
 
@@ -165,7 +203,15 @@ def decide_change(
     if act == "object" and not note:
         raise Invalid("Please write what is missing, so that they can mend it.", field="note")
     before = proposals.words_of(campaign)
+    offered = session.get(Proposal, campaign.id)
+    asked = offered.questions if offered is not None and act == "agree" else None
+    has_dates = offered is not None and offered.has_dates
     (proposals.agree if act == "agree" else proposals.object_to)(session, campaign)
+    if asked is not None:
+        _ask(session, campaign_id, [asked_of(one) for one in asked], now)
+    if has_dates:
+        for part in registry.all(OFFERED):
+            part.decide(session, campaign_id, act == "agree")
     campaign.revision += 1
     write_history(session, campaign, clerk, act, _differing(before, proposals.words_of(campaign)), now)
     record(session, by(clerk), f"{act} to change", f"campaign:{campaign.id}", note, now)
@@ -275,10 +321,24 @@ class Asked:
 QUESTIONS_MAX = 10
 
 
+def asked_of(kept: Mapping[str, Any]) -> Asked:
+    """A question as a proposal keeps it."""
+    return Asked(kept["id"], kept["kind"], Text(kept["label"]), kept["choices"], kept["is_required"])
+
+
 def set_questions(
-    session: Session, actor: ResidentActor, campaign_id: int, asked: Sequence[Asked], now: datetime
+    session: Session,
+    actor: ResidentActor,
+    campaign_id: int,
+    asked: Sequence[Asked],
+    now: datetime,
+    *,
+    at_once: bool = True,
 ) -> None:
     """The questions in their order. One that is left out is retired; its answers stay.
+
+    Args:
+        at_once: whether the actor's words are shown at once; others wait until the city has looked at them.
 
     Raises:
         Invalid: too many of them.
@@ -286,6 +346,16 @@ def set_questions(
     if len(asked) > QUESTIONS_MAX:
         raise Invalid("At most %(most)s questions, please.", most=QUESTIONS_MAX)
     campaign = locked(session, campaign_id)
+    if proposals.must_wait(campaign, at_once=at_once):
+        kept = [{**asdict(one), "label": dict(one.label.by_language)} for one in asked]
+        proposals.offer_questions(session, campaign, kept, now)
+    else:
+        _ask(session, campaign_id, asked, now)
+    campaign.revision += 1
+    write_history(session, campaign, actor, "questions", {}, now)
+
+
+def _ask(session: Session, campaign_id: int, asked: Sequence[Asked], now: datetime) -> None:
     known = {question.id: question for question in queries.questions(session, campaign_id)}
     for position, one in enumerate(asked):
         question = known.pop(one.id or 0, None)
@@ -298,8 +368,6 @@ def set_questions(
         question.choices, question.is_required = one.choices, one.is_required
     for left_out in known.values():
         left_out.retired_at = now
-    campaign.revision += 1
-    write_history(session, campaign, actor, "questions", {}, now)
 
 
 def _copy_questions(session: Session, from_id: int, to_id: int) -> None:

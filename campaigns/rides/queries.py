@@ -116,7 +116,7 @@ lines = JsonRows(
     .outerjoin(RideRoute, RideRoute.event_id == Event.id)
     .outerjoin(Attendance, _came)
     .outerjoin(Ride, and_(Ride.event_id == Event.id, Ride.resident_id == _reader))
-    .where(Event.campaign_id == Campaign.id, Event.cancelled_at.is_(None)),
+    .where(Event.campaign_id == Campaign.id, Event.cancelled_at.is_(None), ~Event.is_hidden),
     of=Campaign.__table__,
 )
 """The rides of a campaign with the reader's part in each, for its page; see `lines_of`."""

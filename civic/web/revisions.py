@@ -11,7 +11,7 @@ from civic.errors import Conflict
 from civic.web.forms import SubmittedForm
 
 REVISION = "revision"
-_OF_THE_FORM = (REVISION, "key")
+_OF_THE_FORM = (REVISION, "key", "whole", "calls_off")
 """What a form carries for itself; not part of what is edited."""
 
 

@@ -358,7 +358,16 @@ def edit(stage: Stage, actions: list[str]) -> None:
     with stage.site.database.write() as session:
         by = settle(session, utc_now())
         plan = replace(forms.from_campaign(stage.campaign), actions=actions)
-        services.edit(session, by, stage.campaign.id, plan, at_once=True, today=stage.site.today, now=utc_now())
+        services.edit(
+            session,
+            by,
+            stage.campaign.id,
+            plan,
+            registry=stage.site.app_services.registry,
+            at_once=True,
+            today=stage.site.today,
+            now=utc_now(),
+        )
 
 
 def test_an_entry_of_two_campaigns_is_told_so_and_the_city_counts_it_once(site: Site, stage: Stage) -> None:
