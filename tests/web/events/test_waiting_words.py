@@ -14,9 +14,14 @@ from tests.organizing import campaign, campaign_id, organizer
 
 
 def _fields(site: Site, name: str, *, days: int = 3, **more: str) -> dict[str, str]:
-    said = {"day": str(site.today + timedelta(days=days)), "begins": "09:00", "ends": "11:00", "key": "key-" + name.replace(" ", "")}
+    said = {
+        "day": str(site.today + timedelta(days=days)),
+        "begins": "09:00",
+        "ends": "11:00",
+        "key": "key-" + name.replace(" ", ""),
+    }
     words = {f"{field}_{code}": name for field in ("name", "place", "question") for code in site.city.languages}
-    return {**said, **words, "capacity": "", "repeat": "once", **more}
+    return said | words | {"capacity": "", "repeat": "once"} | more
 
 
 def _events(site: Site, slug: str) -> list[Event]:
