@@ -79,10 +79,27 @@ class TooMany(DomainError):
         self.retry_after_s = retry_after_s
 
 
+NOTHING_SAVED = msgid("The server is very busy. Nothing was saved; please try again.")
+TOO_BUSY_TO_SHOW = msgid("The server is very busy. Please try again in a moment.")
+MAY_BE_SAVED = msgid(
+    "The server did not answer in time. What you sent may not have been saved; sending it again is safe."
+)
+
+
 class TryAgain(DomainError):
     """The database is busy or away; nothing was written and the same request may succeed later."""
 
     status = 503
+
+    def __init__(self, message: str = NOTHING_SAVED, **values: object) -> None:
+        super().__init__(message, **values)
+
+
+class Unanswered(TryAgain):
+    """The database did not answer a COMMIT: what was written may be there or not."""
+
+    def __init__(self) -> None:
+        super().__init__(MAY_BE_SAVED)
 
 
 class RolledBack(TryAgain):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeEngine
 
-from civic.errors import RolledBack, TryAgain
+from civic.errors import RolledBack, TryAgain, Unanswered
 
 _SQLITE_PASSING = frozenset({5, 6, 14})
 """SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN."""
@@ -32,6 +32,7 @@ def may_pass(error: BaseException | None) -> bool:
     return state is None or state.startswith(_POSTGRESQL_PASSING)
 
 
+_POSTGRESQL_GONE = ("08", "57P")
 _POSTGRESQL_ROLLED_BACK = ("40001", "40P01")
 """Serialization failures, and one of those who waited for each other in a circle."""
 
@@ -39,8 +40,19 @@ _POSTGRESQL_ROLLED_BACK = ("40001", "40P01")
 def busy(error: BaseException | None = None) -> TryAgain:
     """What is raised for an error that may pass."""
     taken_back = getattr(error, "sqlstate", None) in _POSTGRESQL_ROLLED_BACK
-    kind = RolledBack if taken_back else TryAgain
-    return kind("The server is very busy. Nothing was saved; please try again.")
+    return RolledBack() if taken_back else TryAgain()
+
+
+def commit_failed(error: BaseException | None) -> TryAgain:
+    """What is raised for an error of a COMMIT that may pass.
+
+    A connection that was lost meanwhile leaves it open whether the transaction is there, and so does a server that
+    was told to go while it waited for its standby.
+    """
+    if getattr(error, "sqlite_errorcode", None) is not None:
+        return busy(error)
+    state = getattr(error, "sqlstate", None)
+    return Unanswered() if state is None or state.startswith(_POSTGRESQL_GONE) else busy(error)
 
 
 class CompiledQuery:
@@ -99,6 +111,22 @@ class DriverTransaction:
         """Asks SQLite for the lock now, where it is waited for, and not at the first write."""
         with self._lost_means_try_again():
             self._cursor.execute("BEGIN IMMEDIATE")
+
+    def commit(self, connection: PoolProxiedConnection) -> None:
+        """Ends the transaction.
+
+        Raises:
+            TryAgain: the database is locked or away; nothing was written.
+            Unanswered: the database was lost meanwhile, and nobody knows.
+        """
+        assert self.dialect.dbapi is not None
+        try:
+            connection.commit()
+        except self.dialect.dbapi.OperationalError as error:
+            connection.invalidate()
+            if not may_pass(error):
+                raise
+            raise commit_failed(error) from error
 
     def one(self, query: CompiledQuery, values: Mapping[str, Any]) -> Any:
         """The first row of the statement, as a plain tuple; None when it gives none."""

@@ -37,7 +37,7 @@ class WriteQueue:
         """
         deadline = time.monotonic() + self._patience_s
         if not self._threads.acquire(timeout=self._patience_s):
-            raise _busy()
+            raise TryAgain()
         try:
             with self._file.open("a") as handle:
                 self._lock(handle.fileno(), deadline)
@@ -57,11 +57,7 @@ class WriteQueue:
             except BlockingIOError:
                 self._in_a_row = 0
                 if time.monotonic() > deadline:
-                    raise _busy() from None
+                    raise TryAgain() from None
                 time.sleep(_POLL_S)
             else:
                 return
-
-
-def _busy() -> TryAgain:
-    return TryAgain("The server is very busy. Nothing was saved; please try again.")

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.database.driver import may_pass
-from civic.errors import DomainError, TooMany, TryAgain, Unauthenticated, msgid
+from civic.errors import NOTHING_SAVED, TOO_BUSY_TO_SHOW, DomainError, TooMany, TryAgain, Unauthenticated, msgid
 from civic.language.locale import gettext
 from civic.web.context import end_read_session
 from civic.web.preferences import choose_preferences
@@ -44,7 +44,8 @@ def _domain_error(error: DomainError) -> BaseResponse | Response:
         return redirect_after_post(url_for("accounts.signin", next=here))
     if isinstance(error, TryAgain) and error.__cause__ is not None:  # "busy" may be a schema that does not fit
         log.error("database", endpoint=request.endpoint, error=str(error.__cause__))
-    response = _page(error.status, gettext(error.message, **error.values))
+    only_read = error.message == NOTHING_SAVED and request.method in SAFE_METHODS
+    response = _page(error.status, gettext(TOO_BUSY_TO_SHOW if only_read else error.message, **error.values))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
@@ -54,7 +55,7 @@ def _database_error(error: OperationalError) -> BaseResponse | Response:
     if not may_pass(error.orig):
         return _accident(error)
     log.error("database", endpoint=request.endpoint, exc_info=error)
-    return _domain_error(TryAgain("The server is very busy. Nothing was saved; please try again."))
+    return _domain_error(TryAgain())
 
 
 def _csrf_error(_error: CSRFError) -> Response:
@@ -107,6 +108,12 @@ _ADVICE = {
     500: msgid("It is not your fault. Please try again; if it happens again, tell us the reference number."),
     503: msgid("Wait a few seconds and send it again."),
 }
+_ADVICE_TO_READERS = {503: msgid("Wait a few seconds and reload the page.")}
+
+
+def _advice(status: int) -> str:
+    advice = {**_ADVICE, **_ADVICE_TO_READERS} if request.method in SAFE_METHODS else _ADVICE
+    return advice.get(status, _ADVICE[404])
 
 
 def _page(status: int, message: str, reference: str | None = None) -> Response:
@@ -124,7 +131,7 @@ def _page(status: int, message: str, reference: str | None = None) -> Response:
         status=status,
         title=gettext("That did not work"),
         message=message,
-        what_to_do=gettext(_ADVICE.get(status, _ADVICE[404])),
+        what_to_do=gettext(_advice(status)),
         reference=reference,
     )
     return make_response(page, status)
