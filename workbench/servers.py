@@ -47,6 +47,11 @@ class PostgresServer:
         self._process = self._start()
         wait_for(lambda: psycopg.connect(self._dsn("postgres")).close(), self._process, psycopg.OperationalError)
 
+    @property
+    def pid(self) -> int:
+        """Of the server's first process."""
+        return self._process.pid
+
     def create(self, name: str, template: str = "template1") -> str:
         """Makes a database as a copy of `template` (nobody may be connected to that); its SQLAlchemy URL."""
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')

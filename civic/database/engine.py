@@ -17,8 +17,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from civic.database.driver import CompiledQuery, DriverTransaction, busy, cursor_of, may_pass
+from civic.database.driver import CompiledQuery, DriverTransaction, busy, commit_failed, cursor_of, may_pass
 from civic.database.group_commit import GroupCommit, WriteMany, each_in_turn
+from civic.database.watch import Watch
 from civic.database.write_queue import WriteQueue
 
 _PATIENCE_S = 10.0
@@ -26,25 +27,49 @@ _POOL_SIZE = 16
 _READ_ONLY = "-c default_transaction_read_only=on"
 """For connections that only read, a statement at a time: no BEGIN, and no ROLLBACK, at which psycopg throws away every
 statement that it has prepared."""
+_LOST_LINES = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""A machine that vanished says no goodbye; libpq asks after so many seconds (the last: milliseconds)."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class Database:
-    """An engine and its two kinds of transaction. What is locked is waited for `patience_s` seconds."""
+    """An engine and its two kinds of transaction.
 
-    def __init__(self, url: str, *, pool_size: int = _POOL_SIZE, patience_s: float = _PATIENCE_S) -> None:
+    Args:
+        patience_s: for how many seconds what is locked is waited for.
+        read_limit_s: after how many a statement that reads is given up; None where reading may take its time. Writes
+            have no such limit: PostgreSQL takes a COMMIT that waits for the standby and runs into it for done.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = _POOL_SIZE,
+        patience_s: float = _PATIENCE_S,
+        read_limit_s: float | None = None,
+    ) -> None:
         self.url = url
         self._file = Path(make_url(url).database or "") if url.startswith("sqlite") else None
         patience_ms = round(1_000 * patience_s)
         self._committer = GroupCommit(patience_s)
         self._turns: Callable[[], AbstractContextManager[None]] = nullcontext
+        self._let_in: Callable[[], None] = _always
         if self._file:
             self._turns = WriteQueue(self._file.with_suffix(self._file.suffix + ".writer"), patience_s).turn
             self.engine = self._direct = _sqlite_engine(url, pool_size, patience_ms)
         else:
             self.engine = _postgresql_engine(url, pool_size, patience_ms)
-            self._direct = _postgresql_engine(url, pool_size, patience_ms, _READ_ONLY, isolation_level="AUTOCOMMIT")
+            reading = f"{_READ_ONLY} -c statement_timeout={round(1_000 * (read_limit_s or 0))}"
+            self._direct = _postgresql_engine(url, pool_size, patience_ms, reading, isolation_level="AUTOCOMMIT")
+            self._let_in = _watched(self.engine, self._direct).let_in
 
     @property
     def dialect(self) -> str:
@@ -55,6 +80,7 @@ class Database:
     def read(self, *, one_snapshot: bool = False) -> Iterator[Session]:
         """A session for reading. With `one_snapshot` all of it sees the same state; without, PostgreSQL sees that of
         each statement, as its transactions do anyway."""
+        self._let_in()
         with _busy_means_try_again(), Session(self._engine_for(one_snapshot), autoflush=False) as session:
             if one_snapshot and not self._file:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -71,13 +97,14 @@ class Database:
             TryAgain: the database is locked or away; nothing was written.
             RolledBack: it waited in a circle with others, who went on; the same work may be begun anew.
         """
+        self._let_in()
         with _busy_means_try_again(), self._turns(), Session(self.engine) as session:
             if self._file:
                 session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             elif one_snapshot:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
-            session.commit()
+            _commit(session)
 
     @contextmanager
     def write_by_driver(self) -> Iterator["DriverTransaction"]:
@@ -86,12 +113,13 @@ class Database:
         Raises:
             TryAgain: the database is locked or away; nothing was written.
         """
+        self._let_in()
         with self._turns(), _driven(self.engine) as connection:
             transaction = DriverTransaction(self.engine.dialect, cursor_of(self.engine.dialect, connection))
             if self._file:
                 transaction.begin_immediate()
             yield transaction
-            connection.commit()
+            transaction.commit(connection)
 
     def commit(self, work: Callable[[Session], Result]) -> Result:
         """Does a short write, perhaps in one transaction with those of other requests (see `group_commit`).
@@ -118,6 +146,7 @@ class Database:
         Raises:
             TryAgain: the database is locked or away.
         """
+        self._let_in()
         with _driven(self._direct) as connection:
             cursor = cursor_of(self._direct.dialect, connection)
             cursor.execute(*query.for_driver(self._direct.dialect, values))
@@ -127,6 +156,18 @@ class Database:
         """Closes every pooled connection."""
         self.engine.dispose()
         self._direct.dispose()
+
+
+def _always() -> None:
+    """SQLite is a file of this machine: there is no server that could be away."""
+
+
+def _watched(*engines: Engine) -> Watch:
+    _, server = engines[0].dialect.create_connect_args(engines[0].url)
+    watch = Watch(server)
+    for engine in engines:
+        watch.over(engine)
+    return watch
 
 
 @contextmanager
@@ -145,6 +186,17 @@ def _driven(engine: Engine) -> Iterator[PoolProxiedConnection]:
     finally:
         if connection:
             connection.close()
+
+
+def _commit(session: Session) -> None:
+    """The session's rows, then COMMIT, whose failures mean something else."""
+    session.flush()
+    try:
+        session.commit()
+    except OperationalError as error:
+        if not may_pass(error.orig):
+            raise
+        raise commit_failed(error.orig) from error
 
 
 @contextmanager
@@ -194,6 +246,6 @@ def _postgresql_engine(url: str, pool_size: int, patience_ms: int, settings: str
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_recycle=1800,
-        connect_args={"options": f"-c lock_timeout={patience_ms} {settings}"},
+        connect_args={"options": f"-c lock_timeout={patience_ms} {settings}", **_LOST_LINES},
         **options,
     )

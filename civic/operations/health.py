@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import Settings
 from civic.database import migrate
-from civic.errors import NotFound
+from civic.errors import NotFound, TryAgain
 from civic.messages.queries import mail_counts
 from civic.web.context import read_session, services
 from civic.web.guards import public
@@ -49,7 +49,7 @@ def ready() -> tuple[Response, int]:
     """The database is reachable and its migrations are current."""
     try:
         current = migrate.is_current(services().database)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, TryAgain):
         return jsonify(status="database unreachable"), 503
     return (jsonify(status="ready"), 200) if current else (jsonify(status="migrations not current"), 503)
 

@@ -1,0 +1,99 @@
+"""Notices a PostgreSQL that takes connections and answers nothing, so that nobody waits for it.
+
+A server that is stopped, cut off or starved leaves its clients waiting: TCP knows no error for it, and a time-out that
+the server itself keeps does not run there. While somebody has held a connection for long, a thread asks for a sign of
+life on a connection of its own. If none comes, those connections are closed from outside, which wakes whoever waits at
+one, and nobody is let in until the server answers again.
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+import structlog
+from sqlalchemy import Engine, event
+
+from civic.errors import TryAgain
+
+log = structlog.get_logger()
+_LOOKS_EACH_S = 0.5
+_LONG_S = 2.0
+_ANSWER_WITHIN_S = 2
+
+
+class Watch:
+    """The watch of one process over its connections to one server."""
+
+    def __init__(self, server: Mapping[str, Any]) -> None:
+        self.is_away = False
+        self._server = {**server, "connect_timeout": _ANSWER_WITHIN_S}
+        self._held: dict[Any, float] = {}  # driver connections, and since when (monotonic) somebody has them
+        self._start = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def over(self, engine: Engine) -> None:
+        """Watches the connections of this engine's pool."""
+        event.listen(engine, "checkout", self._taken)
+        event.listen(engine, "checkin", self._given_back)
+
+    def let_in(self) -> None:
+        """Passes while the server answers.
+
+        Raises:
+            TryAgain: it does not.
+        """
+        if self.is_away:
+            raise TryAgain()
+
+    def _taken(self, connection: Any, *_: object) -> None:
+        self._held[connection] = time.monotonic()
+        if self._thread is None or not self._thread.is_alive():  # nor is it in a process that was forked from this
+            self._begin()
+
+    def _given_back(self, connection: Any, *_: object) -> None:
+        self._held.pop(connection, None)
+
+    def _begin(self) -> None:
+        with self._start:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="database watch", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(_LOOKS_EACH_S)
+            if self.is_away or self._long_held():
+                self._look()
+
+    def _look(self) -> None:
+        silent = self._gives_no_sign()
+        if silent != self.is_away:
+            log.warning("database gives no sign of life" if silent else "database answers again")
+        self.is_away = silent
+        if silent:
+            for connection in self._long_held():
+                _close_from_outside(connection)
+
+    def _gives_no_sign(self) -> bool:
+        """Whether nobody said anything in time; a quick no is a sign, and so found out by everybody themselves."""
+        began = time.monotonic()
+        try:
+            psycopg.connect(**self._server).close()
+        except psycopg.Error:
+            return time.monotonic() - began >= _ANSWER_WITHIN_S
+        return False
+
+    def _long_held(self) -> list[Any]:
+        long_ago = time.monotonic() - _LONG_S
+        return [connection for connection, since in list(self._held.items()) if since < long_ago]
+
+
+def _close_from_outside(connection: Any) -> None:
+    """Ends the connection's traffic, whatever thread waits there; the connection itself stays its owner's."""
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
