@@ -65,6 +65,7 @@ from civic.calendar import CityCalendar
 from civic.city.pack import load_city
 from civic.config import Settings, load_settings
 from civic.database.engine import Database
+from civic.errors import NOTHING_SAVED, TOO_BUSY_TO_SHOW
 from civic.feature import Feature, Registry
 from civic.language.languages import load_languages
 from civic.logs import configure_logs
@@ -82,10 +83,12 @@ from civic.web.headers import SecurityHeaders
 from civic.web.hosts import OwnHosts
 from civic.web.preferences import choose_preferences, keep_preferences
 from civic.web.sessions import CookieSessions
-from civic.web.waiting_room import BUSY, Sheds, WaitingRoom
+from civic.web.waiting_room import Sheds, WaitingRoom
 
 _YEAR_S = 31_536_000
 _MAX_FORM_BYTES = 256 * 1024
+_READ_LIMIT_S = 25
+"""A little less than the documented proxies wait for an answer."""
 
 FEATURES: tuple[Feature, ...] = (
     civic.web.feature.FEATURE,
@@ -207,6 +210,7 @@ def create_app(
         WTF_I18N_ENABLED=False,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    database = database or Database(settings.database_url, read_limit_s=_READ_LIMIT_S)
     services = app.extensions["tongxing"] = build_services(settings, database, features)
     _protect(app, services)
     templating.set_up_templates(app, services)
@@ -220,7 +224,8 @@ def create_app(
     app.wsgi_app = Sheds(  # type: ignore[method-assign]
         app.wsgi_app,
         WaitingRoom(settings.waiting_requests),
-        [language.words.gettext(BUSY) for language in services.languages.values()],
+        read=[language.words.gettext(TOO_BUSY_TO_SHOW) for language in services.languages.values()],
+        written=[language.words.gettext(NOTHING_SAVED) for language in services.languages.values()],
     )
     app.wsgi_app = OwnHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]

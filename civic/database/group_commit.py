@@ -14,10 +14,12 @@ from contextlib import AbstractContextManager, suppress
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, TypeVar
 
-from civic.errors import DomainError, TryAgain
+from civic.errors import DomainError, TryAgain, Unanswered
 
 _MOST_TOGETHER = 32
 _GATHER_S = 0.004
+_STUCK_S = 2.0
+"""A transaction of short writes that takes longer waits for a disk or a standby; who comes then would only wait too."""
 Transaction = TypeVar("Transaction")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,11 +60,13 @@ class _Ticket:
         self._unfinished.release()
 
     def wait(self, patience_s: float) -> Any:
-        """The result, once it is durable; raises what was raised, or TryAgain when it was not begun in time."""
+        """The result, once it is durable; raises what was raised, TryAgain when it was not begun in time, and
+        Unanswered when it was and does not end."""
         if not self._unfinished.acquire(timeout=patience_s):
             if self.begin():
-                raise TryAgain("The server is very busy. Nothing was saved; please try again.")
-            self._unfinished.acquire()
+                raise TryAgain()
+            if not self._unfinished.acquire(timeout=patience_s):
+                raise Unanswered()
         if isinstance(self._outcome, BaseException):
             raise self._outcome
         return self._outcome
@@ -76,6 +80,7 @@ class GroupCommit:
         self._queue: SimpleQueue[_Ticket] = SimpleQueue()
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._at_work_since: float | None = None
 
     def commit(
         self, item: Item, write_many: WriteMany[Transaction, Item, Result], opening: Opening[Transaction]
@@ -84,8 +89,12 @@ class GroupCommit:
 
         Raises:
             TryAgain: the database was locked or away; nothing was written.
+            Unanswered: it was lost in the middle of the COMMIT, or that does not end.
             DomainError: the item was refused.
         """
+        since = self._at_work_since
+        if since is not None and time.monotonic() - since > _STUCK_S:
+            raise TryAgain()
         ticket = _Ticket(item, write_many, opening)
         self._queue.put(ticket)
         if self._thread is None or not self._thread.is_alive():
@@ -105,9 +114,12 @@ class GroupCommit:
             together = self._gather(last)
             last = len(together)
             for alike in _by_kind(ticket for ticket in together if ticket.begin()):
+                self._at_work_since = time.monotonic()
                 if not self._all_at_once(alike):
                     for ticket in alike:
+                        self._at_work_since = time.monotonic()
                         self._all_at_once([ticket])
+            self._at_work_since = None
 
     def _gather(self, last: int) -> list[_Ticket]:
         """Whoever waits; when several came together `last` time, a moment longer, until there is one more: those who

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 AT_WORK = 8
 """A write waits for the disk, not for Python; on SQLite the committing thread takes all that wait along."""
-BUSY = "The server is very busy. Nothing was saved; please try again."
+_WRITING = 6
+"""So many of them at most write: a database that cannot write, its standby lost, can still be read."""
 _PATIENCE_S = 8.0
 _RETRY_AFTER_S = "5"
 _ALWAYS_IN = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -28,10 +29,13 @@ _ALWAYS_IN = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class WaitingRoom:
-    """The places of a process: `at_work` and `waiting`."""
+    """The places of a process: `at_work`, `writing` of those at most for writes, and `waiting`."""
 
-    def __init__(self, waiting: int, at_work: int = AT_WORK, patience_s: float = _PATIENCE_S) -> None:
+    def __init__(
+        self, waiting: int, at_work: int = AT_WORK, writing: int = _WRITING, patience_s: float = _PATIENCE_S
+    ) -> None:
         self._free = at_work
+        self._free_for_writing = writing
         self._most = waiting
         self._patience_s = patience_s
         self._lock = threading.Lock()
@@ -50,19 +54,21 @@ class WaitingRoom:
         Raises:
             TryAgain: all places are taken, or it took too long.
         """
-        self._take(self._writers if writes else self._readers, self._most if writes else self._most // 2)
+        self._take(writes=writes)
         try:
             yield
         finally:
-            self._give()
+            self._give(writes=writes)
 
-    def _take(self, line: deque[threading.Lock], most: int) -> None:
+    def _take(self, *, writes: bool) -> None:
+        line = self._writers if writes else self._readers
         with self._lock:
-            if self._free:
+            if self._free and (self._free_for_writing or not writes):
                 self._free -= 1
+                self._free_for_writing -= writes
                 return
-            if self.waiting >= most:
-                raise TryAgain(BUSY)
+            if self.waiting >= (self._most if writes else self._most // 2):
+                raise TryAgain()
             called = threading.Lock()
             called.acquire()
             line.append(called)
@@ -74,14 +80,17 @@ class WaitingRoom:
         with self._lock:
             if called in line:
                 line.remove(called)
-                raise TryAgain(BUSY)
+                raise TryAgain()
 
-    def _give(self) -> None:
+    def _give(self, *, writes: bool) -> None:
         """Hands the turn on to who came first, writers before readers."""
         with self._lock:
-            line = self._writers or self._readers
-            if line:
-                line.popleft().release()
+            self._free_for_writing += writes
+            if self._writers and self._free_for_writing:
+                self._free_for_writing -= 1
+                self._writers.popleft().release()
+            elif self._readers:
+                self._readers.popleft().release()
             else:
                 self._free += 1
 
@@ -89,27 +98,36 @@ class WaitingRoom:
 class Sheds:
     """WSGI middleware that lets requests in by their turn, and answers 503 to those for whom there is no place."""
 
-    def __init__(self, application: "WSGIApplication", room: WaitingRoom, sentences: Sequence[str]) -> None:
+    def __init__(
+        self, application: "WSGIApplication", room: WaitingRoom, *, read: Sequence[str], written: Sequence[str]
+    ) -> None:
         self._application = application
         self._room = room
-        lines = "".join(f"<p>{sentence}</p>" for sentence in sentences)
-        self._page = f'<!doctype html><meta charset="utf-8"><title>503</title>{lines}\n'.encode()
-        self._problem = problem_text(503, TITLES[503], " ".join(sentences)).encode()
+        self._pages = {False: _page(read), True: _page(written)}
+        self._problem = problem_text(503, TITLES[503], " ".join(read)).encode()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ.get("PATH_INFO") in _ALWAYS_IN:
             return self._application(environ, start_response)
+        writes = environ["REQUEST_METHOD"] not in SAFE_METHODS
         try:
-            with self._room.turn(writes=environ["REQUEST_METHOD"] not in SAFE_METHODS):
+            with self._room.turn(writes=writes):
                 return self._application(environ, start_response)
         except TryAgain:
-            page, kind = self._answer(environ["PATH_INFO"])
+            page, kind = self._answer(environ["PATH_INFO"], writes=writes)
             headers = [*kind, ("Retry-After", _RETRY_AFTER_S), ("Content-Length", str(len(page)))]
             start_response("503 Service Unavailable", headers)
             return [page]
 
-    def _answer(self, path: str) -> tuple[bytes, list[tuple[str, str]]]:
+    def _answer(self, path: str, *, writes: bool) -> tuple[bytes, list[tuple[str, str]]]:
         """A page for people, problem details for programs; with the headers that say which."""
         if path.startswith(ADDRESSES):
             return self._problem, [("Content-Type", MIMETYPE), ANYWHERE]
-        return self._page, [("Content-Type", "text/html; charset=utf-8")]
+        return self._pages[writes], [("Content-Type", "text/html; charset=utf-8")]
+
+
+def _page(sentences: Sequence[str]) -> bytes:
+    """The sentence in each of the city's languages: whose it is, was not asked yet."""
+    lines = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    sight = '<meta name="viewport" content="width=device-width">'
+    return f'<!doctype html><meta charset="utf-8">{sight}<title>503</title>{lines}\n'.encode()

@@ -55,6 +55,29 @@ def test_reading_fills_half_of_the_places_and_writing_all_of_them() -> None:
     assert room.waiting == 0
 
 
+def test_writes_that_do_not_end_leave_places_for_reading() -> None:
+    room = WaitingRoom(4, at_work=3, writing=2, patience_s=0)
+    with room.turn(writes=True), room.turn(writes=True):
+        for _ in range(3):
+            with pytest.raises(TryAgain), room.turn(writes=True):
+                pass
+            with room.turn(writes=False):
+                pass
+    with room.turn(writes=True), room.turn(writes=True):
+        pass
+
+
+def test_a_writer_that_waits_gets_the_turn_of_the_one_before() -> None:
+    room = WaitingRoom(4, at_work=3, writing=1)
+    crowd = Crowd(room)
+    with room.turn(writes=True):
+        crowd.comes("writer", writes=True)
+        with room.turn(writes=False):  # one of the two places that only reading may have
+            pass
+        assert room.waiting == 1
+    assert crowd.go() == ["writer"]
+
+
 def test_a_turn_comes_back_when_its_work_fails() -> None:
     room = WaitingRoom(2, at_work=1, patience_s=0)
     for _ in range(3):
@@ -86,11 +109,13 @@ def test_who_finds_no_place_is_told_when_to_come_back_and_who_watches_gets_in() 
         return [b"here"]
 
     room = WaitingRoom(2, at_work=1, patience_s=0)
-    application = Sheds(works, room, ["Busy.", "忙。"])
+    application = Sheds(works, room, read=["Busy.", "忙。"], written=["Busy, not saved."])
     with room.turn(writes=True):
         status, headers, body = asked(application, "/boards")
         assert (status[:3], headers["Retry-After"]) == ("503", "5")
         assert "忙。" in body.decode()
+        assert b"not saved" not in body
+        assert b"Busy, not saved." in asked(application, "/boards", "POST")[2]
         status, headers, body = asked(application, "/api/v1/releases")
         assert (status[:3], headers["Content-Type"]) == ("503", "application/problem+json")
         assert json.loads(body)["detail"] == "Busy. 忙。"
