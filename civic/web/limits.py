@@ -9,8 +9,10 @@ import threading
 import time
 from typing import Protocol
 
+import structlog
 from flask import Flask, current_app, request, session
 from flask_login import current_user
+from prometheus_client import Counter as Metric
 
 from civic.config import Settings
 from civic.errors import ConfigError, TooMany
@@ -23,6 +25,10 @@ _SHARE_OF_COSTLY_READS = 4
 _SHARE_OF_GUESSES = 12
 _TIMES_FOR_PROGRAMS = 10
 _WINDOW_S = 60
+_REDIS_ANSWERS_WITHIN_S = 0.15
+_REDIS_LEFT_ALONE_S = 5.0
+REDIS_FAILURES = Metric("tongxing_redis_failures", "Times that Redis did not answer and limits went on in memory")
+log = structlog.get_logger()
 
 
 class Counter(Protocol):
@@ -50,16 +56,36 @@ class MemoryCounter:
 
 
 class RedisCounter:
-    """Counts of all servers together, under keys that expire by themselves."""
+    """Counts of all servers together, under keys that expire by themselves.
+
+    While Redis is away each process counts for itself: a resident must not notice that a counter is gone.
+    """
 
     def __init__(self, url: str) -> None:
         try:
-            from redis import Redis
+            from redis import Redis, RedisError
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
         except ImportError as error:
             raise ConfigError("TONGXING_REDIS_URL needs the extra 'redis' of this package") from error
-        self._redis = Redis.from_url(url)
+        limits_s = {"socket_timeout": _REDIS_ANSWERS_WITHIN_S, "socket_connect_timeout": _REDIS_ANSWERS_WITHIN_S}
+        self._redis = Redis.from_url(url, retry=Retry(NoBackoff(), 0), **limits_s)
+        self._lost = RedisError
+        self._alone = MemoryCounter()
+        self._asked_again_at_s = 0.0
 
     def hit(self, name: str) -> int:
+        if time.monotonic() < self._asked_again_at_s:
+            return self._alone.hit(name)
+        try:
+            return self._shared(name)
+        except self._lost as error:
+            self._asked_again_at_s = time.monotonic() + _REDIS_LEFT_ALONE_S
+            REDIS_FAILURES.inc()
+            log.warning("redis does not answer, each process counts for itself", error=str(error))
+            return self._alone.hit(name)
+
+    def _shared(self, name: str) -> int:
         key = f"tongxing:{name}:{_minute()}"
         with self._redis.pipeline() as together:
             together.incr(key)
