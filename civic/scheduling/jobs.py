@@ -26,7 +26,7 @@ from civic.database.migrate import need_current
 from civic.feature import ExtensionPoint
 from civic.logs import configure_logs
 from civic.program import Program
-from civic.scheduling.leadership import LostLead, leadership
+from civic.scheduling.leadership import Leadership, LostLead, leadership
 from civic.scheduling.models import JobRun
 from civic.scheduling.schedules import Every
 from civic.services import Services
@@ -34,6 +34,7 @@ from civic.services import Services
 log = structlog.get_logger()
 _SWEEP_EVERY = timedelta(minutes=10)
 _HEARTBEAT_S = 10.0
+_LONG = "long"
 _ERROR_CHARACTERS = 500
 _LONGEST_PAUSE = timedelta(days=7)
 """A clock that is further beyond the newest run is taken for wrong: jobs close campaigns and delete votes by it."""
@@ -44,8 +45,8 @@ _STOP = {signal.SIGTERM, signal.SIGINT}
 class Job:
     """Something to do regularly. `run` gets a write session and does not commit; `name` is its identity for ever.
 
-    One that `takes_long` gets a session for reading, before the transaction that notes it: on SQLite nobody's write
-    waits for it. If it writes anything, then in a short transaction of its own.
+    One that `takes_long` runs on a thread of its own and gets a session for reading, before the transaction that notes
+    it: on SQLite nobody's write waits for it. If it writes anything, then in a short transaction of its own.
     """
 
     name: str
@@ -140,10 +141,9 @@ def _run_once(services: Services, job: Job, key: str) -> bool:
     """Runs the job and notes it in one transaction; False when another run was first."""
     started_at = utc_now()
     if job.takes_long:
+        if _is_done(services, job, key):
+            return False
         with services.database.read() as session:
-            run = session.get(JobRun, (job.name, key))
-            if run and run.finished_at:
-                return False
             job.run(services, session)
     with services.database.write() as session:
         run = session.get(JobRun, (job.name, key), with_for_update=True)
@@ -156,6 +156,18 @@ def _run_once(services: Services, job: Job, key: str) -> bool:
             job.run(services, session)
         run.started_at, run.finished_at, run.error = started_at, utc_now(), None
         return True
+
+
+def _is_done(services: Services, job: Job, key: str) -> bool:
+    with services.database.read() as session:
+        run = session.get(JobRun, (job.name, key))
+        return run is not None and run.finished_at is not None
+
+
+def last_run(session: Session, name: str) -> datetime | None:
+    """When the newest run of a job that ended well began."""
+    done = select(func.max(JobRun.started_at)).where(JobRun.job == name, JobRun.finished_at.is_not(None))
+    return session.scalar(done)
 
 
 def _claim(session: Session, job: Job, key: str, started_at: datetime) -> JobRun | None:
@@ -195,7 +207,7 @@ def serve(services: Services, jobs: Sequence[Work], stopped_within: Callable[[fl
         LostLead: another process may lead by now. The service manager starts this one again.
     """
     lead = leadership(services.database, services.settings.instance_dir)
-    while not lead.claim():
+    while not _leads(lead):
         if stopped_within(_HEARTBEAT_S):
             return
     log.info("leading", jobs=len(jobs))
@@ -212,17 +224,29 @@ def serve(services: Services, jobs: Sequence[Work], stopped_within: Callable[[fl
         log.info("stopped")
 
 
+def _leads(lead: Leadership) -> bool:
+    """Whether the lead was free; a database that is away for a while is waited for like another leader."""
+    try:
+        return lead.claim()
+    except LostLead as error:
+        log.warning("nobody can lead", why=str(error))
+        return False
+
+
 def _scheduler(services: Services, works: Sequence[Work]) -> BackgroundScheduler:
-    """One thread, so they run one after another; each job when it is due, all at start and every few minutes."""
+    """Two threads, one for what takes long, so that mails do not wait for the ledger's check; each job when it is due,
+    all at start and every few minutes."""
     local_now = services.calendar.local(utc_now())
-    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=local_now.tzinfo)
+    threads = {"default": ThreadPoolExecutor(1), _LONG: ThreadPoolExecutor(1)}
+    scheduler = BackgroundScheduler(executors=threads, timezone=local_now.tzinfo)
     options = {"misfire_grace_time": None, "coalesce": True}
     sweep = {"trigger": "interval", "seconds": _SWEEP_EVERY.total_seconds(), "next_run_time": local_now}
     jobs = [work for work in works if isinstance(work, Job)]
     for job in jobs:
         due = [services, run_if_due, job]
-        scheduler.add_job(run_if_time_is_true, args=due, id=f"catch up: {job.name}", **sweep, **options)
-        scheduler.add_job(run_if_time_is_true, _WhenDue(job.schedule), args=due, id=job.name, **options)
+        where = {"executor": _LONG if job.takes_long else "default", **options}
+        scheduler.add_job(run_if_time_is_true, args=due, id=f"catch up: {job.name}", **sweep, **where)
+        scheduler.add_job(run_if_time_is_true, _WhenDue(job.schedule), args=due, id=job.name, **where)
     for task in works:
         if isinstance(task, RecurringTask):
             often = {"trigger": "interval", "seconds": task.every.total_seconds(), "next_run_time": local_now}

@@ -13,6 +13,7 @@ from civic.database.engine import Database
 # Any number, as long as it stays the same and differs from the program's other advisory locks. Cities that share
 # a PostgreSQL database have a schema each, and a leader each.
 _LEADER_LOCK = 5_208_313
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key, hashtext(current_schema()))")
 
 
 class LostLead(Exception):
@@ -78,15 +79,14 @@ class _AdvisoryLock:
     def claim(self) -> bool:
         try:
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            is_free = connection.scalar(_TRY_LOCK, {"key": _LEADER_LOCK})
         except OperationalError as error:
             raise LostLead(f"the database cannot be reached: {error.orig}") from error
-        if connection.scalar(
-            text("SELECT pg_try_advisory_lock(:key, hashtext(current_schema()))"), {"key": _LEADER_LOCK}
-        ):
+        if is_free:
             self._connection = connection
-            return True
-        connection.close()
-        return False
+        else:
+            connection.close()
+        return bool(is_free)
 
     def is_held(self) -> bool:
         try:

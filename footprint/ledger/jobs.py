@@ -6,13 +6,15 @@ import structlog
 from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
-from civic.scheduling.jobs import Job
+from civic.scheduling.jobs import Job, last_run
 from civic.scheduling.schedules import Every
 from civic.services import Services
 from footprint.ledger.seasons import STAYS_OPEN, freeze_seasons
-from footprint.ledger.verify import FURTHER_CHECKS, verify
+from footprint.ledger.verify import FURTHER_CHECKS, Part, verify
 
 log = structlog.get_logger()
+_VERIFY = "verify the ledger"
+_OVERLAP = timedelta(hours=1)
 
 
 def _freeze(services: Services, session: Session) -> None:
@@ -22,9 +24,15 @@ def _freeze(services: Services, session: Session) -> None:
         log.info("season frozen", season=season)
 
 
-def _verify(services: Services, _session: Session) -> None:
-    """Logs every difference as an error of its own: they name rows, never people."""
-    report = verify(services.database, services.calendar)
+def _verify(services: Services, session: Session) -> None:
+    """Logs every difference as an error of its own: they name rows, never people.
+
+    The first time all is checked, later what has changed since the time before, and a part of the rest.
+    """
+    before = last_run(session, _VERIFY)
+    today = services.calendar.local(utc_now()).date()
+    part = Part(before - _OVERLAP, today.toordinal()) if before else None
+    report = verify(services.database, services.calendar, part)
     for difference in report.differences:
         log.error("ledger differs", where=difference.where, what=difference.what)
     if report.unlisted:
@@ -39,5 +47,5 @@ def _verify(services: Services, _session: Session) -> None:
 jobs = [
     # Ten minutes after midnight every request that began on the day before has ended.
     Job("freeze seasons", Every("day", timedelta(minutes=10)), _freeze),
-    Job("verify the ledger", Every("day", timedelta(hours=3, minutes=20)), _verify, takes_long=True),
+    Job(_VERIFY, Every("day", timedelta(hours=3, minutes=20)), _verify, takes_long=True),
 ]

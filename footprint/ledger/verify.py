@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     FromClause,
     MetaData,
     Table,
@@ -44,6 +46,8 @@ from footprint.ledger.recompute import Recomputation
 
 FURTHER_CHECKS: ExtensionPoint[Callable[[Services], Iterable[str]]] = ExtensionPoint("checks beside the ledger's")
 """What else must follow from the ledger: each gives a line for every difference."""
+NIGHTS = 7
+"""After so many all was checked, whatever changed."""
 _BATCH_ENTRIES = 5_000
 _LISTED = 100
 
@@ -88,8 +92,20 @@ class _Tally:
                 self.unlisted += 1
 
 
-def verify(database: Database, calendar: CityCalendar) -> Verification:
-    """Checks the whole ledger and changes nothing.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one night checks: everybody with an entry recorded since an instant, and in turn a seventh of the rest."""
+
+    since: datetime
+    night: int
+
+    def has(self, number: int) -> bool:
+        """Whether it is this one's turn."""
+        return number % NIGHTS == self.night % NIGHTS
+
+
+def verify(database: Database, calendar: CityCalendar, part: Part | None = None) -> Verification:
+    """Checks the whole ledger, or a part of it, and changes nothing.
 
     Raises:
         TryAgain: the database is locked or away.
@@ -98,18 +114,20 @@ def verify(database: Database, calendar: CityCalendar) -> Verification:
     with maintenance_connection(database) as own, snapshot(own) as session:
         catalogues, unreadable = _catalogues(session)
         tally.note(unreadable)
-        tally.note(_entries(session, Recomputation(catalogues, calendar), tally))
-        tally.note(_places(session))
-        tally.note(_devices(session, catalogues))
+        tally.note(_entries(session, Recomputation(catalogues, calendar), tally, part))
+        if part is None or part.has(len(PROJECTIONS)):
+            tally.note(_places(session))
+            tally.note(_devices(session, catalogues))
+        projections = [one for number, one in enumerate(PROJECTIONS) if part is None or part.has(number)]
         with closing(Derivation(session, calendar)) as derivation:
-            for projection in PROJECTIONS:
+            for projection in projections:
                 tally.note(_derived(session, derivation, projection))
         tally.note(_open_doors(session))
         return Verification(
             entries=tally.entries,
             reversals=tally.reversals,
             pack_versions=len(catalogues) + len(unreadable),
-            derived_rows={projection.name: _count(session, projection.table) for projection in PROJECTIONS},
+            derived_rows={projection.name: _count(session, projection.table) for projection in projections},
             differences=tuple(tally.differences),
             unlisted=tally.unlisted,
         )
@@ -144,9 +162,31 @@ _entry_rows = select(*(column for column in Entry.__table__.c if column.name != 
 )
 
 
-def _entries(session: Session, recomputation: Recomputation, tally: _Tally) -> Iterator[Difference]:
+def _of(session: Session, part: Part) -> ColumnElement[bool]:
+    """Whose entries a part is about: a resident's are checked together, because limits rest on those before."""
+    new = select(Entry.resident_id).where(Entry.id > last_entry_before(session, part.since))
+    return or_(Entry.resident_id % NIGHTS == part.night % NIGHTS, Entry.resident_id.in_(new))
+
+
+def last_entry_before(session: Session, instant: datetime) -> int:
+    """The number of the newest entry recorded before the instant, or of none that is newer; entries are numbered as
+    they are recorded, so it takes as many look-ups as the number has bits."""
+    low, high = 0, session.scalar(select(func.max(Entry.id))) or 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        newest = select(Entry.recorded_at).where(Entry.id <= middle).order_by(Entry.id.desc()).limit(1)
+        recorded_at = session.scalar(newest)
+        if recorded_at is None or recorded_at < instant:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _entries(session: Session, recomputation: Recomputation, tally: _Tally, part: Part | None) -> Iterator[Difference]:
     """Goes through the ledger resident by resident."""
-    rows = session.execute(_entry_rows, execution_options={"yield_per": _BATCH_ENTRIES})
+    asked = _entry_rows if part is None else _entry_rows.where(_of(session, part))
+    rows = session.execute(asked, execution_options={"yield_per": _BATCH_ENTRIES})
     for _, of_one in groupby(rows, lambda row: row.resident_id):
         for entry_id, problem in recomputation.problems(_counted(of_one, tally)):
             yield Difference(f"entry {entry_id}", problem)

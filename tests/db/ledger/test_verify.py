@@ -4,12 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from footprint.ledger import services
+from footprint.ledger.models import Entry
 from footprint.ledger.projections.all import PROJECTIONS
 from footprint.ledger.projections.projection import Projection
 from footprint.ledger.rebuild import rebuild
-from footprint.ledger.verify import verify
+from footprint.ledger.verify import NIGHTS, Part, last_entry_before, verify
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, catalogue, days_ago, noon
 
 
@@ -191,3 +193,37 @@ def test_it_can_be_asked_while_residents_go_on(town: Town) -> None:
     finally:
         stop.set()
         resident.join(30)
+
+
+def found_in(town: Town, *parts: Part) -> set[str]:
+    return {str(one) for part in parts for one in verify(town.database, CALENDAR, part).differences}
+
+
+def test_a_week_of_nights_finds_what_the_whole_check_finds(busy_town: Town) -> None:
+    busy_town.drop_triggers()
+    for statement in ("UPDATE entry SET points = 2 WHERE id IN (2, 5)", "UPDATE action_total SET points = points + 1"):
+        busy_town.tamper(statement)
+    later = noon(TODAY) + timedelta(days=100)
+    whole = set(differences(busy_town))
+    nights = [Part(later, night) for night in range(NIGHTS)]
+    assert found_in(busy_town, *nights) == whole
+    assert all(found_in(busy_town, night) != whole for night in nights)
+
+
+def test_who_has_a_new_entry_is_checked_whole_in_every_night(busy_town: Town) -> None:
+    busy_town.drop_triggers()
+    busy_town.tamper("UPDATE entry SET points = 2 WHERE id = 2")  # Ann's; the newest of hers is entry 4
+    with busy_town.database.read() as session:
+        her_last = session.scalar(select(Entry.recorded_at).where(Entry.id == 4))
+    for night in range(NIGHTS):
+        assert any(one.startswith("entry 2 ") for one in found_in(busy_town, Part(her_last, night)))
+
+
+def test_the_last_entry_before_an_instant(busy_town: Town) -> None:
+    with busy_town.database.read() as session:
+        recorded = {row.id: row.recorded_at for row in session.execute(select(Entry.id, Entry.recorded_at))}
+        for instant in {*recorded.values(), noon(TODAY) - timedelta(days=999), noon(TODAY) + timedelta(days=999)}:
+            last = last_entry_before(session, instant)
+            assert {number for number in recorded if number <= last} == {
+                number for number, at in recorded.items() if at < instant
+            }

@@ -21,6 +21,7 @@ from civic.scheduling.jobs import (
     Work,
     WrongClock,
     check_clock,
+    last_run,
     run_due,
     run_if_due,
     run_if_time_is_true,
@@ -32,6 +33,7 @@ from civic.scheduling.leadership import leadership
 from civic.scheduling.models import JobRun
 from civic.scheduling.schedules import Every
 from civic.services import Services
+from workbench.servers import wait_until
 
 NIGHTLY = Every("day", timedelta(hours=3))
 BEFORE_THREE, AFTER_THREE, NEXT_DAY = "2026-11-22T02:00+08:00", "2026-11-22T04:00+08:00", "2026-11-23T04:00+08:00"
@@ -193,6 +195,25 @@ def test_a_started_scheduler_catches_up_and_stops_after_the_run_at_hand(services
     with InAThread(services, Job("slow", NIGHTLY, slow)):
         assert at_work.wait(5)
     assert runs(services) == 1
+
+
+def test_what_takes_long_keeps_nothing_else_waiting(services: Services) -> None:
+    other_ran = threading.Event()
+
+    def long(_services: Services, _session: Session) -> None:
+        assert other_ran.wait(10)
+
+    def other(_services: Services, _session: Session) -> None:
+        other_ran.set()
+
+    long_job = Job("long", NIGHTLY, long, takes_long=True)
+    with InAThread(services, long_job, Job("other", NIGHTLY, other)):
+        wait_until(lambda: other_ran.is_set() and is_done(services, "long"))
+
+
+def is_done(services: Services, name: str) -> bool:
+    with services.database.read() as session:
+        return last_run(session, name) is not None
 
 
 def test_a_scheduler_that_does_not_lead_does_nothing(services: Services) -> None:
