@@ -24,6 +24,8 @@ _MODULE = "civic.app"
 _SENDING_AWAY = 8
 """Threads that tell those who find no place to come back."""
 _PATIENCE_S = 30
+_CONNECTIONS = 4_096
+"""Of a worker, the idle ones that browsers and proxies keep open among them: granian's own 512 starve the others."""
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
 """A page makes some thousand objects and no cycles to speak of; looking for them after every 700 costs a tenth."""
 
@@ -49,6 +51,8 @@ def serve(host: str, port: int, workers: int) -> None:
         http=HTTPModes.http1,
         workers=workers,
         blocking_threads=AT_WORK + services.settings.waiting_requests + _SENDING_AWAY,
+        backlog=_CONNECTIONS,
+        backpressure=_CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=_PATIENCE_S,
         log_level=LogLevels.error,
