@@ -76,15 +76,15 @@ def _at(rest: str) -> Callable[[Site], list[str]]:
     return found
 
 
-_ID, _FILES = "/city/surveys/<row:id>", "/results/<row:number>/<any(answers,margins,rates):name>.csv"
+_ID, _FILES = "/city/surveys/<row:id>", "/results/<row:number>/<any(margins,rates):name>.csv"
 _PAGES = (
-    "/import", "/import/<row:table_id>", "/import/<row:table_id>/drop",
-    "/results", "/results/<row:number>", "/margins/<row:number>",
+    "/import", "/import/<row:table_id>", "/import/<row:table_id>/drop", "/import/<row:table_id>/undo",
+    "/results", "/results/<row:number>/answers.csv", "/results/<row:number>", "/margins/<row:number>",
 )  # fmt: skip
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     **{f"{_ID}{rest}": _at(rest) for rest in _PAGES},
     f"{_ID}{_FILES}": lambda site: [
-        path for name in ("answers", "margins", "rates") for path in _at(f"/results/1/{name}.csv")(site)
+        path for name in ("margins", "rates") for path in _at(f"/results/1/{name}.csv")(site)
     ],
 }
 
@@ -104,5 +104,11 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     ),
     f"{_ID}/import": (_first("/import"), {"pasted": "district\tQ1\njingkou\t2"}),
     f"{_ID}/import/<row:table_id>/drop": (_first("/import/<row:table_id>/drop"), {}),
+    f"{_ID}/import/<row:table_id>/undo": (_first("/import/<row:table_id>/undo"), {}),
 }
 """What staff may do with answers, in an order in which each can be done; before their wave is closed."""
+ANSWERS = f"{_ID}/results/<row:number>/answers.csv"
+STAFF_LATER: dict[str, tuple[Callable[[Site], str], Fields]] = {
+    ANSWERS: (_first("/results/<row:number>/answers.csv"), {"reason": "Audit of the city"}),
+}
+"""What they may do once it is closed."""

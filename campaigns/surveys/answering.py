@@ -14,7 +14,7 @@ from campaigns.surveys.models import Survey, SurveyAnswer, SurveyInvitation, Sur
 from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.codes import new_code, read_code
-from civic.errors import Conflict, NotFound
+from civic.errors import Conflict, NotFound, msgid
 
 CODE_LENGTH, MOST_CODES = 12, 2_000
 LONGEST_KIOSK_HOURS, MOST_AT_A_KIOSK = 10, 500
@@ -117,7 +117,22 @@ def answer_by_link(session: Session, survey: Survey, code: str, reply: Reply, to
 def _answerable(session: Session, survey_id: int, today: date) -> SurveyWave:
     wave = queries.answerable_wave(session, survey_id, today)
     if wave is None:
-        raise Conflict("This survey is not open now.")
+        raise Conflict(_NOT_OPEN)
+    return _held_open(session, wave.id, today)
+
+
+_NOT_OPEN = msgid("This survey is not open now.")
+
+
+def _held_open(session: Session, wave_id: int, today: date) -> SurveyWave:
+    """The wave, which others may answer at the same time, but nobody closes until the answer is kept.
+
+    Raises:
+        Conflict: it was closed meanwhile.
+    """
+    wave = session.get_one(SurveyWave, wave_id, with_for_update={"read": True}, populate_existing=True)
+    if wave.state != rules.OPEN or not wave.first_on <= today <= wave.last_on:
+        raise Conflict(_NOT_OPEN)
     return wave
 
 
@@ -225,9 +240,7 @@ def answer_at_kiosk(session: Session, key: str, code: str, reply: Reply, today: 
         Conflict: the wave is not open, or the code was used.
     """
     kiosk = _counted(session, kiosk_called(session, key, now))
-    wave = queries.wave(session, kiosk.wave_id)
-    if wave.state != rules.OPEN or not wave.first_on <= today <= wave.last_on:
-        raise Conflict("This survey is not open now.")
+    wave = _held_open(session, kiosk.wave_id, today)
     _keep_own(session, queries.survey(session, wave.survey_id), wave, code, reply, rules.KIOSK, today)
 
 

@@ -63,6 +63,7 @@ def _index(id: int, form: SubmittedForm) -> Response:
         survey=head(survey),
         wave=wave_head(wave) if wave else None,
         sent=[views.sent(one, app_services().calendar) for one in importing.sent(session, wave.id)] if wave else [],
+        undoable=importing.undoable(session, me(), wave.id) if wave else frozenset(),
         most_rows=ROWS_MAX,
         most_mb=BYTES_MAX // 2**20,
     )
@@ -132,3 +133,16 @@ def drop(id: int, table_id: int) -> Response:
     with write_session() as session:
         importing.drop(session, me(), id, table_id, utc_now())
     return redirect_after_post(url_for("survey_imports.index", id=id), msgid("Dropped."))
+
+
+@blueprint.post("/city/surveys/<row:id>/import/<row:table_id>/undo")
+@allowed(may_run_city)
+def undo(id: int, table_id: int) -> Response:
+    """Takes the answers of a table out again."""
+    form = SubmittedForm(request.form)
+    with form.refusals():
+        with write_session() as session:
+            importing.undo(session, me(), id, table_id, utc_now())
+        notice = msgid("The import was undone: its answers are gone. The table can be sent again.")
+        return redirect_after_post(url_for("survey_imports.index", id=id), notice)
+    return _index(id, form)

@@ -28,7 +28,7 @@ from civic.accounts.audit import by, record
 from civic.accounts.identity import Actor
 from civic.bounded.runner import read_bounded
 from civic.city.pack import City
-from civic.errors import Conflict, Invalid, NotFound
+from civic.errors import Conflict, Forbidden, Invalid, NotFound
 
 KEPT = timedelta(days=1)
 """So long a table waits for staff."""
@@ -241,14 +241,16 @@ def write(
     wave = _open(session, frame.wave_id)
     if reading.number_of_problems or not reading.rows:
         raise Conflict("Nothing was imported: some rows cannot be read.")
-    ids = _responses(session, clerk, frame, reading.rows, today)
+    ids = _responses(session, clerk, frame, found.id, reading.rows, today)
     _answers(session, frame, ids, reading.rows)
     found.content, found.imported_at, found.rows = None, now, len(reading.rows)
     details = f"wave {wave.number}, {found.name}, {len(reading.rows)}"
     record(session, by(clerk), "import answers", f"survey:{wave.survey_id}", details, now)
 
 
-def _responses(session: Session, clerk: Actor, frame: Frame, rows: Sequence[ImportedRow], today: date) -> Sequence[int]:
+def _responses(
+    session: Session, clerk: Actor, frame: Frame, import_id: int, rows: Sequence[ImportedRow], today: date
+) -> Sequence[int]:
     strata = {one.number: one.id for one in frame.strata}
     numbers = _free_numbers(session, frame.wave_id, rows)
     values = [
@@ -266,6 +268,7 @@ def _responses(session: Session, clerk: Actor, frame: Frame, rows: Sequence[Impo
             "is_agreed": True,
             "entered_by_id": clerk.account_id,
             "entered_on": today,
+            "import_id": import_id,
         }
         for row in rows
     ]
@@ -290,3 +293,39 @@ def _answers(session: Session, frame: Frame, ids: Sequence[int], rows: Sequence[
             for question in frame.questions
         ],
     )
+
+
+# Undoing
+
+
+def undoable(session: Session, clerk: Actor, wave_id: int) -> frozenset[int]:
+    """The tables of a wave that the clerk has imported, so that nobody else takes them out."""
+    own = (SurveyResponse.wave_id == wave_id, SurveyResponse.entered_by_id == clerk.account_id)
+    found = select(SurveyResponse.import_id).where(*own, SurveyResponse.import_id.is_not(None)).distinct()
+    return frozenset(one for one in session.scalars(found) if one is not None)
+
+
+def undo(session: Session, clerk: Actor, survey_id: int, import_id: int, now: datetime) -> int:
+    """Takes all answers out again that came with a table, which may then be sent anew; how many there were.
+
+    Raises:
+        NotFound: the survey has no such table, or it was not imported.
+        Conflict: the wave is closed: its figures may have been published.
+        Forbidden: somebody else imported it.
+    """
+    found = session.get(SurveyImport, import_id)
+    if found is None or found.imported_at is None or queries.wave(session, found.wave_id).survey_id != survey_id:
+        raise NotFound()
+    wave = _open(session, found.wave_id)
+    if import_id not in undoable(session, clerk, wave.id):
+        raise Forbidden("Only the person who imported a table can undo it.")
+    came = select(SurveyResponse.id).where(SurveyResponse.import_id == import_id)
+    session.execute(delete(SurveyAnswer).where(SurveyAnswer.response_id.in_(came)))
+    gone = session.scalars(
+        delete(SurveyResponse).where(SurveyResponse.import_id == import_id).returning(SurveyResponse.id)
+    )
+    number = len(gone.all())
+    session.delete(found)
+    details = f"wave {wave.number}, {found.name}, {number}"
+    record(session, by(clerk), "undo an import of answers", f"survey:{survey_id}", details, now)
+    return number

@@ -139,6 +139,8 @@ class SurveyResponse(Base):
     """The clerk who typed or imported it; None where the person answered alone."""
     entered_on: Mapped[date] = mapped_column(Date)
     """The day alone: an instant would tell who stood before the tablet."""
+    import_id: Mapped[int | None] = mapped_column(RowId, index=True)
+    """The number of the `SurveyImport` it came with, so that an import can be undone."""
 
 
 class SurveyAnswer(Base):

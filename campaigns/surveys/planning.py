@@ -181,6 +181,20 @@ def close_wave(session: Session, clerk: Actor, wave_id: int, now: datetime) -> N
     _note_wave(session, clerk, "close a wave of a survey", wave, "", now)
 
 
+def take_answers_out(session: Session, clerk: Actor, wave_id: int, reason: str, now: datetime) -> SurveyWave:
+    """Notes that somebody takes out what each person answered, and why; nobody can while answers still come, as two
+    looks would tell what came between them.
+
+    Raises:
+        Conflict: the wave is not closed.
+    """
+    wave = locked(session, wave_id)
+    if wave.state != rules.CLOSED:
+        raise Conflict("Answers one by one are handed out once their wave is closed.")
+    _note_wave(session, clerk, "take out survey answers", wave, reason, now)
+    return wave
+
+
 @dataclass(frozen=True, slots=True)
 class Disposition:
     """What became of a stratum's sample, as staff types it; None for what is not known."""

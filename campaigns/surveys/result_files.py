@@ -57,13 +57,15 @@ def margins_file(sampled: Weighed) -> bytes:
 
 
 def rates_file(told: PublishedWave) -> bytes:
-    """What may be published; a cell is empty where it may not, and `status` says so."""
+    """What may be published; a cell is empty where it may not, and `status` says so. `basis` says of whom it tells: of
+    residents by a sample of them, or only of those who chose to answer."""
     names = ("estimate", "low", "high", "effective_n", "deff")
-    head = ["measure", "question", "district", "asked", "answered", "missing", *names, "status", "why"]
+    basis = "sample" if told.is_sample else "not a sample"
+    head = ["basis", "measure", "question", "district", "asked", "answered", "missing", *names, "status", "why"]
     return to_csv(
         head,
         [
-            (one.key if one.is_measure else "", "" if one.is_measure else one.key, one.district, one.asked,
+            (basis, one.key if one.is_measure else "", "" if one.is_measure else one.key, one.district, one.asked,
              one.answered, one.missing, *(getattr(one, name) for name in names),
              "withheld" if one.withheld else "published", one.withheld)
             for one in told.rates

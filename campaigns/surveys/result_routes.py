@@ -20,7 +20,7 @@ from civic.errors import Invalid, NotFound, msgid
 from civic.statistics.raking import Bounds
 from civic.web.context import read_session, write_session
 from civic.web.context import services as app_services
-from civic.web.forms import SubmittedForm, form_page
+from civic.web.forms import SubmittedForm, form_page, read_line
 from civic.web.guards import allowed
 from civic.web.requests import redirect_after_post
 from civic.web.revisions import check_revision, opened
@@ -50,12 +50,17 @@ def _wave(session: Session, survey_id: int, number: int | None) -> SurveyWave:
 @allowed(may_run_city)
 def results(id: int, number: int | None = None) -> Response:
     """Rates with their errors, how they were asked and weighed, and how they differ from the wave before."""
+    return _results(id, number, SubmittedForm())
+
+
+def _results(id: int, number: int | None, form: SubmittedForm) -> Response:
     session = read_session()
     survey, wave = queries.survey(session, id), _wave(session, id, number)
     found, kept = figures.answers(session, wave.id), figures.weighting(session, wave.id)
     return form_page(
         "campaigns/surveys/results.html",
-        SubmittedForm(),
+        form,
+        answers_are_out=wave.state == rules.CLOSED,
         survey=head(survey),
         wave=wave_head(wave),
         waves=[wave_head(one) for one in queries.waves(session, id) if one.state != rules.PLANNED],
@@ -96,22 +101,42 @@ def _changes(session: Session, found: Answers, sampled: Weighed) -> list[Change]
     return list(figures.changes(earlier, weighed, found, sampled))
 
 
-@blueprint.get("/city/surveys/<row:id>/results/<row:number>/<any(answers,margins,rates):name>.csv")
+@blueprint.get("/city/surveys/<row:id>/results/<row:number>/<any(margins,rates):name>.csv")
 @allowed(may_run_city)
 def download(id: int, number: int, name: str) -> Response:
-    """A file for an auditor."""
+    """A file of figures for an auditor."""
     session = read_session()
     wave = _wave(session, id, number)
     found = figures.answers(session, wave.id)
     sampled = figures.weigh(found, figures.weighting(session, wave.id))
     made = {
-        "answers": lambda: result_files.answers_file(found, sampled),
         "margins": lambda: result_files.margins_file(sampled),
         "rates": lambda: result_files.rates_file(figures.published(found, sampled)),
     }[name]()
+    return _file(name, made)
+
+
+def _file(name: str, made: bytes) -> Response:
     answer = Response(made, content_type=CSV_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@blueprint.post("/city/surveys/<row:id>/results/<row:number>/answers.csv")
+@allowed(may_run_city)
+def answers(id: int, number: int) -> Response:
+    """What each person answered, for an auditor: of a wave that is closed, for a reason that the audit book keeps."""
+    form = SubmittedForm(request.form)
+    reason = form.read("reason", lambda typed: read_line(typed, most=rules.REASON_MAX), "")
+    if not form.errors:
+        with form.refusals():
+            with write_session() as session:
+                wave = planning.take_answers_out(session, me(), _wave(session, id, number).id, reason, utc_now())
+                found = figures.answers(session, wave.id)
+                made = result_files.answers_file(found, figures.weigh(found, figures.weighting(session, wave.id)))
+            return _file("answers", made)
+    return _results(id, number, form)
 
 
 @blueprint.route("/city/surveys/<row:id>/margins/<row:number>", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ YOUNGEST, OLDEST = 16, 110
 _BANDS = ((16, "16-24"), (25, "25-34"), (35, "35-44"), (45, "45-54"), (55, "55-64"), (65, "65+"))
 AGE_BANDS = tuple(name for _, name in _BANDS)
 NO_ANSWER = ""
+REASON_MAX = 200
 TITLE_MAX, FRAME_MAX, QUESTION_MAX, ANSWER_MAX = 60, 600, 200, 80
 FEWEST_ANSWERS, MOST_ANSWERS, SCALE_ANSWERS = 2, 9, 5
 """A digit each, as clerks type them."""

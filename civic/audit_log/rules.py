@@ -110,6 +110,8 @@ ACTS: Mapping[str, str] = {
     "unblock posting": msgid("let somebody post again"),
     "use recovery code": msgid("signed in with a recovery code"),
     "void crowd": msgid("voided a count of people"),
+    "take out survey answers": msgid("took out the answers of a survey one by one"),
+    "undo an import of answers": msgid("undid an import of answers"),
     "withdraw a recognition": msgid("withdrew a recognition"),
     "withdraw offer": msgid("withdrew an offer"),
     "withdraw sponsor": msgid("withdrew a sponsor"),

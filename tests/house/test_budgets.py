@@ -126,7 +126,7 @@ LIMIT = {
     "/city/surveys/<row:id>/questions/new": (0, 3),
     "/city/surveys/<row:id>/results": (0, 12),  # who answered what, who was drawn, what weights are raked to
     "/city/surveys/<row:id>/results/<row:number>": (0, 12),
-    "/city/surveys/<row:id>/results/<row:number>/<any(answers,margins,rates):name>.csv": (0, 9),
+    "/city/surveys/<row:id>/results/<row:number>/<any(margins,rates):name>.csv": (0, 9),
     "/city/surveys/<row:id>/sheets": (0, 5),
     "/city/surveys/<row:id>/sheets/<row:number>": (0, 8),  # both copies, what they say; questions and strata
     "/city/surveys/new": (0, 1),

@@ -126,6 +126,7 @@ STAFF: dict[str, tuple[Callable[[Site], str], Fields]] = {
     ),
     **answered.STAFF,
     **surveying.STAFF,
+    **answered.STAFF_LATER,
     "/city/campaigns/<row:id>/end": (first("/city/campaigns/<row:id>/end"), {"note": "Dangerous."}),
     "/city/campaigns/<row:id>/reopen": (ended, {}),
     "/city/denominators/<row:id>": (first("/city/denominators/<row:id>"), {"answer": "decline", "note": "A slip."}),

@@ -103,3 +103,31 @@ def test_a_tablet_takes_no_more_than_it_may(site: Site) -> None:
     assert [type(one) for one in came if one is not None] == [NotFound, NotFound]
     with site.database.read() as session:
         assert len(session.scalars(select(SurveyResponse)).all()) == 1
+
+
+def test_no_answer_is_kept_of_a_wave_that_was_closed_meanwhile(site: Site) -> None:
+    """Whoever was let in is counted before it closes; whoever was not is told so: no answer comes after a look."""
+    survey_id, wave_id = surveying.opened(site, "autumn")
+    codes = surveying.codes(site, wave_id, 6)
+    with site.database.write() as session:
+        clerk, seen = settle(session, utc_now()), list[int]()
+
+    def answers(code: str) -> Callable[[], None]:
+        def answer() -> None:
+            with site.database.write() as session:
+                reply = Reply("", "", "", {one.id: "1" for one in queries.questions(session, survey_id)})
+                answering.answer_by_link(session, queries.survey(session, survey_id), code, reply, site.today)
+
+        return answer
+
+    def closes() -> None:
+        with site.database.write() as session:
+            planning.close_wave(session, clerk, wave_id, utc_now())
+            seen.append(len(session.scalars(select(SurveyResponse.id)).all()))
+
+    came = at_once([*(answers(code) for code in codes[:3]), closes, *(answers(code) for code in codes[3:])])
+    refused = [one for one in came if one is not None]
+    assert all(type(one) is Conflict for one in refused)
+    with site.database.read() as session:
+        there = len(session.scalars(select(SurveyResponse)).all())
+    assert seen == [there] and there + len(refused) == len(codes)

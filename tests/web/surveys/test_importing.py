@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from campaigns.surveys import planning
 from campaigns.surveys.importing import NAME_MAX, forget_old
 from campaigns.surveys.models import SurveyImport
 from civic.accounts.models import AuditEntry
@@ -177,3 +178,35 @@ def test_rows_can_be_pasted(site: Site) -> None:
     site.clerk.send(sent.location, act="import")
     assert [row[3:6] for row in kept(site, wave_id)] == [("jingkou", None, "2")]
     assert site.clerk.send(here, pasted="区\t区\n1\t2").form(here)["pasted"] == "区\t区\n1\t2"
+
+
+def imported(site: Site, survey_id: int) -> str:
+    """The page of a table that was imported."""
+    sent = send_table(site, survey_id, table(*ROWS[:1]))
+    site.clerk.send(sent.location, act="import", code_7_0="2")
+    return sent.location
+
+
+def test_who_imported_a_table_can_undo_it_and_nobody_else(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "undone")
+    there = imported(site, survey_id)
+    index = f"/city/surveys/{survey_id}/import"
+    other = site.administrator
+    assert "撤销导入" not in other.open(index).text
+    assert other.post(f"{there}/undo", {"csrf_token": other.token()}).status == 403 and kept(site, wave_id)
+    assert "撤销导入" in site.clerk.open(index).text
+    undone = site.clerk.post(f"{there}/undo", site.clerk.open(index).form(f"{there}/undo"))
+    assert undone.status == 303 and not kept(site, wave_id)
+    with site.database.read() as session:
+        act = select(AuditEntry.details).where(AuditEntry.act == "undo an import of answers")
+        assert session.scalars(act).all() == ["wave 1, answers.csv, 1"]
+    assert imported(site, survey_id) and kept(site, wave_id)
+
+
+def test_an_import_stays_once_its_wave_is_closed(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "stays")
+    there, index = imported(site, survey_id), f"/city/surveys/{survey_id}/import"
+    fields = site.clerk.open(index).form(f"{there}/undo")
+    with surveying.at_the_desk(site) as (session, clerk):
+        planning.close_wave(session, clerk, wave_id, utc_now())
+    assert site.clerk.post(f"{there}/undo", fields).status == 409 and kept(site, wave_id)

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import select
 
 from campaigns.surveys import answering, planning, queries
 from campaigns.surveys.answering import Origin, Reply
 from campaigns.surveys.figures import PublishedWave, published_rates
+from civic.accounts.models import AuditEntry
 from civic.calendar import utc_now
 from civic.commands import cli
 from civic.errors import Invalid
@@ -36,6 +38,31 @@ def told(site: Site, wave_id: int) -> PublishedWave:
 
 def results(site: Site, survey_id: int, language: str = "en") -> Page:
     return site.again(site.clerk, language).open(f"/city/surveys/{survey_id}/results")
+
+
+def close(site: Site, wave_id: int) -> None:
+    with surveying.at_the_desk(site) as (session, clerk):
+        planning.close_wave(session, clerk, wave_id, utc_now())
+
+
+def answers(site: Site, survey_id: int, reason: str) -> Page:
+    """What each person answered, as it is asked for on the page of results."""
+    here = f"/city/surveys/{survey_id}/results/1"
+    return site.clerk.post(f"{here}/answers.csv", {"csrf_token": site.clerk.token(), "reason": reason})
+
+
+def test_answers_one_by_one_are_handed_out_of_closed_waves_for_a_reason(site: Site) -> None:
+    survey_id, wave_id = surveying.opened(site, "closed")
+    answered.fill(site, wave_id, 40)
+    assert "can be had once" in results(site, survey_id).text
+    assert answers(site, survey_id, "Audit").status == 409
+    close(site, wave_id)
+    assert answers(site, survey_id, " ").beside("reason")
+    handed = answers(site, survey_id, "For the auditor")
+    assert handed.status == 200 and "no-store" in handed.answer.headers["Cache-Control"]
+    with site.database.read() as session:
+        noted = session.scalars(select(AuditEntry.details).where(AuditEntry.act == "take out survey answers")).all()
+    assert list(noted) == ["For the auditor"]
 
 
 def file(browser: Browser, survey_id: int, name: str) -> list[dict[str, str]]:
@@ -87,9 +114,11 @@ def test_an_auditor_gets_equal_figures_from_the_files(
     answered.fill(site, wave_id, 480, clusters=clusters)
     if is_raked:
         assert set_margins(site, survey_id).status == 303
-    for name in ("answers", "margins") if is_raked else ("answers",):
-        answer = site.clerk.client.get(f"/city/surveys/{survey_id}/results/1/{name}.csv")
-        (tmp_path / f"{name}.csv").write_bytes(answer.get_data())
+    (tmp_path / "margins.csv").write_bytes(
+        site.clerk.client.get(f"/city/surveys/{survey_id}/results/1/margins.csv").data
+    )
+    close(site, wave_id)
+    (tmp_path / "answers.csv").write_bytes(answers(site, survey_id, "Audit").answer.data)
     page = results(site, survey_id)
     commands = [one.text or "" for one in page.root.iterfind(".//p[@class='formula']")]
     assert len(commands) == len({one.key for one in told(site, wave_id).rates if one.is_measure}) + 3
