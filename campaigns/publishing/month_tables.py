@@ -77,9 +77,10 @@ def _counted(making: Making) -> MonthFigures:
     found = months.figures(making.session, span(making), kinds_of(making))
     city = {(TOTAL, *kind): sums for kind, sums in months.of_city(found).items()}
     by = {**{(place, *kind): sums for (place, kind), sums in found.items()}, **city}
-    known = months.groups(making.session, making.pack_version).values()
-    actions = {levels[2]: levels[1] for levels in sorted(city) if levels[2] != TOTAL}
-    return MonthFigures(by, making.districts, list(dict.fromkeys((*known, *actions.values()))), actions)
+    known = months.groups(making.session, making.pack_version)
+    done = {(levels[1], levels[2]) for levels in city if levels[2] != TOTAL}
+    actions = {action: group for group, action in sorted({*done, *((known[one], one) for one in known)})}
+    return MonthFigures(by, making.districts, list(dict.fromkeys((*known.values(), *actions.values()))), actions)
 
 
 # By district
@@ -183,7 +184,7 @@ def actions(making: Making) -> Draft:
         "actions",
         making.words(msgid("Reductions by action")),
         (_group(making), name, *columns.amounts(making), columns.status(making)),
-        making.words(msgid("The whole city. The same person may do several.")),
+        making.words(msgid("The whole city, with the actions that nobody did or few. The same person may do several.")),
         {"group": group_words(making), "action": _action_words(making)},
     )
     totals = [(TOTAL, group, TOTAL, TOTAL) for group in dict.fromkeys(found.actions.values())]

@@ -327,7 +327,9 @@ def _surveys(release: PublishedRelease) -> list[dict[str, Any]]:
 def _rate_of(table: TableText, row: rules.Row) -> dict[str, Any]:
     name = in_language(table.schema.label("measure", str(row["measure"])))
     if row["share"] is None:
-        return {**_drawn("", WITHHELD), "name": name, "said": gettext("withheld"), "range": ""}
+        why = str(row.get("why") or "")
+        reason = in_language(table.schema.label("why", why)) if why else ""
+        return {**_drawn("", WITHHELD), "name": name, "said": gettext("withheld"), "range": reason}
     return {**_interval(row, ("share_low", "share", "share_high")), "name": name}
 
 

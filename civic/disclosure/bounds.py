@@ -36,7 +36,7 @@ class Reach:
         """The true amounts, and the rows of `Knowledge`."""
         self._amounts = [*map(float, amounts), *(0.0 for _ in still)]
         self._bounded = len(amounts)
-        self._still = frozenset(still)
+        self.still = frozenset(still)
         self._known = frozenset(pivot for pivot, row in rows.items() if len(row) == 1)
         """What is known by itself and never moves."""
         self._rows: dict[int, dict[int, float]] = {}
@@ -53,7 +53,7 @@ class Reach:
         true, (down, up) = self._value(vector), self._first_steps(vector)
         if up > _NOTHING and down + up >= least:
             return Interval(true - down, true + up)
-        moved = self._copy()
+        moved = self.copy()
         high = moved._move(vector, 1, true + least)
         if high >= true + least:
             return Interval(true, high)
@@ -62,26 +62,26 @@ class Reach:
     def widened(self, vector: Vector, least: float) -> Iterator[tuple[int, Interval]]:
         """Where the sum could lie if one of the amounts that are still might move, for each of those that hold it, the
         last first."""
-        ends = [(self._copy(), 1), (self._copy(), -1)]
+        ends = [(self.copy(), 1), (self.copy(), -1)]
         for reach, sign in ends:
             reach._move(vector, sign, self._value(vector) + sign * least)
-        holding = {amount for reach, _ in ends for amount in reach._slopes(vector) if amount in self._still}
+        holding = {amount for reach, _ in ends for amount in reach._slopes(vector) if amount in self.still}
         for amount in sorted(holding, reverse=True):
             yield amount, self._without(amount, vector, least, ends)
 
     def _without(self, amount: int, vector: Vector, least: float, ends: "Sequence[tuple[Reach, int]]") -> Interval:
         true, found = self._value(vector), list[float]()
         for reach, sign in ends:
-            moved = reach._copy()
+            moved = reach.copy()
             moved.let_go(amount)
             found.append(moved._move(vector, sign, true + sign * least))
         return Interval(found[1], found[0])
 
     def let_go(self, amount: int) -> None:
         """Lets an amount move that was still."""
-        self._still -= {amount}
+        self.still -= {amount}
 
-    def _copy(self) -> "Reach":
+    def copy(self) -> "Reach":
         """Rows and indexes are shared until they change."""
         found = copy(self)
         found._amounts, found._rows = list(self._amounts), dict(self._rows)
@@ -150,7 +150,7 @@ class Reach:
 
     def _ways(self, slopes: Mapping[int, float], sign: int) -> Iterator[tuple[int, int]]:
         for amount, slope in slopes.items():
-            if amount in self._still:
+            if amount in self.still:
                 continue
             if sign * slope > _NOTHING:
                 yield amount, 1

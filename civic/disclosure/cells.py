@@ -20,6 +20,8 @@ from civic.disclosure.live import MINIMUM
 _LEAST = 1.0
 """How far from nothing a secret of nothing must seem: one unit of the amounts."""
 _ROUNDING = 1e-9
+_FEW = 6
+"""So many cells at most are hidden in the place of a larger one."""
 
 Name = tuple[str, ...]
 """What a cell is called over all tables and months, like ("2026-09", "river", "ride"); the same cell has one name
@@ -80,7 +82,8 @@ def decide(
     minimum: int = MINIMUM,
 ) -> Decision:
     """Decides about cells, the ones with the most parts first, of equal ones those with the most people. Then looks at
-    the bounds of each secret, and hides the cells that hold it closely: of one that does so alone, the least of those.
+    the bounds of each secret, and hides what holds it closely: the least cell that does so alone, or a few with fewer
+    parts together.
 
     Only what hangs together by sums with the cells in question is looked at.
 
@@ -161,8 +164,10 @@ class _Tables:
                 number = self._holder(secret, reach)
                 if number is None:  # rounding hides it, or steps ran out
                     number = max(set(range(first, first + len(shown))) - found)
-                reach.let_go(number)
-                found.add(number)
+                several = self._instead(secret, reach, shown, first, number)
+                for one in several or [number]:
+                    reach.let_go(one)
+                    found.add(one)
         return {shown[number - first] for number in found}
 
     def _holder(self, secret: Name, reach: Reach) -> int | None:
@@ -174,6 +179,36 @@ class _Tables:
                 return number
             widths[number] = interval.high - interval.low
         return max(widths, key=lambda number: (widths[number], number), default=None)
+
+    def _instead(self, secret: Name, reach: Reach, shown: Sequence[Name], first: int, one: int) -> list[int]:
+        """Cells shown after this one that can be hidden in its place and have fewer parts together; none, where none
+        can."""
+        tried, found, left = reach.copy(), list[int](), len(self._vectors[shown[one - first]])
+        while self._is_narrow(secret, self._interval(secret, tried)):
+            still = sorted(number for number in tried.still if number > one)
+            if not still or len(found) == _FEW:
+                return []
+            number = still[self._first_that_holds(secret, tried, still)]
+            left -= len(self._vectors[shown[number - first]])
+            if left <= 0:
+                return []
+            tried.let_go(number)
+            found.append(number)
+        return found
+
+    def _first_that_holds(self, secret: Name, reach: Reach, still: Sequence[int]) -> int:
+        """The first of these up to which a secret is narrow, by halving: what holds it goes on to."""
+        least, most = 0, len(still) - 1
+        while least < most:
+            middle = (least + most) // 2
+            tried = reach.copy()
+            for number in still[middle + 1 :]:
+                tried.let_go(number)
+            if self._is_narrow(secret, self._interval(secret, tried)):
+                most = middle
+            else:
+                least = middle + 1
+        return most
 
     def _held(self, shown: Sequence[Name]) -> tuple[Reach, int]:
         """Amounts as they hang together, each shown cell with an amount of its own by which its sum might be off; and

@@ -80,6 +80,14 @@ def test_hidden_cells_are_hidden_for_all_measures(site: Site) -> None:
         assert measures == {row["status"] == "withheld"}
 
 
+def test_all_actions_that_there_are_stand_in_a_release(site: Site) -> None:
+    """What nobody did looks like what a few did."""
+    lived(site)
+    rows = {str(row["action"]): row["status"] for row in tables(site, built(site))["actions"].rows}
+    assert set(rows) == set(site.catalogue.actions)
+    assert "withheld" in rows.values() and {row for action, row in rows.items() if action != "bicycle"} == {"withheld"}
+
+
 def test_who_moves_counts_once_where_most_was_done(site: Site) -> None:
     residents = lived(site)
     mover = residents["jingkou"][0]

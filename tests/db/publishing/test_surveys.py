@@ -59,3 +59,23 @@ def test_few_answers_are_withheld_in_every_district(site: Site) -> None:
 def test_a_wave_that_still_takes_answers_is_in_no_release(site: Site) -> None:
     ended(site, "open", 64, state="open")
     assert table(site) is None
+
+
+def test_a_wave_that_cannot_be_estimated_is_withheld_and_says_why(site: Site) -> None:
+    """One person answered: no line is left out, and each says that the wave cannot be estimated."""
+    _, wave_id = surveying.opened(site, "alone")
+    answered.fill(site, wave_id, 1)
+    with site.database.write() as session:
+        wave = session.get_one(SurveyWave, wave_id)
+        wave.first_on, wave.last_on = releasing.FIRST, releasing.FIRST + timedelta(days=9)
+        wave.state = "closed"
+    found = table(site)
+    assert found is not None
+    rows = {(row["measure"], row["district"]): row for row in found.rows}
+    assert set(rows) == {(one, place) for one in ("awareness", "practice") for place in ("total", *_districts(site))}
+    assert {(row["status"], row["share"], row["why"]) for row in rows.values()} == {("withheld", None, "not_estimated")}
+    assert "cannot be estimated" in found.schema.label("why", "not_estimated").by_language["en"]
+
+
+def _districts(site: Site) -> list[str]:
+    return [one.id for one in site.city.districts]
