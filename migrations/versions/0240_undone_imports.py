@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0240"
-down_revision = "0230"
+down_revision = "0260"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
