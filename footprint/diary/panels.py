@@ -14,5 +14,5 @@ ENTRY_PANELS: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = 
 ENTRY_NOTES: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("entry notes")
 """The same, but above the calculation: what its resident must not overlook."""
 
-DONE_PANELS: ExtensionPoint[Callable[[Session, LoggedEntry], Markup | None]] = ExtensionPoint("done panels")
-"""Each draws a line right after an entry was logged; None draws nothing."""
+DONE_PANELS: ExtensionPoint[Callable[[LoggedEntry], Markup | None]] = ExtensionPoint("done panels")
+"""Each draws a line right after an entry was logged; None draws nothing. Everybody who logs waits for it."""

@@ -231,7 +231,7 @@ def _done(entry: LoggedEntry) -> dict[str, Any]:
     is_clipped = entry.credited_milli < entry.quantity_milli
     cutting = views.exhausted(action, _used(action, entry.occurred_on)) if is_clipped else []
     question = additionality.question(services().database, entry.id)
-    drawn = [draw(read_session(), entry) for draw in services().registry.all(DONE_PANELS)]
+    drawn = [draw(entry) for draw in services().registry.all(DONE_PANELS)]
     panels = [part for part in drawn if part]
     return {**views.done_context(entry, _today(), cutting), "anyway": question, "panels": panels}
 

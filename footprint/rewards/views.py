@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from civic.calendar import Period, monday_of
 from civic.language import locale
@@ -181,7 +180,7 @@ def _day_mark(day: date, days: Collection[date], found: State) -> dict[str, Any]
 # Right after logging
 
 
-def done_panel(_session: Session, entry: LoggedEntry) -> Markup | None:
+def done_panel(entry: LoggedEntry) -> Markup | None:
     """What this very entry earned: badges, and the goal of its week."""
     deed, calendar = Deed(entry.occurred_on, entry.action), services().calendar
     history = queries.history_if_first(services().database, entry.resident_id, deed)
