@@ -18,6 +18,7 @@ def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
         "mail",
         gettext("Into their inbox, and by mail where they want it"),
         order=60,
+        part="reach",
     )
 
 

@@ -30,6 +30,7 @@ def desk_links(campaign: Campaign) -> Iterable[DeskLink]:
         "people",
         gettext("Posters, cards, links with counts"),
         order=10,
+        part="reach",
     )
     yield DeskLink(
         url_for("outreach_desk.paper", slug=slug),
@@ -44,6 +45,7 @@ def desk_links(campaign: Campaign) -> Iterable[DeskLink]:
         "board",
         gettext("Numbers, participants, tables"),
         order=70,
+        part="results",
     )
 
 

@@ -56,13 +56,15 @@ class Panel(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """A door on the organizer's desk of a campaign; `label` and `help` in the reader's language."""
+    """A door on the organizer's desk of a campaign; `label` and `help` in the reader's language. `part` of the work
+    that it leads to: meet, reach or results."""
 
     href: str
     label: str
     icon: str
     help: str = ""
     order: int = 50
+    part: str = "meet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,10 @@ def _panel(page: CampaignPage, rows: Sequence[OpenSurvey]) -> Markup | None:
 def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
     """On the organizers' desk: the survey around the campaign, and tablets for it."""
     yield DeskLink(
-        url_for("survey_organizers.tablets", slug=campaign.slug), gettext("Survey before and after"), "sort_paper"
+        url_for("survey_organizers.tablets", slug=campaign.slug),
+        gettext("Survey before and after"),
+        "sort_paper",
+        part="results",
     )
 
 

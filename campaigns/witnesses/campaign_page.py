@@ -49,4 +49,5 @@ def desk_link(campaign: Campaign) -> Iterable[DeskLink]:
         "why",
         gettext("Whether an entry that a rule asked about could be right"),
         order=38,
+        part="results",
     )
