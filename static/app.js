@@ -15,6 +15,16 @@
     tell(field);
   }
 
+  // The quick choice that stands in the field is marked.
+  function mark() {
+    const field = input();
+    document.querySelectorAll(".quick-values a").forEach((choice) => {
+      if (field && choice.dataset.value === field.value.trim()) choice.setAttribute("aria-current", "true");
+      else choice.removeAttribute("aria-current");
+    });
+  }
+
+  document.addEventListener("input", (event) => { if (event.target.id === "quantity") mark(); });
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".stepper button");
     if (button) { step(button); return; }

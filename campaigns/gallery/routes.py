@@ -1,7 +1,7 @@
 """A painting show: the gallery, each painting, sending one in, voting, and how the organizer runs it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -29,6 +29,7 @@ from civic.errors import NotFound, msgid
 from civic.language.locale import gettext
 from civic.pictures.services import take_in
 from civic.pictures.uploads import required_picture, takes_files
+from civic.residents import queries as residents
 from civic.residents.actor import resident
 from civic.residents.identity import ResidentActor
 from civic.services import Services
@@ -178,7 +179,14 @@ def _voting(room: Room, found: ShownPainting, actor: ResidentActor | None) -> di
     if actor.resident_id == found.guardian_id:
         return {"kind": "own"}
     chosen = room.votes.get(found.age_group)
+    since = rules.votes_from(residents.joined_at(read_session(), actor.resident_id), _announced(room.campaign))
+    if since > utc_now():
+        return {"kind": "early", "day": services().calendar.today(since)}
     return {"kind": "here" if chosen == found.id else "elsewhere" if chosen else "free"}
+
+
+def _announced(campaign: Campaign) -> datetime:
+    return campaign.published_at or campaign.created_at
 
 
 @blueprint.post("/campaigns/<slug>/gallery/<row:id>/vote")

@@ -15,7 +15,7 @@ from civic.language.locale import gettext
 from civic.web.context import end_read_session
 from civic.web.preferences import choose_preferences
 from civic.web.problems import is_for_programs, problem
-from civic.web.requests import SAFE_METHODS, front_page, redirect_after_post, wants_fragment
+from civic.web.requests import SAFE_METHODS, came_from, redirect_after_post, wants_fragment
 
 log = structlog.get_logger()
 _BUSY_S = "5"
@@ -40,7 +40,7 @@ def _say_when_to_return(response: Response) -> Response:
 
 def _domain_error(error: DomainError) -> BaseResponse | Response:
     if isinstance(error, Unauthenticated) and not wants_fragment() and not is_for_programs():
-        here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else front_page()
+        here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else came_from()
         return redirect_after_post(url_for("accounts.signin", next=here))
     if isinstance(error, TryAgain) and error.__cause__ is not None:  # "busy" may be a schema that does not fit
         log.error("database", endpoint=request.endpoint, error=str(error.__cause__))

@@ -31,6 +31,14 @@ def front_page() -> str:
     return f"{request.script_root}/"
 
 
+def came_from() -> str:
+    """The page of this site on which a form was sent; where the site begins, when the browser does not say."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return front_page()
+    return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path, front_page())
+
+
 def redirect_after_post(location: str, notice: str = "") -> Response:
     """303: done, now look there. The next page says `notice` (marked with `msgid`), once."""
     if notice:

@@ -42,8 +42,10 @@ def unit_label(action: Action) -> str:
 
 
 def tile(action: Action) -> dict[str, str]:
-    """An action as a tile."""
-    return {"action": action.id, "name": in_language(action.name), "icon": action.icon}
+    """An action as a tile; one that cannot be logged now says in which months it counts."""
+    rests = _rest(action, services().calendar.today())
+    hint = {"hint": gettext("Only in %(months)s", months=rests)} if rests else {}
+    return {"action": action.id, "name": in_language(action.name), "icon": action.icon, **hint}
 
 
 # Logging

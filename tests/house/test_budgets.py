@@ -58,7 +58,7 @@ LIMIT = {
     "/campaigns/<slug>/families": (3, 4),
     "/campaigns/<slug>/family": (0, 7),
     "/campaigns/<slug>/gallery": (4, 7),
-    "/campaigns/<slug>/gallery/<row:id>": (4, 7),
+    "/campaigns/<slug>/gallery/<row:id>": (4, 8),
     "/campaigns/<slug>/gallery/<row:id>/edit": (0, 5),
     "/campaigns/<slug>/gallery/mine": (0, 4),
     "/campaigns/<slug>/gallery/new": (0, 3),
