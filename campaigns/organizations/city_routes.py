@@ -15,6 +15,7 @@ from civic.calendar import utc_now
 from civic.errors import Invalid, NotFound
 from civic.language.locale import gettext
 from civic.residents.queries import nickname
+from civic.staff.views import next_case
 from civic.web.context import read_session, write_session
 from civic.web.forms import SubmittedForm, printable
 from civic.web.guards import allowed
@@ -76,13 +77,19 @@ def _page(id: int, form: SubmittedForm, secret: str | None = None) -> Response:
             "reach": organization.contact_reach,
             "proof": organization.proof,
         },
+        skip=_next_after(id),
         applicant=nickname(read_session(), organization.applied_by_id),
         new_link=url_for("organizations.invitation", secret=secret, _external=True) if secret else None,
     )
 
 
-def _acted(id: int, act: Callable[[str], str | None]) -> Response:
-    """Does what the clerk asked for, with the note that came along; a refusal is shown on the page."""
+def _next_after(id: int) -> str:
+    return next_case("city_organizations.page", queries.next_waiting(read_session(), id))
+
+
+def _acted(id: int, act: Callable[[str], str | None], *, is_case: bool = False) -> Response:
+    """Does what the clerk asked for, with the note that came along; a refusal is shown on the page. From a case it goes
+    on to the next."""
     form, note = forms.read_note(request.form)
     if not form.errors:
         with form.refusals():
@@ -90,7 +97,7 @@ def _acted(id: int, act: Callable[[str], str | None]) -> Response:
             return (
                 _page(id, SubmittedForm(), secret)
                 if secret
-                else redirect_after_post(url_for("city_organizations.page", id=id))
+                else redirect_after_post(_next_after(id) if is_case else url_for("city_organizations.page", id=id))
             )
     return _page(id, form)
 
@@ -107,7 +114,7 @@ def decide(id: int) -> Response:
         with write_session() as writer:
             services.decide(writer, me(), id, approve=answer == "approve", note=note, now=utc_now())
 
-    return _acted(id, act)
+    return _acted(id, act, is_case=True)
 
 
 @blueprint.post("/city/organizations/<row:id>/trust")

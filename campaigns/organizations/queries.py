@@ -136,6 +136,11 @@ def waiting(session: Session) -> Waiting:
     return _queues.waiting(session)
 
 
+def next_waiting(session: Session, number: int) -> int | None:
+    """What waits after that one, by number; None where nothing else does."""
+    return _queues.next_after(session, number)
+
+
 _queues = desk.Queues(
     select(Organization.applied_at, Organization.id).where(Organization.state == APPLIED).order_by(Organization.id)
 )

@@ -43,6 +43,11 @@ def waiting(session: Session) -> Waiting:
     return _queues.waiting(session)
 
 
+def next_waiting(session: Session, number: int) -> int | None:
+    """What waits after that one, by number; None where nothing else does."""
+    return _queues.next_after(session, number)
+
+
 _queues = desk.Queues(
     select(Campaign.submitted_at, Campaign.id)
     .where(Campaign.state == SUBMITTED)

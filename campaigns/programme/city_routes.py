@@ -22,6 +22,7 @@ from civic.messages.services import tell
 from civic.numbers import row_number
 from civic.residents.actor import resident
 from civic.residents.identity import resident_id_of
+from civic.staff.views import next_case
 from civic.web.context import read_session, write_session
 from civic.web.context import services as services_of_app
 from civic.web.forms import SubmittedForm, form_page, printable, read_words
@@ -108,8 +109,12 @@ def decide(id: int) -> Response:
             with form.refusals():
                 _decide(id, request.form.get("act", ""), note)
                 said = desk_views.DECIDED[request.form["act"]]
-                return redirect_after_post(url_for("programme_city.index"), said)
+                return redirect_after_post(_next_after(id), said)
     return _decide_page(campaign, form)
+
+
+def _next_after(id: int) -> str:
+    return next_case("programme_city.decide", city_queries.next_waiting(read_session(), id))
 
 
 def _decide_page(campaign: Campaign, form: SubmittedForm) -> Response:
@@ -123,6 +128,7 @@ def _decide_page(campaign: Campaign, form: SubmittedForm) -> Response:
         offered=desk_views.offered(read_session(), campaign),
         deserted_by=None if queries.has_organizer(read_session(), id) else campaign.organization_id,
         revision=campaign.revision,
+        skip=_next_after(id),
     )
 
 

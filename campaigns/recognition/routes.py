@@ -52,10 +52,10 @@ def withdraw(id: int) -> Response:
             with write_session() as session:
                 services.withdraw(session, me(), id, why, utc_now())
             return redirect_after_post(url_for("recognition.desk"), msgid("Withdrawn."))
-    return _desk(form)
+    return _desk(form, withdrawing=id)
 
 
-def _desk(form: SubmittedForm) -> Response:
+def _desk(form: SubmittedForm, withdrawing: int | None = None) -> Response:
     return form_page(
         "campaigns/recognition/desk.html",
         form,
@@ -64,4 +64,5 @@ def _desk(form: SubmittedForm) -> Response:
         kinds=[(code, gettext(words)) for code, words in rules.KINDS.items()],
         statuses=[(code, gettext(words)) for code, words in rules.STATUSES.items()],
         today=app_services().calendar.today(),
+        withdrawing=withdrawing,
     )

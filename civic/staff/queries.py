@@ -1,10 +1,12 @@
 """What waits for a decision, counted up to a bound; residents by the beginning of their names."""
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from civic.accounts.models import Account
@@ -27,6 +29,11 @@ class _Oldest:
     first: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    number: int
+
+
 class Queues:
     """Queues whose cases are counted together, in one statement that is compiled once."""
 
@@ -36,11 +43,25 @@ class Queues:
         since, number = union_all(*firsts).subquery().c
         columns = (sum(counts[1:], counts[0]).label("cases"), since.label("since"), number.label("first"))
         self._oldest = RowQuery(_Oldest, select(*columns).order_by(since, number).limit(1))
+        others = [_first(queue, operator.gt) for queue in queues] + [_first(queue, operator.lt) for queue in queues]
+        self._others = RowQuery(_Number, select(union_all(*(select(one) for one in others)).subquery().c.number))
 
     def waiting(self, session: Session) -> Waiting:
         """How many cases stand in the queues together, and the oldest of them."""
         found = self._oldest.rows_in(session)
         return Waiting(found[0].cases, found[0].since, found[0].first) if found else Waiting(0, None)
+
+    def next_after(self, session: Session, number: int) -> int | None:
+        """The case that follows another one by number, from the first one again after the last; never that one."""
+        found = [row.number for row in self._others.rows_in(session, after=number)]
+        return min(found, key=lambda one: (one < number, one), default=None)
+
+
+def _first(queue: Queue, beyond: Callable[[Any, Any], ColumnElement[bool]]) -> Subquery:
+    """The first case of a queue by number on one side of the number `after`."""
+    number = queue.selected_columns[1]
+    bare = queue.with_only_columns(number.label("number"), maintain_column_froms=True)
+    return bare.where(beyond(number, bindparam("after"))).order_by(None).order_by(number).limit(1).subquery()
 
 
 def _some(queue: Queue) -> Subquery:

@@ -56,6 +56,11 @@ def _queue(link: DeskLink, found: Waiting, now: datetime) -> dict[str, Any]:
     }
 
 
+def next_case(endpoint: str, following: int | None) -> str:
+    """Where a clerk goes on after a case: to the page of the next one, to the desk when nothing else waits."""
+    return url_for(endpoint, id=following) if following is not None else url_for("staff.desk")
+
+
 def for_how_long(since: datetime, now: datetime) -> str:
     """How long something has waited, in words: days, or hours on the first one."""
     hours = max(0, int((now - since).total_seconds())) // 3600

@@ -80,3 +80,19 @@ def test_residents_are_found_by_an_index(database: Database) -> None:
         assert [one.nickname for one in queries.residents(session, "Peony")] == ["peony", "peony two"]
         assert [one.nickname for one in queries.residents(session, "牡")] == ["牡丹"]
     assert len(sent) == 2
+
+
+def test_the_next_case_goes_on_after_the_one_before_and_never_back_to_it(
+    database: Database, residents: list[int]
+) -> None:
+    cases(database, residents[0], 3)
+    made = queries.Queues(select(Case.opened_at, Case.id).where(Case.state == "open").order_by(Case.opened_at, Case.id))
+    with database.read() as session, statements(database) as sent:
+        first = moderation.waiting(session).first or 0
+        assert [made.next_after(session, first + step) for step in range(3)] == [first + 1, first + 2, first]
+    assert len(sent) == 4
+    with database.write() as session:
+        for number in (first + 1, first + 2):
+            session.get_one(Case, number).state = "allowed"
+    with database.read() as session:
+        assert (made.next_after(session, first), made.next_after(session, first + 1)) == (None, first)
