@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from campaigns.events.queries import event_of, events_of
+from campaigns.events.views import card as event_card
 from campaigns.outreach import forms, posters, queries, rules, services, views
 from campaigns.outreach import paper as paper_lists
 from campaigns.outreach.forms import CrowdForm
@@ -21,6 +23,7 @@ from civic.documents import printing
 from civic.documents.spreadsheets import CSV_TYPE, XLSX_TYPE, Row, to_csv, to_xlsx
 from civic.errors import Invalid, NotFound, msgid
 from civic.language.locale import gettext
+from civic.numbers import row_number
 from civic.residents.actor import me
 from civic.web.context import read_session, write_session
 from civic.web.context import services as app_services
@@ -37,10 +40,10 @@ _MAKERS: dict[str, Callable[[posters.Notice], bytes]] = {"poster": posters.poste
 
 def _campaign(slug: str) -> Campaign:
     """A campaign that the reader runs and that has been published."""
-    return _run_by_reader(slug)[0]
+    return run_by_reader(slug)[0]
 
 
-def _run_by_reader(slug: str) -> tuple[Campaign, Standing]:
+def run_by_reader(slug: str) -> tuple[Campaign, Standing]:
     """The same, and for whom the reader runs it."""
     campaign, standing = programme_queries.run_by(read_session(), me(), slug, utc_now())
     if campaign.state not in PUBLIC:
@@ -77,6 +80,11 @@ def _invite_page(campaign: Campaign, form: SubmittedForm) -> Response:
             {"line": line, "address": url_for("campaigns.page", slug=slug, via=line.code, _external=True)}
             for line in queries.links(read_session(), campaign)
         ],
+        dates=[
+            event_card(one.event, campaign, utc_now())
+            for one in events_of(read_session(), campaign.id, None)
+            if one.event.cancelled_at is None and one.event.ends_at > utc_now()
+        ],
         label_max=rules.LABEL_MAX,
         cannot_print=views.why_not_printed(views.own_words(campaign)),
     )
@@ -85,11 +93,15 @@ def _invite_page(campaign: Campaign, form: SubmittedForm) -> Response:
 @blueprint.get("/organize/campaigns/<slug>/<any(poster,card):what>.<any(pdf,png):kind>")
 @signed_in
 def print_out(slug: str, what: str, kind: str) -> Response:
-    """A poster or an invitation card; `via` names the tracked link that its QR code leads through."""
+    """A poster or an invitation card; `via` names the tracked link that its QR code leads through, `event` the
+    date that it is about."""
     spend_costly_read()
     campaign = _campaign(slug)
     code = _own_code(campaign, request.args.get("via", ""))
-    return printed(_MAKERS[what](views.notice(read_session(), campaign, code)), f"{what}-{slug}", kind)
+    notice = views.notice(read_session(), campaign, code)
+    if number := row_number(request.args.get("event", "")):
+        notice = views.of_event(notice, campaign, event_of(read_session(), campaign.id, number))
+    return printed(_MAKERS[what](notice), f"{what}-{slug}", kind)
 
 
 @blueprint.get("/organize/campaigns/<slug>/qr.svg")
@@ -118,7 +130,7 @@ def _own_code(campaign: Campaign, code: str) -> str | None:
 @signed_in
 def results(slug: str) -> str:
     """The figures that everybody sees, and of the organizers' own dates and lists how much was done."""
-    campaign, standing = _run_by_reader(slug)
+    campaign, standing = run_by_reader(slug)
     return render_template(
         "campaigns/outreach/results.html",
         campaign=programme.head(campaign),
@@ -132,7 +144,7 @@ def results(slug: str) -> str:
 def table(slug: str, what: str, kind: str) -> Response:
     """Participants or results as a table."""
     spend_costly_read()
-    campaign, standing = _run_by_reader(slug)
+    campaign, standing = run_by_reader(slug)
     if what == "participants":
         permissions.need(standing, permissions.PARTICIPANTS)
     header, rows = (_participants if what == "participants" else _results)(campaign)

@@ -1,7 +1,7 @@
 """Posters, tracked links, paper, results, certificates."""
 
 from campaigns.events.walking_in import CARDS
-from campaigns.outreach import campaign_page, desk_routes, personal_data, queries, routes
+from campaigns.outreach import campaign_page, class_routes, desk_routes, personal_data, queries, routes
 from campaigns.programme.panels import DESK_LINKS, PANELS
 from civic.errors import msgid
 from civic.feature import Feature
@@ -11,7 +11,7 @@ from civic.web.menus import ACCOUNT_LINKS, MenuLink
 
 FEATURE = Feature(
     "outreach",
-    ROUTES.takes(routes.blueprint, desk_routes.blueprint),
+    ROUTES.takes(routes.blueprint, desk_routes.blueprint, class_routes.blueprint),
     ERASERS.takes(personal_data.forget),
     EXPORTERS.takes(personal_data.export),
     PANELS.takes(campaign_page.panel),

@@ -88,7 +88,20 @@ class Award:
 
 def certificate(award: Award) -> bytes:
     """A certificate in A4 landscape as PDF."""
-    sheet = Sheet(297, 210, award.heading, award.host)
+    return certificates([award])
+
+
+def certificates(awards: Sequence[Award]) -> bytes:
+    """Certificates of one campaign, a page each; at least one."""
+    sheet = Sheet(297, 210, awards[0].heading, awards[0].host)
+    for place, award in enumerate(awards):
+        if place:
+            sheet.next_page()
+        _certificate(sheet, award)
+    return sheet.pdf()
+
+
+def _certificate(sheet: Sheet, award: Award) -> None:
     sheet.box(0, 0, 297, 210, PAPER)
     _landscape(sheet, 297, 74)
     sheet.text(award.city, 22, 8, 250, size=16, bold=True, color=GREEN, lines=1)
@@ -105,7 +118,6 @@ def certificate(award: Award) -> bytes:
     sheet.qr(award.url, 241, 169, 34)
     sheet.text(award.verify, 130, 176, 108, size=11, color=SOFT, align="R", lines=2)
     sheet.text(award.code, 130, 191, 108, size=14, bold=True, align="R", lines=1)
-    return sheet.pdf()
 
 
 def resident_card(city: str, heading: str, nickname: str, code: str, words: str) -> bytes:
@@ -122,10 +134,10 @@ def resident_card(city: str, heading: str, nickname: str, code: str, words: str)
 
 
 def _scene(sheet: Sheet, notice: Notice, width: float, height: float) -> None:
-    """The cover picture, or the hills above the river where there is none."""
+    """The cover picture below the name of the city, or the hills above the river where there is none."""
     if notice.cover:
-        sheet.picture(notice.cover, 0, 0, width, height)
-        sheet.box(0, 0, width, height * 0.05 + 14, PAPER)
+        band = height * 0.05 + 14
+        sheet.picture(notice.cover, 0, band, width, height - band)
     else:
         _landscape(sheet, width, height)
     sheet.text(notice.city, 0.085 * width, 5, 0.8 * width, size=max(10, width / 14), bold=True, color=GREEN, lines=1)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.events.models import Attendance, Event
 from campaigns.organizations.models import Team
 from campaigns.outreach.models import Certificate, CrowdCount, PaperLine, PaperSheet, ResidentCard
+from campaigns.outreach.rules import CERTIFICATES_MAX
 from campaigns.programme.counting import members, scope_of
 from campaigns.programme.models import Answer, Campaign, CampaignCount, Participant, TrackedLink
 from civic.accounts.models import Account
@@ -248,11 +249,44 @@ def card(session: Session, resident_id: int) -> ResidentCard | None:
     return session.get(ResidentCard, resident_id)
 
 
+def teams_in(session: Session, campaign_id: int) -> list[tuple[int, str, int]]:
+    """Teams with which people take part in a campaign, and how many."""
+    found = select(Team.id, Team.name, func.count()).join(Participant, Participant.team_id == Team.id)
+    found = found.where(Participant.campaign_id == campaign_id, Participant.left_at.is_(None))
+    rows = session.execute(found.group_by(Team.id, Team.name).order_by(Team.name, Team.id).limit(_TEAMS_MAX))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+_TEAMS_MAX = 200
+
+
+def members_to_certify(session: Session, campaign_id: int, team_id: int) -> list[tuple[int, str, str]]:
+    """Who takes part with a team: number, nickname, and the name on a certificate that they made ("" for none)."""
+    made = and_(Certificate.campaign_id == campaign_id, Certificate.resident_id == Participant.resident_id)
+    found = (
+        select(Participant.resident_id, Account.username, func.coalesce(Certificate.name, ""))
+        .join(Resident, Resident.id == Participant.resident_id)
+        .join(Account, Account.id == Resident.account_id)
+        .outerjoin(Certificate, made)
+        .where(Participant.campaign_id == campaign_id, Participant.team_id == team_id)
+        .where(Participant.left_at.is_(None), Resident.erased_at.is_(None))
+        .order_by(Account.username_key)
+        .limit(CERTIFICATES_MAX)
+    )
+    return [(row[0], row[1] or "", row[2]) for row in session.execute(found)]
+
+
 def certificate(session: Session, campaign_id: int, resident_id: int) -> Certificate | None:
     """The participant's certificate, if one was made."""
     return session.scalar(
         select(Certificate).where(Certificate.campaign_id == campaign_id, Certificate.resident_id == resident_id)
     )
+
+
+def certificates_of(session: Session, campaign_id: int, resident_ids: Sequence[int]) -> Sequence[Certificate]:
+    """Certificates of a campaign, by the names on them."""
+    found = select(Certificate).where(Certificate.campaign_id == campaign_id, Certificate.resident_id.in_(resident_ids))
+    return session.scalars(found.order_by(Certificate.name, Certificate.id)).all()
 
 
 def certificate_by_code(session: Session, code: str) -> tuple[Certificate, Campaign] | None:

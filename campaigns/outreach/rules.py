@@ -14,6 +14,8 @@ from footprint.actions.catalogue import Action
 from footprint.ledger.rules import ANSWER_DAYS
 
 CARD_LENGTH, CERTIFICATE_LENGTH, LINK_LENGTH = 10, 12, 8
+CERTIFICATES_MAX = 60
+"""How many certificates one file holds: a class."""
 LINES_MAX, CROWD_MAX, NOTE_MAX, NAME_MAX, LABEL_MAX = 100, 100_000, 200, 20, 40
 LINKS_MAX = 50
 _WIDE = ("IDEOGRAPHIC SPACE", "FULLWIDTH COMMA", "IDEOGRAPHIC COMMA", "FULLWIDTH SEMICOLON", "FULLWIDTH COLON")

@@ -1,6 +1,7 @@
 """What goes on paper and into tables, in the reader's language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.events.models import Event
+from campaigns.events.views import when
 from campaigns.organizations.models import Organization
 from campaigns.outreach import queries
 from campaigns.outreach.models import Certificate
@@ -49,6 +52,17 @@ def notice(session: Session, campaign: Campaign, code: str | None) -> Notice:
         invitation=gettext("Scan and take part"),
         url=url_for("campaigns.page", slug=campaign.slug, via=code, _external=True),
         cover=_cover(session, campaign),
+    )
+
+
+def of_event(notice: Notice, campaign: Campaign, event: Event) -> Notice:
+    """The same for a single date: its name, hours and place, and its own page."""
+    return replace(
+        notice,
+        summary=in_language(event.name),
+        when=when(event),
+        where=in_language(event.place) or notice.where,
+        url=url_for("events.page", slug=campaign.slug, event_id=event.id, _external=True),
     )
 
 

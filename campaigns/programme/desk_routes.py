@@ -180,6 +180,8 @@ def _desk(slug: str, form: SubmittedForm) -> Response:
         note=campaign.note if campaign.state == rules.DRAFT else "",
         change_waits=read_session().get(Proposal, campaign.id) is not None,
         moves=desk_views.moves(campaign, standing),
+        missing=desk_views.missing(read_session(), campaign),
+        handover=desk_views.handover(read_session(), campaign),
         links=links,
         hosts=desk_views.hosts(read_session(), campaign),
         asks_hosts=permissions.may(standing, permissions.HOSTS),
@@ -293,7 +295,8 @@ def _move(campaign: Campaign, act: str) -> None:
 def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
     """Does something to a campaign of the reader and shows its desk, with the refusal if there was one."""
     campaign, form = mine(slug), SubmittedForm(request.form)
-    form.read("organization", str, "")
+    for field in ("organization", "to"):
+        form.read(field, str, "")
     with form.refusals():
         act(campaign)
         return redirect_after_post(url_for("programme_desk.page", slug=slug), said)
@@ -389,4 +392,37 @@ def answer_host(id: int) -> Response:
     with write_session() as writer:
         accept = request.form.get("answer") == "yes"
         hosting.answer_host(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
+    return redirect_after_post(url_for("organizations.my_desk"))
+
+
+@blueprint.post("/organize/campaigns/<slug>/hand-over")
+@signed_in
+def hand_over(slug: str) -> Response:
+    """Offers the campaign to another organization, or takes that back."""
+
+    def offer(campaign: Campaign) -> None:
+        with write_session() as writer:
+            permissions.need(_standing(writer, campaign), permissions.HOSTS)
+            wanted = request.form.get("to", "").strip().rstrip("/").rpartition("/")[2][:60]
+            if request.form.get("act") == "keep":
+                hosting.keep_campaign(writer, me(), campaign.id, utc_now())
+            else:
+                hosting.offer_campaign(writer, me(), campaign.id, wanted, utc_now())
+
+    said = (
+        msgid("It stays with you.")
+        if request.form.get("act") == "keep"
+        else msgid("Offered. Its organizers find the question on their desk; until they agree, it stays with you.")
+    )
+    return _done(slug, offer, said)
+
+
+@blueprint.post("/organize/handover/<row:id>")
+@signed_in
+def answer_offer(id: int) -> Response:
+    """My organization's answer to being asked to take a campaign over."""
+    role = _own_role(request.form.get("organization", ""))
+    with write_session() as writer:
+        accept = request.form.get("answer") == "yes"
+        hosting.answer_offer(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
     return redirect_after_post(url_for("organizations.my_desk"))

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from campaigns.organizations.models import Organization
 from campaigns.organizations.queries import Role
 from campaigns.programme import permissions, queries, rules, views
-from campaigns.programme.models import Campaign, Proposal
-from campaigns.programme.panels import OFFERED, OfferedWords
+from campaigns.programme.models import Campaign, CampaignHandover, Proposal
+from campaigns.programme.panels import DATES, OFFERED, OfferedWords
 from campaigns.programme.proposals import words_of
 from campaigns.programme.series import Series
 from campaigns.programme.services import asked_of
 from civic.calendar import utc_now
 from civic.city.text import Text
 from civic.errors import msgid
+from civic.language import locale
 from civic.language.locale import gettext
 from civic.pictures.models import Picture
 from civic.web.context import read_session, services
@@ -45,6 +46,9 @@ _ACTS = {
     "end host": msgid("ended that it is run together"),
     "accept": msgid("joined as a host"),
     "decline": msgid("does not host"),
+    "offer": msgid("offered to hand it over"),
+    "take over": msgid("took it over"),
+    "keep": msgid("it was not handed over"),
 }
 _MOVES = {
     "submit": (msgid("Submit"), msgid("The city looks at it and publishes it.")),
@@ -108,6 +112,36 @@ def moves(campaign: Campaign, standing: rules.Standing) -> list[dict[str, str]]:
         return []
     found = rules.organizer_moves(campaign.state, trusted=standing.is_trusted)
     return [{"act": act, "label": gettext(_MOVES[act][0]), "help": gettext(_MOVES[act][1])} for act in found]
+
+
+def missing(session: Session, campaign: Campaign) -> list[dict[str, str]]:
+    """What a draft lacks before it is sent off, with where it is mended; it may be sent off all the same."""
+    if campaign.state != rules.DRAFT:
+        return []
+    edit = url_for("programme_desk.edit", slug=campaign.slug)
+    first = services().city.languages[0]
+    found = [
+        {
+            "text": gettext("No title in %(language)s: readers of that language see another one.", language=name),
+            "href": f"{edit}#title_{code}",
+        }
+        for code, name in locale.language_names(services().city.languages).items()
+        if not campaign.title.by_language.get(code)
+    ]
+    if not campaign.place:
+        found.append({"text": gettext("No place: people do not know where to go."), "href": f"{edit}#place_{first}"})
+    if not sum(dates.count(session, campaign.id) for dates in services().registry.all(DATES)):
+        found.append({"text": gettext("No date: add at least one under “Events and check-in”."), "href": "#next"})
+    if campaign.cover_id is None:
+        cover = url_for("programme_desk.cover", slug=campaign.slug)
+        found.append({"text": gettext("No cover picture: posters and chat apps show hills instead."), "href": cover})
+    return found
+
+
+def handover(session: Session, campaign: Campaign) -> str:
+    """The name of the organization that was asked to take the campaign over; "" for none."""
+    offered = session.get(CampaignHandover, campaign.id)
+    return in_language(session.get_one(Organization, offered.organization_id).name) if offered else ""
 
 
 def hosts(session: Session, campaign: Campaign) -> list[dict[str, Any]]:
@@ -202,8 +236,19 @@ def desk_part(roles: Sequence[Role]) -> Markup | None:
         }
         for host, campaign in queries.asked_to_host(read_session(), list(by_id))
     ]
+    offers = [
+        {
+            "id": campaign.id,
+            "title": in_language(campaign.title),
+            "organization": by_id[number].slug,
+            "name": in_language(by_id[number].name),
+        }
+        for number, campaign in queries.offered_to(read_session(), list(by_id))
+    ]
     mine = queries.campaigns_of_organizer(read_session(), current_user.resident_id, utc_now())
-    html = render_template("campaigns/programme/_desk_part.html", campaigns=[line(one) for one in mine], asked=asked)
+    html = render_template(
+        "campaigns/programme/_desk_part.html", campaigns=[line(one) for one in mine], asked=asked, offers=offers
+    )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 
 

@@ -1,4 +1,4 @@
-"""Organizations that run a campaign together: one owns it, others are asked, answer, and leave."""
+"""Organizations that run a campaign together, and one that takes it over: others are asked and answer."""
 
 from datetime import datetime
 
@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from campaigns.organizations.models import Organization
 from campaigns.organizations.rules import APPROVED
-from campaigns.programme.models import CampaignHost
+from campaigns.programme.models import CampaignHandover, CampaignHost
 from campaigns.programme.services import locked, write_history
+from civic.accounts.audit import by, record
 from civic.errors import Invalid, NotFound
 from civic.residents.identity import ResidentActor
 
@@ -83,3 +84,62 @@ def answer_host(
     else:
         session.delete(asked)
     write_history(session, campaign, actor, "accept" if accept else "decline", {}, now)
+
+
+# Handing over
+
+
+def offer_campaign(
+    session: Session, actor: ResidentActor, campaign_id: int, organization_slug: str, now: datetime
+) -> None:
+    """Asks another organization to take a campaign over (the caller has seen that the actor may); until it agrees,
+    nothing changes. One that was asked before is asked no more.
+
+    Raises:
+        Invalid: on `to`, no such organization, or its own.
+    """
+    campaign = locked(session, campaign_id)
+    other = session.scalar(
+        select(Organization).where(Organization.slug == organization_slug, Organization.state == APPROVED)
+    )
+    if other is None or other.id == campaign.organization_id:
+        raise Invalid("There is no approved organization with this address.", field="to")
+    session.merge(CampaignHandover(campaign_id=campaign_id, organization_id=other.id, offered_at=now))
+    write_history(session, campaign, actor, "offer", {"host": ["", other.slug]}, now)
+
+
+def keep_campaign(session: Session, actor: ResidentActor, campaign_id: int, now: datetime) -> None:
+    """Takes the offer back (the caller has seen that the actor may); without one, nothing changes."""
+    campaign = locked(session, campaign_id)
+    offered = session.get(CampaignHandover, campaign_id)
+    if offered is not None:
+        session.delete(offered)
+        write_history(session, campaign, actor, "keep", {}, now)
+
+
+def answer_offer(
+    session: Session, actor: ResidentActor, campaign_id: int, organization_id: int, *, accept: bool, now: datetime
+) -> None:
+    """The other organization's answer (the caller has seen that the actor acts for it). With it go the owner's rights;
+    who ran it before may be asked to run it together.
+
+    Raises:
+        NotFound: it was not asked (any more).
+    """
+    campaign = locked(session, campaign_id)
+    offered = session.get(CampaignHandover, campaign_id)
+    if offered is None or offered.organization_id != organization_id:
+        raise NotFound()
+    session.delete(offered)
+    if not accept:
+        write_history(session, campaign, actor, "keep", {}, now)
+        return
+    before = session.get_one(Organization, campaign.organization_id).slug
+    after = session.get_one(Organization, organization_id).slug
+    together = session.get(CampaignHost, (campaign_id, organization_id))
+    if together is not None:
+        session.delete(together)
+    campaign.organization_id = organization_id
+    campaign.revision += 1
+    write_history(session, campaign, actor, "take over", {"host": [before, after]}, now)
+    record(session, by(actor), "hand over campaign", f"campaign:{campaign_id}", f"{before} → {after}", now)

@@ -16,6 +16,7 @@ from campaigns.programme.models import (
     Campaign,
     CampaignChange,
     CampaignCount,
+    CampaignHandover,
     CampaignHost,
     Participant,
     Question,
@@ -172,6 +173,15 @@ def organization_for(session: Session, resident_id: int, campaign: Campaign, now
     if name is None:
         raise NotFound()
     return name
+
+
+def offered_to(session: Session, organization_ids: Sequence[int]) -> list[tuple[int, Campaign]]:
+    """Campaigns that these organizations were asked to take over, and which of them was."""
+    found = select(CampaignHandover.organization_id, Campaign).join(
+        Campaign, Campaign.id == CampaignHandover.campaign_id
+    )
+    found = found.where(CampaignHandover.organization_id.in_(organization_ids)).order_by(CampaignHandover.offered_at)
+    return [(row[0], row[1]) for row in session.execute(found.limit(50))]
 
 
 def campaigns_of_organizer(session: Session, resident_id: int, now: datetime, limit: int = 200) -> Sequence[Campaign]:

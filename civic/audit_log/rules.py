@@ -54,6 +54,7 @@ ACTS: Mapping[str, str] = {
     "enter paper": msgid("entered a sheet of paper"),
     "event called off": msgid("called an event off"),
     "grant role": msgid("granted a role"),
+    "hand over campaign": msgid("handed a campaign over"),
     "hand over organization": msgid("handed an organization over"),
     "import answers": msgid("imported answers from a table"),
     "install pack": msgid("installed a pack"),
