@@ -56,12 +56,12 @@ def card(notice: Notice) -> bytes:
     """An invitation card of 148 x 105 mm as PDF."""
     sheet = Sheet(148, 105, notice.title, notice.host)
     sheet.box(0, 0, 148, 105, PAPER)
-    _scene(sheet, notice, 148, 34)
-    y = sheet.text(notice.series, 10, 37, 88, size=10, bold=True, color=GREEN, lines=1)
+    _scene(sheet, notice, 148, 46)
+    y = sheet.text(notice.series, 10, 48, 88, size=10, bold=True, color=GREEN, lines=1)
     y = sheet.fitting(notice.title, 10, y, 88, sizes=(21, 18, 15), lines=2, bold=True)
-    _facts(sheet, notice, 10, y + 2, 88, size=9.5)
-    sheet.qr(notice.url, 104, 44, 36)
-    sheet.text(notice.invitation, 98, 81, 48, size=9.5, bold=True, align="C", lines=1)
+    _facts(sheet, notice, 10, y + 1, 88, size=9.5)
+    sheet.qr(notice.url, 104, 51, 36)
+    sheet.text(notice.invitation, 98, 88, 48, size=9.5, bold=True, align="C", lines=1)
     sheet.text(notice.url.partition("://")[2], 10, 97, 128, size=7, color=SOFT, lines=1)
     return sheet.pdf()
 
