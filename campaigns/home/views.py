@@ -10,9 +10,7 @@ from flask import url_for
 from campaigns.awareness.queries import OpenQuiz
 from campaigns.home import queries, rules
 from campaigns.home.queries import OwnChallenge, OwnDate, OwnDay
-from campaigns.pledges.queries import OpenPledge
-from campaigns.pledges.rules import Rhythm, unanswered
-from campaigns.pledges.services import rhythm_kind
+from campaigns.pledges import views as pledges
 from campaigns.teams import views as teams
 from civic.calendar import utc_now
 from civic.language import locale
@@ -67,7 +65,7 @@ def _why(is_last: bool, has_habits: bool) -> str:
 
 def _due(own: OwnDay, actor: ResidentActor, today: date) -> Iterator[dict[str, str]]:
     """The most urgent first: what is asked, the team, where one is expected, what is under way, what is unread."""
-    questions = _questions(own.pledges, today)
+    questions = pledges.due(own.pledges, today)
     if questions:
         words = ngettext("%(num)s pledge to confirm", "%(num)s pledges to confirm", questions)
         yield {"icon": "flag", "label": words, "href": url_for("pledges.mine")}
@@ -77,19 +75,6 @@ def _due(own: OwnDay, actor: ResidentActor, today: date) -> Iterator[dict[str, s
     if actor.unread:
         words = ngettext("%(num)s new message", "%(num)s new messages", actor.unread)
         yield {"icon": "mail", "label": words, "href": url_for("messages.inbox")}
-
-
-def _questions(pledges: Sequence[OpenPledge], today: date) -> int:
-    """How many periods of the home's pledges wait for an answer that the reader can give."""
-    catalogue, calendar = current.catalogue(), services().calendar
-    found = 0
-    for pledge in {one.id: one for one in pledges}.values():
-        action = catalogue.actions.get(pledge.action)
-        if action is not None:
-            rhythm = Rhythm(rhythm_kind(action), calendar.today(pledge.made_at))
-            answered = {one.answered for one in pledges if one.id == pledge.id and one.answered}
-            found += len(unanswered(rhythm, calendar, answered, calendar.today(pledge.known_since), today))
-    return found
 
 
 def _first_steps(own: OwnDay) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from civic.residents.personal_data import EXPORTERS
 from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES
 from civic.web.menus import ACCOUNT_LINKS, MenuLink
+from footprint.diary.panels import ME_NOTES
 from footprint.ledger.services import AFTER_UNDO
 
 FEATURE = Feature(
@@ -21,5 +22,6 @@ FEATURE = Feature(
     AFTER_MOVE.takes(services.household_left),
     REMINDERS.takes(reminding.due),
     PANELS.takes(campaign_page.panel),
+    ME_NOTES.takes(campaign_page.note),
     ACCOUNT_LINKS.takes(MenuLink("pledges.mine", msgid("Our pledges"), 40, "pledge")),
 )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, select, union
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, func, select, union
 from sqlalchemy.orm import Session
 
 from campaigns.pledges.models import Confirmation, Pledge
@@ -42,26 +43,6 @@ def of_household(session: Session, household_id: int, campaign_id: int | None = 
 
 
 @dataclass(frozen=True, slots=True)
-class KeptUp:
-    """A pledge that the reader's home keeps up."""
-
-    id: int
-
-
-kept_up = JsonRows(
-    KeptUp,
-    select(Pledge.id)
-    .where(
-        Pledge.household_id == bindparam("household", type_=BigInteger),
-        Pledge.campaign_id == Campaign.id,
-        Pledge.ended_at.is_(None),
-    )
-    .correlate(Campaign),
-)
-"""The open pledges of the reader's home, for a campaign's page: [number]."""
-
-
-@dataclass(frozen=True, slots=True)
 class OpenPledge:
     """A pledge that a home keeps up, with one of the periods that were asked about and has an answer; the reader has
     an account since `known_since`."""
@@ -73,24 +54,34 @@ class OpenPledge:
     answered: str | None
 
 
-kept_lately = JsonRows(
-    OpenPledge,
-    select(
-        Pledge.id,
-        Pledge.action,
-        Pledge.made_at,
-        Resident.created_at.label("known_since"),
-        Confirmation.period.label("answered"),
+def _with_answer(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Pledge.id,
+            Pledge.action,
+            Pledge.made_at,
+            Resident.created_at.label("known_since"),
+            Confirmation.period.label("answered"),
+        )
+        .select_from(Pledge)
+        .join(Resident, Resident.id == bindparam("resident", type_=BigInteger))
+        .outerjoin(Confirmation, and_(Confirmation.pledge_id == Pledge.id, *which))
+        .where(Pledge.household_id == bindparam("household", type_=BigInteger), Pledge.ended_at.is_(None))
     )
-    .select_from(Pledge)
-    .join(Resident, Resident.id == bindparam("resident", type_=BigInteger))
-    .outerjoin(
-        Confirmation,
-        and_(Confirmation.pledge_id == Pledge.id, Confirmation.answered_at >= bindparam("lately", type_=UtcDateTime)),
-    )
-    .where(Pledge.household_id == bindparam("household", type_=BigInteger), Pledge.ended_at.is_(None)),
-)
+
+
+_lately = Confirmation.answered_at >= bindparam("lately", type_=UtcDateTime)
+kept_lately = JsonRows(OpenPledge, _with_answer(_lately))
 """The open pledges of a home with what it answered lately, for a page that reads more with it."""
+kept_up = JsonRows(OpenPledge, _with_answer().where(Pledge.campaign_id == Campaign.id).correlate(Campaign))
+"""The open pledges of the reader's home with its answers, for a campaign's page."""
+_kept_lately = _with_answer(_lately)
+
+
+def open_pledges(session: Session, resident_id: int, household_id: int, lately: datetime) -> list[OpenPledge]:
+    """The open pledges of a home with what it answered lately."""
+    asked = {"resident": resident_id, "household": household_id, "lately": lately}
+    return [OpenPledge(*row) for row in session.execute(_kept_lately, asked)]
 
 
 def promise(session: Session, pledge_id: int, household_id: int) -> Promise | None:

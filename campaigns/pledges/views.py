@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from campaigns.pledges import rules
 from campaigns.pledges.models import Pledge
-from campaigns.pledges.queries import Promise
+from campaigns.pledges.queries import OpenPledge, Promise
+from campaigns.pledges.rules import Rhythm, unanswered
 from campaigns.pledges.services import rhythm, rhythm_kind
 from civic.calendar import CityCalendar, Period
 from civic.language import locale
@@ -192,3 +193,16 @@ def cards(session: Session, promises: Iterable[Promise], resident_id: int) -> li
 def _pays_back(pledge: Pledge, catalogue: Catalogue) -> bool:
     action = catalogue.actions.get(pledge.action)
     return action is not None and action.option(pledge.option).breakeven_uses > 0
+
+
+def due(pledges: Sequence[OpenPledge], today: date) -> int:
+    """How many periods of the home's pledges wait for an answer that the reader can give."""
+    actions, calendar = current.catalogue().actions, services().calendar
+    found = 0
+    for pledge in {one.id: one for one in pledges}.values():
+        action = actions.get(pledge.action)
+        if action is not None:
+            rhythm = Rhythm(rhythm_kind(action), calendar.today(pledge.made_at))
+            answered = {one.answered for one in pledges if one.id == pledge.id and one.answered}
+            found += len(unanswered(rhythm, calendar, answered, calendar.today(pledge.known_since), today))
+    return found

@@ -24,7 +24,7 @@ from footprint.additionality import queries as additionality
 from footprint.additionality.services import answer as keep_answer
 from footprint.diary import home_baseline, me, personal_data, queries, trial, views
 from footprint.diary.forms import LogForm, read_log_form
-from footprint.diary.panels import DONE_PANELS
+from footprint.diary.panels import DONE_PANELS, ME_NOTES
 from footprint.diary.queries import LastTime, LoggedEntry
 from footprint.ledger import permissions, rules
 from footprint.ledger.limit_use import used as used_around
@@ -283,7 +283,8 @@ def me_page() -> str:
     """What I saved: totals, chart, the newest entries, the share of the household's baseline."""
     period, chart = request.args.get("period"), request.args.get("chart")
     context = me.context(services().database, current_user, _today(), period, chart)
-    return render_template("footprint/diary/me.html", **context)
+    found = (tell(read_session(), current_user, utc_now()) for tell in services().registry.all(ME_NOTES))
+    return render_template("footprint/diary/me.html", **context, notes=[one for one in found if one])
 
 
 _PAGE = 30

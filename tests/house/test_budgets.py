@@ -156,7 +156,7 @@ LIMIT = {
     "/mail/confirm/<token>": (0, 1),
     "/mail/stop/<token>": (0, 1),
     "/manifest.webmanifest": (0, 1),
-    "/me": (0, 6),
+    "/me": (0, 7),  # and what of the home's pledges waits
     "/me/account": (0, 2),
     "/me/badges": (0, 3),
     "/me/badges/card": (0, 1),
