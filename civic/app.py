@@ -69,7 +69,7 @@ from civic.errors import NOTHING_SAVED, TOO_BUSY_TO_SHOW
 from civic.feature import Feature, Registry
 from civic.language.languages import load_languages
 from civic.logs import configure_logs
-from civic.operations import health
+from civic.operations.measured import Measured, name_endpoints
 from civic.paths import TEMPLATES
 from civic.pictures.uploads import make_room
 from civic.residents.queries import find_actor
@@ -220,10 +220,11 @@ def create_app(
     register_errors(app)
     app.after_request(compression.compress)
     static_files.serve(app, services.settings.instance_dir)
-    app.wsgi_app = VisitorPages(app.wsgi_app, health.count_front(settings))  # type: ignore[method-assign]
+    app.wsgi_app = VisitorPages(app.wsgi_app)  # type: ignore[method-assign]
+    room = WaitingRoom(settings.waiting_requests)
     app.wsgi_app = Sheds(  # type: ignore[method-assign]
         app.wsgi_app,
-        WaitingRoom(settings.waiting_requests),
+        room,
         read=[language.words.gettext(TOO_BUSY_TO_SHOW) for language in services.languages.values()],
         written=[language.words.gettext(NOTHING_SAVED) for language in services.languages.values()],
     )
@@ -231,6 +232,11 @@ def create_app(
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, templating.style_hashes(), secure=settings.secure_cookies
     )
+    if settings.metrics_token or settings.request_log:
+        name_endpoints(app)
+        app.wsgi_app = Measured(  # type: ignore[method-assign]
+            app.wsgi_app, lambda: room.waiting, proxied=bool(settings.proxies), logged=settings.request_log
+        )
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

@@ -32,6 +32,7 @@ _KNOWN = {
     "SECURE_COOKIES",
     "PROXIES",
     "METRICS_TOKEN",
+    "REQUEST_LOG",
     "WRITES_PER_MINUTE",
     "WAITING_REQUESTS",
     "PASSWORD_MEMORY_MIB",
@@ -60,6 +61,7 @@ class Settings:
     secure_cookies: bool = True
     proxies: int = 0
     metrics_token: str | None = None
+    request_log: bool = False
     writes_per_minute: int = 120
     waiting_requests: int = 64
     password_memory_kib: int = PASSWORD_MEMORY_KIB
@@ -148,6 +150,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         secure_cookies=_flag(values, "SECURE_COOKIES", default=True),
         proxies=_count(values, "PROXIES", 0, 0, 9),
         metrics_token=values.get("METRICS_TOKEN") or None,
+        request_log=_flag(values, "REQUEST_LOG", default=False),
         writes_per_minute=_count(values, "WRITES_PER_MINUTE", 120, 1, 10_000_000),
         waiting_requests=_count(values, "WAITING_REQUESTS", 64, 2, 1_000),
         password_memory_kib=_KIB_PER_MIB * _count(values, "PASSWORD_MEMORY_MIB", 64, _LEAST_PASSWORD_MEMORY_MIB, 1_024),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
+ENDPOINT = "tongxing.endpoint"
+"""Where in a request's environment the endpoint stands that made the answer."""
 _CAPACITY = 512
 _LONGEST_KEY = 2_000
 _Key = tuple[str, str, str, str, str, str]
@@ -51,6 +53,7 @@ class _Body:
 class _CachedPage:
     """A page with the facts that it shows."""
 
+    endpoint: str | None
     made_from: _PageFacts
     mimetype: str
     headers: list[tuple[str, str]]
@@ -68,9 +71,8 @@ def same_for_visitors(facts: object, look_up: Callable[[], object]) -> None:
 class VisitorPages:
     """WSGI middleware that keeps shareable pages, compressed hard once, and sends them while they are true."""
 
-    def __init__(self, application: "WSGIApplication", served: Callable[[str, int], None]) -> None:
+    def __init__(self, application: "WSGIApplication") -> None:
         self._application = application
-        self._served = served
         self._pages: OrderedDict[_Key, _CachedPage] = OrderedDict()
         self._packed: WeakValueDictionary[str, _Body] = WeakValueDictionary()
         self._lock = threading.Lock()
@@ -88,7 +90,7 @@ class VisitorPages:
             return self._application(environ, start_response)
         page = self._pages.get(key)
         if page is not None and _takes(environ, page) and _is_true(page):
-            self._served(key[1], 200)
+            environ[ENDPOINT] = page.endpoint
             return _send(page, environ, start_response)
         return self._ask(key, environ, start_response)
 
@@ -106,19 +108,20 @@ class VisitorPages:
         body = self._application(environ, start)
         if not _is_shareable(environ, *answer):
             return body
-        page = self._cache(environ[SHARED_PAGE], answer[1], b"".join(body))
+        page = self._cache(environ, answer[1], b"".join(body))
         with self._lock:
             self._pages[key] = page
             if len(self._pages) > _CAPACITY:
                 self._pages.popitem(last=False)
         return _send(page, environ, start_response)
 
-    def _cache(self, facts: _PageFacts, headers: list[tuple[str, str]], plain: bytes) -> _CachedPage:
+    def _cache(self, environ: "WSGIEnvironment", headers: list[tuple[str, str]], plain: bytes) -> _CachedPage:
         own = {"content-length", "vary", "etag"}
         given = {name.lower(): value for name, value in headers}
         packed = self._pack(plain)
         return _CachedPage(
-            made_from=facts,
+            endpoint=environ.get(ENDPOINT),
+            made_from=environ[SHARED_PAGE],
             mimetype=given.get("content-type", "").partition(";")[0],
             headers=[
                 *((name, value) for name, value in headers if name.lower() not in own),

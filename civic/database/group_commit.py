@@ -14,10 +14,14 @@ from contextlib import AbstractContextManager, suppress
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, TypeVar
 
+from prometheus_client import Gauge, Histogram
+
 from civic.errors import DomainError, TryAgain, Unanswered
 
 _MOST_TOGETHER = 32
 _GATHER_S = 0.004
+_WRITES = Histogram("tongxing_commit_writes", "Short writes in a transaction", buckets=(1, 2, 4, 8, 16, 32))
+_QUEUE = Gauge("tongxing_commit_queue", "Short writes that wait for theirs", multiprocess_mode="livesum")
 _STUCK_S = 2.0
 """A transaction of short writes that takes longer waits for a disk or a standby; who comes then would only wait too."""
 Transaction = TypeVar("Transaction")
@@ -113,6 +117,7 @@ class GroupCommit:
         while True:
             together = self._gather(last)
             last = len(together)
+            _QUEUE.set(self._queue.qsize())
             for alike in _by_kind(ticket for ticket in together if ticket.begin()):
                 self._at_work_since = time.monotonic()
                 if not self._all_at_once(alike):
@@ -135,6 +140,7 @@ class GroupCommit:
     def _all_at_once(self, tickets: list[_Ticket]) -> bool:
         """One transaction for all; False when it failed with several, and then nothing has happened."""
         begun = False
+        _WRITES.observe(len(tickets))
         try:
             with tickets[0].opening() as transaction:
                 begun = True

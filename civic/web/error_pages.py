@@ -93,7 +93,7 @@ def _http_error(error: HTTPException) -> BaseResponse | Response:
 
 
 def _accident(error: Exception) -> Response:
-    reference = uuid.uuid4().hex[:8]
+    reference = request.environ["tongxing.reference"] = uuid.uuid4().hex[:8]
     log.error("unexpected", reference=reference, method=request.method, endpoint=request.endpoint, exc_info=error)
     return _page(500, gettext("Something went wrong on our side."), reference)
 

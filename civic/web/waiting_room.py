@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from prometheus_client import Counter
+
 from civic.errors import TryAgain
 from civic.web.problems import ADDRESSES, ANYWHERE, MIMETYPE, TITLES, problem_text
 from civic.web.requests import SAFE_METHODS
@@ -24,6 +26,7 @@ _WRITING = 6
 """So many of them at most write: a database that cannot write, its standby lost, can still be read."""
 _PATIENCE_S = 8.0
 _RETRY_AFTER_S = "5"
+_SENT_AWAY = Counter("tongxing_requests_sent_away", "Requests for which there was no place")
 _ALWAYS_IN = frozenset({"/healthz", "/readyz", "/metrics"})
 """Whoever watches the server asks here, and must not take a busy one for a dead one."""
 
@@ -114,6 +117,7 @@ class Sheds:
             with self._room.turn(writes=writes):
                 return self._application(environ, start_response)
         except TryAgain:
+            _SENT_AWAY.inc()
             page, kind = self._answer(environ["PATH_INFO"], writes=writes)
             headers = [*kind, ("Retry-After", _RETRY_AFTER_S), ("Content-Length", str(len(page)))]
             start_response("503 Service Unavailable", headers)

@@ -28,7 +28,7 @@ class KeptPages:
         self.app.add_url_rule("/", view_func=self.same)
         self.app.add_url_rule("/own", view_func=self.own)
         self.app.add_url_rule("/named", view_func=self.named)
-        self.front = VisitorPages(self.app.wsgi_app, lambda _path, _status: None)
+        self.front = VisitorPages(self.app.wsgi_app)
 
     def same(self) -> str:
         self.asked += 1
