@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from civic.database.migrate import downgrade, run, upgrade
 from civic.operations.backup import BackupError, TableNote, back_up, restore
+from civic.operations.state import note_backup
 from civic.program import Program
 from civic.residents import erased
 from civic.services import Services
@@ -52,6 +53,7 @@ def backup_command(program: Program, file: Path) -> None:
     """Write everything in the database to FILE, while the site goes on serving."""
     with _clearly():
         _report("Backed up", back_up(program.services().database, file, program.services().city.id))
+    note_backup(program.services().settings.instance_dir)
 
 
 @click.command("restore")

@@ -1,39 +1,22 @@
-"""Whether the server lives, whether it can work, and what it has done (for the operator only)."""
+"""Whether the server lives, whether it can work, and what it has done (for the operator, and in words for staff)."""
 
 import hmac
 import os
-import time
-from collections.abc import Callable
 
-from flask import Blueprint, Response, g, jsonify, request
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-    multiprocess,
-)
+from flask import Blueprint, Response, jsonify, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess
 from prometheus_client import REGISTRY as DEFAULT_REGISTRY
 from sqlalchemy.exc import SQLAlchemyError
 
-from civic.config import Settings
+from civic.accounts.permissions import may_run_city
+from civic.calendar import utc_now
 from civic.database import migrate
 from civic.errors import NotFound, TryAgain
-from civic.messages.queries import mail_counts
-from civic.web.context import read_session, services
-from civic.web.guards import public
+from civic.operations.state import State, backup_at, state
+from civic.web.context import services
+from civic.web.guards import allowed, public
 
 blueprint = Blueprint("health", __name__)
-
-_REQUESTS = Counter("tongxing_requests", "Answers by endpoint, method and status", ["endpoint", "method", "status"])
-_SECONDS = Histogram(
-    "tongxing_request_seconds", "Time to answer", buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
-)
-
-_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
-"""Counted by name; whatever else a client makes up is one more series, not one each."""
 
 
 @blueprint.get("/healthz")
@@ -66,36 +49,51 @@ def metrics() -> Response:
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry) + _mails(), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + _shared(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _mails() -> bytes:
-    """The post office's figures; from its queue, because another process sends the mails."""
+def _shared() -> bytes:
+    """What all processes of the city share: whichever is asked gives the same, so take the largest, never the sum."""
     registry = CollectorRegistry()
-    states = Gauge("tongxing_mails", "Mails of the last weeks by what became of them", ["state"], registry=registry)
-    for state, mails in mail_counts(read_session()).items():
-        states.labels(state).set(mails)
+    found, made_at = state(services(), utc_now()), backup_at(services().settings.instance_dir)
+    _gauge(registry, "tongxing_database_answers", "Whether the database answers").set(found is not None)
+    if made_at:
+        _gauge(registry, "tongxing_backup_timestamp_seconds", "When this machine made a backup").set(
+            made_at.timestamp()
+        )
+    if found:
+        _from_database(registry, found)
     return generate_latest(registry)
 
 
-@blueprint.before_app_request
-def _start_clock() -> None:
-    if services().settings.metrics_token:
-        g.started = time.perf_counter()
+def _from_database(registry: CollectorRegistry, found: State) -> None:
+    _gauge(registry, "tongxing_jobs_led", "Whether a process runs the recurring jobs").set(found.is_led)
+    late = _gauge(registry, "tongxing_job_late", "Whether the run due two hours ago is missing", "job")
+    done = _gauge(registry, "tongxing_job_success_timestamp_seconds", "When a job last ended well", "job")
+    for job in found.jobs:
+        late.labels(job.name).set(job.is_late)
+        if job.done_at:
+            done.labels(job.name).set(job.done_at.timestamp())
+    mails = _gauge(registry, "tongxing_mails", "Mails of the last weeks by what became of them", "state")
+    for name, number in found.mails.items():
+        mails.labels(name).set(number)
+    if found.standbys:
+        _gauge(registry, "tongxing_standbys", "Servers that follow the database").set(found.standbys.number)
+        if found.standbys.lag_s is not None:
+            lag = _gauge(registry, "tongxing_replication_lag_seconds", "How far the slowest of them is behind")
+            lag.set(found.standbys.lag_s)
 
 
-@blueprint.after_app_request
-def _count(response: Response) -> Response:
-    started = g.get("started")
-    if started is not None:
-        method = request.method if request.method in _METHODS else "other"
-        _REQUESTS.labels(request.endpoint or "none", method, response.status_code).inc()
-        _SECONDS.observe(time.perf_counter() - started)
-    return response
+def _gauge(registry: CollectorRegistry, name: str, help: str, *labels: str) -> Gauge:
+    return Gauge(name, help, labels, registry=registry)
 
 
-def count_front(settings: Settings) -> Callable[[str, int], None]:
-    """How the front pages report what they sent without the app: path and status."""
-    if not settings.metrics_token:
-        return lambda _path, _status: None
-    return lambda path, status: _REQUESTS.labels(f"front {path}", "GET", status).inc()
+@blueprint.get("/city/service")
+@allowed(may_run_city)
+def service() -> str:
+    """For staff, in words: how the service is, and what to do about it."""
+    return render_template(
+        "civic/operations/service.html",
+        state=state(services(), utc_now()),
+        backup_at=backup_at(services().settings.instance_dir),
+    )

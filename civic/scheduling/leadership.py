@@ -7,13 +7,20 @@ from typing import IO, Protocol
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from civic.database.engine import Database
 
 # Any number, as long as it stays the same and differs from the program's other advisory locks. Cities that share
 # a PostgreSQL database have a schema each, and a leader each.
 _LEADER_LOCK = 5_208_313
+_LOCK_FILE = "jobs.lock"
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:key, hashtext(current_schema()))")
+_IS_LOCKED = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND granted "
+    "AND datname = current_database() AND classid::bigint = :key "
+    "AND objid::bigint = (hashtext(current_schema())::bigint & 4294967295)"
+)
 
 
 class LostLead(Exception):
@@ -37,11 +44,21 @@ class Leadership(Protocol):
         """Lets another process lead."""
 
 
+def is_led(session: Session, instance_dir: Path) -> bool:
+    """Whether some process leads: on SQLite one of this machine, whose lock this looks at and lets go."""
+    if session.get_bind().dialect.name == "postgresql":
+        return bool(session.scalar(_IS_LOCKED, {"key": _LEADER_LOCK}))
+    look = _FileLock(instance_dir / _LOCK_FILE)
+    is_free = look.claim()
+    look.release()
+    return not is_free
+
+
 def leadership(database: Database, instance_dir: Path) -> Leadership:
     """The claim that fits the database: SQLite lives on one machine, so a locked file there is enough."""
     if database.dialect == "postgresql":
         return _AdvisoryLock(database)
-    return _FileLock(instance_dir / "jobs.lock")
+    return _FileLock(instance_dir / _LOCK_FILE)
 
 
 class _FileLock:

@@ -108,6 +108,7 @@ LIMIT = {
     "/city/releases/<row:id>/<key>.csv": (0, 3),
     "/city/residents": (0, 2),
     "/city/residents/<row:id>": (0, 9),  # looking is written down; organizations, decisions, a block
+    "/city/service": (0, 5),  # who it is; who leads; what ran, and when last; mails
     "/city/staff": (0, 3),
     "/city/standard": (0, 9),  # who it is; the months and values; what waits, of three kinds; what holds, of three
     "/city/standard/<row:id>": (0, 4),
