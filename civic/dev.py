@@ -197,8 +197,13 @@ def need_programs() -> None:
     missing = [] if chromium() else ["chromium", "fonts-noto-cjk"]
     if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
         missing.append("nginx-light")
+    if not shutil.which("promtool"):
+        missing.append("prometheus")
     if missing:
-        install(*missing, because="Tests need Chromium (or CHROMIUM=/path/to/it) and, for the documented proxy, nginx")
+        install(
+            *missing,
+            because="Tests need Chromium (or CHROMIUM=/path/to/it), and nginx and promtool for the documented files",
+        )
     os.environ["CHROMIUM"] = chromium()
 
 
