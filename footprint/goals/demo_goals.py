@@ -7,7 +7,8 @@ from civic.services import Services
 from footprint.goals.rules import PEOPLE
 from footprint.goals.services import Wish, set_goal
 
-_PEOPLE = 40
+_PEOPLE = (150, 250, 400)
+"""Of a demonstration as it is usually filled, one is reached, the others are on the way."""
 
 
 def add_goals(app_services: Services, _seed: int, now: datetime) -> None:
@@ -15,5 +16,5 @@ def add_goals(app_services: Services, _seed: int, now: datetime) -> None:
     today, city = app_services.calendar.today(now), app_services.city
     season = app_services.calendar.season(today)
     with app_services.database.write() as session:
-        for district in city.districts[:3]:
-            set_goal(session, city, audit.OPERATOR, Wish(season, district.id, PEOPLE, _PEOPLE), today, now)
+        for district, people in zip(city.districts, _PEOPLE, strict=False):
+            set_goal(session, city, audit.OPERATOR, Wish(season, district.id, PEOPLE, people), today, now)
