@@ -111,6 +111,8 @@ def test_my_own_team_is_pinned_with_those_just_above(city: Site) -> None:
     board = newcomer.open("/boards/teams")
     assert "just above: Club · Team 0" in board.text
     assert "Team 3" not in text_of(board.root.find(".//*[@class='card']"))
+    assert ["mine" in row for row in rows(board)] == [False, False, True, False]
+    assert not any("mine" in row for row in rows(city.visitor("en").open("/boards/teams")))
 
 
 def test_every_district_has_a_page_of_what_is_near_with_parts_or_without(city: Site) -> None:
