@@ -204,7 +204,7 @@ def send_in(
     if not terms.takes_paintings(today):
         raise Conflict("This show does not take paintings now.")
     if not all((painting.title, painting.first_name, painting.age_group)):
-        raise Conflict("Something is missing about this painting yet. Please fill it in first.")
+        raise Conflict("Something is still missing about this painting. Please fill it in first.")
     may_post(session, guardian, "painting", now, text=f"{painting.title} {painting.description}")
     joined_or_join(session, campaign, guardian, today, now)
     _ask(session, painting, guardian.resident_id, path, now)

@@ -35,7 +35,7 @@ def move(session: Session, city: City, calendar: CityCalendar, actor: ResidentAc
         return
     today, again = calendar.today(now), may_move_on(past(session, actor.resident_id), old)
     if again and today < again and not is_naming(old, new):
-        raise Conflict("You have moved not long ago.")
+        raise Conflict("You moved recently.")
     relocate(session, resident, new, now, today)
 
 
