@@ -21,5 +21,16 @@ FEATURE = Feature(
     RELEASE_TABLES.takes(*month.TABLES),
     FURTHER_CHECKS.takes(verifying.check),
     RELEASES.takes(queries.name_for_files),
-    DESK_LINKS.takes(DeskLink("city_releases.index", _NAME, Room.FIGURES, 40, "board", may_run_city, queries.waiting)),
+    DESK_LINKS.takes(
+        DeskLink(
+            "city_releases.index",
+            _NAME,
+            Room.FIGURES,
+            40,
+            "board",
+            may_run_city,
+            queries.waiting,
+            case="city_releases.release",
+        )
+    ),
 )

@@ -15,6 +15,7 @@ from campaigns.publishing.rules import OPEN, State
 from campaigns.publishing.tidy import TableText, read_schema
 from civic.city.text import Text
 from civic.disclosure.cells import Cell, Name, Sum
+from civic.staff import queries as desk
 from civic.staff.desk import Waiting
 
 MONTH = "month"
@@ -160,9 +161,15 @@ def every(session: Session) -> Sequence[Release]:
 
 def waiting(session: Session) -> Waiting:
     """What waits for somebody's decision, and since when."""
-    found = select(func.count(), func.min(Release.built_at)).where(Release.state.in_(OPEN))
-    cases, since = session.execute(found).one()
-    return Waiting(cases, since)
+    return _queues.waiting(session)
+
+
+_queues = desk.Queues(
+    *(
+        select(Release.built_at, Release.id).where(Release.state == state).order_by(Release.built_at, Release.id)
+        for state in OPEN
+    )
+)
 
 
 def participation_before(session: Session, one: Release) -> TableText | None:

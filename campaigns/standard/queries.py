@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.standard.models import StandardComposite, StandardFigure, StandardIndicator
 from campaigns.standard.rules import APPROVED, PROPOSED
 from civic.errors import NotFound
+from civic.staff import queries as desk
 from civic.staff.desk import Waiting
 
 _MOST = 1_000
@@ -84,10 +85,12 @@ def indicator(session: Session, number: int) -> StandardIndicator:
 
 def waiting(session: Session) -> Waiting:
     """How much waits for a second person, and since when the oldest does."""
-    each = [
-        select(model.proposed_at.label("since")).where(model.state == PROPOSED)
+    return _queues.waiting(session)._replace(first=None)  # they have no pages of their own
+
+
+_queues = desk.Queues(
+    *(
+        select(model.proposed_at, model.id).where(model.state == PROPOSED).order_by(model.proposed_at, model.id)
         for model in (StandardIndicator, StandardFigure, StandardComposite)
-    ]
-    together = each[0].union_all(*each[1:]).subquery()
-    cases, since = session.execute(select(func.count(), func.min(together.c.since))).one()
-    return Waiting(cases, since)
+    )
+)

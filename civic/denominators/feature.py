@@ -19,6 +19,7 @@ FEATURE = Feature(
             "people",
             may_run_city,
             queries.waiting,
+            case="denominators.version",
         )
     ),
 )

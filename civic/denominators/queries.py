@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from civic.city.pack import City
@@ -14,6 +14,7 @@ from civic.denominators import rules
 from civic.denominators.models import DenominatorDecision, DenominatorFigure, DenominatorVersion
 from civic.denominators.rules import Denominator
 from civic.errors import NotFound
+from civic.staff import queries as desk
 from civic.staff.desk import Waiting
 
 _MOST_SHOWN = 100
@@ -78,10 +79,14 @@ def figures(session: Session, number: int) -> dict[str, DenominatorFigure]:
 
 def waiting(session: Session) -> Waiting:
     """Versions that nobody has decided about."""
-    undecided = DenominatorVersion.id.not_in(select(DenominatorDecision.version_id))
-    counted = select(func.count(DenominatorVersion.id), func.min(DenominatorVersion.entered_at)).where(undecided)
-    cases, since = session.execute(counted).one()
-    return Waiting(cases, since)
+    return _queues.waiting(session)
+
+
+_queues = desk.Queues(
+    select(DenominatorVersion.entered_at, DenominatorVersion.id)
+    .where(DenominatorVersion.id.not_in(select(DenominatorDecision.version_id)))
+    .order_by(DenominatorVersion.id)
+)
 
 
 def _with_decision() -> Select[DenominatorVersion, DenominatorDecision]:

@@ -11,6 +11,15 @@ FEATURE = Feature(
     "new packs",
     ROUTES.takes(routes.blueprint),
     DESK_LINKS.takes(
-        DeskLink("new_packs.index", msgid("The city’s pack"), Room.HOUSE, 30, "scale", may_run_city, queries.waiting)
+        DeskLink(
+            "new_packs.index",
+            msgid("The city’s pack"),
+            Room.HOUSE,
+            30,
+            "scale",
+            may_run_city,
+            queries.waiting,
+            case="new_packs.pack",
+        )
     ),
 )

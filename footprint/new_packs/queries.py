@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, undefer
 
 from civic.errors import NotFound
+from civic.staff import queries as desk
 from civic.staff.desk import Waiting
 from footprint.new_packs.models import PackDecision, PackProposal
 
@@ -63,10 +64,14 @@ def in_force(session: Session, today: date) -> PackProposal | None:
 
 def waiting(session: Session) -> Waiting:
     """Packs that nobody has decided about."""
-    undecided = PackProposal.id.not_in(select(PackDecision.proposal_id))
-    counted = select(func.count(PackProposal.id), func.min(PackProposal.sent_at)).where(undecided)
-    cases, since = session.execute(counted).one()
-    return Waiting(cases, since)
+    return _queues.waiting(session)
+
+
+_queues = desk.Queues(
+    select(PackProposal.sent_at, PackProposal.id)
+    .where(PackProposal.id.not_in(select(PackDecision.proposal_id)))
+    .order_by(PackProposal.id)
+)
 
 
 def _with_decision() -> Select[PackProposal, PackDecision]:
