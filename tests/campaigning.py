@@ -144,6 +144,8 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
         f"{_DESK}{end}": _at("community", f"{_DESK}{end}")
         for end in (
             "",
+            "/certificates",
+            "/hand-over",
             "/cover",
             "/edit",
             "/history",
@@ -178,6 +180,7 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/organize/campaigns/new/<series>": lambda site: [
         f"/organize/campaigns/new/{series}" for series in site.app_services.get(PROGRAMME).series
     ],
+    "/organize/handover/<row:id>": lambda site: [f"/organize/handover/{_number(site, 'community')}"],
     "/organize/hosting/<row:id>": lambda site: [f"/organize/hosting/{_number(site, 'community')}"],
 }
 """What stands for each rule in a city with `life`."""

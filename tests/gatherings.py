@@ -105,8 +105,23 @@ ADDRESSES: dict[str, Any] = {
     "/organize/campaigns/<slug>/events/new": lambda site: [f"/organize/campaigns/{_WALKED[id(site)][0]}/events/new"],
     **{
         f"/organize/campaigns/<slug>/events/<row:event_id>{after}": _desk(after)
-        for after in ("", "/edit", "/scan", "/screen", "/list", "/list/worker.js", "/list/add", "/guests", "/cancel")
+        for after in (
+            "",
+            "/edit",
+            "/scan",
+            "/screen",
+            "/list",
+            "/list/worker.js",
+            "/list/add",
+            "/guests",
+            "/sheet.pdf",
+            "/cancel",
+        )
     },
+    "/organize/campaigns/<slug>/events/<row:event_id>/guests.<any(csv,xlsx):kind>": lambda site: [
+        f"/organize/campaigns/{_WALKED[id(site)][0]}/events/{_WALKED[id(site)][1]}/guests.{kind}"
+        for kind in ("csv", "xlsx")
+    ],
     "/organize/campaigns/<slug>/events/<row:event_id>/attendances/<row:id>/take-back": _desk(
         "/attendances/1/take-back"
     ),

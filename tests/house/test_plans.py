@@ -30,6 +30,8 @@ GROW = {
     "/moderation": "counts what waits for moderators",
     "/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>": "the list of all participants",
     "/organize/campaigns/<slug>/events/<row:event_id>": "what everybody said who was there",
+    "/organize/campaigns/<slug>/events/<row:event_id>/guests.<any(csv,xlsx):kind>": "all registered, as a table",
+    "/organize/campaigns/<slug>/events/<row:event_id>/sheet.pdf": "the list on paper, 400 names at most",
     "/organize/campaigns/<slug>/events/<row:event_id>/list": "the list at the door, a thousand at a time",
     "/organize/campaigns/<slug>/gallery": "counts the show's paintings",
     "/organize/campaigns/<slug>/invite": "counts who came by which link",
