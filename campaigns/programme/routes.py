@@ -129,11 +129,19 @@ def _list_url(wish: CampaignFilter, number: int = 1) -> str:
 def page(slug: str) -> Response:
     """One campaign."""
     actor, app_services, shown_panels = resident(), services(), _panels()
-    minute, facts = _page_facts(app_services, shown_panels, slug, actor)
+    minute = _this_minute()
+    facts = _page_facts(app_services, shown_panels, slug, actor)
     links.note_arrival(facts.campaign.campaign_id)
     if actor is None:
-        same_for_visitors((minute, facts), lambda: _page_facts(app_services, shown_panels, slug, None))
+        same_for_visitors(
+            facts, lambda: _page_facts(app_services, shown_panels, slug, None) if _this_minute() == minute else None
+        )
     return Response(_page(slug, actor, facts, minute))
+
+
+def _this_minute() -> datetime:
+    """What begins and ends by the clock is drawn by the minute; a page of an earlier one is not worth looking up."""
+    return utc_now().replace(second=0, microsecond=0)
 
 
 def _panels() -> tuple[Panel[Any], ...]:
@@ -142,12 +150,11 @@ def _panels() -> tuple[Panel[Any], ...]:
 
 def _page_facts(
     app_services: Services, shown_panels: tuple[Panel[Any], ...], slug: str, actor: ResidentActor | None
-) -> tuple[datetime, PageFacts]:
-    """What a campaign's page says, and the minute, for what begins and ends by the clock."""
+) -> PageFacts:
     facts = page_queries.facts(app_services.database, shown_panels, slug, actor, app_services.calendar.today())
     if not facts.campaign.is_public:
         raise NotFound()
-    return utc_now().replace(second=0, microsecond=0), facts
+    return facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ LIMIT = {
     "/boards/near-me": (0, 4),  # districts, sub-districts, teams
     "/boards/residents": (0, 4),
     "/campaigns": (1, 2),
-    "/campaigns/<slug>": (3, 4),  # what it says, once more where a kept page is no longer true; its words; the own sum
+    "/campaigns/<slug>": (2, 4),  # what it says; its words; who it is; the own sum
     "/campaigns/<slug>.ics": (2, 2),
     "/campaigns/<slug>/certificate": (0, 4),
     "/campaigns/<slug>/certificate.<any(pdf,png):kind>": (0, 5),

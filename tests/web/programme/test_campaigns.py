@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from icalendar import Calendar
 
 from campaigns.outreach.queries import links
@@ -16,6 +17,7 @@ from tests.characters import PASSWORD, Browser, Site
 from tests.organizing import campaign, campaign_id, organizer
 from tests.shows import upload
 from workbench.paint import encoded, painting
+from workbench.statements import statements
 
 
 @pytest.fixture
@@ -351,3 +353,14 @@ def test_a_new_one_from_an_old_one(site: Site, host: Browser) -> None:
 
 def _text(site: Site, words: str) -> Text:
     return Text(dict.fromkeys(site.city.languages, words))
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(0, 1), (1, 2)])
+def test_a_page_of_an_earlier_minute_is_made_anew_at_once(site: Site, minutes: int, asked: int) -> None:
+    """One that is still true is looked up in one statement; one of an earlier minute is not looked up besides."""
+    path, now = f"/campaigns/{campaign(site, 'trio')}", utc_now()
+    with time_machine.travel(now, tick=False):
+        site.visitor().open(path)
+    with time_machine.travel(now + timedelta(minutes=minutes), tick=False), statements(site.database) as sent:
+        site.visitor().open(path)
+    assert len(sent) == asked, sent
