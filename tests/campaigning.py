@@ -111,10 +111,8 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/screen/campaigns/<slug>": _at("community", "/screen/campaigns/<slug>"),
     "/campaigns/<slug>/pledge/<action>": _pledged,
     "/campaigns/<slug>/pledge": _at("trio", "/campaigns/<slug>/pledge"),
-    **{
-        rule: _at("community", rule)
-        for rule in (f"/campaigns/<slug>{end}" for end in (".ics", "/join", "/leave", "/letters"))
-    },
+    **{rule: _at("community", rule) for rule in (f"/campaigns/<slug>{end}" for end in (".ics", "/letters"))},
+    **{rule: _at("trio", rule) for rule in (f"/campaigns/<slug>{end}" for end in ("/join", "/leave"))},
     "/campaigns/<slug>/certificate": _at("community", "/campaigns/<slug>/certificate"),
     **{
         rule: _each(rule, kind="pdf,png")
