@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
 
 from civic.database.engine import Database
 
@@ -22,9 +23,8 @@ _NASTY = (
 
 def fill(database: Database) -> dict[str, int]:
     """Puts `ROWS` rows into every table that the database has; how many each has then."""
-    found = sa.MetaData()
     with database.engine.begin() as connection:
-        found.reflect(connection)
+        found = _schema(connection)
         tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
         if "account" in found.tables:
             connection.execute(found.tables["account"].delete())  # of the one that every test begins with
@@ -35,13 +35,25 @@ def fill(database: Database) -> dict[str, int]:
 
 def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, in an order that does not depend on the database."""
-    found = sa.MetaData()
     with database.engine.connect() as connection:
-        found.reflect(connection)
+        found = _schema(connection)
         return {
             table.name: sorted((tuple(map(_plain, row)) for row in connection.execute(table.select())), key=repr)
             for table in found.sorted_tables
         }
+
+
+_SCHEMAS: dict[tuple[str, str | None], sa.MetaData] = {}
+
+
+def _schema(connection: sa.Connection) -> sa.MetaData:
+    """What the database's tables are; read once for each revision: it takes longer than most tests."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    key = connection.dialect.name, revision
+    if key not in _SCHEMAS or revision is None:
+        _SCHEMAS[key] = sa.MetaData()
+        _SCHEMAS[key].reflect(connection)
+    return _SCHEMAS[key]
 
 
 def _row(table: sa.Table, number: int) -> dict[str, Any]:
