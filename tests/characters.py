@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
@@ -33,6 +32,7 @@ from civic.database.engine import Database
 from civic.services import Services
 from footprint.actions.catalogue import Catalogue
 from footprint.resources import CATALOGUE
+from tests import markup
 from tests.compiled import with_compiled_templates
 
 PASSWORD = "tulip river 7 hills"
@@ -56,13 +56,7 @@ class Page:
     @cached_property
     def root(self) -> ET.Element:
         """The parsed document."""
-        document: ET.Element = self.parser.parse(self.html)
-        return document
-
-    @cached_property
-    def parser(self) -> html5lib.HTMLParser:
-        """Its `errors` tell, after parsing, what was wrong with the HTML."""
-        return html5lib.HTMLParser(namespaceHTMLElements=False)
+        return markup.document(self.html)
 
     @property
     def h1(self) -> str:
@@ -120,14 +114,8 @@ class Page:
             begins = f'action="{escape(action)}"'
             for form in _FORM.finditer(self.html):
                 if begins in form["tag"]:
-                    return _fragment(form[0])
+                    return markup.fragment(form[0])
         return next(form for form in self.root.iter("form") if form.get("action") == action)
-
-
-def _fragment(html: str) -> ET.Element:
-    """The element that a piece of a page is."""
-    found: ET.Element = html5lib.parseFragment(html, namespaceHTMLElements=False)[0]
-    return found
 
 
 def number_in(path: str) -> int:
@@ -186,7 +174,7 @@ class Browser:
     def token(self) -> str:
         """A CSRF token that fits this browser's session."""
         page = self.open("/me/account" if self.nickname else "/signin")
-        return next(_fragment(field[0]).get("value", "") for field in _TOKEN.finditer(page.html))
+        return next(markup.fragment(field[0]).get("value", "") for field in _TOKEN.finditer(page.html))
 
     def sign_up(self, nickname: str, district: str, **answers: str) -> Page:
         """Through the form; signed in afterwards."""
