@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import shutil
 import stat
 import threading
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +19,7 @@ from civic.database import migrate
 from civic.database.engine import Database
 from civic.operations.backup import BackupError, back_up, restore
 from tests.db.rows import everything, fill
+from tests.servers import Databases
 
 NewDatabase = Callable[..., Database]
 CITY = "zhenjiang"
@@ -23,6 +28,37 @@ CITY = "zhenjiang"
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     return tmp_path / "backup.zip"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A full database with a backup of it, for tests in which nothing may change."""
+
+    database: Database
+    backup: Path
+    rows: dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def all_kept(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Kept]:
+    """One of each kind, made when first asked for."""
+    folder = tmp_path_factory.mktemp("kept")
+
+    @cache
+    def find(dialect: str) -> Kept:
+        database = Database(databases.make(dialect))
+        fill(database)
+        back_up(database, folder / f"{dialect}.zip", CITY)
+        return Kept(database, folder / f"{dialect}.zip", everything(database))
+
+    return find
+
+
+@pytest.fixture
+def kept(all_kept: Callable[[str], Kept], dialect: str, archive: Path) -> Kept:
+    """One whose backup lies in the test's own `archive`, to be spoilt."""
+    shutil.copy(all_kept(dialect).backup, archive)
+    return all_kept(dialect)
 
 
 @pytest.mark.parametrize("target", ["sqlite", "postgresql"])
@@ -102,26 +138,19 @@ DAMAGE: dict[str, Callable[[str, bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_damaged_archive_changes_nothing(
-    database: Database, archive: Path, damage: Callable[[str, bytes], bytes]
-) -> None:
-    fill(database)
-    back_up(database, archive, CITY)
+def test_a_damaged_archive_changes_nothing(kept: Kept, archive: Path, damage: Callable[[str, bytes], bytes]) -> None:
     spoil(archive, damage)
-    before = everything(database)
     with pytest.raises(BackupError):
-        restore(database, archive, CITY, replace=True)
-    assert everything(database) == before
+        restore(kept.database, archive, CITY, replace=True)
+    assert everything(kept.database) == kept.rows
 
 
 @pytest.mark.parametrize("cut", [0, 10, 0.5])
-def test_a_broken_off_archive_is_refused(database: Database, archive: Path, cut: float) -> None:
-    fill(database)
-    back_up(database, archive, CITY)
+def test_a_broken_off_archive_is_refused(kept: Kept, archive: Path, cut: float) -> None:
     content = archive.read_bytes()
     archive.write_bytes(content[: int(cut * len(content)) if cut < 1 else int(cut)])
     with pytest.raises(BackupError):
-        restore(database, archive, CITY, replace=True)
+        restore(kept.database, archive, CITY, replace=True)
 
 
 def test_an_archive_is_private_and_never_overwritten(database: Database, archive: Path) -> None:
@@ -174,23 +203,18 @@ def test_a_backup_is_one_moment_while_others_write(
     assert notes["household"] > 0
 
 
-def test_an_archive_without_a_table_is_refused(database: Database, archive: Path) -> None:
-    fill(database)
-    back_up(database, archive, CITY)
+def test_an_archive_without_a_table_is_refused(kept: Kept, archive: Path) -> None:
     with zipfile.ZipFile(archive) as whole:
         members = {name: whole.read(name) for name in whole.namelist() if "entry.tsv" not in name}
     with zipfile.ZipFile(archive, "w") as spoilt:
         for name, content in members.items():
             spoilt.writestr(name, content)
-    before = everything(database)
     with pytest.raises(BackupError, match="lacks the rows of"):
-        restore(database, archive, CITY, replace=True)
-    assert everything(database) == before
+        restore(kept.database, archive, CITY, replace=True)
+    assert everything(kept.database) == kept.rows
 
 
-def test_a_word_where_a_number_stands_is_refused_though_every_sum_fits(database: Database, archive: Path) -> None:
-    fill(database)
-    back_up(database, archive, CITY)
+def test_a_word_where_a_number_stands_is_refused_though_every_sum_fits(kept: Kept, archive: Path) -> None:
     with zipfile.ZipFile(archive) as whole:
         rows = whole.read("tables/resident_total.tsv")
     assert rows, "there are totals"
@@ -201,7 +225,7 @@ def test_a_word_where_a_number_stands_is_refused_though_every_sum_fits(database:
         lambda name, content: words if name == "tables/resident_total.tsv" else content.replace(old, new),
     )
     with pytest.raises(BackupError, match=r"resident_total|bigint"):
-        restore(database, archive, CITY, replace=True)
+        restore(kept.database, archive, CITY, replace=True)
 
 
 def test_another_citys_archive_is_refused(database: Database, archive: Path) -> None:
