@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
-from sqlalchemy import func, select
+from sqlalchemy import TextClause, text
 from werkzeug.test import TestResponse
 
 from civic import app as front_door
@@ -195,6 +195,12 @@ class Browser:
         return self.follow(self.send(f"/actions/{action}", **answers))
 
 
+@cache
+def _count_of_all() -> TextClause:
+    """One statement for all tables: compiled one by one they took longer than what is tested."""
+    return text(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in Base.metadata.tables))
+
+
 @dataclass
 class Site:
     """A city in test: its app on its database, and its people."""
@@ -226,8 +232,7 @@ class Site:
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
         with self.database.read() as session:
-            tables = Base.metadata.sorted_tables
-            return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+            return {row[0]: row[1] for row in session.execute(_count_of_all())}
 
     # The cast
 
