@@ -1,5 +1,6 @@
 """Cities full of life, one a pack: every page has something to show."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests import (
     thanking,
 )
 from tests.characters import Site
+from tests.house.visits import Visits
 from tests.with_app import *  # noqa: F403 (fixtures)
 
 PACKS = {
@@ -49,6 +51,17 @@ def lively(open_city: Callable[..., Site]) -> Callable[[str], Site]:
         return cities[pack]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def visits(lively: Callable[[str], Site], tmp_path_factory: pytest.TempPathFactory) -> Visits:
+    """`visits("zhenjiang", "/actions")` is everybody's visit there, made once for all tests and all processes."""
+    whole_run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        whole_run = whole_run.parent
+    folder = whole_run / "visits"
+    folder.mkdir(exist_ok=True)
+    return Visits(lively, folder)
 
 
 def fill_with_life(site: Site) -> None:

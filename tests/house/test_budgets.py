@@ -1,11 +1,10 @@
 """How many statements a page may send to the database. A budget that is not met any more is a decision, made here."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.characters import Site
-from tests.house.walk import addresses, remembered, walkers
+from tests.house.visits import Visits
+from tests.house.walk import remembered
 from workbench.statements import statements
 
 LIMIT = {
@@ -281,14 +280,11 @@ def test_every_address_has_a_budget() -> None:
 
 
 @pytest.mark.parametrize("rule", LIMIT)
-def test_pages_keep_within_their_budget(lively: Callable[[str], Site], rule: str) -> None:
-    site = lively("zhenjiang")
-    for who, browsers in walkers(site).items():
-        limit = LIMIT[rule][0 if who == "visitor" else 1]
-        for path in addresses(rule, site):
-            with statements(site.database) as seen:
-                browsers["zh"].open(path)
-            assert len(seen) <= limit, f"{who} {path}: {seen}"
+def test_pages_keep_within_their_budget(visits: Visits, rule: str) -> None:
+    for one in visits("zhenjiang", rule):
+        if one.language == "zh":
+            limit = LIMIT[rule][0 if one.who == "visitor" else 1]
+            assert len(one.asked) <= limit, f"{one.name}: {one.asked}"
 
 
 def test_logging_keeps_within_its_budget(site: Site) -> None:
