@@ -82,6 +82,7 @@ from civic.web.guards import check_guard
 from civic.web.headers import SecurityHeaders
 from civic.web.hosts import OwnHosts
 from civic.web.preferences import choose_preferences, keep_preferences
+from civic.web.requests import lead_on
 from civic.web.sessions import CookieSessions
 from civic.web.waiting_room import Sheds, WaitingRoom
 
@@ -256,3 +257,4 @@ def _protect(app: Flask, services: Services) -> None:
     app.before_request(check_guard)
     app.teardown_request(end_read_session)
     app.after_request(keep_preferences)
+    app.after_request(lead_on)

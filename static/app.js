@@ -4,7 +4,7 @@
   const tell = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
 
   // The stepper: hidden in the HTML, because without JavaScript its buttons could do nothing.
-  const wake = () => document.querySelectorAll(".stepper button[hidden]").forEach((button) => { button.hidden = false; });
+  const wake = () => document.querySelectorAll("[data-step][hidden]").forEach((button) => { button.hidden = false; });
 
   function step(button) {
     const field = input();
@@ -26,7 +26,7 @@
 
   document.addEventListener("input", (event) => { if (event.target.id === "quantity") mark(); });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest(".stepper button");
+    const button = event.target.closest("[data-step]");
     if (button) { step(button); return; }
     const choice = event.target.closest(".quick-values a");
     if (choice && input()) {

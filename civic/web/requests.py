@@ -46,6 +46,16 @@ def redirect_after_post(location: str, notice: str = "") -> Response:
     return redirect(location, 303)
 
 
+def lead_on(response: Response) -> Response:
+    """A script that sends a form itself (static/forms.js) is told where to go instead of being sent there: it would
+    follow at once, and what the next page says once would be said to nobody."""
+    if "X-Form" in request.headers and response.status_code in (302, 303):
+        response.headers["X-Onward"] = response.headers.pop("Location")
+        response.status_code = 204
+        response.set_data(b"")
+    return response
+
+
 def take_notice() -> str:
     """What the page at hand has to say about what was just done, in the reader's language; said once."""
     return gettext(session.pop("notice")) if "notice" in session else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 from tests.servers import Databases, LiveServer
 from tests.with_app import *  # noqa: F403 (fixtures)
@@ -22,6 +22,8 @@ _FLAGS = [
     "--disable-sync",
 ]
 _PATIENCE_MS = 10_000
+_NO_NETWORK = ("htmx: htmx:error: Failed to fetch", "htmx: htmx:response:error")
+_SENT = "() => !document.querySelector('[aria-busy]')"
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +57,21 @@ def live_server(databases: Databases, live_environ: dict[str, str]) -> Iterator[
 
 
 def _is_complaint(message: ConsoleMessage) -> bool:
-    """Errors, but for the browser's note that a page said no (404, 409, 422): tests look at those themselves."""
+    """Errors, but for notes that a page said no (404, 409, 422) or that there was no network: tests look at those
+    themselves."""
     refused = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
-    return message.type == "error" and not refused
+    return message.type == "error" and not refused and not message.text.startswith(_NO_NETWORK)
+
+
+def _after_sending(page: Page) -> Callable[..., Response | None]:
+    """`page.goto`, once what was sent has arrived: nobody leaves a page while it says that it is sending."""
+    go = page.goto
+
+    def goto(url: str, **options: Any) -> Response | None:
+        page.wait_for_function(_SENT)
+        return go(url, **options)
+
+    return goto
 
 
 @pytest.fixture
@@ -70,17 +84,17 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[.
 
     def make(*, language: str = "zh-CN", viewport: dict[str, int] = PHONE, **options: Any) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url,
             locale=language,
-            viewport=viewport,
+            viewport=viewport,  # type: ignore[arg-type]
             has_touch=viewport is PHONE,
-            **options,  # type: ignore[arg-type]
+            **{"base_url": live_server.url, **options},
         )
         contexts.append(context)
         context.set_default_timeout(_PATIENCE_MS)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto = _after_sending(page)  # type: ignore[method-assign]
         return page
 
     yield make
