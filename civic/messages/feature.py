@@ -1,7 +1,8 @@
 """The inbox and mails."""
 
+from civic.accounts.recovery import AFTER_RESET
 from civic.feature import Feature
-from civic.messages import inbox, jobs, queries, routes
+from civic.messages import inbox, jobs, queries, reset_routes, resetting, routes
 from civic.residents.personal_data import ERASERS, EXPORTERS
 from civic.residents.queries import UNREAD
 from civic.scheduling.jobs import JOBS
@@ -9,8 +10,9 @@ from civic.web.application import ROUTES, WITHOUT_TOKEN
 
 FEATURE = Feature(
     "messages",
-    ROUTES.takes(routes.blueprint),
+    ROUTES.takes(routes.blueprint, reset_routes.blueprint),
     WITHOUT_TOKEN.takes(routes.stop),
+    AFTER_RESET.takes(resetting.tell_reset),
     JOBS.takes(*jobs.jobs),
     ERASERS.takes(inbox.forget),
     EXPORTERS.takes(queries.export),

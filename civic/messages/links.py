@@ -1,10 +1,13 @@
 """Signed links in mails: they work without signing in, and nobody can make one up."""
 
+import hashlib
+import hmac
+
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
-from civic.messages.rules import CONFIRM_WITHIN, TOPICS
+from civic.messages.rules import CONFIRM_WITHIN, RESET_WITHIN, TOPICS
 
-_CONFIRM, _STOP = "confirm a mail address", "stop mails"
+_CONFIRM, _STOP, _RESET = "confirm a mail address", "stop mails", "set a password anew"
 
 
 def confirm_token(server_key: str, resident_id: int, given_at: float) -> str:
@@ -39,6 +42,30 @@ def read_stop_token(server_key: str, token: str) -> tuple[int, str] | None:
     except (BadData, TypeError, ValueError):
         return None
     return (int(resident_id), topic) if topic in TOPICS else None
+
+
+def reset_token(server_key: str, account_id: int, password_hash: str) -> str:
+    """For the link that sets a forgotten password anew. It names the password that it replaces, so it works once."""
+    return _text(URLSafeTimedSerializer(server_key, salt=_RESET).dumps([account_id, _named(password_hash)]))
+
+
+def read_reset_token(server_key: str, token: str) -> tuple[int, str] | None:
+    """The account, and what `is_of_password` asks for; None for a token that is false or too old."""
+    serializer = URLSafeTimedSerializer(server_key, salt=_RESET)
+    try:
+        account_id, named = serializer.loads(token, max_age=int(RESET_WITHIN.total_seconds()))
+    except (BadData, TypeError, ValueError):
+        return None
+    return int(account_id), str(named)
+
+
+def is_of_password(named: str, password_hash: str) -> bool:
+    """Whether a token was made while the account had this password."""
+    return hmac.compare_digest(named, _named(password_hash))
+
+
+def _named(password_hash: str) -> str:
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:32]
 
 
 def _micros(seconds: float) -> int:

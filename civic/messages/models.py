@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.city.text import Text
@@ -74,7 +74,8 @@ class MailAddress(Base):
 
 
 class Mail(Base):
-    """An e-mail on its way: a message by mail, or (`message_id` None) the question whether an address is right.
+    """An e-mail on its way: a message by mail, or (`message_id` None) the question whether an address is right, or
+    (`is_reset`) the link that sets a forgotten password anew.
 
     It is marked as being sent before the mail server hears of it, so it never goes twice.
     """
@@ -85,6 +86,7 @@ class Mail(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), unique=True)
+    is_reset: Mapped[bool] = mapped_column(server_default=false(), default=False)
     address: Mapped[str] = mapped_column(String(254))
     mailbox: Mapped[str | None] = mapped_column(String(254))
     """Of a question, the key of the mailbox that is asked (see `rules.mailbox_key`)."""

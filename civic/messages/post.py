@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from civic.config import MailServer, mail_server
 from civic.errors import msgid
-from civic.messages import rules, writing
+from civic.messages import resetting, rules, writing
 from civic.messages.models import Mail, MailAddress, Message, MessageText
 from civic.messages.services import tell
 from civic.services import Services
@@ -141,6 +141,9 @@ def _content(app_services: Services, session: Session, mail: Mail) -> EmailMessa
     wanted = session.get(MailAddress, mail.resident_id)
     if wanted is None or wanted.address != mail.address or wanted.refusals >= rules.REFUSALS_MOST:
         return None
+    if mail.is_reset:
+        found = resetting.for_mail(session, mail.resident_id) if wanted.confirmed_at else None
+        return writing.reset_mail(app_services, mail, found) if found else None
     if mail.message_id is None:
         return None if wanted.confirmed_at else writing.question_mail(app_services, mail, wanted.given_at.timestamp())
     message = session.get_one(Message, mail.message_id)

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
+from civic.accounts.queries import Credentials
 from civic.calendar import utc_now
 from civic.city.text import Text
 from civic.language.languages import Language
-from civic.messages.links import confirm_token, stop_token
+from civic.messages.links import confirm_token, reset_token, stop_token
 from civic.messages.models import Mail, Message
 from civic.messages.rules import TOPICS, one_line
 from civic.messages.words import words_of
@@ -75,6 +76,23 @@ def question_mail(app_services: Services, mail: Mail, given_at: float) -> EmailM
     ]
     footer = [Footer(gettext("If it was not you, do nothing: no further mail will come."))]
     title = gettext("%(site)s: is this your address?") % {"site": site}
+    return _compose(app_services, mail, language, _Content(title, paragraphs, button, footer, None))
+
+
+def reset_mail(app_services: Services, mail: Mail, found: Credentials) -> EmailMessage:
+    """The mail with the link that sets a forgotten password anew."""
+    language = _language(app_services, mail.language)
+    gettext, site = language.words.gettext, _site(app_services, language)
+    token = reset_token(app_services.settings.secret_key, found.actor.account_id, found.password_hash)
+    address = f"{app_services.settings.site_url}/signin/reset/{token}"
+    paragraphs = [
+        gettext("Somebody asked for a new password for %(nickname)s at %(site)s.")
+        % {"nickname": found.actor.nickname, "site": site},
+        gettext("The link works once, for half an hour."),
+    ]
+    footer = [Footer(gettext("If it was not you, do nothing: your password stays as it is."))]
+    button = {"href": address, "label": gettext("Choose a new password")}
+    title = gettext("%(site)s: a new password") % {"site": site}
     return _compose(app_services, mail, language, _Content(title, paragraphs, button, footer, None))
 
 

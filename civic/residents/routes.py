@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, request, session
+from flask import Blueprint, Response, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,11 +11,13 @@ from civic.accounts.account_page import Fact
 from civic.accounts.forms import fresh
 from civic.accounts.hashing import HASHING
 from civic.accounts.identity import Actor
+from civic.accounts.recovery_routes import OFFERED
 from civic.accounts.routes import already_in, sender, welcome
 from civic.accounts.rules import normal_password, username_key
 from civic.accounts.signin import account_bucket, prove
 from civic.calendar import utc_now
 from civic.city.text import NO_TEXT
+from civic.errors import msgid
 from civic.language import locale
 from civic.language.locale import gettext
 from civic.residents import erased, forms, personal_data, queries
@@ -59,8 +61,14 @@ def signup() -> BaseResponse:
     sent = forms.read_signup(request.form, services().city)
     if not sent.form.errors:
         with sent.form.refusals():
-            return welcome(_join(sent), sent.onward)
+            response = welcome(_join(sent), sent.onward)
+            session.update(notice=_WELCOME, onward=url_for("recovery.page"))
+            session[OFFERED] = 1
+            return response
     return _signup_page(sent.form)
+
+
+_WELCOME = msgid("Welcome! One thing more, for the day the password is forgotten: keep your recovery codes.")
 
 
 def _signup_page(form: SubmittedForm) -> Response:

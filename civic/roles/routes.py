@@ -7,11 +7,11 @@ from civic.accounts import recovery
 from civic.accounts.actor import me
 from civic.accounts.hashing import HASHING
 from civic.accounts.permissions import may_administer
+from civic.accounts.recovery_routes import shown_once
 from civic.accounts.routes import sender
 from civic.accounts.signin import prove
 from civic.accounts.totp import new_serial
 from civic.calendar import utc_now
-from civic.codes import spoken
 from civic.errors import msgid
 from civic.roles import forms, queries, services, views
 from civic.web.context import read_session, write_session
@@ -124,7 +124,10 @@ def _factor(form: SubmittedForm, serial: int) -> Response:
 
 
 def _codes(codes: list[str]) -> Response:
-    """The codes, shown this once: nothing keeps the page."""
-    response = form_page("civic/roles/codes.html", SubmittedForm(), codes=[spoken(code) for code in codes])
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return shown_once(codes, _EACH, url_for("roles.factor"))
+
+
+_EACH = msgid(
+    "Print them or write them down, and keep them where you keep your papers. Each signs you in once, in place of "
+    "a code from the app."
+)

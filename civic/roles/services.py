@@ -86,6 +86,7 @@ def set_up_factor(
         raise Invalid("This is not the code of this moment. Please wait for the next one.", field="code")
     session.merge(SecondFactor(account_id=actor.account_id, serial=serial, last_step=step))
     recovery.keep_set(session, actor, hashes, now)
+    _note(session, actor, "new recovery codes", actor.account_id, "", now)
     _note(session, actor, "set up second factor", actor.account_id, "", now)
     _tell(session, actor.account_id, _SET_UP, now)
 
@@ -101,6 +102,7 @@ def renew_codes(session: Session, actor: Actor, hashes: Sequence[str], now: date
     if not queries.has_factor(session, actor.account_id):
         raise Conflict("Please set up the second factor first.")
     recovery.keep_set(session, actor, hashes, now)
+    _note(session, actor, "new recovery codes", actor.account_id, "", now)
     _tell(session, actor.account_id, _NEW_CODES, now)
 
 

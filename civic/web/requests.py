@@ -39,10 +39,12 @@ def came_from() -> str:
     return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path, front_page())
 
 
-def redirect_after_post(location: str, notice: str = "") -> Response:
-    """303: done, now look there. The next page says `notice` (marked with `msgid`), once."""
+def redirect_after_post(location: str, notice: str = "", onward: str = "") -> Response:
+    """303: done, now look there. The next page says `notice` (marked with `msgid`), once, and can lead `onward`."""
     if notice:
         session["notice"] = notice
+    if onward:
+        session["onward"] = onward
     return redirect(location, 303)
 
 
@@ -59,6 +61,11 @@ def lead_on(response: Response) -> Response:
 def take_notice() -> str:
     """What the page at hand has to say about what was just done, in the reader's language; said once."""
     return gettext(session.pop("notice")) if "notice" in session else ""
+
+
+def take_onward() -> str:
+    """Where the notice leads, "" for nowhere."""
+    return str(session.pop("onward")) if "onward" in session else ""
 
 
 def new_idempotency_key() -> str:

@@ -18,7 +18,7 @@ from civic.language.languages import Language
 from civic.services import Services
 from civic.web import menus
 from civic.web.localized_templates import Templates
-from civic.web.requests import front_page, take_notice
+from civic.web.requests import front_page, take_notice, take_onward
 from civic.web.static_files import static_url
 from civic.web.stylesheets import sheet
 
@@ -54,6 +54,7 @@ def set_up_templates(app: Flask, services: Services) -> None:
         fragment=_fragment,
         icon=icon,
         take_notice=take_notice,
+        take_onward=take_onward,
         front_page=front_page,
         main_menu=lambda: menus.in_order(menus.MAIN_MENU),
         foot_menu=lambda: menus.in_order(menus.FOOT_MENU),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+from tests.browser.people import SENT
 from tests.servers import Databases, LiveServer
 from tests.with_app import *  # noqa: F403 (fixtures)
 
@@ -23,7 +24,6 @@ _FLAGS = [
 ]
 _PATIENCE_MS = 10_000
 _NO_NETWORK = ("htmx: htmx:error: Failed to fetch", "htmx: htmx:response:error")
-_SENT = "() => !document.querySelector('[aria-busy]')"
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,7 @@ def _after_sending(page: Page) -> Callable[..., Response | None]:
     go = page.goto
 
     def goto(url: str, **options: Any) -> Response | None:
-        page.wait_for_function(_SENT)
+        page.wait_for_function(SENT)
         return go(url, **options)
 
     return goto

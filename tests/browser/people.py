@@ -10,6 +10,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "tulip river 7 hills"
+SENT = "() => !document.querySelector('[aria-busy]')"
+"""Nothing is being sent: nobody goes on before a page says so."""
 _numbers = itertools.count(1)
 
 
@@ -25,6 +27,7 @@ class Person:
     def tap(self, target: Locator | str) -> None:
         found = self.page.locator(target) if isinstance(target, str) else target
         found.first.click()
+        self.page.wait_for_function(SENT)
         self.taps += 1
 
     def go(self, path: str) -> None:
