@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from civic.calendar import utc_now
 from civic.city.text import Text
-from civic.messages.links import confirm_token, stop_token
+from civic.messages.links import confirm_token, reset_token, stop_token
 from civic.messages.models import MailAddress, Message
+from civic.messages.resetting import for_mail
 from civic.messages.services import tell
 from tests import gatherings
 from tests.characters import Browser, Site
@@ -77,11 +78,21 @@ def _letters(after: str) -> Callable[[Site], list[str]]:
     return lambda site: [path.removesuffix("/events") + after for path in events(site)]
 
 
+def _reset(site: Site) -> list[str]:
+    """Where the mail leads with which 小明 sets a forgotten password anew."""
+    with site.database.read() as session:
+        found = for_mail(session, number_of(session, site.xiaoming))
+    assert found is not None
+    token = reset_token(site.app_services.settings.secret_key, found.actor.account_id, found.password_hash)
+    return [f"/signin/reset/{token}"]
+
+
 ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
     "/organize/campaigns/<slug>/letters": _letters("/letters"),
     "/organize/campaigns/<slug>/letters/new": _letters("/letters/new"),
     "/me/inbox/<row:id>": _messages,
     "/me/inbox/<row:id>/delete": lambda site: [f"{path}/delete" for path in _messages(site)],
+    "/signin/reset/<token>": _reset,
     "/mail/confirm/<token>": lambda site: [
         f"/mail/confirm/{confirm_token(site.app_services.settings.secret_key, 1, 1.0)}"
     ],

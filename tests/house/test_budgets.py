@@ -184,6 +184,7 @@ LIMIT = {
     "/me/quiet": (0, 2),
     "/me/second-factor": (0, 3),
     "/me/tracks": (0, 3),
+    "/me/way-back": (0, 2),
     "/me/week": (0, 4),
     "/metrics": (0, 1),
     "/moderation": (0, 5),  # who it is, the cases, how many of each kind; pictures of stories and of paintings
@@ -258,6 +259,9 @@ LIMIT = {
     "/seasons/<season>/<board>/<group>": (2, 3),
     "/seasons/<season>/districts/<district>": (2, 3),
     "/signin": (0, 1),
+    "/signin/by-mail": (0, 1),
+    "/signin/recover": (0, 1),
+    "/signin/reset/<token>": (1, 2),
     "/signup": (0, 1),
     "/surveys/<slug>": (3, 4),  # the survey; its wave; its questions
     "/surveys/<slug>/thanks": (1, 2),

@@ -15,6 +15,7 @@ from tests.house.walk import remembered
 Lively = Callable[[str], Site]
 ELSEWHERE = {
     ("resident", "/signin"): "/",
+    ("resident", "/signin/recover"): "/",
     ("resident", "/signup"): "/",
     **{(who, "/.well-known/change-password"): "/me/account" for who in ("visitor", "resident")},
     **{(who, "/awareness/report"): "/awareness/report/2026" for who in ("visitor", "resident")},

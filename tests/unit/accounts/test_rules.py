@@ -23,6 +23,7 @@ from civic.accounts.rules import (
     username_key,
     wait,
 )
+from civic.accounts.suggesting import suggestion
 from civic.errors import Invalid
 from civic.residents.identity import ResidentActor
 
@@ -125,6 +126,9 @@ def test_a_password_typed_on_a_full_width_keyboard_is_the_same() -> None:
         ("aaaaaaaaaaaa", "first that are guessed"),
         ("abcdabcdabcd", "first that are guessed"),
         ("1qaz2wsx3edc", "first that are guessed"),
+        ("wangnainai1958", "first that are guessed"),
+        ("iloveyou❤️❤️", "first that are guessed"),
+        ("😀😀😀😀😀😀😀😀ab", "first that are guessed"),
     ],
 )
 def test_a_bad_password_says_why(typed: str, why: str) -> None:
@@ -135,6 +139,16 @@ def test_a_bad_password_says_why(typed: str, why: str) -> None:
 
 def failed(times: int) -> FailedTries:
     return FailedTries(times, NOW, NOW)
+
+
+def test_eight_emoji_and_letters_are_a_password() -> None:
+    assert read_password("🌊🏔🌉🍵🚲🌳🐟🌙ab")
+
+
+def test_a_suggestion_is_a_password_and_never_the_same() -> None:
+    suggested = {suggestion() for _ in range(200)}
+    assert len(suggested) > 190
+    assert all(read_password(one) == one for one in suggested)
 
 
 def test_the_first_five_failures_cost_nothing_and_the_rest_ever_more() -> None:
