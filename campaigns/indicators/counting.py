@@ -23,6 +23,7 @@ from footprint.additionality.rules import told as told_answers
 from footprint.boards.queries import counted
 from footprint.months.queries import Span, came_back, first_joined, rides, trips
 from footprint.months.rules import NONE, Tally
+from footprint.resources import CATALOGUE
 
 _YEAR = timedelta(days=365)
 
@@ -84,16 +85,26 @@ def _quiz(month: Month, _metric: Metric) -> Values:
 
 def _trips(month: Month, metric: Metric) -> Values:
     """Where only such trips can be logged as count, their share is 1 by construction, and only the number is told."""
-    tallies = _everywhere(month, trips(month.session, month.span, metric.whole, metric.part))
     if set(metric.part) == set(metric.whole):
-        return rules.told_numbers(tallies)
-    return rules.told_shares(tallies)
+        whole = _of_their_groups(month, metric)
+        return rules.told_numbers(_everywhere(month, trips(month.session, month.span, whole, metric.part)))
+    return rules.told_shares(_everywhere(month, trips(month.session, month.span, metric.whole, metric.part)))
+
+
+def _of_their_groups(month: Month, metric: Metric) -> list[str]:
+    """All actions of the groups that a metric's actions are of: a release tells of these groups."""
+    actions = month.services.get(CATALOGUE).actions
+    groups = {actions[one].group for one in metric.whole if one in actions}
+    return sorted({*metric.whole, *(one.id for one in actions.values() if one.group in groups)})
 
 
 def _rides(month: Month, metric: Metric) -> Values:
-    new = metric.computation == measures.FOR_A_CAR_NEW
-    found = rides(month.session, month.span, metric.whole, metric.part, new=new)
-    return rules.told_shares(_everywhere(month, found))
+    earlier, new = (
+        _everywhere(month, rides(month.session, month.span, metric.whole, metric.part, new=new))
+        for new in (False, True)
+    )
+    of_earlier, of_new = rules.told_rides(earlier, new)
+    return of_new if metric.computation == measures.FOR_A_CAR_NEW else of_earlier
 
 
 def _everywhere(month: Month, found: Mapping[str, Tally]) -> dict[str, Tally]:

@@ -9,7 +9,7 @@ from civic.disclosure.cells import Cell, Name, decide
 from civic.disclosure.live import FEWEST_FOR_A_SHARE, may_be_shown, shares_may_be_shown
 from civic.disclosure.tables import TOTAL, with_totals
 from civic.errors import msgid
-from footprint.months.rules import Tally, added
+from footprint.months.rules import NONE, Tally, added
 
 CITY = ""
 """The place that is the whole city."""
@@ -73,16 +73,55 @@ def _share(tally: Tally, is_shown: bool) -> Value:
     return Value(TOLD, tally.part.amount, tally.whole.amount)
 
 
+def told_rides(
+    earlier: Mapping[str, Tally], newcomers: Mapping[str, Tally]
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """The shares of two kinds of people, decided together, and as if all rides of the city were known: a release may
+    tell them."""
+    both = {place: added((earlier.get(place, NONE), newcomers.get(place, NONE))) for place in {**earlier, **newcomers}}
+    whole, table = dict[str, dict[str, Tally]](), dict[Name, Cell]()
+    for kind, tallies in (("earlier", earlier), ("new", newcomers), (TOTAL, both)):
+        whole[kind] = {place: tallies.get(place, NONE) for place in both} | {TOTAL: added(tallies.values())}
+        for place, tally in whole[kind].items():
+            parts = zip(_KINDS, (tally.part.cell, tally.rest.cell, tally.whole.cell), strict=True)
+            table |= {(place, kind, what): cell for what, cell in parts}
+    cells, sums = with_totals(table)
+    wanted = [name for name in cells if name[1] != TOTAL]
+    shown = decide(cells, sums, [(TOTAL, TOTAL, TOTAL)], wanted).shown
+    told = [
+        {
+            CITY if place == TOTAL else place: _share(tally, shown.issuperset((place, kind, what) for what in _KINDS))
+            for place, tally in whole[kind].items()
+        }
+        for kind in ("earlier", "new")
+    ]
+    return told[0], told[1]
+
+
+_KINDS = ("part", "rest", TOTAL)
+
+
 def told_numbers(tallies: Mapping[str, Tally]) -> dict[str, Value]:
-    """The same of what is told without a share: how much there is in all."""
-    cells, sums = with_totals({(place,): tally.whole.cell for place, tally in tallies.items()})
-    shown = decide(cells, sums).shown
-    found = {place: _number(tally, (place,) in shown) for place, tally in tallies.items()}
-    return {CITY: _number(added(tallies.values()), (TOTAL,) in shown), **found}
+    """What is told without a share: how much there is of each part, as if the wholes were known: a release may tell
+    them. Where there is no rest anywhere, the part is the whole, and is decided by itself."""
+    city = added(tallies.values())
+    if not city.rest.people:
+        cells, sums = with_totals({(place,): tally.part.cell for place, tally in tallies.items()})
+        shown = {name[0] for name in decide(cells, sums).shown}
+    else:
+        table = dict[Name, Cell]()
+        for place, tally in (*tallies.items(), (TOTAL, city)):
+            table |= dict(zip(_cells(place), (tally.part.cell, tally.rest.cell, tally.whole.cell), strict=True))
+        cells, sums = with_totals(table)
+        places = [*tallies, TOTAL]
+        wanted = [(place, "part") for place in places]
+        shown = {name[0] for name in decide(cells, sums, [(place, TOTAL) for place in places], wanted).shown}
+    found = {place: _number(tally, place in shown) for place, tally in tallies.items()}
+    return {CITY: _number(city, TOTAL in shown), **found}
 
 
 def _number(tally: Tally, is_shown: bool) -> Value:
-    return Value(NUMBER_ONLY, tally.whole.amount) if is_shown else Value(WITHHELD)
+    return Value(NUMBER_ONLY, tally.part.amount) if is_shown else Value(WITHHELD)
 
 
 def told_people(people: int) -> Value:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from campaigns.publishing import month_tables, queries, rules, tidy
+from campaigns.publishing.elsewhere import Elsewhere, known_elsewhere
 from campaigns.publishing.making import (
     RELEASE_KINDS,
     RELEASE_TABLES,
@@ -77,7 +78,7 @@ def build(services: Services, session: Session, kind: str, period: str, now: dat
     drafts = [(maker, draft) for maker in _makers(services, kind) if (draft := maker.make(making))]
     fresh, kept = _told_apart(session, drafts, base)
     cells, sums = _system([draft for _, draft in fresh], _since(making, base))
-    decision = _decide(queries.system(session), cells, sums)
+    decision = _decide(queries.system(session), known_elsewhere(making, cells), cells, sums)
     return Built(
         kind=kind,
         period=period,
@@ -167,10 +168,11 @@ def _system(
     return {**since[0], **cells}, [*sums, *linked]
 
 
-def _decide(known: System, cells: Mapping[Name, Cell], sums: Sequence[Sum]) -> Decision:
+def _decide(known: System, other: Elsewhere, cells: Mapping[Name, Cell], sums: Sequence[Sum]) -> Decision:
     """About the new cells, given all that is out already."""
     candidates = [name for name in cells if name[1] != LATE]
-    return decide({**known.cells, **cells}, [*known.sums, *sums], known.shown, candidates)
+    every = {**known.cells, **other.cells, **cells}
+    return decide(every, [*known.sums, *other.sums, *sums], known.shown | other.known, candidates)
 
 
 def _since(making: Making, base: Release | None) -> tuple[Mapping[Name, Cell], Sequence[Sum]]:

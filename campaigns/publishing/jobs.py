@@ -42,4 +42,5 @@ def _build(app_services: Services, session: Session) -> None:
     build_last_month(app_services, session, utc_now())
 
 
-jobs = [Job("build the month's release", Every("day", timedelta(hours=4, minutes=10)), _build, takes_long=True)]
+jobs = [Job("build the month's release", Every("day", timedelta(hours=4, minutes=40)), _build, takes_long=True)]
+"""After the indicators of the month are counted, which a release is decided beside."""

@@ -119,3 +119,19 @@ def test_what_is_told_of_a_cohort(counts: tuple[int, int, int], told: tuple[int 
 
 def test_nobody_is_a_tally_too() -> None:
     assert set(rules.told_shares({"a": NONE, "b": NONE}).values()) == {Value(WITHHELD)}
+
+
+def test_rides_of_newcomers_do_not_follow_from_all_rides() -> None:
+    """A release may tell all rides of the city: then those of earlier members would tell of four newcomers."""
+    many, few = tally(40, 40), tally(2, 2)
+    earlier, new = rules.told_rides({"a": many, "b": many}, {"a": few, "b": NONE})
+    assert new[CITY] == earlier[CITY] == Value(WITHHELD)
+    earlier, new = rules.told_rides({"a": many, "b": many}, {"a": many, "b": many})
+    assert {one.status for one in (*earlier.values(), *new.values())} == {TOLD}
+
+
+def test_a_number_is_not_told_beside_a_rest_of_few() -> None:
+    """A release may tell the group of actions that both are of."""
+    found = rules.told_numbers({"a": tally(40, 3), "b": tally(40, 40), "c": tally(40, 40)})
+    assert found["a"] == Value(WITHHELD)
+    assert [found[place].numerator for place in "bc"].count(40) == 1 or found[CITY].status == WITHHELD
