@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, request, session, url_for
+from flask import Blueprint, Response, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -95,18 +95,34 @@ def _join(sent: SignupForm) -> ResidentActor:
 @signed_in
 def download() -> Response:
     """Everything stored about me, as one JSON file."""
+    stored = _stored()
+    return _to_keep(json.dumps(stored, ensure_ascii=False, indent=1), "json", "application/json")
+
+
+@blueprint.get("/me/download.html")
+@signed_in
+def readable() -> Response:
+    """The same as a page that people read; a browser keeps it as it is."""
+    page = render_template("civic/residents/everything.html", stored=_stored())
+    return _to_keep(page, "html", "text/html")
+
+
+def _stored() -> dict[str, object]:
     spend_costly_read()
-    now = utc_now()
     bucket = account_bucket(username_key(me().nickname) or "")
-    stored = {
+    return {
         "city": services().city.id,
-        "exported_at": now.isoformat(),
+        "exported_at": utc_now().isoformat(),
         **queries.everything(read_session(), me(), bucket),
         **personal_data.export(read_session(), services().registry, me().resident_id),
     }
-    response = Response(json.dumps(stored, ensure_ascii=False, indent=1), mimetype="application/json")
-    day = services().calendar.today(now).isoformat()
-    response.headers["Content-Disposition"] = f'attachment; filename="my-data-{day}.json"'
+
+
+def _to_keep(content: str, kind: str, mimetype: str) -> Response:
+    """A file for the reader alone."""
+    response = Response(content, mimetype=mimetype)
+    day = services().calendar.today().isoformat()
+    response.headers["Content-Disposition"] = f'attachment; filename="my-data-{day}.{kind}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

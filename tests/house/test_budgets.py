@@ -168,6 +168,7 @@ LIMIT = {
     "/me/card.<any(pdf,png):kind>": (0, 2),
     "/me/code": (0, 1),
     "/me/download": (0, 74),  # every table that holds something of somebody
+    "/me/download.html": (0, 74),  # every table that holds something of somebody
     "/me/entries": (0, 3),
     "/me/erase": (0, 1),
     "/me/friends": (0, 7),

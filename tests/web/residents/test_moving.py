@@ -30,3 +30,13 @@ def test_a_nickname_changes_with_the_password_once_in_a_while(site: Site) -> Non
     assert "Heron" in one.open("/me/account").text
     assert one.send(NICKNAME, NICKNAME, username="Egret", password=PASSWORD).status == 409
     assert one.send(NICKNAME, NICKNAME, username="HERON", password=PASSWORD).status == 303
+
+
+def test_the_download_is_a_page_for_people_too(site: Site) -> None:
+    reader = site.newcomer()
+    reader.log("clean_plate")
+    page = reader.open("/me/download.html")
+    assert "attachment" in page.answer.headers["Content-Disposition"]
+    sections = {one.get("id") for one in page.root.iter("h2")}
+    assert sections == set(reader.client.get("/me/download").get_json()), "nothing is in one file alone"
+    assert reader.nickname in page.text
