@@ -158,6 +158,13 @@ class Database:
         self._direct.dispose()
 
 
+def _primary(url: str) -> dict[str, str]:
+    """Of several servers the one that takes writes; libpq takes a session that only reads, as some of ours, for none
+    of "read-write", and then finds no server at all."""
+    wanted = make_url(url).query.get("target_session_attrs")
+    return {"target_session_attrs": "primary"} if wanted == "read-write" else {}
+
+
 def _always() -> None:
     """SQLite is a file of this machine: there is no server that could be away."""
 
@@ -246,6 +253,6 @@ def _postgresql_engine(url: str, pool_size: int, patience_ms: int, settings: str
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_recycle=1800,
-        connect_args={"options": f"-c lock_timeout={patience_ms} {settings}", **_LOST_LINES},
+        connect_args={"options": f"-c lock_timeout={patience_ms} {settings}", **_primary(url), **_LOST_LINES},
         **options,
     )
