@@ -32,7 +32,10 @@ class PostgresServer:
     of every folder above it; this one runs a copy as `nobody` instead.
     """
 
-    def __init__(self, folder: Path, settings: Sequence[str] = _FAST_BUT_FORGETFUL) -> None:
+    def __init__(
+        self, folder: Path, settings: Sequence[str] = _FAST_BUT_FORGETFUL, *, follows: "PostgresServer | None" = None
+    ) -> None:
+        """With `follows` it is a standby of that server, made from a copy of it."""
         self._settings = settings
         self._owner: Mapping[str, object] = {}
         self._data = folder / "postgres"
@@ -40,10 +43,15 @@ class PostgresServer:
         if os.geteuid() == 0:
             self._copied = tempfile.TemporaryDirectory(prefix="postgres-")  # memory may be mounted noexec
             packages, self._owner = self._copy(packages), {"user": "nobody", "extra_groups": []}
-            self._data.mkdir()
+            self._data.mkdir(mode=0o700)
             shutil.chown(self._data, "nobody")
         self._programs = packages / _INSTALL / "bin"
-        self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+        if follows:
+            source = f"--dbname={follows._dsn('postgres')}"
+            self._run("pg_basebackup", source, "--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+            (self._data / ".s.PGSQL.5432.lock").unlink()  # of the other one's socket, which stands among its files
+        else:
+            self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
         self._process = self._start()
         wait_for(lambda: psycopg.connect(self._dsn("postgres")).close(), self._process, psycopg.OperationalError)
 
@@ -60,6 +68,25 @@ class PostgresServer:
     def url(self, name: str, user: str = "postgres") -> str:
         """The SQLAlchemy URL of a database for a role."""
         return f"postgresql+psycopg://{user}@/{name}?host={self._data}"
+
+    @property
+    def host(self) -> str:
+        """Where its socket is, as a connection string names it."""
+        return str(self._data)
+
+    def scalar(self, statement: str) -> object:
+        """The first value that a statement gives, if it gives any; asked by the server's owner."""
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            done = connection.execute(statement.encode())
+            row = done.fetchone() if done.description else None
+            return row[0] if row else None
+
+    def kill(self) -> None:
+        """Ends the server as a power cut does: nothing more is written."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        for process in (self.pid, *map(int, children)):
+            os.kill(process, signal.SIGKILL)
+        self._process.wait(10)
 
     def run_script(self, name: str, script: str, **variables: str) -> None:
         """Runs a script for psql in a database; the first error ends it."""
