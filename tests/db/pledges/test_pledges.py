@@ -435,7 +435,7 @@ def test_who_moved_in_after_the_week_leaves_its_answer_to_the_others(home: Home)
         answer = late.post(f"/me/pledges/{number}/answer", {**said, "csrf_token": late.token()})
         page = late.open("/me/pledges")
     assert f"/me/pledges/{number}/answer" not in {form.get("action") for form in page.root.iter("form")}
-    assert "那时候您还没有加入同行" in page.text
+    assert "那时您还没有加入“同行”" in page.text
     assert answer.status == 422
     assert "请家里当时已经加入的人来回答" in answer.text
     assert home.entries("cup") == []

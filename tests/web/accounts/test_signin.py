@@ -104,7 +104,7 @@ def test_unknown_and_wrong_read_the_same(browser: Browser, xiaojiang: Actor) -> 
     wrong = sign_in(browser(), "小江", "tulip river 7 hill")
     unknown = sign_in(browser(), "小河", "tulip river 7 hill")
     assert wrong.status_code == unknown.status_code == 422
-    assert "do not fit together" in on_top(wrong)
+    assert "do not match" in on_top(wrong)
     assert without_token(wrong.text).replace("小江", "小河") == without_token(unknown.text)
 
 
@@ -155,7 +155,7 @@ def test_an_empty_field_is_pointed_at(browser: Browser, username: str, password:
 def test_an_absurd_nickname_is_just_unknown(browser: Browser, typed: str) -> None:
     answer = sign_in(browser(), typed)
     assert answer.status_code == 422
-    assert "do not fit together" in on_top(answer)
+    assert "do not match" in on_top(answer)
     assert "<script>" not in answer.text.split('id="username"')[1][:200]
 
 

@@ -25,7 +25,7 @@ def reached(site: Site, who: Browser, topic: str, key: str) -> int:
 def test_reminders_and_cheers_stay_out_until_it_ends(site: Site) -> None:
     person = site.newcomer(language="en")
     assert person.send("/me/quiet").status == 303
-    assert "It is quiet" in person.open("/me/quiet").text
+    assert "Quiet mode is on" in person.open("/me/quiet").text
     assert [reached(site, person, topic, "one") for topic in ("reminder", "friends")] == [0, 0]
     assert [reached(site, person, topic, topic) for topic in ("account", "campaign", "moderation")] == [1, 1, 1]
     assert person.send("/me/quiet").status == 303

@@ -76,13 +76,13 @@ def test_a_paper_list_counts_once(site: Site, host: Browser, slug: str) -> None:
     page, target = f"/organize/campaigns/{slug}/paper", f"/organize/campaigns/{slug}/paper/sheet"
     fields = {**host.open(page).form(target), "lines": f"{card_of(resident)} 2"}
     assert host.post(target, fields).status == 200
-    assert "You take part" not in resident.open(f"/campaigns/{slug}").text, "looked at, and nothing entered"
+    assert "You are taking part" not in resident.open(f"/campaigns/{slug}").text, "looked at, and nothing entered"
     for _ in range(2):
         assert host.post(target, {**fields, "step": "enter"}).status == 303
     entries = resident.open("/me/entries").text
     assert "1 record;" in entries
     assert "reported on paper" in entries
-    assert "You take part" in resident.open(f"/campaigns/{slug}").text
+    assert "You are taking part" in resident.open(f"/campaigns/{slug}").text
 
 
 @pytest.mark.parametrize("lines", ["", "nonsense 1", "2345 6789 AB 1", "\x00", "9" * 10_000, "x\n" * (LINES_MAX + 1)])

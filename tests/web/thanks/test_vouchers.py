@@ -254,9 +254,9 @@ def test_vouchers_are_handed_out_and_erased(counter: Counter, guest: Browser) ->
 def test_nothing_there_is_said_kindly(open_city: Callable[..., Site]) -> None:
     site = open_city()
     resident = site.newcomer(language="en")
-    assert "No sponsor offers anything at the moment." in resident.open("/vouchers").text
+    assert "No sponsor is offering anything at the moment." in resident.open("/vouchers").text
     assert "You have none yet." in resident.open("/vouchers").text
-    assert "You act for no organization yet." in resident.open("/organize/vouchers").text
+    assert "You do not act for an organization yet." in resident.open("/organize/vouchers").text
     assert site.clerk.open("/city/vouchers").text.count("这里还没有内容。") == 4
 
 
