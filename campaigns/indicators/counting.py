@@ -21,8 +21,8 @@ from civic.services import Services
 from footprint.additionality.queries import answers
 from footprint.additionality.rules import told as told_answers
 from footprint.boards.queries import counted
-from footprint.months.queries import Span, came_back, first_joined, rides, trips
-from footprint.months.rules import NONE, Tally
+from footprint.month_counts.queries import Span, came_back, first_joined, rides, trips
+from footprint.month_counts.rules import NONE, Tally
 from footprint.resources import CATALOGUE
 
 _YEAR = timedelta(days=365)

@@ -14,7 +14,7 @@ from campaigns.pledges.models import Confirmation, Pledge
 from campaigns.programme.models import Campaign
 from campaigns.surveys.models import Survey, SurveyWave
 from campaigns.surveys.rules import CLOSED, RESIDENTS
-from footprint.months.queries import Span
+from footprint.month_counts.queries import Span
 
 _COMMUNITY = "community"
 _MOST_MONTHS = 120

@@ -9,7 +9,7 @@ from civic.disclosure.cells import Cell, Name, decide
 from civic.disclosure.live import FEWEST_FOR_A_SHARE, may_be_shown, shares_may_be_shown
 from civic.disclosure.tables import TOTAL, with_totals
 from civic.errors import msgid
-from footprint.months.rules import NONE, Tally, added
+from footprint.month_counts.rules import NONE, Tally, added
 
 CITY = ""
 """The place that is the whole city."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from campaigns.indicators import rules
 from campaigns.indicators.rules import CITY, NOT_ADDED, NOTHING, NUMBER_ONLY, TOLD, WITHHELD, Value
 from civic.calendar import CityCalendar
-from footprint.months.rules import NONE, Amount, Tally
+from footprint.month_counts.rules import NONE, Amount, Tally
 
 CALENDAR = CityCalendar("Asia/Shanghai", [])
 _people = st.integers(0, 60)

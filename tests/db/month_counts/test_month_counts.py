@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from civic.calendar import monday_of
-from footprint.months.queries import Span, Tallies, came_back, first_joined, rides, trips
-from footprint.months.rules import NOBODY, Amount, Tally
+from footprint.month_counts.queries import Span, Tallies, came_back, first_joined, rides, trips
+from footprint.month_counts.rules import NOBODY, Amount, Tally
 from tests.db.ledger.town import CALENDAR, HILL, PORT, TODAY, Town, days_ago, noon
 
 BAGS = ["bag"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from civic.residents.models import Resident
 from footprint.ledger.models import Entry, sign
 from footprint.ledger.projections.action_week import ActionWeek
-from footprint.months.rules import Amount, Tally
+from footprint.month_counts.rules import Amount, Tally
 
 Tallies = Mapping[str, Tally]
 """By district."""
