@@ -53,6 +53,8 @@ TOO_SMALL = """finger => [...document.querySelectorAll('a:not(.skip), button, in
   .filter(([, box]) => box.width > 1 && (box.height < finger - 0.5 || box.width < finger - 0.5))
   .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)} ${html}`)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDE = """() => [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right >
+  document.documentElement.clientWidth + 1).map(one => one.outerHTML.slice(0, 60)).slice(0, 6)"""
 FOCUS = """() => { const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
   return {name: one.outerHTML.slice(0, 80), line: style.outlineStyle, width: parseFloat(style.outlineWidth),
           shown: box.width > 0 && box.height > 0, id: one.id, kind: one.className} }"""
@@ -148,10 +150,33 @@ def test_a_refusal_is_where_the_focus_goes(open_page: OpenPage) -> None:
     expect(page.locator("[tabindex='-1']:has(#problems)")).to_be_focused()
 
 
-def test_zoomed_text_still_fits(open_page: OpenPage) -> None:
-    """A reader who sets the letters twice as large scrolls down only."""
-    page = open_page()
-    for path in ("/", "/actions", "/actions/bicycle", "/boards/districts", "/signup"):
+NARROW = (
+    "/",
+    "/actions",
+    "/actions/bicycle",
+    "/boards",
+    "/boards/districts",
+    "/campaigns",
+    "/signup",
+    "/signin/recover",
+)
+OWN = ("/", "/me", "/me/entries", "/me/account", "/me/way-back", "/me/pledges")
+
+
+def test_zoomed_pages_still_fit(open_page: OpenPage) -> None:
+    """A reader who sets the letters twice as large, or zooms until a phone is 180 px wide, scrolls down only."""
+    person, wrong = Person(open_page(viewport=SMALL)), {}
+    page = person.page
+    person.go("/signup")
+    person.sign_up()
+    person.log("bicycle", "5", replaced_mode="car")
+    for path in (*NARROW, *OWN[1:]):
+        page.set_viewport_size(SMALL)
         page.goto(path)
         page.locator("html").evaluate("one => { one.style.fontSize = '200%' }")
-        assert page.evaluate(SIDEWAYS) <= 0, path
+        large = page.evaluate(SIDEWAYS)
+        page.locator("html").evaluate("one => { one.style.fontSize = '' }")
+        page.set_viewport_size({"width": 180, "height": 390})
+        if large > 0 or (zoomed := page.evaluate(SIDEWAYS)) > 0:
+            wrong[path] = (large, zoomed if large <= 0 else page.evaluate(SIDEWAYS), page.evaluate(WIDE))
+    assert wrong == {}

@@ -12,7 +12,7 @@ from civic.web.stylesheets import SHEETS, sheet
 SOURCES = STATIC / "styles"
 LONGEST = {".html": 160, ".css": 120}
 BYTES = {
-    "app.css": 18_570,
+    "app.css": 18_850,
     "campaigns.css": 7_310,
     "desk.css": 700,
     "front.css": 3_600,
