@@ -103,8 +103,8 @@ def test_another_organizer_finds_nothing(lively: Lively, stranger: Browser, rule
 @pytest.mark.parametrize("rule", [rule for rule in remembered("POST") if rule.startswith(OWNED) and "<" in rule])
 def test_another_organizer_changes_nothing(lively: Lively, stranger: Browser, rule: str) -> None:
     site = lively("zhenjiang")
-    before = site.rows()
-    answers = {path: stranger.post(path, {"csrf_token": stranger.token()}).status for path in addresses(rule, site)}
+    before, sent = site.rows(), {"csrf_token": stranger.token()}
+    answers = {path: stranger.post(path, sent).status for path in addresses(rule, site)}
     assert answers == dict.fromkeys(answers, 404)
     assert site.rows() == before
 
