@@ -12,6 +12,7 @@ from campaigns.gallery.views import Place
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign
 from campaigns.programme.panels import CampaignPage, DeskLink, OnCreate, Panel
+from campaigns.programme.rules import OVER
 from civic.language.locale import gettext
 from civic.web import context
 
@@ -25,7 +26,7 @@ def _panel(page: CampaignPage, found: Sequence[queries.DayPainting]) -> Markup:
         slug=page.campaign.slug,
         cards=[views.card(one, place.painting(one.id)) for one in queries.in_turn(found)],
         takes_paintings=page.phase == "open",
-        is_over=page.phase == "over",
+        is_over=page.phase in OVER,
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.pledges import queries, views
 from campaigns.programme.panels import CampaignPage, Panel
-from campaigns.programme.rules import TRIO
+from campaigns.programme.rules import OVER, TRIO
 from civic.residents.identity import ResidentActor
 from civic.web.context import services
 
@@ -25,7 +25,7 @@ def _panel(page: CampaignPage, pledged: Sequence[queries.OpenPledge]) -> Markup:
         pledged=len({one.id for one in pledged}),
         due=views.due(pledged, services().calendar.today(page.now)),
         is_open=page.phase in ("open", "upcoming"),
-        is_over=page.phase == "over",
+        is_over=page.phase in OVER,
     )
     return Markup(html)  # noqa: S704 (rendered by an escaping template)
 

@@ -88,6 +88,10 @@ def organizer_moves(state: str, *, trusted: bool) -> list[str]:
     return [act for act in ORGANIZER_MOVES if state in _MOVES[act] and act != skipped]
 
 
+OVER = ("over", "closed", "archived")
+"""Phases in which nothing can be done in a campaign any more."""
+
+
 def phase(state: str, starts_on: date, ends_on: date, today: date) -> str:
     """What people are told: the state, and for a published one whether it is upcoming, open or over."""
     if state != PUBLISHED:

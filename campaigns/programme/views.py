@@ -96,6 +96,7 @@ def page(shown: CampaignView, today: date) -> dict[str, Any]:
         "districts": district_names(campaign.districts),
         "when_label": when_label(campaign.starts_on, campaign.ends_on),
         "phase": phase,
+        "is_over": phase in rules.OVER,
         "phase_label": gettext(rules.PHASES[phase]),
         "audience": gettext(rules.AUDIENCES[campaign.audience]),
         "organization": {"slug": shown.organization_slug, "name": in_language(shown.organization_name)},
