@@ -117,7 +117,7 @@ LIMIT = {
     "/city/surveys/<row:id>": (0, 4),  # who it is; the survey; its questions; its waves
     "/city/surveys/<row:id>/edit": (0, 2),
     "/city/surveys/<row:id>/entry": (0, 7),  # its wave, questions and strata; the last sheet; how many
-    "/city/surveys/<row:id>/import": (0, 4),  # its waves; the tables that were sent
+    "/city/surveys/<row:id>/import": (0, 5),  # its waves; the tables that were sent, and which the reader may undo
     "/city/surveys/<row:id>/import/<row:table_id>": (0, 8),  # the table, its wave; questions and strata
     "/city/surveys/<row:id>/margins/<row:number>": (0, 9),  # who answered what; what is kept
     "/city/surveys/<row:id>/print": (0, 3),
