@@ -93,10 +93,17 @@ def test_a_round(clerk: Person, database: Database, open_page: Callable[..., Pag
         clerk.tap("button[name=answer][value=allow]")
     expect(page).to_have_url(re.compile("/city$"))
     clerk.sees("section[aria-labelledby=waiting] .empty")
+    clerk.go("/city/residents")
+    page.fill("[name=q]", author.nickname)
+    clerk.tap("main form .btn")
+    clerk.tap("main .row a")
+    clerk.fits()
+    clerk.go("/city/audit")
+    clerk.fits()
+    assert re.search("查看居民资料|looked at a resident", clerk.reads("main table"))
     for path in (
         "/city/campaigns?list=all",
         "/city/calendar",
-        "/city/residents?q=wa",
         "/city/letters/new",
         "/moderation",
     ):

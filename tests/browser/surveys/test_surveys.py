@@ -78,3 +78,28 @@ def test_a_sheet_is_typed_without_a_mouse(town: Site, open_page: OpenPage, hand_
         first, second = surveying.responses(session, wave_id)
         assert (first.cluster, second.cluster, second.stratum_id) == ("C7", "C7", first.stratum_id)
         assert surveying.answers(session, second) == ["1", "1,4", "", "2"]
+
+
+def test_what_two_copies_of_a_sheet_say_differently_is_decided(
+    town: Site, open_page: OpenPage, hand_over: HandOver
+) -> None:
+    survey_id, wave_id = surveying.opened(town, "twice")
+    surveying.type_sheet(town.clerk, survey_id, 1)
+    phone = open_page(java_script_enabled=False)
+    hand_over(phone.context, town.administrator)
+    phone.goto(f"/city/surveys/{survey_id}/entry?pass=2")
+    Person(phone).fits()
+    for name, digits in {**surveying.KEYED, "number": "1", "stratum": "1", "q1": "2"}.items():
+        phone.fill(f"[name={name}]", digits)
+    phone.click("main form .btn")
+    expect(phone.locator("main .notice").first).to_contain_text("1")
+    phone.goto(f"/city/surveys/{survey_id}/sheets/1")
+    Person(phone).fits()
+    phone.click("main form .btn")
+    expect(phone.locator("main .error")).to_be_visible()
+    phone.locator("main input[value='2']").first.check()
+    phone.click("main form .btn")
+    expect(phone.locator("main .empty")).to_be_visible()
+    with town.database.read() as session:
+        first = surveying.responses(session, wave_id)[0]
+        assert (first.is_agreed, surveying.answers(session, first)[0]) == (True, "2")
