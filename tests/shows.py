@@ -172,7 +172,8 @@ ADDRESSES: dict[str, Callable[[Site], list[str]]] = {
         f"/campaigns/{_show_of(site)}/gallery/{number}" for number in _numbers(site, Painting, state="shown")
     ],
     "/campaigns/<slug>/gallery/<row:id>/edit": lambda site: [
-        f"/campaigns/{_show_of(site)}/gallery/{number}/edit" for number in _numbers(site, Painting, state="shown")
+        f"/campaigns/{_show_of(site)}/gallery/{number}/edit"
+        for number in _numbers(site, Painting, state="shown", guardian_id=number_of(site, site.xiaoming))
     ],
     "/organize/campaigns/<slug>/gallery": lambda site: [f"/organize/campaigns/{_show_of(site)}/gallery"],
     "/campaigns/<slug>/stories": lambda site: [f"/campaigns/{_show_of(site)}/stories"],
