@@ -78,7 +78,7 @@ LIMIT = {
     "/city/calendar": (0, 3),
     "/city/campaigns": (0, 4),
     "/city/campaigns/<row:id>": (0, 3),
-    "/city/campaigns/<row:id>/decide": (0, 5),
+    "/city/campaigns/<row:id>/decide": (0, 6),  # the last for the next case
     "/city/campaigns/<row:id>/end": (0, 2),
     "/city/denominators": (0, 3),
     "/city/denominators/<row:id>": (0, 4),
@@ -91,7 +91,7 @@ LIMIT = {
     "/city/live": (0, 3),
     "/city/newcomers": (0, 2),
     "/city/organizations": (0, 3),
-    "/city/organizations/<row:id>": (0, 4),
+    "/city/organizations/<row:id>": (0, 5),  # the last for the next case
     "/city/pack": (0, 3),
     "/city/pack/<row:id>": (0, 2),
     "/city/pack/<row:id>.zip": (0, 2),
