@@ -30,7 +30,12 @@ ENDPOINT = "tongxing.endpoint"
 """Where in a request's environment the endpoint stands that made the answer."""
 _CAPACITY = 512
 _LONGEST_KEY = 2_000
-_Key = tuple[str, str, str, str, str, str]
+_Key = tuple[str, str, str, str, str, str, str]
+
+
+def is_chat(user_agent: str) -> bool:
+    """Whether WeChat's own browser asks: it saves no files and lends no camera, and pages say so."""
+    return "MicroMessenger" in user_agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class VisitorPages:
             environ.get("HTTP_HOST", ""),  # addresses for chat apps name it
             environ.get("HTTP_COOKIE", ""),
             environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            "chat" if is_chat(environ.get("HTTP_USER_AGENT", "")) else "",
         )
         if environ["REQUEST_METHOD"] != "GET" or "session" in key[4] or sum(map(len, key)) > _LONGEST_KEY:
             return self._application(environ, start_response)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import redirect, request, session
 from werkzeug.wrappers import Response
 
+from civic.caching.visitor_pages import is_chat
 from civic.language.locale import gettext
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -24,6 +25,11 @@ def safe_next(target: str | None, default: str) -> str:
     if parts.scheme or parts.netloc or any(ord(letter) < 0x21 or letter == "\\" for letter in target):
         return default
     return target
+
+
+def in_chat() -> bool:
+    """Whether the page is asked for inside WeChat."""
+    return is_chat(request.headers.get("User-Agent", ""))
 
 
 def front_page() -> str:

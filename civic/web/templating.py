@@ -18,7 +18,7 @@ from civic.language.languages import Language
 from civic.services import Services
 from civic.web import menus
 from civic.web.localized_templates import Templates
-from civic.web.requests import front_page, take_notice, take_onward
+from civic.web.requests import front_page, in_chat, take_notice, take_onward
 from civic.web.static_files import static_url
 from civic.web.stylesheets import sheet
 
@@ -56,6 +56,7 @@ def set_up_templates(app: Flask, services: Services) -> None:
         take_notice=take_notice,
         take_onward=take_onward,
         front_page=front_page,
+        in_chat=in_chat,
         main_menu=lambda: menus.in_order(menus.MAIN_MENU),
         foot_menu=lambda: menus.in_order(menus.FOOT_MENU),
         account_links=lambda: menus.for_reader(menus.ACCOUNT_LINKS),
