@@ -95,8 +95,11 @@ def test_a_school_and_its_class(come: Callable[[], Person], database_url: str) -
     clerk.go("/city/organizations")
     clerk.fits()
     clerk.tap(clerk.page.get_by_role("link", name=f"小学{teacher.nickname}"))
-    clerk.tap("button[value=approve]")
+    clerk.tap("button[value=approve]")  # goes on to the next case, or back to the list
+    clerk.go("/city/organizations")
+    clerk.tap(clerk.page.get_by_role("link", name=f"小学{teacher.nickname}"))
     clerk.tap("button[name=trusted]")
+    expect(clerk.page.locator("button[name=trusted]")).to_have_attribute("value", "0")
 
     teacher.go("/organize")
     teacher.tap("main a[href^='/organize/organizations/']")
