@@ -15,11 +15,11 @@
   let tapped = null;
   let failed = null;
 
-  function tell(text, retry = false) {
+  function tell(text, retry = false, bad = retry) {
     again.hidden = !retry;
     box.querySelector("span").textContent = text;
     box.hidden = !text;
-    box.classList.toggle("bad", retry);
+    box.classList.toggle("bad", bad);
   }
 
   // The button that sent the form; it is busy, not disabled, so that it keeps the focus.
@@ -117,7 +117,7 @@
     if (button) button.click(); else form.requestSubmit();
   });
 
-  addEventListener("online", () => { if (failed) tell(words.online, true); });
+  addEventListener("online", () => { if (failed) tell(words.online, true, false); });
   addEventListener("pageshow", (event) => { if (event.persisted) [...underway.keys()].forEach(end); });
 
   // The same for what htmx sends: the form of an action, and the preview beside it.
