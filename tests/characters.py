@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
@@ -183,6 +183,12 @@ class Browser:
         self.nickname = nickname
         return page
 
+    def without_codes(self) -> Self:
+        """Reads the welcome and declines recovery codes, of which the front page speaks until then."""
+        later = "/me/way-back/later"
+        self.post(later, self.open("/me/way-back").form(later))
+        return self
+
     def sign_in(self, nickname: str, password: str = PASSWORD) -> Page:
         """Through the form; staff are asked for a code then."""
         page = self.send("/signin", username=nickname, password=password)
@@ -246,7 +252,7 @@ class Site:
         """A resident nobody else knows, fresh from the sign-up form."""
         browser = self.visitor(language)
         browser.sign_up(f"newcomer{next(self.numbers)}", district or self.city.districts[0].id)
-        return browser
+        return browser.without_codes()
 
     @cached_property
     def xiaoming(self) -> Browser:
@@ -276,7 +282,7 @@ class Site:
     def _join(self, nickname: str, district: int, role: str | None = None) -> Browser:
         browser = self.visitor()
         browser.sign_up(nickname, self.city.districts[district].id)
-        return self._employ(browser, role) if role else browser
+        return self._employ(browser, role) if role else browser.without_codes()
 
     def _employ(self, resident: Browser, role: str) -> Browser:
         """Gives a role, and signs in anew with the code that the new clerk's phone shows."""

@@ -21,7 +21,7 @@ def measured() -> Measured:
 
 
 def test_the_order_does_not_matter_in_a_town_with_every_kind_of_cheat() -> None:
-    made = small_town(1, 0.01)
+    made = small_town(4, 0.01)
     deeds, accounts = town.deeds(made), town.accounts(made)
     kinds = kinds_of(town.catalogue().actions.values())
     expected = in_order(suspicions(InMemory(deeds, accounts), kinds, ZONE))

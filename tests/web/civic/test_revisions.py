@@ -153,19 +153,21 @@ EDITED: dict[str, Callable[[Site], Tab]] = {
 }
 """Every form that edits what is kept, by its endpoint; the cover, which is a file, has a test of its own."""
 NOTHING_SHARED = {
-    "accounts.signin", "campaigns.join", "city_goals.index", "city_releases.index", "denominators.enter",
-    "denominators.version", "diary.baseline", "diary.form", "event_desk.list", "event_desk.new", "event_desk.scan",
-    "families.tasks", "gallery.submit", "letters.choose", "letters.write", "letters_city.write",
-    "live_figures.index", "messages.confirm", "messages.quiet", "messages.stop", "moderation.appeal",
-    "moderation.appeal_entry", "moderation.report", "new_packs.pack", "new_packs.send", "organizations.apply",
-    "organizations.close", "organizations.invitation", "outreach.card", "outreach.certificate",
-    "outreach_desk.invite", "people_boards.choice", "pledges.form", "privacy_papers.write", "programme_city.decide",
-    "programme_city.end", "programme_desk.cover", "programme_desk.create", "quiz.question", "quiz_city.index",
-    "recognition.desk", "residents.erase", "residents.signup", "rewards.goal", "rides.track", "rides_desk.rider",
-    "roles.factor", "roles.staff", "standard_city.composite", "standard_city.new", "standard_city.version",
-    "stories.write", "survey_desk.new", "survey_desk.new_question", "survey_entry.entry", "survey_imports.index",
-    "survey_imports.table", "survey_organizers.tablets", "survey_waves.invitations", "survey_waves.kiosks",
-    "surveys.answer", "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new", "vouchers.redeem",
+    "accounts.nickname", "accounts.signin", "campaigns.join", "city_goals.index", "city_releases.index",
+    "class_certificates.make", "denominators.enter", "denominators.version", "diary.baseline", "diary.form",
+    "event_desk.list", "event_desk.new", "event_desk.scan", "families.tasks", "gallery.edit", "gallery.submit",
+    "letters.choose", "letters.write", "letters_city.write", "live_figures.index", "messages.confirm", "messages.quiet",
+    "messages.stop", "moderation.appeal", "moderation.appeal_entry", "moderation.report", "moving.place",
+    "new_packs.pack", "new_packs.send", "organizations.apply", "organizations.close", "organizations.invitation",
+    "outreach.card", "outreach.certificate", "outreach_desk.invite", "people_boards.choice", "pledges.form",
+    "privacy_papers.write", "programme_city.decide", "programme_city.end", "programme_desk.cover",
+    "programme_desk.create", "quiz.question", "quiz_city.index", "recognition.desk", "recovery.by_code",
+    "recovery.page", "resetting.forgotten", "resetting.reset", "residents.erase", "residents.signup", "rewards.goal",
+    "rides.track", "rides_desk.rider", "roles.factor", "roles.staff", "standard_city.composite", "standard_city.new",
+    "standard_city.version", "stories.write", "survey_desk.new", "survey_desk.new_question", "survey_entry.entry",
+    "survey_imports.index", "survey_imports.table", "survey_organizers.tablets", "survey_waves.invitations",
+    "survey_waves.kiosks", "surveys.answer", "surveys.kiosk", "team_challenges.new", "teams.new", "voucher_desk.new",
+    "vouchers.redeem",
 }  # fmt: skip
 """Forms that make something new, answer a question, or change what is one person's own."""
 
