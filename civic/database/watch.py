@@ -32,7 +32,7 @@ class Watch:
     def __init__(self, server: Mapping[str, Any]) -> None:
         self.is_away = False
         self._server = {**server, "connect_timeout": _ANSWER_WITHIN_S}
-        self._held: dict[Any, float] = {}  # driver connections, and since when (monotonic) somebody has them
+        self._held: dict[Any, float] = {}  # driver connections, and since when somebody has them
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -51,7 +51,7 @@ class Watch:
             raise TryAgain()
 
     def _taken(self, connection: Any, *_: object) -> None:
-        self._held[connection] = time.monotonic()
+        self._held[connection] = time.perf_counter()
         if self._thread is None or not self._thread.is_alive():  # nor is it in a process that was forked from this
             self._begin()
 
@@ -71,7 +71,9 @@ class Watch:
                 self._look()
 
     def _look(self) -> None:
-        silent = self._gives_no_sign()
+        silent = self._gives_no_sign() and (
+            self.is_away or self._gives_no_sign()
+        )  # once may be a machine out of breath
         if silent != self.is_away:
             log.warning("database gives no sign of life" if silent else "database answers again")
         self.is_away = silent
@@ -81,15 +83,14 @@ class Watch:
 
     def _gives_no_sign(self) -> bool:
         """Whether nobody said anything in time; a quick no is a sign, and so found out by everybody themselves."""
-        began = time.monotonic()
         try:
             psycopg.connect(**self._server).close()
-        except psycopg.Error:
-            return time.monotonic() - began >= _ANSWER_WITHIN_S
+        except psycopg.OperationalError as error:  # of several servers, about each of them
+            return "timeout expired" in str(error)
         return False
 
     def _long_held(self) -> list[Any]:
-        long_ago = time.monotonic() - _LONG_S
+        long_ago = time.perf_counter() - _LONG_S
         return [connection for connection, since in list(self._held.items()) if since < long_ago]
 
 

@@ -48,7 +48,7 @@ class FormerPlace(Base):
     """Where a resident lived until they moved; `moved_on` is the city's day, the first one at the next place."""
 
     __tablename__ = "former_place"
-    __table_args__ = (Index("ix_former_place_resident_id", "resident_id", "id"),)
+    __table_args__ = (Index("ix_former_place_resident_id", "resident_id", "id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))

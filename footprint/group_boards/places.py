@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from civic.city.pack import City
@@ -15,12 +15,13 @@ from footprint.group_boards.kinds import BoardPage, GroupKind, Pairs, Season
 from footprint.group_boards.queries import counts_already
 
 _NEWCOMERS = "newcomers"
+_first_district: ColumnElement[str] = type_coerce(district_at(Resident.id, Resident.created_at), String)
 
 
 def _new_residents(_session: Session, season: Season, now: datetime) -> Sequence[Pairs]:
     """Who signed up in the season, by the district in which they began."""
     return [
-        select(func.coalesce(district_at(Resident.id, Resident.created_at), literal("")), Resident.id).where(
+        select(_first_district, Resident.id).where(
             Resident.created_at >= season.begins,
             Resident.created_at <= now,
             Resident.district_id.is_not(None),

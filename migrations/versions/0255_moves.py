@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("moved_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name="fk_former_place_resident_id"),
         sa.PrimaryKeyConstraint("id", name="pk_former_place"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_former_place_resident_id", "former_place", ["resident_id", "id"])
     op.add_column("account", sa.Column("renamed_at", sa.DateTime(timezone=True), nullable=True))

@@ -51,7 +51,7 @@ LIMIT = {
     "/campaigns": (1, 2),
     "/campaigns/<slug>": (2, 4),  # what it says; its words; who it is; the own sum
     "/campaigns/<slug>.ics": (2, 2),
-    "/campaigns/<slug>/certificate": (0, 4),
+    "/campaigns/<slug>/certificate": (0, 5),  # and whether there is anything to certify
     "/campaigns/<slug>/certificate.<any(pdf,png):kind>": (0, 5),
     "/campaigns/<slug>/events/<row:event_id>": (2, 6),
     "/campaigns/<slug>/families": (3, 4),
@@ -148,7 +148,7 @@ LIMIT = {
     "/entries/<row:id>": (0, 4),
     "/entries/<row:id>/appeal": (0, 4),
     "/healthz": (0, 0),
-    "/here/<code>": (0, 2),
+    "/here/<code>": (1, 2),  # what a newcomer will be led back to
     "/indicators": (0, 1),
     "/indicators/reading": (0, 1),
     "/kiosk/<key>": (4, 5),  # the tablet; its wave, survey and questions
@@ -194,9 +194,9 @@ LIMIT = {
     "/moderation/mine": (0, 4),
     "/organizations": (1, 2),
     "/organizations/<slug>": (2, 4),
-    "/organize": (0, 6),
+    "/organize": (0, 7),  # and which campaigns are offered to them
     "/organize/apply": (0, 1),
-    "/organize/campaigns/<slug>": (0, 6),
+    "/organize/campaigns/<slug>": (0, 7),  # and whether it is being handed over
     "/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>": (0, 5),
     "/organize/campaigns/<slug>/<any(poster,card):what>.<any(pdf,png):kind>": (0, 4),
     "/organize/campaigns/<slug>/asked": (0, 3),
@@ -215,14 +215,14 @@ LIMIT = {
     "/organize/campaigns/<slug>/events/new": (0, 3),
     "/organize/campaigns/<slug>/gallery": (0, 4),
     "/organize/campaigns/<slug>/history": (0, 3),
-    "/organize/campaigns/<slug>/invite": (0, 5),
-    "/organize/campaigns/<slug>/letters": (0, 3),
-    "/organize/campaigns/<slug>/letters/new": (0, 3),
+    "/organize/campaigns/<slug>/invite": (0, 6),  # and the dates that a poster can be about
+    "/organize/campaigns/<slug>/letters": (0, 4),
+    "/organize/campaigns/<slug>/letters/new": (0, 4),  # and the dates near enough for an urgent one
     "/organize/campaigns/<slug>/paper": (0, 4),
     "/organize/campaigns/<slug>/paper/<row:id>": (0, 5),
     "/organize/campaigns/<slug>/preview": (0, 5),
     "/organize/campaigns/<slug>/qr.svg": (0, 2),
-    "/organize/campaigns/<slug>/questions": (0, 3),
+    "/organize/campaigns/<slug>/questions": (0, 4),  # and which words wait for the city
     "/organize/campaigns/<slug>/results": (0, 8),
     "/organize/campaigns/<slug>/rides": (0, 3),
     "/organize/campaigns/<slug>/rides/<row:event_id>": (0, 4),

@@ -98,7 +98,14 @@ def is_for_staff(site: Site, rule: str) -> bool:
 
 
 def is_page(page: Page) -> bool:
+    if is_file(page):
+        return False
     return page.status == 200 and page.answer.mimetype == "text/html" and page.html.startswith("<!doctype html>")
+
+
+def is_file(page: Page) -> bool:
+    """To be kept and read elsewhere, without the site."""
+    return page.answer.headers.get("Content-Disposition", "").startswith("attachment")
 
 
 def _faults(site: Site, language: str, page: Page) -> list[str]:
@@ -106,6 +113,6 @@ def _faults(site: Site, language: str, page: Page) -> list[str]:
     html_lang = site.app_services.languages[language].html_lang
     if is_page(page):
         return rules.problems(page, html_lang, site.app)
-    if page.status == 200 and page.answer.mimetype == "text/html":
+    if page.status == 200 and page.answer.mimetype == "text/html" and not is_file(page):
         return rules.fragment_problems(page, site.app)
     return rules.header_problems(page.answer)

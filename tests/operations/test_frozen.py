@@ -16,7 +16,7 @@ from civic.errors import TryAgain
 from tests.servers import Databases, LiveServer
 from workbench.servers import wait_until
 
-_SOON_S = 9
+_SOON_S = 15
 _READERS = 10
 
 

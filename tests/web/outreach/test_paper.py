@@ -64,11 +64,11 @@ def test_every_line_is_shown_as_it_will_be_read(site: Site, host: Browser, slug:
     assert page.status == 200
     first, second = rows_of(page)
     assert first.startswith("1") and cards[0] in first and "3" in first
-    assert second.startswith("3") and cards[1] in second and "一个上限去掉了 3" in second
+    assert second.startswith("3") and cards[1] in second and "因上限少计 3" in second
     assert site.rows() == before
     sheet = enter(host, slug, f"{cards[0]} 3", "", f"{cards[1]} 5")
     assert (credited(site, one), credited(site, other)) == (3_000, 30_000)
-    assert "一个上限去掉了 3" in host.open(sheet).text
+    assert "因上限少计 3" in host.open(sheet).text
 
 
 def test_a_slip_of_the_pen_is_refused_in_words_and_a_number_must_be_there(site: Site, host: Browser, slug: str) -> None:
