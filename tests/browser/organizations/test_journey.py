@@ -96,7 +96,7 @@ def test_a_school_and_its_class(come: Callable[[], Person], database_url: str) -
     clerk.fits()
     clerk.tap(clerk.page.get_by_role("link", name=f"小学{teacher.nickname}"))
     clerk.tap("button[value=approve]")  # goes on to the next case, or back to the list
-    clerk.go("/city/organizations")
+    clerk.go("/city/organizations?state=all")
     clerk.tap(clerk.page.get_by_role("link", name=f"小学{teacher.nickname}"))
     clerk.tap("button[name=trusted]")
     expect(clerk.page.locator("button[name=trusted]")).to_have_attribute("value", "0")
