@@ -55,7 +55,7 @@ def test_it_is_forgotten_after_a_month(site: Site) -> None:
 def test_it_is_handed_out_and_erased(site: Site) -> None:
     ann = site.newcomer()
     (device,) = devices(site, ann)
-    assert device.hex() in ann.open("/me/download").text
+    assert device.hex() in ann.open("/me/download").html
     with site.database.read() as session:
         number = actor_of(session, ann).resident_id
     assert ann.send("/me/erase", password=PASSWORD).status == 303
