@@ -69,7 +69,7 @@ class Page:
     @property
     def text(self) -> str:
         """What the page's main part says, in one line."""
-        if self.answer.mimetype == "application/json":
+        if not self.html.lstrip().startswith("<"):
             return self.html
         main = self.root.find(".//main")
         return text_of(self.root if main is None else main)
