@@ -207,7 +207,6 @@ def test_every_number_leads_to_formula_factors_and_sources(resident: Browser) ->
 
 
 def test_undo_takes_the_entry_back_everywhere(site: Site, resident: Browser) -> None:
-    resident.open("/")  # the welcome is read once
     empty = [resident.open(path).text for path in ("/boards/districts?period=week", "/")]
     location = entry_of(resident.send(FORM, quantity="5", replaced_mode="car").location)
     assert [resident.open(path).text for path in ("/boards/districts?period=week", "/")] != empty
@@ -239,7 +238,6 @@ def test_old_entries_stay(site: Site, resident: Browser) -> None:
 def test_an_entry_is_for_its_owner_only(site: Site, resident: Browser) -> None:
     location = entry_of(resident.send(FORM).location)
     stranger = site.newcomer(language="en")
-    stranger.open("/")  # the welcome is read once
     missing = stranger.open("/entries/999999")
     assert (stranger.open(location).status, stranger.open(location).text) == (404, missing.text)
     assert stranger.post(f"{location}/undo", {"csrf_token": stranger.token()}).status == 404

@@ -22,16 +22,12 @@ def town(open_city: Callable[..., Site]) -> Site:
     return open_city()
 
 
-RECOVERY = "Keep a way back into your account"
-
-
 def due(resident: Browser) -> list[str]:
-    """What the front page lists as due beside the codes that a newcomer has not kept yet."""
+    """What the front page lists as due."""
     page = resident.open("/")
     assert page.status == 200
     found = page.root.find(".//ul[@class='due']")
-    lines = [] if found is None else [" ".join("".join(line.itertext()).split()) for line in found.iter("li")]
-    return [line for line in lines if line != RECOVERY]
+    return [] if found is None else [" ".join("".join(line.itertext()).split()) for line in found.iter("li")]
 
 
 def offered(resident: Browser) -> str:
@@ -47,7 +43,6 @@ def test_a_newcomer_is_offered_an_easy_step_and_then_something_else(town: Site) 
         page = resident.open("/")
         assert "0 of 3 days this week" in page.text
         assert "An easy first step." in page.text
-        assert RECOVERY in page.text
         assert due(resident) == []
         for action in ("cup", "cup", "basket"):
             resident.log(action)
