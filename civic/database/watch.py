@@ -32,7 +32,7 @@ class Watch:
     def __init__(self, server: Mapping[str, Any]) -> None:
         self.is_away = False
         self._server = {**server, "connect_timeout": _ANSWER_WITHIN_S}
-        self._held: dict[Any, float] = {}  # driver connections, and since when somebody has them
+        self._held: dict[Any, tuple[float, Any]] = {}  # a pool's records: since when somebody has it, and the driver's
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -50,25 +50,33 @@ class Watch:
         if self.is_away:
             raise TryAgain()
 
-    def _taken(self, connection: Any, *_: object) -> None:
-        self._held[connection] = time.perf_counter()
-        if self._thread is None or not self._thread.is_alive():  # nor is it in a process that was forked from this
+    def _taken(self, connection: Any, record: Any, *_: object) -> None:
+        self._held[record] = (time.perf_counter(), connection)
+        if not self._is_looking():
             self._begin()
 
-    def _given_back(self, connection: Any, *_: object) -> None:
-        self._held.pop(connection, None)
+    def _given_back(self, _connection: Any, record: Any) -> None:
+        self._held.pop(record, None)
+
+    def _is_looking(self) -> bool:
+        thread = self._thread
+        return thread is not None and thread.is_alive()  # in a process that was forked from this it is not
 
     def _begin(self) -> None:
         with self._start:
-            if self._thread is None or not self._thread.is_alive():
+            if not self._is_looking():
                 self._thread = threading.Thread(target=self._run, name="database watch", daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
-        while True:
+        """Looks while somebody holds a connection, or the server is away; then the thread ends."""
+        while self._held or self.is_away:
             time.sleep(_LOOKS_EACH_S)
             if self.is_away or self._long_held():
                 self._look()
+        self._thread = None
+        if self._held:  # by somebody who came between the last look and this
+            self._begin()
 
     def _look(self) -> None:
         silent = self._gives_no_sign() and (
@@ -91,7 +99,7 @@ class Watch:
 
     def _long_held(self) -> list[Any]:
         long_ago = time.perf_counter() - _LONG_S
-        return [connection for connection, since in list(self._held.items()) if since < long_ago]
+        return [connection for since, connection in list(self._held.values()) if since < long_ago]
 
 
 def _close_from_outside(connection: Any) -> None:

@@ -1,5 +1,7 @@
 """The database as the house talks to it."""
 
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InternalError
 
 from civic.database.engine import Database
+from workbench.servers import wait_until
 
 
 def test_an_error_does_not_tell_what_somebody_wrote(database: Database) -> None:
@@ -50,3 +53,15 @@ def test_what_postgresql_has_prepared_stays_from_one_reader_to_the_next(database
     with database.read() as session:
         known = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     assert any("household" in statement for statement in known)
+
+
+def test_nobody_watches_a_database_that_nobody_uses(new_database: Callable[..., Database]) -> None:
+    database = new_database("postgresql")
+    with database.read() as session:
+        session.execute(text("SELECT 1"))
+        assert watchers() >= 1
+    wait_until(lambda: watchers() == 0)
+
+
+def watchers() -> int:
+    return sum(thread.name == "database watch" for thread in threading.enumerate())
