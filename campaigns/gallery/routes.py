@@ -381,7 +381,7 @@ def _desk(campaign: Campaign, form: SubmittedForm) -> Response:
         states=[gettext(rules.STATES[state]) for state in shown],
         rows=[
             (views.group_label(group), [counts.get((group, state), 0) for state in shown])
-            for group in sorted({group for group, _ in counts}, key=rules.ages)
+            for group in sorted({group for group, state in counts if state in shown}, key=rules.ages)
         ],
         public=campaign.published_at is not None,
     )
