@@ -23,7 +23,8 @@ def arrange(
     Raises:
         Invalid: a group that paintings hang in would go, or a day outside of the campaign.
     """
-    used = {group for (group, state), many in queries.states(session, campaign.id).items() if state != rules.WITHDRAWN}
+    states = queries.states(session, campaign.id)
+    used = {group for group, state in states if group and state != rules.WITHDRAWN}  # a photograph alone has none yet
     if used - set(groups):
         raise Invalid(
             "Paintings were sent in for %(group)s already; this group has to stay.",
