@@ -165,10 +165,10 @@ def here(code: str) -> Response:
     if reading_.number is None:
         spend_guess()
         return _scanned_page(None, None, Outcome(rules.FORGED), 404)
+    if not (reading_.is_fresh or current_user.is_resident):
+        return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
     event, campaign = _public_event(reading_.number)
     if not current_user.is_resident:
-        if not reading_.is_fresh:
-            return _scanned_page(None, None, Outcome(rules.EXPIRED), 410)
         session[SCREEN_SEEN] = [event.id, int(now.timestamp())]
         return _scanned_page(event, campaign, None, 200, onward=request.path)
     if not reading_.is_fresh and not _scanned_before(event.id, now):

@@ -1,11 +1,12 @@
 """The organizer's letters: those of a campaign, writing one, looking at it once more, sending it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from campaigns.events.models import Event
 from campaigns.letters import forms, queries, rules, views
 from campaigns.letters import services as letters
 from campaigns.letters.models import Letter
@@ -36,7 +37,8 @@ def _mine(slug: str) -> Campaign:
 def index(slug: str) -> str:
     """What was written, and what became of it."""
     campaign = _mine(slug)
-    audiences, written = dict(_audiences(campaign)), queries.letters(read_session(), campaign.id)
+    written = queries.letters(read_session(), campaign.id)
+    audiences = dict(_audiences(queries.events(read_session(), campaign.id))) if written else {}
     return render_template(
         "campaigns/letters/index.html",
         campaign={"slug": slug, "title": in_language(campaign.title)},
@@ -70,7 +72,7 @@ def _line(letter: Letter, audiences: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _audiences(campaign: Campaign) -> list[tuple[str, str]]:
+def _audiences(events: Iterable[Event]) -> list[tuple[str, str]]:
     """Whom one can write to, with a name for each."""
     local = services().calendar.local
     of_events = [
@@ -80,7 +82,7 @@ def _audiences(campaign: Campaign) -> list[tuple[str, str]]:
                 "Registered for %(event)s, %(when)s", event=in_language(event.name), when=_when(local(event.starts_at))
             ),
         )
-        for event in queries.events(read_session(), campaign.id)
+        for event in events
     ]
     return [
         (rules.EVERYONE, gettext("All who take part")),
@@ -139,15 +141,14 @@ def _preview(campaign: Campaign, draft: Draft) -> dict[str, Any]:
 
 
 def _form(campaign: Campaign, form: SubmittedForm, key: str, preview: dict[str, Any] | None = None) -> Response:
+    events = queries.events(read_session(), campaign.id)
     return form_page(
         "campaigns/letters/form.html",
         form,
         campaign={"slug": campaign.slug, "title": in_language(campaign.title)},
         key=key,
-        audiences=_audiences(campaign),
-        may_be_urgent=any(
-            rules.is_urgent_now(event.starts_at, utc_now()) for event in queries.events(read_session(), campaign.id)
-        ),
+        audiences=_audiences(events),
+        may_be_urgent=any(rules.is_urgent_now(event.starts_at, utc_now()) for event in events),
         urgent_most=rules.URGENT_PER_EVENT,
         days=rules.READ_WITHIN.days,
         preview=preview,

@@ -165,9 +165,8 @@ def page(slug: str) -> Response:
 
 
 def _desk(slug: str, form: SubmittedForm) -> Response:
-    campaign = mine(slug)
+    campaign, standing = queries.run_by(read_session(), me(), slug, utc_now())
     shown = page_queries.shown_to_organizer(read_session(), campaign.id, me().resident_id)
-    standing = _standing(read_session(), campaign)
     links = sorted(
         (link for give in app_services().registry.all(DESK_LINKS) for link in give(campaign)),
         key=lambda link: link.order,
@@ -320,22 +319,24 @@ def history(slug: str) -> str:
 @signed_in
 def questions(slug: str) -> Response:
     """What the campaign asks when somebody joins."""
-    campaign = mine(slug)
+    campaign, standing = queries.run_by(read_session(), me(), slug, utc_now())
     if request.method == "GET":
-        return _questions_page(campaign, opened(_kept_questions(read_session(), campaign)))
+        at_once = permissions.may(standing, permissions.WORDS)
+        return _questions_page(campaign, opened(_kept_questions(read_session(), campaign, at_once=at_once)))
     form, asked = forms.read_questions(request.form, app_services().city.languages)
     if not form.errors:
         with form.refusals():
             with write_session() as writer:
                 kept = services.locked(writer, campaign.id)
-                check_revision(form, _kept_questions(writer, kept))
-                services.set_questions(writer, me(), kept.id, asked, utc_now(), at_once=_at_once(writer, kept))
+                at_once = _at_once(writer, kept)
+                check_revision(form, _kept_questions(writer, kept, at_once=at_once))
+                services.set_questions(writer, me(), kept.id, asked, utc_now(), at_once=at_once)
             return redirect_after_post(url_for("programme_desk.page", slug=slug), msgid("Saved."))
     return _questions_page(campaign, form)
 
 
-def _kept_questions(session: Session, campaign: Campaign) -> SubmittedForm:
-    offered = shown_to(session, campaign, at_once=_at_once(session, campaign))
+def _kept_questions(session: Session, campaign: Campaign, *, at_once: bool) -> SubmittedForm:
+    offered = shown_to(session, campaign, at_once=at_once)
     waits = offered.questions if offered else None
     asked = [services.asked_of(one) for one in waits] if waits is not None else None
     shown = queries.questions(session, campaign.id) if asked is None else asked

@@ -57,7 +57,7 @@ LIMIT = {
     "/campaigns/<slug>/families": (3, 4),
     "/campaigns/<slug>/family": (0, 7),
     "/campaigns/<slug>/gallery": (4, 7),
-    "/campaigns/<slug>/gallery/<row:id>": (4, 8),
+    "/campaigns/<slug>/gallery/<row:id>": (4, 7),
     "/campaigns/<slug>/gallery/<row:id>/edit": (0, 5),
     "/campaigns/<slug>/gallery/mine": (0, 4),
     "/campaigns/<slug>/gallery/new": (0, 3),
@@ -156,7 +156,7 @@ LIMIT = {
     "/mail/confirm/<token>": (0, 1),
     "/mail/stop/<token>": (0, 1),
     "/manifest.webmanifest": (0, 1),
-    "/me": (0, 7),  # and what of the home's pledges waits
+    "/me": (0, 6),
     "/me/account": (0, 2),
     "/me/badges": (0, 3),
     "/me/badges/card": (0, 1),
@@ -196,7 +196,7 @@ LIMIT = {
     "/organizations/<slug>": (2, 4),
     "/organize": (0, 7),  # and which campaigns are offered to them
     "/organize/apply": (0, 1),
-    "/organize/campaigns/<slug>": (0, 7),  # and whether it is being handed over
+    "/organize/campaigns/<slug>": (0, 6),
     "/organize/campaigns/<slug>/<any(participants,results):what>.<any(csv,xlsx):kind>": (0, 5),
     "/organize/campaigns/<slug>/<any(poster,card):what>.<any(pdf,png):kind>": (0, 4),
     "/organize/campaigns/<slug>/asked": (0, 3),
@@ -216,13 +216,13 @@ LIMIT = {
     "/organize/campaigns/<slug>/gallery": (0, 4),
     "/organize/campaigns/<slug>/history": (0, 3),
     "/organize/campaigns/<slug>/invite": (0, 6),  # and the dates that a poster can be about
-    "/organize/campaigns/<slug>/letters": (0, 4),
-    "/organize/campaigns/<slug>/letters/new": (0, 4),  # and the dates near enough for an urgent one
+    "/organize/campaigns/<slug>/letters": (0, 3),
+    "/organize/campaigns/<slug>/letters/new": (0, 3),
     "/organize/campaigns/<slug>/paper": (0, 4),
     "/organize/campaigns/<slug>/paper/<row:id>": (0, 5),
     "/organize/campaigns/<slug>/preview": (0, 5),
     "/organize/campaigns/<slug>/qr.svg": (0, 2),
-    "/organize/campaigns/<slug>/questions": (0, 4),  # and which words wait for the city
+    "/organize/campaigns/<slug>/questions": (0, 3),
     "/organize/campaigns/<slug>/results": (0, 8),
     "/organize/campaigns/<slug>/rides": (0, 3),
     "/organize/campaigns/<slug>/rides/<row:event_id>": (0, 4),
