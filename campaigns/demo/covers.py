@@ -1,6 +1,5 @@
 """Covers of the demonstration's campaigns, twice as wide as high; pure but for chance."""
 
-import io
 from collections.abc import Callable
 from random import Random
 
@@ -14,6 +13,7 @@ from campaigns.demo.drawing import (
     WOOD,
     YELLOW,
     Sheet,
+    as_jpeg,
     bicycle,
     boat,
     cloud,
@@ -34,9 +34,7 @@ def cover(draw: Random, subject: str) -> bytes:
     sky, scene = SUBJECTS[subject]
     sheet = Sheet(draw, _WIDTH, _HEIGHT, sky, shake=1)
     scene(sheet)
-    file = io.BytesIO()
-    sheet.image.save(file, "JPEG", quality=85)
-    return file.getvalue()
+    return as_jpeg(sheet.image)
 
 
 def _along_the_river(sheet: Sheet) -> None:

@@ -1,5 +1,6 @@
 """Things as a child draws them, each at a place and in a size; pure. No real picture stands in a demonstration."""
 
+import io
 import math
 from collections.abc import Callable, Sequence
 from random import Random
@@ -246,3 +247,10 @@ def _pen(sheet: Sheet) -> Image.Image:
 
 
 _HANDS: dict[str, Callable[[Sheet], Image.Image]] = {"crayon": _crayon, "water": _water, "pen": _pen}
+
+
+def as_jpeg(image: Image.Image) -> bytes:
+    """The picture as a telephone would send it."""
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=86)
+    return file.getvalue()

@@ -1,6 +1,5 @@
 """Paintings as children might have made them, one for each title; pure but for chance."""
 
-import io
 from collections.abc import Callable
 from random import Random
 
@@ -13,6 +12,7 @@ from campaigns.demo.drawing import (
     WOOD,
     YELLOW,
     Sheet,
+    as_jpeg,
     bicycle,
     boat,
     cloud,
@@ -37,9 +37,7 @@ def painting(draw: Random, subject: str) -> bytes:
     sky, hand, scene = SUBJECTS[subject]
     sheet = Sheet(draw, _WIDTH, _HEIGHT, sky)
     scene(sheet)
-    file = io.BytesIO()
-    finish(sheet, hand).save(file, "JPEG", quality=88)
-    return file.getvalue()
+    return as_jpeg(finish(sheet, hand))
 
 
 def _bicycles_by_the_river(sheet: Sheet) -> None:
