@@ -1,4 +1,4 @@
-"""The organizer's desk: making a campaign from a series or an old one, editing, publishing, running it together."""
+"""The organizer's desk: making a campaign from a series or an old one, editing, publishing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaigns.organizations.queries import Role, memberships
-from campaigns.programme import desk_views, forms, hosting, page_queries, permissions, queries, rules, services, views
+from campaigns.programme import desk_views, forms, page_queries, permissions, queries, rules, services, views
 from campaigns.programme.current import programme
 from campaigns.programme.models import Campaign, Proposal
 from campaigns.programme.panels import DESK_LINKS
@@ -38,13 +38,13 @@ def mine(slug: str) -> Campaign:
     return queries.campaign_for_organizer(read_session(), me(), slug, utc_now())
 
 
-def _standing(session: Session, campaign: Campaign) -> rules.Standing:
+def standing_in(session: Session, campaign: Campaign) -> rules.Standing:
     return queries.standing(session, me().resident_id, campaign, utc_now())
 
 
 def _at_once(session: Session, campaign: Campaign) -> bool:
     """Whether the reader's words need not wait for the city."""
-    return permissions.may(_standing(session, campaign), permissions.WORDS)
+    return permissions.may(standing_in(session, campaign), permissions.WORDS)
 
 
 def _roles() -> tuple[Role, ...]:
@@ -84,7 +84,7 @@ def create(series: str) -> Response:
     if request.method == "GET":
         return _plan_page(_fresh_plan(chosen, like), new=chosen, like=like)
     form, plan = forms.read_plan(request.form, app_services().city, list(catalogue().actions))
-    role = form.read("organization", _own_role, None)
+    role = form.read("organization", own_role, None)
     if not form.errors and role is not None:
         with form.refusals():
             slug = _create(role, plan, chosen, like)
@@ -129,7 +129,7 @@ def _like(series: Series) -> Campaign | None:
     return found if found.series == series.id else None
 
 
-def _own_role(typed: str) -> Role:
+def own_role(typed: str) -> Role:
     for role in _roles():
         if role.slug == typed:
             return role
@@ -282,16 +282,16 @@ def move(slug: str) -> Response:
     act = request.form.get("act", "")
     if act not in rules.ORGANIZER_MOVES:
         raise NotFound()
-    return _done(slug, lambda campaign: _move(campaign, act), desk_views.MOVED[act])
+    return act_on(slug, lambda campaign: _move(campaign, act), desk_views.MOVED[act])
 
 
 def _move(campaign: Campaign, act: str) -> None:
     with write_session() as writer:
-        permissions.need(_standing(writer, campaign), permissions.right_for(act))
+        permissions.need(standing_in(writer, campaign), permissions.right_for(act))
         services.move(writer, me(), campaign.id, act, utc_now())
 
 
-def _done(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
+def act_on(slug: str, act: Callable[[Campaign], None], said: str) -> Response:
     """Does something to a campaign of the reader and shows its desk, with the refusal if there was one."""
     campaign, form = mine(slug), SubmittedForm(request.form)
     for field in ("organization", "to"):
@@ -352,78 +352,3 @@ def _questions_page(campaign: Campaign, form: SubmittedForm) -> Response:
         kinds=desk_views.question_kinds(),
         label_max=forms.LABEL_MAX,
     )
-
-
-# Together
-
-
-@blueprint.post("/organize/campaigns/<slug>/hosts")
-@signed_in
-def ask_host(slug: str) -> Response:
-    """Asks another organization to run the campaign together."""
-
-    def ask(campaign: Campaign) -> None:
-        with write_session() as writer:
-            permissions.need(_standing(writer, campaign), permissions.HOSTS)
-            wanted = request.form.get("organization", "").strip().rstrip("/").rpartition("/")[2][:60]
-            shows = request.form.get("sees_participants") == "y"
-            hosting.ask_host(writer, me(), campaign.id, wanted, utc_now(), sees_participants=shows)
-
-    return _done(slug, ask, msgid("Asked. Its organizers find the question on their desk."))
-
-
-@blueprint.post("/organize/campaigns/<slug>/hosts/<row:id>/end")
-@signed_in
-def end_host(slug: str, id: int) -> Response:
-    """Another organization runs the campaign no more."""
-
-    def end(campaign: Campaign) -> None:
-        with write_session() as writer:
-            permissions.need(_standing(writer, campaign), permissions.HOSTS)
-            hosting.end_host(writer, me(), campaign.id, id, utc_now())
-
-    return _done(slug, end, msgid("It runs the campaign no more."))
-
-
-@blueprint.post("/organize/hosting/<row:id>")
-@signed_in
-def answer_host(id: int) -> Response:
-    """My organization's answer to being asked; also leaving a campaign that it runs together with others."""
-    role = _own_role(request.form.get("organization", ""))
-    with write_session() as writer:
-        accept = request.form.get("answer") == "yes"
-        hosting.answer_host(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
-    return redirect_after_post(url_for("organizations.my_desk"))
-
-
-@blueprint.post("/organize/campaigns/<slug>/hand-over")
-@signed_in
-def hand_over(slug: str) -> Response:
-    """Offers the campaign to another organization, or takes that back."""
-
-    def offer(campaign: Campaign) -> None:
-        with write_session() as writer:
-            permissions.need(_standing(writer, campaign), permissions.HOSTS)
-            wanted = request.form.get("to", "").strip().rstrip("/").rpartition("/")[2][:60]
-            if request.form.get("act") == "keep":
-                hosting.keep_campaign(writer, me(), campaign.id, utc_now())
-            else:
-                hosting.offer_campaign(writer, me(), campaign.id, wanted, utc_now())
-
-    said = (
-        msgid("It stays with you.")
-        if request.form.get("act") == "keep"
-        else msgid("Offered. Its organizers find the question on their desk; until they agree, it stays with you.")
-    )
-    return _done(slug, offer, said)
-
-
-@blueprint.post("/organize/handover/<row:id>")
-@signed_in
-def answer_offer(id: int) -> Response:
-    """My organization's answer to being asked to take a campaign over."""
-    role = _own_role(request.form.get("organization", ""))
-    with write_session() as writer:
-        accept = request.form.get("answer") == "yes"
-        hosting.answer_offer(writer, me(), id, role.organization_id, accept=accept, now=utc_now())
-    return redirect_after_post(url_for("organizations.my_desk"))

@@ -7,6 +7,7 @@ from campaigns.programme import (
     desk_routes,
     desk_views,
     entry_page,
+    hosting_routes,
     jobs,
     links,
     personal_data,
@@ -29,7 +30,7 @@ from footprint.diary.panels import ENTRY_PANELS
 
 FEATURE = Feature(
     "programme",
-    ROUTES.takes(routes.blueprint, desk_routes.blueprint, city_routes.blueprint),
+    ROUTES.takes(routes.blueprint, desk_routes.blueprint, hosting_routes.blueprint, city_routes.blueprint),
     JOBS.takes(*jobs.jobs),
     AT_START.takes(PROGRAMME),
     PACK_CHECKS.takes(series.check_programme),
