@@ -3,18 +3,16 @@
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from campaigns.events.queries import person
-from campaigns.outreach import posters, queries, rules, services, views
+from campaigns.outreach import posters, queries, rules, views
 from campaigns.outreach.desk_routes import run_by_reader
 from campaigns.outreach.routes import file
 from campaigns.programme import permissions
 from campaigns.programme import views as programme
 from campaigns.programme.models import Campaign
-from civic.calendar import utc_now
 from civic.documents.typefaces import without_unprintable
-from civic.errors import Conflict, Forbidden, Invalid
+from civic.errors import Conflict, Invalid
 from civic.numbers import row_number
-from civic.web.context import read_session, write_session
+from civic.web.context import read_session
 from civic.web.context import services as app_services
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import signed_in
@@ -26,7 +24,7 @@ blueprint = Blueprint("class_certificates", __name__)
 @blueprint.route("/organize/campaigns/<slug>/certificates", methods=["GET", "POST"])
 @signed_in
 def make(slug: str) -> BaseResponse:
-    """One PDF with a page for each member of a team who did something."""
+    """One PDF with a page for each member of a team who was there."""
     campaign, standing = run_by_reader(slug)
     permissions.need(standing, permissions.PARTICIPANTS)
     form = SubmittedForm(request.form)
@@ -34,34 +32,21 @@ def make(slug: str) -> BaseResponse:
         spend_costly_read()
         team_id = form.read("team", row_number, None)
         with form.refusals():
-            found = queries.certificates_of(read_session(), campaign.id, _certified(campaign, team_id))
-            awards = [views.award(read_session(), campaign, one) for one in found]
+            awards = [views.took_part(read_session(), campaign, name) for name in _came(campaign, team_id)]
             return file(posters.certificates(awards), f"certificates-{slug}", "pdf")
     return _page(campaign, form)
 
 
-def _certified(campaign: Campaign, team_id: int | None) -> list[int]:
-    """Whose certificates were made or renewed, the members of a team; who has one already keeps the name on it."""
-    now, today = utc_now(), app_services().calendar.today()
-    if not rules.may_certify(campaign.ends_on, today):
+def _came(campaign: Campaign, team_id: int | None) -> list[str]:
+    """What organizers know of a team's members: who was there. What they saved is theirs, on their own certificates."""
+    if not rules.may_certify(campaign.ends_on, app_services().calendar.today()):
         raise Conflict("Certificates can be made from the campaign's last day on.")
     if team_id is None:
         raise Invalid("Please choose one of these.", field="team")
-    found: list[int] = []
-    with write_session() as writer:
-        for resident_id, nickname, name in queries.members_to_certify(writer, campaign.id, team_id):
-            who = person(writer, resident_id)
-            if who is None:
-                continue
-            try:
-                printed = without_unprintable(name or nickname)[: rules.NAME_MAX]
-                services.certify(writer, campaign, who, printed, today, now)
-            except Forbidden:  # nothing of theirs is recorded
-                continue
-            found.append(resident_id)
-        if not found:
-            raise Conflict("Nothing is recorded of anybody in this team yet, so there is nothing to certify.")
-    return found
+    found = queries.members_who_came(read_session(), campaign.id, team_id)
+    if not found:
+        raise Conflict("Nobody of this team has come to a date yet, so there is nothing to certify.")
+    return [without_unprintable(name)[: rules.NAME_MAX] for name in found]
 
 
 def _page(campaign: Campaign, form: SubmittedForm) -> Response:

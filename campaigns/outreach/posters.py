@@ -83,6 +83,7 @@ class Award:
     verify: str
     """Beside the QR code: how to verify."""
     code: str
+    """"" where there is nothing to verify."""
     url: str
 
 
@@ -115,9 +116,10 @@ def _certificate(sheet: Sheet, award: Award) -> None:
     sheet.line(22, 166, 253, TINT, thick=0.6)
     sheet.text(award.host, 22, 171, 160, size=14, bold=True, lines=1)
     sheet.text(award.made_on, 22, 180, 160, size=12, color=SOFT, lines=1)
-    sheet.qr(award.url, 241, 169, 34)
-    sheet.text(award.verify, 130, 176, 108, size=11, color=SOFT, align="R", lines=2)
-    sheet.text(award.code, 130, 191, 108, size=14, bold=True, align="R", lines=1)
+    if award.code:
+        sheet.qr(award.url, 241, 169, 34)
+        sheet.text(award.verify, 130, 176, 108, size=11, color=SOFT, align="R", lines=2)
+        sheet.text(award.code, 130, 191, 108, size=14, bold=True, align="R", lines=1)
 
 
 def resident_card(city: str, heading: str, nickname: str, code: str, words: str) -> bytes:

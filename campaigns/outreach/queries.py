@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.events.models import Attendance, Event
@@ -260,20 +260,25 @@ def teams_in(session: Session, campaign_id: int) -> list[tuple[int, str, int]]:
 _TEAMS_MAX = 200
 
 
-def members_to_certify(session: Session, campaign_id: int, team_id: int) -> list[tuple[int, str, str]]:
-    """Who takes part with a team: number, nickname, and the name on a certificate that they made ("" for none)."""
-    made = and_(Certificate.campaign_id == campaign_id, Certificate.resident_id == Participant.resident_id)
+def members_who_came(session: Session, campaign_id: int, team_id: int) -> list[str]:
+    """Nicknames of those who take part with a team; where the campaign has dates, of those who came to one."""
+    dates = exists().where(Event.campaign_id == campaign_id, Event.cancelled_at.is_(None))
+    came = exists().where(
+        Attendance.event_id == Event.id,
+        Event.campaign_id == campaign_id,
+        Attendance.resident_id == Participant.resident_id,
+        Attendance.taken_back_at.is_(None),
+    )
     found = (
-        select(Participant.resident_id, Account.username, func.coalesce(Certificate.name, ""))
-        .join(Resident, Resident.id == Participant.resident_id)
-        .join(Account, Account.id == Resident.account_id)
-        .outerjoin(Certificate, made)
+        select(Account.username)
+        .join(Resident, Resident.account_id == Account.id)
+        .join(Participant, Participant.resident_id == Resident.id)
         .where(Participant.campaign_id == campaign_id, Participant.team_id == team_id)
-        .where(Participant.left_at.is_(None), Resident.erased_at.is_(None))
+        .where(Participant.left_at.is_(None), Resident.erased_at.is_(None), or_(~dates, came))
         .order_by(Account.username_key)
         .limit(CERTIFICATES_MAX)
     )
-    return [(row[0], row[1] or "", row[2]) for row in session.execute(found)]
+    return [name for name in session.scalars(found) if name]
 
 
 def certificate(session: Session, campaign_id: int, resident_id: int) -> Certificate | None:
@@ -281,12 +286,6 @@ def certificate(session: Session, campaign_id: int, resident_id: int) -> Certifi
     return session.scalar(
         select(Certificate).where(Certificate.campaign_id == campaign_id, Certificate.resident_id == resident_id)
     )
-
-
-def certificates_of(session: Session, campaign_id: int, resident_ids: Sequence[int]) -> Sequence[Certificate]:
-    """Certificates of a campaign, by the names on them."""
-    found = select(Certificate).where(Certificate.campaign_id == campaign_id, Certificate.resident_id.in_(resident_ids))
-    return session.scalars(found.order_by(Certificate.name, Certificate.id)).all()
 
 
 def certificate_by_code(session: Session, code: str) -> tuple[Certificate, Campaign] | None:

@@ -95,6 +95,25 @@ def _cover(session: Session, campaign: Campaign) -> bytes | None:
     )
 
 
+def took_part(session: Session, campaign: Campaign, name: str) -> Award:
+    """A certificate that says no more than what organizers know: that somebody was there. It has no code, because
+    nobody's figures are kept for it."""
+    return Award(
+        city=f"{gettext('Tongxing')} · {in_language(services().city.name)}",
+        heading=gettext("Certificate"),
+        name=name,
+        named_by="",
+        took_part=gettext("took part in"),
+        title=in_language(campaign.title),
+        figures=[],
+        host=_host(session, campaign),
+        made_on=locale.day(services().calendar.today()),
+        verify="",
+        code="",
+        url="",
+    )
+
+
 def award(session: Session, campaign: Campaign, found: Certificate) -> Award:
     """What the certificate says."""
     own = counting.members(campaign.id).where(Participant.resident_id == found.resident_id)

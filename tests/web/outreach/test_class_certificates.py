@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pypdfium2
+
 from campaigns.organizations.models import Membership, Team
 from campaigns.outreach.models import Certificate
 from campaigns.programme.models import Campaign, Participant
@@ -31,8 +33,11 @@ def test_a_class_gets_one_file(site: Site) -> None:
     assert "三年级二班 (2)" in boss.open(path).text
     made = boss.client.post(path, data={"csrf_token": boss.token(), "team": str(chosen)})
     assert made.data[:5] == b"%PDF-"
+    pages = pypdfium2.PdfDocument(made.data)
+    words = str(pages[0].get_textpage().get_text_range())
+    assert len(pages) == 1 and pupil.nickname in words and "CO" not in words
     with site.database.write() as session:
-        assert [one.name for one in session.query(Certificate)] == [pupil.nickname]
+        assert session.query(Certificate).count() == 0, "nobody's figures are handed out for them"
         session.get_one(Campaign, number).ends_on = site.today + timedelta(days=5)
     assert boss.client.post(path, data={"csrf_token": boss.token(), "team": str(chosen)}).status_code == 409
 
