@@ -41,18 +41,21 @@
     if (!failed) tell("");
   }
 
+  // Only what has a key counts once however often it arrives.
+  const lost = (form) => (form.elements.namedItem("key") ? words.failed : words.unsure);
+
   function fail(form, text) {
     failed = { form, button: sender(form) };
     end(form);
-    tell(text || (navigator.onLine ? words.failed : words.offline), true);
+    tell(text || (navigator.onLine ? lost(form) : words.offline), true);
   }
 
   // What the server says instead of an answer: "" for a page, or a part of one, that can be shown; words otherwise.
-  function refusal(status, html) {
+  function refusal(form, status, html) {
     const parsed = new DOMParser().parseFromString(html, "text/html");
     const refused = parsed.querySelector("[data-refusal]");
     if (refused) return refused.textContent.trim();
-    return status < 500 || parsed.querySelector("form") ? "" : words.failed;
+    return status < 500 || parsed.querySelector("form") ? "" : lost(form);
   }
 
   // A whole page is ours when it has our main part: a hotel's sign-in page has not, nor what a proxy says of an accident.
@@ -64,6 +67,15 @@
     if (!stays || !to.hash) { location.assign(to); return; }
     history.replaceState(null, "", to);
     location.reload();
+  }
+
+  // A file is kept, under the name that it comes with, and the page stays.
+  async function keepFile(answer) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") || "")?.[1] || "";
+    link.click();
+    setTimeout(URL.revokeObjectURL, SLOW_MS, link.href);
   }
 
   function show(html) {
@@ -88,10 +100,15 @@
         headers: { "X-Form": "kept" },
         signal: patience.signal,
       });
+      if (!(answer.headers.get("Content-Type") || "").startsWith("text/html") && answer.ok && answer.status !== 204) {
+        await keepFile(answer);
+        end(form);
+        return;
+      }
       const onward = answer.headers.get("X-Onward");
       if (onward) { leaveFor(onward); return; } // busy until the next page is here
       const html = await answer.text();
-      const problem = isOurs(html) ? refusal(answer.status, html) : words.failed;
+      const problem = isOurs(html) ? refusal(form, answer.status, html) : lost(form);
       if (problem) { fail(form, problem); return; }
       end(form);
       show(html);
@@ -144,7 +161,7 @@
       isStale(source, response.status >= 500);
       if (response.status >= 500) event.preventDefault();
     } else if (source.matches("form")) {
-      const problem = refusal(response.status, text);
+      const problem = refusal(source, response.status, text);
       if (problem) { event.preventDefault(); fail(source, problem); } else end(source);
     }
   });
