@@ -1,6 +1,6 @@
 """The inbox and mails."""
 
-from civic.accounts.recovery import AFTER_RESET
+from civic.accounts.recovery import AFTER_NEW_CODES, AFTER_RESET
 from civic.feature import Feature
 from civic.messages import inbox, jobs, queries, reset_routes, resetting, routes
 from civic.residents.personal_data import ERASERS, EXPORTERS
@@ -13,6 +13,7 @@ FEATURE = Feature(
     ROUTES.takes(routes.blueprint, reset_routes.blueprint),
     WITHOUT_TOKEN.takes(routes.stop),
     AFTER_RESET.takes(resetting.tell_reset),
+    AFTER_NEW_CODES.takes(resetting.tell_new_codes),
     JOBS.takes(*jobs.jobs),
     ERASERS.takes(inbox.forget),
     EXPORTERS.takes(queries.export),

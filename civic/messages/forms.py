@@ -6,10 +6,11 @@ from civic.messages.rules import ADDRESS_MAX, TOPICS, read_address
 from civic.web.forms import SubmittedForm, read_choice, read_line
 
 
-def read_given(sent: Mapping[str, str]) -> tuple[SubmittedForm, str]:
-    """The address; usable only when nothing is wrong with the form."""
+def read_given(sent: Mapping[str, str]) -> tuple[SubmittedForm, str, str]:
+    """The address and the password; usable only when nothing is wrong with the form."""
     form = SubmittedForm(sent)
-    return form, form.read("address", lambda typed: read_address(read_line(typed, most=ADDRESS_MAX)), "")
+    address = form.read("address", lambda typed: read_address(read_line(typed, most=ADDRESS_MAX)), "")
+    return form, address, sent.get("password", "")
 
 
 def read_wishes(sent: Mapping[str, str], languages: Mapping[str, object]) -> tuple[SubmittedForm, frozenset[str], str]:

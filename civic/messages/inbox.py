@@ -68,7 +68,7 @@ def receives(given: MailAddress) -> bool:
 
 def _ask(session: Session, given: MailAddress, now: datetime) -> None:
     lately = Mail.created_at.between(now - rules.DAY, now + SKEW)
-    asked = select(func.count()).where(Mail.message_id.is_(None), lately)
+    asked = select(func.count()).where(Mail.message_id.is_(None), Mail.is_reset.is_(False), lately)
     if (session.scalar(asked.where(Mail.resident_id == given.resident_id)) or 0) >= rules.QUESTIONS_A_DAY:
         raise TooMany("You have entered many addresses today. Please try again tomorrow.", retry_after_s=_DAY_S)
     mailbox = rules.mailbox_key(given.address)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from civic.accounts import queries as accounts
@@ -20,18 +20,14 @@ from civic.residents.models import Resident
 
 def ask(session: Session, username: str, now: datetime, *, demo: bool) -> None:
     """Has the link sent to the address of whoever has that nickname. Without a confirmed address, with a role of staff,
-    or after many links today nothing is sent, without a word: nobody learns who has what."""
+    or while a link of before still works nothing is sent, without a word: nobody learns who has what."""
     found = accounts.credentials(session, username_key(username) or "", demo=demo)
     mine = select(MailAddress).join(Resident, Resident.id == MailAddress.resident_id)
     given = session.scalar(mine.where(Resident.account_id == (found.actor.account_id if found else 0)))
     if found is None or found.actor.roles or given is None or given.confirmed_at is None or not receives(given):
         return
-    lately = (
-        Mail.resident_id == given.resident_id,
-        Mail.is_reset,
-        Mail.created_at.between(now - rules.DAY, now + SKEW),
-    )
-    if (session.scalar(select(func.count()).where(*lately)) or 0) >= rules.RESETS_A_DAY:
+    lately = Mail.created_at.between(now - rules.RESET_WITHIN, now + SKEW)
+    if session.scalar(select(Mail.id).where(Mail.resident_id == given.resident_id, Mail.is_reset, lately).limit(1)):
         return
     session.add(
         Mail(
@@ -59,6 +55,20 @@ def for_mail(session: Session, resident_id: int) -> accounts.Credentials | None:
     account_id = session.scalar(select(Resident.account_id).where(Resident.id == resident_id))
     found = accounts.credentials_of(session, account_id or 0, demo=True)
     return None if found is None or found.actor.roles else found
+
+
+def tell_new_codes(session: Session, actor: Actor, now: datetime) -> None:
+    """Into the inbox, and by mail, of whoever has new recovery codes."""
+    tell(
+        session,
+        select(Resident.id).where(Resident.account_id == actor.account_id),
+        key=f"new recovery codes:{now.timestamp()}",
+        topic="account",
+        title=msgid("New recovery codes were made for your account"),
+        body=msgid("Those of before do not work any more. If this was not you, change your password at once."),
+        path="/me/account",
+        now=now,
+    )
 
 
 def tell_reset(session: Session, actor: Actor, now: datetime) -> None:

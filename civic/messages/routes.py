@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from civic.accounts.routes import sender
+from civic.accounts.signin import prove
 from civic.calendar import utc_now
 from civic.errors import NotFound, msgid
 from civic.feature import ExtensionPoint
@@ -21,6 +23,7 @@ from civic.residents.actor import me
 from civic.web.context import read_session, services, write_session
 from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import public, signed_in
+from civic.web.limits import spend_costly_write
 from civic.web.requests import redirect_after_post, safe_next
 
 blueprint = Blueprint("messages", __name__)
@@ -149,10 +152,13 @@ def _address_context(mine: MailAddress) -> dict[str, Any]:
 @blueprint.post("/me/mail")
 @signed_in
 def give_address() -> BaseResponse:
-    """An address, or another one, in the language of this page; a mail asks whether it is right."""
-    form, address = forms.read_given(request.form)
+    """An address, or another one, in the language of this page; a mail asks whether it is right. Whoever reads there
+    can set the password anew, so the one of now is asked for."""
+    form, address, password = forms.read_given(request.form)
     if not form.errors:
         with form.refusals("address"):
+            spend_costly_write()
+            prove(me(), password, sender(), field="password")
             with write_session() as writer:
                 inbox.give_address(writer, me().resident_id, address, locale.current().code, utc_now())
             return redirect_after_post(url_for("messages.mail"))

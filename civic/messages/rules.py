@@ -25,7 +25,7 @@ MAILS_KEPT = timedelta(days=30)
 
 DAY = timedelta(days=1)
 CONFIRM_WITHIN = timedelta(days=3)
-RESET_WITHIN, RESETS_A_DAY = timedelta(minutes=30), 5
+RESET_WITHIN = timedelta(minutes=30)
 """How long a link sets a forgotten password anew, and how many are sent to a resident in a day."""
 QUESTIONS_A_DAY, QUESTIONS_PER_ADDRESS = 5, 3
 """How often a day a resident may have an address asked, and how often an address is asked, whoever gives it."""

@@ -120,7 +120,7 @@ def delivered(site: Site, server: Post, start: str) -> str:
 
 
 def confirm(site: Site, person: Browser, server: Post) -> None:
-    person.send("/me/mail", address=f"{person.nickname}@example.org")
+    person.send("/me/mail", address=f"{person.nickname}@example.org", password=PASSWORD)
     site.visitor("en").send(delivered(site, server, "/mail/confirm/"))
 
 

@@ -49,7 +49,7 @@ def link_in(text: str, start: str) -> str:
 
 
 def confirmed(site: Site, reader: Browser, server: Post, deliver: Callable[[], None]) -> None:
-    reader.follow(reader.send("/me/mail", address=own(reader)))
+    reader.follow(reader.send("/me/mail", address=own(reader), password=PASSWORD))
     deliver()
     path = link_in(body_of(server.mails.pop()), "/mail/confirm/")
     assert "Your address is confirmed" in site.visitor("en").send(path).text
@@ -58,7 +58,7 @@ def confirmed(site: Site, reader: Browser, server: Post, deliver: Callable[[], N
 def test_an_address_counts_once_it_is_confirmed(
     site: Site, reader: Browser, server: Post, deliver: Callable[[], None]
 ) -> None:
-    page = reader.follow(reader.send("/me/mail", address=f" {own(reader)} "))
+    page = reader.follow(reader.send("/me/mail", address=f" {own(reader)} ", password=PASSWORD))
     assert f"on its way to {own(reader)}" in page.text
     told(site, reader)
     deliver()
@@ -78,7 +78,7 @@ def test_an_address_counts_once_it_is_confirmed(
 
 def test_mails_speak_the_language_of_the_page(site: Site, server: Post, deliver: Callable[[], None]) -> None:
     reader = site.newcomer(language="zh")
-    reader.send("/me/mail", address=own(reader))
+    reader.send("/me/mail", address=own(reader), password=PASSWORD)
     deliver()
     assert server.mails[0]["Content-Language"] == "zh-CN"
     assert 'lang="zh-CN"' in body_of(server.mails[0], "html")
@@ -88,7 +88,7 @@ def test_another_address_must_be_confirmed_too(
     site: Site, reader: Browser, server: Post, deliver: Callable[[], None]
 ) -> None:
     confirmed(site, reader, server, deliver)
-    reader.send("/me/mail", address=f"li.{own(reader)}")
+    reader.send("/me/mail", address=f"li.{own(reader)}", password=PASSWORD)
     told(site, reader)
     deliver()
     assert server.addresses[1:] == [f"li.{own(reader)}"]
@@ -98,10 +98,10 @@ def test_another_address_must_be_confirmed_too(
 def test_the_link_ends_with_the_address_it_was_for(
     site: Site, reader: Browser, server: Post, deliver: Callable[[], None]
 ) -> None:
-    reader.send("/me/mail", address=own(reader))
+    reader.send("/me/mail", address=own(reader), password=PASSWORD)
     deliver()
     path = link_in(body_of(server.mails[0]), "/mail/confirm/")
-    reader.send("/me/mail", address=f"li.{own(reader)}")
+    reader.send("/me/mail", address=f"li.{own(reader)}", password=PASSWORD)
     page = site.visitor("en").send(path)
     assert page.status == 410
     assert "does not work any more" in page.h1
@@ -109,7 +109,7 @@ def test_the_link_ends_with_the_address_it_was_for(
 
 
 def test_the_link_expires(site: Site, reader: Browser, server: Post, deliver: Callable[[], None]) -> None:
-    reader.send("/me/mail", address=own(reader))
+    reader.send("/me/mail", address=own(reader), password=PASSWORD)
     deliver()
     path = link_in(body_of(server.mails[0]), "/mail/confirm/")
     with time_machine.travel(utc_now() + timedelta(days=3, minutes=1), tick=False):
@@ -125,7 +125,7 @@ def test_a_made_up_link_is_none(site: Site, token: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "wang", "wang@example.org\nBcc: x@example.org", "\x00@x.org", "x" * 10_000])
 def test_what_is_no_address_is_said_beside_the_field(site: Site, reader: Browser, typed: str) -> None:
-    page = reader.send("/me/mail", address=typed)
+    page = reader.send("/me/mail", address=typed, password=PASSWORD)
     assert page.status == 422
     assert page.beside("address")
     with site.database.read() as session:
@@ -137,7 +137,7 @@ def test_nobody_can_flood_a_mailbox(site: Site, server: Post, deliver: Callable[
     answers = set()
     for _ in range(5):
         other = site.newcomer(language="en")
-        page = other.follow(other.send("/me/mail", address="victim@example.org"))
+        page = other.follow(other.send("/me/mail", address="victim@example.org", password=PASSWORD))
         answers.add(page.text)
         deliver()
     assert len(answers) == 1
@@ -153,7 +153,7 @@ def test_a_mailbox_is_one_however_it_is_spelled(site: Site, server: Post, delive
         "AUNT+b@example.com",
     ):
         other = site.newcomer(language="en")
-        other.send("/me/mail", address=spelled)
+        other.send("/me/mail", address=spelled, password=PASSWORD)
         deliver()
     assert len(server.mails) == 3
 
@@ -172,7 +172,7 @@ def test_whose_address_refuses_is_told_and_can_try_again(
     assert "Our mails do not reach you" in reader.open("/me/inbox").text
     assert f"{own(reader)} does not receive our mails" in reader.open("/me/mail").text
     server.refused = set()
-    assert "A mail is on its way" in reader.follow(reader.send("/me/mail", address=own(reader))).text
+    assert "A mail is on its way" in reader.follow(reader.send("/me/mail", address=own(reader), password=PASSWORD)).text
     deliver()
     site.visitor("en").send(link_in(body_of(server.mails.pop()), "/mail/confirm/"))
     assert f"Mails go to {own(reader)}" in reader.open("/me/mail").text
@@ -180,16 +180,16 @@ def test_whose_address_refuses_is_told_and_can_try_again(
 
 def test_a_question_that_is_refused_is_said_at_once(reader: Browser, server: Post, deliver: Callable[[], None]) -> None:
     server.refused = {own(reader)}
-    reader.send("/me/mail", address=own(reader))
+    reader.send("/me/mail", address=own(reader), password=PASSWORD)
     deliver()
     assert "does not receive our mails" in reader.open("/me/mail").text
 
 
 def test_nobody_asks_for_many_addresses(reader: Browser, server: Post, deliver: Callable[[], None]) -> None:
     for number in range(5):
-        assert reader.send("/me/mail", address=f"someone{number}@example.org").status == 303
+        assert reader.send("/me/mail", address=f"someone{number}@example.org", password=PASSWORD).status == 303
         deliver()
-    page = reader.send("/me/mail", address="someone6@example.org")
+    page = reader.send("/me/mail", address="someone6@example.org", password=PASSWORD)
     assert page.status == 429
     assert "many addresses today" in page.beside("address")
     assert len(server.mails) == 5

@@ -49,7 +49,7 @@ def test_it_is_handed_out_and_goes_with_the_person(site: Site) -> None:
 
 def test_mails_about_friends_come_only_to_who_asks_for_them(site: Site) -> None:
     person = site.newcomer(language="en")
-    person.send("/me/mail", address="somebody@example.org")
+    person.send("/me/mail", address="somebody@example.org", password=PASSWORD)
     assert "friends" not in person.open("/me/mail").form("/me/mail/topics")
     person.send("/me/mail", "/me/mail/topics", friends="y")
     assert person.open("/me/mail").form("/me/mail/topics")["friends"] == "y"
