@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from civic.accounts.identity import Actor
-from civic.accounts.models import RecoveryCode
+from civic.accounts.models import Account, RecoveryCode
 from civic.codes import new_code, read_code
 from civic.feature import ExtensionPoint
 
@@ -23,6 +23,9 @@ _RANDOM = 11
 
 AFTER_RECOVERY: ExtensionPoint[Callable[[Session, Actor, datetime], None]] = ExtensionPoint("after a recovery code")
 """Told in the same transaction that somebody came in by a recovery code."""
+
+AFTER_NEW_CODES: ExtensionPoint[Callable[[Session, Actor, datetime], None]] = ExtensionPoint("after new codes")
+"""Told in the same transaction that a resident has new recovery codes."""
 
 AFTER_RESET: ExtensionPoint[Callable[[Session, Actor, datetime], None]] = ExtensionPoint("after a forgotten password")
 """Told in the same transaction that a forgotten password was set anew."""
@@ -41,11 +44,17 @@ def slot_of(typed: str) -> int | None:
 
 def keep_set(session: Session, actor: Actor, hashes: Sequence[str], now: datetime) -> None:
     """A new set in the place of the old one."""
-    session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == actor.account_id))
+    session.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update(key_share=True))
+    drop_set(session, actor.account_id)
     session.add_all(
         RecoveryCode(account_id=actor.account_id, slot=slot, code_hash=code_hash, made_at=now)
         for slot, code_hash in enumerate(hashes)
     )
+
+
+def drop_set(session: Session, account_id: int) -> None:
+    """None of the codes works any more."""
+    session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
 
 
 def unused_hash(session: Session, account_id: int, slot: int) -> str | None:

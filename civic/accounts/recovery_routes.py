@@ -60,6 +60,8 @@ def _new_set(password: str) -> list[str]:
         if queries.has_role(writer, me().account_id):
             raise Forbidden("Your account has a role here: its recovery codes come with the second factor.")
         recovery.keep_set(writer, me(), hashes, utc_now())
+        for tell in services().registry.all(recovery.AFTER_NEW_CODES):
+            tell(writer, me(), utc_now())
     session.pop(OFFERED, None)
     return codes
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.accounts import account_page, forms, queries
+from civic.accounts import account_page, forms, queries, recovery
 from civic.accounts import services as accounts
 from civic.accounts.actor import me
 from civic.accounts.arriving import greet, home_of, open_session
@@ -116,6 +116,8 @@ def password() -> BaseResponse:
             password_hash = services().get(HASHING).hash(normal_password(sent.new))
             with write_session() as writer:
                 actor = accounts.set_password(writer, me(), password_hash)
+                if not actor.roles:  # whoever knew the password may have made some
+                    recovery.drop_set(writer, actor.account_id)
             open_session(actor)
             return redirect_after_post(url_for("accounts.account", changed=1))
     return _account(sent.form)
