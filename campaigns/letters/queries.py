@@ -71,8 +71,8 @@ def urgent_event(session: Session, campaign_id: int, code: str, now: datetime) -
     Raises:
         Invalid: none is meant, or it is not near (field `audience`).
     """
-    kind, _, number = code.partition(":")
-    event = session.get(Event, row_number(number)) if kind == rules.EVENT and row_number(number) else None
+    number = row_number(code.removeprefix(f"{rules.EVENT}:"))
+    event = session.get(Event, number) if code == f"{rules.EVENT}:{number}" else None  # one spelling: they are counted
     if event is None or event.campaign_id != campaign_id or not rules.is_urgent_now(event.starts_at, now):
         raise Invalid(
             "An urgent letter is about one date, from %(days)s days before its start until %(hours)s hours after. "

@@ -192,6 +192,7 @@ def allow(session: Session, calendar: CityCalendar, letter_id: int, now: datetim
 
     Raises:
         Forbidden: nobody is left who could answer for it.
+        Conflict: it waited for too long.
     """
     found = queries.with_campaign(session, letter_id)
     if found is None or found[0].state == rules.SENT or not found[0].text:
@@ -199,8 +200,7 @@ def allow(session: Session, calendar: CityCalendar, letter_id: int, now: datetim
     letter, campaign = found
     check_run(session, campaign.id)
     if rules.standing(rules.WAITING, letter.written_at, now) == rules.LATE:
-        letter.state = rules.LATE
-        return
+        raise Conflict("Nobody read it in time; its author knows that it was not sent. Keep it back instead.")
     _send(session, calendar, letter, campaign, queries.audience(campaign.id, letter.audience), now)
 
 
