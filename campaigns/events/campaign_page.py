@@ -19,6 +19,7 @@ from campaigns.programme.panels import (
     Panel,
 )
 from civic.accounts.identity import Actor
+from civic.calendar import utc_now
 from civic.language.locale import gettext
 from civic.web.context import services
 from civic.web.templating import in_language
@@ -92,6 +93,12 @@ def _copy(session: Session, old: Campaign, new: Campaign, now: datetime) -> None
     planning.copy_events(session, services().calendar, old, new, now)
 
 
-offered = Offered(_offered_words, proposals.decide)
+def _decide(session: Session, campaign_id: int, agrees: bool) -> None:
+    campaign = session.get_one(Campaign, campaign_id)
+    for event in proposals.decide(session, campaign_id, agrees):
+        planning.tell_moved(session, services().calendar, campaign, event, utc_now())
+
+
+offered = Offered(_offered_words, _decide)
 dates = Dates(_outside, _call_off, _copy, queries.dates_of)
 panel = Panel("events", None, _panel, order=30, reads=queries.lines)

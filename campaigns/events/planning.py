@@ -11,6 +11,7 @@ from campaigns.events import proposals, rules
 from campaigns.events.models import Event
 from campaigns.events.registering import locked, move_up, tell_guests
 from campaigns.programme.models import Campaign
+from campaigns.programme.services import locked as locked_campaign
 from civic.accounts import audit
 from civic.accounts.identity import Actor
 from civic.calendar import CityCalendar
@@ -111,6 +112,7 @@ def change_event(
         Invalid: fewer places than people registered, a day outside of the campaign, times that cannot be.
         Conflict: it was called off.
     """
+    locked_campaign(session, campaign.id)  # before any of its dates, as whoever decides about them
     event = locked(session, campaign.id, event_id)
     if event.cancelled_at is not None:
         raise Conflict("This event was cancelled.")
@@ -131,10 +133,15 @@ def change_event(
     event.starts_at, event.ends_at = starts_at, ends_at
     event.capacity, event.minors_need_guardian = plan.capacity, plan.minors_need_guardian
     if before != (event.starts_at, event.place):
-        event.reminded_at = None
-        tell_guests(session, calendar, campaign, event, "moved", *_MOVED, now)
+        tell_moved(session, calendar, campaign, event, now)
     move_up(session, calendar, campaign, event, now)
     return event
+
+
+def tell_moved(session: Session, calendar: CityCalendar, campaign: Campaign, event: Event, now: datetime) -> None:
+    """Who is registered learns of another time or place, and is reminded of it anew."""
+    event.reminded_at = None
+    tell_guests(session, calendar, campaign, event, "moved", *_MOVED, now)
 
 
 def change_series(
@@ -152,6 +159,7 @@ def change_series(
     Raises:
         DomainError: as `change_event`, for any of them.
     """
+    locked_campaign(session, campaign.id)
     first = locked(session, campaign.id, event_id)
     moves = plan.day - calendar.today(first.starts_at)
     later = [(one.id, calendar.today(one.starts_at) + moves) for one in _series_from(session, first)]
@@ -178,12 +186,14 @@ def cancel_event(
         NotFound: no such event of the campaign.
         Conflict: people were checked in already.
     """
+    locked_campaign(session, campaign.id)
     event = locked(session, campaign.id, event_id)
     if event.cancelled_at is not None:
         return event
     if event.attended:
         raise Conflict("People have been checked in; this event did take place.")
     event.cancelled_at = now
+    proposals.settle(session, campaign)
     audit.record(session, audit.by(actor), "event called off", f"event:{event.id}", "", now)
     tell_guests(session, calendar, campaign, event, "cancelled", *_CALLED_OFF, now)
     for act in after_cancel:
@@ -199,6 +209,7 @@ def cancel_series(
     Raises:
         NotFound: no such event of the campaign.
     """
+    locked_campaign(session, campaign.id)
     first = locked(session, campaign.id, event_id)
     off = [one.id for one in _series_from(session, first) if not one.attended]
     for number in off:

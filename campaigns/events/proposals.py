@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.events.models import Event
 from campaigns.programme.models import Campaign
-from campaigns.programme.proposals import must_wait, note_dates
+from campaigns.programme.proposals import forget_dates, must_wait, note_dates
 from campaigns.programme.rules import SUBMITTED
 from campaigns.programme.services import locked
 from civic.city.text import Text
@@ -37,6 +37,7 @@ def take_words(
         event.offered = {name: dict(text.by_language) for name, text in words.items()}
         if words == words_of(event):
             event.offered = None
+            settle(session, campaign)
             return
         note_dates(session, locked(session, campaign.id), now)
         return
@@ -47,6 +48,7 @@ def take_words(
     elif event.is_hidden:
         note_dates(session, locked(session, campaign.id), now)
     event.offered = None
+    settle(session, campaign)
 
 
 def hide_new(session: Session, campaign: Campaign, events: Sequence[Event], now: datetime, *, at_once: bool) -> None:
@@ -66,12 +68,24 @@ def waiting(session: Session, campaign_id: int) -> Sequence[Event]:
     return session.scalars(found.order_by(Event.starts_at, Event.id)).all()
 
 
-def decide(session: Session, campaign_id: int, agrees: bool) -> None:
-    """The city's answer. A new date to which it objects stays hidden until its organizers have changed it."""
+def decide(session: Session, campaign_id: int, agrees: bool) -> list[Event]:
+    """The city's answer; the dates that are at another place now. A new date to which it objects stays hidden until
+    its organizers have changed it."""
+    moved = []
     for event in waiting(session, campaign_id):
         if agrees:
+            before = event.place
             for name, text in offered_words(event).items():
                 setattr(event, name, text)
+            moved += [event] if event.place != before else []
             event.is_hidden = False
         event.offered = None
     session.flush()
+    return moved
+
+
+def settle(session: Session, campaign: Campaign) -> None:
+    """Where nothing of a campaign's dates waits any more, the city is asked about none."""
+    session.flush()
+    if not waiting(session, campaign.id):
+        forget_dates(session, locked(session, campaign.id))

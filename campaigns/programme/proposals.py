@@ -92,6 +92,14 @@ def note_dates(session: Session, campaign: Campaign, now: datetime) -> None:
     session.flush()
 
 
+def forget_dates(session: Session, campaign: Campaign) -> None:
+    """Nothing of the campaign's dates waits any more."""
+    offered = session.get(Proposal, campaign.id)
+    if offered is not None and offered.has_dates:
+        offered.has_dates = False
+        _drop_empty(session, campaign, offered)
+
+
 def offer_cover(session: Session, campaign: Campaign, picture_id: int, now: datetime) -> None:
     """Puts a new cover aside, in place of one that waited."""
     offered = session.get(Proposal, campaign.id) or _of(session, campaign, now)
