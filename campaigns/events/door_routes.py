@@ -171,11 +171,13 @@ def walk_in(slug: str, event_id: int) -> Response:
     it counts once."""
     campaign, event_ = event_organized(slug, event_id)
     form, typed, at = forms.read_walk_in(request.form, utc_now())
+    wants_json = request.accept_mimetypes.best == "application/json"
     if form.errors:
-        return _list_page(campaign, event_, None, form)
+        refused = {"is_in": False, "tone": "bad", "title": form.refusal}
+        return make_response(jsonify(refused)) if wants_json else _list_page(campaign, event_, None, form)
     shown = walking_in.read_named(read_session(), services().registry, secret_key(), typed, at)
     said = _let_in(campaign, event_, shown, _arrival(event_, shown.resident_id or 0, at, shown.method), registers=True)
-    if request.accept_mimetypes.best == "application/json":
+    if wants_json:
         return make_response(jsonify(said))
     return _list_page(campaign, event_, [said], form if not said["is_in"] else None)
 
