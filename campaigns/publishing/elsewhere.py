@@ -1,8 +1,8 @@
 """What a reader of a month's release knows of its cells from elsewhere: boards, and indicators of the month.
 
 Boards move only when ten people have changed them, so a board's figure of a district lags the release's by at most nine
-people; it is taken for the very figure here, which hides rather more than less. An indicator that is told in numbers is
-a sum of actions of the city.
+people; it is taken for the very figure here, unless the release's is of too few. An indicator that is told in numbers
+is a sum of actions of the city.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,13 +17,13 @@ from campaigns.publishing.making import Making
 from campaigns.publishing.month_tables import LEDGER
 from civic.calendar import address_of
 from civic.disclosure.cells import Cell, Name, Sum
-from civic.disclosure.live import MINIMUM, may_be_shown
+from civic.disclosure.live import MINIMUM, may_be_shown, told_together
 from civic.disclosure.tables import TOTAL
-from footprint.boards.queries import CountedPlace, counted
+from footprint.boards.queries import counted
 from footprint.ledger.rules import TIERS
 
-INDICATOR = "indicator"
-"""The second level of the names of sums that indicators tell."""
+INDICATOR, BOARD = "indicator", "board"
+"""The second levels of the names of sums that indicators and boards tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +37,36 @@ class Elsewhere:
 
 def known_elsewhere(making: Making, cells: Mapping[Name, Cell]) -> Elsewhere:
     """What is known of the cells of a release from elsewhere."""
-    on_boards = {name for name in _on_boards(making) if name in cells}
-    sums = list(_of_indicators(making, cells))
+    told = [*_on_boards(making, cells), *_of_indicators(making, cells)]
+    alone = {parts[0] for _, parts in told if len(parts) == 1 and not cells[parts[0]].is_secret(MINIMUM)}
+    sums = [Sum(name, parts) for name, parts in told if len(parts) > 1]
     made = {each.total: _together(cells[part] for part in each.parts) for each in sums}
-    return Elsewhere(made, sums, frozenset(on_boards | made.keys()))
+    return Elsewhere(made, sums, frozenset(alone | made.keys()))
 
 
-def _on_boards(making: Making) -> Iterator[Name]:
-    """The total of each district that the board of the month shows, and its parts by evidence that are told apart."""
+_ToldTogether = tuple[Name, tuple[Name, ...]]
+"""A figure that is told elsewhere, under a name of its own, and the release's cells that it is the sum of."""
+
+
+def _on_boards(making: Making, cells: Mapping[Name, Cell]) -> Iterator[_ToldTogether]:
+    """The total of each district that the board of the month shows, and its parts by evidence: a board puts those of
+    few people together with others."""
     for place in counted(making.services.database, making.period.key):
-        yield making.cell(LEDGER, place.district_id, TOTAL, TOTAL, TOTAL)
-        for tier, mg in zip(TIERS.values(), _by_tier(place), strict=True):
-            if mg:
-                yield making.cell(LEDGER, place.district_id, TOTAL, TOTAL, tier)
+        total = making.cell(LEDGER, place.district_id, TOTAL, TOTAL, TOTAL)
+        tiers = [making.cell(LEDGER, place.district_id, TOTAL, TOTAL, tier) for tier in TIERS.values()]
+        groups = told_together([cells[one].people if one in cells else 0 for one in tiers])
+        for parts in ([total], *([tiers[number] for number in group] for group in groups)):
+            if all(one in cells for one in parts):
+                yield making.cell(BOARD, *parts[0][2:]), tuple(parts)
 
 
-def _by_tier(place: CountedPlace) -> tuple[int, ...]:
-    return place.self_reported_mg, place.paper_mg, place.organizer_mg, place.instrument_mg
-
-
-def _of_indicators(making: Making, cells: Mapping[Name, Cell]) -> Iterator[Sum]:
+def _of_indicators(making: Making, cells: Mapping[Name, Cell]) -> Iterator[_ToldTogether]:
     """The trips of the whole city that an indicator counts, as the sum of actions that they are."""
     actions = {name[4]: name for name in cells if name[1:3] == (LEDGER, TOTAL) and name[4] != TOTAL}
     for key, some in _told(making).items():
         parts = tuple(actions[one] for one in some if one in actions)
-        if len(parts) > 1 and may_be_shown(sum(cells[part].people for part in parts)):
-            yield Sum(making.cell(INDICATOR, key), parts)
+        if parts and may_be_shown(sum(cells[part].people for part in parts)):
+            yield making.cell(INDICATOR, key), parts
 
 
 def _told(making: Making) -> dict[str, Sequence[str]]:

@@ -1,6 +1,6 @@
 """What boards and indicators tell of a month is known to whoever reads its release."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -13,6 +13,7 @@ from campaigns.publishing.month_tables import LEDGER as LEDGER_CELLS
 from civic.disclosure.cells import Cell, Sum, decide
 from civic.disclosure.tables import TOTAL
 from footprint.boards.models import BoardRow
+from footprint.ledger.rules import TIERS
 from tests.characters import Site
 from tests.releasing import FIRST, LATER, built, lived
 
@@ -64,3 +65,52 @@ def test_trips_that_an_indicator_tells_hide_one_of_their_actions_more(site: Site
 def _told(computation: str) -> IndicatorValue:
     value = {"computation": computation, "place": "", "status": NUMBER_ONLY, "numerator": 63}
     return IndicatorValue(month="2026-09", counted_at=LATER, **value)
+
+
+def board_row(place: str, **told_mg: int) -> BoardRow:
+    numbers = dict.fromkeys(("entries", "participants", "low_mg", "mid_mg", "high_mg"), 100)
+    others = dict.fromkeys(("self_reported_mg", "paper_mg", "organizer_mg", "instrument_mg"), 0)
+    spread = dict.fromkeys(("sum_g", "sum_of_squares_g2"), 0)
+    about = {"period": "month:2026-09", "district_id": place, "counted_at": LATER, "upto_entry_id": 1}
+    return BoardRow(**about, **numbers, **spread, **{**others, **told_mg})
+
+
+def decided(
+    site: Site, cells: Mapping[tuple[str, ...], Cell], sums: Sequence[tuple[tuple[str, ...], ...]]
+) -> set[tuple[str, ...]]:
+    """What is shown of cells of the month, named by district, group, action and evidence; each sum begins with its
+    total."""
+    with site.database.read() as session:
+        month = site.app_services.calendar.month(FIRST)
+        making = Making(site.app_services, session, month, "month 2026-09", LATER, 0, "", {})
+        named = {making.cell(LEDGER_CELLS, *name): cell for name, cell in cells.items()}
+        other = known_elsewhere(making, named)
+    tied = [Sum(making.cell(LEDGER_CELLS, *total), tuple(making.cell(LEDGER_CELLS, *one) for one in parts))
+            for total, *parts in sums]  # fmt: skip
+    return {name[2:] for name in decide({**named, **other.cells}, [*tied, *other.sums], other.known, named).shown}
+
+
+def test_a_board_that_puts_kinds_of_evidence_together_tells_of_neither_alone(site: Site) -> None:
+    """Three people on paper: the board says "self" of all, so a release that shows the district must hide both."""
+    place = site.city.districts[0].id
+    total, own, paper = ((place, TOTAL, TOTAL, tier) for tier in (TOTAL, TIERS[1], TIERS[4]))
+    cells = {total: Cell(100, 1000, 0.1), own: Cell(98, 900, 0.1), paper: Cell(3, 100, 0.4)}
+    with site.database.write() as session:
+        session.add(board_row(place, self_reported_mg=1000))
+    shown = decided(site, cells, [(total, own, paper)])
+    assert total in shown
+    assert own not in shown and paper not in shown
+
+
+def test_a_board_makes_no_secret_of_a_release_known(site: Site) -> None:
+    """Twelve people were there when the board was counted, eight are in the release: they stay a secret of it."""
+    places = [one.id for one in site.city.districts]
+    cells = {(place, TOTAL, TOTAL, TOTAL): Cell(40, 400, 0.1) for place in places}
+    cells[places[0], TOTAL, TOTAL, TOTAL] = Cell(8, 80, 0.2)
+    city = (TOTAL,) * 4
+    cells[city] = Cell(40 * len(places) - 32, 400 * len(places) - 320, 0.01)
+    with site.database.write() as session:
+        session.add(board_row(places[0], self_reported_mg=80))
+    shown = decided(site, cells, [(city, *((place, TOTAL, TOTAL, TOTAL) for place in places))])
+    assert (places[0], TOTAL, TOTAL, TOTAL) not in shown
+    assert len(shown) < len(cells) - 1, "another one is hidden beside it"
