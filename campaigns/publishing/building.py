@@ -1,7 +1,7 @@
 """Building a release: its tables are made, what may be shown of them is decided given everything ever published."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -78,7 +78,8 @@ def build(services: Services, session: Session, kind: str, period: str, now: dat
     drafts = [(maker, draft) for maker in _makers(services, kind) if (draft := maker.make(making))]
     fresh, kept = _told_apart(session, drafts, base)
     cells, sums = _system([draft for _, draft in fresh], _since(making, base))
-    decision = _decide(queries.system(session), known_elsewhere(making, cells), cells, sums)
+    other = known_elsewhere(making, cells)
+    decision = _decide(queries.system(session), other, cells, sums)
     return Built(
         kind=kind,
         period=period,
@@ -91,9 +92,9 @@ def build(services: Services, session: Session, kind: str, period: str, now: dat
         inputs_sha256=inputs_sha256,
         open_holds=looked_at(session, span.start, span.end, now)[OPEN].entries,
         tables=[kept.get(draft.schema.key) or text_of(draft, decision.shown) for _, draft in drafts],
-        cells=cells,
-        sums=sums,
-        decision=decision,
+        cells={**cells, **other.cells},  # what is known from elsewhere stays known to every later release
+        sums=[*sums, *other.sums],
+        decision=replace(decision, shown=decision.shown | other.cells.keys()),
     )
 
 

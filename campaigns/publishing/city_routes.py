@@ -7,9 +7,9 @@ from flask import Blueprint, Response, make_response, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from campaigns.publishing import building, forms, queries, rules, services, views
+from campaigns.publishing import forms, queries, rules, services, views
+from campaigns.publishing.jobs import build_now
 from campaigns.publishing.models import Release
-from campaigns.publishing.queries import MONTH
 from civic.accounts import audit
 from civic.accounts.actor import me
 from civic.accounts.permissions import may_run_city
@@ -22,7 +22,6 @@ from civic.web.forms import SubmittedForm, form_page
 from civic.web.guards import allowed
 from civic.web.requests import redirect_after_post
 from footprint.ledger import months
-from footprint.resources import LEDGER
 
 blueprint = Blueprint("city_releases", __name__)
 _STEPS: dict[str, Callable[[Session, int, str, datetime], None]] = {
@@ -52,9 +51,7 @@ def index() -> AnyResponse:
 
 def _build(period: str) -> int:
     """Builds from one snapshot, then stores in a short write."""
-    app_services().get(LEDGER)
-    with months.one_look(app_services().database) as snapshot:
-        built = building.build(app_services(), snapshot, MONTH, period, utc_now())
+    built = build_now(app_services(), period, utc_now())
     with write_session() as writer:
         return services.keep(writer, built, audit.by(me())).id
 

@@ -5,8 +5,7 @@ import time
 import click
 
 from campaigns.publishing import queries, rules, services, verifying
-from campaigns.publishing.building import build
-from campaigns.publishing.queries import MONTH
+from campaigns.publishing.jobs import build_now
 from civic.accounts import audit
 from civic.calendar import utc_now
 from civic.program import Program
@@ -25,10 +24,8 @@ def release() -> None:
 def build_command(program: Program, period: str) -> None:
     """Build the release of a month; it then waits for two people of the city."""
     app_services = program.services()
-    app_services.get(LEDGER)
     start = time.monotonic()
-    with months.one_look(app_services.database) as session:
-        built = build(app_services, session, MONTH, period, utc_now())
+    built = build_now(app_services, period, utc_now())
     with app_services.database.write() as writer:
         kept = services.keep(writer, built, audit.OPERATOR)
         key, number = rules.release_key(kept.kind, kept.period, kept.revision), kept.id

@@ -7,7 +7,7 @@ where it kept people.
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -123,13 +123,14 @@ def _inputs(key: str, making: Making, release: Release) -> Iterator[Difference]:
 
 
 def _tables(key: str, making: Making, release: Release, stored: Mapping[str, TableText]) -> Iterator[Difference]:
-    cells = {tuple(row.name): row for row in queries.cells(making.session, release.id)}
+    cells = {tuple(row.name): row for row in queries.cells(making.session, release.id)}  # an older program had fewer
     shown = frozenset(name for name, row in cells.items() if row.shown)
     for maker in making.services.registry.all(RELEASE_TABLES):
         if maker.kind != release.kind or not maker.recomputes or maker.key not in stored:
             continue
         draft = maker.make(making)
         if draft is not None:
+            draft = replace(draft, lines=[line for line in draft.lines if line.cell is None or line.cell in cells])
             yield from _lines(key, stored[maker.key], building.text_of(draft, shown))
             few = [name for name in draft.cells if name in shown and draft.cells[name].people < MINIMUM]
             yield from (Difference(key, maker.key, " ".join(name[2:]), "people", "shown", "too few") for name in few)
