@@ -119,12 +119,9 @@ class GroupCommit:
             last = len(together)
             _QUEUE.set(self._queue.qsize())
             for alike in _by_kind(ticket for ticket in together if ticket.begin()):
-                self._at_work_since = time.monotonic()
                 if not self._all_at_once(alike):
                     for ticket in alike:
-                        self._at_work_since = time.monotonic()
                         self._all_at_once([ticket])
-            self._at_work_since = None
 
     def _gather(self, last: int) -> list[_Ticket]:
         """Whoever waits; when several came together `last` time, a moment longer, until there is one more: those who
@@ -139,14 +136,21 @@ class GroupCommit:
 
     def _all_at_once(self, tickets: list[_Ticket]) -> bool:
         """One transaction for all; False when it failed with several, and then nothing has happened."""
+        try:
+            return self._try_at_once(tickets)
+        finally:
+            self._at_work_since = None
+
+    def _try_at_once(self, tickets: list[_Ticket]) -> bool:
         begun = False
         _WRITES.observe(len(tickets))
         try:
             with tickets[0].opening() as transaction:
                 begun = True
+                self._at_work_since = time.monotonic()
                 outcomes = tickets[0].write_many(transaction, [ticket.item for ticket in tickets])
         except BaseException as error:
-            if len(tickets) > 1 and begun:
+            if len(tickets) > 1 and begun and not isinstance(error, Unanswered):  # those may be there already
                 return False
             for ticket in tickets:  # nobody's work was begun: to wait again for each of them would change nothing
                 ticket.finish(error)
