@@ -23,6 +23,8 @@ from civic.errors import TryAgain
 log = structlog.get_logger()
 _LOOKS_EACH_S = 0.5
 _LONG_S = 2.0
+_CALM_S = 5.0
+"""After a sign of life: whoever holds a connection for minutes, a job or a backup, is not looked at all the time."""
 _ANSWER_WITHIN_S = 2
 
 
@@ -74,6 +76,7 @@ class Watch:
             time.sleep(_LOOKS_EACH_S)
             if self.is_away or self._long_held():
                 self._look()
+                time.sleep(0 if self.is_away else _CALM_S)
         self._thread = None
         if self._held:  # by somebody who came between the last look and this
             self._begin()
