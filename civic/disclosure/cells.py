@@ -106,8 +106,9 @@ def decide(
     narrow = tables.narrow(tables.secrets - already, knowledge)
     beyond_help = tables.narrow_before(narrow)
     held, kept = [name for name in narrow if name not in beyond_help], set[Name]()
-    while held:
-        kept |= tables.holders(held, shown)
+    while held and shown:
+        more = tables.holders(held, shown) - kept
+        kept |= more or {shown[-1]}  # where steps ran out here and not there, less is shown until they do not
         shown, knowledge = tables.show(shown, kept)
         held = [*tables.narrow(held, knowledge)]
     hidden = {name: tables.why(name) for name in wanted.difference(shown)}
@@ -163,7 +164,9 @@ class _Tables:
             while self._is_narrow(secret, self._interval(secret, reach)):
                 number = self._holder(secret, reach)
                 if number is None:  # rounding hides it, or steps ran out
-                    number = max(set(range(first, first + len(shown))) - found)
+                    number = max(set(range(first, first + len(shown))) - found, default=None)
+                if number is None:
+                    break
                 several = self._instead(secret, reach, shown, first, number)
                 for one in several or [number]:
                     reach.let_go(one)
