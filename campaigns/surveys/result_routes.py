@@ -131,11 +131,11 @@ def answers(id: int, number: int) -> Response:
     reason = form.read("reason", lambda typed: read_line(typed, most=rules.REASON_MAX), "")
     if not form.errors:
         with form.refusals():
-            with write_session() as session:
+            with write_session() as session:  # noted first: the file is large, and nobody's write waits for it
                 wave = planning.take_answers_out(session, me(), _wave(session, id, number).id, reason, utc_now())
-                found = figures.answers(session, wave.id)
-                made = result_files.answers_file(found, figures.weigh(found, figures.weighting(session, wave.id)))
-            return _file("answers", made)
+            found = figures.answers(read_session(), wave.id)
+            weighting = figures.weighting(read_session(), wave.id)
+            return _file("answers", result_files.answers_file(found, figures.weigh(found, weighting)))
     return _results(id, number, form)
 
 
