@@ -41,7 +41,7 @@ def _verify(services: Services, session: Session) -> None:
     for line in further:
         log.error("what follows from the ledger differs", what=line)
     if not report.differences and not further:
-        log.info("ledger verified", entries=report.entries)
+        log.info("a part of the ledger verified" if part else "ledger verified", entries=report.entries)
 
 
 jobs = [
