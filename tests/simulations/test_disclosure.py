@@ -66,6 +66,7 @@ def test_no_secret_amount_is_found_and_hardly_one_placed_closely(published: Pres
         found = {name for name, place in places.items() if _is_close(press.cells[name].amount, *place)}
         assert min(high - low for low, high in places.values()) > 0.5
         assert len(places) > 100 and len(press.shown) > 150 and found <= own.narrow
+        assert len(found) <= len(places) / 15, "nor many in any town"
         secrets, closely = secrets + len(places), closely + len(found)
     assert closely <= secrets / 50
 
@@ -101,7 +102,7 @@ def test_a_revision_waits_until_enough_have_changed_a_cell(published: Press) -> 
             assert not {old, new} <= published.shown
 
 
-@pytest.mark.parametrize("seed", [1, 5, 7])
+@pytest.mark.parametrize("seed", range(6))
 def test_hardly_more_is_hidden_than_must_be(seed: int) -> None:
     """Months beside each other as releases have them: three of four cells are shown that are no secrets themselves."""
     cells, sums, shown = dict[Name, Cell](), list[Sum](), set[Name]()

@@ -146,7 +146,7 @@ class _History:
                 self.town.record(other, on=self.today)
 
     def move(self, person: int, district: str) -> None:
-        self.town.move(self.people[person], district)
+        self.town.move(self.people[person], district, on=self.today)
 
     def wait(self, days: int) -> None:
         """Days go by; each begins with the job that freezes seasons."""

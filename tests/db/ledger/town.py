@@ -202,10 +202,10 @@ class Town:
     def _actor(session: Session, resident: int) -> ResidentActor:
         return living(session, Resident.id == resident)[0]
 
-    def move(self, resident: int, district: str) -> None:
+    def move(self, resident: int, district: str, *, on: date = TODAY) -> None:
         """Sends a resident to live in another district, and all that is told from now on counts there."""
         with self.database.write() as session:
-            moving.relocate(session, session.get_one(Resident, resident), Place(district, None), noon(TODAY), LONG_AGO)
+            moving.relocate(session, session.get_one(Resident, resident), Place(district, None), noon(on), LONG_AGO)
 
     def claim(self, resident: int, action: str = "walk", quantity: float = 1, **more: Any) -> Claim:
         """What a resident did today, once, under a new key."""

@@ -13,6 +13,7 @@ from campaigns.programme.models import Campaign
 from civic.accounts.audit import by
 from civic.accounts.models import AuditEntry
 from civic.calendar import utc_now
+from civic.errors import Conflict
 from civic.messages.models import Message
 from tests import gatherings
 from tests.characters import PASSWORD, Browser, Fields, Page, Site
@@ -194,7 +195,8 @@ def test_what_waited_for_a_week_is_not_sent(site: Site) -> None:
         session.execute(update(Letter).values(written_at=utc_now() - timedelta(days=7)))
         number = session.scalars(select(Letter.id).order_by(Letter.id.desc())).first() or 0
     assert "nobody had read it in time" in desk.organizer.open(desk.path).text
-    decide(site, "letter", number)
+    with pytest.raises(Conflict):
+        decide(site, "letter", number)
     assert inbox(site, desk.participant) == []
     assert "nobody had read it in time" in desk.organizer.open(desk.path).text
 
