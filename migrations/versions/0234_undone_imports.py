@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0240"
-down_revision = "0260"
+revision = "0234"
+down_revision = "0233"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

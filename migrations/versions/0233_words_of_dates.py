@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0260"
-down_revision = "0270"
+revision = "0233"
+down_revision = "0232"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

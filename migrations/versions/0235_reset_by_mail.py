@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0250"
-down_revision = "0240"
+revision = "0235"
+down_revision = "0234"
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0255"
+revision = "0231"
 down_revision = "0230"
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0270"
-down_revision = "0255"
+revision = "0232"
+down_revision = "0231"
 
 
 def upgrade() -> None:
