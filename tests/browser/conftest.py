@@ -56,11 +56,12 @@ def live_server(databases: Databases, live_environ: dict[str, str]) -> Iterator[
         yield server
 
 
-def _is_complaint(message: ConsoleMessage) -> bool:
-    """Errors, but for notes that a page said no (404, 409, 422) or that there was no network: tests look at those
-    themselves."""
+def _is_complaint(message: ConsoleMessage, *, faulty: bool) -> bool:
+    """Errors, but for the browser's note that a page said no (404, 409, 422), and over a faulty network that nothing
+    came: tests look at those themselves."""
     refused = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
-    return message.type == "error" and not refused and not message.text.startswith(_NO_NETWORK)
+    lost = faulty and message.text.startswith(_NO_NETWORK)
+    return message.type == "error" and not (refused or lost)
 
 
 def _after_sending(page: Page) -> Callable[..., Response | None]:
@@ -78,11 +79,14 @@ def _after_sending(page: Page) -> Callable[..., Response | None]:
 def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """`open_page()` is a page in a fresh profile: phone width, Chinese, light, JavaScript on, unless told otherwise.
 
-    Whatever the page complains about on its console, the content policy's refusals too, fails the test at its end.
+    Whatever the page complains about on its console, the content policy's refusals too, fails the test at its end; but
+    for requests that got no answer, where the test makes the network `faulty`.
     """
     contexts, complaints = [], []
 
-    def make(*, language: str = "zh-CN", viewport: dict[str, int] = PHONE, **options: Any) -> Page:
+    def make(
+        *, language: str = "zh-CN", viewport: dict[str, int] = PHONE, faulty: bool = False, **options: Any
+    ) -> Page:
         context = chromium.new_context(
             locale=language,
             viewport=viewport,  # type: ignore[arg-type]
@@ -92,7 +96,12 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[.
         contexts.append(context)
         context.set_default_timeout(_PATIENCE_MS)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
+
+        def note(message: ConsoleMessage) -> None:
+            if _is_complaint(message, faulty=faulty):
+                complaints.append(message.text)
+
+        page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto = _after_sending(page)  # type: ignore[method-assign]
         return page

@@ -20,7 +20,7 @@ AGAIN = "#sending button"
 
 @pytest.fixture
 def resident(open_page: OpenPage) -> Person:
-    person = Person(open_page())
+    person = Person(open_page(faulty=True))
     person.go("/signup")
     person.sign_up()
     return person
@@ -94,7 +94,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_counted_once(resident: P
 
 
 def test_plain_forms_stay_too_and_tell_that_they_are_slow(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page(faulty=True)
     held: list[Route] = []
     person = Person(page)
     person.go("/signup")
@@ -110,7 +110,7 @@ def test_plain_forms_stay_too_and_tell_that_they_are_slow(open_page: OpenPage) -
     expect(button).to_have_attribute("aria-busy", "true")
     button.click()  # a second tap sends nothing
     held[0].fulfill(**GATEWAY)  # type: ignore[arg-type]
-    expect(page.locator(".sending")).to_contain_text("没有送达")
+    expect(page.locator(".sending")).to_contain_text("没有收到答复")
     expect(button).not_to_have_attribute("aria-busy", "true")
     assert len(held) == 1
     assert page.input_value("[name=password]") == PASSWORD
@@ -119,7 +119,7 @@ def test_plain_forms_stay_too_and_tell_that_they_are_slow(open_page: OpenPage) -
 
 
 def test_a_refused_form_says_so_on_the_same_page(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page(faulty=True)
     page.goto("/signin?next=/me")
     page.fill("[name=username]", "nobody")
     page.fill("[name=password]", "not this one")
