@@ -133,8 +133,9 @@ def answers(id: int, number: int) -> Response:
         with form.refusals():
             with write_session() as session:  # noted first: the file is large, and nobody's write waits for it
                 wave = planning.take_answers_out(session, me(), _wave(session, id, number).id, reason, utc_now())
-            found = figures.answers(read_session(), wave.id)
-            weighting = figures.weighting(read_session(), wave.id)
+                wave_id = wave.id
+            found = figures.answers(read_session(), wave_id)
+            weighting = figures.weighting(read_session(), wave_id)
             return _file("answers", result_files.answers_file(found, figures.weigh(found, weighting)))
     return _results(id, number, form)
 
